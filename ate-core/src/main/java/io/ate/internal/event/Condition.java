@@ -1,0 +1,54 @@
+package io.ate.internal.event;
+
+import io.ate.internal.wire.MalformedException;
+import io.ate.internal.wire.WireReader;
+import io.ate.internal.wire.WireWriter;
+
+/** What must hold of an object for a commit to be admitted. */
+public sealed interface Condition {
+    /** Nothing: the last writer wins. */
+    record None() implements Condition {
+    }
+
+    /** The object does not exist. */
+    record Absent() implements Condition {
+    }
+
+    /** The newest event that names the object has this sequence. */
+    record AtVersion(long sequence) implements Condition {
+    }
+
+    /** The newest event that names the object belongs to this writer's own commit of that number. */
+    record AtOwn(long number) implements Condition {
+    }
+
+    Condition NONE = new None();
+    Condition ABSENT = new Absent();
+
+    /** Writes code and, where there is one, the number. */
+    default void write(WireWriter out) {
+        switch (this) {
+            case None() -> out.u8(0);
+            case Absent() -> out.u8(1);
+            case AtVersion(long sequence) -> out.u8(2).u64(sequence);
+            case AtOwn(long number) -> out.u8(3).u64(number);
+        }
+    }
+
+    static Condition read(WireReader in) throws MalformedException {
+        return switch (in.u8()) {
+            case 0 -> NONE;
+            case 1 -> ABSENT;
+            case 2 -> new AtVersion(positive(in.u64()));
+            case 3 -> new AtOwn(positive(in.u64()));
+            default -> throw new MalformedException("unknown condition");
+        };
+    }
+
+    private static long positive(long number) throws MalformedException {
+        if (number == 0) {
+            throw new MalformedException("sequences and numbers begin at 1");
+        }
+        return number;
+    }
+}

@@ -1,0 +1,33 @@
+package io.ate.internal.event;
+
+import io.ate.internal.wire.MalformedException;
+import io.ate.internal.wire.WireReader;
+import io.ate.internal.wire.WireWriter;
+
+/** The three rules that an object may carry. Immutable. */
+public record ObjectRules(ReadRule read, WriteRule write, ControlRule control) {
+    /** Everything as at the parent. */
+    public static final ObjectRules INHERITED = new ObjectRules(ReadRule.INHERIT, WriteRule.INHERIT,
+            ControlRule.INHERIT);
+
+    /** Tells whether the object carries no rule of its own. */
+    public boolean areInherited() {
+        return equals(INHERITED);
+    }
+
+    /** Tells whether no rule is left to a parent, as object zero demands, which has none. */
+    public boolean areComplete() {
+        return !(read instanceof ReadRule.Inherit) && !(write instanceof WriteRule.Inherit)
+                && !(control instanceof ControlRule.Inherit);
+    }
+
+    public void write(WireWriter out) {
+        read.write(out);
+        write.write(out);
+        control.write(out);
+    }
+
+    public static ObjectRules read(WireReader in) throws MalformedException {
+        return new ObjectRules(ReadRule.read(in), WriteRule.read(in), ControlRule.read(in));
+    }
+}

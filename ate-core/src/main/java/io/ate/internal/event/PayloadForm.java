@@ -1,0 +1,53 @@
+package io.ate.internal.event;
+
+import io.ate.internal.wire.MalformedException;
+import io.ate.internal.wire.WireReader;
+import io.ate.internal.wire.WireWriter;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a payload is to be read: its format, the transformation it went through before it was sealed (0: none), and the
+ * data key that it is sealed with, or null where it is in clear. Immutable.
+ */
+public record PayloadForm(Format format, int transform, @Nullable DataKeyId dataKey) {
+
+    /** How a value was turned into bytes. */
+    public enum Format {
+        /** Jackson Smile. */
+        SMILE(1),
+        /** JSON in UTF-8. */
+        JSON(2),
+        /** A fixed layout of ATE's own, as of {@link PublishedKey}. */
+        FIXED(3);
+
+        private final int code;
+
+        Format(int code) {
+            this.code = code;
+        }
+
+        private static Format of(int code) throws MalformedException {
+            return switch (code) {
+                case 1 -> SMILE;
+                case 2 -> JSON;
+                case 3 -> FIXED;
+                default -> throw new MalformedException("unknown payload format " + code);
+            };
+        }
+    }
+
+    public boolean isSealed() {
+        return dataKey != null;
+    }
+
+    void write(WireWriter out) {
+        out.u8(format.code).u8(transform).flag(dataKey != null);
+        if (dataKey != null) {
+            dataKey.write(out);
+        }
+    }
+
+    static PayloadForm read(WireReader in) throws MalformedException {
+        return new PayloadForm(Format.of(in.u8()), in.u8(), in.flag() ? DataKeyId.read(in) : null);
+    }
+}

@@ -1,0 +1,24 @@
+package io.ate.internal.event;
+
+import io.ate.KeyId;
+import io.ate.internal.wire.MalformedException;
+import io.ate.internal.wire.WireReader;
+import io.ate.internal.wire.WireWriter;
+
+/**
+ * Who sent a commit: a key, and 128 random bits that a replica makes once for each key that it acts under. Numbers are
+ * counted per writer. Immutable.
+ */
+public record WriterId(KeyId key, long high, long low) {
+    /** How many bytes a writer takes in every layout. */
+    public static final int BYTES = 32;
+
+    public void write(WireWriter out) {
+        KeyIds.write(out, key);
+        out.bits64(high).bits64(low);
+    }
+
+    public static WriterId read(WireReader in) throws MalformedException {
+        return new WriterId(KeyIds.read(in), in.bits64(), in.bits64());
+    }
+}

@@ -1,0 +1,122 @@
+package io.ate.internal.wire;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/**
+ * Writes one layout into a growing array. What does not fit its length field is a programmer's error, since callers
+ * check users' input before. Confined to one thread.
+ */
+public final class WireWriter {
+    private byte[] array;
+    private int position;
+
+    public WireWriter() {
+        this(256);
+    }
+
+    public WireWriter(int expected) {
+        array = new byte[expected];
+    }
+
+    /** How many bytes have been written. */
+    public int length() {
+        return position;
+    }
+
+    public WireWriter u8(int value) {
+        array[advance(1)] = (byte) fits(value, 0xff);
+        return this;
+    }
+
+    public WireWriter u16(int value) {
+        BigEndian.putShort(array, advance(2), (short) fits(value, 0xffff));
+        return this;
+    }
+
+    public WireWriter u32(int value) {
+        BigEndian.putInt(array, advance(4), fits(value, Integer.MAX_VALUE));
+        return this;
+    }
+
+    public WireWriter u64(long value) {
+        if (value < 0) {
+            throw new IllegalArgumentException("a count is not negative: " + value);
+        }
+        return bits64(value);
+    }
+
+    public WireWriter bits64(long value) {
+        BigEndian.putLong(array, advance(8), value);
+        return this;
+    }
+
+    public WireWriter flag(boolean value) {
+        return u8(value ? 1 : 0);
+    }
+
+    public WireWriter hash(Hash hash) {
+        hash.copyTo(array, advance(Hash.BYTES));
+        return this;
+    }
+
+    /** The bytes alone, without a length. */
+    public WireWriter raw(byte[] bytes) {
+        System.arraycopy(bytes, 0, array, advance(bytes.length), bytes.length);
+        return this;
+    }
+
+    /** The bytes alone, without a length. */
+    public WireWriter raw(Slice slice) {
+        System.arraycopy(slice.array(), slice.offset(), array, advance(slice.length()), slice.length());
+        return this;
+    }
+
+    /** A u32 length, then the bytes. */
+    public WireWriter slice32(Slice slice) {
+        return u32(slice.length()).raw(slice);
+    }
+
+    /** A u16 length, then the bytes. */
+    public WireWriter slice16(Slice slice) {
+        return u16(slice.length()).raw(slice);
+    }
+
+    /** A u8 length, then the text in UTF-8. */
+    public WireWriter name(String text) {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        return u8(bytes.length).raw(bytes);
+    }
+
+    /** A u16 length, then the text in UTF-8. */
+    public WireWriter text16(String text) {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        return u16(bytes.length).raw(bytes);
+    }
+
+    /** What has been written, in an array of the caller's own. */
+    public byte[] toArray() {
+        return Arrays.copyOf(array, position);
+    }
+
+    /** What has been written, without a copy; this writer must not be used afterwards. */
+    public Slice toSlice() {
+        return Slice.of(array, 0, position);
+    }
+
+    private static int fits(int value, int bound) {
+        if (value < 0 || value > bound) {
+            throw new IllegalArgumentException(value + " does not fit its field of at most " + bound);
+        }
+        return value;
+    }
+
+    private int advance(int count) {
+        int from = position;
+        if (count > array.length - from) {
+            array = Arrays.copyOf(array, Math.max(Math.addExact(from, count), (int) Math.min(2L * array.length, Integer.MAX_VALUE - 16)));
+        }
+        position = from + count;
+        return from;
+    }
+}
