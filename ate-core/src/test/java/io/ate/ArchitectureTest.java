@@ -1,0 +1,119 @@
+package io.ate;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.library.Architectures.LayeredArchitecture;
+import com.tngtech.archunit.library.GeneralCodingRules;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+
+/** Which part of the core may know which, and what none of them may do. */
+@AnalyzeClasses(packages = "io.ate", importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTest {
+
+    private static final String INTERNAL = "io.ate.internal.";
+
+    /** From the lowest to the highest: each may use what stands before it, except as said in {@link #layers}. */
+    private static final List<String> LAYERS = List.of("wire", "crypto", "tree", "event", "log", "view", "trust",
+            "protocol", "host", "replica", "dao");
+
+    @ArchTest
+    static final ArchRule packagesUseOnlyThoseBelowThem = layers();
+
+    @ArchTest
+    static final ArchRule everyInternalPackageHasItsPlaceAmongTheLayers = classes().that()
+            .resideInAPackage(INTERNAL + ".")
+            .should()
+            .resideInAnyPackage(packagesOf(LAYERS))
+            .allowEmptyShould(true);
+
+    @ArchTest
+    static final ArchRule whatUsersSeeMentionsNothingInternal = classes().that()
+            .resideOutsideOfPackage(INTERNAL + ".")
+            .should(PublicSignatures.mentionNothingInternal());
+
+    @ArchTest
+    static final ArchRule theProtocolAndWhatItStandsOnKnowNeitherTimeNorChance = noClasses().that()
+            .resideInAnyPackage(packagesOf(List.of("wire", "tree", "event", "view", "trust", "protocol")))
+            .should()
+            .callMethod(System.class, "nanoTime")
+            .orShould()
+            .callMethod(System.class, "currentTimeMillis")
+            .orShould()
+            .callMethod(Instant.class, "now")
+            .orShould()
+            .dependOnClassesThat()
+            .areAssignableTo(Clock.class)
+            .orShould()
+            .dependOnClassesThat()
+            .areAssignableTo(Random.class)
+            .because("a simulation must be able to replay them from a seed")
+            .allowEmptyShould(true);
+
+    @ArchTest
+    static final ArchRule onlyTheLogKnowsRocksDb = noClasses().that()
+            .resideOutsideOfPackage(INTERNAL + "log..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("org.rocksdb..");
+
+    @ArchTest
+    static final ArchRule onlyCryptoKnowsItsProviders = noClasses().that()
+            .resideOutsideOfPackage(INTERNAL + "crypto..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("org.bouncycastle..", "javax.crypto..")
+            .orShould()
+            .dependOnClassesThat()
+            .areAssignableTo(SecureRandom.class);
+
+    @ArchTest
+    static final ArchRule nobodySleeps = noClasses().should().callMethod(Thread.class, "sleep", long.class);
+
+    @ArchTest
+    static final ArchRule staticFieldsAreFinal = fields().that().areStatic().should().beFinal().allowEmptyShould(true);
+
+    @ArchTest
+    static final ArchRule nobodyPrints = GeneralCodingRules.NO_CLASSES_SHOULD_ACCESS_STANDARD_STREAMS;
+
+    @ArchTest
+    static final ArchRule loggingIsSlf4js = GeneralCodingRules.NO_CLASSES_SHOULD_USE_JAVA_UTIL_LOGGING;
+
+    @ArchTest
+    static final ArchRule constructorsTakeWhatTheObjectNeeds = GeneralCodingRules.NO_CLASSES_SHOULD_USE_FIELD_INJECTION
+            .allowEmptyShould(true);
+
+    private static ArchRule layers() {
+        LayeredArchitecture layers = layeredArchitecture().consideringOnlyDependenciesInLayers()
+                .withOptionalLayers(true);
+        for (String layer : LAYERS) {
+            layers = layers.layer(layer).definedBy(INTERNAL + layer + "..");
+        }
+        for (String layer : LAYERS) {
+            List<String> below = new ArrayList<>(LAYERS.subList(0, LAYERS.indexOf(layer)));
+            if (layer.equals("replica")) {
+                // The two ends of a connection: what they share is the protocol.
+                below.remove("host");
+            }
+            layers = below.isEmpty()
+                    ? layers.whereLayer(layer).mayNotAccessAnyLayer()
+                    : layers.whereLayer(layer).mayOnlyAccessLayers(below.toArray(String[]::new));
+        }
+        return layers;
+    }
+
+    private static String[] packagesOf(List<String> layers) {
+        return layers.stream().map(layer -> INTERNAL + layer + "..").toArray(String[]::new);
+    }
+}
