@@ -1,0 +1,22 @@
+package io.ate.internal.replica;
+
+import io.ate.internal.crypto.HeldKeys;
+import io.ate.internal.event.Event;
+import io.ate.internal.event.ObjectCondition;
+import java.util.List;
+
+/**
+ * A commit before it has a number. Immutable.
+ *
+ * @param basis the confirmed sequence from which it was made
+ * @param keys that it acts under, the first being the writer's; the caller keeps them open until the answer
+ * @param signed whether it has to be signed even in centralized trust
+ */
+public record Draft(long basis, List<HeldKeys> keys, List<Event> events, List<ObjectCondition> conditions,
+        boolean signed) {
+    public Draft {
+        keys = List.copyOf(keys);
+        events = List.copyOf(events);
+        conditions = List.copyOf(conditions);
+    }
+}

@@ -1,0 +1,60 @@
+package io.ate.internal.replica;
+
+import io.ate.internal.event.Event;
+import io.ate.internal.event.SignedGenesis;
+import io.ate.internal.view.Effects;
+import java.util.function.Consumer;
+
+/**
+ * One chain as the data-access layer sees it, local or at a server. Thread-safe. Everything throws
+ * {@link IllegalStateException} after {@link #close()}, which also ends all waiting.
+ */
+public interface Replica extends AutoCloseable {
+
+    /** How the chain began; verified. */
+    SignedGenesis genesis();
+
+    /** Sequence up to which the chain is known and confirmed here. */
+    long sequence();
+
+    /**
+     * The chain as it is known here now, own unanswered commits included, kept readable until closed.
+     */
+    Standpoint standpoint();
+
+    /**
+     * Hands over a commit: gives it its number, signs it if need be, lays it over the view, and sends it after those
+     * handed over before. Waits only while too much is under way.
+     *
+     * @throws io.ate.CommitRejectedException if it is already clear here that it would be refused; no trace is left
+     */
+    Submission submit(Draft draft) throws InterruptedException;
+
+    /**
+     * The event of that sequence, with its payload, from memory, disk or server; verified.
+     *
+     * @throws io.ate.CorruptionException if it is damaged where it is kept
+     */
+    Event event(long sequence) throws InterruptedException;
+
+    /** Waits until {@link #sequence()} has reached {@code sequence}. */
+    void await(long sequence, Deadline deadline) throws InterruptedException;
+
+    /**
+     * Has {@code listener} told of every confirmed commit from the next one on, in order, by the applier's thread, which it
+     * must not hold up.
+     *
+     * @return closing it ends the telling
+     */
+    AutoCloseable listen(Consumer<Applied> listener);
+
+    /** The confirmed commits after {@code sequence}, in order, as far as they are known now; for readers of the log. */
+    Iterable<Applied> history(long sequence);
+
+    @Override
+    void close();
+
+    /** A confirmed commit, and what it did. */
+    record Applied(io.ate.internal.event.CommitRecord record, java.util.List<Event> events, Effects effects) {
+    }
+}

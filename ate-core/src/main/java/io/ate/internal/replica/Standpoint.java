@@ -1,0 +1,34 @@
+package io.ate.internal.replica;
+
+import io.ate.KeyId;
+import io.ate.PrimaryKey;
+import io.ate.internal.event.Condition;
+import io.ate.internal.event.Event;
+import io.ate.internal.view.ChainState;
+import io.ate.internal.view.ObjectEntry;
+import java.util.function.Consumer;
+
+/**
+ * A chain as one unit of work reads it: one confirmed state, with the client's own unanswered commits of that moment laid
+ * over it. Entries of the latter have negative versions. May be read by one thread at a time.
+ */
+public interface Standpoint extends ChainState, AutoCloseable {
+
+    /** The confirmed sequence under it: the basis of a commit that is made from here. */
+    long sequence();
+
+    /** The live children of {@code parent} (zero: of the chain) in {@code collection} (empty at the top), in order. */
+    void children(PrimaryKey parent, String collection, Consumer<ObjectEntry> each);
+
+    /** The event that carries the present value of {@code entry}, with its payload. */
+    Event value(ObjectEntry entry) throws InterruptedException;
+
+    /**
+     * The condition that {@code entry}, as it was read from here, is unchanged: its version, or the number of the commit
+     * that gives it one. Waits for the answer to that commit if it is another writer's than that of {@code writerKey}.
+     */
+    Condition unchanged(ObjectEntry entry, KeyId writerKey) throws InterruptedException;
+
+    @Override
+    void close();
+}

@@ -1,0 +1,322 @@
+package io.ate.internal.trust;
+
+import io.ate.KeyId;
+import io.ate.PrimaryKey;
+import io.ate.Reason;
+import io.ate.Trust;
+import io.ate.internal.event.ControlRule;
+import io.ate.internal.event.Event;
+import io.ate.internal.event.Facts;
+import io.ate.internal.event.KeyRing;
+import io.ate.internal.event.ObjectRules;
+import io.ate.internal.event.PayloadForm;
+import io.ate.internal.event.Place;
+import io.ate.internal.event.PublishedKey;
+import io.ate.internal.event.ReadRule;
+import io.ate.internal.event.WriteRule;
+import io.ate.internal.view.ChainState;
+import io.ate.internal.view.Effects;
+import io.ate.internal.view.Fold;
+import io.ate.internal.view.KeyEntry;
+import io.ate.internal.view.ObjectEntry;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Judges the events of one commit, each under the rules as the events before it left them: place, rights, sealing,
+ * signatures. What is wrong with rights or sealing is kept back until all places are known to be good, so that the reason
+ * given is the first in the order of admission, not the first in the order of events. Used once, by one thread.
+ */
+final class EventJudge {
+    private final Trust trust;
+    private final Judge.Role role;
+    private final Fold fold;
+    private final Scratch state;
+    private final CheckedCommit checked;
+    private final long first;
+    private final Set<KeyId> acting;
+    private final List<ObjectEntry> objects;
+    private final List<KeyEntry> keys = new ArrayList<>(0);
+    private @Nullable RefusedException lackingRight;
+    private @Nullable RefusedException badlySealed;
+    private @Nullable RefusedException unsigned;
+
+    EventJudge(Trust trust, Judge.Role role, Fold fold, ChainState state, CheckedCommit checked, long first) {
+        this.trust = trust;
+        this.role = role;
+        this.fold = fold;
+        this.state = new Scratch(state);
+        this.checked = checked;
+        this.first = first;
+        this.acting = Set.copyOf(checked.commit().statement().keys());
+        this.objects = new ArrayList<>(checked.commit().events().size());
+    }
+
+    Effects effects() throws RefusedException {
+        if (checked.fault() instanceof CheckedCommit.Fault.WrongDerivedKey(String text)) {
+            throw new RefusedException(Reason.WRONG_DERIVED_KEY, text, null);
+        }
+        checked.published().forEach((id, publication) -> state.put(new KeyEntry(publication.keys(),
+                publication.payload().controller(), first)));
+        List<Event> events = checked.commit().events();
+        for (int i = 0; i < events.size(); i++) {
+            judge(events.get(i), checked.rings().get(i), first + i);
+        }
+        if (lackingRight != null) {
+            throw lackingRight;
+        }
+        if (badlySealed != null) {
+            throw badlySealed;
+        }
+        demandSignatures();
+        return new Effects(objects, keys, first + events.size() - 1);
+    }
+
+    private void judge(Event event, @Nullable KeyRing ring, long sequence) throws RefusedException {
+        Facts facts = event.facts();
+        ObjectEntry live = state.live(facts.key());
+        demandPlace(facts, live);
+        demandRights(facts, live);
+        ObjectEntry next = fold.next(live, facts, ring, sequence);
+        state.put(next);
+        objects.add(next);
+        demandSealing(facts, next);
+    }
+
+    // --- place
+
+    private void demandPlace(Facts facts, @Nullable ObjectEntry live) throws RefusedException {
+        switch (facts.kind()) {
+            case PUT -> {
+                if (!facts.key().isZero()) {
+                    demandPlaceOfValue(facts, live);
+                }
+            }
+            case DELETE -> {
+                if (live == null || live.isPublishedKey()) {
+                    throw refused(Reason.NO_SUCH_OBJECT, "there is no object " + facts.key() + " to delete", facts);
+                }
+            }
+            case KEY -> {
+                if (live != null && !live.isPublishedKey()) {
+                    throw refused(Reason.MALFORMED, "object " + facts.key() + " is no public key", facts);
+                }
+            }
+            case ERASE, EPHEMERAL -> throw refused(Reason.UNSUPPORTED, facts.kind() + " is not supported yet", facts);
+        }
+    }
+
+    private void demandPlaceOfValue(Facts facts, @Nullable ObjectEntry live) throws RefusedException {
+        if (live == null && (facts.place() instanceof Place.Stays || facts.payload() == null)) {
+            throw refused(Reason.NO_SUCH_OBJECT, "there is no object " + facts.key() + " to change", facts);
+        }
+        if (live != null && live.isPublishedKey()) {
+            throw refused(Reason.MALFORMED, "object " + facts.key() + " is a public key and takes no value", facts);
+        }
+        if (facts.place() instanceof Place.Under(PrimaryKey parent, String _)) {
+            ObjectEntry above = state.live(parent);
+            if (above == null || above.isPublishedKey()) {
+                throw refused(Reason.NO_SUCH_PARENT, "there is no object " + parent + " to put " + facts.key() + " below",
+                        facts);
+            }
+            demandNoCycle(facts, above);
+        }
+        if (live != null && facts.key().isDerived() && Fold.moves(live, facts)) {
+            throw refused(Reason.NOT_MOVABLE, "object " + facts.key() + " is bound to its place by its name", facts);
+        }
+    }
+
+    private void demandNoCycle(Facts facts, ObjectEntry above) throws RefusedException {
+        ObjectEntry at = above;
+        for (int depth = 1; depth < ChainState.DEPTH; depth++) {
+            if (at.key().equals(facts.key())) {
+                throw refused(Reason.CYCLE, "object " + facts.key() + " would hang below itself", facts);
+            }
+            ObjectEntry next = at.parent().isZero() ? null : state.entry(at.parent());
+            if (next == null) {
+                return;
+            }
+            at = next;
+        }
+        throw refused(Reason.LIMIT, "objects hang at most " + ChainState.DEPTH + " deep", facts);
+    }
+
+    // --- rights
+
+    private void demandRights(Facts facts, @Nullable ObjectEntry live) {
+        if (lackingRight != null) {
+            return;
+        }
+        boolean sensitive = isSensitive(facts, live);
+        if (role == Judge.Role.ADMITTING || trust == Trust.DISTRIBUTED || sensitive) {
+            boolean bySignature = role == Judge.Role.FOLLOWING || trust == Trust.DISTRIBUTED;
+            lackingRight = lacks(facts, live, bySignature ? signing() : acting);
+            if (lackingRight == null && sensitive && !bySignature && unsigned == null
+                    && lacks(facts, live, checked.signing()) != null) {
+                unsigned = refused(Reason.SIGNATURE_REQUIRED,
+                        "a change of rules, place or keys is signed by a key that has the right to it", facts);
+            }
+        }
+    }
+
+    /** In distributed trust a missing signature is a matter of its own, told last; the keys named stand for it till then. */
+    private Set<KeyId> signing() {
+        return trust == Trust.DISTRIBUTED ? acting : checked.signing();
+    }
+
+    private static boolean isSensitive(Facts facts, @Nullable ObjectEntry live) {
+        return switch (facts.kind()) {
+            case PUT -> facts.rules() != null || live != null && Fold.moves(live, facts);
+            case DELETE -> live != null && live.rules() != null;
+            case ERASE, KEY, EPHEMERAL -> true;
+        };
+    }
+
+    private @Nullable RefusedException lacks(Facts facts, @Nullable ObjectEntry live, Set<KeyId> held) {
+        return switch (facts.kind()) {
+            case PUT -> lacksForPut(facts, live, held);
+            case DELETE -> live == null || Rights.mayWrite(state, live, held) ? null : noWrite(facts);
+            case KEY -> lacksForKey(facts, held);
+            case ERASE, EPHEMERAL -> null;
+        };
+    }
+
+    private @Nullable RefusedException lacksForPut(Facts facts, @Nullable ObjectEntry live, Set<KeyId> held) {
+        ObjectRules rules = facts.rules();
+        if (rules != null) {
+            KeyId unknown = firstUnknown(rules);
+            if (unknown != null) {
+                return refused(Reason.UNKNOWN_KEY, "the chain does not know key " + unknown
+                        + "; publish it in the same commit", facts);
+            }
+        }
+        if (live == null) {
+            return Rights.mayWrite(state, parentOf(facts), held) ? null : noWrite(facts);
+        }
+        boolean moves = Fold.moves(live, facts);
+        if ((rules != null || moves) && !Rights.mayControl(state, live, held)) {
+            return refused(Reason.NO_CONTROL_AUTHORITY, "no key at hand may change rules or place of object " + facts.key(),
+                    facts);
+        }
+        if (facts.payload() != null && !Rights.mayWrite(state, live, held)) {
+            return noWrite(facts);
+        }
+        return moves && !Rights.mayWrite(state, parentOf(facts), held) ? noWrite(facts) : null;
+    }
+
+    private ObjectEntry parentOf(Facts facts) {
+        ObjectEntry parent = state.entry(Fold.parentOf(facts.place()));
+        return parent != null ? parent : state.zero();
+    }
+
+    private @Nullable RefusedException lacksForKey(Facts facts, Set<KeyId> held) {
+        KeyId id = publishedBy(facts);
+        CheckedCommit.Publication publication = id == null ? null : checked.published().get(id);
+        if (id == null || publication == null) {
+            return refused(Reason.MALFORMED, "object " + facts.key() + " is not the key that it publishes", facts);
+        }
+        if (publication.payload().retired()) {
+            return refused(Reason.UNSUPPORTED, "keys cannot be retired yet", facts);
+        }
+        ObjectEntry zero = state.zero();
+        boolean needed = acting.contains(id) || isNamed(id);
+        if (!needed && !Rights.mayWrite(state, zero, held) && !Rights.mayControl(state, zero, held)) {
+            return refused(Reason.KEY_NOT_NEEDED, "nothing in the commit needs key " + id, facts);
+        }
+        return null;
+    }
+
+    private @Nullable KeyId publishedBy(Facts facts) {
+        for (KeyId id : checked.published().keySet()) {
+            if (PublishedKey.objectOf(id).equals(facts.key())) {
+                return id;
+            }
+        }
+        return null;
+    }
+
+    private boolean isNamed(KeyId id) {
+        for (Event event : checked.commit().events()) {
+            ObjectRules rules = event.facts().rules();
+            if (rules != null && named(rules).contains(id)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private @Nullable KeyId firstUnknown(ObjectRules rules) {
+        for (KeyId id : named(rules)) {
+            if (state.publicKey(id) == null) {
+                return id;
+            }
+        }
+        return null;
+    }
+
+    private static Set<KeyId> named(ObjectRules rules) {
+        Set<KeyId> named = new HashSet<>();
+        if (rules.read() instanceof ReadRule.Keys(List<KeyId> readers)) {
+            named.addAll(readers);
+        }
+        if (rules.write() instanceof WriteRule.AnyOf(List<KeyId> writers)) {
+            named.addAll(writers);
+        }
+        if (rules.control() instanceof ControlRule.AnyOf(List<KeyId> owners)) {
+            named.addAll(owners);
+        }
+        return named;
+    }
+
+    // --- sealing
+
+    private void demandSealing(Facts facts, ObjectEntry next) {
+        PayloadForm form = facts.payload();
+        if (form == null || next.isPublishedKey() || badlySealed != null) {
+            return;
+        }
+        Rights.Reading reading = Rights.reading(state, next);
+        if (reading.isEveryone()) {
+            if (form.isSealed()) {
+                badlySealed = refused(Reason.MUST_BE_CLEAR, "what everyone may read is stored in clear", facts);
+            }
+        } else if (!form.isSealed()) {
+            badlySealed = refused(Reason.MUST_BE_SEALED, "what not everyone may read is stored sealed", facts);
+        } else if (!(reading.entry().ring() instanceof KeyRing.Sealed ring) || !ring.newest().equals(form.dataKey())) {
+            badlySealed = refused(Reason.STALE_DATA_KEY, "the payload of " + facts.key()
+                    + " is not sealed with the newest data key in force there", facts);
+        }
+    }
+
+    // --- signatures
+
+    private void demandSignatures() throws RefusedException {
+        if (checked.fault() instanceof CheckedCommit.Fault.InvalidSignature(String text)) {
+            throw new RefusedException(Reason.SIGNATURE_INVALID, text, null);
+        }
+        if (trust == Trust.DISTRIBUTED && !checked.signing().equals(acting)) {
+            throw new RefusedException(Reason.SIGNATURE_REQUIRED,
+                    "in distributed trust every key that a commit acts under signs it", null);
+        }
+        if (unsigned != null) {
+            throw unsigned;
+        }
+        checked.published().forEach((id, publication) -> {
+            KeyEntry key = state.publicKey(id);
+            if (key != null) {
+                keys.add(key);
+            }
+        });
+    }
+
+    private static RefusedException noWrite(Facts facts) {
+        return refused(Reason.NO_WRITE_AUTHORITY, "no key at hand may write object " + facts.key(), facts);
+    }
+
+    private static RefusedException refused(Reason reason, String text, Facts facts) {
+        return new RefusedException(reason, text, facts.key());
+    }
+}

@@ -1,0 +1,77 @@
+package io.ate.internal.trust;
+
+import io.ate.KeyId;
+import io.ate.PrimaryKey;
+import io.ate.internal.event.ControlRule;
+import io.ate.internal.event.ReadRule;
+import io.ate.internal.event.WriteRule;
+import io.ate.internal.view.ChainState;
+import io.ate.internal.view.ObjectEntry;
+import io.ate.internal.view.RuleEntry;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The rules in force at an object: its own, or what it inherits from above, up to object zero, whose rules are complete.
+ * Stateless.
+ */
+public final class Rights {
+    private Rights() {
+    }
+
+    /** A read rule in force, and the object that carries it. */
+    public record Reading(PrimaryKey holder, RuleEntry entry) {
+        /** Tells whether everything below is in clear. */
+        public boolean isEveryone() {
+            return entry.rules().read() instanceof ReadRule.Everyone;
+        }
+    }
+
+    /** Tells whether a holder of {@code keys} may write at {@code object}: new versions, deletion, children. */
+    public static boolean mayWrite(ChainState state, ObjectEntry object, Set<KeyId> keys) {
+        RuleEntry rule = nearest(state, object, each -> !(each.rules().write() instanceof WriteRule.Inherit)).entry;
+        return switch (rule.rules().write()) {
+            case WriteRule.AnyOf(List<KeyId> named) -> holdsAny(named, keys);
+            case WriteRule.Everyone() -> !keys.isEmpty();
+            case WriteRule.Nobody(), WriteRule.Inherit() -> false;
+        };
+    }
+
+    /** Tells whether a holder of {@code keys} may change the rules of {@code object}, move it and erase it. */
+    public static boolean mayControl(ChainState state, ObjectEntry object, Set<KeyId> keys) {
+        RuleEntry rule = nearest(state, object, each -> !(each.rules().control() instanceof ControlRule.Inherit)).entry;
+        return rule.rules().control() instanceof ControlRule.AnyOf(List<KeyId> named) && holdsAny(named, keys);
+    }
+
+    /** The read rule in force at {@code object}: its own, or the nearest above. */
+    public static Reading reading(ChainState state, ObjectEntry object) {
+        return nearest(state, object, each -> !(each.rules().read() instanceof ReadRule.Inherit));
+    }
+
+    private static Reading nearest(ChainState state, ObjectEntry from, Predicate<RuleEntry> says) {
+        ObjectEntry at = from;
+        for (int depth = 0; depth <= 2 * ChainState.DEPTH; depth++) {
+            RuleEntry rules = at.rules();
+            if (rules != null && says.test(rules)) {
+                return new Reading(at.key(), rules);
+            }
+            @Nullable ObjectEntry above = at.key().isZero() ? null : state.entry(at.parent());
+            if (above == null) {
+                break;
+            }
+            at = above;
+        }
+        throw new IllegalStateException("no rule is in force at " + from.key() + ", though object zero has them all");
+    }
+
+    private static boolean holdsAny(List<KeyId> named, Set<KeyId> held) {
+        for (KeyId key : named) {
+            if (held.contains(key)) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

@@ -1,0 +1,65 @@
+package io.ate.internal.view;
+
+import io.ate.KeyId;
+import io.ate.PrimaryKey;
+import org.jspecify.annotations.Nullable;
+
+/** A chain as it stands at one sequence, with or without commits that are not durable yet laid over it. */
+public interface ChainState {
+    /** How deep objects may hang below one another: no walk takes longer. */
+    int DEPTH = 4096;
+
+    /**
+     * What is known of the object, or null if nothing is. May be deleted, or dead because of what happened above it; use
+     * {@link #live} unless that is what you want to know.
+     */
+    @Nullable ObjectEntry entry(PrimaryKey key);
+
+    /** The public key of that id, or null if the chain does not know it. */
+    @Nullable KeyEntry publicKey(KeyId id);
+
+    /** Object zero, which always exists. */
+    default ObjectEntry zero() {
+        ObjectEntry zero = entry(PrimaryKey.ZERO);
+        if (zero == null) {
+            throw new IllegalStateException("a chain has an object zero");
+        }
+        return zero;
+    }
+
+    /** The object if it exists: not deleted, nor placed below something that has ended since. */
+    default @Nullable ObjectEntry live(PrimaryKey key) {
+        ObjectEntry entry = entry(key);
+        return entry != null && isLive(entry) ? entry : null;
+    }
+
+    /**
+     * Tells whether the object exists. What was placed under a key before that key's present birth stays dead, whoever
+     * is born there again.
+     */
+    default boolean isLive(ObjectEntry entry) {
+        ObjectEntry at = entry;
+        for (int depth = 0; depth <= 2 * DEPTH; depth++) {
+            if (at.isDeleted()) {
+                return false;
+            }
+            if (at.parent().isZero()) {
+                return true;
+            }
+            ObjectEntry parent = entry(at.parent());
+            if (parent == null || !precedes(parent.born(), at.placed())) {
+                return false;
+            }
+            at = parent;
+        }
+        return false;
+    }
+
+    /** Order of sequences, where negative ones stand for commits without an answer: after all others, newest lowest. */
+    static boolean precedes(long earlier, long later) {
+        if ((earlier < 0) != (later < 0)) {
+            return later < 0;
+        }
+        return earlier < 0 ? earlier >= later : earlier <= later;
+    }
+}

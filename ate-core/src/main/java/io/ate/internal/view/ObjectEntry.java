@@ -1,0 +1,115 @@
+package io.ate.internal.view;
+
+import io.ate.PrimaryKey;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One object as it stands from one event on. Immutable but for the link to the state that it replaced, which the applier
+ * cuts when nobody reads so far back; safe to read from any thread.
+ *
+ * <p>
+ * A version is the sequence of the newest event that names the object. In an overlay of commits that are not answered
+ * yet, where sequences are unknown, it is negative.
+ */
+public final class ObjectEntry {
+    private final PrimaryKey key;
+    private final PrimaryKey parent;
+    private final String collection;
+    private final String type;
+    private final @Nullable RuleEntry rules;
+    private final long version;
+    private final long born;
+    private final long placed;
+    private final long valued;
+    private final boolean deleted;
+    private volatile @Nullable ObjectEntry older;
+
+    ObjectEntry(PrimaryKey key, PrimaryKey parent, String collection, String type, @Nullable RuleEntry rules,
+            long version, long born, long placed, long valued, boolean deleted) {
+        this.key = key;
+        this.parent = parent;
+        this.collection = collection;
+        this.type = type;
+        this.rules = rules;
+        this.version = version;
+        this.born = born;
+        this.placed = placed;
+        this.valued = valued;
+        this.deleted = deleted;
+    }
+
+    /** Object zero with the rules that the genesis or a later event gave it. */
+    static ObjectEntry zero(RuleEntry rules, long version) {
+        return new ObjectEntry(PrimaryKey.ZERO, PrimaryKey.ZERO, "", "", rules, version, 0, 0, 0, false);
+    }
+
+    public PrimaryKey key() {
+        return key;
+    }
+
+    /** The parent's key; zero at the top. */
+    public PrimaryKey parent() {
+        return parent;
+    }
+
+    /** The collection of the parent that the object is in; empty at the top. */
+    public String collection() {
+        return collection;
+    }
+
+    public String type() {
+        return type;
+    }
+
+    /** The object's own rules, or null where it inherits all three. */
+    public @Nullable RuleEntry rules() {
+        return rules;
+    }
+
+    /** Sequence of the newest event that names the object. */
+    public long version() {
+        return version;
+    }
+
+    /** Sequence of the event that began the object's present life. */
+    public long born() {
+        return born;
+    }
+
+    /** Sequence of the event that put the object where it is. */
+    public long placed() {
+        return placed;
+    }
+
+    /** Sequence of the event that carries the present value. */
+    public long valued() {
+        return valued;
+    }
+
+    public boolean isDeleted() {
+        return deleted;
+    }
+
+    /** Tells whether the object is a published key and no value of anybody's. */
+    public boolean isPublishedKey() {
+        return type.isEmpty() && !key.isZero();
+    }
+
+    @Nullable
+    ObjectEntry older() {
+        return older;
+    }
+
+    void replaces(@Nullable ObjectEntry replaced) {
+        older = replaced;
+    }
+
+    void forgetOlder() {
+        older = null;
+    }
+
+    @Override
+    public String toString() {
+        return "ObjectEntry[" + key + " " + type + " version " + version + (deleted ? " deleted" : "") + "]";
+    }
+}

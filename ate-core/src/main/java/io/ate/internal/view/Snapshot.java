@@ -1,0 +1,88 @@
+package io.ate.internal.view;
+
+import io.ate.KeyId;
+import io.ate.PrimaryKey;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A chain as it was at one sequence, whatever has been applied since. Safe to read from any thread. Throws
+ * {@link SnapshotExpiredException} once it had to be given up because too much changed while it was open.
+ */
+public final class Snapshot implements ChainState, AutoCloseable {
+    private final View view;
+    private final long sequence;
+    private volatile boolean expired;
+
+    Snapshot(View view, long sequence) {
+        this.view = view;
+        this.sequence = sequence;
+    }
+
+    /** The sequence of the last event that this state knows. */
+    public long sequence() {
+        return sequence;
+    }
+
+    @Override
+    public @Nullable ObjectEntry entry(PrimaryKey key) {
+        ObjectEntry entry = view.entry(key);
+        while (entry != null && entry.version() > sequence) {
+            entry = entry.older();
+        }
+        demandValid();
+        return entry;
+    }
+
+    @Override
+    public @Nullable KeyEntry publicKey(KeyId id) {
+        KeyEntry key = view.publicKey(id);
+        return key != null && key.since() <= sequence ? key : null;
+    }
+
+    /**
+     * Hands over the live children of {@code parent} (zero: of the chain) in {@code collection} (empty at the top), in the
+     * order in which they were placed.
+     */
+    public void children(PrimaryKey parent, String collection, Consumer<ObjectEntry> each) {
+        ObjectEntry above = live(parent);
+        if (above == null) {
+            return;
+        }
+        for (ChildList list = view.collections(parent); list != null; list = list.next()) {
+            if (list.collection().equals(collection)) {
+                handOver(list.slots(), above.born(), each);
+            }
+        }
+        demandValid();
+    }
+
+    private void handOver(ChildList.Slots slots, long parentBorn, Consumer<ObjectEntry> each) {
+        for (int i = 0; i < slots.size(); i++) {
+            long placed = slots.placed()[i];
+            if (placed > sequence) {
+                return;
+            }
+            ObjectEntry entry = placed >= parentBorn ? entry(slots.keys()[i]) : null;
+            if (entry != null && !entry.isDeleted() && entry.placed() == placed) {
+                each.accept(entry);
+            }
+        }
+    }
+
+    /** Lets go of the state; closing twice is fine. */
+    @Override
+    public void close() {
+        view.close(this);
+    }
+
+    void expire() {
+        expired = true;
+    }
+
+    private void demandValid() {
+        if (expired) {
+            throw new SnapshotExpiredException(sequence);
+        }
+    }
+}

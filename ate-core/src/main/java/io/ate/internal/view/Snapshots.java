@@ -1,0 +1,73 @@
+package io.ate.internal.view;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The open snapshots of a view, oldest first, and the entries that were replaced while they were open. Guarded by the
+ * view's lock.
+ */
+final class Snapshots {
+    /** Replaced entries that are kept for open snapshots; with more, the oldest snapshots expire. */
+    static final int RETAINED = 100_000;
+
+    private final Deque<Snapshot> open = new ArrayDeque<>();
+    private final Deque<ObjectEntry> retaining = new ArrayDeque<>();
+    private final Consumer<ObjectEntry> invisible;
+
+    /** @param invisible is told of deleted entries that no snapshot sees any more */
+    Snapshots(Consumer<ObjectEntry> invisible) {
+        this.invisible = invisible;
+    }
+
+    boolean areNone() {
+        return open.isEmpty();
+    }
+
+    /** Tells whether a snapshot is open of a state before {@code sequence}. */
+    boolean reachBelow(long sequence) {
+        Snapshot oldest = open.peekFirst();
+        return oldest != null && oldest.sequence() < sequence;
+    }
+
+    Snapshot open(View view, long sequence) {
+        Snapshot snapshot = new Snapshot(view, sequence);
+        open.addLast(snapshot);
+        return snapshot;
+    }
+
+    void close(Snapshot snapshot) {
+        if (open.remove(snapshot)) {
+            release();
+        }
+    }
+
+    /** Keeps {@code before} reachable from the entry that replaces it, if a snapshot is open; tells whether one is. */
+    boolean retain(ObjectEntry entry, @Nullable ObjectEntry before) {
+        if (open.isEmpty()) {
+            return false;
+        }
+        entry.replaces(before);
+        retaining.addLast(entry);
+        while (retaining.size() > RETAINED && !open.isEmpty()) {
+            open.removeFirst().expire();
+            release();
+        }
+        return true;
+    }
+
+    private void release() {
+        Snapshot oldest = open.peekFirst();
+        long needed = oldest == null ? Long.MAX_VALUE : oldest.sequence();
+        for (ObjectEntry entry = retaining.peekFirst(); entry != null
+                && entry.version() <= needed; entry = retaining.peekFirst()) {
+            retaining.removeFirst();
+            entry.forgetOlder();
+            if (entry.isDeleted()) {
+                invisible.accept(entry);
+            }
+        }
+    }
+}

@@ -1,0 +1,153 @@
+package io.ate.internal.view;
+
+import io.ate.KeyId;
+import io.ate.PrimaryKey;
+import java.util.Collection;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The state of one chain in memory: the fold of its events up to {@link #sequence()}.
+ *
+ * <p>
+ * One applier changes it, a commit at a time; any number of threads read it, either as it is at each moment, through this
+ * class, or as it was at one sequence, through a {@link Snapshot}. For the sake of open snapshots a replaced entry stays
+ * reachable from the one that took its place; {@link Snapshots} cuts these links again, and expires the oldest snapshot
+ * where they become too many. Deleted entries, and what hung below them, go as soon as no snapshot can see them.
+ */
+public final class View implements ChainState {
+    private final ConcurrentHashMap<PrimaryKey, ObjectEntry> objects = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<PrimaryKey, ChildList> children = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<KeyId, KeyEntry> keys = new ConcurrentHashMap<>();
+    private final ReentrantLock applying = new ReentrantLock();
+    private final Snapshots snapshots = new Snapshots(this::forget);
+    private final Sweep sweep = new Sweep(objects, children);
+    private volatile long sequence;
+
+    /** The view of a chain without events: object zero as the genesis made it, and the keys that it carries. */
+    public View(RuleEntry rulesOfZero, Collection<KeyEntry> genesisKeys) {
+        objects.put(PrimaryKey.ZERO, ObjectEntry.zero(rulesOfZero, 0));
+        genesisKeys.forEach(key -> keys.put(key.id(), key));
+    }
+
+    /** Sequence of the last event that has been applied. */
+    public long sequence() {
+        return sequence;
+    }
+
+    /** How many objects the view holds, object zero and published keys included; weakly consistent. */
+    public int size() {
+        return objects.size();
+    }
+
+    @Override
+    public @Nullable ObjectEntry entry(PrimaryKey key) {
+        return objects.get(key);
+    }
+
+    @Override
+    public @Nullable KeyEntry publicKey(KeyId id) {
+        return keys.get(id);
+    }
+
+    /** Applies one commit. Only the applier may call this, in the order of sequences. */
+    public void apply(Effects effects) {
+        applying.lock();
+        try {
+            for (KeyEntry key : effects.keys()) {
+                keys.put(key.id(), key);
+            }
+            for (ObjectEntry entry : effects.objects()) {
+                place(entry);
+            }
+            sequence = effects.last();
+            if (!snapshots.reachBelow(sequence)) {
+                sweep.step();
+            }
+        } finally {
+            applying.unlock();
+        }
+    }
+
+    /** The state as it is now, kept readable until the snapshot is closed or expires. Any thread may call this. */
+    public Snapshot snapshot() {
+        applying.lock();
+        try {
+            return snapshots.open(this, sequence);
+        } finally {
+            applying.unlock();
+        }
+    }
+
+    void close(Snapshot snapshot) {
+        applying.lock();
+        try {
+            snapshots.close(snapshot);
+        } finally {
+            applying.unlock();
+        }
+    }
+
+    /** The collections of an object (zero: the objects at the top), chained, or null if it has none. */
+    @Nullable
+    ChildList collections(PrimaryKey parent) {
+        return children.get(parent);
+    }
+
+    private void place(ObjectEntry entry) {
+        PrimaryKey key = entry.key();
+        ObjectEntry before = objects.get(key);
+        boolean seen = snapshots.retain(entry, before);
+        if (entry.isDeleted() && !seen) {
+            objects.remove(key);
+        } else {
+            objects.put(key, entry);
+        }
+        if (key.isZero() || entry.isPublishedKey()) {
+            return;
+        }
+        if (before != null && !before.isDeleted() && (entry.isDeleted() || before.placed() != entry.placed())) {
+            leave(before);
+        }
+        if (entry.isDeleted()) {
+            sweep.ended(key, entry.version());
+        } else if (entry.placed() == entry.version()) {
+            listOf(entry.parent(), entry.collection()).append(key, entry.placed());
+        }
+    }
+
+    private void leave(ObjectEntry before) {
+        for (ChildList list = children.get(before.parent()); list != null; list = list.next()) {
+            if (list.collection().equals(before.collection())) {
+                list.end();
+                if (list.wantsSweep() && snapshots.areNone()) {
+                    list.sweep(this::isHere);
+                }
+                return;
+            }
+        }
+    }
+
+    private boolean isHere(PrimaryKey key, long placed) {
+        ObjectEntry entry = objects.get(key);
+        return entry != null && !entry.isDeleted() && entry.placed() == placed;
+    }
+
+    private ChildList listOf(PrimaryKey parent, String collection) {
+        ChildList first = children.get(parent);
+        for (ChildList list = first; list != null; list = list.next()) {
+            if (list.collection().equals(collection)) {
+                return list;
+            }
+        }
+        ChildList list = new ChildList(collection, first);
+        children.put(parent, list);
+        return list;
+    }
+
+    /** Nobody can see {@code deleted} any more. */
+    private void forget(ObjectEntry deleted) {
+        objects.remove(deleted.key(), deleted);
+    }
+}
