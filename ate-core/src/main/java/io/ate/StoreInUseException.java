@@ -1,0 +1,13 @@
+package io.ate;
+
+/**
+ * A store's folder is open already, in this process or in another one. The message names the folder and, where that is
+ * known, who holds it.
+ */
+public final class StoreInUseException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    public StoreInUseException(String message, Throwable cause) {
+        super(message, cause);
+    }
+}

@@ -1,0 +1,146 @@
+package io.ate.internal.log;
+
+import io.ate.ChainName;
+import io.ate.internal.event.CommitRecord;
+import io.ate.internal.event.Event;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Refuses at the door what cannot be written as it stands, by what has been appended so far, durable or not. An error
+ * of a caller's must not reach the disk: a sequence that is given twice would overwrite an acknowledged event. Confined
+ * to the lock of its {@link CommitQueue}.
+ *
+ * <p>
+ * A chain's sequences follow on each other without a gap, so that a reader knows a missing one for damage.
+ */
+final class AppendCheck {
+    private final DurableChains durable;
+    /** Chains that were appended to; what is not here is as it is on disk. */
+    private final Map<Long, Chain> chains = new HashMap<>();
+    /** Chains whose creation waits. */
+    private final Map<ChainName, Long> created = new HashMap<>();
+
+    AppendCheck(DurableChains durable) {
+        this.durable = durable;
+    }
+
+    /** Takes the batch, or throws and leaves everything as it was. */
+    void accept(int shard, LogBatch batch) {
+        Map<Long, Chain> changed = new HashMap<>();
+        for (LogEntry entry : batch.entries()) {
+            Chain after = switch (entry) {
+                case LogEntry.Create create -> create(create, changed);
+                case LogEntry.Append append -> append(append, there(append, changed));
+                case LogEntry.Nodes nodes -> there(nodes, changed);
+                case LogEntry.Note note -> note(note, there(note, changed));
+                case LogEntry.Drop drop -> there(drop, changed).dropped();
+            };
+            demand(after.shard == shard, "chain " + after.name + " falls into shard " + after.shard + ", not " + shard);
+            changed.put(entry.chain(), after);
+        }
+        changed.forEach(this::remember);
+    }
+
+    /** Forgets what needs no remembering once these batches are durable. */
+    void settled(List<CommitQueue.Waiting> group) {
+        for (CommitQueue.Waiting each : group) {
+            for (LogEntry entry : each.batch().entries()) {
+                switch (entry) {
+                    case LogEntry.Create create -> created.remove(create.name(), create.chain());
+                    case LogEntry.Drop drop -> chains.remove(drop.chain());
+                    case LogEntry.Append _, LogEntry.Nodes _, LogEntry.Note _ -> {
+                        // Whoever appends to a chain goes on to do so.
+                    }
+                }
+            }
+        }
+    }
+
+    private void remember(Long number, Chain chain) {
+        chains.put(number, chain);
+        if (chain.exists) {
+            created.put(chain.name, number);
+        } else {
+            created.remove(chain.name, number);
+        }
+    }
+
+    private Chain create(LogEntry.Create create, Map<Long, Chain> changed) {
+        demand(find(create.chain(), changed) == null, "chain number " + create.chain() + " was given before");
+        demand(!isTaken(create.name(), changed), "there is a chain " + create.name() + " already");
+        demand(create.genesis().record().name().equals(create.name()), "a chain has the name in its genesis");
+        return new Chain(create.name(), RedoLog.shardOf(create.name()), 0, true);
+    }
+
+    private boolean isTaken(ChainName name, Map<Long, Chain> changed) {
+        for (Chain each : changed.values()) {
+            if (each.exists && each.name.equals(name)) {
+                return true;
+            }
+        }
+        return isThere(created.get(name), changed) || isThere(durable.number(name), changed);
+    }
+
+    private boolean isThere(@Nullable Long number, Map<Long, Chain> changed) {
+        if (number == null) {
+            return false;
+        }
+        Chain chain = find(number, changed);
+        return chain != null && chain.exists;
+    }
+
+    private static Chain append(LogEntry.Append append, Chain chain) {
+        CommitRecord record = append.record();
+        demand(record.first() == chain.end + 1,
+                "sequence " + record.first() + " does not follow on " + chain.end + ", the last one of " + chain.name);
+        demand(record.statement().count() == append.events().size(), "a commit has as many events as it says");
+        for (Event event : append.events()) {
+            demand(event.hasPayload(), "an event is stored with its payload");
+        }
+        return new Chain(chain.name, chain.shard, record.last(), true);
+    }
+
+    private static Chain note(LogEntry.Note note, Chain chain) {
+        String name = note.name();
+        demand(!name.isEmpty() && name.length() <= RedoLog.NOTE_NAME && name.chars().allMatch(c -> c > ' ' && c < 0x7f),
+                "a note has a name of 1 to " + RedoLog.NOTE_NAME + " ASCII characters");
+        return chain;
+    }
+
+    private Chain there(LogEntry entry, Map<Long, Chain> changed) {
+        Chain chain = find(entry.chain(), changed);
+        if (chain == null || !chain.exists) {
+            throw new IllegalArgumentException("there is no chain of number " + entry.chain());
+        }
+        return chain;
+    }
+
+    private @Nullable Chain find(long number, Map<Long, Chain> changed) {
+        Chain chain = changed.get(number);
+        if (chain == null) {
+            chain = chains.get(number);
+        }
+        if (chain == null) {
+            ChainName name = durable.name(number);
+            // The one read of the disk on this path: once for a chain, a single row, mostly asked for before.
+            chain = name == null ? null : new Chain(name, RedoLog.shardOf(name), durable.end(number), true);
+        }
+        return chain;
+    }
+
+    private static void demand(boolean holds, String otherwise) {
+        if (!holds) {
+            throw new IllegalArgumentException(otherwise);
+        }
+    }
+
+    /** A chain as it will be when everything is durable that was appended so far. */
+    private record Chain(ChainName name, int shard, long end, boolean exists) {
+        Chain dropped() {
+            return new Chain(name, shard, end, false);
+        }
+    }
+}

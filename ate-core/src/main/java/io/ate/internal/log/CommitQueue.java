@@ -1,0 +1,126 @@
+package io.ate.internal.log;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * What was appended and is not durable yet, in the order of appending. Thread-safe: many put, one takes.
+ *
+ * <p>
+ * Each batch is checked against those before it and queued in one step, under one lock that is never held during a write
+ * or a sync, so that the order of checks is the order of writing.
+ */
+final class CommitQueue {
+    /** What may wait before appenders are asked to hold back, in bytes. */
+    static final long ROOM = 64L << 20;
+    /** What one write takes: enough to make the sync cheap, little enough to answer the first without delay. */
+    private static final long GROUP = 8L << 20;
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition arrived = lock.newCondition();
+    private final ArrayDeque<Waiting> waiting = new ArrayDeque<>();
+    private final AppendCheck check;
+    private volatile long waitingBytes;
+    private boolean closed;
+
+    CommitQueue(AppendCheck check) {
+        this.check = check;
+    }
+
+    boolean mayAppend() {
+        return waitingBytes < ROOM;
+    }
+
+    long waitingBytes() {
+        return waitingBytes;
+    }
+
+    void append(int shard, LogBatch batch, RedoLog.Completion completion) {
+        lock.lock();
+        try {
+            if (closed) {
+                throw new IllegalStateException("the log is closed");
+            }
+            if (waitingBytes > 4 * ROOM) {
+                throw new IllegalStateException(waitingBytes + " bytes wait for the log: ask mayAppend() first");
+            }
+            check.accept(shard, batch);
+            Waiting added = new Waiting(batch, batch.size(), completion);
+            waiting.add(added);
+            waitingBytes += added.bytes;
+            arrived.signal();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Waits for batches and takes the next group; an empty one once the queue is closed and everything taken. */
+    List<Waiting> take() {
+        lock.lock();
+        try {
+            while (waiting.isEmpty() && !closed) {
+                arrived.awaitUninterruptibly();
+            }
+            return group();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Takes the next group, an empty one if nothing waits. */
+    List<Waiting> poll() {
+        lock.lock();
+        try {
+            return group();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private List<Waiting> group() {
+        List<Waiting> group = new ArrayList<>(waiting.size());
+        long bytes = 0;
+        while (bytes < GROUP) {
+            Waiting next = waiting.poll();
+            if (next == null) {
+                break;
+            }
+            group.add(next);
+            bytes += next.bytes;
+        }
+        return group;
+    }
+
+    /** Says that this group is durable, or will never be said to be, and no longer waits. */
+    void settled(List<Waiting> group) {
+        long bytes = 0;
+        for (Waiting each : group) {
+            bytes += each.bytes;
+        }
+        lock.lock();
+        try {
+            waitingBytes -= bytes;
+            check.settled(group);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Takes nothing more; what waits can still be taken. */
+    void close() {
+        lock.lock();
+        try {
+            closed = true;
+            arrived.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** A batch and who wants to know. */
+    record Waiting(LogBatch batch, long bytes, RedoLog.Completion completion) {
+    }
+}

@@ -1,0 +1,65 @@
+package io.ate.internal.log;
+
+import io.ate.ChainName;
+import io.ate.internal.event.CommitRecord;
+import io.ate.internal.event.Event;
+import io.ate.internal.event.SignedGenesis;
+import io.ate.internal.wire.Hash;
+import io.ate.internal.wire.Slice;
+import java.util.List;
+
+/** One change of the log. */
+public sealed interface LogEntry {
+    /** What a row takes beside its content: key, checksum and the framing of the write-ahead log. */
+    int ROW = 64;
+
+    /** The chain's number. */
+    long chain();
+
+    /** About how many bytes the entry takes in the log. */
+    default long size() {
+        return switch (this) {
+            case Create create -> ROW + create.genesis.recordBytes().length() + create.genesis.signature().length();
+            case Append append -> append.rows();
+            case Nodes _ -> ROW + Hash.BYTES;
+            case Note note -> ROW + note.content.length();
+            case Drop _ -> 4 * ROW;
+        };
+    }
+
+    /** A new chain under a {@linkplain RedoLog#nextChainNumber() new number}. */
+    record Create(long chain, ChainName name, SignedGenesis genesis) implements LogEntry {
+    }
+
+    /**
+     * A commit at the chain's end; also makes it its writer's last one.
+     *
+     * @param events all of the commit, each with its payload; the first has the sequence {@code record.first()}
+     * @param statementHash the {@linkplain io.ate.internal.event.Statement#hash hash} of the commit's statement
+     */
+    record Append(long chain, CommitRecord record, List<Event> events, Hash statementHash) implements LogEntry {
+        public Append {
+            events = List.copyOf(events);
+        }
+
+        private long rows() {
+            long size = 2L * ROW + record.statementBytes().length();
+            for (Event event : events) {
+                size += ROW + event.encodedLength();
+            }
+            return size;
+        }
+    }
+
+    /** A node of the chain's tree, for {@link RedoLog#tree}. */
+    record Nodes(long chain, int level, long index, Hash hash) implements LogEntry {
+    }
+
+    /** A small fact about the chain, kept until the next one of that name. */
+    record Note(long chain, String name, Slice content) implements LogEntry {
+    }
+
+    /** Removes the chain and everything that belongs to it; its name is free again, its number is not. */
+    record Drop(long chain) implements LogEntry {
+    }
+}

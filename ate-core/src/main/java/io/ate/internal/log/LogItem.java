@@ -1,0 +1,47 @@
+package io.ate.internal.log;
+
+import io.ate.StoreDamagedException;
+import io.ate.internal.event.CommitRecord;
+import io.ate.internal.event.Event;
+import io.ate.internal.wire.MalformedException;
+import io.ate.internal.wire.Slice;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** What a reader finds at a place of the log: an event, or the damage where events have been. */
+public sealed interface LogItem {
+
+    /**
+     * An event as it was appended. Immutable.
+     *
+     * @param event with its payload, or without where it is large and only headers were asked for
+     * @param commitRecord the encoded {@link CommitRecord} if the event is its commit's first, else null
+     */
+    record StoredEvent(long sequence, Event event, @Nullable Slice commitRecord) implements LogItem {
+        /**
+         * The record of the commit that begins here, decoded; nothing if none begins here.
+         *
+         * @throws StoreDamagedException if it cannot be decoded, although its checksum fits
+         */
+        public Optional<CommitRecord> decodedRecord() {
+            if (commitRecord == null) {
+                return Optional.empty();
+            }
+            try {
+                return Optional.of(CommitRecord.decode(commitRecord));
+            } catch (MalformedException e) {
+                throw new StoreDamagedException("the commit record at sequence " + sequence + " is damaged", e);
+            }
+        }
+    }
+
+    /**
+     * Events that were durable and cannot be served any more. Immutable.
+     *
+     * @param from the first lost sequence
+     * @param to the last lost sequence
+     * @param what says what was found in their place, for people
+     */
+    record Damaged(long from, long to, String what) implements LogItem {
+    }
+}

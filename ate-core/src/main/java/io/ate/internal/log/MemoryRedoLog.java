@@ -1,0 +1,237 @@
+package io.ate.internal.log;
+
+import io.ate.ChainName;
+import io.ate.StoreDamagedException;
+import io.ate.StoreFailedException;
+import io.ate.internal.event.CommitRecord;
+import io.ate.internal.event.WriterId;
+import io.ate.internal.log.CommitQueue.Waiting;
+import io.ate.internal.log.LogItem.StoredEvent;
+import io.ate.internal.tree.TreeNodes;
+import io.ate.internal.wire.Hash;
+import io.ate.internal.wire.Slice;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A redo log without a disk, for temporary chains and for tests: "durable" means taken into memory. Thread-safe.
+ *
+ * <p>
+ * A {@linkplain #MemoryRedoLog() log of its own} has a writer thread, as one on disk has. A {@linkplain #manual manual}
+ * one has none: what is appended waits until somebody calls {@link #sync()}, on that thread, and {@link #crash()} loses
+ * it. That is what seeded simulations run on.
+ */
+public final class MemoryRedoLog implements RedoLog {
+    private final MemoryState state;
+    private final CommitQueue queue;
+    private final GroupCommit groupCommit;
+    private final @Nullable LogWriter writer;
+    private final WriteFaults faults;
+    private final BooleanSupplier nearlyFull;
+    private final long starts;
+    private final AtomicLong chainsNumbered = new AtomicLong();
+    private final AtomicLong appends = new AtomicLong();
+    private final AtomicLong syncs = new AtomicLong();
+    private volatile boolean closed;
+
+    /** An empty log with a writer thread. */
+    public MemoryRedoLog() {
+        this(new MemoryState(), WriteFaults.NONE, () -> false, true);
+    }
+
+    private MemoryRedoLog(MemoryState state, WriteFaults faults, BooleanSupplier nearlyFull, boolean withWriter) {
+        this.state = state;
+        this.faults = faults;
+        this.nearlyFull = nearlyFull;
+        starts = state.start();
+        queue = new CommitQueue(new AppendCheck(state));
+        groupCommit = new GroupCommit(queue, this::write);
+        writer = withWriter ? LogWriter.start("ate-memory-log", queue, groupCommit) : null;
+    }
+
+    /** An empty log with a writer thread, whose writes fail when {@code faults} says so. */
+    public static MemoryRedoLog withFaults(WriteFaults faults, BooleanSupplier nearlyFull) {
+        return new MemoryRedoLog(new MemoryState(), faults, nearlyFull, true);
+    }
+
+    /** An empty log without a writer thread: see {@link #sync()}. */
+    public static MemoryRedoLog manual(WriteFaults faults) {
+        return new MemoryRedoLog(new MemoryState(), faults, () -> false, false);
+    }
+
+    /**
+     * Makes durable what waits, and answers it, on the calling thread. For manual logs only; one thread at a time.
+     *
+     * @return how many batches were answered
+     */
+    public int sync() {
+        if (writer != null) {
+            throw new IllegalStateException("this log has a writer of its own");
+        }
+        int answered = 0;
+        for (List<Waiting> group = queue.poll(); !group.isEmpty(); group = queue.poll()) {
+            groupCommit.commit(group);
+            answered += group.size();
+        }
+        return answered;
+    }
+
+    /**
+     * Ends this manual log as a crash would, nobody being answered, and gives the log that the next process opens: with
+     * what was durable, and nothing else.
+     */
+    public MemoryRedoLog crash() {
+        if (writer != null) {
+            throw new IllegalStateException("this log has a writer of its own");
+        }
+        closed = true;
+        queue.close();
+        return new MemoryRedoLog(state, faults, nearlyFull, false);
+    }
+
+    private void write(List<LogBatch> group) {
+        try {
+            faults.at(WriteFaults.Moment.BEFORE_WRITE);
+            state.write(group);
+            syncs.incrementAndGet();
+            appends.addAndGet(group.size());
+            faults.at(WriteFaults.Moment.AFTER_SYNC);
+        } catch (IOException e) {
+            throw new StoreFailedException("a write to the log in memory failed: " + e.getMessage(), e);
+        }
+    }
+
+    @Override
+    public long starts() {
+        demandOpen();
+        return starts;
+    }
+
+    @Override
+    public List<StoredChain> chains() {
+        demandOpen();
+        return state.chains();
+    }
+
+    @Override
+    public Optional<StoredChain> find(ChainName name) {
+        demandOpen();
+        Long number = state.number(name);
+        return number == null ? Optional.empty() : state.ask(number, Optional.empty(), c -> Optional.of(c.facts()));
+    }
+
+    @Override
+    public long nextChainNumber() {
+        demandOpen();
+        return ChainNumbers.number(starts, chainsNumbered.getAndIncrement());
+    }
+
+    @Override
+    public boolean mayAppend() {
+        return queue.mayAppend();
+    }
+
+    @Override
+    public void append(int shard, long term, LogBatch batch, Completion completion) {
+        queue.append(shard, batch, completion);
+    }
+
+    @Override
+    public void writers(long chain, WriterVisitor visitor) {
+        demandOpen();
+        state.ask(chain, Map.<WriterId, WriterRow>of(), c -> Map.copyOf(c.writers())).forEach(visitor::writer);
+    }
+
+    @Override
+    public Optional<WriterRow> writer(long chain, WriterId writer) {
+        demandOpen();
+        return state.ask(chain, Optional.empty(), c -> Optional.ofNullable(c.writers().get(writer)));
+    }
+
+    @Override
+    public long end(long chain) {
+        demandOpen();
+        return state.end(chain);
+    }
+
+    @Override
+    public LogReader reader(long chain, long after, Reading reading) {
+        demandOpen();
+        return new MemoryReader(state, chain, after, reading, () -> closed);
+    }
+
+    @Override
+    public Optional<LogItem> read(long chain, long sequence) {
+        return event(chain, sequence).map(event -> event);
+    }
+
+    @Override
+    public Optional<CommitRecord> record(long chain, long first) {
+        return event(chain, first).flatMap(StoredEvent::decodedRecord);
+    }
+
+    private Optional<StoredEvent> event(long chain, long sequence) {
+        demandOpen();
+        return state.ask(chain, Optional.empty(), there -> there.event(sequence));
+    }
+
+    @Override
+    public @Nullable Slice note(long chain, String name) {
+        demandOpen();
+        return state.ask(chain, Optional.<Slice>empty(), there -> there.note(name)).orElse(null);
+    }
+
+    @Override
+    public TreeNodes tree(long chain) {
+        demandOpen();
+        StoredChain facts = state.ask(chain, Optional.<StoredChain>empty(), there -> Optional.of(there.facts()))
+                .orElseThrow(() -> new IllegalArgumentException("there is no chain of number " + chain));
+        return new LogTree(this, chain, facts.genesis().chainId(), (level, index) -> node(facts, level, index));
+    }
+
+    private Hash node(StoredChain chain, int level, long index) {
+        demandOpen();
+        return state.ask(chain.number(), Optional.<Hash>empty(), there -> there.node(level, index)).orElseThrow(
+                () -> new StoreDamagedException("chain " + chain.name() + " has no node " + index + " of level " + level));
+    }
+
+    @Override
+    public boolean isNearlyFull() {
+        demandOpen();
+        return nearlyFull.getAsBoolean();
+    }
+
+    @Override
+    public StoreStatistics statistics() {
+        demandOpen();
+        return new StoreStatistics(0, queue.waitingBytes(), appends.get(), syncs.get());
+    }
+
+    @Override
+    public long approximateSize(long chain) {
+        demandOpen();
+        return state.ask(chain, 0L, MemoryChain::size);
+    }
+
+    @Override
+    public void close() {
+        if (writer != null) {
+            writer.close();
+        } else if (!closed) {
+            queue.close();
+            sync();
+        }
+        closed = true;
+    }
+
+    private void demandOpen() {
+        if (closed) {
+            throw new IllegalStateException("the log is closed");
+        }
+    }
+}

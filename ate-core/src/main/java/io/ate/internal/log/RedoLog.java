@@ -1,0 +1,142 @@
+package io.ate.internal.log;
+
+import io.ate.ChainName;
+import io.ate.StoreDamagedException;
+import io.ate.StoreFailedException;
+import io.ate.internal.crypto.Label;
+import io.ate.internal.crypto.Sha256;
+import io.ate.internal.event.CommitRecord;
+import io.ate.internal.event.WriterId;
+import io.ate.internal.tree.TreeNodes;
+import io.ate.internal.wire.Hash;
+import io.ate.internal.wire.Slice;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where the commits of many chains are made durable, and from where they are read again. Thread-safe.
+ *
+ * <p>
+ * The log decides nothing: sequences, times and numbers come from the sequencer. What is appended waits in one queue;
+ * one writer takes whatever waits there, of all chains, into one write and one sync, and only then answers (the
+ * <em>group commit</em>). Everything that can be asked of the log is answered from what is durable, never from what
+ * waits.
+ *
+ * <p>
+ * What the log itself is asked for and has lost is a {@link StoreDamagedException}; readers show damage as an item
+ * instead and go on behind it. After {@link #close()} every method but {@code close} throws
+ * {@link IllegalStateException}.
+ */
+public interface RedoLog extends AutoCloseable {
+    /** Into how many shards chains fall by their names. */
+    int SHARDS = 256;
+
+    /** Payloads of so many bytes and more are kept apart from their events, so that reading events does not read them. */
+    int LARGE_PAYLOAD = 4096;
+
+    /** The longest name of a note, in characters. */
+    int NOTE_NAME = 64;
+
+    /** The shard of the chain with that name: the first byte of {@code SHA-256("ate/shard/1" ‖ u32 length ‖ name)}. */
+    static int shardOf(ChainName name) {
+        Slice bytes = Slice.of(name.text().getBytes(StandardCharsets.US_ASCII));
+        Hash hash = Sha256.of(Label.of("ate/shard/1")).variable(bytes).digest();
+        return (int) (hash.high() >>> 56);
+    }
+
+    /** How often this store has been opened, this time included: durable, so that fencing numbers can begin with it. */
+    long starts();
+
+    /** The chains that are there, in no particular order. */
+    List<StoredChain> chains();
+
+    /**
+     * The chain of that name.
+     *
+     * @throws StoreDamagedException if there is one, but its record is damaged
+     */
+    Optional<StoredChain> find(ChainName name);
+
+    /** A number for a new chain: never given twice, also not after a drop, a crash or a chain that was never created. */
+    long nextChainNumber();
+
+    /**
+     * Tells whether there is room for more to wait. Who has nothing waiting may append in any case; everybody else
+     * holds back until this is true again, at the latest until the own completions have come.
+     */
+    boolean mayAppend();
+
+    /**
+     * Makes a batch durable, as a whole or not at all, after everything that was appended before. Never waits for the
+     * disk. The completion is called by the log's writer, never by this method.
+     *
+     * @param shard the shard of every chain that the batch names
+     * @param term the term of the shard's leader; a log on one machine has one leader for good and does not look at it
+     * @throws IllegalArgumentException if an entry does not fit what was appended before: a chain that is not there or
+     *         is there already, another shard, sequences that do not follow on the last one, an event without its
+     *         payload
+     * @throws IllegalStateException if the log is closed, or far more waits than {@link #mayAppend()} allows
+     */
+    void append(int shard, long term, LogBatch batch, Completion completion);
+
+    /** Shows the last commit of every writer of the chain, in no particular order. */
+    void writers(long chain, WriterVisitor visitor);
+
+    /** The last commit of that writer in the chain. */
+    Optional<WriterRow> writer(long chain, WriterId writer);
+
+    /** The highest durable sequence of the chain; 0 if it has no events, or is not there. */
+    long end(long chain);
+
+    /**
+     * A cursor over the chain's events in sequence order, over what is durable now.
+     *
+     * @param after the sequence behind which it begins: 0 for all
+     */
+    LogReader reader(long chain, long after, Reading reading);
+
+    /** The event of that sequence with its payload, or the damage in its place; nothing if there never was one. */
+    Optional<LogItem> read(long chain, long sequence);
+
+    /** The record of the commit whose first event has that sequence; nothing if no commit begins there. */
+    Optional<CommitRecord> record(long chain, long first);
+
+    /** What was last noted for the chain under that name, or null. */
+    @Nullable
+    Slice note(long chain, String name);
+
+    /**
+     * The chain's stored tree nodes, and its event hashes, which are computed from the headers when they are asked for.
+     * Thread-safe.
+     *
+     * @throws IllegalArgumentException if the chain is not there
+     */
+    TreeNodes tree(long chain);
+
+    /** Tells whether free space has fallen below the reserve, so that nothing more should be admitted. */
+    boolean isNearlyFull();
+
+    /** Sizes and counts, for status and metrics. */
+    StoreStatistics statistics();
+
+    /** About how many bytes the chain takes, what still waits for a flush included. */
+    long approximateSize(long chain);
+
+    /** Makes durable what waits, then closes. Readers that are still open end. Closing twice is fine. */
+    @Override
+    void close();
+
+    /**
+     * Called once for every appended batch, in the order of appending, by the log's one writer thread: it must return
+     * quickly and throw nothing.
+     */
+    interface Completion {
+        /** The batch is on disk and synced, and so is everything before it. */
+        void durable();
+
+        /** Nobody knows whether the batch is on disk; nothing that comes after it will be said to be. */
+        void failed(StoreFailedException cause);
+    }
+}

@@ -1,0 +1,9 @@
+package io.ate.internal.log;
+
+import io.ate.internal.event.WriterId;
+
+/** Is shown the writers of a chain, one after another. */
+@FunctionalInterface
+public interface WriterVisitor {
+    void writer(WriterId writer, WriterRow last);
+}
