@@ -25,17 +25,20 @@ public final class WireWriter {
     }
 
     public WireWriter u8(int value) {
-        array[advance(1)] = (byte) fits(value, 0xff);
+        int at = advance(1);
+        array[at] = (byte) fits(value, 0xff);
         return this;
     }
 
     public WireWriter u16(int value) {
-        BigEndian.putShort(array, advance(2), (short) fits(value, 0xffff));
+        int at = advance(2);
+        BigEndian.putShort(array, at, (short) fits(value, 0xffff));
         return this;
     }
 
     public WireWriter u32(int value) {
-        BigEndian.putInt(array, advance(4), fits(value, Integer.MAX_VALUE));
+        int at = advance(4);
+        BigEndian.putInt(array, at, fits(value, Integer.MAX_VALUE));
         return this;
     }
 
@@ -47,7 +50,8 @@ public final class WireWriter {
     }
 
     public WireWriter bits64(long value) {
-        BigEndian.putLong(array, advance(8), value);
+        int at = advance(8);
+        BigEndian.putLong(array, at, value);
         return this;
     }
 
@@ -56,19 +60,22 @@ public final class WireWriter {
     }
 
     public WireWriter hash(Hash hash) {
-        hash.copyTo(array, advance(Hash.BYTES));
+        int at = advance(Hash.BYTES);
+        hash.copyTo(array, at);
         return this;
     }
 
     /** The bytes alone, without a length. */
     public WireWriter raw(byte[] bytes) {
-        System.arraycopy(bytes, 0, array, advance(bytes.length), bytes.length);
+        int at = advance(bytes.length);
+        System.arraycopy(bytes, 0, array, at, bytes.length);
         return this;
     }
 
     /** The bytes alone, without a length. */
     public WireWriter raw(Slice slice) {
-        System.arraycopy(slice.array(), slice.offset(), array, advance(slice.length()), slice.length());
+        int at = advance(slice.length());
+        System.arraycopy(slice.array(), slice.offset(), array, at, slice.length());
         return this;
     }
 
@@ -111,6 +118,7 @@ public final class WireWriter {
         return value;
     }
 
+    /** Call it before naming {@code array}: it may put a larger one in its place. */
     private int advance(int count) {
         int from = position;
         if (count > array.length - from) {
