@@ -1,0 +1,115 @@
+package io.ate.internal.sequence;
+
+import io.ate.KeyId;
+import io.ate.PublicKeys;
+import io.ate.internal.event.CommitRecord;
+import io.ate.internal.event.Event;
+import io.ate.internal.event.Facts;
+import io.ate.internal.event.GenesisRecord;
+import io.ate.internal.event.KeyRing;
+import io.ate.internal.event.Kind;
+import io.ate.internal.event.PublishedKey;
+import io.ate.internal.event.WriterId;
+import io.ate.internal.log.LogItem;
+import io.ate.internal.log.LogReader;
+import io.ate.internal.log.Reading;
+import io.ate.internal.log.RedoLog;
+import io.ate.internal.log.StoreDamagedException;
+import io.ate.internal.log.StoredChain;
+import io.ate.internal.log.WriterRow;
+import io.ate.internal.tree.MerkleTree;
+import io.ate.internal.view.Effects;
+import io.ate.internal.view.Fold;
+import io.ate.internal.view.KeyEntry;
+import io.ate.internal.view.ObjectEntry;
+import io.ate.internal.view.RuleEntry;
+import io.ate.internal.view.View;
+import io.ate.internal.view.WriterHistory;
+import io.ate.internal.view.Writers;
+import io.ate.internal.wire.MalformedException;
+import io.ate.internal.wire.Slice;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads chains from a redo log into memory. What the log holds was judged and verified when it arrived, and each record
+ * has its checksum; so nothing is verified here again, and opening costs little more than reading. Stateless.
+ */
+public final class ChainLoader {
+    private ChainLoader() {
+    }
+
+    /** The view of a chain without events, as its genesis makes it. */
+    public static View empty(GenesisRecord genesis) {
+        try {
+            List<KeyEntry> keys = new ArrayList<>();
+            for (Slice bundle : genesis.bundles()) {
+                keys.add(new KeyEntry(PublicKeys.of(bundle.toArray()), null, 0));
+            }
+            KeyRing ring = KeyRing.decode(genesis.ring(), genesis.rules().read());
+            return new View(new RuleEntry(genesis.rules(), ring, 0), keys);
+        } catch (MalformedException e) {
+            throw new StoreDamagedException("the genesis of chain " + genesis.name() + " is damaged", e);
+        }
+    }
+
+    /**
+     * Reads the whole chain.
+     *
+     * @throws StoreDamagedException if any of its events is damaged
+     */
+    public static LoadedChain load(RedoLog log, StoredChain stored) {
+        View view = empty(stored.genesis().record());
+        Fold fold = new Fold();
+        long end = log.end(stored.number());
+        try (LogReader reader = log.reader(stored.number(), 0, Reading.HEADERS)) {
+            while (view.sequence() < end && reader.next()) {
+                LogItem.StoredEvent item = reader.event();
+                view.apply(effect(view, fold, item.event(), item.sequence()));
+            }
+        }
+        Writers writers = new Writers(stored.genesis().chainId(), history(log, stored.number()));
+        writers.durableUpTo(end);
+        return new LoadedChain(stored, view, writers, new MerkleTree(log.tree(stored.number())).frontier(end), end,
+                fold);
+    }
+
+    private static Effects effect(View view, Fold fold, Event event, long sequence) {
+        Facts facts = event.facts();
+        try {
+            KeyRing ring = facts.rules() == null || event.ring().isEmpty() ? null
+                    : KeyRing.decode(event.ring(), facts.rules().read());
+            ObjectEntry next = fold.next(view.live(facts.key()), facts, ring, sequence);
+            List<KeyEntry> keys = facts.kind() == Kind.KEY ? List.of(published(event, sequence)) : List.of();
+            return new Effects(List.of(next), keys, sequence);
+        } catch (MalformedException e) {
+            throw new StoreDamagedException("event " + sequence + " is damaged", e);
+        }
+    }
+
+    private static KeyEntry published(Event event, long sequence) throws MalformedException {
+        PublishedKey key = PublishedKey.decode(event.payload());
+        @Nullable KeyId controller = key.controller();
+        return new KeyEntry(PublicKeys.of(key.bundle().toArray()), controller, sequence);
+    }
+
+    /** What the log keeps of writers, for {@link Writers}. */
+    public static WriterHistory history(RedoLog log, long chain) {
+        return new WriterHistory() {
+            @Override
+            public @Nullable Last last(WriterId writer) {
+                return log.writer(chain, writer).map(ChainLoader::last).orElse(null);
+            }
+
+            @Override
+            public @Nullable CommitRecord record(long first) {
+                return log.record(chain, first).orElse(null);
+            }
+        };
+    }
+
+    private static WriterHistory.Last last(WriterRow row) {
+        return new WriterHistory.Last(row.number(), row.first(), row.statementHash());
+    }
+}

@@ -1,0 +1,161 @@
+package io.ate.internal.sequence;
+
+import io.ate.KeyId;
+import io.ate.Reason;
+import io.ate.internal.event.CommitRecord;
+import io.ate.internal.event.Statement;
+import io.ate.internal.log.LogEntry;
+import io.ate.internal.tree.MerkleFrontier;
+import io.ate.internal.trust.CheckedCommit;
+import io.ate.internal.trust.Judge;
+import io.ate.internal.trust.Verdict;
+import io.ate.internal.view.ChainState;
+import io.ate.internal.view.View;
+import io.ate.internal.view.Writers;
+import io.ate.internal.wire.Hash;
+import io.ate.internal.wire.Slice;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/**
+ * Gives one chain its order. Commits are judged one after the other against the <em>tentative</em> state, which knows all
+ * that were admitted before; what is admitted gets its sequence and goes to the redo log. Only when the log says that it
+ * is durable does it enter the view, is its sender answered, and does anybody else see it. A refusal is answered no
+ * sooner than everything is durable that it was judged on.
+ *
+ * <p>
+ * The chain's tree grows at admission: its nodes stand in the same batch of the log as the events below them, so tree and
+ * log never disagree. If the log fails nothing is taken back: nobody waiting is answered, and the chain has to be loaded
+ * anew. Confined to the chain's owner; reads no clock and does no I/O.
+ */
+public final class Sequencer {
+    private final long chain;
+    private final View view;
+    private final Tentative tentative;
+    private final Writers writers;
+    private final Judge judge;
+    private final MerkleFrontier tree;
+    private final Consumer<DurableCommit> published;
+    private final Deque<Waiting> waiting = new ArrayDeque<>();
+    private long end;
+    private long durable;
+
+    /** What is answered once everything up to {@code after} is durable. */
+    private sealed interface Waiting {
+        long after();
+
+        record Publication(DurableCommit commit) implements Waiting {
+            @Override
+            public long after() {
+                return commit.record().last();
+            }
+        }
+
+        record Repetition(long after, Source source, Writers.Admitted commit) implements Waiting {
+        }
+
+        record Refusal(long after, Source source, Verdict.Refused refusal) implements Waiting {
+        }
+    }
+
+    /**
+     * Goes on where {@code loaded} ends.
+     *
+     * @param published is handed every commit as it becomes durable, after the view has it and before its sender is
+     *        answered
+     */
+    public Sequencer(LoadedChain loaded, Judge judge, Consumer<DurableCommit> published) {
+        this.chain = loaded.stored().number();
+        this.view = loaded.view();
+        this.tentative = new Tentative(view);
+        this.writers = loaded.writers();
+        this.judge = judge;
+        this.tree = loaded.frontier();
+        this.published = published;
+        this.end = loaded.end();
+        this.durable = end;
+    }
+
+    /** Sequence of the last admitted event, durable or not. */
+    public long end() {
+        return end;
+    }
+
+    /** Sequence of the last durable event. */
+    public long durable() {
+        return durable;
+    }
+
+    /** The state that the next commit is judged against. */
+    public ChainState tentative() {
+        return tentative;
+    }
+
+    /** How many answers wait for the log. */
+    public int waiting() {
+        return waiting.size();
+    }
+
+    /**
+     * Judges a commit. What has to be made durable is added to {@code batch}; the answer comes through the commit's source
+     * in {@link #durable}.
+     *
+     * @param proven the keys that the sender has proven
+     * @param time the server's clock in milliseconds since 1970
+     */
+    public void judge(CheckedCommit checked, Set<KeyId> proven, Source source, long time, List<LogEntry> batch) {
+        switch (judge.judge(tentative, writers, checked, proven, end + 1)) {
+            case Verdict.Admitted admitted -> admit(checked, admitted, source, time, batch);
+            case Verdict.Repeated(Writers.Admitted commit) ->
+                waiting.addLast(new Waiting.Repetition(end, source, commit));
+            case Verdict.Refused refusal -> waiting.addLast(new Waiting.Refusal(end, source, refusal));
+        }
+    }
+
+    /** Refuses a commit for a reason outside the chain's state, in its place in the order of answers. */
+    public void refuse(Source source, Reason reason, String text) {
+        waiting.addLast(new Waiting.Refusal(end, source, new Verdict.Refused(reason, text, null)));
+    }
+
+    /** Everything up to {@code sequence} is durable: publishes it and answers, in the order of judgement. */
+    public void durable(long sequence) {
+        durable = Math.max(durable, sequence);
+        writers.durableUpTo(durable);
+        for (Waiting next = waiting.peekFirst(); next != null && next.after() <= durable; next = waiting.peekFirst()) {
+            waiting.removeFirst();
+            switch (next) {
+                case Waiting.Publication(DurableCommit commit) -> publish(commit);
+                case Waiting.Repetition(long _, Source source, Writers.Admitted commit) ->
+                    source.committed(commit.number(), commit.first());
+                case Waiting.Refusal(long _, Source source, Verdict.Refused refusal) -> source.refused(refusal);
+            }
+        }
+    }
+
+    private void admit(CheckedCommit checked, Verdict.Admitted admitted, Source source, long time,
+            List<LogEntry> batch) {
+        Statement statement = checked.commit().statement();
+        Writers.Admitted before = writers.last(statement.writer());
+        CommitRecord record = CommitRecord.of(checked.commit(), end + 1, time, before == null ? 0 : before.first());
+        Slice recordBytes = record.encode();
+        writers.admitted(statement, checked.hash(), record.first());
+        tentative.add(admitted.effects());
+        end = record.last();
+        batch.add(new LogEntry.Append(chain, record, checked.commit().events(), checked.hash()));
+        for (Hash eventHash : checked.eventHashes()) {
+            tree.append(eventHash, (level, index, hash) -> batch.add(new LogEntry.Nodes(chain, level, index, hash)));
+        }
+        waiting.addLast(new Waiting.Publication(new DurableCommit(record, recordBytes, checked.commit().events(),
+                admitted.effects(), source)));
+    }
+
+    private void publish(DurableCommit commit) {
+        view.apply(commit.effects());
+        tentative.durable(commit.effects());
+        published.accept(commit);
+        commit.source().committed(commit.record().statement().number(), commit.record().first());
+    }
+}
