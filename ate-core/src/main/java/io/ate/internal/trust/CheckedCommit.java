@@ -46,7 +46,11 @@ public record CheckedCommit(Commit commit, Hash hash, List<Hash> eventHashes, Li
         record UnknownHead(String text) implements Fault {
         }
 
-        /** A signature does not verify, or its key is unknown. */
+        /** A signature is by a key that was not known when it was checked; it may have been published meanwhile. */
+        record UnknownSigner(String text) implements Fault {
+        }
+
+        /** A signature does not verify. */
         record InvalidSignature(String text) implements Fault {
         }
     }

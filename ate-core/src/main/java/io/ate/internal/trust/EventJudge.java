@@ -297,6 +297,9 @@ final class EventJudge {
         if (checked.fault() instanceof CheckedCommit.Fault.InvalidSignature(String text)) {
             throw new RefusedException(Reason.SIGNATURE_INVALID, text, null);
         }
+        if (checked.fault() instanceof CheckedCommit.Fault.UnknownSigner(String text)) {
+            throw new RefusedException(Reason.UNKNOWN_KEY, text, null);
+        }
         if (trust == Trust.DISTRIBUTED && !checked.signing().equals(acting)) {
             throw new RefusedException(Reason.SIGNATURE_REQUIRED,
                     "in distributed trust every key that a commit acts under signs it", null);
