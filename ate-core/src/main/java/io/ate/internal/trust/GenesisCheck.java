@@ -2,7 +2,6 @@ package io.ate.internal.trust;
 
 import io.ate.KeyId;
 import io.ate.PublicKeys;
-import io.ate.Subscribers;
 import io.ate.internal.event.ControlRule;
 import io.ate.internal.event.GenesisRecord;
 import io.ate.internal.event.ReadRule;
@@ -39,9 +38,6 @@ public final class GenesisCheck {
         }
         if (!carried.keySet().equals(named(record))) {
             return "the genesis carries the keys that its rules name, and no others";
-        }
-        if (record.rules().read() instanceof ReadRule.Everyone != (record.subscribers() == Subscribers.EVERYONE)) {
-            return "everyone may subscribe exactly where everyone may read";
         }
         PublicKeys signer = carried.get(record.signer());
         Hash digest = Hash.of(genesis.chainId().bytes());

@@ -3,6 +3,7 @@ package io.ate.internal.trust;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.ate.PublicKeys;
+import io.ate.internal.crypto.PublicBundle;
 import io.ate.internal.crypto.VerifyingKeys;
 
 /** Keeps public keys decoded, since decoding one costs as much as verifying a signature. Thread-safe and bounded. */
@@ -17,6 +18,6 @@ public final class Verifiers {
      * @throws IllegalArgumentException if they are no valid keys of their suite
      */
     public VerifyingKeys of(PublicKeys keys) {
-        return decoded.get(keys, VerifyingKeys::of);
+        return decoded.get(keys, each -> VerifyingKeys.of(PublicBundle.of(each.encoded())));
     }
 }
