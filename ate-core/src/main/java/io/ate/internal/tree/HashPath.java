@@ -12,8 +12,7 @@ final class HashPath {
     /** No proof about a tree of fewer than 2⁶³ leaves needs more. */
     static final int LONGEST = 64;
 
-    private HashPath() {
-    }
+    private HashPath() {}
 
     /**
      * An unchangeable copy of hashes that can be a proof.

@@ -52,7 +52,7 @@ public final class MerkleFrontier {
     void appendLeaf(Hash leafHash, NodeSink completed) {
         Hash node = leafHash;
         int level = 0;
-        while ((size >>> level & 1) == 1) {
+        while (((size >>> level) & 1) == 1) {
             node = treeHash.node(peaks.removeLast(), node);
             level++;
             if (level >= StoredLevels.LOWEST) {

@@ -8,11 +8,10 @@ final class StoredLevels {
     /** Leaves are level 0, and a node of level n is over 2ⁿ leaves. */
     static final int LOWEST = 8;
 
-    private StoredLevels() {
-    }
+    private StoredLevels() {}
 
     /** The part of a range of {@code size} leaves, from its beginning, that stored nodes cover. */
     static long covered(long size) {
-        return size >>> LOWEST << LOWEST;
+        return (size >>> LOWEST) << LOWEST;
     }
 }

@@ -1,9 +1,5 @@
 package io.ate.internal.tree;
 
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
-import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
-
 import io.ate.internal.wire.Hash;
 import io.ate.internal.wire.MalformedException;
 import io.ate.internal.wire.Slice;
@@ -13,6 +9,10 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 class ConsistencyProofTest {
     private static final int SIZE = 40;
@@ -28,7 +28,8 @@ class ConsistencyProofTest {
                 RootAt earlier = tree.root(from);
                 for (List<Hash> forgery : Forgeries.of(tree.consistencyProof(from, to).path())) {
                     assertThat(new ConsistencyProof(forgery).verify(earlier, later))
-                            .as("%d to %d by %s", from, to, forgery).isFalse();
+                            .as("%d to %d by %s", from, to, forgery)
+                            .isFalse();
                 }
             }
         }

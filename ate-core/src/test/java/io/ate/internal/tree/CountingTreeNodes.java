@@ -1,8 +1,8 @@
 package io.ate.internal.tree;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import io.ate.internal.wire.Hash;
+
+import static org.assertj.core.api.Assertions.assertThat;
 
 /** Counts what is read, and sees that it is no more at a time than was promised. */
 final class CountingTreeNodes implements TreeNodes {

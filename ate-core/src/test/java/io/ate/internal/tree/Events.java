@@ -7,8 +7,7 @@ import java.util.Random;
 
 /** Event hashes for tests: as good as random, the same in every run. */
 final class Events {
-    private Events() {
-    }
+    private Events() {}
 
     static List<Hash> hashes(int count) {
         Random random = new Random(9162);

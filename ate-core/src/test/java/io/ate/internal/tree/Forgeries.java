@@ -8,8 +8,7 @@ import java.util.Random;
 
 /** Makes of a proof's hashes all the similar ones that prove nothing. */
 final class Forgeries {
-    private Forgeries() {
-    }
+    private Forgeries() {}
 
     static Hash withByteFlipped(Hash hash, int position) {
         byte[] bytes = hash.bytes();

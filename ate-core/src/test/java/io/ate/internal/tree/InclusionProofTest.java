@@ -1,9 +1,5 @@
 package io.ate.internal.tree;
 
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
-import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
-
 import io.ate.internal.wire.Hash;
 import io.ate.internal.wire.MalformedException;
 import io.ate.internal.wire.Slice;
@@ -13,6 +9,10 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 class InclusionProofTest {
     private static final int SIZE = 70;
@@ -27,7 +27,8 @@ class InclusionProofTest {
             for (int index = 0; index < size; index++) {
                 for (List<Hash> forgery : Forgeries.of(tree.inclusionProof(index, size).path())) {
                     assertThat(new InclusionProof(forgery).verify(events.get(index), index, root))
-                            .as("leaf %d of %d by %s", index, size, forgery).isFalse();
+                            .as("leaf %d of %d by %s", index, size, forgery)
+                            .isFalse();
                 }
             }
         }

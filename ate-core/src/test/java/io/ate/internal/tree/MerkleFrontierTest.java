@@ -1,9 +1,5 @@
 package io.ate.internal.tree;
 
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
-import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
-
 import io.ate.internal.wire.Hash;
 import io.ate.internal.wire.MalformedException;
 import io.ate.internal.wire.Slice;
@@ -13,9 +9,12 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
 class MerkleFrontierTest {
-    private record Node(int level, long index, Hash hash) {
-    }
+    private record Node(int level, long index, Hash hash) {}
 
     @Test
     void itsRootIsThatOfTheRfcAtEverySize() {
@@ -63,7 +62,7 @@ class MerkleFrontierTest {
         MerkleFrontier frontier = new MerkleFrontier();
         for (Hash event : events) {
             frontier.append(event, (level, index, hash) -> {
-                assertThat(index + 1 << level).isEqualTo(frontier.size() + 1);
+                assertThat((index + 1) << level).isEqualTo(frontier.size() + 1);
                 completed.add(new Node(level, index, hash));
             });
         }

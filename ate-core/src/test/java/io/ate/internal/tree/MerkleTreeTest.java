@@ -1,13 +1,13 @@
 package io.ate.internal.tree;
 
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
-import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
-
 import io.ate.internal.wire.Hash;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 class MerkleTreeTest {
     private static final int SMALL = 300;
@@ -63,7 +63,7 @@ class MerkleTreeTest {
         long seed = 9162;
         Random random = new Random(seed);
         for (int round = 0; round < 200; round++) {
-            int to = round % 4 == 0 ? 1 + random.nextInt(LARGE >>> 8) << 8 : 1 + random.nextInt(LARGE);
+            int to = round % 4 == 0 ? (1 + random.nextInt(LARGE >>> 8)) << 8 : 1 + random.nextInt(LARGE);
             int from = 1 + random.nextInt(to);
             String which = "seed " + seed + ", " + from + " of " + to;
 

@@ -1,21 +1,23 @@
 package io.ate.internal.tree;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import io.ate.internal.wire.Hash;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 /**
  * The entries, roots and proofs that the implementations of Certificate Transparency have been tested with since RFC
- * 6962 ({@code merkle_tree_test.cc} there, {@code testonly} and {@code proof/verify_test.go} in transparency-dev/merkle).
+ * 6962 ({@code merkle_tree_test.cc} there, {@code testonly} and {@code proof/verify_test.go} in
+ * transparency-dev/merkle).
  */
 class PublishedVectorsTest {
     private static final List<byte[]> ENTRIES = Stream
             .of("", "00", "10", "2021", "3031", "40414243", "5051525354555657", "606162636465666768696a6b6c6d6e6f")
-            .map(HexFormat.of()::parseHex).toList();
+            .map(HexFormat.of()::parseHex)
+            .toList();
 
     private static final List<String> ROOTS = List.of(
             "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
@@ -99,7 +101,8 @@ class PublishedVectorsTest {
     void thePublishedConsistencyProofsVerify() {
         for (Published published : CONSISTENCY) {
             assertThat(new ConsistencyProof(published.hashes()).verify(root(published.from()), root(published.to())))
-                    .as("%s", published).isTrue();
+                    .as("%s", published)
+                    .isTrue();
         }
     }
 

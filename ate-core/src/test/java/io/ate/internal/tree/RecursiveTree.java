@@ -14,8 +14,7 @@ import java.util.Map;
  * proofs.
  */
 final class RecursiveTree {
-    private record Range(int start, int end) {
-    }
+    private record Range(int start, int end) {}
 
     private final List<Hash> leafHashes;
     private final Map<Range, Hash> roots = new HashMap<>();
