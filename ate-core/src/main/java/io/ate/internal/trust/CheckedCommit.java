@@ -25,6 +25,11 @@ import org.jspecify.annotations.Nullable;
 public record CheckedCommit(Commit commit, Hash hash, List<Hash> eventHashes, List<@Nullable KeyRing> rings,
         Map<KeyId, Publication> published, Set<KeyId> signing, @Nullable Fault fault) {
 
+    /** This commit with a fault that was found outside of it. */
+    public CheckedCommit withFault(Fault found) {
+        return new CheckedCommit(commit, hash, eventHashes, rings, published, signing, found);
+    }
+
     /** A public key as an event of this commit publishes it. */
     public record Publication(PublicKeys keys, PublishedKey payload) {
     }

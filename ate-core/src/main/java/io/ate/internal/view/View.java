@@ -3,6 +3,7 @@ package io.ate.internal.view;
 import io.ate.KeyId;
 import io.ate.PrimaryKey;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +21,7 @@ public final class View implements ChainState {
     private final ConcurrentHashMap<PrimaryKey, ObjectEntry> objects = new ConcurrentHashMap<>();
     private final ConcurrentHashMap<PrimaryKey, ChildList> children = new ConcurrentHashMap<>();
     private final ConcurrentHashMap<KeyId, KeyEntry> keys = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<PrimaryKey, ObjectEntry> ruled = new ConcurrentHashMap<>();
     private final ReentrantLock applying = new ReentrantLock();
     private final Snapshots snapshots = new Snapshots(this::forget);
     private final Sweep sweep = new Sweep(objects, children);
@@ -27,7 +29,9 @@ public final class View implements ChainState {
 
     /** The view of a chain without events: object zero as the genesis made it, and the keys that it carries. */
     public View(RuleEntry rulesOfZero, Collection<KeyEntry> genesisKeys) {
-        objects.put(PrimaryKey.ZERO, ObjectEntry.zero(rulesOfZero, 0));
+        ObjectEntry zero = ObjectEntry.zero(rulesOfZero, 0);
+        objects.put(PrimaryKey.ZERO, zero);
+        ruled.put(PrimaryKey.ZERO, zero);
         genesisKeys.forEach(key -> keys.put(key.id(), key));
     }
 
@@ -49,6 +53,11 @@ public final class View implements ChainState {
     @Override
     public @Nullable KeyEntry publicKey(KeyId id) {
         return keys.get(id);
+    }
+
+    /** The objects that carry rules of their own, the chain itself included; some may be dead. Weakly consistent. */
+    public Collection<ObjectEntry> ruled() {
+        return Collections.unmodifiableCollection(ruled.values());
     }
 
     /** Applies one commit. Only the applier may call this, in the order of sequences. */
@@ -103,6 +112,11 @@ public final class View implements ChainState {
             objects.remove(key);
         } else {
             objects.put(key, entry);
+        }
+        if (entry.rules() != null) {
+            ruled.put(key, entry);
+        } else if (before != null && before.rules() != null) {
+            ruled.remove(key);
         }
         if (key.isZero() || entry.isPublishedKey()) {
             return;

@@ -1,0 +1,23 @@
+package io.ate.internal.host;
+
+import io.ate.internal.crypto.HeldKeys;
+import io.ate.internal.log.RedoLog;
+import io.ate.internal.log.StoreFailedException;
+import io.ate.internal.trust.Verifiers;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+
+/**
+ * What everything on the server's side stands on. Immutable.
+ *
+ * @param identity the server's keys, which sign heads
+ * @param clock milliseconds since 1970
+ * @param owners runs the owners of chains: as many threads as there are cores
+ * @param checkers runs checks of commits and proofs, which cost cryptography and never wait
+ * @param readers runs reads of the log, which may wait for the disk
+ * @param failed is told when the log has failed and the outcome of what waited is unknown
+ */
+public record HostEnvironment(RedoLog log, HeldKeys identity, Limits limits, Verifiers verifiers, LongSupplier clock,
+        Executor owners, Executor checkers, Executor readers, Consumer<StoreFailedException> failed) {
+}

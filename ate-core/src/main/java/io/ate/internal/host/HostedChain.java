@@ -1,0 +1,332 @@
+package io.ate.internal.host;
+
+import io.ate.ChainId;
+import io.ate.KeyId;
+import io.ate.PublicKeys;
+import io.ate.Reason;
+import io.ate.internal.event.Commit;
+import io.ate.internal.event.ControlRule;
+import io.ate.internal.event.ObjectRules;
+import io.ate.internal.event.ReadRule;
+import io.ate.internal.event.SignedGenesis;
+import io.ate.internal.event.SignedHead;
+import io.ate.internal.event.Statement;
+import io.ate.internal.event.WriteRule;
+import io.ate.internal.log.LogBatch;
+import io.ate.internal.log.LogEntry;
+import io.ate.internal.log.RedoLog;
+import io.ate.internal.log.StoreFailedException;
+import io.ate.internal.log.StoredChain;
+import io.ate.internal.sequence.DurableCommit;
+import io.ate.internal.sequence.LoadedChain;
+import io.ate.internal.sequence.Sequencer;
+import io.ate.internal.sequence.Serial;
+import io.ate.internal.sequence.Tail;
+import io.ate.internal.trust.CheckedCommit;
+import io.ate.internal.trust.CheckedCommit.Fault;
+import io.ate.internal.trust.CommitCheck;
+import io.ate.internal.trust.Judge;
+import io.ate.internal.view.KeyEntry;
+import io.ate.internal.view.ObjectEntry;
+import io.ate.internal.view.RuleEntry;
+import io.ate.internal.view.View;
+import io.ate.internal.wire.Hash;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One chain that the server has open. Commits come in from connections, are checked in parallel, and are judged in the
+ * order in which they came by the chain's owner, one task at a time; what is durable goes to the tail, and subscribers are
+ * woken to fetch it. Thread-safe.
+ */
+final class HostedChain {
+    /** Commits that one checker takes at a time. */
+    private static final int CHECKED_TOGETHER = 32;
+    /** With no more than this waiting, the owner checks them itself. */
+    private static final int CHECKED_BY_OWNER = 2;
+
+    private final HostEnvironment environment;
+    private final StoredChain stored;
+    private final View view;
+    private final Sequencer sequencer;
+    private final Tail tail;
+    private final ChainHeads heads;
+    private final CommitCheck check;
+    private final Serial owner;
+    private final ConcurrentLinkedQueue<Incoming> incoming = new ConcurrentLinkedQueue<>();
+    private final Set<Runnable> subscribers = ConcurrentHashMap.newKeySet();
+    private final AtomicBoolean drainAsked = new AtomicBoolean();
+    private final AtomicLong onDisk;
+    private final AtomicBoolean publishAsked = new AtomicBoolean();
+    private volatile long visible;
+    private volatile @Nullable SignedHead head;
+    private volatile long ruleChanges;
+
+    HostedChain(HostEnvironment environment, LoadedChain loaded) {
+        this.environment = environment;
+        this.stored = loaded.stored();
+        this.view = loaded.view();
+        this.tail = new Tail(environment.limits().tailBytes(), loaded.end());
+        SignedGenesis genesis = stored.genesis();
+        Judge judge = new Judge(genesis.record().trust(), Judge.Role.ADMITTING, loaded.fold());
+        this.sequencer = new Sequencer(loaded, judge, this::published);
+        this.heads = new ChainHeads(genesis.chainId(), stored.number(), environment.log(), environment.identity());
+        this.check = new CommitCheck(genesis.chainId(), environment.verifiers());
+        this.owner = new Serial(environment.owners());
+        this.onDisk = new AtomicLong(loaded.end());
+        this.visible = loaded.end();
+    }
+
+    SignedGenesis genesis() {
+        return stored.genesis();
+    }
+
+    ChainId id() {
+        return stored.genesis().chainId();
+    }
+
+    long number() {
+        return stored.number();
+    }
+
+    View view() {
+        return view;
+    }
+
+    Tail tail() {
+        return tail;
+    }
+
+    ChainHeads heads() {
+        return heads;
+    }
+
+    /** Sequence up to which subscribers may be sent events. */
+    long visible() {
+        return visible;
+    }
+
+    /** Counts the commits that changed rules, so that connections know when to look again who may subscribe. */
+    long ruleChanges() {
+        return ruleChanges;
+    }
+
+    /** The last head that was signed, or null if none was since the chain was opened. */
+    @Nullable SignedHead head() {
+        return head;
+    }
+
+    int subscriberCount() {
+        return subscribers.size();
+    }
+
+    /** Has {@code wake} run, on the owner's thread, whenever there is more to fetch; it must be quick. */
+    void subscribe(Runnable wake) {
+        subscribers.add(wake);
+    }
+
+    void unsubscribe(Runnable wake) {
+        subscribers.remove(wake);
+    }
+
+    /** Takes commits of one connection, in the order in which it sent them. */
+    void submit(List<Incoming> commits) {
+        incoming.addAll(commits);
+        if (commits.size() > CHECKED_BY_OWNER) {
+            for (int from = 0; from < commits.size(); from += CHECKED_TOGETHER) {
+                List<Incoming> some = commits.subList(from, Math.min(commits.size(), from + CHECKED_TOGETHER));
+                environment.checkers().execute(() -> {
+                    some.forEach(each -> each.check(this::check));
+                    askToDrain();
+                });
+            }
+        }
+        askToDrain();
+    }
+
+    /** Signs a new head if the chain has grown and the last one is old; called now and then. */
+    void tick() {
+        owner.execute(() -> {
+            if (renewHead()) {
+                wakeSubscribers();
+            }
+        });
+    }
+
+    /** A head over at least {@code size} events; reads the log. */
+    SignedHead headOver(long size) {
+        SignedHead last = head;
+        long now = environment.clock().getAsLong();
+        if (last != null && last.root().size() >= size && now - last.time() < environment.limits().headInterval()) {
+            return last;
+        }
+        SignedHead fresh = heads.sign(visible, now);
+        head = newer(head, fresh);
+        return fresh;
+    }
+
+    /** Tells whether who holds any of {@code keys} may be sent the chain's history: a rule of the chain names it. */
+    boolean names(Set<KeyId> keys) {
+        for (ObjectEntry entry : view.ruled()) {
+            RuleEntry rules = entry.rules();
+            if (rules != null && namesAny(rules.rules(), keys) && view.isLive(entry)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** The public keys of that id as the chain knows them, or null. */
+    @Nullable PublicKeys publicKey(KeyId id) {
+        KeyEntry entry = view.publicKey(id);
+        return entry == null ? null : entry.keys();
+    }
+
+    // --- the owner's
+
+    private void askToDrain() {
+        if (drainAsked.compareAndSet(false, true)) {
+            owner.execute(this::drain);
+        }
+    }
+
+    private void drain() {
+        drainAsked.set(false);
+        List<LogEntry> batch = new ArrayList<>();
+        RedoLog log = environment.log();
+        String full = full(log);
+        for (Incoming next = incoming.peek(); next != null && log.mayAppend(); next = incoming.peek()) {
+            next.check(this::check);
+            if (!next.isDone()) {
+                break; // a checker has it, and asks again when it is done
+            }
+            incoming.remove();
+            judge(next, full, batch);
+        }
+        if (!batch.isEmpty()) {
+            long end = sequencer.end();
+            log.append(stored.shard(), 0, new LogBatch(batch), new RedoLog.Completion() {
+                @Override
+                public void durable() {
+                    onDisk.accumulateAndGet(end, Math::max);
+                    askToPublish();
+                }
+
+                @Override
+                public void failed(StoreFailedException cause) {
+                    environment.failed().accept(cause);
+                }
+            });
+        }
+        if (sequencer.end() == sequencer.durable()) {
+            sequencer.durable(sequencer.durable());
+        }
+    }
+
+    private void judge(Incoming next, @Nullable String full, List<LogEntry> batch) {
+        CheckedCommit checked = next.checked();
+        if (checked == null) {
+            sequencer.refuse(next.source(), Reason.MALFORMED, next.malformed());
+        } else if (full != null) {
+            sequencer.refuse(next.source(), Reason.STORE_FULL, full);
+        } else {
+            if (checked.fault() instanceof Fault.UnknownSigner) {
+                checked = check.check(checked.commit(), this::tentativeKey);
+            }
+            sequencer.judge(checked, next.proven(), next.source(), environment.clock().getAsLong(), batch);
+        }
+    }
+
+    private @Nullable String full(RedoLog log) {
+        if (log.isNearlyFull()) {
+            return "the server's disk is nearly full; free some space there and try again";
+        }
+        long bound = environment.limits().chainBytes();
+        if (bound != Long.MAX_VALUE && log.approximateSize(stored.number()) > bound) {
+            return "the chain has reached the size of " + bound + " bytes that this server allows";
+        }
+        return null;
+    }
+
+    private @Nullable PublicKeys tentativeKey(KeyId id) {
+        KeyEntry entry = sequencer.tentative().publicKey(id);
+        return entry == null ? null : entry.keys();
+    }
+
+    private void askToPublish() {
+        if (publishAsked.compareAndSet(false, true)) {
+            owner.execute(this::publish);
+        }
+    }
+
+    private void publish() {
+        publishAsked.set(false);
+        sequencer.durable(onDisk.get());
+        visible = sequencer.durable();
+        renewHead();
+        wakeSubscribers();
+        if (!incoming.isEmpty()) {
+            askToDrain();
+        }
+    }
+
+    private void published(DurableCommit commit) {
+        tail.append(commit);
+        for (ObjectEntry entry : commit.effects().objects()) {
+            if (entry.rules() != null || entry.isDeleted()) {
+                ruleChanges = commit.record().last();
+            }
+        }
+    }
+
+    private boolean renewHead() {
+        SignedHead last = head;
+        long now = environment.clock().getAsLong();
+        long size = visible;
+        if (last != null && (last.root().size() == size || now - last.time() < environment.limits().headInterval())) {
+            return false;
+        }
+        head = newer(last, heads.sign(size, now));
+        return true;
+    }
+
+    private static SignedHead newer(@Nullable SignedHead one, SignedHead other) {
+        return one != null && one.root().size() > other.root().size() ? one : other;
+    }
+
+    private void wakeSubscribers() {
+        subscribers.forEach(Runnable::run);
+    }
+
+    // --- the checkers'
+
+    private CheckedCommit check(Commit commit) {
+        CheckedCommit checked = check.check(commit, this::publicKey);
+        Statement statement = commit.statement();
+        if (checked.fault() == null && !isOnTree(statement.headSize(), statement.headRoot())) {
+            return checked.withFault(new Fault.UnknownHead(
+                    "the tree head of size " + statement.headSize() + " that the commit names is none of this chain"));
+        }
+        return checked;
+    }
+
+    private boolean isOnTree(long size, Hash root) {
+        return size <= visible && heads.root(size).root().equals(root);
+    }
+
+    private static boolean namesAny(ObjectRules rules, Set<KeyId> keys) {
+        return rules.read() instanceof ReadRule.Keys(List<KeyId> readers) && containsAny(readers, keys)
+                || rules.write() instanceof WriteRule.AnyOf(List<KeyId> writers) && containsAny(writers, keys)
+                || rules.control() instanceof ControlRule.AnyOf(List<KeyId> owners) && containsAny(owners, keys);
+    }
+
+    private static boolean containsAny(List<KeyId> named, Set<KeyId> keys) {
+        return named.stream().anyMatch(keys::contains);
+    }
+}

@@ -1,0 +1,81 @@
+package io.ate.internal.host;
+
+import io.ate.KeyId;
+import io.ate.internal.event.Commit;
+import io.ate.internal.sequence.Source;
+import io.ate.internal.trust.CheckedCommit;
+import io.ate.internal.wire.MalformedException;
+import io.ate.internal.wire.Slice;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A commit on its way from a connection to the sequencer: checked by whichever thread claims it first, a checker or, where
+ * none has come yet, the chain's owner itself. So many commits are checked in parallel, and a single one costs no
+ * hand-over. Thread-safe.
+ */
+final class Incoming {
+    private static final int WAITING = 0;
+    private static final int CLAIMED = 1;
+    private static final int DONE = 2;
+
+    private final Slice bytes;
+    private final Set<KeyId> proven;
+    private final Source source;
+    private final AtomicInteger state = new AtomicInteger(WAITING);
+    private @Nullable CheckedCommit checked;
+    private String malformed = "";
+
+    /** @param proven the keys that the sender had proven when it sent the commit */
+    Incoming(Slice bytes, Set<KeyId> proven, Source source) {
+        this.bytes = bytes;
+        this.proven = proven;
+        this.source = source;
+    }
+
+    int length() {
+        return bytes.length();
+    }
+
+    Set<KeyId> proven() {
+        return proven;
+    }
+
+    Source source() {
+        return source;
+    }
+
+    /** Checks the commit unless another thread has begun to. */
+    void check(Checker checker) {
+        if (state.compareAndSet(WAITING, CLAIMED)) {
+            try {
+                checked = checker.check(Commit.decode(bytes));
+            } catch (MalformedException e) {
+                malformed = String.valueOf(e.getMessage());
+            } finally {
+                state.set(DONE);
+            }
+        }
+    }
+
+    boolean isDone() {
+        return state.get() == DONE;
+    }
+
+    /** The checked commit, or null if its bytes are none; only once {@link #isDone()}. */
+    @Nullable CheckedCommit checked() {
+        return checked;
+    }
+
+    /** Why {@link #checked()} is null. */
+    String malformed() {
+        return malformed;
+    }
+
+    /** Makes the checks that cost cryptography. */
+    @FunctionalInterface
+    interface Checker {
+        CheckedCommit check(Commit commit);
+    }
+}

@@ -1,0 +1,16 @@
+package io.ate.internal.host;
+
+/**
+ * What a server bears. Immutable.
+ *
+ * @param channels chains that one connection has open at a time
+ * @param commitsInFlight commits of one connection that are not answered
+ * @param bytesInFlight their bytes
+ * @param tailBytes of recent commits that a hosted chain keeps in memory
+ * @param chainBytes to which one chain may grow on disk
+ * @param headInterval milliseconds between signed heads while a chain grows
+ */
+public record Limits(int channels, int commitsInFlight, long bytesInFlight, long tailBytes, long chainBytes,
+        long headInterval) {
+    public static final Limits DEFAULT = new Limits(1024, 8192, 64L << 20, 32L << 20, Long.MAX_VALUE, 2_000);
+}
