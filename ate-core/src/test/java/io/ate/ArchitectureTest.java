@@ -5,7 +5,6 @@ import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.library.Architectures.LayeredArchitecture;
-import com.tngtech.archunit.library.GeneralCodingRules;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Instant;
@@ -14,11 +13,12 @@ import java.util.List;
 import java.util.Random;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
-import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 
-/** Which part of the core may know which, and what none of them may do. */
+/**
+ * Which part of the core may know which. (What holds for all libraries is checked where all of them meet, in atedb.)
+ */
 @AnalyzeClasses(packages = "io.ate", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
 
@@ -37,11 +37,6 @@ class ArchitectureTest {
             .should()
             .resideInAnyPackage(packagesOf(LAYERS))
             .allowEmptyShould(true);
-
-    @ArchTest
-    static final ArchRule whatUsersSeeMentionsNothingInternal = classes().that()
-            .resideOutsideOfPackage(INTERNAL + ".")
-            .should(PublicSignatures.mentionNothingInternal());
 
     @ArchTest
     static final ArchRule theProtocolAndWhatItStandsOnKnowNeitherTimeNorChance = noClasses().that()
@@ -77,22 +72,6 @@ class ArchitectureTest {
             .orShould()
             .dependOnClassesThat()
             .areAssignableTo(SecureRandom.class);
-
-    @ArchTest
-    static final ArchRule nobodySleeps = noClasses().should().callMethod(Thread.class, "sleep", long.class);
-
-    @ArchTest
-    static final ArchRule staticFieldsAreFinal = fields().that().areStatic().should().beFinal().allowEmptyShould(true);
-
-    @ArchTest
-    static final ArchRule nobodyPrints = GeneralCodingRules.NO_CLASSES_SHOULD_ACCESS_STANDARD_STREAMS;
-
-    @ArchTest
-    static final ArchRule loggingIsSlf4js = GeneralCodingRules.NO_CLASSES_SHOULD_USE_JAVA_UTIL_LOGGING;
-
-    @ArchTest
-    static final ArchRule constructorsTakeWhatTheObjectNeeds = GeneralCodingRules.NO_CLASSES_SHOULD_USE_FIELD_INJECTION
-            .allowEmptyShould(true);
 
     private static ArchRule layers() {
         LayeredArchitecture layers = layeredArchitecture().consideringOnlyDependenciesInLayers()

@@ -1,4 +1,4 @@
-package io.ate;
+package io.ate.atedb;
 
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaCodeUnit;
