@@ -2,7 +2,7 @@ package io.ate.internal.host;
 
 import io.ate.internal.crypto.HeldKeys;
 import io.ate.internal.log.RedoLog;
-import io.ate.internal.log.StoreFailedException;
+import io.ate.StoreFailedException;
 import io.ate.internal.trust.Verifiers;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;

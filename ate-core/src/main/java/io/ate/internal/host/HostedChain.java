@@ -15,7 +15,7 @@ import io.ate.internal.event.WriteRule;
 import io.ate.internal.log.LogBatch;
 import io.ate.internal.log.LogEntry;
 import io.ate.internal.log.RedoLog;
-import io.ate.internal.log.StoreFailedException;
+import io.ate.StoreFailedException;
 import io.ate.internal.log.StoredChain;
 import io.ate.internal.sequence.DurableCommit;
 import io.ate.internal.sequence.LoadedChain;

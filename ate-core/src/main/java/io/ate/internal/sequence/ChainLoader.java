@@ -14,7 +14,7 @@ import io.ate.internal.log.LogItem;
 import io.ate.internal.log.LogReader;
 import io.ate.internal.log.Reading;
 import io.ate.internal.log.RedoLog;
-import io.ate.internal.log.StoreDamagedException;
+import io.ate.StoreDamagedException;
 import io.ate.internal.log.StoredChain;
 import io.ate.internal.log.WriterRow;
 import io.ate.internal.tree.MerkleTree;

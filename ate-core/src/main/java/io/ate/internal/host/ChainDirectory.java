@@ -1,0 +1,234 @@
+package io.ate.internal.host;
+
+import io.ate.ChainId;
+import io.ate.ChainName;
+import io.ate.Reason;
+import io.ate.internal.event.SignedGenesis;
+import io.ate.internal.log.LogBatch;
+import io.ate.internal.log.LogEntry;
+import io.ate.internal.log.RedoLog;
+import io.ate.StoreDamagedException;
+import io.ate.StoreFailedException;
+import io.ate.internal.log.StoredChain;
+import io.ate.internal.sequence.ChainLoader;
+import io.ate.internal.sequence.Serial;
+import io.ate.internal.trust.GenesisCheck;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The chains of one server: opens them from the log when they are asked for, creates them from a client's genesis, drops
+ * them, and lets go of those that nobody has open. Thread-safe; its own state is changed by one task at a time.
+ */
+public final class ChainDirectory {
+    private final HostEnvironment environment;
+    private final Serial owner;
+    private final Map<ChainName, Hosting> hosted = new ConcurrentHashMap<>();
+    private final Map<ChainName, List<Waiting>> loading = new HashMap<>();
+
+    /** A chain in memory, and how many connections have it open. */
+    private static final class Hosting {
+        private final HostedChain chain;
+        private int users;
+
+        private Hosting(HostedChain chain) {
+            this.chain = chain;
+        }
+    }
+
+    private record Waiting(@Nullable SignedGenesis create, Opening opening) {
+    }
+
+    /** What becomes of a request to open a chain; called once, on a thread of the directory's. */
+    interface Opening {
+        /** It is open; {@link ChainDirectory#release} has to follow some day. */
+        void opened(HostedChain chain);
+
+        void refused(Reason reason, String text);
+    }
+
+    public ChainDirectory(HostEnvironment environment) {
+        this.environment = environment;
+        this.owner = new Serial(environment.readers());
+    }
+
+    HostEnvironment environment() {
+        return environment;
+    }
+
+    /**
+     * Opens the chain of that name, or creates it from {@code create} if there is none and it is not null. A genesis for a
+     * chain that exists already is not looked at: the creator learns from the id that somebody was quicker.
+     */
+    void open(ChainName name, @Nullable SignedGenesis create, Opening opening) {
+        owner.execute(() -> openInTurn(name, create, opening));
+    }
+
+    /** One user less; a chain without users goes from memory. */
+    void release(HostedChain chain) {
+        owner.execute(() -> {
+            ChainName name = chain.genesis().record().name();
+            Hosting hosting = hosted.get(name);
+            if (hosting != null && hosting.chain == chain && --hosting.users == 0) {
+                hosted.remove(name, hosting);
+            }
+        });
+    }
+
+    /** Deletes a chain for good, after {@code authorised} has agreed; {@code done} is told whether it was there. */
+    void drop(ChainId id, Dropping dropping) {
+        owner.execute(() -> {
+            Optional<StoredChain> stored = find(id);
+            if (stored.isEmpty()) {
+                dropping.refused(Reason.NO_SUCH_CHAIN, "there is no such chain on this server");
+                return;
+            }
+            StoredChain chain = stored.get();
+            environment.log().append(chain.shard(), 0, LogBatch.of(new LogEntry.Drop(chain.number())),
+                    new RedoLog.Completion() {
+                        @Override
+                        public void durable() {
+                            owner.execute(() -> {
+                                Hosting hosting = hosted.remove(chain.name());
+                                if (hosting != null) {
+                                    hosting.chain.close();
+                                }
+                                dropping.dropped();
+                            });
+                        }
+
+                        @Override
+                        public void failed(StoreFailedException cause) {
+                            environment.failed().accept(cause);
+                        }
+                    });
+        });
+    }
+
+    /** What becomes of a request to drop a chain. */
+    interface Dropping {
+        void dropped();
+
+        void refused(Reason reason, String text);
+    }
+
+    /** All chains that are stored here. */
+    List<StoredChain> stored() {
+        return environment.log().chains();
+    }
+
+    /** The chain of that id, stored but not necessarily open. */
+    Optional<StoredChain> find(ChainId id) {
+        return stored().stream().filter(each -> each.genesis().chainId().equals(id)).findFirst();
+    }
+
+    /** The chains that are in memory now. */
+    public Collection<HostedChain> open() {
+        return hosted.values().stream().map(each -> each.chain).toList();
+    }
+
+    /** The chain of that name if it is in memory, else null. */
+    @Nullable HostedChain openOrNull(ChainName name) {
+        Hosting hosting = hosted.get(name);
+        return hosting == null ? null : hosting.chain;
+    }
+
+    /** Has open chains sign new heads where they grew; called about once a second. */
+    public void tick() {
+        hosted.values().forEach(each -> each.chain.tick());
+    }
+
+    // --- the owner's
+
+    private void openInTurn(ChainName name, @Nullable SignedGenesis create, Opening opening) {
+        Hosting hosting = hosted.get(name);
+        if (hosting != null) {
+            hosting.users++;
+            opening.opened(hosting.chain);
+            return;
+        }
+        List<Waiting> waiting = loading.get(name);
+        if (waiting != null) {
+            waiting.add(new Waiting(create, opening));
+            return;
+        }
+        try {
+            Optional<StoredChain> stored = environment.log().find(name);
+            if (stored.isPresent()) {
+                begin(name, create, opening);
+                environment.readers().execute(() -> load(stored.get()));
+            } else if (create != null) {
+                create(name, create, opening);
+            } else {
+                opening.refused(Reason.NO_SUCH_CHAIN, "there is no chain " + name + " on this server");
+            }
+        } catch (StoreDamagedException e) {
+            opening.refused(Reason.DAMAGED, String.valueOf(e.getMessage()));
+        }
+    }
+
+    private void begin(ChainName name, @Nullable SignedGenesis create, Opening opening) {
+        List<Waiting> waiting = new ArrayList<>();
+        waiting.add(new Waiting(create, opening));
+        loading.put(name, waiting);
+    }
+
+    private void create(ChainName name, SignedGenesis create, Opening opening) {
+        String fault = !create.record().name().equals(name) ? "the genesis is of another chain name"
+                : GenesisCheck.fault(create, environment.verifiers());
+        if (fault != null) {
+            opening.refused(Reason.GENESIS_INVALID, fault);
+            return;
+        }
+        if (environment.log().isNearlyFull()) {
+            opening.refused(Reason.STORE_FULL, "the server's disk is nearly full; free some space there and try again");
+            return;
+        }
+        begin(name, create, opening);
+        StoredChain chain = new StoredChain(environment.log().nextChainNumber(), name, create);
+        environment.log().append(chain.shard(), 0, LogBatch.of(new LogEntry.Create(chain.number(), name, create)),
+                new RedoLog.Completion() {
+                    @Override
+                    public void durable() {
+                        environment.readers().execute(() -> load(chain));
+                    }
+
+                    @Override
+                    public void failed(StoreFailedException cause) {
+                        environment.failed().accept(cause);
+                    }
+                });
+    }
+
+    private void load(StoredChain stored) {
+        try {
+            HostedChain chain = new HostedChain(environment, ChainLoader.load(environment.log(), stored));
+            owner.execute(() -> loaded(chain));
+        } catch (StoreDamagedException e) {
+            String text = "chain " + stored.name() + " is damaged on the server's disk: " + e.getMessage();
+            owner.execute(() -> waitingFor(stored.name())
+                    .forEach(each -> each.opening.refused(Reason.DAMAGED, text)));
+        }
+    }
+
+    private void loaded(HostedChain chain) {
+        ChainName name = chain.genesis().record().name();
+        Hosting hosting = new Hosting(chain);
+        hosted.put(name, hosting);
+        for (Waiting each : waitingFor(name)) {
+            hosting.users++;
+            each.opening.opened(chain);
+        }
+    }
+
+    private List<Waiting> waitingFor(ChainName name) {
+        List<Waiting> waiting = loading.remove(name);
+        return waiting == null ? List.of() : waiting;
+    }
+}

@@ -1,0 +1,231 @@
+package io.ate.internal.host;
+
+import io.ate.KeyId;
+import io.ate.internal.event.Event;
+import io.ate.internal.event.SignedHead;
+import io.ate.internal.log.LogItem;
+import io.ate.internal.log.LogReader;
+import io.ate.internal.log.Reading;
+import io.ate.internal.protocol.Events;
+import io.ate.internal.protocol.Live;
+import io.ate.internal.sequence.DurableCommit;
+import io.ate.internal.wire.Slice;
+import io.ate.internal.wire.WireWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A client's standing request for one chain on one connection: a cursor over log and tail, moved on as far as the client
+ * gives credit and the socket takes. It holds nothing between two sends but the next sequence, so a client that stops
+ * reading costs nothing and holds nobody up. Confined to the connection.
+ */
+final class Subscription {
+    /** About so many bytes go into one message, and are read from the log at a time. */
+    private static final long CHUNK = 192 * 1024;
+
+    private final int channel;
+    private final HostedChain chain;
+    private final Runnable wake;
+    private Set<KeyId> proven = Set.of();
+    private boolean admitted;
+    private boolean live;
+    private boolean reading;
+    private boolean ended;
+    private long position;
+    private long headSent = -1;
+    private long credit;
+    private long rulesSeen;
+
+    /** @param wake is run, on any thread, when there may be more to send */
+    Subscription(int channel, HostedChain chain, Runnable wake) {
+        this.channel = channel;
+        this.chain = chain;
+        this.wake = wake;
+    }
+
+    int channel() {
+        return channel;
+    }
+
+    HostedChain chain() {
+        return chain;
+    }
+
+    Set<KeyId> proven() {
+        return proven;
+    }
+
+    void prove(KeyId key) {
+        Set<KeyId> more = new java.util.HashSet<>(proven);
+        more.add(key);
+        proven = Set.copyOf(more);
+    }
+
+    void unprove(KeyId key) {
+        Set<KeyId> fewer = new java.util.HashSet<>(proven);
+        fewer.remove(key);
+        proven = Set.copyOf(fewer);
+    }
+
+    boolean isAdmitted() {
+        return admitted;
+    }
+
+    /** Begins to send what follows on {@code from}; {@code head} has been sent. */
+    void admit(long from, SignedHead head, long firstCredit) {
+        admitted = true;
+        position = from;
+        headSent = head.root().size();
+        credit += firstCredit;
+        rulesSeen = chain.ruleChanges();
+        chain.subscribe(wake);
+    }
+
+    /** Tells whether rules have changed since this was asked last, so that who may subscribe has to be asked again. */
+    boolean rulesChanged() {
+        long now = chain.ruleChanges();
+        boolean changed = admitted && now != rulesSeen;
+        rulesSeen = now;
+        return changed;
+    }
+
+    void credit(long bytes) {
+        credit += bytes;
+    }
+
+    void end() {
+        ended = true;
+        chain.unsubscribe(wake);
+    }
+
+    boolean isEnded() {
+        return ended;
+    }
+
+    /** Sends what there is, as far as credit and socket go; reads of the log go through {@code environment}. */
+    void pump(Outlet out, ServerConnection connection) {
+        while (admitted && !ended && !reading && credit > 0 && out.isWritable()) {
+            long visible = chain.visible();
+            if (position == visible) {
+                sendHeadInPlace(out);
+                if (!live) {
+                    live = true;
+                    out.send(new Live(channel, position));
+                }
+                return;
+            }
+            List<DurableCommit> recent = chain.tail().after(position, CHUNK);
+            if (recent.isEmpty()) {
+                readLog(connection, Math.min(visible, nextHead(visible)));
+                return;
+            }
+            sendRecent(out, recent, Math.min(visible, nextHead(visible)));
+            sendHeadInPlace(out);
+        }
+    }
+
+    /** A range read from the log has come. */
+    void read(Events range, long bytes, Outlet out) {
+        reading = false;
+        if (!ended) {
+            out.send(range);
+            position = range.to();
+            credit -= bytes;
+            sendHeadInPlace(out);
+        }
+    }
+
+    /** Ranges end where a signed head stands, so that the client meets it in its place. */
+    private long nextHead(long otherwise) {
+        SignedHead head = chain.head();
+        return head != null && head.root().size() > position ? Math.min(head.root().size(), otherwise) : otherwise;
+    }
+
+    private void sendHeadInPlace(Outlet out) {
+        SignedHead head = chain.head();
+        if (head != null && head.root().size() == position && headSent < position) {
+            headSent = position;
+            out.send(new Events(channel, position, position, List.of(new Events.HeadItem(head))));
+        }
+    }
+
+    private void sendRecent(Outlet out, List<DurableCommit> recent, long upTo) {
+        List<Events.Item> items = new ArrayList<>();
+        long from = position;
+        long bytes = 0;
+        for (DurableCommit commit : recent) {
+            long first = commit.record().first();
+            if (first > upTo || bytes >= CHUNK) {
+                break;
+            }
+            if (commit.source() instanceof CommitSource source && source.isOf(this) && first == position + 1) {
+                items.add(new Events.Own(source.request(), first, commit.record().time(), commit.record().previous()));
+                position = commit.record().last();
+                bytes += 32;
+                continue;
+            }
+            if (first == position + 1) {
+                items.add(new Events.Record(commit.recordBytes()));
+                bytes += commit.recordBytes().length();
+            }
+            for (Event event : commit.events().subList((int) (position + 1 - first), commit.events().size())) {
+                if (bytes >= CHUNK && !items.isEmpty()) {
+                    break;
+                }
+                items.add(item(event));
+                bytes += event.encodedLength();
+                position++;
+            }
+        }
+        credit -= bytes;
+        out.send(new Events(channel, from, position, items));
+    }
+
+    private void readLog(ServerConnection connection, long upTo) {
+        reading = true;
+        long from = position;
+        connection.environment().readers().execute(() -> {
+            List<Events.Item> items = new ArrayList<>();
+            long bytes = 0;
+            long to = from;
+            try (LogReader log = connection.environment().log().reader(chain.number(), from, Reading.WHOLE)) {
+                while (to < upTo && bytes < CHUNK && log.next()) {
+                    switch (log.item()) {
+                        case LogItem.StoredEvent stored -> {
+                            Slice record = stored.commitRecord();
+                            if (record != null) {
+                                items.add(new Events.Record(record));
+                                bytes += record.length();
+                            }
+                            items.add(item(stored.event()));
+                            bytes += stored.event().encodedLength();
+                            to = stored.sequence();
+                        }
+                        case LogItem.Damaged damaged -> {
+                            items.add(new Events.Damaged(damaged.from(), damaged.to(), damaged.what()));
+                            to = damaged.to();
+                        }
+                    }
+                }
+            }
+            connection.deliver(this, new Events(channel, from, to, items), bytes);
+        });
+    }
+
+    private static Events.Item item(Event event) {
+        WireWriter out = new WireWriter(event.encodedLength());
+        event.write(out);
+        return new Events.EventItem(out.toSlice());
+    }
+
+    /** Where the subscription stands, for who asks. */
+    long position() {
+        return position;
+    }
+
+    @Nullable SignedHead head() {
+        return chain.head();
+    }
+}
