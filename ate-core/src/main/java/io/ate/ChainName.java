@@ -22,11 +22,13 @@ public record ChainName(String text) implements Comparable<ChainName> {
      */
     public ChainName {
         if (text.length() > LENGTH) {
-            throw new IllegalArgumentException("a chain name has at most " + LENGTH + " characters, not " + text.length());
+            throw new IllegalArgumentException(
+                    "a chain name has at most " + LENGTH + " characters, not " + text.length());
         }
         String[] segments = text.split("/", -1);
         if (segments.length > SEGMENTS) {
-            throw new IllegalArgumentException("a chain name has at most " + SEGMENTS + " segments, not " + segments.length);
+            throw new IllegalArgumentException(
+                    "a chain name has at most " + SEGMENTS + " segments, not " + segments.length);
         }
         for (String segment : segments) {
             if (segment.isEmpty() || segment.length() > SEGMENT) {
@@ -34,8 +36,9 @@ public record ChainName(String text) implements Comparable<ChainName> {
                         "a segment of a chain name has 1 to " + SEGMENT + " characters, not " + segment.length());
             }
             if (!CHARACTERS.matcher(segment).matches()) {
-                throw new IllegalArgumentException("a segment of a chain name consists of a-z, 0-9, '.', '_' and '-' and "
-                        + "does not begin with a dot: " + printable(segment));
+                throw new IllegalArgumentException(
+                        "a segment of a chain name consists of a-z, 0-9, '.', '_' and '-' and "
+                                + "does not begin with a dot: " + printable(segment));
             }
         }
     }

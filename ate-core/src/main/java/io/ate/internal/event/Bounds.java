@@ -35,6 +35,5 @@ public final class Bounds {
     /** A whole encoded commit, in bytes: a single event may be larger than {@link #COMMIT}. */
     public static final int ENCODED_COMMIT = PAYLOAD + RING + 1024 * 1024;
 
-    private Bounds() {
-    }
+    private Bounds() {}
 }

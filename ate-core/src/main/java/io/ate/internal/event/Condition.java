@@ -7,20 +7,16 @@ import io.ate.internal.wire.WireWriter;
 /** What must hold of an object for a commit to be admitted. */
 public sealed interface Condition {
     /** Nothing: the last writer wins. */
-    record None() implements Condition {
-    }
+    record None() implements Condition {}
 
     /** The object does not exist. */
-    record Absent() implements Condition {
-    }
+    record Absent() implements Condition {}
 
     /** The newest event that names the object has this sequence. */
-    record AtVersion(long sequence) implements Condition {
-    }
+    record AtVersion(long sequence) implements Condition {}
 
     /** The newest event that names the object belongs to this writer's own commit of that number. */
-    record AtOwn(long number) implements Condition {
-    }
+    record AtOwn(long number) implements Condition {}
 
     Condition NONE = new None();
     Condition ABSENT = new Absent();

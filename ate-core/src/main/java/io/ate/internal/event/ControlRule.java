@@ -9,8 +9,7 @@ import java.util.List;
 /** Who may change the rules of an object, move it and erase it. Never everyone. */
 public sealed interface ControlRule {
     /** Whoever controls the parent. */
-    record Inherit() implements ControlRule {
-    }
+    record Inherit() implements ControlRule {}
 
     /** The holder of any of these keys. */
     record AnyOf(List<KeyId> keys) implements ControlRule {

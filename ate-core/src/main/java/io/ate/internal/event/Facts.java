@@ -86,7 +86,9 @@ public record Facts(Kind kind, PrimaryKey key, @Nullable NameTag tag, String typ
         return facts;
     }
 
-    /** Tells whether the ring beside the event must be there: where readers are named, or object zero gives up secrecy. */
+    /**
+     * Tells whether the ring beside the event must be there: where readers are named, or object zero gives up secrecy.
+     */
     public boolean wantsRing() {
         return rules != null && (rules.read() instanceof ReadRule.Keys
                 || key.isZero() && rules.read() instanceof ReadRule.Everyone);

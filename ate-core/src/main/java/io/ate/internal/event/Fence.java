@@ -8,5 +8,4 @@ import io.ate.PrimaryKey;
  * @param start how often the store had been started when the lock was given
  * @param counter counts the locks given since
  */
-public record Fence(PrimaryKey lock, long start, long counter) {
-}
+public record Fence(PrimaryKey lock, long start, long counter) {}

@@ -11,8 +11,7 @@ import java.util.Set;
 
 /** Lists of key ids: their order is the writer's and means something, so each id stands once. Stateless. */
 final class KeyIds {
-    private KeyIds() {
-    }
+    private KeyIds() {}
 
     static void write(WireWriter out, KeyId id) {
         out.bits64(id.high()).bits64(id.low());

@@ -25,23 +25,19 @@ public sealed interface KeyRing {
     }
 
     /** The name key in clear, beside a read rule of object zero that says {@code EVERYONE}. */
-    record Clear(Slice nameKey) implements KeyRing {
-    }
+    record Clear(Slice nameKey) implements KeyRing {}
 
     /** A data key wrapped for one reader. */
     sealed interface Wrap {
         /** For the holder of a public key: HPKE encapsulation and ciphertext. */
-        record ForPublicKey(Slice bytes) implements Wrap {
-        }
+        record ForPublicKey(Slice bytes) implements Wrap {}
 
         /** For the holder of a symmetric key: nonce and ciphertext of AES-256-GCM. */
-        record ForSymmetricKey(Slice bytes) implements Wrap {
-        }
+        record ForSymmetricKey(Slice bytes) implements Wrap {}
     }
 
     /** A data key that is no longer written with, wrapped under the next newer one. */
-    record Older(DataKeyId id, Slice wrap) {
-    }
+    record Older(DataKeyId id, Slice wrap) {}
 
     /** Bytes of a wrap by a symmetric key: 12 of nonce, 32 of key, 16 of tag. */
     int SYMMETRIC_WRAP = 12 + 32 + 16;
@@ -80,8 +76,8 @@ public sealed interface KeyRing {
         KeyRing ring = switch (rule) {
             case ReadRule.Keys(var readers) when in.u8() == 1 -> readSealed(in, readers.size());
             case ReadRule.Everyone() when in.u8() == 2 -> new Clear(in.slice(NAME_KEY));
-            case ReadRule.Keys _, ReadRule.Everyone _, ReadRule.Inherit _ ->
-                throw new MalformedException("a ring does not go with its read rule");
+            case ReadRule.Keys _,ReadRule.Everyone _,ReadRule.Inherit _ ->
+                    throw new MalformedException("a ring does not go with its read rule");
         };
         in.end();
         return ring;

@@ -6,6 +6,7 @@ import io.ate.internal.wire.WireWriter;
 
 /** The three rules that an object may carry. Immutable. */
 public record ObjectRules(ReadRule read, WriteRule write, ControlRule control) {
+
     /** Everything as at the parent. */
     public static final ObjectRules INHERITED = new ObjectRules(ReadRule.INHERIT, WriteRule.INHERIT,
             ControlRule.INHERIT);

@@ -5,19 +5,18 @@ import io.ate.internal.wire.MalformedException;
 import io.ate.internal.wire.WireReader;
 import io.ate.internal.wire.WireWriter;
 
-/** Where an event puts its object. A birth names a place; an event that names another place than the present one moves. */
+/**
+ * Where an event puts its object. A birth names a place; an event that names another place than the present one moves.
+ */
 public sealed interface Place {
     /** The place stays what it is; the object must exist. */
-    record Stays() implements Place {
-    }
+    record Stays() implements Place {}
 
     /** At the top of the chain. */
-    record Top() implements Place {
-    }
+    record Top() implements Place {}
 
     /** Below {@code parent}, in its collection of that name (1 to 255 bytes). */
-    record Under(PrimaryKey parent, String collection) implements Place {
-    }
+    record Under(PrimaryKey parent, String collection) implements Place {}
 
     Place STAYS = new Stays();
     Place TOP = new Top();
@@ -28,7 +27,7 @@ public sealed interface Place {
             case Stays() -> out.u8(0);
             case Top() -> out.u8(1);
             case Under(PrimaryKey parent, String collection) ->
-                out.u8(2).bits64(parent.high()).bits64(parent.low()).name(collection);
+                    out.u8(2).bits64(parent.high()).bits64(parent.low()).name(collection);
         }
     }
 

@@ -9,8 +9,7 @@ import java.util.List;
 /** Who may decrypt an object and, by inheritance, what hangs below it. */
 public sealed interface ReadRule {
     /** Whoever may read the parent. */
-    record Inherit() implements ReadRule {
-    }
+    record Inherit() implements ReadRule {}
 
     /** The holders of these keys, for each of whom the ring beside the event wraps the data key, in this order. */
     record Keys(List<KeyId> readers) implements ReadRule {
@@ -20,8 +19,7 @@ public sealed interface ReadRule {
     }
 
     /** Everyone, the server included: payloads are in clear. */
-    record Everyone() implements ReadRule {
-    }
+    record Everyone() implements ReadRule {}
 
     ReadRule INHERIT = new Inherit();
     ReadRule EVERYONE = new Everyone();

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param nonce the 24 bytes under which it was sealed, or null where it is in clear
  */
 public record Seal(int length, @Nullable Hash hash, @Nullable Slice nonce) {
+
     /** The seal of an event without payload. */
     public static final Seal NOTHING = new Seal(0, null, null);
 

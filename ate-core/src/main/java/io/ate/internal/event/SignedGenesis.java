@@ -21,7 +21,8 @@ public record SignedGenesis(GenesisRecord record, Slice recordBytes, Slice signa
     }
 
     public Slice encode() {
-        return new WireWriter(64 + recordBytes.length() + signature.length()).slice32(recordBytes).slice16(signature)
+        return new WireWriter(64 + recordBytes.length() + signature.length()).slice32(recordBytes)
+                .slice16(signature)
                 .toSlice();
     }
 

@@ -9,8 +9,7 @@ import java.util.List;
 /** Who may write new versions of an object, delete it, and put children below it. */
 public sealed interface WriteRule {
     /** Whoever may write the parent. */
-    record Inherit() implements WriteRule {
-    }
+    record Inherit() implements WriteRule {}
 
     /** The holder of any of these keys. */
     record AnyOf(List<KeyId> keys) implements WriteRule {
@@ -20,12 +19,10 @@ public sealed interface WriteRule {
     }
 
     /** The holder of any key at all. */
-    record Everyone() implements WriteRule {
-    }
+    record Everyone() implements WriteRule {}
 
     /** Nobody: the object is as it is until who controls it changes the rule. */
-    record Nobody() implements WriteRule {
-    }
+    record Nobody() implements WriteRule {}
 
     WriteRule INHERIT = new Inherit();
     WriteRule EVERYONE = new Everyone();

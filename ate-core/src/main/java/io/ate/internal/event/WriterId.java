@@ -10,6 +10,7 @@ import io.ate.internal.wire.WireWriter;
  * counted per writer. Immutable.
  */
 public record WriterId(KeyId key, long high, long low) {
+
     /** How many bytes a writer takes in every layout. */
     public static final int BYTES = 32;
 

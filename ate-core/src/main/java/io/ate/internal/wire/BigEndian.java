@@ -10,8 +10,7 @@ final class BigEndian {
     private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
     private static final VarHandle SHORT = MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.BIG_ENDIAN);
 
-    private BigEndian() {
-    }
+    private BigEndian() {}
 
     static long getLong(byte[] bytes, int offset) {
         return (long) LONG.get(bytes, offset);

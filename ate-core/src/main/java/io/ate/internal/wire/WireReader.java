@@ -125,8 +125,10 @@ public final class WireReader {
 
     private String strictUtf8(int from, int length) throws MalformedException {
         try {
-            CharBuffer chars = StandardCharsets.UTF_8.newDecoder().onMalformedInput(CodingErrorAction.REPORT)
-                    .onUnmappableCharacter(CodingErrorAction.REPORT).decode(ByteBuffer.wrap(array, from, length));
+            CharBuffer chars = StandardCharsets.UTF_8.newDecoder()
+                    .onMalformedInput(CodingErrorAction.REPORT)
+                    .onUnmappableCharacter(CodingErrorAction.REPORT)
+                    .decode(ByteBuffer.wrap(array, from, length));
             return chars.toString();
         } catch (CharacterCodingException e) {
             throw new MalformedException("a name is not well-formed UTF-8");

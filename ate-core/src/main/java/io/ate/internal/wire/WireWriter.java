@@ -122,7 +122,8 @@ public final class WireWriter {
     private int advance(int count) {
         int from = position;
         if (count > array.length - from) {
-            array = Arrays.copyOf(array, Math.max(Math.addExact(from, count), (int) Math.min(2L * array.length, Integer.MAX_VALUE - 16)));
+            array = Arrays.copyOf(array,
+                    Math.max(Math.addExact(from, count), (int) Math.min(2L * array.length, Integer.MAX_VALUE - 16)));
         }
         position = from + count;
         return from;
