@@ -1,0 +1,68 @@
+package io.ate.internal.log;
+
+import io.ate.ChainName;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
+
+/**
+ * A durable chain of a {@link RocksRedoLog}, as it is kept in memory. Thread-safe: the log's writer changes it, anybody
+ * asks.
+ */
+final class ChainEntry {
+    private static final long UNKNOWN = -1;
+
+    private final ChainName name;
+    private final ChainKeys keys;
+    private final AtomicLong end;
+    private volatile boolean dropped;
+
+    private ChainEntry(long number, ChainName name, long end) {
+        this.name = name;
+        this.keys = new ChainKeys(RedoLog.shardOf(name), number);
+        this.end = new AtomicLong(end);
+    }
+
+    /** A chain that has just been created. */
+    static ChainEntry created(long number, ChainName name) {
+        return new ChainEntry(number, name, 0);
+    }
+
+    /** A chain that was there when the store was opened; its end is looked up when somebody asks for it. */
+    static ChainEntry found(long number, ChainName name) {
+        return new ChainEntry(number, name, UNKNOWN);
+    }
+
+    long number() {
+        return keys.number();
+    }
+
+    ChainName name() {
+        return name;
+    }
+
+    ChainKeys keys() {
+        return keys;
+    }
+
+    /** The highest durable sequence; what {@code lookup} finds, where nobody has asked before. */
+    long end(LongSupplier lookup) {
+        if (end.get() == UNKNOWN) {
+            // Not a plain set: the writer may have moved the end while this thread was still looking.
+            end.compareAndSet(UNKNOWN, lookup.getAsLong());
+        }
+        return end.get();
+    }
+
+    void setEnd(long sequence) {
+        end.set(sequence);
+    }
+
+    /** Set before the rows are removed, so that nobody takes their absence for damage. */
+    boolean isDropped() {
+        return dropped;
+    }
+
+    void setDropped() {
+        dropped = true;
+    }
+}

@@ -1,0 +1,83 @@
+package io.ate.internal.log;
+
+import io.ate.internal.event.Bounds;
+import io.ate.internal.event.Event;
+import io.ate.internal.log.LogItem.StoredEvent;
+import io.ate.internal.wire.MalformedException;
+import io.ate.internal.wire.Slice;
+import io.ate.internal.wire.WireReader;
+import io.ate.internal.wire.WireWriter;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The value of an event's row. Stateless.
+ *
+ * <p>
+ * Layout: {@code u8 flags (1: begins a commit, 2: its payload stands in a row of its own) ‖ [u32 length ‖ commit record]
+ * ‖ event, with its payload unless flag 2 ‖ u32 checksum}. The payload's own row is {@code payload ‖ u32 checksum}.
+ */
+final class EventRow {
+    private static final int BEGINS_COMMIT = 1;
+    private static final int PAYLOAD_APART = 2;
+
+    private EventRow() {
+    }
+
+    /** Tells whether the event's payload gets a row of its own. */
+    static boolean isPayloadApart(Event event) {
+        return event.seal().length() >= RedoLog.LARGE_PAYLOAD;
+    }
+
+    /**
+     * The value of the event's row.
+     *
+     * @param record the encoded commit record if the event is its commit's first, else null
+     */
+    static byte[] encode(byte[] key, Event event, @Nullable Slice record) {
+        boolean apart = isPayloadApart(event);
+        int expected = 1 + (record == null ? 0 : 4 + record.length()) + event.encodedLength()
+                - (apart ? event.seal().length() : 0) + CheckedValue.CHECKSUM;
+        WireWriter out = new WireWriter(expected);
+        out.u8((record == null ? 0 : BEGINS_COMMIT) | (apart ? PAYLOAD_APART : 0));
+        if (record != null) {
+            out.slice32(record);
+        }
+        if (apart) {
+            event.writeWithoutPayload(out);
+        } else {
+            event.write(out);
+        }
+        return CheckedValue.of(key, out);
+    }
+
+    /** The value of the payload's own row. */
+    static byte[] encodePayload(byte[] key, Slice payload) {
+        return CheckedValue.of(key, new WireWriter(payload.length() + CheckedValue.CHECKSUM).raw(payload));
+    }
+
+    /** The event of that row; without its payload if that has a row of its own. */
+    static StoredEvent decode(long sequence, byte[] key, byte[] value) throws MalformedException {
+        WireReader in = new WireReader(CheckedValue.content(key, value));
+        int flags = in.u8();
+        if ((flags & ~(BEGINS_COMMIT | PAYLOAD_APART)) != 0) {
+            throw new MalformedException("unknown flags " + flags + " in a row");
+        }
+        Slice record = (flags & BEGINS_COMMIT) != 0 ? in.slice32(Bounds.ENCODED_COMMIT) : null;
+        Event event = (flags & PAYLOAD_APART) != 0 ? Event.readWithoutPayload(in) : Event.read(in);
+        in.end();
+        return new StoredEvent(sequence, event, record);
+    }
+
+    /** The event with the payload of that row. */
+    static StoredEvent withPayload(StoredEvent bare, byte[] key, byte @Nullable [] value) throws MalformedException {
+        if (value == null) {
+            throw new MalformedException("its payload is missing");
+        }
+        Slice payload = CheckedValue.content(key, value);
+        if (payload.length() != bare.event().seal().length()) {
+            throw new MalformedException("its payload has " + payload.length() + " bytes, not the "
+                    + bare.event().seal().length() + " in its header");
+        }
+        return new StoredEvent(bare.sequence(), bare.event().withPayload(payload), bare.commitRecord());
+    }
+}

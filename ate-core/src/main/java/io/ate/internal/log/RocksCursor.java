@@ -1,0 +1,83 @@
+package io.ate.internal.log;
+
+import org.rocksdb.ColumnFamilyHandle;
+import org.rocksdb.ReadOptions;
+import org.rocksdb.RocksDB;
+import org.rocksdb.RocksDBException;
+import org.rocksdb.RocksIterator;
+import org.rocksdb.Slice;
+
+/**
+ * A native iterator with the native objects that it needs. Confined to its owner; every call but {@link #close()} belongs
+ * into {@link RocksStore#use}.
+ */
+final class RocksCursor implements AutoCloseable {
+    /** Read ahead by long scans: enough for any disk to be read at its full rate. */
+    private static final int READ_AHEAD = 2 << 20;
+
+    private final RocksStore store;
+    private final Slice behind;
+    private final ReadOptions options;
+    private final RocksIterator iterator;
+
+    RocksCursor(RocksStore store, RocksDB database, ColumnFamilyHandle family, byte[] behind, boolean isLong) {
+        this.store = store;
+        this.behind = new Slice(behind);
+        options = new ReadOptions().setIterateUpperBound(this.behind);
+        if (isLong) {
+            // What is read once must not push out of the cache what is read often.
+            options.setFillCache(false).setReadaheadSize(READ_AHEAD);
+        }
+        iterator = database.newIterator(family, options);
+    }
+
+    /** Goes to the first row at {@code key} or behind it. */
+    void seek(byte[] key) {
+        iterator.seek(key);
+    }
+
+    /** Goes to the last row before {@code key} or at it. */
+    void seekForPrev(byte[] key) {
+        iterator.seekForPrev(key);
+    }
+
+    void next() {
+        iterator.next();
+    }
+
+    /** Tells whether there is a row here that can be read; if not, {@link #demandReadable} says why. */
+    boolean hasRow() {
+        return iterator.isValid();
+    }
+
+    /**
+     * Returns if there is a row here, or none because the cursor is behind the last one.
+     *
+     * @throws RocksDBException if what is here cannot be read
+     */
+    void demandReadable() throws RocksDBException {
+        if (!iterator.isValid()) {
+            iterator.status();
+        }
+    }
+
+    byte[] key() {
+        return iterator.key();
+    }
+
+    byte[] value() {
+        return iterator.value();
+    }
+
+    @Override
+    public void close() {
+        store.close(this);
+    }
+
+    /** For the store alone, which knows whether it has happened. */
+    void closeNative() {
+        iterator.close();
+        options.close();
+        behind.close();
+    }
+}

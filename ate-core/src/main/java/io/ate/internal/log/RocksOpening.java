@@ -1,0 +1,56 @@
+package io.ate.internal.log;
+
+import io.ate.StoreFailedException;
+import java.io.IOException;
+import java.nio.file.FileStore;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.rocksdb.RocksDBException;
+
+/** Opens stores, and says in words what can be done where one does not open. Stateless. */
+final class RocksOpening {
+    private RocksOpening() {
+    }
+
+    static RocksRedoLog open(Path folder, StoreOptions options) {
+        try {
+            Files.createDirectories(folder);
+        } catch (IOException e) {
+            throw new StoreFailedException("the folder " + folder + " for a store cannot be made: " + e, e);
+        }
+        RocksStore store = openStore(folder, options);
+        try {
+            long starts = StoreMeta.countStart(store);
+            StoreOwner.note(folder);
+            FreeSpace space = options.space().isPresent() ? options.space().get() : freeSpace(folder);
+            return new RocksRedoLog(store, starts, new SpaceReserve(space, options.walLimit(), System::nanoTime),
+                    options.faults());
+        } catch (RocksDBException | IOException e) {
+            store.close();
+            throw new StoreFailedException("the store in " + folder + " cannot be written: " + e.getMessage(), e);
+        } catch (RuntimeException e) {
+            store.close();
+            throw e;
+        }
+    }
+
+    private static RocksStore openStore(Path folder, StoreOptions options) {
+        try {
+            return RocksStore.open(folder, options);
+        } catch (RocksDBException e) {
+            String message = String.valueOf(e.getMessage());
+            // RocksDB gives both cases no code of their own: a lock of another process, and one of this process.
+            if (message.contains("While lock file") || message.contains("lock hold by current process")) {
+                throw StoreOwner.inUse(folder, e);
+            }
+            throw new StoreFailedException("the store in " + folder + " cannot be opened: " + message
+                    + ". Nothing in it was given up. If it is damaged, restore it from a backup, or put it aside and let "
+                    + "replicas fill a new one", e);
+        }
+    }
+
+    private static FreeSpace freeSpace(Path folder) throws IOException {
+        FileStore files = Files.getFileStore(folder);
+        return () -> new FreeSpace.Sample(files.getUsableSpace(), files.getTotalSpace());
+    }
+}

@@ -1,0 +1,222 @@
+package io.ate.internal.log;
+
+import io.ate.ChainName;
+import io.ate.StoreDamagedException;
+import io.ate.StoreFailedException;
+import io.ate.StoreInUseException;
+import io.ate.internal.event.CommitRecord;
+import io.ate.internal.event.WriterId;
+import io.ate.internal.log.LogItem.Damaged;
+import io.ate.internal.log.LogItem.StoredEvent;
+import io.ate.internal.tree.TreeNodes;
+import io.ate.internal.wire.Hash;
+import io.ate.internal.wire.MalformedException;
+import io.ate.internal.wire.Slice;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A redo log on disk, in one RocksDB for all chains. Thread-safe.
+ *
+ * <p>
+ * One write-ahead log serves all chains, so one sync serves all that commit at that moment. Rows are found under their
+ * chain's prefix ({@link ChainKeys}), one kind of row in each {@link Family}; each carries a checksum of its own over
+ * key and content ({@link CheckedValue}).
+ */
+public final class RocksRedoLog implements RedoLog {
+    private final RocksStore store;
+    private final RocksChains chains;
+    private final WriterTable writers;
+    private final RocksEvents events;
+    private final CommitQueue queue;
+    private final RocksStorage storage;
+    private final LogWriter writer;
+    private final SpaceReserve reserve;
+    private final long starts;
+    private final AtomicLong chainsNumbered = new AtomicLong();
+    private volatile boolean closed;
+
+    RocksRedoLog(RocksStore store, long starts, SpaceReserve reserve, WriteFaults faults) {
+        this.store = store;
+        this.starts = starts;
+        this.reserve = reserve;
+        writers = new WriterTable(store);
+        events = new RocksEvents(store);
+        chains = RocksChains.load(store, new ChainEnds(store, writers));
+        queue = new CommitQueue(new AppendCheck(chains));
+        storage = new RocksStorage(store, chains, faults);
+        writer = LogWriter.start("ate-log " + store.folder().getFileName(), queue, new GroupCommit(queue, storage));
+    }
+
+    /** Opens the store in that folder with {@linkplain StoreOptions#standard() standard} options. */
+    public static RocksRedoLog open(Path folder) {
+        return open(folder, StoreOptions.standard());
+    }
+
+    /**
+     * Opens the store in that folder, which is made if it is not there.
+     *
+     * @throws StoreInUseException if it is open already
+     * @throws StoreFailedException if it cannot be opened as it is; nothing in it is given up to make it open
+     */
+    public static RocksRedoLog open(Path folder, StoreOptions options) {
+        return RocksOpening.open(folder, options);
+    }
+
+    @Override
+    public long starts() {
+        demandOpen();
+        return starts;
+    }
+
+    @Override
+    public List<StoredChain> chains() {
+        demandOpen();
+        return chains.all();
+    }
+
+    @Override
+    public Optional<StoredChain> find(ChainName name) {
+        demandOpen();
+        return chains.find(name);
+    }
+
+    @Override
+    public long nextChainNumber() {
+        demandOpen();
+        return ChainNumbers.number(starts, chainsNumbered.getAndIncrement());
+    }
+
+    @Override
+    public boolean mayAppend() {
+        return queue.mayAppend();
+    }
+
+    @Override
+    public void append(int shard, long term, LogBatch batch, Completion completion) {
+        queue.append(shard, batch, completion);
+    }
+
+    @Override
+    public void writers(long chain, WriterVisitor visitor) {
+        entry(chain).ifPresent(entry -> writers.each(entry, visitor));
+    }
+
+    @Override
+    public Optional<WriterRow> writer(long chain, WriterId writer) {
+        return entry(chain).flatMap(entry -> writers.find(entry, writer));
+    }
+
+    @Override
+    public long end(long chain) {
+        return entry(chain).map(chains::end).orElse(0L);
+    }
+
+    @Override
+    public LogReader reader(long chain, long after, Reading reading) {
+        return entry(chain)
+                .<LogReader>map(entry -> new RocksReader(store, entry, Math.max(after, 0), chains.end(entry), reading))
+                .orElseGet(EmptyReader::new);
+    }
+
+    @Override
+    public Optional<LogItem> read(long chain, long sequence) {
+        return entry(chain).filter(entry -> has(entry, sequence))
+                .flatMap(entry -> events.read(entry, sequence, Reading.WHOLE));
+    }
+
+    @Override
+    public Optional<CommitRecord> record(long chain, long first) {
+        return entry(chain).filter(entry -> has(entry, first))
+                .flatMap(entry -> events.read(entry, first, Reading.HEADERS).flatMap(item -> switch (item) {
+                    case StoredEvent event -> event.decodedRecord();
+                    case Damaged(_, _, String what) -> throw new StoreDamagedException(
+                            "the commit record at sequence " + first + " of chain " + entry.name() + " is lost: " + what);
+                }));
+    }
+
+    private boolean has(ChainEntry chain, long sequence) {
+        return sequence >= 1 && sequence <= chains.end(chain);
+    }
+
+    @Override
+    public @Nullable Slice note(long chain, String name) {
+        return entry(chain).flatMap(entry -> note(entry, name)).orElse(null);
+    }
+
+    private Optional<Slice> note(ChainEntry chain, String name) {
+        byte[] key = chain.keys().note(name);
+        byte[] value = store.get(Family.NOTES, key);
+        if (value == null) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(CheckedValue.content(key, value));
+        } catch (MalformedException e) {
+            throw new StoreDamagedException("note " + name + " of chain " + chain.name() + " is damaged: "
+                    + e.getMessage(), e);
+        }
+    }
+
+    @Override
+    public TreeNodes tree(long chain) {
+        ChainEntry entry = entry(chain)
+                .orElseThrow(() -> new IllegalArgumentException("there is no chain of number " + chain));
+        StoredChain facts = find(entry.name())
+                .orElseThrow(() -> new IllegalArgumentException("chain " + entry.name() + " has just been dropped"));
+        return new LogTree(this, chain, facts.genesis().chainId(), (level, index) -> node(entry, level, index));
+    }
+
+    private Hash node(ChainEntry chain, int level, long index) {
+        byte[] key = chain.keys().node(level, index);
+        byte[] value = store.get(Family.TREE, key);
+        try {
+            if (value == null) {
+                throw new MalformedException("missing");
+            }
+            return NodeRow.decode(key, value);
+        } catch (MalformedException e) {
+            throw new StoreDamagedException("node " + index + " of level " + level + " of the tree of chain "
+                    + chain.name() + " is lost: " + e.getMessage(), e);
+        }
+    }
+
+    @Override
+    public boolean isNearlyFull() {
+        demandOpen();
+        return reserve.isNearlyFull();
+    }
+
+    @Override
+    public StoreStatistics statistics() {
+        demandOpen();
+        return new StoreStatistics(store.bytesOnDisk(), queue.waitingBytes(), storage.appends(), storage.syncs());
+    }
+
+    @Override
+    public long approximateSize(long chain) {
+        return entry(chain).map(entry -> store.approximateSize(entry.keys())).orElse(0L);
+    }
+
+    @Override
+    public void close() {
+        writer.close();
+        closed = true;
+        storage.close();
+        store.close();
+    }
+
+    private Optional<ChainEntry> entry(long chain) {
+        demandOpen();
+        return Optional.ofNullable(chains.entry(chain));
+    }
+
+    private void demandOpen() {
+        if (closed) {
+            throw new IllegalStateException("the log is closed");
+        }
+    }
+}

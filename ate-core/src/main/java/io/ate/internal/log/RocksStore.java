@@ -1,0 +1,207 @@
+package io.ate.internal.log;
+
+import io.ate.StoreDamagedException;
+import io.ate.StoreFailedException;
+import java.io.File;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import org.jspecify.annotations.Nullable;
+import org.rocksdb.ColumnFamilyHandle;
+import org.rocksdb.Range;
+import org.rocksdb.ReadOptions;
+import org.rocksdb.RocksDB;
+import org.rocksdb.RocksDBException;
+import org.rocksdb.SizeApproximationFlag;
+import org.rocksdb.Slice;
+import org.rocksdb.WriteBatch;
+import org.rocksdb.WriteOptions;
+
+/**
+ * An open RocksDB and its families. Thread-safe.
+ *
+ * <p>
+ * Touching a native object that has been closed ends the process, so every use passes through {@link #use}, which is
+ * shared among users and excludes {@link #close()}; cursors that are open then are closed with the database.
+ */
+final class RocksStore implements AutoCloseable {
+    private final Path folder;
+    private final RocksOptions options;
+    private final RocksDB database;
+    private final Map<Family, ColumnFamilyHandle> families = new EnumMap<>(Family.class);
+    private final WriteOptions synced = new WriteOptions().setSync(true);
+    private final ReadOptions reading = new ReadOptions();
+    private final Set<RocksCursor> cursors = ConcurrentHashMap.newKeySet();
+    private final ReentrantReadWriteLock uses = new ReentrantReadWriteLock();
+    private boolean closed;
+
+    private RocksStore(Path folder, RocksOptions options, RocksDB database, List<ColumnFamilyHandle> handles) {
+        this.folder = folder;
+        this.options = options;
+        this.database = database;
+        for (Family family : Family.values()) {
+            families.put(family, handles.get(family.ordinal()));
+        }
+    }
+
+    /** Opens the database in that folder, or makes one. */
+    static RocksStore open(Path folder, StoreOptions chosen) throws RocksDBException {
+        RocksDB.loadLibrary();
+        RocksOptions options = new RocksOptions(chosen);
+        List<ColumnFamilyHandle> handles = new ArrayList<>();
+        try {
+            RocksDB database = RocksDB.open(options.database(), folder.toString(), options.families(), handles);
+            return new RocksStore(folder, options, database, handles);
+        } catch (RocksDBException e) {
+            options.close();
+            throw e;
+        }
+    }
+
+    /** The value of that row, or null. */
+    byte @Nullable [] get(Family family, byte[] key) {
+        return use(() -> database.get(family(family), reading, key));
+    }
+
+    /** Writes the batch, and returns when it is synced. */
+    void write(WriteBatch batch) throws RocksDBException {
+        uses.readLock().lock();
+        try {
+            demandOpen();
+            database.write(synced, batch);
+        } finally {
+            uses.readLock().unlock();
+        }
+    }
+
+    /** Writes one row, and returns when it is synced. */
+    void put(Family family, byte[] key, byte[] value) throws RocksDBException {
+        database.put(family(family), synced, key, value);
+    }
+
+    /** Opens a cursor that sees the family's rows as they are now, up to but not including the key {@code behind}. */
+    RocksCursor cursor(Family family, byte[] behind, boolean isLong) {
+        return use(() -> {
+            RocksCursor cursor = new RocksCursor(this, database, family(family), behind, isLong);
+            cursors.add(cursor);
+            return cursor;
+        });
+    }
+
+    /** Closes the cursor's native part, unless that has happened. */
+    void close(RocksCursor cursor) {
+        uses.readLock().lock();
+        try {
+            if (cursors.remove(cursor)) {
+                cursor.closeNative();
+            }
+        } finally {
+            uses.readLock().unlock();
+        }
+    }
+
+    /**
+     * Runs a read while the database is open for certain.
+     *
+     * @throws IllegalStateException if it is closed
+     * @throws StoreDamagedException if it could not be read
+     */
+    <T extends @Nullable Object> T use(NativeRead<T> read) {
+        uses.readLock().lock();
+        try {
+            demandOpen();
+            return read.run();
+        } catch (RocksDBException e) {
+            throw new StoreDamagedException("the store in " + folder + " cannot be read: " + e.getMessage(), e);
+        } finally {
+            uses.readLock().unlock();
+        }
+    }
+
+    ColumnFamilyHandle family(Family family) {
+        ColumnFamilyHandle handle = families.get(family);
+        if (handle == null) {
+            throw new IllegalStateException("family " + family + " was not opened");
+        }
+        return handle;
+    }
+
+    /** About how many bytes the chain's rows take, flushed or not. */
+    long approximateSize(ChainKeys chain) {
+        return use(() -> {
+            long size = 0;
+            try (Slice first = new Slice(chain.first()); Slice behind = new Slice(chain.behind())) {
+                List<Range> ranges = List.of(new Range(first, behind));
+                for (Family family : Family.ofChains()) {
+                    size += database.getApproximateSizes(family(family), ranges, SizeApproximationFlag.INCLUDE_FILES,
+                            SizeApproximationFlag.INCLUDE_MEMTABLES)[0];
+                }
+            }
+            return size;
+        });
+    }
+
+    /** What the files of the store take. */
+    long bytesOnDisk() {
+        File[] files = folder.toFile().listFiles();
+        if (files == null) {
+            throw new StoreDamagedException("the folder of the store, " + folder + ", cannot be listed");
+        }
+        // A file that has gone meanwhile counts as nothing.
+        return Arrays.stream(files).mapToLong(File::length).sum();
+    }
+
+    Path folder() {
+        return folder;
+    }
+
+    private void demandOpen() {
+        if (closed) {
+            throw new IllegalStateException("the log is closed");
+        }
+    }
+
+    @Override
+    public void close() {
+        uses.writeLock().lock();
+        try {
+            if (!closed) {
+                closed = true;
+                closeAll();
+            }
+        } finally {
+            uses.writeLock().unlock();
+        }
+    }
+
+    private void closeAll() {
+        for (RocksCursor cursor : new HashSet<>(cursors)) {
+            cursor.closeNative();
+        }
+        cursors.clear();
+        families.values().forEach(ColumnFamilyHandle::close);
+        reading.close();
+        synced.close();
+        try {
+            database.closeE();
+        } catch (RocksDBException e) {
+            throw new StoreFailedException("the store in " + folder + " did not close well: " + e.getMessage()
+                    + "; everything that was acknowledged is there when it is opened again", e);
+        } finally {
+            options.close();
+        }
+    }
+
+    /** A read of the native database. */
+    @FunctionalInterface
+    interface NativeRead<T extends @Nullable Object> {
+        T run() throws RocksDBException;
+    }
+}
