@@ -18,9 +18,6 @@ public sealed interface Condition {
     /** The newest event that names the object belongs to this writer's own commit of that number. */
     record AtOwn(long number) implements Condition {}
 
-    Condition NONE = new None();
-    Condition ABSENT = new Absent();
-
     /** Writes code and, where there is one, the number. */
     default void write(WireWriter out) {
         switch (this) {
@@ -33,8 +30,8 @@ public sealed interface Condition {
 
     static Condition read(WireReader in) throws MalformedException {
         return switch (in.u8()) {
-            case 0 -> NONE;
-            case 1 -> ABSENT;
+            case 0 -> new None();
+            case 1 -> new Absent();
             case 2 -> new AtVersion(positive(in.u64()));
             case 3 -> new AtOwn(positive(in.u64()));
             default -> throw new MalformedException("unknown condition");

@@ -18,7 +18,6 @@ public sealed interface ControlRule {
         }
     }
 
-    ControlRule INHERIT = new Inherit();
 
     default void write(WireWriter out) {
         switch (this) {
@@ -29,7 +28,7 @@ public sealed interface ControlRule {
 
     static ControlRule read(WireReader in) throws MalformedException {
         return switch (in.u8()) {
-            case 0 -> INHERIT;
+            case 0 -> new Inherit();
             case 1 -> new AnyOf(KeyIds.readList(in, Bounds.RULE_KEYS));
             default -> throw new MalformedException("unknown control rule");
         };

@@ -91,7 +91,7 @@ public record Facts(Kind kind, PrimaryKey key, @Nullable NameTag tag, String typ
      */
     public boolean wantsRing() {
         return rules != null && (rules.read() instanceof ReadRule.Keys
-                || key.isZero() && rules.read() instanceof ReadRule.Everyone);
+                || (key.isZero() && rules.read() instanceof ReadRule.Everyone));
     }
 
     /** Checks what belongs together; which fields a kind may carry is part of the layout. */

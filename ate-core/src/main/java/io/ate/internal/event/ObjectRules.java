@@ -8,8 +8,8 @@ import io.ate.internal.wire.WireWriter;
 public record ObjectRules(ReadRule read, WriteRule write, ControlRule control) {
 
     /** Everything as at the parent. */
-    public static final ObjectRules INHERITED = new ObjectRules(ReadRule.INHERIT, WriteRule.INHERIT,
-            ControlRule.INHERIT);
+    public static final ObjectRules INHERITED = new ObjectRules(new ReadRule.Inherit(), new WriteRule.Inherit(),
+            new ControlRule.Inherit());
 
     /** Tells whether the object carries no rule of its own. */
     public boolean areInherited() {

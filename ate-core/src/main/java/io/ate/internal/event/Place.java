@@ -18,8 +18,6 @@ public sealed interface Place {
     /** Below {@code parent}, in its collection of that name (1 to 255 bytes). */
     record Under(PrimaryKey parent, String collection) implements Place {}
 
-    Place STAYS = new Stays();
-    Place TOP = new Top();
 
     /** Writes code and, for {@link Under}, parent and collection. */
     default void write(WireWriter out) {
@@ -33,8 +31,8 @@ public sealed interface Place {
 
     static Place read(WireReader in) throws MalformedException {
         return switch (in.u8()) {
-            case 0 -> STAYS;
-            case 1 -> TOP;
+            case 0 -> new Stays();
+            case 1 -> new Top();
             case 2 -> under(new PrimaryKey(in.bits64(), in.bits64()), in.name());
             default -> throw new MalformedException("unknown place");
         };

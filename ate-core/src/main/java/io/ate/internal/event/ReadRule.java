@@ -21,8 +21,6 @@ public sealed interface ReadRule {
     /** Everyone, the server included: payloads are in clear. */
     record Everyone() implements ReadRule {}
 
-    ReadRule INHERIT = new Inherit();
-    ReadRule EVERYONE = new Everyone();
 
     default void write(WireWriter out) {
         switch (this) {
@@ -34,9 +32,9 @@ public sealed interface ReadRule {
 
     static ReadRule read(WireReader in) throws MalformedException {
         return switch (in.u8()) {
-            case 0 -> INHERIT;
+            case 0 -> new Inherit();
             case 1 -> new Keys(KeyIds.readList(in, Bounds.READERS));
-            case 2 -> EVERYONE;
+            case 2 -> new Everyone();
             default -> throw new MalformedException("unknown read rule");
         };
     }

@@ -24,9 +24,6 @@ public sealed interface WriteRule {
     /** Nobody: the object is as it is until who controls it changes the rule. */
     record Nobody() implements WriteRule {}
 
-    WriteRule INHERIT = new Inherit();
-    WriteRule EVERYONE = new Everyone();
-    WriteRule NOBODY = new Nobody();
 
     default void write(WireWriter out) {
         switch (this) {
@@ -39,10 +36,10 @@ public sealed interface WriteRule {
 
     static WriteRule read(WireReader in) throws MalformedException {
         return switch (in.u8()) {
-            case 0 -> INHERIT;
+            case 0 -> new Inherit();
             case 1 -> new AnyOf(KeyIds.readList(in, Bounds.RULE_KEYS));
-            case 2 -> EVERYONE;
-            case 3 -> NOBODY;
+            case 2 -> new Everyone();
+            case 3 -> new Nobody();
             default -> throw new MalformedException("unknown write rule");
         };
     }

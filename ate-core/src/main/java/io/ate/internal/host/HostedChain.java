@@ -4,6 +4,7 @@ import io.ate.ChainId;
 import io.ate.KeyId;
 import io.ate.PublicKeys;
 import io.ate.Reason;
+import io.ate.StoreFailedException;
 import io.ate.internal.event.Commit;
 import io.ate.internal.event.ControlRule;
 import io.ate.internal.event.ObjectRules;
@@ -15,7 +16,6 @@ import io.ate.internal.event.WriteRule;
 import io.ate.internal.log.LogBatch;
 import io.ate.internal.log.LogEntry;
 import io.ate.internal.log.RedoLog;
-import io.ate.StoreFailedException;
 import io.ate.internal.log.StoredChain;
 import io.ate.internal.sequence.DurableCommit;
 import io.ate.internal.sequence.LoadedChain;
@@ -26,6 +26,7 @@ import io.ate.internal.trust.CheckedCommit;
 import io.ate.internal.trust.CheckedCommit.Fault;
 import io.ate.internal.trust.CommitCheck;
 import io.ate.internal.trust.Judge;
+import io.ate.internal.trust.Rights;
 import io.ate.internal.view.KeyEntry;
 import io.ate.internal.view.ObjectEntry;
 import io.ate.internal.view.RuleEntry;
@@ -42,7 +43,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One chain that the server has open. Commits come in from connections, are checked in parallel, and are judged in the
- * order in which they came by the chain's owner, one task at a time; what is durable goes to the tail, and subscribers are
+ * order in which they came by the chain's owner, one task at a time; what is durable goes to the tail, and subscribers
+ * are
  * woken to fetch it. Thread-safe.
  */
 final class HostedChain {
@@ -67,6 +69,7 @@ final class HostedChain {
     private volatile long visible;
     private volatile @Nullable SignedHead head;
     private volatile long ruleChanges;
+    private volatile boolean dropped;
 
     HostedChain(HostEnvironment environment, LoadedChain loaded) {
         this.environment = environment;
@@ -118,8 +121,34 @@ final class HostedChain {
     }
 
     /** The last head that was signed, or null if none was since the chain was opened. */
-    @Nullable SignedHead head() {
+    @Nullable
+    SignedHead head() {
         return head;
+    }
+
+    /** Tells whether that key is one of the chain's owners now. */
+    boolean isOwnedBy(KeyId key) {
+        return Rights.mayControl(view, view.zero(), Set.of(key));
+    }
+
+    /** Tells whether the chain has been dropped while it was open. */
+    boolean isDropped() {
+        return dropped;
+    }
+
+    /** Admits nothing any more, then has {@code next} run, with everything appended that was admitted before. */
+    void stop(Runnable next) {
+        owner.execute(() -> {
+            if (!dropped) {
+                dropped = true;
+                next.run();
+            }
+        });
+    }
+
+    /** Has subscribers look whether the chain is still there. */
+    void tellSubscribers() {
+        subscribers.forEach(Runnable::run);
     }
 
     int subscriberCount() {
@@ -154,7 +183,7 @@ final class HostedChain {
     void tick() {
         owner.execute(() -> {
             if (renewHead()) {
-                wakeSubscribers();
+                tellSubscribers();
             }
         });
     }
@@ -183,7 +212,8 @@ final class HostedChain {
     }
 
     /** The public keys of that id as the chain knows them, or null. */
-    @Nullable PublicKeys publicKey(KeyId id) {
+    @Nullable
+    PublicKeys publicKey(KeyId id) {
         KeyEntry entry = view.publicKey(id);
         return entry == null ? null : entry.keys();
     }
@@ -231,7 +261,9 @@ final class HostedChain {
 
     private void judge(Incoming next, @Nullable String full, List<LogEntry> batch) {
         CheckedCommit checked = next.checked();
-        if (checked == null) {
+        if (dropped) {
+            sequencer.refuse(next.source(), Reason.NO_SUCH_CHAIN, "the chain was dropped");
+        } else if (checked == null) {
             sequencer.refuse(next.source(), Reason.MALFORMED, next.malformed());
         } else if (full != null) {
             sequencer.refuse(next.source(), Reason.STORE_FULL, full);
@@ -270,7 +302,7 @@ final class HostedChain {
         sequencer.durable(onDisk.get());
         visible = sequencer.durable();
         renewHead();
-        wakeSubscribers();
+        tellSubscribers();
         if (!incoming.isEmpty()) {
             askToDrain();
         }
@@ -300,10 +332,6 @@ final class HostedChain {
         return one != null && one.root().size() > other.root().size() ? one : other;
     }
 
-    private void wakeSubscribers() {
-        subscribers.forEach(Runnable::run);
-    }
-
     // --- the checkers'
 
     private CheckedCommit check(Commit commit) {
@@ -321,9 +349,9 @@ final class HostedChain {
     }
 
     private static boolean namesAny(ObjectRules rules, Set<KeyId> keys) {
-        return rules.read() instanceof ReadRule.Keys(List<KeyId> readers) && containsAny(readers, keys)
-                || rules.write() instanceof WriteRule.AnyOf(List<KeyId> writers) && containsAny(writers, keys)
-                || rules.control() instanceof ControlRule.AnyOf(List<KeyId> owners) && containsAny(owners, keys);
+        return (rules.read() instanceof ReadRule.Keys(List<KeyId> readers) && containsAny(readers, keys))
+                || (rules.write() instanceof WriteRule.AnyOf(List<KeyId> writers) && containsAny(writers, keys))
+                || (rules.control() instanceof ControlRule.AnyOf(List<KeyId> owners) && containsAny(owners, keys));
     }
 
     private static boolean containsAny(List<KeyId> named, Set<KeyId> keys) {

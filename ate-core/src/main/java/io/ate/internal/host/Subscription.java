@@ -8,16 +8,18 @@ import io.ate.internal.log.LogReader;
 import io.ate.internal.log.Reading;
 import io.ate.internal.protocol.Events;
 import io.ate.internal.protocol.Live;
+import io.ate.internal.protocol.Open;
 import io.ate.internal.sequence.DurableCommit;
 import io.ate.internal.wire.Slice;
 import io.ate.internal.wire.WireWriter;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
- * A client's standing request for one chain on one connection: a cursor over log and tail, moved on as far as the client
+ * A client's standing request for one chain on one connection: a cursor over log and tail, moved on as far as the
+ * client
  * gives credit and the socket takes. It holds nothing between two sends but the next sequence, so a client that stops
  * reading costs nothing and holds nobody up. Confined to the connection.
  */
@@ -28,6 +30,8 @@ final class Subscription {
     private final int channel;
     private final HostedChain chain;
     private final Runnable wake;
+    private final Open open;
+    private boolean admitting;
     private Set<KeyId> proven = Set.of();
     private boolean admitted;
     private boolean live;
@@ -38,11 +42,15 @@ final class Subscription {
     private long credit;
     private long rulesSeen;
 
-    /** @param wake is run, on any thread, when there may be more to send */
-    Subscription(int channel, HostedChain chain, Runnable wake) {
+    /**
+     * @param wake is run, on any thread, when there may be more to send
+     * @param open the request that it began with
+     */
+    Subscription(int channel, HostedChain chain, Runnable wake, Open open) {
         this.channel = channel;
         this.chain = chain;
         this.wake = wake;
+        this.open = open;
     }
 
     int channel() {
@@ -58,15 +66,26 @@ final class Subscription {
     }
 
     void prove(KeyId key) {
-        Set<KeyId> more = new java.util.HashSet<>(proven);
+        Set<KeyId> more = new HashSet<>(proven);
         more.add(key);
         proven = Set.copyOf(more);
     }
 
     void unprove(KeyId key) {
-        Set<KeyId> fewer = new java.util.HashSet<>(proven);
+        Set<KeyId> fewer = new HashSet<>(proven);
         fewer.remove(key);
         proven = Set.copyOf(fewer);
+    }
+
+    Open open() {
+        return open;
+    }
+
+    /** Tells whether admission is to begin now, which it does once. */
+    boolean beginAdmission() {
+        boolean begins = !admitting;
+        admitting = true;
+        return begins;
     }
 
     boolean isAdmitted() {
@@ -218,14 +237,5 @@ final class Subscription {
         WireWriter out = new WireWriter(event.encodedLength());
         event.write(out);
         return new Events.EventItem(out.toSlice());
-    }
-
-    /** Where the subscription stands, for who asks. */
-    long position() {
-        return position;
-    }
-
-    @Nullable SignedHead head() {
-        return chain.head();
     }
 }
