@@ -30,7 +30,8 @@ class FrameTest {
     void aFrameIsSealedAndOpenedInPlace() throws Exception {
         byte[] buffer = Arrays.copyOf(Bytes.ascii("..hello"), 2 + 5 + FrameSealer.OVERHEAD);
         int length = new FrameSealer(key, RekeyLimits.PROTOCOL).seal(buffer, 2, 5, buffer, 2);
-        assertThat(buffer).startsWith(Bytes.ascii("..")).doesNotContain(Bytes.ascii("hello"));
+        assertThat(buffer).startsWith(Bytes.ascii(".."));
+        assertThat(Arrays.copyOfRange(buffer, 2, 7)).isNotEqualTo(Bytes.ascii("hello"));
         assertThat(new FrameOpener(key, RekeyLimits.PROTOCOL).open(buffer, 2, length, buffer, 2)).isEqualTo(5);
         assertThat(buffer).startsWith(Bytes.ascii("..hello"));
     }
