@@ -151,7 +151,8 @@ public class ProviderBenchmark {
 
     @Benchmark
     public Object mlKemDecapsulateByJdk() throws GeneralSecurityException, DecapsulateException {
-        return KEM.getInstance("ML-KEM-768").newDecapsulator(encapsulation.getPrivate())
+        return KEM.getInstance("ML-KEM-768")
+                .newDecapsulator(encapsulation.getPrivate())
                 .decapsulate(encapsulated.encapsulation());
     }
 

@@ -3,12 +3,12 @@ package io.ate.internal.host;
 import io.ate.ChainId;
 import io.ate.ChainName;
 import io.ate.Reason;
+import io.ate.StoreDamagedException;
+import io.ate.StoreFailedException;
 import io.ate.internal.event.SignedGenesis;
 import io.ate.internal.log.LogBatch;
 import io.ate.internal.log.LogEntry;
 import io.ate.internal.log.RedoLog;
-import io.ate.StoreDamagedException;
-import io.ate.StoreFailedException;
 import io.ate.internal.log.StoredChain;
 import io.ate.internal.sequence.ChainLoader;
 import io.ate.internal.sequence.Serial;
@@ -23,7 +23,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The chains of one server: opens them from the log when they are asked for, creates them from a client's genesis, drops
+ * The chains of one server: opens them from the log when they are asked for, creates them from a client's genesis,
+ * drops
  * them, and lets go of those that nobody has open. Thread-safe; its own state is changed by one task at a time.
  */
 public final class ChainDirectory {
@@ -42,8 +43,7 @@ public final class ChainDirectory {
         }
     }
 
-    private record Waiting(@Nullable SignedGenesis create, Opening opening) {
-    }
+    private record Waiting(@Nullable SignedGenesis create, Opening opening) {}
 
     /** What becomes of a request to open a chain; called once, on a thread of the directory's. */
     interface Opening {
@@ -63,7 +63,8 @@ public final class ChainDirectory {
     }
 
     /**
-     * Opens the chain of that name, or creates it from {@code create} if there is none and it is not null. A genesis for a
+     * Opens the chain of that name, or creates it from {@code create} if there is none and it is not null. A genesis
+     * for a
      * chain that exists already is not looked at: the creator learns from the id that somebody was quicker.
      */
     void open(ChainName name, @Nullable SignedGenesis create, Opening opening) {
@@ -90,24 +91,25 @@ public final class ChainDirectory {
                 return;
             }
             StoredChain chain = stored.get();
-            environment.log().append(chain.shard(), 0, LogBatch.of(new LogEntry.Drop(chain.number())),
-                    new RedoLog.Completion() {
-                        @Override
-                        public void durable() {
-                            owner.execute(() -> {
-                                Hosting hosting = hosted.remove(chain.name());
-                                if (hosting != null) {
-                                    hosting.chain.close();
+            environment.log()
+                    .append(chain.shard(), 0, LogBatch.of(new LogEntry.Drop(chain.number())),
+                            new RedoLog.Completion() {
+                                @Override
+                                public void durable() {
+                                    owner.execute(() -> {
+                                        Hosting hosting = hosted.remove(chain.name());
+                                        if (hosting != null) {
+                                            hosting.chain.close();
+                                        }
+                                        dropping.dropped();
+                                    });
                                 }
-                                dropping.dropped();
-                            });
-                        }
 
-                        @Override
-                        public void failed(StoreFailedException cause) {
-                            environment.failed().accept(cause);
-                        }
-                    });
+                                @Override
+                                public void failed(StoreFailedException cause) {
+                                    environment.failed().accept(cause);
+                                }
+                            });
         });
     }
 
@@ -134,7 +136,8 @@ public final class ChainDirectory {
     }
 
     /** The chain of that name if it is in memory, else null. */
-    @Nullable HostedChain openOrNull(ChainName name) {
+    @Nullable
+    HostedChain openOrNull(ChainName name) {
         Hosting hosting = hosted.get(name);
         return hosting == null ? null : hosting.chain;
     }
@@ -192,18 +195,19 @@ public final class ChainDirectory {
         }
         begin(name, create, opening);
         StoredChain chain = new StoredChain(environment.log().nextChainNumber(), name, create);
-        environment.log().append(chain.shard(), 0, LogBatch.of(new LogEntry.Create(chain.number(), name, create)),
-                new RedoLog.Completion() {
-                    @Override
-                    public void durable() {
-                        environment.readers().execute(() -> load(chain));
-                    }
+        environment.log()
+                .append(chain.shard(), 0, LogBatch.of(new LogEntry.Create(chain.number(), name, create)),
+                        new RedoLog.Completion() {
+                            @Override
+                            public void durable() {
+                                environment.readers().execute(() -> load(chain));
+                            }
 
-                    @Override
-                    public void failed(StoreFailedException cause) {
-                        environment.failed().accept(cause);
-                    }
-                });
+                            @Override
+                            public void failed(StoreFailedException cause) {
+                                environment.failed().accept(cause);
+                            }
+                        });
     }
 
     private void load(StoredChain stored) {

@@ -13,7 +13,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * What the server states about one chain's history: roots, proofs, and the heads that it signs. Reads the log. Thread-safe.
+ * What the server states about one chain's history: roots, proofs, and the heads that it signs. Reads the log.
+ * Thread-safe.
  */
 final class ChainHeads {
     /** Roots of sizes that writers named lately. */

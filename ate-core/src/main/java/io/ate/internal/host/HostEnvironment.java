@@ -1,8 +1,8 @@
 package io.ate.internal.host;
 
+import io.ate.StoreFailedException;
 import io.ate.internal.crypto.HeldKeys;
 import io.ate.internal.log.RedoLog;
-import io.ate.StoreFailedException;
 import io.ate.internal.trust.Verifiers;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
@@ -19,5 +19,4 @@ import java.util.function.LongSupplier;
  * @param failed is told when the log has failed and the outcome of what waited is unknown
  */
 public record HostEnvironment(RedoLog log, HeldKeys identity, Limits limits, Verifiers verifiers, LongSupplier clock,
-        Executor owners, Executor checkers, Executor readers, Consumer<StoreFailedException> failed) {
-}
+        Executor owners, Executor checkers, Executor readers, Consumer<StoreFailedException> failed) {}

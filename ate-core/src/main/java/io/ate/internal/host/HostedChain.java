@@ -4,6 +4,7 @@ import io.ate.ChainId;
 import io.ate.KeyId;
 import io.ate.PublicKeys;
 import io.ate.Reason;
+import io.ate.StoreFailedException;
 import io.ate.internal.event.Commit;
 import io.ate.internal.event.ControlRule;
 import io.ate.internal.event.ObjectRules;
@@ -15,7 +16,6 @@ import io.ate.internal.event.WriteRule;
 import io.ate.internal.log.LogBatch;
 import io.ate.internal.log.LogEntry;
 import io.ate.internal.log.RedoLog;
-import io.ate.StoreFailedException;
 import io.ate.internal.log.StoredChain;
 import io.ate.internal.sequence.DurableCommit;
 import io.ate.internal.sequence.LoadedChain;
@@ -42,7 +42,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One chain that the server has open. Commits come in from connections, are checked in parallel, and are judged in the
- * order in which they came by the chain's owner, one task at a time; what is durable goes to the tail, and subscribers are
+ * order in which they came by the chain's owner, one task at a time; what is durable goes to the tail, and subscribers
+ * are
  * woken to fetch it. Thread-safe.
  */
 final class HostedChain {
@@ -118,7 +119,8 @@ final class HostedChain {
     }
 
     /** The last head that was signed, or null if none was since the chain was opened. */
-    @Nullable SignedHead head() {
+    @Nullable
+    SignedHead head() {
         return head;
     }
 
@@ -183,7 +185,8 @@ final class HostedChain {
     }
 
     /** The public keys of that id as the chain knows them, or null. */
-    @Nullable PublicKeys publicKey(KeyId id) {
+    @Nullable
+    PublicKeys publicKey(KeyId id) {
         KeyEntry entry = view.publicKey(id);
         return entry == null ? null : entry.keys();
     }

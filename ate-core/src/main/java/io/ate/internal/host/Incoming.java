@@ -11,7 +11,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A commit on its way from a connection to the sequencer: checked by whichever thread claims it first, a checker or, where
+ * A commit on its way from a connection to the sequencer: checked by whichever thread claims it first, a checker or,
+ * where
  * none has come yet, the chain's owner itself. So many commits are checked in parallel, and a single one costs no
  * hand-over. Thread-safe.
  */
@@ -64,7 +65,8 @@ final class Incoming {
     }
 
     /** The checked commit, or null if its bytes are none; only once {@link #isDone()}. */
-    @Nullable CheckedCommit checked() {
+    @Nullable
+    CheckedCommit checked() {
         return checked;
     }
 

@@ -9,7 +9,9 @@ public interface Outlet {
     /** Sends a message after those before it. What is sent within one task leaves together. */
     void send(Message message);
 
-    /** Tells whether the socket takes more without piling up; {@link ServerConnection#writable} is called when it does. */
+    /**
+     * Tells whether the socket takes more without piling up; {@link ServerConnection#writable} is called when it does.
+     */
     boolean isWritable();
 
     /** Whether to go on reading what the client sends. */

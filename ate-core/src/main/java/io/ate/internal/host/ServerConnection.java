@@ -4,10 +4,10 @@ import io.ate.ChainId;
 import io.ate.KeyId;
 import io.ate.PublicKeys;
 import io.ate.Reason;
+import io.ate.StoreDamagedException;
 import io.ate.Subscribers;
 import io.ate.internal.event.ControlRule;
 import io.ate.internal.event.SignedHead;
-import io.ate.StoreDamagedException;
 import io.ate.internal.log.StoredChain;
 import io.ate.internal.protocol.ChainList;
 import io.ate.internal.protocol.Close;
@@ -48,9 +48,10 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The server's side of one connection, above the secure channel: answers requests, hands commits to chains, and feeds the
- * connection's subscriptions. Everything but {@link #answer} and {@link #deliver} is called by tasks on the connection's
+ * The server's side of one connection, above the secure channel: answers requests, hands commits to chains, and feeds
+ * the
+ * connection's subscriptions. Everything but {@link #answer} and {@link #deliver} is called by tasks on the
+ * connection's
  * own executor, one at a time; it never waits and does no cryptography itself.
  */
-public final class ServerConnection {
-}
+public final class ServerConnection {}

@@ -17,7 +17,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A client's standing request for one chain on one connection: a cursor over log and tail, moved on as far as the client
+ * A client's standing request for one chain on one connection: a cursor over log and tail, moved on as far as the
+ * client
  * gives credit and the socket takes. It holds nothing between two sends but the next sequence, so a client that stops
  * reading costs nothing and holds nobody up. Confined to the connection.
  */
@@ -225,7 +226,8 @@ final class Subscription {
         return position;
     }
 
-    @Nullable SignedHead head() {
+    @Nullable
+    SignedHead head() {
         return chain.head();
     }
 }

@@ -10,7 +10,8 @@ import java.util.concurrent.locks.ReentrantLock;
  * What was appended and is not durable yet, in the order of appending. Thread-safe: many put, one takes.
  *
  * <p>
- * Each batch is checked against those before it and queued in one step, under one lock that is never held during a write
+ * Each batch is checked against those before it and queued in one step, under one lock that is never held during a
+ * write
  * or a sync, so that the order of checks is the order of writing.
  */
 final class CommitQueue {
@@ -121,6 +122,5 @@ final class CommitQueue {
     }
 
     /** A batch and who wants to know. */
-    record Waiting(LogBatch batch, long bytes, RedoLog.Completion completion) {
-    }
+    record Waiting(LogBatch batch, long bytes, RedoLog.Completion completion) {}
 }

@@ -1,7 +1,8 @@
 package io.ate.internal.log;
 
 /**
- * The one thread that writes a log: a platform thread, since it spends its life in native writes and syncs. Thread-safe.
+ * The one thread that writes a log: a platform thread, since it spends its life in native writes and syncs.
+ * Thread-safe.
  */
 final class LogWriter implements AutoCloseable {
     private final CommitQueue queue;

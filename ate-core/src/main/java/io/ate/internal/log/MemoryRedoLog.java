@@ -196,8 +196,10 @@ public final class MemoryRedoLog implements RedoLog {
 
     private Hash node(StoredChain chain, int level, long index) {
         demandOpen();
-        return state.ask(chain.number(), Optional.<Hash>empty(), there -> there.node(level, index)).orElseThrow(
-                () -> new StoreDamagedException("chain " + chain.name() + " has no node " + index + " of level " + level));
+        return state.ask(chain.number(), Optional.<Hash>empty(), there -> there.node(level, index))
+                .orElseThrow(
+                        () -> new StoreDamagedException(
+                                "chain " + chain.name() + " has no node " + index + " of level " + level));
     }
 
     @Override

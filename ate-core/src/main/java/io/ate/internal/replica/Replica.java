@@ -41,7 +41,8 @@ public interface Replica extends AutoCloseable {
     void await(long sequence, Deadline deadline) throws InterruptedException;
 
     /**
-     * Has {@code listener} told of every confirmed commit from the next one on, in order, by the applier's thread, which it
+     * Has {@code listener} told of every confirmed commit from the next one on, in order, by the applier's thread,
+     * which it
      * must not hold up.
      *
      * @return closing it ends the telling
@@ -55,6 +56,5 @@ public interface Replica extends AutoCloseable {
     void close();
 
     /** A confirmed commit, and what it did. */
-    record Applied(io.ate.internal.event.CommitRecord record, java.util.List<Event> events, Effects effects) {
-    }
+    record Applied(io.ate.internal.event.CommitRecord record, java.util.List<Event> events, Effects effects) {}
 }

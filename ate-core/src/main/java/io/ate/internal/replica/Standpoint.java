@@ -9,7 +9,8 @@ import io.ate.internal.view.ObjectEntry;
 import java.util.function.Consumer;
 
 /**
- * A chain as one unit of work reads it: one confirmed state, with the client's own unanswered commits of that moment laid
+ * A chain as one unit of work reads it: one confirmed state, with the client's own unanswered commits of that moment
+ * laid
  * over it. Entries of the latter have negative versions. May be read by one thread at a time.
  */
 public interface Standpoint extends ChainState, AutoCloseable {
@@ -24,7 +25,8 @@ public interface Standpoint extends ChainState, AutoCloseable {
     Event value(ObjectEntry entry) throws InterruptedException;
 
     /**
-     * The condition that {@code entry}, as it was read from here, is unchanged: its version, or the number of the commit
+     * The condition that {@code entry}, as it was read from here, is unchanged: its version, or the number of the
+     * commit
      * that gives it one. Waits for the answer to that commit if it is another writer's than that of {@code writerKey}.
      */
     Condition unchanged(ObjectEntry entry, KeyId writerKey) throws InterruptedException;

@@ -7,8 +7,7 @@ import java.util.concurrent.CompletableFuture;
  *
  * @param number the writer's number of the commit
  * @param answer completes with the server's answer, after the view has taken it in: the sequence of the first event, or
- *         exceptionally with a {@link io.ate.CommitRejectedException}, {@link io.ate.ChainUnavailableException} or another
- *         {@link io.ate.AteException}
+ * exceptionally with a {@link io.ate.CommitRejectedException}, {@link io.ate.ChainUnavailableException} or another
+ * {@link io.ate.AteException}
  */
-public record Submission(io.ate.internal.event.WriterId writer, long number, CompletableFuture<Long> answer) {
-}
+public record Submission(io.ate.internal.event.WriterId writer, long number, CompletableFuture<Long> answer) {}

@@ -2,6 +2,7 @@ package io.ate.internal.sequence;
 
 import io.ate.KeyId;
 import io.ate.PublicKeys;
+import io.ate.StoreDamagedException;
 import io.ate.internal.event.CommitRecord;
 import io.ate.internal.event.Event;
 import io.ate.internal.event.Facts;
@@ -14,7 +15,6 @@ import io.ate.internal.log.LogItem;
 import io.ate.internal.log.LogReader;
 import io.ate.internal.log.Reading;
 import io.ate.internal.log.RedoLog;
-import io.ate.StoreDamagedException;
 import io.ate.internal.log.StoredChain;
 import io.ate.internal.log.WriterRow;
 import io.ate.internal.tree.MerkleTree;
@@ -37,8 +37,7 @@ import org.jspecify.annotations.Nullable;
  * has its checksum; so nothing is verified here again, and opening costs little more than reading. Stateless.
  */
 public final class ChainLoader {
-    private ChainLoader() {
-    }
+    private ChainLoader() {}
 
     /** The view of a chain without events, as its genesis makes it. */
     public static View empty(GenesisRecord genesis) {
@@ -90,7 +89,8 @@ public final class ChainLoader {
 
     private static KeyEntry published(Event event, long sequence) throws MalformedException {
         PublishedKey key = PublishedKey.decode(event.payload());
-        @Nullable KeyId controller = key.controller();
+        @Nullable
+        KeyId controller = key.controller();
         return new KeyEntry(PublicKeys.of(key.bundle().toArray()), controller, sequence);
     }
 

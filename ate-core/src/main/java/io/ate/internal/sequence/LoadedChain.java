@@ -13,5 +13,4 @@ import io.ate.internal.view.Writers;
  * @param fold with the names that the view shares
  */
 public record LoadedChain(StoredChain stored, View view, Writers writers, MerkleFrontier frontier, long end,
-        Fold fold) {
-}
+        Fold fold) {}

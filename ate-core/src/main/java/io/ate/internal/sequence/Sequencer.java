@@ -21,14 +21,18 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /**
- * Gives one chain its order. Commits are judged one after the other against the <em>tentative</em> state, which knows all
- * that were admitted before; what is admitted gets its sequence and goes to the redo log. Only when the log says that it
+ * Gives one chain its order. Commits are judged one after the other against the <em>tentative</em> state, which knows
+ * all
+ * that were admitted before; what is admitted gets its sequence and goes to the redo log. Only when the log says that
+ * it
  * is durable does it enter the view, is its sender answered, and does anybody else see it. A refusal is answered no
  * sooner than everything is durable that it was judged on.
  *
  * <p>
- * The chain's tree grows at admission: its nodes stand in the same batch of the log as the events below them, so tree and
- * log never disagree. If the log fails nothing is taken back: nobody waiting is answered, and the chain has to be loaded
+ * The chain's tree grows at admission: its nodes stand in the same batch of the log as the events below them, so tree
+ * and
+ * log never disagree. If the log fails nothing is taken back: nobody waiting is answered, and the chain has to be
+ * loaded
  * anew. Confined to the chain's owner; reads no clock and does no I/O.
  */
 public final class Sequencer {
@@ -54,18 +58,16 @@ public final class Sequencer {
             }
         }
 
-        record Repetition(long after, Source source, Writers.Admitted commit) implements Waiting {
-        }
+        record Repetition(long after, Source source, Writers.Admitted commit) implements Waiting {}
 
-        record Refusal(long after, Source source, Verdict.Refused refusal) implements Waiting {
-        }
+        record Refusal(long after, Source source, Verdict.Refused refusal) implements Waiting {}
     }
 
     /**
      * Goes on where {@code loaded} ends.
      *
      * @param published is handed every commit as it becomes durable, after the view has it and before its sender is
-     *        answered
+     * answered
      */
     public Sequencer(LoadedChain loaded, Judge judge, Consumer<DurableCommit> published) {
         this.chain = loaded.stored().number();
@@ -100,7 +102,8 @@ public final class Sequencer {
     }
 
     /**
-     * Judges a commit. What has to be made durable is added to {@code batch}; the answer comes through the commit's source
+     * Judges a commit. What has to be made durable is added to {@code batch}; the answer comes through the commit's
+     * source
      * in {@link #durable}.
      *
      * @param proven the keys that the sender has proven
@@ -110,7 +113,7 @@ public final class Sequencer {
         switch (judge.judge(tentative, writers, checked, proven, end + 1)) {
             case Verdict.Admitted admitted -> admit(checked, admitted, source, time, batch);
             case Verdict.Repeated(Writers.Admitted commit) ->
-                waiting.addLast(new Waiting.Repetition(end, source, commit));
+                    waiting.addLast(new Waiting.Repetition(end, source, commit));
             case Verdict.Refused refusal -> waiting.addLast(new Waiting.Refusal(end, source, refusal));
         }
     }
@@ -129,7 +132,7 @@ public final class Sequencer {
             switch (next) {
                 case Waiting.Publication(DurableCommit commit) -> publish(commit);
                 case Waiting.Repetition(long _, Source source, Writers.Admitted commit) ->
-                    source.committed(commit.number(), commit.first());
+                        source.committed(commit.number(), commit.first());
                 case Waiting.Refusal(long _, Source source, Verdict.Refused refusal) -> source.refused(refusal);
             }
         }

@@ -6,7 +6,8 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * The most recent durable commits of a chain, in memory up to a number of bytes, for subscribers that keep up; who falls
+ * The most recent durable commits of a chain, in memory up to a number of bytes, for subscribers that keep up; who
+ * falls
  * behind reads the log. One thread appends, any thread reads.
  */
 public final class Tail {
@@ -40,7 +41,8 @@ public final class Tail {
     }
 
     /**
-     * The commits from the one that holds the event after {@code sequence}, about {@code bytes} of them; empty where that
+     * The commits from the one that holds the event after {@code sequence}, about {@code bytes} of them; empty where
+     * that
      * event is not in memory any more, or not there yet.
      */
     public List<DurableCommit> after(long sequence, long bytes) {

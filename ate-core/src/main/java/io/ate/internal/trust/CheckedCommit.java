@@ -31,8 +31,7 @@ public record CheckedCommit(Commit commit, Hash hash, List<Hash> eventHashes, Li
     }
 
     /** A public key as an event of this commit publishes it. */
-    public record Publication(PublicKeys keys, PublishedKey payload) {
-    }
+    public record Publication(PublicKeys keys, PublishedKey payload) {}
 
     /** Which check failed, and how. */
     public sealed interface Fault {
@@ -40,23 +39,18 @@ public record CheckedCommit(Commit commit, Hash hash, List<Hash> eventHashes, Li
         String text();
 
         /** The bytes are not what their hashes, keys or layouts say. */
-        record Malformed(String text) implements Fault {
-        }
+        record Malformed(String text) implements Fault {}
 
         /** A derived key is not the one that its parent and tag give. */
-        record WrongDerivedKey(String text) implements Fault {
-        }
+        record WrongDerivedKey(String text) implements Fault {}
 
         /** The tree head that the writer says to have verified is none of this chain. */
-        record UnknownHead(String text) implements Fault {
-        }
+        record UnknownHead(String text) implements Fault {}
 
         /** A signature is by a key that was not known when it was checked; it may have been published meanwhile. */
-        record UnknownSigner(String text) implements Fault {
-        }
+        record UnknownSigner(String text) implements Fault {}
 
         /** A signature does not verify. */
-        record InvalidSignature(String text) implements Fault {
-        }
+        record InvalidSignature(String text) implements Fault {}
     }
 }

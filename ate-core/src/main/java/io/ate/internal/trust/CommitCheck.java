@@ -32,7 +32,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Makes the checks of a commit that cost cryptography and need no more of the chain than its id: hashes of payloads and
- * rings, the Merkle root, derived keys, published keys, signatures. Thread-safe, so that many commits are checked at once,
+ * rings, the Merkle root, derived keys, published keys, signatures. Thread-safe, so that many commits are checked at
+ * once,
  * ahead of whoever judges them in order.
  */
 public final class CommitCheck {
@@ -58,7 +59,8 @@ public final class CommitCheck {
         List<Hash> eventHashes = new ArrayList<>(events.size());
         List<@Nullable KeyRing> rings = new ArrayList<>(events.size());
         Map<KeyId, Publication> published = new HashMap<>(2);
-        @Nullable Fault fault = null;
+        @Nullable
+        Fault fault = null;
         for (Event event : events) {
             eventHashes.add(event.hash(chain));
             try {

@@ -27,7 +27,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Judges the events of one commit, each under the rules as the events before it left them: place, rights, sealing,
- * signatures. What is wrong with rights or sealing is kept back until all places are known to be good, so that the reason
+ * signatures. What is wrong with rights or sealing is kept back until all places are known to be good, so that the
+ * reason
  * given is the first in the order of admission, not the first in the order of events. Used once, by one thread.
  */
 final class EventJudge {
@@ -59,8 +60,9 @@ final class EventJudge {
         if (checked.fault() instanceof CheckedCommit.Fault.WrongDerivedKey(String text)) {
             throw new RefusedException(Reason.WRONG_DERIVED_KEY, text, null);
         }
-        checked.published().forEach((id, publication) -> state.put(new KeyEntry(publication.keys(),
-                publication.payload().controller(), first)));
+        checked.published()
+                .forEach((id, publication) -> state.put(new KeyEntry(publication.keys(),
+                        publication.payload().controller(), first)));
         List<Event> events = checked.commit().events();
         for (int i = 0; i < events.size(); i++) {
             judge(events.get(i), checked.rings().get(i), first + i);
@@ -119,7 +121,8 @@ final class EventJudge {
         if (facts.place() instanceof Place.Under(PrimaryKey parent, String _)) {
             ObjectEntry above = state.live(parent);
             if (above == null || above.isPublishedKey()) {
-                throw refused(Reason.NO_SUCH_PARENT, "there is no object " + parent + " to put " + facts.key() + " below",
+                throw refused(Reason.NO_SUCH_PARENT,
+                        "there is no object " + parent + " to put " + facts.key() + " below",
                         facts);
             }
             demandNoCycle(facts, above);
@@ -162,7 +165,10 @@ final class EventJudge {
         }
     }
 
-    /** In distributed trust a missing signature is a matter of its own, told last; the keys named stand for it till then. */
+    /**
+     * In distributed trust a missing signature is a matter of its own, told last; the keys named stand for it till
+     * then.
+     */
     private Set<KeyId> signing() {
         return trust == Trust.DISTRIBUTED ? acting : checked.signing();
     }
@@ -198,7 +204,8 @@ final class EventJudge {
         }
         boolean moves = Fold.moves(live, facts);
         if ((rules != null || moves) && !Rights.mayControl(state, live, held)) {
-            return refused(Reason.NO_CONTROL_AUTHORITY, "no key at hand may change rules or place of object " + facts.key(),
+            return refused(Reason.NO_CONTROL_AUTHORITY,
+                    "no key at hand may change rules or place of object " + facts.key(),
                     facts);
         }
         if (facts.payload() != null && !Rights.mayWrite(state, live, held)) {

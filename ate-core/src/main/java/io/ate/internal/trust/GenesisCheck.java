@@ -17,8 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Checks the record that begins a chain. Stateless. */
 public final class GenesisCheck {
-    private GenesisCheck() {
-    }
+    private GenesisCheck() {}
 
     /**
      * What is wrong with a genesis, or null if nothing is: it carries every key that its rules name and no others, its

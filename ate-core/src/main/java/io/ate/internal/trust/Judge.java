@@ -18,8 +18,10 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Judges commits against the state of one chain, in the order that the design fixes: channel and keys, writer and number,
- * mark, conditions, place, rights, sealing, signatures. The first thing that is wrong, in this order, is the reason given.
+ * Judges commits against the state of one chain, in the order that the design fixes: channel and keys, writer and
+ * number,
+ * mark, conditions, place, rights, sealing, signatures. The first thing that is wrong, in this order, is the reason
+ * given.
  * (Bounds come before, when the commit is decoded.) Confined to the thread that owns the chain's state.
  *
  * <p>
@@ -64,8 +66,9 @@ public final class Judge {
                 case Writers.Standing.Known(Writers.Admitted commit) when role == Role.ADMITTING -> {
                     return new Verdict.Repeated(commit);
                 }
-                case Writers.Standing.Known _, Writers.Standing.Spent _ -> throw new RefusedException(
-                        Reason.REFUSED_EARLIER, "commit number " + statement.number() + " of its writer was used before", null);
+                case Writers.Standing.Known _,Writers.Standing.Spent _ -> throw new RefusedException(
+                        Reason.REFUSED_EARLIER,
+                        "commit number " + statement.number() + " of its writer was used before", null);
                 case Writers.Standing.Cloned() -> throw new RefusedException(Reason.WRITER_CLONED,
                         "another commit was admitted under number " + statement.number() + " of this writer", null);
             }
@@ -91,7 +94,8 @@ public final class Judge {
     private static void demandBasis(Statement statement, CheckedCommit checked, long first) throws RefusedException {
         if (statement.basis() >= first) {
             throw new RefusedException(Reason.BASIS_AHEAD,
-                    "the writer claims to know sequence " + statement.basis() + " of a chain that ends at " + (first - 1),
+                    "the writer claims to know sequence " + statement.basis() + " of a chain that ends at "
+                            + (first - 1),
                     null);
         }
         if (checked.fault() instanceof CheckedCommit.Fault.UnknownHead(String text)) {

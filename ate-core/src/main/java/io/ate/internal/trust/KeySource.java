@@ -8,5 +8,6 @@ import org.jspecify.annotations.Nullable;
 @FunctionalInterface
 public interface KeySource {
     /** The public keys of that id, or null if they are not known. */
-    @Nullable PublicKeys find(KeyId id);
+    @Nullable
+    PublicKeys find(KeyId id);
 }

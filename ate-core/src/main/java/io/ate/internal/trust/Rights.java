@@ -14,12 +14,12 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The rules in force at an object: its own, or what it inherits from above, up to object zero, whose rules are complete.
+ * The rules in force at an object: its own, or what it inherits from above, up to object zero, whose rules are
+ * complete.
  * Stateless.
  */
 public final class Rights {
-    private Rights() {
-    }
+    private Rights() {}
 
     /** A read rule in force, and the object that carries it. */
     public record Reading(PrimaryKey holder, RuleEntry entry) {
@@ -35,7 +35,7 @@ public final class Rights {
         return switch (rule.rules().write()) {
             case WriteRule.AnyOf(List<KeyId> named) -> holdsAny(named, keys);
             case WriteRule.Everyone() -> !keys.isEmpty();
-            case WriteRule.Nobody(), WriteRule.Inherit() -> false;
+            case WriteRule.Nobody(),WriteRule.Inherit() -> false;
         };
     }
 
@@ -57,7 +57,8 @@ public final class Rights {
             if (rules != null && says.test(rules)) {
                 return new Reading(at.key(), rules);
             }
-            @Nullable ObjectEntry above = at.key().isZero() ? null : state.entry(at.parent());
+            @Nullable
+            ObjectEntry above = at.key().isZero() ? null : state.entry(at.parent());
             if (above == null) {
                 break;
             }

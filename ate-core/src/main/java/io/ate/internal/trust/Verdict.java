@@ -9,12 +9,10 @@ import org.jspecify.annotations.Nullable;
 /** What the judge says of a commit. */
 public sealed interface Verdict {
     /** It takes effect. */
-    record Admitted(Effects effects) implements Verdict {
-    }
+    record Admitted(Effects effects) implements Verdict {}
 
     /** It had been admitted before, as this. */
-    record Repeated(Writers.Admitted commit) implements Verdict {
-    }
+    record Repeated(Writers.Admitted commit) implements Verdict {}
 
     /**
      * It leaves no trace.
@@ -22,6 +20,5 @@ public sealed interface Verdict {
      * @param text what happened, for people
      * @param object the object that it failed on, or null
      */
-    record Refused(Reason reason, String text, @Nullable PrimaryKey object) implements Verdict {
-    }
+    record Refused(Reason reason, String text, @Nullable PrimaryKey object) implements Verdict {}
 }

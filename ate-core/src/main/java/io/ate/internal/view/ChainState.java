@@ -10,13 +10,16 @@ public interface ChainState {
     int DEPTH = 4096;
 
     /**
-     * What is known of the object, or null if nothing is. May be deleted, or dead because of what happened above it; use
+     * What is known of the object, or null if nothing is. May be deleted, or dead because of what happened above it;
+     * use
      * {@link #live} unless that is what you want to know.
      */
-    @Nullable ObjectEntry entry(PrimaryKey key);
+    @Nullable
+    ObjectEntry entry(PrimaryKey key);
 
     /** The public key of that id, or null if the chain does not know it. */
-    @Nullable KeyEntry publicKey(KeyId id);
+    @Nullable
+    KeyEntry publicKey(KeyId id);
 
     /** Object zero, which always exists. */
     default ObjectEntry zero() {

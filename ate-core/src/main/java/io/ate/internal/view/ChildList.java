@@ -17,8 +17,7 @@ final class ChildList {
     private static final int SMALLEST = 4;
 
     /** What a reader takes: the first {@code size} slots. Immutable. */
-    record Slots(PrimaryKey[] keys, long[] placed, int size) {
-    }
+    record Slots(PrimaryKey[] keys, long[] placed, int size) {}
 
     private final String collection;
     private final @Nullable ChildList next;

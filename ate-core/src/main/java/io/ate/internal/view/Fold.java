@@ -25,7 +25,7 @@ public final class Fold {
         return switch (facts.kind()) {
             case PUT -> facts.key().isZero() ? zero(facts, ring, sequence)
                     : live == null ? birth(facts, ring, sequence)
-                            : change(live, facts, ring, sequence);
+                    : change(live, facts, ring, sequence);
             case KEY -> new ObjectEntry(facts.key(), PrimaryKey.ZERO, "", "", null, sequence,
                     live == null ? sequence : live.born(), live == null ? sequence : live.placed(), sequence, false);
             case DELETE -> end(live, facts.key(), sequence);
@@ -43,7 +43,8 @@ public final class Fold {
 
     private ObjectEntry birth(Facts facts, @Nullable KeyRing ring, long sequence) {
         return new ObjectEntry(facts.key(), parentOf(facts.place()), names.share(collectionOf(facts.place())),
-                names.share(facts.type()), rulesAfter(null, facts, ring, sequence), sequence, sequence, sequence, sequence,
+                names.share(facts.type()), rulesAfter(null, facts, ring, sequence), sequence, sequence, sequence,
+                sequence,
                 false);
     }
 
@@ -52,7 +53,8 @@ public final class Fold {
         boolean valued = facts.payload() != null;
         return new ObjectEntry(live.key(), moves ? parentOf(facts.place()) : live.parent(),
                 moves ? names.share(collectionOf(facts.place())) : live.collection(),
-                valued ? names.share(facts.type()) : live.type(), rulesAfter(live.rules(), facts, ring, sequence), sequence,
+                valued ? names.share(facts.type()) : live.type(), rulesAfter(live.rules(), facts, ring, sequence),
+                sequence,
                 live.born(), moves ? sequence : live.placed(), valued ? sequence : live.valued(), false);
     }
 
@@ -68,7 +70,7 @@ public final class Fold {
             case Place.Stays() -> false;
             case Place.Top() -> !live.parent().isZero();
             case Place.Under(PrimaryKey parent, String collection) ->
-                !live.parent().equals(parent) || !live.collection().equals(collection);
+                    !live.parent().equals(parent) || !live.collection().equals(collection);
         };
     }
 

@@ -4,7 +4,8 @@ import io.ate.PrimaryKey;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One object as it stands from one event on. Immutable but for the link to the state that it replaced, which the applier
+ * One object as it stands from one event on. Immutable but for the link to the state that it replaced, which the
+ * applier
  * cuts when nobody reads so far back; safe to read from any thread.
  *
  * <p>

@@ -10,5 +10,4 @@ import org.jspecify.annotations.Nullable;
  * @param ring of a read rule of {@code KEYS}, or object zero's name key in clear; else null
  * @param since sequence of the event that set the rules
  */
-public record RuleEntry(ObjectRules rules, @Nullable KeyRing ring, long since) {
-}
+public record RuleEntry(ObjectRules rules, @Nullable KeyRing ring, long since) {}

@@ -20,8 +20,7 @@ final class Sweep {
     private int index;
 
     /** An object that ended at that sequence; what was placed below it before is dead. */
-    private record Ended(PrimaryKey parent, long sequence) {
-    }
+    private record Ended(PrimaryKey parent, long sequence) {}
 
     Sweep(Map<PrimaryKey, ObjectEntry> objects, Map<PrimaryKey, ChildList> children) {
         this.objects = objects;

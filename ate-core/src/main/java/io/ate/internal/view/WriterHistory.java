@@ -5,7 +5,10 @@ import io.ate.internal.event.WriterId;
 import io.ate.internal.wire.Hash;
 import org.jspecify.annotations.Nullable;
 
-/** What the log keeps of writers for good, read where memory does not know. Used by the thread that owns {@link Writers}. */
+/**
+ * What the log keeps of writers for good, read where memory does not know. Used by the thread that owns
+ * {@link Writers}.
+ */
 public interface WriterHistory {
     /** A history without anything. */
     WriterHistory EMPTY = new WriterHistory() {
@@ -21,14 +24,15 @@ public interface WriterHistory {
     };
 
     /** The writer's last admitted commit, or null if it never wrote. */
-    @Nullable Last last(WriterId writer);
+    @Nullable
+    Last last(WriterId writer);
 
     /** The record of the commit whose first event has that sequence, or null if it is not kept. */
-    @Nullable CommitRecord record(long first);
+    @Nullable
+    CommitRecord record(long first);
 
     /**
      * A writer's last admitted commit: its number, the sequence of its first event, and the hash of its statement.
      */
-    record Last(long number, long first, Hash hash) {
-    }
+    record Last(long number, long first, Hash hash) {}
 }

@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * Who has written which numbers: what makes retries safe and replay impossible. Confined to the thread that judges.
  *
  * <p>
- * Of each writer it holds the commits from the lowest number on that the writer still awaited; what is older, and writers
+ * Of each writer it holds the commits from the lowest number on that the writer still awaited; what is older, and
+ * writers
  * not heard of since opening, are looked up in the log.
  */
 public final class Writers {
@@ -46,20 +47,16 @@ public final class Writers {
     /** How a number stands that a writer sends. */
     public sealed interface Standing {
         /** Above all that the writer sent before: to be judged. */
-        record Fresh() implements Standing {
-        }
+        record Fresh() implements Standing {}
 
         /** Sent again; it was admitted as this. */
-        record Known(Admitted commit) implements Standing {
-        }
+        record Known(Admitted commit) implements Standing {}
 
         /** It was refused, or passed over, and is never used again. */
-        record Spent() implements Standing {
-        }
+        record Spent() implements Standing {}
 
         /** Another commit was admitted under this number: two programs use one writer. */
-        record Cloned() implements Standing {
-        }
+        record Cloned() implements Standing {}
     }
 
     private static final class Held {
