@@ -17,7 +17,8 @@ final class AesGcm {
     static final int NONCE_BYTES = 12;
     static final int TAG_BYTES = 16;
 
-    private static final Spares<Cipher> CIPHERS = new Spares<>(() -> newCipher("AES/GCM/NoPadding"));
+    private static final String NAME = "AES/GCM/NoPadding";
+    private static final Spares<Cipher> CIPHERS = new Spares<>(() -> newCipher(NAME));
 
     private AesGcm() {}
 
@@ -27,15 +28,29 @@ final class AesGcm {
     static void seal(byte[] key, byte[] nonce, AssociatedData bound, byte[] source, int offset, int length,
             byte[] target, int targetOffset) {
         try {
-            Cipher cipher = CIPHERS.take();
-            cipher.init(Cipher.ENCRYPT_MODE, new RawKey(key), parameters(nonce));
+            Cipher cipher = initializedToSeal(new RawKey(key), parameters(nonce));
             bound.feed(cipher);
             cipher.doFinal(source, offset, length, target, targetOffset);
             CIPHERS.give(cipher);
-        } catch (InvalidAlgorithmParameterException e) {
-            throw new IllegalStateException("this nonce was used under this key already", e);
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("AES-256-GCM cannot fail to seal into a buffer that is large enough", e);
+        }
+    }
+
+    /**
+     * A JDK cipher refuses the key and nonce of its own last use. With lent ciphers that would be found by accident or
+     * not
+     * at all, so it is left to those who choose nonces: two simulations of one seed rightly seal the same twice.
+     */
+    private static Cipher initializedToSeal(RawKey key, GCMParameterSpec parameters) throws GeneralSecurityException {
+        Cipher cipher = CIPHERS.take();
+        try {
+            cipher.init(Cipher.ENCRYPT_MODE, key, parameters);
+            return cipher;
+        } catch (InvalidAlgorithmParameterException e) {
+            Cipher fresh = newCipher(NAME);
+            fresh.init(Cipher.ENCRYPT_MODE, key, parameters);
+            return fresh;
         }
     }
 
