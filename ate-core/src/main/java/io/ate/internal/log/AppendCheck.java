@@ -51,7 +51,7 @@ final class AppendCheck {
                 switch (entry) {
                     case LogEntry.Create create -> created.remove(create.name(), create.chain());
                     case LogEntry.Drop drop -> chains.remove(drop.chain());
-                    case LogEntry.Append _, LogEntry.Nodes _, LogEntry.Note _ -> {
+                    case LogEntry.Append _,LogEntry.Nodes _,LogEntry.Note _ -> {
                         // Whoever appends to a chain goes on to do so.
                     }
                 }

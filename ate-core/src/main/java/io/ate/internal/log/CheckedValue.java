@@ -14,8 +14,7 @@ final class CheckedValue {
     /** How many bytes the checksum takes. */
     static final int CHECKSUM = 4;
 
-    private CheckedValue() {
-    }
+    private CheckedValue() {}
 
     /** The value of that content; {@code content} must not be used afterwards. */
     static byte[] of(byte[] key, WireWriter content) {

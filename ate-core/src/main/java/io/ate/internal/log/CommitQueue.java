@@ -3,6 +3,7 @@ package io.ate.internal.log;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -10,7 +11,8 @@ import java.util.concurrent.locks.ReentrantLock;
  * What was appended and is not durable yet, in the order of appending. Thread-safe: many put, one takes.
  *
  * <p>
- * Each batch is checked against those before it and queued in one step, under one lock that is never held during a write
+ * Each batch is checked against those before it and queued in one step, under one lock that is never held during a
+ * write
  * or a sync, so that the order of checks is the order of writing.
  */
 final class CommitQueue {
@@ -23,7 +25,7 @@ final class CommitQueue {
     private final Condition arrived = lock.newCondition();
     private final ArrayDeque<Waiting> waiting = new ArrayDeque<>();
     private final AppendCheck check;
-    private volatile long waitingBytes;
+    private final AtomicLong waitingBytes = new AtomicLong();
     private boolean closed;
 
     CommitQueue(AppendCheck check) {
@@ -31,11 +33,11 @@ final class CommitQueue {
     }
 
     boolean mayAppend() {
-        return waitingBytes < ROOM;
+        return waitingBytes.get() < ROOM;
     }
 
     long waitingBytes() {
-        return waitingBytes;
+        return waitingBytes.get();
     }
 
     void append(int shard, LogBatch batch, RedoLog.Completion completion) {
@@ -44,13 +46,13 @@ final class CommitQueue {
             if (closed) {
                 throw new IllegalStateException("the log is closed");
             }
-            if (waitingBytes > 4 * ROOM) {
+            if (waitingBytes.get() > 4 * ROOM) {
                 throw new IllegalStateException(waitingBytes + " bytes wait for the log: ask mayAppend() first");
             }
             check.accept(shard, batch);
             Waiting added = new Waiting(batch, batch.size(), completion);
             waiting.add(added);
-            waitingBytes += added.bytes;
+            waitingBytes.addAndGet(added.bytes);
             arrived.signal();
         } finally {
             lock.unlock();
@@ -102,7 +104,7 @@ final class CommitQueue {
         }
         lock.lock();
         try {
-            waitingBytes -= bytes;
+            waitingBytes.addAndGet(-bytes);
             check.settled(group);
         } finally {
             lock.unlock();
@@ -121,6 +123,5 @@ final class CommitQueue {
     }
 
     /** A batch and who wants to know. */
-    record Waiting(LogBatch batch, long bytes, RedoLog.Completion completion) {
-    }
+    record Waiting(LogBatch batch, long bytes, RedoLog.Completion completion) {}
 }

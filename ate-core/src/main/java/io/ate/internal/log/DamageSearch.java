@@ -14,8 +14,7 @@ import org.rocksdb.RocksDBException;
 final class DamageSearch {
     private static final int STEP_PART = 64;
 
-    private DamageSearch() {
-    }
+    private DamageSearch() {}
 
     /**
      * Places the cursor at the first row from {@code from} on that can be read, and gives its sequence; {@code end + 1}

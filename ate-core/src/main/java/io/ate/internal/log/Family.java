@@ -31,6 +31,6 @@ enum Family {
 
     /** The families whose rows begin with a chain's prefix, and go when the chain goes. */
     static Family[] ofChains() {
-        return new Family[]{EVENTS, PAYLOADS, WRITERS, TREE, NOTES};
+        return new Family[] {EVENTS, PAYLOADS, WRITERS, TREE, NOTES};
     }
 }

@@ -14,6 +14,5 @@ public interface FreeSpace {
      * @param free bytes that this process may still use
      * @param total bytes of the whole file system
      */
-    record Sample(long free, long total) {
-    }
+    record Sample(long free, long total) {}
 }

@@ -14,7 +14,8 @@ import org.rocksdb.RocksDBException;
 import org.rocksdb.WriteBatch;
 
 /**
- * The rows of one group of batches, and what the group does to the chains that are kept in memory. Confined to the log's
+ * The rows of one group of batches, and what the group does to the chains that are kept in memory. Confined to the
+ * log's
  * writer, and used for one group.
  *
  * <p>
@@ -55,7 +56,8 @@ final class GroupRows {
             }
             case LogEntry.Note note -> {
                 byte[] key = chain(note.chain()).keys().note(note.name());
-                put(Family.NOTES, key, CheckedValue.of(key, new WireWriter(note.content().length() + 8).raw(note.content())));
+                put(Family.NOTES, key,
+                        CheckedValue.of(key, new WireWriter(note.content().length() + 8).raw(note.content())));
             }
             case LogEntry.Drop drop -> drop(chain(drop.chain()));
         }
@@ -110,7 +112,8 @@ final class GroupRows {
     }
 
     private ChainEntry chain(long number) {
-        @Nullable ChainEntry chain = created.get(number);
+        @Nullable
+        ChainEntry chain = created.get(number);
         if (chain == null) {
             chain = chains.entry(number);
         }
@@ -127,6 +130,5 @@ final class GroupRows {
         ends.forEach(ChainEntry::setEnd);
     }
 
-    private record Writer(ChainEntry chain, WriterId id) {
-    }
+    private record Writer(ChainEntry chain, WriterId id) {}
 }

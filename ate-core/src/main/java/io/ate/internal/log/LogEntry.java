@@ -28,8 +28,7 @@ public sealed interface LogEntry {
     }
 
     /** A new chain under a {@linkplain RedoLog#nextChainNumber() new number}. */
-    record Create(long chain, ChainName name, SignedGenesis genesis) implements LogEntry {
-    }
+    record Create(long chain, ChainName name, SignedGenesis genesis) implements LogEntry {}
 
     /**
      * A commit at the chain's end; also makes it its writer's last one.
@@ -52,14 +51,11 @@ public sealed interface LogEntry {
     }
 
     /** A node of the chain's tree, for {@link RedoLog#tree}. */
-    record Nodes(long chain, int level, long index, Hash hash) implements LogEntry {
-    }
+    record Nodes(long chain, int level, long index, Hash hash) implements LogEntry {}
 
     /** A small fact about the chain, kept until the next one of that name. */
-    record Note(long chain, String name, Slice content) implements LogEntry {
-    }
+    record Note(long chain, String name, Slice content) implements LogEntry {}
 
     /** Removes the chain and everything that belongs to it; its name is free again, its number is not. */
-    record Drop(long chain) implements LogEntry {
-    }
+    record Drop(long chain) implements LogEntry {}
 }

@@ -42,6 +42,5 @@ public sealed interface LogItem {
      * @param to the last lost sequence
      * @param what says what was found in their place, for people
      */
-    record Damaged(long from, long to, String what) implements LogItem {
-    }
+    record Damaged(long from, long to, String what) implements LogItem {}
 }

@@ -27,7 +27,7 @@ public interface LogReader extends AutoCloseable {
         return switch (item()) {
             case LogItem.StoredEvent event -> event;
             case LogItem.Damaged(long from, long to, String what) ->
-                throw new StoreDamagedException("sequences " + from + " to " + to + " are lost: " + what);
+                    throw new StoreDamagedException("sequences " + from + " to " + to + " are lost: " + what);
         };
     }
 

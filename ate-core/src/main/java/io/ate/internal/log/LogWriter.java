@@ -1,7 +1,8 @@
 package io.ate.internal.log;
 
 /**
- * The one thread that writes a log: a platform thread, since it spends its life in native writes and syncs. Thread-safe.
+ * The one thread that writes a log: a platform thread, since it spends its life in native writes and syncs.
+ * Thread-safe.
  */
 final class LogWriter implements AutoCloseable {
     private final CommitQueue queue;
@@ -22,7 +23,7 @@ final class LogWriter implements AutoCloseable {
     /** Takes nothing more, and returns when everything that waited has been written and answered. */
     @Override
     public void close() {
-        if (Thread.currentThread() == thread) {
+        if (thread.equals(Thread.currentThread())) {
             throw new IllegalStateException("a completion cannot wait for its own writer: close the log elsewhere");
         }
         queue.close();

@@ -77,6 +77,5 @@ final class MemoryChain {
         return Optional.ofNullable(nodes.get(new Node(level, index)));
     }
 
-    private record Node(int level, long index) {
-    }
+    private record Node(int level, long index) {}
 }

@@ -81,17 +81,21 @@ public final class MemoryRedoLog implements RedoLog {
         return answered;
     }
 
-    /**
-     * Ends this manual log as a crash would, nobody being answered, and gives the log that the next process opens: with
-     * what was durable, and nothing else.
-     */
-    public MemoryRedoLog crash() {
+    /** Ends this manual log as a crash would: what waits is lost, and nobody is answered. */
+    public void crash() {
         if (writer != null) {
             throw new IllegalStateException("this log has a writer of its own");
         }
         closed = true;
         queue.close();
-        return new MemoryRedoLog(state, faults, nearlyFull, false);
+    }
+
+    /** The log that the next process opens once this one was closed or has crashed: with what was durable. */
+    public MemoryRedoLog reopened() {
+        if (!closed) {
+            throw new IllegalStateException("the log is still open");
+        }
+        return new MemoryRedoLog(state, faults, nearlyFull, writer != null);
     }
 
     private void write(List<LogBatch> group) {
@@ -196,8 +200,10 @@ public final class MemoryRedoLog implements RedoLog {
 
     private Hash node(StoredChain chain, int level, long index) {
         demandOpen();
-        return state.ask(chain.number(), Optional.<Hash>empty(), there -> there.node(level, index)).orElseThrow(
-                () -> new StoreDamagedException("chain " + chain.name() + " has no node " + index + " of level " + level));
+        return state.ask(chain.number(), Optional.<Hash>empty(), there -> there.node(level, index))
+                .orElseThrow(
+                        () -> new StoreDamagedException(
+                                "chain " + chain.name() + " has no node " + index + " of level " + level));
     }
 
     @Override

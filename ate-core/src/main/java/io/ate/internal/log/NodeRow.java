@@ -7,8 +7,7 @@ import io.ate.internal.wire.WireWriter;
 
 /** The value of a tree node's row: {@code hash ‖ u32 checksum}. Stateless. */
 final class NodeRow {
-    private NodeRow() {
-    }
+    private NodeRow() {}
 
     static byte[] encode(byte[] key, Hash hash) {
         return CheckedValue.of(key, new WireWriter(Hash.BYTES + CheckedValue.CHECKSUM).hash(hash));

@@ -33,7 +33,9 @@ public interface RedoLog extends AutoCloseable {
     /** Into how many shards chains fall by their names. */
     int SHARDS = 256;
 
-    /** Payloads of so many bytes and more are kept apart from their events, so that reading events does not read them. */
+    /**
+     * Payloads of so many bytes and more are kept apart from their events, so that reading events does not read them.
+     */
     int LARGE_PAYLOAD = 4096;
 
     /** The longest name of a note, in characters. */
@@ -59,7 +61,9 @@ public interface RedoLog extends AutoCloseable {
      */
     Optional<StoredChain> find(ChainName name);
 
-    /** A number for a new chain: never given twice, also not after a drop, a crash or a chain that was never created. */
+    /**
+     * A number for a new chain: never given twice, also not after a drop, a crash or a chain that was never created.
+     */
     long nextChainNumber();
 
     /**
@@ -75,8 +79,8 @@ public interface RedoLog extends AutoCloseable {
      * @param shard the shard of every chain that the batch names
      * @param term the term of the shard's leader; a log on one machine has one leader for good and does not look at it
      * @throws IllegalArgumentException if an entry does not fit what was appended before: a chain that is not there or
-     *         is there already, another shard, sequences that do not follow on the last one, an event without its
-     *         payload
+     * is there already, another shard, sequences that do not follow on the last one, an event without its
+     * payload
      * @throws IllegalStateException if the log is closed, or far more waits than {@link #mayAppend()} allows
      */
     void append(int shard, long term, LogBatch batch, Completion completion);

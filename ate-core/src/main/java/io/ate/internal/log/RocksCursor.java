@@ -8,7 +8,8 @@ import org.rocksdb.RocksIterator;
 import org.rocksdb.Slice;
 
 /**
- * A native iterator with the native objects that it needs. Confined to its owner; every call but {@link #close()} belongs
+ * A native iterator with the native objects that it needs. Confined to its owner; every call but {@link #close()}
+ * belongs
  * into {@link RocksStore#use}.
  */
 final class RocksCursor implements AutoCloseable {

@@ -9,8 +9,7 @@ import org.rocksdb.RocksDBException;
 
 /** Opens stores, and says in words what can be done where one does not open. Stateless. */
 final class RocksOpening {
-    private RocksOpening() {
-    }
+    private RocksOpening() {}
 
     static RocksRedoLog open(Path folder, StoreOptions options) {
         try {

@@ -57,25 +57,39 @@ final class RocksOptions implements AutoCloseable {
         if (all == null) {
             throw new IllegalStateException("this RocksDB does not know the options that the redo log needs");
         }
-        return own(all).setCreateIfMissing(true).setCreateMissingColumnFamilies(true).setParanoidChecks(true)
+        return own(all).setCreateIfMissing(true)
+                .setCreateMissingColumnFamilies(true)
+                .setParanoidChecks(true)
                 // The default, point-in-time recovery, silently drops acknowledged records behind a damaged one.
-                .setWalRecoveryMode(WALRecoveryMode.TolerateCorruptedTailRecords).setRecycleLogFileNum(0)
-                .setMaxTotalWalSize(options.walLimit()).setDbWriteBufferSize(options.writeBuffers())
-                .setMaxOpenFiles(options.openFiles()).setMaxBackgroundJobs(2).setBytesPerSync(1 << 20)
-                .setMaxManifestFileSize(16L << 20).setInfoLogLevel(InfoLogLevel.WARN_LEVEL).setMaxLogFileSize(1 << 20)
-                .setKeepLogFileNum(4).setStatsDumpPeriodSec(0).setStatsPersistPeriodSec(0);
+                .setWalRecoveryMode(WALRecoveryMode.TolerateCorruptedTailRecords)
+                .setRecycleLogFileNum(0)
+                .setMaxTotalWalSize(options.walLimit())
+                .setDbWriteBufferSize(options.writeBuffers())
+                .setMaxOpenFiles(options.openFiles())
+                .setMaxBackgroundJobs(2)
+                .setBytesPerSync(1 << 20)
+                .setMaxManifestFileSize(16L << 20)
+                .setInfoLogLevel(InfoLogLevel.WARN_LEVEL)
+                .setMaxLogFileSize(1 << 20)
+                .setKeepLogFileNum(4)
+                .setStatsDumpPeriodSec(0)
+                .setStatsPersistPeriodSec(0);
     }
 
     private ColumnFamilyOptions family(Family family, StoreOptions options, Cache cache) {
-        BlockBasedTableConfig table = new BlockBasedTableConfig().setBlockCache(cache).setBlockSize(BLOCK)
-                .setCacheIndexAndFilterBlocks(true).setPinL0FilterAndIndexBlocksInCache(true);
+        BlockBasedTableConfig table = new BlockBasedTableConfig().setBlockCache(cache)
+                .setBlockSize(BLOCK)
+                .setCacheIndexAndFilterBlocks(true)
+                .setPinL0FilterAndIndexBlocksInCache(true);
         // Most of what a log holds is ciphertext, and compressing the rest costs more than it saves.
         ColumnFamilyOptions made = own(new ColumnFamilyOptions()).setCompressionType(CompressionType.NO_COMPRESSION)
                 .setWriteBufferSize(Math.min(SMALL_BUFFER, options.writeBuffers()));
         switch (family) {
             case EVENTS -> made.setWriteBufferSize(Math.min(EVENTS_BUFFER, options.writeBuffers()));
             case PAYLOADS -> made.setWriteBufferSize(Math.min(EVENTS_BUFFER, options.writeBuffers()))
-                    .setEnableBlobFiles(true).setMinBlobSize(0).setBlobCompressionType(CompressionType.NO_COMPRESSION)
+                    .setEnableBlobFiles(true)
+                    .setMinBlobSize(0)
+                    .setBlobCompressionType(CompressionType.NO_COMPRESSION)
                     // Events are never overwritten: collection would copy payloads and free nothing.
                     .setEnableBlobGarbageCollection(false);
             case WRITERS, TREE, NOTES -> table.setFilterPolicy(own(new BloomFilter(BLOOM_BITS)));

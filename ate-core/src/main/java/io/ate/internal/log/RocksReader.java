@@ -126,7 +126,6 @@ final class RocksReader implements LogReader {
         }
     }
 
-
     @Override
     public void close() {
         cursor.close();

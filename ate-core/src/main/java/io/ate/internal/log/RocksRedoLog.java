@@ -134,7 +134,8 @@ public final class RocksRedoLog implements RedoLog {
                 .flatMap(entry -> events.read(entry, first, Reading.HEADERS).flatMap(item -> switch (item) {
                     case StoredEvent event -> event.decodedRecord();
                     case Damaged(_, _, String what) -> throw new StoreDamagedException(
-                            "the commit record at sequence " + first + " of chain " + entry.name() + " is lost: " + what);
+                            "the commit record at sequence " + first + " of chain " + entry.name() + " is lost: "
+                                    + what);
                 }));
     }
 

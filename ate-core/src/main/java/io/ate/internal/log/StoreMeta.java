@@ -14,8 +14,7 @@ final class StoreMeta {
     private static final byte[] KEY = "store".getBytes(StandardCharsets.US_ASCII);
     private static final int LAYOUT = 1;
 
-    private StoreMeta() {
-    }
+    private StoreMeta() {}
 
     /**
      * Counts one more start, durably, and gives the count.
@@ -40,7 +39,8 @@ final class StoreMeta {
             in.end();
             return starts;
         } catch (MalformedException e) {
-            throw new StoreFailedException("the store in " + store.folder() + " cannot be opened: " + e.getMessage(), e);
+            throw new StoreFailedException("the store in " + store.folder() + " cannot be opened: " + e.getMessage(),
+                    e);
         }
     }
 }

@@ -6,7 +6,7 @@ import java.util.Optional;
  * What can be chosen about a {@link RocksRedoLog}. Immutable.
  *
  * @param walLimit bytes of write-ahead log after which memory is flushed: bounds the time to open and, doubled, is the
- *        least reserve of free space
+ * least reserve of free space
  * @param writeBuffers bytes of memory for what is not flushed yet, all families together
  * @param blockCache bytes of memory for blocks that were read
  * @param openFiles files that are open at the same time, at most

@@ -14,8 +14,7 @@ final class StoreOwner {
     private static final String FILE = "owner";
     private static final int LONGEST = 20;
 
-    private StoreOwner() {
-    }
+    private StoreOwner() {}
 
     /** Notes this process, which holds the store's lock. */
     static void note(Path folder) throws IOException {

@@ -8,5 +8,4 @@ package io.ate.internal.log;
  * @param appends batches made durable since opening
  * @param syncs writes with sync since opening: far fewer than appends where many wait at the same time
  */
-public record StoreStatistics(long bytesOnDisk, long waitingBytes, long appends, long syncs) {
-}
+public record StoreStatistics(long bytesOnDisk, long waitingBytes, long appends, long syncs) {}

@@ -22,7 +22,9 @@ public record WriterRow(long number, long first, long last, Hash statementHash) 
 
     byte[] encode(byte[] key) {
         return CheckedValue.of(key, new WireWriter(3 * Long.BYTES + Hash.BYTES + CheckedValue.CHECKSUM).u64(number)
-                .u64(first).u64(last).hash(statementHash));
+                .u64(first)
+                .u64(last)
+                .hash(statementHash));
     }
 
     static WriterRow decode(byte[] key, byte[] value) throws MalformedException {

@@ -1,0 +1,336 @@
+package io.ate.internal.log;
+
+import io.ate.ChainName;
+import io.ate.StoreDamagedException;
+import io.ate.internal.event.WriterId;
+import io.ate.internal.log.LogItem.StoredEvent;
+import io.ate.internal.tree.MemoryTreeNodes;
+import io.ate.internal.wire.Hash;
+import io.ate.internal.wire.Slice;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+/** What every redo log must do. */
+abstract class RedoLogContract {
+    private static final int LARGE = RedoLog.LARGE_PAYLOAD;
+
+    final Random random = new Random(4711);
+
+    /** A new, empty log whose writes pass this fault point. */
+    abstract RedoLog open(WriteFaults faults);
+
+    /** The same log in the next process. */
+    abstract RedoLog reopen(RedoLog closed);
+
+    private RedoLog open() {
+        return open(WriteFaults.NONE);
+    }
+
+    @Test
+    void aNewLogIsEmpty() {
+        try (RedoLog log = open()) {
+            assertThat(log.chains()).isEmpty();
+            assertThat(log.find(new ChainName("a/b"))).isEmpty();
+            assertThat(log.end(1)).isZero();
+            assertThat(log.read(1, 1)).isEmpty();
+            assertThat(log.note(1, "head")).isNull();
+            assertThat(log.starts()).isEqualTo(1);
+            assertThat(Logs.items(log, 1, 0, Reading.WHOLE)).isEmpty();
+        }
+    }
+
+    @Test
+    void aCreatedChainIsFoundWithItsGenesis() {
+        try (RedoLog log = open()) {
+            SampleChain chain = new SampleChain(log, "example.com/alice", random).createdIn(log);
+            StoredChain stored = new StoredChain(chain.number(), chain.name(), chain.genesis());
+            assertThat(log.find(chain.name())).contains(stored);
+            assertThat(log.chains()).containsExactly(stored);
+            assertThat(log.end(chain.number())).isZero();
+        }
+    }
+
+    @Test
+    void whatWasAnsweredDurableIsThereAfterReopening() {
+        RedoLog log = open();
+        List<SampleChain> chains = new ArrayList<>();
+        Map<Long, List<LogEntry.Append>> appended = new HashMap<>();
+        for (int i = 0; i < 5; i++) {
+            chains.add(new SampleChain(log, "example.com/" + i, random).createdIn(log));
+        }
+        List<Answer> answers = new ArrayList<>();
+        for (int i = 0; i < 300; i++) {
+            SampleChain chain = chains.get(random.nextInt(chains.size()));
+            LogEntry.Append commit = chain.commit(1 + random.nextInt(4), 1 + random.nextInt(2 * LARGE));
+            appended.computeIfAbsent(chain.number(), _ -> new ArrayList<>()).add(commit);
+            answers.add(chain.append(log, commit));
+        }
+        assertThat(answers).allMatch(Answer::isDurable);
+        log.close();
+        try (RedoLog again = reopen(log)) {
+            assertThat(again.chains()).hasSize(5);
+            chains.forEach(chain -> Logs.assertHolds(again, chain, appended.getOrDefault(chain.number(), List.of())));
+        }
+    }
+
+    @Test
+    void readingBeginsBehindAnySequence() {
+        try (RedoLog log = open()) {
+            SampleChain chain = new SampleChain(log, "a", random).createdIn(log);
+            LogEntry.Append commit = chain.commit(700, 10);
+            assertThat(chain.append(log, commit).isDurable()).isTrue();
+            for (long after : new long[] {0, 1, 255, 256, 257, 699, 700, 701, 5000}) {
+                assertThat(Logs.items(log, chain.number(), after, Reading.WHOLE))
+                        .hasSize((int) Math.max(0, 700 - after))
+                        .allSatisfy(item -> assertThat(((StoredEvent) item).sequence()).isGreaterThan(after));
+            }
+        }
+    }
+
+    @Test
+    void headersComeWithoutLargePayloads() {
+        try (RedoLog log = open()) {
+            SampleChain chain = new SampleChain(log, "a", random).createdIn(log);
+            assertThat(chain.append(log, chain.commit(1, LARGE - 1), chain.commit(1, LARGE)).isDurable()).isTrue();
+            List<LogItem> headers = Logs.items(log, chain.number(), 0, Reading.HEADERS);
+            assertThat(((StoredEvent) headers.get(1)).event().hasPayload()).isFalse();
+            assertThat(headers).hasSize(2);
+            List<LogItem> whole = Logs.items(log, chain.number(), 0, Reading.WHOLE);
+            assertThat(whole).allMatch(item -> ((StoredEvent) item).event().hasPayload());
+        }
+    }
+
+    @Test
+    void singleEventsAndRecordsAreFoundByTheirSequence() {
+        try (RedoLog log = open()) {
+            SampleChain chain = new SampleChain(log, "a", random).createdIn(log);
+            LogEntry.Append first = chain.commit(2, 100);
+            LogEntry.Append second = chain.commit(1, LARGE);
+            assertThat(chain.append(log, first, second).isDurable()).isTrue();
+            long number = chain.number();
+            assertThat(log.read(number, 2)).hasValueSatisfying(item -> Logs.assertIs(item, 2, first.events().get(1)));
+            assertThat(log.read(number, 3)).hasValueSatisfying(item -> Logs.assertIs(item, 3, second.events().get(0)));
+            assertThat(log.read(number, 0)).isEmpty();
+            assertThat(log.read(number, 4)).isEmpty();
+            assertThat(log.record(number, 1)).contains(first.record());
+            assertThat(log.record(number, 2)).isEmpty();
+            assertThat(log.record(number, 3)).contains(second.record());
+            assertThat(log.record(number, 4)).isEmpty();
+        }
+    }
+
+    @Test
+    void theTableOfWritersHasTheLastCommitOfEach() {
+        try (RedoLog log = open()) {
+            SampleChain chain = new SampleChain(log, "a", random).createdIn(log);
+            LogEntry.Append last = chain.commit(3, 10);
+            for (int i = 0; i < 10; i++) {
+                chain.append(log, last);
+                last = chain.commit(3, 10);
+            }
+            assertThat(chain.append(log, last).isDurable()).isTrue();
+            WriterRow row = new WriterRow(11, 31, 33, last.statementHash());
+            assertThat(log.writer(chain.number(), chain.writer())).contains(row);
+            Map<WriterId, WriterRow> all = new HashMap<>();
+            log.writers(chain.number(), all::put);
+            assertThat(all).containsExactly(Map.entry(chain.writer(), row));
+            assertThat(log.writer(chain.number(), new WriterId(chain.writer().key(), 1, 2))).isEmpty();
+        }
+    }
+
+    @Test
+    void theLastNoteOfANameIsKept() {
+        RedoLog log = open();
+        SampleChain chain = new SampleChain(log, "a", random).createdIn(log);
+        chain.append(log, new LogEntry.Note(chain.number(), "head", Slice.of(new byte[] {1})));
+        chain.append(log, new LogEntry.Note(chain.number(), "head", Slice.of(new byte[] {2})));
+        assertThat(chain.append(log, new LogEntry.Note(chain.number(), "epoch", Slice.empty())).isDurable()).isTrue();
+        log.close();
+        try (RedoLog again = reopen(log)) {
+            assertThat(again.note(chain.number(), "head")).isEqualTo(Slice.of(new byte[] {2}));
+            assertThat(again.note(chain.number(), "epoch")).isEqualTo(Slice.empty());
+            assertThat(again.note(chain.number(), "hea")).isNull();
+        }
+    }
+
+    @Test
+    void theTreeHasStoredNodesAndTheHashesOfEvents() {
+        try (RedoLog log = open()) {
+            SampleChain chain = new SampleChain(log, "a", random).createdIn(log);
+            MemoryTreeNodes expected = new MemoryTreeNodes();
+            for (int i = 0; i < 6; i++) {
+                LogEntry.Append commit = chain.commit(100, 5);
+                commit.events().forEach(event -> expected.append(event.hash(chain.genesis().chainId())));
+                chain.append(log, commit);
+            }
+            assertThat(chain.append(log, new LogEntry.Nodes(chain.number(), 8, 0, expected.node(8, 0)),
+                    new LogEntry.Nodes(chain.number(), 8, 1, expected.node(8, 1))).isDurable()).isTrue();
+            var tree = log.tree(chain.number());
+            assertThat(tree.node(8, 1)).isEqualTo(expected.node(8, 1));
+            List<Hash> wanted = new ArrayList<>();
+            List<Hash> found = new ArrayList<>();
+            expected.leaves(512, 600, wanted::add);
+            tree.leaves(512, 600, found::add);
+            assertThat(found).isEqualTo(wanted);
+            assertThat(org.assertj.core.api.Assertions.catchThrowable(() -> tree.node(9, 0)))
+                    .isInstanceOf(StoreDamagedException.class);
+        }
+    }
+
+    @Test
+    void aDroppedChainLeavesNothingAndItsNameIsFree() {
+        RedoLog log = open();
+        SampleChain other = new SampleChain(log, "b", random).createdIn(log);
+        LogEntry.Append kept = other.commit(1, LARGE);
+        other.append(log, kept);
+        SampleChain chain = new SampleChain(log, "a", random).createdIn(log);
+        chain.append(log, chain.commit(3, LARGE), new LogEntry.Note(chain.number(), "head", Slice.empty()),
+                new LogEntry.Nodes(chain.number(), 8, 0, Hash.of(new byte[32])));
+        // The last commit and the drop are in one group, if not in one batch.
+        assertThat(chain.append(log, chain.commit(1, 10), new LogEntry.Drop(chain.number())).isDurable()).isTrue();
+        assertGone(log, chain);
+        SampleChain next = new SampleChain(log, "a", random);
+        assertThat(next.number()).isNotEqualTo(chain.number());
+        next.createdIn(log);
+        LogEntry.Append fresh = next.commit(1, 10);
+        assertThat(next.append(log, fresh).isDurable()).isTrue();
+        log.close();
+        try (RedoLog again = reopen(log)) {
+            assertGone(again, chain);
+            Logs.assertHolds(again, next, List.of(fresh));
+            Logs.assertHolds(again, other, List.of(kept));
+        }
+    }
+
+    private static void assertGone(RedoLog log, SampleChain chain) {
+        long number = chain.number();
+        assertThat(log.chains()).noneMatch(each -> each.number() == number);
+        assertThat(log.end(number)).isZero();
+        assertThat(Logs.items(log, number, 0, Reading.WHOLE)).isEmpty();
+        assertThat(log.read(number, 1)).isEmpty();
+        assertThat(log.writer(number, chain.writer())).isEmpty();
+        assertThat(log.note(number, "head")).isNull();
+        assertThatIllegalArgumentException().isThrownBy(() -> log.tree(number));
+    }
+
+    @Test
+    void createAppendDropAndCreateAgainFitIntoOneBatch() {
+        try (RedoLog log = open()) {
+            SampleChain first = new SampleChain(log, "a", random);
+            SampleChain second = new SampleChain(log, "a", random);
+            LogEntry.Append commit = second.commit(2, 10);
+            assertThat(first.append(log, first.create(), first.commit(1, LARGE), new LogEntry.Drop(first.number()),
+                    second.create(), commit).isDurable()).isTrue();
+            assertGone(log, first);
+            Logs.assertHolds(log, second, List.of(commit));
+        }
+    }
+
+    @Test
+    void chainNumbersAreNeverGivenTwiceAlsoNotAfterReopening() {
+        RedoLog log = open();
+        List<Long> given = new ArrayList<>();
+        for (int start = 1; start <= 3; start++) {
+            assertThat(log.starts()).isEqualTo(start);
+            for (int i = 0; i < 10; i++) {
+                given.add(log.nextChainNumber());
+            }
+            log.close();
+            log = reopen(log);
+        }
+        log.close();
+        assertThat(given).doesNotHaveDuplicates().allMatch(number -> number > 0);
+    }
+
+    @Test
+    void whatDoesNotFollowOnWhatWasAppendedIsRefusedAtTheDoor() {
+        try (RedoLog log = open()) {
+            SampleChain chain = new SampleChain(log, "a", random);
+            SampleChain unknown = new SampleChain(log, "c", random);
+            LogEntry.Append first = chain.commit(2, 10);
+            assertRefused(log, chain.shard(), first);
+            chain.createdIn(log);
+            assertRefused(log, chain.shard(), new SampleChain(log, "a", random).create());
+            assertRefused(log, chain.shard(), chain.create());
+            assertRefused(log, chain.shard() ^ 1, first);
+            assertRefused(log, unknown.shard(), new LogEntry.Drop(unknown.number()));
+            assertRefused(log, chain.shard(), chain.commit(1, 10));
+            assertRefused(log, chain.shard(), new LogEntry.Note(chain.number(), "", Slice.empty()));
+            assertRefused(log, chain.shard(), new LogEntry.Append(chain.number(), first.record(),
+                    first.events().stream().map(event -> event.withoutPayload()).toList(), first.statementHash()));
+            assertRefused(log, chain.shard(), first, first);
+            assertThat(chain.append(log, first).isDurable()).isTrue();
+            assertRefused(log, chain.shard(), first);
+            Logs.assertHolds(log, chain, List.of(first));
+        }
+    }
+
+    private static void assertRefused(RedoLog log, int shard, LogEntry... entries) {
+        assertThatIllegalArgumentException().isThrownBy(() -> log.append(shard, 1, LogBatch.of(entries), new Answer()));
+    }
+
+    @Test
+    void closingFinishesWhatWaitsAndEndsEverythingElse() {
+        RedoLog log = open();
+        SampleChain chain = new SampleChain(log, "a", random).createdIn(log);
+        List<Answer> answers = new ArrayList<>();
+        for (int i = 0; i < 100; i++) {
+            answers.add(chain.append(log, chain.commit(10, 1000)));
+        }
+        LogReader reader = log.reader(chain.number(), 0, Reading.WHOLE);
+        log.close();
+        assertThat(answers).allMatch(Answer::hasCome).allMatch(Answer::isDurable);
+        assertThatIllegalStateException().isThrownBy(() -> {
+            while (reader.next()) {
+                reader.item();
+            }
+            throw new IllegalStateException("ended as if all had been read");
+        }).withMessage("the log is closed");
+        reader.close();
+        reader.close();
+        log.close();
+        assertThatIllegalStateException().isThrownBy(() -> log.end(chain.number()));
+        assertThatIllegalStateException().isThrownBy(() -> log.read(chain.number(), 1));
+        assertThatIllegalStateException().isThrownBy(() -> log.reader(chain.number(), 0, Reading.HEADERS));
+        assertThatIllegalStateException().isThrownBy(() -> chain.append(log, chain.commit(1, 1)));
+        assertThatIllegalStateException().isThrownBy(log::chains);
+    }
+
+    @Test
+    void aReaderThatWasClosedEnds() {
+        try (RedoLog log = open()) {
+            SampleChain chain = new SampleChain(log, "a", random).createdIn(log);
+            assertThat(chain.append(log, chain.commit(10, 10)).isDurable()).isTrue();
+            LogReader reader = log.reader(chain.number(), 0, Reading.WHOLE);
+            assertThat(reader.next()).isTrue();
+            reader.close();
+            assertThat(reader.next()).isFalse();
+        }
+    }
+
+    @Test
+    void aReaderSeesWhatWasDurableWhenItWasMadeAlsoAfterADrop() {
+        try (RedoLog log = open()) {
+            SampleChain chain = new SampleChain(log, "a", random).createdIn(log);
+            assertThat(chain.append(log, chain.commit(3, 10)).isDurable()).isTrue();
+            try (LogReader reader = log.reader(chain.number(), 0, Reading.WHOLE)) {
+                assertThat(chain.append(log, chain.commit(3, 10)).isDurable()).isTrue();
+                assertThat(chain.append(log, new LogEntry.Drop(chain.number())).isDurable()).isTrue();
+                int shown = 0;
+                while (reader.next()) {
+                    reader.event();
+                    shown++;
+                }
+                assertThat(shown).isIn(0, 3);
+            }
+        }
+    }
+}
