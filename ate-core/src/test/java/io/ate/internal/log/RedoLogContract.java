@@ -2,6 +2,7 @@ package io.ate.internal.log;
 
 import io.ate.ChainName;
 import io.ate.StoreDamagedException;
+import io.ate.StoreFailedException;
 import io.ate.internal.event.WriterId;
 import io.ate.internal.log.LogItem.StoredEvent;
 import io.ate.internal.tree.MemoryTreeNodes;
@@ -12,9 +13,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
@@ -180,8 +185,7 @@ abstract class RedoLogContract {
             expected.leaves(512, 600, wanted::add);
             tree.leaves(512, 600, found::add);
             assertThat(found).isEqualTo(wanted);
-            assertThat(org.assertj.core.api.Assertions.catchThrowable(() -> tree.node(9, 0)))
-                    .isInstanceOf(StoreDamagedException.class);
+            assertThatExceptionOfType(StoreDamagedException.class).isThrownBy(() -> tree.node(9, 0));
         }
     }
 
@@ -331,6 +335,171 @@ abstract class RedoLogContract {
                 }
                 assertThat(shown).isIn(0, 3);
             }
+        }
+    }
+
+    @Test
+    void nothingIsVisibleBeforeItIsDurable() {
+        Gate gate = new Gate();
+        try (RedoLog log = open(gate)) {
+            SampleChain chain = new SampleChain(log, "a", random).createdIn(log);
+            SampleChain other = new SampleChain(log, "b", random);
+            LogEntry.Append commit = chain.commit(2, 10);
+            gate.hold();
+            Answer answer = chain.append(log, commit, new LogEntry.Note(chain.number(), "head", Slice.empty()));
+            Answer created = other.append(log, other.create());
+            gate.awaitWrite();
+            assertThat(log.end(chain.number())).isZero();
+            assertThat(log.read(chain.number(), 1)).isEmpty();
+            assertThat(log.note(chain.number(), "head")).isNull();
+            assertThat(log.find(other.name())).isEmpty();
+            assertThat(answer.hasCome()).isFalse();
+            gate.letPass();
+            assertThat(answer.isDurable() && created.isDurable()).isTrue();
+            Logs.assertHolds(log, chain, List.of(commit));
+            assertThat(log.note(chain.number(), "head")).isEqualTo(Slice.empty());
+        }
+    }
+
+    @Test
+    void whatWaitsTogetherIsWrittenAndSyncedTogether() {
+        Gate gate = new Gate();
+        try (RedoLog log = open(gate)) {
+            List<SampleChain> chains = new ArrayList<>();
+            for (int i = 0; i < 10; i++) {
+                chains.add(new SampleChain(log, "chain/" + i, random).createdIn(log));
+            }
+            int before = gate.writes();
+            gate.hold();
+            List<Answer> answers = new ArrayList<>();
+            answers.add(chains.getFirst().append(log, chains.getFirst().commit(1, 100)));
+            gate.awaitWrite();
+            for (int i = 0; i < 1000; i++) {
+                SampleChain chain = chains.get(i % chains.size());
+                answers.add(chain.append(log, chain.commit(1, 100)));
+            }
+            gate.letPass();
+            assertThat(answers).allMatch(Answer::isDurable);
+            assertThat(gate.writes() - before).isEqualTo(2);
+            assertThat(log.statistics().syncs()).isEqualTo(gate.writes());
+            assertThat(log.statistics().appends()).isEqualTo(1011);
+            assertThat(log.statistics().waitingBytes()).isZero();
+        }
+    }
+
+    @Test
+    void completionsComeInTheOrderOfAppendingWhoeverAppends() throws InterruptedException {
+        try (RedoLog log = open()) {
+            int threads = 8;
+            int each = 200;
+            List<Integer> completed = new ArrayList<>();
+            List<Integer> appended = new ArrayList<>();
+            CountDownLatch all = new CountDownLatch(threads * each);
+            List<Thread> appenders = new ArrayList<>();
+            for (int i = 0; i < threads; i++) {
+                SampleChain chain = new SampleChain(log, "chain/" + i, new Random(i)).createdIn(log);
+                int first = i * each;
+                appenders.add(Thread.startVirtualThread(() -> {
+                    for (int n = first; n < first + each; n++) {
+                        int id = n;
+                        LogBatch batch = LogBatch.of(chain.commit(1, 50));
+                        // Who comes first is decided inside the log; the lock only writes down which it was.
+                        synchronized (appended) {
+                            log.append(chain.shard(), 1, batch, new OnDurable(() -> {
+                                completed.add(id);
+                                all.countDown();
+                            }));
+                            appended.add(id);
+                        }
+                    }
+                }));
+            }
+            for (Thread appender : appenders) {
+                appender.join();
+            }
+            all.await();
+            assertThat(completed).isEqualTo(appended);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(WriteFaults.Moment.class)
+    void afterAFailedWriteNobodyIsToldDurableAndReopeningDecides(WriteFaults.Moment moment) {
+        Gate gate = new Gate();
+        RedoLog log = open(gate);
+        SampleChain chain = new SampleChain(log, "a", random).createdIn(log);
+        LogEntry.Append first = chain.commit(1, 100);
+        assertThat(chain.append(log, first).isDurable()).isTrue();
+        gate.hold();
+        gate.failAt(moment);
+        LogEntry.Append second = chain.commit(2, 100);
+        List<Answer> answers = new ArrayList<>();
+        answers.add(chain.append(log, second));
+        gate.awaitWrite();
+        answers.add(chain.append(log, chain.commit(1, 100)));
+        gate.letPass();
+        answers.forEach(answer -> assertThat(answer.isDurable()).isFalse());
+        answers.add(chain.append(log, chain.commit(1, 100)));
+        assertThat(answers).noneMatch(Answer::isDurable);
+        assertThat(gate.writes()).as("nothing is written after a failure").isEqualTo(3);
+        assertThat(log.end(chain.number())).as("what is unknown is not shown").isEqualTo(1);
+        log.close();
+        try (RedoLog again = reopen(log)) {
+            Logs.assertHolds(again, chain, switch (moment) {
+                case BEFORE_WRITE -> List.of(first);
+                case AFTER_SYNC -> List.of(first, second);
+            });
+        }
+    }
+
+    @Test
+    void aCompletionThatThrowsFailsEverythingAfterIt() {
+        try (RedoLog log = open()) {
+            SampleChain chain = new SampleChain(log, "a", random).createdIn(log);
+            log.append(chain.shard(), 1, LogBatch.of(chain.commit(1, 1)), new OnDurable(() -> {
+                throw new IllegalStateException("a mistake of the sequencer's");
+            }));
+            assertThat(chain.append(log, chain.commit(1, 1)).isDurable()).isFalse();
+        }
+    }
+
+    @Test
+    void whatWaitsIsBounded() {
+        Gate gate = new Gate();
+        try (RedoLog log = open(gate)) {
+            SampleChain chain = new SampleChain(log, "a", random).createdIn(log);
+            LogEntry note = new LogEntry.Note(chain.number(), "large", Slice.of(new byte[1 << 20]));
+            gate.hold();
+            Answer first = chain.append(log, note);
+            gate.awaitWrite();
+            int appended = 0;
+            while (log.mayAppend()) {
+                chain.append(log, note);
+                appended++;
+            }
+            assertThat(appended).isBetween(8, 128);
+            assertThatIllegalStateException().isThrownBy(() -> {
+                for (int i = 0; i < 1000; i++) {
+                    chain.append(log, note);
+                }
+            }).withMessageContaining("mayAppend");
+            gate.letPass();
+            assertThat(first.isDurable()).isTrue();
+            assertThat(chain.append(log, chain.commit(1, 1)).isDurable()).isTrue();
+            assertThat(log.mayAppend()).isTrue();
+        }
+    }
+
+    /** A completion that expects the best. */
+    private record OnDurable(Runnable action) implements RedoLog.Completion {
+        @Override
+        public void durable() {
+            action.run();
+        }
+
+        @Override
+        public void failed(StoreFailedException cause) {
+            throw new AssertionError("not durable", cause);
         }
     }
 }
