@@ -55,7 +55,8 @@ final class KilledProcessTest {
                     acknowledged[chain] = Math.max(acknowledged[chain], Long.parseLong(words[1]));
                 }
                 if (++read == acknowledgements) {
-                    process.destroyForcibly();
+                    // Not the process itself, which would throw away what it has printed.
+                    process.toHandle().destroyForcibly();
                 }
             }
             assertThat(read).as("the process appended").isGreaterThanOrEqualTo(acknowledgements);

@@ -289,6 +289,7 @@ abstract class RedoLogContract {
         for (int i = 0; i < 100; i++) {
             answers.add(chain.append(log, chain.commit(10, 1000)));
         }
+        assertThat(answers.getFirst().isDurable()).isTrue();
         LogReader reader = log.reader(chain.number(), 0, Reading.WHOLE);
         log.close();
         assertThat(answers).allMatch(Answer::hasCome).allMatch(Answer::isDurable);
