@@ -135,6 +135,11 @@ final class RocksStore implements AutoCloseable {
         return handle;
     }
 
+    /** For tests that do to rows what nobody else does. */
+    void delete(Family family, byte[] key) throws RocksDBException {
+        database.delete(family(family), synced, key);
+    }
+
     /** About how many bytes the chain's rows take, flushed or not. */
     long approximateSize(ChainKeys chain) {
         return use(() -> {
