@@ -218,6 +218,14 @@ final class DamagedStoreTest {
     }
 
     @Test
+    void aDamagedLastRecordIsAnErrorTooSinceItMayHaveBeenAcknowledged() {
+        store(EVENTS, 200);
+        Path log = StoreFiles.of(folder, ".log").getLast();
+        StoreFiles.flip(log, log.toFile().length() - 10);
+        assertThatExceptionOfType(StoreFailedException.class).isThrownBy(this::open).withMessageContaining("backup");
+    }
+
+    @Test
     void aMissingEndOfAnOlderWriteAheadLogIsAnErrorWhenOpening() {
         StoreOptions tiny = new StoreOptions(64 << 20, 256 << 10, 1 << 20, 100, WriteFaults.NONE,
                 Optional.empty());
