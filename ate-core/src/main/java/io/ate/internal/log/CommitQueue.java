@@ -3,6 +3,7 @@ package io.ate.internal.log;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -24,7 +25,7 @@ final class CommitQueue {
     private final Condition arrived = lock.newCondition();
     private final ArrayDeque<Waiting> waiting = new ArrayDeque<>();
     private final AppendCheck check;
-    private volatile long waitingBytes;
+    private final AtomicLong waitingBytes = new AtomicLong();
     private boolean closed;
 
     CommitQueue(AppendCheck check) {
@@ -32,11 +33,11 @@ final class CommitQueue {
     }
 
     boolean mayAppend() {
-        return waitingBytes < ROOM;
+        return waitingBytes.get() < ROOM;
     }
 
     long waitingBytes() {
-        return waitingBytes;
+        return waitingBytes.get();
     }
 
     void append(int shard, LogBatch batch, RedoLog.Completion completion) {
@@ -45,13 +46,13 @@ final class CommitQueue {
             if (closed) {
                 throw new IllegalStateException("the log is closed");
             }
-            if (waitingBytes > 4 * ROOM) {
+            if (waitingBytes.get() > 4 * ROOM) {
                 throw new IllegalStateException(waitingBytes + " bytes wait for the log: ask mayAppend() first");
             }
             check.accept(shard, batch);
             Waiting added = new Waiting(batch, batch.size(), completion);
             waiting.add(added);
-            waitingBytes += added.bytes;
+            waitingBytes.addAndGet(added.bytes);
             arrived.signal();
         } finally {
             lock.unlock();
@@ -103,7 +104,7 @@ final class CommitQueue {
         }
         lock.lock();
         try {
-            waitingBytes -= bytes;
+            waitingBytes.addAndGet(-bytes);
             check.settled(group);
         } finally {
             lock.unlock();

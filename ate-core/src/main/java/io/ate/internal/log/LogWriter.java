@@ -23,7 +23,7 @@ final class LogWriter implements AutoCloseable {
     /** Takes nothing more, and returns when everything that waited has been written and answered. */
     @Override
     public void close() {
-        if (Thread.currentThread() == thread) {
+        if (thread.equals(Thread.currentThread())) {
             throw new IllegalStateException("a completion cannot wait for its own writer: close the log elsewhere");
         }
         queue.close();

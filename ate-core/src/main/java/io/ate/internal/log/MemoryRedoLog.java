@@ -37,6 +37,8 @@ public final class MemoryRedoLog implements RedoLog {
     private final AtomicLong chainsNumbered = new AtomicLong();
     private final AtomicLong appends = new AtomicLong();
     private final AtomicLong syncs = new AtomicLong();
+    /** What would be on disk, although its write was reported as failed: there again after reopening. */
+    private volatile List<LogBatch> unseen = List.of();
     private volatile boolean closed;
 
     /** An empty log with a writer thread. */
@@ -81,29 +83,36 @@ public final class MemoryRedoLog implements RedoLog {
         return answered;
     }
 
-    /**
-     * Ends this manual log as a crash would, nobody being answered, and gives the log that the next process opens: with
-     * what was durable, and nothing else.
-     */
-    public MemoryRedoLog crash() {
+    /** Ends this manual log as a crash would: what waits is lost, and nobody is answered. */
+    public void crash() {
         if (writer != null) {
             throw new IllegalStateException("this log has a writer of its own");
         }
         closed = true;
         queue.close();
-        return new MemoryRedoLog(state, faults, nearlyFull, false);
+    }
+
+    /** The log that the next process opens once this one was closed or has crashed: with what was durable. */
+    public MemoryRedoLog reopened() {
+        if (!closed) {
+            throw new IllegalStateException("the log is still open");
+        }
+        state.write(unseen);
+        return new MemoryRedoLog(state, faults, nearlyFull, writer != null);
     }
 
     private void write(List<LogBatch> group) {
         try {
             faults.at(WriteFaults.Moment.BEFORE_WRITE);
-            state.write(group);
-            syncs.incrementAndGet();
-            appends.addAndGet(group.size());
+            unseen = group;
             faults.at(WriteFaults.Moment.AFTER_SYNC);
+            unseen = List.of();
         } catch (IOException e) {
             throw new StoreFailedException("a write to the log in memory failed: " + e.getMessage(), e);
         }
+        state.write(group);
+        syncs.incrementAndGet();
+        appends.addAndGet(group.size());
     }
 
     @Override

@@ -128,7 +128,10 @@ public interface RedoLog extends AutoCloseable {
     /** About how many bytes the chain takes, what still waits for a flush included. */
     long approximateSize(long chain);
 
-    /** Makes durable what waits, then closes. Readers that are still open end. Closing twice is fine. */
+    /**
+     * Makes durable what waits, then closes. Readers that are still open throw when they need more. Closing twice is
+     * fine.
+     */
     @Override
     void close();
 

@@ -1,0 +1,53 @@
+package io.ate.internal.log;
+
+import io.ate.StoreFailedException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Random;
+import java.util.concurrent.Semaphore;
+
+/**
+ * A process that appends commits to chains of a store for ever, and prints {@code chain sequence} for each that was
+ * acknowledged. What it appends follows from the seed, so that another process knows what must be there.
+ */
+final class Appender {
+    /** Commits that wait at the same time. */
+    private static final int WINDOW = 64;
+
+    private Appender() {}
+
+    /** Arguments: folder, seed of the content, number of chains. */
+    public static void main(String[] arguments) {
+        Path folder = Path.of(arguments[0]);
+        long seed = Long.parseLong(arguments[1]);
+        int count = Integer.parseInt(arguments[2]);
+        PrintStream out = new PrintStream(System.out, true, StandardCharsets.US_ASCII);
+        Semaphore window = new Semaphore(WINDOW);
+        try (RedoLog log = RocksRedoLog.open(folder, StoreOptions.small())) {
+            KilledChain[] chains = new KilledChain[count];
+            for (int i = 0; i < count; i++) {
+                chains[i] = KilledChain.resume(log, i, seed);
+            }
+            Random order = new Random();
+            while (true) {
+                KilledChain chain = chains[order.nextInt(count)];
+                LogEntry.Append commit = chain.next();
+                window.acquireUninterruptibly();
+                log.append(chain.shard(), 1, LogBatch.of(commit, chain.note(commit)), new RedoLog.Completion() {
+                    @Override
+                    public void durable() {
+                        out.println(chain.index() + " " + commit.record().last());
+                        window.release();
+                    }
+
+                    @Override
+                    public void failed(StoreFailedException cause) {
+                        out.println("failed " + cause.getMessage());
+                        Runtime.getRuntime().halt(3);
+                    }
+                });
+            }
+        }
+    }
+}

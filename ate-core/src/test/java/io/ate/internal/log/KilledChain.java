@@ -1,0 +1,68 @@
+package io.ate.internal.log;
+
+import io.ate.ChainName;
+import io.ate.internal.wire.Slice;
+import io.ate.internal.wire.WireWriter;
+import java.util.Random;
+
+/**
+ * A chain whose commits follow from a seed one by one, so that two processes make the same ones. Confined to one
+ * thread.
+ */
+final class KilledChain {
+    private final int index;
+    private final SampleChain chain;
+    private final Random shape;
+
+    private KilledChain(int index, SampleChain chain, long seed) {
+        this.index = index;
+        this.chain = chain;
+        shape = new Random(seed);
+    }
+
+    /** The chain of that index from its first commit on. */
+    static KilledChain fresh(long number, int index, long seed) {
+        return new KilledChain(index, new SampleChain(number, name(index).text(), new Random(seed + index)),
+                seed ^ index);
+    }
+
+    /** The chain of that index as the log has it; it is made if it is not there. */
+    static KilledChain resume(RedoLog log, int index, long seed) {
+        KilledChain chain = fresh(log.find(name(index)).map(StoredChain::number).orElseGet(log::nextChainNumber), index,
+                seed);
+        if (log.find(name(index)).isEmpty()) {
+            chain.chain.createdIn(log);
+        }
+        for (long end = log.end(chain.chain.number()), at = 0; at < end;) {
+            at = chain.next().record().last();
+        }
+        return chain;
+    }
+
+    static ChainName name(int index) {
+        return new ChainName("killed/" + index);
+    }
+
+    int index() {
+        return index;
+    }
+
+    int shard() {
+        return chain.shard();
+    }
+
+    SampleChain sample() {
+        return chain;
+    }
+
+    LogEntry.Append next() {
+        int payload = shape.nextInt(10) == 0 ? RedoLog.LARGE_PAYLOAD + shape.nextInt(20_000) : 1 + shape.nextInt(2000);
+        return chain.commit(1 + shape.nextInt(5), payload);
+    }
+
+    /** A note that says where the commit ends, to go into the same batch. */
+    LogEntry.Note note(LogEntry.Append commit) {
+        Slice content = new WireWriter(Long.BYTES).u64(commit.record().last()).toSlice();
+        return new LogEntry.Note(commit.chain(), "end", content);
+    }
+}

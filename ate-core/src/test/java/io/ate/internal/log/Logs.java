@@ -1,0 +1,58 @@
+package io.ate.internal.log;
+
+import io.ate.internal.event.Event;
+import io.ate.internal.log.LogItem.StoredEvent;
+import io.ate.internal.wire.Slice;
+import io.ate.internal.wire.WireWriter;
+import java.util.ArrayList;
+import java.util.List;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** What tests ask of a log. Stateless. */
+final class Logs {
+    private Logs() {}
+
+    static List<LogItem> items(RedoLog log, long chain, long after, Reading reading) {
+        List<LogItem> items = new ArrayList<>();
+        try (LogReader reader = log.reader(chain, after, reading)) {
+            while (reader.next()) {
+                items.add(reader.item());
+            }
+        }
+        return items;
+    }
+
+    /** Asserts that the chain consists of exactly these commits. */
+    static void assertHolds(RedoLog log, SampleChain chain, List<LogEntry.Append> commits) {
+        long sequence = 0;
+        try (LogReader reader = log.reader(chain.number(), 0, Reading.WHOLE)) {
+            for (LogEntry.Append commit : commits) {
+                for (Event event : commit.events()) {
+                    sequence++;
+                    assertThat(reader.next()).as("sequence %s is there", sequence).isTrue();
+                    assertIs(reader.item(), sequence, event);
+                    assertThat(reader.event().decodedRecord().isPresent())
+                            .isEqualTo(sequence == commit.record().first());
+                    reader.event().decodedRecord().ifPresent(found -> assertThat(found).isEqualTo(commit.record()));
+                }
+            }
+            assertThat(reader.next()).as("nothing behind %s", sequence).isFalse();
+        }
+        assertThat(log.end(chain.number())).isEqualTo(sequence);
+    }
+
+    static void assertIs(LogItem item, long sequence, Event event) {
+        assertThat(item).isInstanceOfSatisfying(StoredEvent.class, stored -> {
+            assertThat(stored.sequence()).isEqualTo(sequence);
+            assertThat(encoded(stored.event())).isEqualTo(encoded(event));
+            assertThat(stored.event().isWhole()).isTrue();
+        });
+    }
+
+    private static Slice encoded(Event event) {
+        WireWriter out = new WireWriter();
+        event.write(out);
+        return out.toSlice();
+    }
+}

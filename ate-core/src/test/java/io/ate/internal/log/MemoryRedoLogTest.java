@@ -1,0 +1,14 @@
+package io.ate.internal.log;
+
+/** The contract, in memory. */
+final class MemoryRedoLogTest extends RedoLogContract {
+    @Override
+    RedoLog open(WriteFaults faults) {
+        return MemoryRedoLog.withFaults(faults, () -> false);
+    }
+
+    @Override
+    RedoLog reopen(RedoLog closed) {
+        return ((MemoryRedoLog) closed).reopened();
+    }
+}
