@@ -85,7 +85,7 @@ record PreparedEvents(List<Event> events, List<Hash> hashes, Hash root, List<@Nu
     }
 
     private static CommitRejectedException tooMuch(String text) {
-        return CommitRejectedException.of(Reason.LIMIT, text + "; make several commits of it", null);
+        return CommitRejectedException.of(Reason.TOO_LARGE, text + "; make several commits of it", null);
     }
 
     private static @Nullable KeyRing ring(Event event) {
