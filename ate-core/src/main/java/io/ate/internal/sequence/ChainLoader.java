@@ -74,7 +74,8 @@ public final class ChainLoader {
                 fold);
     }
 
-    private static Effects effect(View view, Fold fold, Event event, long sequence) {
+    /** What one stored event does to a view that has reached the event before it. */
+    public static Effects effect(View view, Fold fold, Event event, long sequence) {
         Facts facts = event.facts();
         try {
             KeyRing ring = facts.rules() == null || event.ring().isEmpty() ? null

@@ -65,7 +65,7 @@ final class EventJudge {
                         publication.payload().controller(), first)));
         List<Event> events = checked.commit().events();
         for (int i = 0; i < events.size(); i++) {
-            judge(events.get(i), checked.rings().get(i), first + i);
+            judge(events.get(i), checked.rings().get(i), sequenceOf(i));
         }
         if (lackingRight != null) {
             throw lackingRight;
@@ -74,7 +74,12 @@ final class EventJudge {
             throw badlySealed;
         }
         demandSignatures();
-        return new Effects(objects, keys, first + events.size() - 1);
+        return new Effects(objects, keys, sequenceOf(events.size() - 1));
+    }
+
+    /** Sequences rise; what is predicted counts downwards from a negative number. */
+    private long sequenceOf(int index) {
+        return first < 0 ? first - index : first + index;
     }
 
     private void judge(Event event, @Nullable KeyRing ring, long sequence) throws RefusedException {

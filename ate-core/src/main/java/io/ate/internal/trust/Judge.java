@@ -80,6 +80,20 @@ public final class Judge {
         }
     }
 
+    /**
+     * What a commit of this program's own would do to {@code state}, as far as place, rights, sealing and signatures say;
+     * whoever admits it looks at the rest.
+     *
+     * @param first the negative number that stands for the sequence of its first event, the others counting downwards
+     */
+    public Verdict predict(ChainState state, CheckedCommit checked, long first) {
+        try {
+            return new Verdict.Admitted(new EventJudge(trust, role, fold, state, checked, first).effects());
+        } catch (RefusedException refused) {
+            return refused.verdict();
+        }
+    }
+
     private void demandKeys(Statement statement, Set<KeyId> signing, Set<KeyId> proven) throws RefusedException {
         if (role == Role.FOLLOWING || trust == Trust.DISTRIBUTED) {
             return;

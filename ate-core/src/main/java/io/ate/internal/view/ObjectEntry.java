@@ -1,6 +1,7 @@
 package io.ate.internal.view;
 
 import io.ate.PrimaryKey;
+import java.util.function.LongUnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -94,6 +95,16 @@ public final class ObjectEntry {
     /** Tells whether the object is a published key and no value of anybody's. */
     public boolean isPublishedKey() {
         return type.isEmpty() && !key.isZero();
+    }
+
+    /** This entry with every sequence in it replaced; itself where nothing changes. */
+    public ObjectEntry translated(LongUnaryOperator sequences) {
+        long v = sequences.applyAsLong(version);
+        long b = sequences.applyAsLong(born);
+        long p = sequences.applyAsLong(placed);
+        long at = sequences.applyAsLong(valued);
+        return v == version && b == born && p == placed && at == valued ? this
+                : new ObjectEntry(key, parent, collection, type, rules, v, b, p, at, deleted);
     }
 
     @Nullable

@@ -4,7 +4,8 @@ package io.ate.internal.view;
 public final class SnapshotExpiredException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    SnapshotExpiredException(long sequence) {
+    /** The state at that sequence has expired. */
+    public SnapshotExpiredException(long sequence) {
         super("the state at sequence " + sequence + " is no longer kept");
     }
 }

@@ -1,0 +1,86 @@
+package io.ate.internal.replica;
+
+import io.ate.ChainUnavailableException;
+import io.ate.internal.replica.Replica.Applied;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** Who waits for a replica to get on: listeners to its commits, and threads that wait for a sequence. Thread-safe. */
+final class Audience {
+    private final CopyOnWriteArrayList<Consumer<Applied>> listeners = new CopyOnWriteArrayList<>();
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition advanced = lock.newCondition();
+    private long reached;
+    private int waiting;
+    private @Nullable RuntimeException ended;
+
+    /** @param reached the sequence that the view has at first */
+    Audience(long reached) {
+        this.reached = reached;
+    }
+
+    AutoCloseable listen(Consumer<Applied> listener) {
+        // A wrapper of its own, so that closing one listening does not end another one of the same listener.
+        Consumer<Applied> own = listener::accept;
+        listeners.add(own);
+        return () -> listeners.remove(own);
+    }
+
+    /** Tells listeners of a commit that the view has taken in; the applier's. */
+    void applied(Applied commit) {
+        for (Consumer<Applied> each : listeners) {
+            each.accept(commit);
+        }
+    }
+
+    /** Wakes who waits for this sequence or one before it; the applier's, once for all that it applied together. */
+    void reached(long sequence) {
+        lock.lock();
+        try {
+            reached = sequence;
+            if (waiting > 0) {
+                advanced.signalAll();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void await(long sequence, Deadline deadline) throws InterruptedException {
+        lock.lockInterruptibly();
+        try {
+            waiting++;
+            while (reached < sequence) {
+                if (ended != null) {
+                    throw ended;
+                }
+                if (deadline.remaining() <= 0) {
+                    throw new ChainUnavailableException("sequence " + sequence + " has not come in time; the chain is at "
+                            + reached);
+                }
+                advanced.await(deadline.remaining(), TimeUnit.NANOSECONDS);
+            }
+        } finally {
+            waiting--;
+            lock.unlock();
+        }
+    }
+
+    /** Nothing more comes; who waits gets {@code cause}. */
+    void end(RuntimeException cause) {
+        lock.lock();
+        try {
+            if (ended == null) {
+                ended = cause;
+            }
+            advanced.signalAll();
+            listeners.clear();
+        } finally {
+            lock.unlock();
+        }
+    }
+}

@@ -1,0 +1,136 @@
+package io.ate.internal.replica;
+
+import io.ate.CorruptionException;
+import io.ate.StoreDamagedException;
+import io.ate.internal.event.CommitRecord;
+import io.ate.internal.event.Event;
+import io.ate.internal.log.LogItem;
+import io.ate.internal.log.LogReader;
+import io.ate.internal.log.Reading;
+import io.ate.internal.log.RedoLog;
+import io.ate.internal.log.StoredChain;
+import io.ate.internal.replica.Replica.Applied;
+import io.ate.internal.sequence.ChainLoader;
+import io.ate.internal.view.Effects;
+import io.ate.internal.view.Fold;
+import io.ate.internal.view.KeyEntry;
+import io.ate.internal.view.ObjectEntry;
+import io.ate.internal.view.View;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The confirmed commits of a replica after one sequence, as far as they are known when the iteration gets there. What is
+ * recent comes from memory; what is not is read from the log, from the chain's beginning, since the effects of a commit
+ * depend on what was before. Each iterator is confined to one thread.
+ */
+final class History implements Iterable<Applied> {
+    private final RedoLog log;
+    private final StoredChain chain;
+    private final RecentCommits recent;
+    private final LongSupplier reached;
+    private final long after;
+
+    /** @param reached the sequence up to which the replica has applied */
+    History(RedoLog log, StoredChain chain, RecentCommits recent, LongSupplier reached, long after) {
+        this.log = log;
+        this.chain = chain;
+        this.recent = recent;
+        this.reached = reached;
+        this.after = after;
+    }
+
+    @Override
+    public Iterator<Applied> iterator() {
+        return new Walk();
+    }
+
+    private final class Walk implements Iterator<Applied> {
+        private final Fold fold = new Fold();
+        private @Nullable View past;
+        private Iterator<Applied> some = List.<Applied>of().iterator();
+        private long position = after;
+
+        @Override
+        public boolean hasNext() {
+            if (!some.hasNext()) {
+                some = more().iterator();
+            }
+            return some.hasNext();
+        }
+
+        @Override
+        public Applied next() {
+            if (!hasNext()) {
+                throw new NoSuchElementException("the history ends at " + position);
+            }
+            Applied next = some.next();
+            position = next.record().last();
+            return next;
+        }
+
+        private List<Applied> more() {
+            if (position >= reached.getAsLong()) {
+                return List.of();
+            }
+            List<Applied> known = recent.after(position);
+            return known.isEmpty() ? read() : known;
+        }
+
+        /** Replays the log up to the position, then goes on for a stretch. */
+        private List<Applied> read() {
+            View view = past;
+            if (view == null) {
+                view = ChainLoader.empty(chain.genesis().record());
+                past = view;
+            }
+            List<Applied> read = new ArrayList<>();
+            try (LogReader reader = log.reader(chain.number(), view.sequence(), Reading.WHOLE)) {
+                while (read.size() < 256 && reader.next()) {
+                    Applied commit = commit(view, reader);
+                    if (commit == null) {
+                        break;
+                    }
+                    if (commit.record().last() > position) {
+                        read.add(commit);
+                    }
+                }
+            } catch (StoreDamagedException e) {
+                throw new CorruptionException("the history of chain " + chain.name() + " is damaged in its replica here: "
+                        + e.getMessage(), e);
+            }
+            return read;
+        }
+
+        private @Nullable Applied commit(View view, LogReader reader) {
+            LogItem.StoredEvent first = reader.event();
+            CommitRecord record = first.decodedRecord().orElseThrow(() -> new StoreDamagedException(
+                    "no commit begins at sequence " + first.sequence()));
+            List<Event> events = new ArrayList<>(record.statement().count());
+            events.add(first.event());
+            while (events.size() < record.statement().count()) {
+                if (!reader.next()) {
+                    return null;
+                }
+                events.add(reader.event().event());
+            }
+            return new Applied(record, events, apply(view, record, events));
+        }
+
+        private Effects apply(View view, CommitRecord record, List<Event> events) {
+            List<ObjectEntry> objects = new ArrayList<>(events.size());
+            List<KeyEntry> keys = new ArrayList<>(0);
+            for (int i = 0; i < events.size(); i++) {
+                Effects one = ChainLoader.effect(view, fold, events.get(i), record.first() + i);
+                view.apply(one);
+                objects.addAll(one.objects());
+                keys.addAll(one.keys());
+            }
+            return new Effects(objects, keys, record.last());
+        }
+    }
+}

@@ -1,0 +1,202 @@
+package io.ate.internal.replica;
+
+import io.ate.ChainId;
+import io.ate.CommitRejectedException;
+import io.ate.KeyId;
+import io.ate.Reason;
+import io.ate.Trust;
+import io.ate.internal.crypto.Entropy;
+import io.ate.internal.crypto.HeldKeys;
+import io.ate.internal.event.CommitSignature;
+import io.ate.internal.event.SignedGenesis;
+import io.ate.internal.event.Statement;
+import io.ate.internal.event.WriterId;
+import io.ate.internal.tree.RootAt;
+import io.ate.internal.trust.CheckedCommit;
+import io.ate.internal.trust.CommitCheck;
+import io.ate.internal.trust.Judge;
+import io.ate.internal.trust.Verdict;
+import io.ate.internal.view.ChainState;
+import io.ate.internal.view.Fold;
+import io.ate.internal.wire.Slice;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+
+/**
+ * The own commits of a replica on their way out: each gets its writer's next number, is laid over the view, signed if it
+ * has to be, and handed on in the order of the numbers. Thread-safe.
+ *
+ * <p>
+ * What depends on the order happens under one lock and is quick. Signing does not: while a commit is alone under way its
+ * own thread signs it, else it is signed by the pool, so that who pipelines signs on all cores; the order stays.
+ */
+final class Outgoing {
+    private final ChainId chain;
+    private final boolean alwaysSigned;
+    private final Overlay overlay;
+    private final Judge judge;
+    private final Executor signers;
+    private final Supplier<RootAt> head;
+    private final Runnable arrived;
+    private final Room room;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final OwnWriters writers;
+    private final Deque<PendingCommit> unsent = new ArrayDeque<>();
+
+    /**
+     * @param head the last head that was verified
+     * @param arrived is run when there may be commits to {@linkplain #take() take}, on any thread
+     */
+    Outgoing(SignedGenesis genesis, Overlay overlay, Entropy entropy, Executor signers, Room room, Supplier<RootAt> head,
+            Runnable arrived) {
+        this.chain = genesis.chainId();
+        this.alwaysSigned = genesis.record().trust() == Trust.DISTRIBUTED;
+        this.overlay = overlay;
+        this.judge = new Judge(genesis.record().trust(), Judge.Role.ADMITTING, new Fold());
+        this.signers = signers;
+        this.room = room;
+        this.head = head;
+        this.arrived = arrived;
+        this.writers = new OwnWriters(entropy);
+    }
+
+    /** Hands over a commit; waits while too much is under way. */
+    PendingCommit submit(Draft draft) throws InterruptedException {
+        PreparedEvents events = PreparedEvents.of(chain, draft);
+        boolean alone = room.isUnused();
+        room.take(events.weight());
+        boolean laid = false;
+        try {
+            PendingCommit commit = lay(draft, events);
+            laid = true;
+            commit.answer().whenComplete((_, _) -> room.giveBack(events.weight()));
+            makeReady(commit, draft, alone);
+            return commit;
+        } finally {
+            if (!laid) {
+                room.giveBack(events.weight());
+            }
+        }
+    }
+
+    /** Takes the commits that are to be sent now, in order. */
+    List<PendingCommit> take() {
+        List<PendingCommit> ready = new ArrayList<>();
+        lock.lock();
+        try {
+            for (PendingCommit next = unsent.peekFirst(); next != null
+                    && (next.isReady() || next.answer().isDone()); next = unsent.peekFirst()) {
+                unsent.removeFirst();
+                if (!next.answer().isDone()) {
+                    ready.add(next);
+                }
+            }
+        } finally {
+            lock.unlock();
+        }
+        return ready;
+    }
+
+    /** Tells whether this is, or was, a writer of this replica. */
+    boolean isOwn(WriterId writer) {
+        lock.lock();
+        try {
+            return writers.isOwn(writer);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Somebody else uses this writer: what comes from now on is written by a new one. */
+    void renew(WriterId writer) {
+        lock.lock();
+        try {
+            writers.renew(writer);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Takes a commit back that was refused or can never be sent, and tells its owner why. */
+    void fail(PendingCommit commit, RuntimeException cause) {
+        overlay.takeBack(commit);
+        commit.answer().completeExceptionally(cause);
+    }
+
+    /** The view has taken the commit in. */
+    void settled(PendingCommit commit) {
+        overlay.settled(commit);
+        commit.answer().complete(commit.confirmedAt());
+    }
+
+    /** Nothing is let in any more; whoever waits is told {@code cause}. */
+    void end(RuntimeException cause) {
+        room.end(cause);
+        for (PendingCommit commit : overlay.all()) {
+            if (!commit.answer().isDone()) {
+                commit.answer().completeExceptionally(cause);
+            }
+        }
+    }
+
+    private PendingCommit lay(Draft draft, PreparedEvents events) {
+        KeyId key = draft.keys().getFirst().id();
+        lock.lock();
+        try {
+            WriterId writer = writers.of(key);
+            long number = writers.next(key);
+            RootAt verified = head.get();
+            Statement statement = new Statement(writer, number, overlay.awaited(writer, number), draft.basis(),
+                    verified.size(), verified.root(), draft.keys().stream().map(HeldKeys::id).toList(), draft.conditions(),
+                    null, events.events().size(), events.root());
+            CheckedCommit unsigned = events.commit(chain, statement);
+            boolean signed = alwaysSigned || draft.signed();
+            PendingCommit commit = overlay.lay((now, ticket) -> new PendingCommit(unsigned, ticket,
+                    predict(now, signed ? events.signed(unsigned) : unsigned, ticket)));
+            writers.used(key, number);
+            unsent.addLast(commit);
+            return commit;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private io.ate.internal.view.Effects predict(ChainState now, CheckedCommit commit, long ticket) {
+        return switch (judge.predict(now, commit, -ticket)) {
+            case Verdict.Admitted(var effects) -> effects;
+            case Verdict.Repeated _ -> throw new IllegalStateException("a prediction repeats nothing");
+            case Verdict.Refused(Reason reason, String text, var object) ->
+                throw CommitRejectedException.of(reason, text, object);
+        };
+    }
+
+    private void makeReady(PendingCommit commit, Draft draft, boolean alone) {
+        if (!alwaysSigned && !draft.signed()) {
+            commit.ready(List.of());
+            arrived.run();
+        } else if (alone) {
+            sign(commit, draft.keys());
+        } else {
+            signers.execute(() -> sign(commit, draft.keys()));
+        }
+    }
+
+    private void sign(PendingCommit commit, List<HeldKeys> keys) {
+        try {
+            List<CommitSignature> signatures = new ArrayList<>(keys.size());
+            for (int i = 0; i < keys.size(); i++) {
+                byte[] signature = keys.get(i).sign(commit.checked().hash(), CommitCheck.COMMIT);
+                signatures.add(new CommitSignature(i, Slice.of(signature)));
+            }
+            commit.ready(signatures);
+        } catch (IllegalStateException e) { // the keys were closed
+            fail(commit, e);
+        }
+        arrived.run();
+    }
+}

@@ -1,0 +1,146 @@
+package io.ate.internal.replica;
+
+import io.ate.ConflictException;
+import io.ate.KeyId;
+import io.ate.PrimaryKey;
+import io.ate.internal.event.Condition;
+import io.ate.internal.event.Event;
+import io.ate.internal.event.WriterId;
+import io.ate.internal.view.ChainState;
+import io.ate.internal.view.KeyEntry;
+import io.ate.internal.view.ObjectEntry;
+import io.ate.internal.view.Snapshot;
+import io.ate.internal.view.SnapshotExpiredException;
+import io.ate.internal.view.View;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutionException;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A snapshot of the view with the own commits over it that were unanswered when it was taken. Throws
+ * {@link SnapshotExpiredException} once it had to be given up because too much changed while it was open. Safe to read
+ * from any thread.
+ */
+final class OverlaidStandpoint implements Standpoint {
+    private final Snapshot snapshot;
+    private final Overlay overlay;
+    private final OverlaidState state;
+    private final Overlay.Pins pins;
+    private final EventSource events;
+    private volatile boolean expired;
+
+    private OverlaidStandpoint(Snapshot snapshot, Overlay overlay, long ticket, long stamp, EventSource events) {
+        Vantage vantage = new Vantage(snapshot.sequence(), ticket, stamp);
+        this.snapshot = snapshot;
+        this.overlay = overlay;
+        this.state = new OverlaidState(snapshot, overlay, vantage);
+        this.pins = overlay.pin(vantage, this::expire);
+        this.events = events;
+    }
+
+    /** The state as it is now. */
+    static OverlaidStandpoint take(View view, Overlay overlay, EventSource events) {
+        return overlay.open((ticket, stamp) -> new OverlaidStandpoint(view.snapshot(), overlay, ticket, stamp, events));
+    }
+
+    @Override
+    public long sequence() {
+        return snapshot.sequence();
+    }
+
+    @Override
+    public @Nullable ObjectEntry entry(PrimaryKey key) {
+        ObjectEntry entry = state.entry(key);
+        demandValid();
+        return entry;
+    }
+
+    @Override
+    public @Nullable KeyEntry publicKey(KeyId id) {
+        return state.publicKey(id);
+    }
+
+    @Override
+    public void children(PrimaryKey parent, String collection, Consumer<ObjectEntry> each) {
+        ObjectEntry above = live(parent);
+        if (above == null) {
+            return;
+        }
+        snapshot.children(parent, collection, confirmed -> {
+            ObjectEntry laid = state.laid(confirmed.key());
+            ObjectEntry now = laid != null ? laid : confirmed;
+            if (!now.isDeleted() && now.placed() == confirmed.placed()
+                    && ChainState.precedes(above.born(), now.placed())) {
+                each.accept(now);
+            }
+        });
+        state.placed(parent, collection, each);
+        demandValid();
+    }
+
+    @Override
+    public Event value(ObjectEntry entry) throws InterruptedException {
+        long number = entry.valued();
+        if (number >= 0) {
+            return events.event(number);
+        }
+        PendingCommit commit = commit(number);
+        return commit.commit().events().get((int) (-number - commit.firstTicket()));
+    }
+
+    @Override
+    public Condition unchanged(ObjectEntry entry, KeyId writerKey) throws InterruptedException {
+        long version = entry.version();
+        if (version == 0) { // object zero as the genesis made it, which has no sequence to name
+            return Condition.NONE;
+        }
+        if (version > 0) {
+            return new Condition.AtVersion(version);
+        }
+        PendingCommit commit = commit(version);
+        WriterId writer = commit.commit().statement().writer();
+        if (commit.confirmedAt() == 0 && !writer.key().equals(writerKey)) {
+            awaitAnswer(commit, entry);
+        }
+        long confirmed = commit.confirmedAt();
+        return confirmed == 0 ? new Condition.AtOwn(commit.number())
+                : new Condition.AtVersion(confirmed + (-version - commit.firstTicket()));
+    }
+
+    @Override
+    public void close() {
+        overlay.release(pins);
+        snapshot.close();
+    }
+
+    private static void awaitAnswer(PendingCommit commit, ObjectEntry entry) throws InterruptedException {
+        try {
+            commit.answer().get();
+        } catch (ExecutionException | CancellationException _) { // the object is as it was before that commit
+            throw new ConflictException("object " + entry.key()
+                    + " was read as an earlier commit left it, which has been refused since; load it again",
+                    List.of(entry.key()), List.of());
+        }
+    }
+
+    private PendingCommit commit(long number) {
+        PendingCommit commit = overlay.commit(number);
+        if (commit == null) {
+            throw new SnapshotExpiredException(sequence());
+        }
+        return commit;
+    }
+
+    private void expire() {
+        expired = true;
+        snapshot.close();
+    }
+
+    private void demandValid() {
+        if (expired) {
+            throw new SnapshotExpiredException(sequence());
+        }
+    }
+}

@@ -1,0 +1,53 @@
+package io.ate.internal.replica;
+
+import io.ate.KeyId;
+import io.ate.PrimaryKey;
+import io.ate.internal.view.ChainState;
+import io.ate.internal.view.KeyEntry;
+import io.ate.internal.view.ObjectEntry;
+import org.jspecify.annotations.Nullable;
+
+/** A confirmed state with the own commits laid over it that are seen from one vantage. As thread-safe as that state. */
+final class OverlaidState implements ChainState {
+    private final ChainState confirmed;
+    private final Overlay overlay;
+    private final Vantage vantage;
+
+    OverlaidState(ChainState confirmed, Overlay overlay, Vantage vantage) {
+        this.confirmed = confirmed;
+        this.overlay = overlay;
+        this.vantage = vantage;
+    }
+
+    @Override
+    public @Nullable ObjectEntry entry(PrimaryKey key) {
+        ObjectEntry laid = laid(key);
+        return laid != null ? laid : confirmed.entry(key);
+    }
+
+    /** What own commits make of the object, or null if they leave it. */
+    @Nullable ObjectEntry laid(PrimaryKey key) {
+        ObjectEntry laid = overlay.objects().find(key, vantage);
+        return laid == null ? null : overlay.confirmations().translate(laid, vantage.sequence());
+    }
+
+    @Override
+    public @Nullable KeyEntry publicKey(KeyId id) {
+        KeyEntry laid = overlay.keys().find(id, vantage);
+        return laid != null ? laid : confirmed.publicKey(id);
+    }
+
+    /** The children that own commits put below {@code parent} and that are there, in order. */
+    void placed(PrimaryKey parent, String collection, java.util.function.Consumer<ObjectEntry> each) {
+        for (Placements.Placement placement : overlay.placements().below(parent)) {
+            ObjectEntry put = placement.entry();
+            if (!put.collection().equals(collection) || !vantage.sees(placement.commit())) {
+                continue;
+            }
+            ObjectEntry now = entry(put.key());
+            if (now != null && !now.isDeleted() && now.placed() == put.placed() && isLive(now)) {
+                each.accept(now);
+            }
+        }
+    }
+}

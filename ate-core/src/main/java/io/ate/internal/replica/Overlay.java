@@ -1,0 +1,251 @@
+package io.ate.internal.replica;
+
+import io.ate.KeyId;
+import io.ate.PrimaryKey;
+import io.ate.internal.event.WriterId;
+import io.ate.internal.view.ChainState;
+import io.ate.internal.view.KeyEntry;
+import io.ate.internal.view.ObjectEntry;
+import io.ate.internal.view.View;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The own commits of a replica that are not answered yet, laid over its view. Thread-safe.
+ *
+ * <p>
+ * A commit is laid over the view at once, with the effects that it would have now; it stays until the view has reached its
+ * sequence, or it was refused, <em>and</em> no standpoint is open that was taken in between and so sees it. The applier
+ * says where a commit is confirmed before the view shows it there, and that it is settled afterwards; so every standpoint
+ * sees it exactly once, in the overlay or in the view. Where standpoints hold too much, the oldest one expires.
+ */
+final class Overlay {
+    /** Commits that may lie over the view. */
+    static final int COMMITS = 16_384;
+    /** What they may weigh, in bytes. */
+    static final long BYTES = 256L << 20;
+
+    private final View view;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Layers<PrimaryKey, ObjectEntry> objects = new Layers<>();
+    private final Layers<KeyId, KeyEntry> keys = new Layers<>();
+    private final Placements placements = new Placements();
+    private final Confirmations confirmations = new Confirmations();
+    private final ConcurrentSkipListMap<Long, Laid> commits = new ConcurrentSkipListMap<>();
+    private final Map<WriterId, TreeSet<Long>> numbers = new HashMap<>();
+    private final TreeMap<Long, Pins> open = new TreeMap<>();
+    private long lastTicket;
+    private long stamps;
+    private long weight;
+
+    /** A commit and what has to be taken away with it. */
+    private static final class Laid {
+        private final PendingCommit commit;
+        private final List<Layers.Layer<PrimaryKey, ObjectEntry>> objects = new ArrayList<>();
+        private final List<Layers.Layer<KeyId, KeyEntry>> keys = new ArrayList<>(0);
+        private long endedAt;
+
+        private Laid(PendingCommit commit) {
+            this.commit = commit;
+        }
+    }
+
+    /** An open standpoint, and the ended commits that are kept for its sake. */
+    static final class Pins {
+        private final Vantage vantage;
+        private final Runnable expire;
+        private final List<Laid> kept = new ArrayList<>(0);
+
+        private Pins(Vantage vantage, Runnable expire) {
+            this.vantage = vantage;
+            this.expire = expire;
+        }
+
+        Vantage vantage() {
+            return vantage;
+        }
+    }
+
+    /** Makes a commit from the state as it is now and the ticket of its first event. */
+    @FunctionalInterface
+    interface Preparation {
+        PendingCommit prepare(ChainState now, long firstTicket);
+    }
+
+    Overlay(View view) {
+        this.view = view;
+    }
+
+    Layers<PrimaryKey, ObjectEntry> objects() {
+        return objects;
+    }
+
+    Layers<KeyId, KeyEntry> keys() {
+        return keys;
+    }
+
+    Placements placements() {
+        return placements;
+    }
+
+    Confirmations confirmations() {
+        return confirmations;
+    }
+
+    /** Lays a commit over all that is there; what {@code preparation} throws leaves no trace. */
+    PendingCommit lay(Preparation preparation) {
+        lock.lock();
+        try {
+            ChainState now = new OverlaidState(view, this, Vantage.now(view.sequence()));
+            PendingCommit commit = preparation.prepare(now, lastTicket + 1);
+            lastTicket = commit.lastTicket();
+            Laid laid = new Laid(commit);
+            for (KeyEntry key : commit.effects().keys()) {
+                laid.keys.add(keys.add(key.id(), key, commit));
+            }
+            for (ObjectEntry entry : commit.effects().objects()) {
+                laid.objects.add(objects.add(entry.key(), entry, commit));
+                placements.add(entry, commit);
+            }
+            commits.put(commit.firstTicket(), laid);
+            WriterId writer = commit.commit().statement().writer();
+            numbers.computeIfAbsent(writer, _ -> new TreeSet<>()).add(commit.number());
+            weight += commit.weight();
+            makeRoom();
+            return commit;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The lowest number of that writer which is unanswered or seen by an open standpoint, or {@code otherwise}. */
+    long awaited(WriterId writer, long otherwise) {
+        lock.lock();
+        try {
+            TreeSet<Long> awaited = numbers.get(writer);
+            return awaited == null ? otherwise : awaited.first();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The view has taken the commit in, at the place where it was confirmed. */
+    void settled(PendingCommit commit) {
+        lock.lock();
+        try {
+            confirmations.add(commit, lastTicket);
+            end(commit);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The commit is refused: from now on nobody sees it but who saw it before. */
+    void takeBack(PendingCommit commit) {
+        lock.lock();
+        try {
+            commit.refused(++stamps);
+            end(commit);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Notes a standpoint over a state of {@code sequence}, taken by {@code snapshot} at this very moment. */
+    <T> T open(StandpointFactory<T> factory) {
+        lock.lock();
+        try {
+            return factory.open(lastTicket, ++stamps);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Takes a snapshot and registers it, under the overlay's lock. */
+    @FunctionalInterface
+    interface StandpointFactory<T> {
+        T open(long ticket, long stamp);
+    }
+
+    /** Keeps what is seen from there until {@link #release}; only within {@link #open}. */
+    Pins pin(Vantage vantage, Runnable expire) {
+        Pins pins = new Pins(vantage, expire);
+        open.put(vantage.stamp(), pins);
+        return pins;
+    }
+
+    /** Nobody looks from there any more. */
+    void release(Pins pins) {
+        lock.lock();
+        try {
+            if (open.remove(pins.vantage.stamp(), pins)) {
+                keepOrDrop(pins.kept);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The commit that the event with that negative number belongs to; it lies here as long as anybody sees it. */
+    @Nullable PendingCommit commit(long number) {
+        Map.Entry<Long, Laid> entry = commits.floorEntry(-number);
+        return entry == null || entry.getValue().commit.lastTicket() < -number ? null : entry.getValue().commit;
+    }
+
+    /** The commits that lie here, in the order in which they were handed over. */
+    List<PendingCommit> all() {
+        return commits.values().stream().map(laid -> laid.commit).toList();
+    }
+
+    private void end(PendingCommit commit) {
+        Laid laid = commits.get(commit.firstTicket());
+        if (laid != null && laid.endedAt == 0) {
+            laid.endedAt = ++stamps;
+            keepOrDrop(List.of(laid));
+        }
+    }
+
+    /** Hands ended commits on to the newest standpoint that was open when they ended, if it sees them; else they go. */
+    private void keepOrDrop(List<Laid> ended) {
+        for (Laid laid : ended) {
+            Map.Entry<Long, Pins> newest = open.lowerEntry(laid.endedAt);
+            if (newest != null && newest.getValue().vantage.ticket() >= laid.commit.firstTicket()) {
+                newest.getValue().kept.add(laid);
+            } else {
+                drop(laid);
+            }
+        }
+    }
+
+    private void drop(Laid laid) {
+        PendingCommit commit = laid.commit;
+        commits.remove(commit.firstTicket());
+        laid.objects.forEach(layer -> {
+            objects.remove(layer);
+            placements.remove(layer.entry());
+        });
+        laid.keys.forEach(keys::remove);
+        WriterId writer = commit.commit().statement().writer();
+        numbers.computeIfPresent(writer, (_, awaited) -> {
+            awaited.remove(commit.number());
+            return awaited.isEmpty() ? null : awaited;
+        });
+        weight -= commit.weight();
+        confirmations.forget(commits.isEmpty() ? Long.MAX_VALUE : commits.firstKey());
+    }
+
+    private void makeRoom() {
+        while ((commits.size() > COMMITS || weight > BYTES) && !open.isEmpty()) {
+            Pins oldest = open.pollFirstEntry().getValue();
+            oldest.expire.run();
+            keepOrDrop(oldest.kept);
+        }
+    }
+}

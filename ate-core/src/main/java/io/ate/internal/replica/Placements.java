@@ -1,0 +1,47 @@
+package io.ate.internal.replica;
+
+import io.ate.PrimaryKey;
+import io.ate.internal.view.ObjectEntry;
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+
+/**
+ * The children that own commits put below objects, in the order of tickets. One thread at a time changes it, under the
+ * overlay's lock; any thread reads.
+ */
+final class Placements {
+    private final ConcurrentHashMap<PrimaryKey, ConcurrentSkipListMap<Long, Placement>> byParent = new ConcurrentHashMap<>();
+
+    /** A child as the event left it that put it there. */
+    record Placement(ObjectEntry entry, PendingCommit commit) {
+    }
+
+    void add(ObjectEntry entry, PendingCommit commit) {
+        if (isPlacement(entry)) {
+            byParent.computeIfAbsent(entry.parent(), _ -> new ConcurrentSkipListMap<>()).put(-entry.version(),
+                    new Placement(entry, commit));
+        }
+    }
+
+    void remove(ObjectEntry entry) {
+        if (isPlacement(entry)) {
+            byParent.computeIfPresent(entry.parent(), (_, placements) -> {
+                placements.remove(-entry.version());
+                return placements.isEmpty() ? null : placements;
+            });
+        }
+    }
+
+    /** What was put below {@code parent}, in any collection. */
+    Collection<Placement> below(PrimaryKey parent) {
+        ConcurrentSkipListMap<Long, Placement> placements = byParent.get(parent);
+        return placements == null ? List.of() : placements.values();
+    }
+
+    private static boolean isPlacement(ObjectEntry entry) {
+        return !entry.isDeleted() && entry.placed() == entry.version() && !entry.key().isZero()
+                && !entry.isPublishedKey();
+    }
+}
