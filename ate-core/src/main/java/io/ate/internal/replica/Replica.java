@@ -27,18 +27,20 @@ public interface Replica extends AutoCloseable {
      * handed over before. Waits only while too much is under way.
      *
      * @throws io.ate.CommitRejectedException if it is already clear here that it would be refused; no trace is left
+     * @throws io.ate.ChainUnavailableException if the deadline passed before it was handed over; no trace is left
      */
-    Submission submit(Draft draft) throws InterruptedException;
+    Submission submit(Draft draft, Deadline deadline) throws InterruptedException;
 
     /**
      * The event of that sequence, with its payload, from memory, disk or server; verified.
      *
      * @throws io.ate.CorruptionException if it is damaged where it is kept
+     * @throws io.ate.ChainUnavailableException if it has to be fetched and does not come before the deadline
      */
-    Event event(long sequence) throws InterruptedException;
+    Event event(long sequence, Deadline deadline) throws InterruptedException;
 
-    /** Waits until {@link #sequence()} has reached {@code sequence}. */
-    void await(long sequence, Deadline deadline) throws InterruptedException;
+    /** Waits until {@link #sequence()} has reached {@code sequence}, and tells whether it did before the deadline. */
+    boolean await(long sequence, Deadline deadline) throws InterruptedException;
 
     /**
      * Has {@code listener} told of every confirmed commit from the next one on, in order, by the applier's thread,

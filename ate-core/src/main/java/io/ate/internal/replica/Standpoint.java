@@ -6,6 +6,7 @@ import io.ate.internal.event.Condition;
 import io.ate.internal.event.Event;
 import io.ate.internal.view.ChainState;
 import io.ate.internal.view.ObjectEntry;
+import java.util.List;
 import java.util.function.Consumer;
 
 /**
@@ -21,15 +22,26 @@ public interface Standpoint extends ChainState, AutoCloseable {
     /** The live children of {@code parent} (zero: of the chain) in {@code collection} (empty at the top), in order. */
     void children(PrimaryKey parent, String collection, Consumer<ObjectEntry> each);
 
-    /** The event that carries the present value of {@code entry}, with its payload. */
-    Event value(ObjectEntry entry) throws InterruptedException;
+    /** The names of the collections in which {@code parent} (zero: the chain, whose one name is empty) may have children. */
+    List<String> collections(PrimaryKey parent);
+
+    /**
+     * The event that carries the present value of {@code entry}, with its payload.
+     *
+     * @throws io.ate.CorruptionException if it is damaged where it is kept
+     * @throws io.ate.ChainUnavailableException if it has to be fetched and does not come before the deadline
+     */
+    Event value(ObjectEntry entry, Deadline deadline) throws InterruptedException;
 
     /**
      * The condition that {@code entry}, as it was read from here, is unchanged: its version, or the number of the
      * commit
      * that gives it one. Waits for the answer to that commit if it is another writer's than that of {@code writerKey}.
+     *
+     * @throws io.ate.CommitRejectedException if that answer is a refusal
+     * @throws io.ate.ChainUnavailableException if that answer does not come before the deadline
      */
-    Condition unchanged(ObjectEntry entry, KeyId writerKey) throws InterruptedException;
+    Condition unchanged(ObjectEntry entry, KeyId writerKey, Deadline deadline) throws InterruptedException;
 
     @Override
     void close();

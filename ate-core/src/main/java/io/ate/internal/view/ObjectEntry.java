@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * yet, where sequences are unknown, it is negative.
  */
 public final class ObjectEntry {
+    private static final long UNSENT = Long.MIN_VALUE;
+
     private final PrimaryKey key;
     private final PrimaryKey parent;
     private final String collection;
@@ -43,6 +45,17 @@ public final class ObjectEntry {
     /** Object zero with the rules that the genesis or a later event gave it. */
     static ObjectEntry zero(RuleEntry rules, long version) {
         return new ObjectEntry(PrimaryKey.ZERO, PrimaryKey.ZERO, "", "", rules, version, 0, 0, 0, false);
+    }
+
+    /** An object as its maker has it who has not committed it yet: younger than all that is known. */
+    public static ObjectEntry unsent(PrimaryKey key, PrimaryKey parent, String collection, String type,
+            @Nullable RuleEntry rules) {
+        return new ObjectEntry(key, parent, collection, type, rules, UNSENT, UNSENT, UNSENT, UNSENT, false);
+    }
+
+    /** This object with other rules of its own, as who changes them has it before that is committed. */
+    public ObjectEntry ruledBy(@Nullable RuleEntry other) {
+        return new ObjectEntry(key, parent, collection, type, other, version, born, placed, valued, deleted);
     }
 
     public PrimaryKey key() {

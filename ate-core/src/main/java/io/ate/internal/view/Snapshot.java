@@ -2,6 +2,8 @@ package io.ate.internal.view;
 
 import io.ate.KeyId;
 import io.ate.PrimaryKey;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -56,6 +58,15 @@ public final class Snapshot implements ChainState, AutoCloseable {
             }
         }
         demandValid();
+    }
+
+    /** The names of the collections in which {@code parent} (zero: the chain) has or had children. */
+    public List<String> collections(PrimaryKey parent) {
+        List<String> names = new ArrayList<>(1);
+        for (ChildList list = view.collections(parent); list != null; list = list.next()) {
+            names.add(list.collection());
+        }
+        return names;
     }
 
     private void handOver(ChildList.Slots slots, long parentBorn, Consumer<ObjectEntry> each) {

@@ -1,0 +1,190 @@
+package io.ate;
+
+import io.ate.internal.dao.LocalChains;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A chain as one session works with it. Thread-safe. Every call blocks until it has its result, can be interrupted, and
+ * ends at the handle's deadline; each write is one commit.
+ *
+ * <p>
+ * {@link #as}, {@link #with} and {@link #within} give further handles on the same chain, which cost next to nothing and
+ * need no closing. Closing the chain that was opened closes them all and ends all waiting; after that every call is an
+ * {@link IllegalStateException}.
+ *
+ * {@snippet :
+ * record World(String commandment) {}
+ *
+ * try (Chain chain = Chain.temporary()) {
+ *     DaoRef<World> world = chain.store(new World("Hello"));
+ *     IO.println(chain.get(world).commandment() + " world!");
+ * }
+ * }
+ */
+public interface Chain extends AutoCloseable {
+    /** A chain in memory with keys of its own, gone when it is closed. */
+    static Chain temporary() {
+        return temporary(AteConfig.defaults());
+    }
+
+    /** A chain in memory with keys of its own, gone when it is closed. */
+    static Chain temporary(AteConfig config) {
+        return LocalChains.temporary(config);
+    }
+
+    /**
+     * The chain in that folder, which belongs to one process at a time; a missing one is made, for the session's keys.
+     *
+     * @throws ReplicaInUseException if another process has it open
+     */
+    static Chain open(Path folder, Session session) {
+        return open(folder, session, AteConfig.defaults());
+    }
+
+    /**
+     * The chain in that folder, which belongs to one process at a time; a missing one is made, for the session's keys.
+     *
+     * @throws ReplicaInUseException if another process has it open
+     */
+    static Chain open(Path folder, Session session, AteConfig config) {
+        return LocalChains.open(folder, session, config);
+    }
+
+    /** The name of the chain. */
+    ChainName name();
+
+    /** The identity of the chain: the hash of how it began. */
+    ChainId id();
+
+    /** How its members trust its server. */
+    Trust trust();
+
+    /** Who acts through this handle. */
+    Session session();
+
+    /** The sequence up to which the chain is known and confirmed here. */
+    long sequence();
+
+    /** Stores a new object and gives a reference to it. */
+    <T> DaoRef<T> store(T value);
+
+    /** Stores a new object with rules of its own and gives a reference to it. */
+    <T> DaoRef<T> store(T value, Rules rules);
+
+    /** Stores a new object of that type and gives a reference to it. */
+    <T> DaoRef<T> store(Type<T> type, T value);
+
+    /**
+     * Stores a new object under the name that {@code ref} was made from.
+     *
+     * @throws ConflictException if it exists already
+     */
+    <T> DaoRef<T> store(DaoRef<T> ref, T value);
+
+    /** Gives the object that value, whether or not it exists: the last writer wins. */
+    <T> void overwrite(DaoRef<T> ref, T value);
+
+    /**
+     * The value of the object.
+     *
+     * @throws NoSuchObjectException if it does not exist
+     * @throws NoReadAuthorityException if the session's keys do not open it
+     */
+    <T> T get(DaoRef<T> ref);
+
+    /** The value of the object, if it exists. */
+    <T> Optional<T> find(DaoRef<T> ref);
+
+    /**
+     * Ends the object's life, and that of everything below it.
+     *
+     * @throws NoSuchObjectException if it does not exist
+     */
+    void delete(DaoRef<?> ref);
+
+    /**
+     * The object of that type and name at the top of the chain, whether or not it exists. Two programs that use the same
+     * name mean the same object.
+     *
+     * @throws NoReadAuthorityException if the session cannot read the chain, and so cannot know its names
+     */
+    <T> DaoRef<T> ref(Type<T> type, String name);
+
+    /** The object of that class and name at the top of the chain, whether or not it exists. */
+    default <T> DaoRef<T> ref(Class<T> valueClass, String name) {
+        return ref(Type.of(valueClass), name);
+    }
+
+    /**
+     * Runs {@code body} as one commit. Where that is refused because something that the body read has changed, the body is
+     * run again on the newer state, with jitter, until the deadline; nothing else runs it twice. A body that writes
+     * nothing only reads. An exception of the body discards what it did and is passed on.
+     *
+     * @return what the body returned, when the commit is as durable as the handle's scope says
+     * @throws CommitRejectedException if the commit was refused, {@link ConflictException} if it still was at the deadline
+     * @throws DeadlineExceededException if the answer did not come in time; the body is not run again
+     * @throws InterruptedCommitException if the thread was interrupted while it waited for the answer
+     */
+    <R extends @Nullable Object, X extends Exception> R commit(Body<R, X> body) throws X;
+
+    /** Runs {@code body} as one commit, as {@link #commit} does. */
+    default <X extends Exception> void run(Task<X> body) throws X {
+        this.<@Nullable Void, X>commit(dio -> {
+            body.run(dio);
+            return null;
+        });
+    }
+
+    /**
+     * Runs {@code body} now and sends its commit without waiting for the answer, so that many can be under way at once.
+     * Commits of one handle take effect in the order in which they were sent. The body is not run again: after a conflict
+     * the future fails, and so do those of commits that built on it.
+     *
+     * @return completes with what the body returned when the commit is durable, or with the reason why it is not
+     */
+    <R extends @Nullable Object, X extends Exception> CompletableFuture<R> commitAsync(Body<R, X> body) throws X;
+
+    /** This chain for another session. */
+    Chain as(Session session);
+
+    /** This chain with commits that wait for {@code scope}. */
+    Chain with(Scope scope);
+
+    /** This chain with calls that may take that long. */
+    Chain within(Duration deadline);
+
+    /**
+     * Tells {@code listener} of every commit of scope {@code NONE} that was sent through any handle of this chain and
+     * refused. It is called by a thread of the library, which it must not hold up.
+     */
+    Registration onRefused(Consumer<? super CommitRejectedException> listener);
+
+    /** What became of a commit of this chain that was not answered in time; waits for it until the deadline. */
+    Outcome outcome(CommitId commit);
+
+    /** The changes of this chain from {@code position} on. */
+    Changes changes(Position position);
+
+    /** Closes the chain that was opened, with all its handles; closing another handle does nothing. */
+    @Override
+    void close();
+
+    /** What is done as one commit, with a result. */
+    @FunctionalInterface
+    interface Body<R extends @Nullable Object, X extends Exception> {
+        /** Reads and writes through {@code dio}. */
+        R run(Dio dio) throws X;
+    }
+
+    /** What is done as one commit. */
+    @FunctionalInterface
+    interface Task<X extends Exception> {
+        /** Reads and writes through {@code dio}. */
+        void run(Dio dio) throws X;
+    }
+}

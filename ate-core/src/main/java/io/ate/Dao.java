@@ -1,0 +1,61 @@
+package io.ate;
+
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+
+/**
+ * An object as one unit of work has it: its value with its key, place, version and rules. Belongs to one thread at a time.
+ *
+ * <p>
+ * After the unit of work has ended {@link #key}, {@link #ref} and {@link #value} still answer; all else is an
+ * {@link IllegalStateException}.
+ */
+public interface Dao<T> extends Ruled {
+    /** The object's id. */
+    PrimaryKey key();
+
+    /** A reference to the object, which outlives the unit of work and can stand in values. */
+    DaoRef<T> ref();
+
+    /**
+     * The value, decoded anew by every call, so that changing it changes nothing.
+     *
+     * @throws IncompatibleValueException if the class cannot take it
+     */
+    T value();
+
+    /**
+     * Replaces the value by what {@code change} makes of it. Fields that this program's class does not know stay as they
+     * are. The commit is refused if the object has changed since it was read.
+     *
+     * @return the new value
+     */
+    T update(UnaryOperator<T> change);
+
+    /** Replaces the value whatever it is and has become: the last writer wins. */
+    void overwrite(T value);
+
+    /** Ends the object's life, and that of everything below it. */
+    void delete();
+
+    /** The object's children in {@code field}. */
+    <C> DaoVec<C> in(Field.Vec<C> field);
+
+    /** The object that this one hangs below; empty at the top. */
+    Optional<DaoRef<?>> parent();
+
+    /** The name of its type in the log. */
+    String typeName();
+
+    /** Who stored it first, and when. */
+    Origin created();
+
+    /** Who gave it its present value, and when. */
+    Origin updated();
+
+    /** Sequence of the newest event that names it; negative while that is not answered, 0 before it is committed. */
+    long version();
+
+    /** Has the commit refused if the object has changed since it was read, although this unit of work does not change it. */
+    void requireUnchanged();
+}

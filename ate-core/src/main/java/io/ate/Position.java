@@ -1,0 +1,28 @@
+package io.ate;
+
+/** A place in a chain's log from which it is to be read. */
+public sealed interface Position {
+    /** From the first event that is still kept. */
+    Position START = new After(0);
+
+    /** From the next event on. */
+    Position NOW = new Now();
+
+    /** From the first event after {@code sequence}. */
+    static Position after(long sequence) {
+        return new After(sequence);
+    }
+
+    /** Where the chain stands when reading begins. */
+    record Now() implements Position {
+    }
+
+    /** Behind the event of that sequence; 0 is before all. */
+    record After(long sequence) implements Position {
+        public After {
+            if (sequence < 0) {
+                throw new IllegalArgumentException("sequences begin at 1, not " + sequence);
+            }
+        }
+    }
+}

@@ -1,0 +1,81 @@
+package io.ate;
+
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/** What carries rules: an object, or the chain itself. As thread-safe as the unit of work that it belongs to: not. */
+public interface Ruled {
+    /** The rules that it carries itself. */
+    Rules rules();
+
+    /** The rules in force, with what is inherited filled in. */
+    Rules rulesInForce();
+
+    /**
+     * Replaces the rules that it carries itself, with the commit of this unit of work.
+     *
+     * @return what those who lose the right to read keep
+     * @throws NoReadAuthorityException if readers change and the session cannot read the object itself
+     * @throws IllegalStateException if what hangs below is sealed with keys that would be lost
+     */
+    RulesResult rules(Rules rules);
+
+    /** Adds {@code keys} to those who may read; the other rules stay. Does nothing where everyone may. */
+    default RulesResult grantRead(PublicKeys... keys) {
+        return switch (rulesInForce().readers()) {
+            case Rules.Who.Only(List<PublicKeys> readers) -> rules(rules().readableBy(union(readers, keys)));
+            case Rules.Who.Everyone _, Rules.Who.Nobody _, Rules.Who.Inherited _ ->
+                new RulesResult(false, List.of());
+        };
+    }
+
+    /** Adds {@code keys} to those who may write; the other rules stay. Does nothing where everyone may. */
+    default void grantWrite(PublicKeys... keys) {
+        switch (rulesInForce().writers()) {
+            case Rules.Who.Only(List<PublicKeys> writers) -> rules(rules().writableBy(union(writers, keys)));
+            case Rules.Who.Nobody _ -> rules(rules().writableBy(keys));
+            case Rules.Who.Everyone _, Rules.Who.Inherited _ -> {
+            }
+        }
+    }
+
+    /**
+     * Takes {@code keys} from those who may read; the other rules stay.
+     *
+     * @return what they keep
+     * @throws IllegalArgumentException if nobody would be left
+     */
+    default RulesResult revokeRead(KeyId... keys) {
+        return switch (rulesInForce().readers()) {
+            case Rules.Who.Only(List<PublicKeys> readers) -> rules(rules().readableBy(without(readers, keys)));
+            case Rules.Who.Everyone _, Rules.Who.Nobody _, Rules.Who.Inherited _ ->
+                throw new IllegalStateException("everyone may read this: nobody can be excepted");
+        };
+    }
+
+    /** Takes {@code keys} from those who may write; the other rules stay. If nobody is left, nobody may. */
+    default void revokeWrite(KeyId... keys) {
+        switch (rulesInForce().writers()) {
+            case Rules.Who.Only(List<PublicKeys> writers) -> {
+                PublicKeys[] left = without(writers, keys);
+                rules(left.length == 0 ? rules().writableByNobody() : rules().writableBy(left));
+            }
+            case Rules.Who.Nobody _, Rules.Who.Inherited _ -> {
+            }
+            case Rules.Who.Everyone _ ->
+                throw new IllegalStateException("everyone may write this: nobody can be excepted");
+        }
+    }
+
+    private static PublicKeys[] union(List<PublicKeys> named, PublicKeys... added) {
+        Set<PublicKeys> union = new LinkedHashSet<>(named);
+        union.addAll(List.of(added));
+        return union.toArray(PublicKeys[]::new);
+    }
+
+    private static PublicKeys[] without(List<PublicKeys> named, KeyId... taken) {
+        Set<KeyId> gone = Set.copyOf(List.of(taken));
+        return named.stream().filter(each -> !gone.contains(each.id())).toArray(PublicKeys[]::new);
+    }
+}

@@ -1,0 +1,119 @@
+package io.ate;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Objects;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * What kind of value an object has: the type's name in the log, and the class that values are read as. Immutable.
+ *
+ * <p>
+ * The name is that of {@link TypeName}, else the simple class name. A class of a sealed family (a sealed interface and
+ * its records) goes by the family's name, that of its topmost sealed type, since an object may change from one member to
+ * another; which member a value is stands inside it, in a field {@code @type}.
+ *
+ * @param name in the log; empty only for {@link #tree()}
+ * @param valueClass what values are read as; {@link JsonNode} for trees
+ */
+public record Type<T>(String name, Class<T> valueClass) {
+    private static final Type<JsonNode> ANY = new Type<>("", JsonNode.class);
+    private static final ClassValue<Type<?>> BY_CLASS = new ClassValue<>() {
+        @Override
+        protected Type<?> computeValue(Class<?> valueClass) {
+            return byClass(valueClass);
+        }
+    };
+    private static final int LONGEST = 255;
+
+    public Type {
+        Objects.requireNonNull(valueClass, "valueClass");
+        if (name.getBytes(StandardCharsets.UTF_8).length > LONGEST) {
+            throw new IllegalArgumentException("the name of a type has at most " + LONGEST + " bytes: " + name);
+        }
+        if (name.isEmpty() && !JsonNode.class.equals(valueClass)) {
+            throw new IllegalArgumentException(valueClass + " has no name of its own: annotate it with @TypeName");
+        }
+    }
+
+    /**
+     * The type of the values of a class.
+     *
+     * @throws IllegalArgumentException if the class has no name, or is {@link JsonNode}, whose types are named by
+     * {@link #tree(String)}
+     */
+    @SuppressWarnings("unchecked") // byClass gives the type of the class that it is asked for
+    public static <T> Type<T> of(Class<T> valueClass) {
+        return (Type<T>) BY_CLASS.get(valueClass);
+    }
+
+    /**
+     * The type under which a value is stored: that of its class, or of the sealed family that its class belongs to.
+     *
+     * @throws IllegalArgumentException as {@link #of(Class)}
+     */
+    @SuppressWarnings("unchecked") // a family's values are read back as the members that they are
+    public static <T> Type<T> ofValue(T value) {
+        Class<?> valueClass = value instanceof Enum<?> constant ? constant.getDeclaringClass() : value.getClass();
+        return (Type<T>) BY_CLASS.get(familyOf(valueClass));
+    }
+
+    /** The type of that name, its values as trees, for programs that have no class for them. */
+    public static Type<JsonNode> tree(String name) {
+        if (name.isEmpty()) {
+            throw new IllegalArgumentException("a type has a name");
+        }
+        return new Type<>(name, JsonNode.class);
+    }
+
+    /** Any type, its values as trees: for reading what is not known beforehand. Nothing new is stored under it. */
+    public static Type<JsonNode> tree() {
+        return ANY;
+    }
+
+    /** Tells whether values are handed out as trees. */
+    public boolean isTree() {
+        return JsonNode.class.equals(valueClass);
+    }
+
+    /** Tells whether an object of the type that is called {@code stored} in the log can be read as this one. */
+    public boolean covers(String stored) {
+        return name.isEmpty() || name.equals(stored);
+    }
+
+    private static Type<?> byClass(Class<?> valueClass) {
+        if (JsonNode.class.isAssignableFrom(valueClass)) {
+            throw new IllegalArgumentException("a tree does not say what its type is called: use Type.tree(name)");
+        }
+        return new Type<>(nameOf(familyOf(valueClass)), valueClass);
+    }
+
+    private static String nameOf(Class<?> valueClass) {
+        TypeName given = valueClass.getAnnotation(TypeName.class);
+        return given != null ? given.value() : valueClass.getSimpleName();
+    }
+
+    /** The topmost sealed type that a class belongs to, or the class itself. */
+    private static Class<?> familyOf(Class<?> valueClass) {
+        Class<?> top = valueClass;
+        for (Class<?> above = sealedAbove(top); above != null; above = sealedAbove(top)) {
+            top = above;
+        }
+        return top;
+    }
+
+    private static @Nullable Class<?> sealedAbove(Class<?> member) {
+        Predicate<Class<?>> permits = each -> each.isSealed() && Stream.of(each.getPermittedSubclasses())
+                .anyMatch(member::equals);
+        Stream<Class<?>> above = Stream.concat(Stream.ofNullable(member.getSuperclass()),
+                Stream.of(member.getInterfaces()));
+        return above.filter(permits).findFirst().orElse(null);
+    }
+
+    @Override
+    public String toString() {
+        return name.isEmpty() ? "any type" : "type " + name;
+    }
+}
