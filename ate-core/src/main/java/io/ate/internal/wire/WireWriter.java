@@ -2,6 +2,7 @@ package io.ate.internal.wire;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Objects;
 
 /**
  * Writes one layout into a growing array. What does not fit its length field is a programmer's error, since callers
@@ -99,6 +100,20 @@ public final class WireWriter {
     public WireWriter text16(String text) {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
         return u16(bytes.length).raw(bytes);
+    }
+
+    /** Writes a u32 over the four bytes that begin at {@code position}: a length that was not known before. */
+    public WireWriter u32At(int position, int value) {
+        Objects.checkFromIndexSize(position, 4, this.position);
+        BigEndian.putInt(array, position, fits(value, Integer.MAX_VALUE));
+        return this;
+    }
+
+    /** Takes back everything from {@code position} on, and returns it in an array of the caller's own. */
+    public byte[] takeBack(int position) {
+        byte[] taken = Arrays.copyOfRange(array, Objects.checkIndex(position, this.position + 1), this.position);
+        this.position = position;
+        return taken;
     }
 
     /** What has been written, in an array of the caller's own. */

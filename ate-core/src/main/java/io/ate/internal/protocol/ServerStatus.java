@@ -1,0 +1,17 @@
+package io.ate.internal.protocol;
+
+import java.util.List;
+
+/**
+ * Answers {@link StatusRequest}. Type 41: {@code u32 request ‖ u16 length ‖ version ‖ u64 uptime ‖
+ * chain status*}, to the end of the message.
+ *
+ * @param uptimeMillis since the server started
+ */
+public record ServerStatus(int request, String version, long uptimeMillis, List<ChainStatus> chains)
+        implements ToClient {
+    public ServerStatus {
+        version = Text.cut(version);
+        chains = List.copyOf(chains);
+    }
+}

@@ -1,0 +1,150 @@
+package io.ate.internal.protocol;
+
+import io.ate.KeyId;
+import io.ate.internal.event.Bounds;
+import io.ate.internal.event.SignedGenesis;
+import io.ate.internal.event.SignedHead;
+import io.ate.internal.tree.ConsistencyProof;
+import io.ate.internal.wire.Hash;
+import io.ate.internal.wire.MalformedException;
+import io.ate.internal.wire.WireReader;
+import io.ate.internal.wire.WireWriter;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The layouts of what servers send; each is told at its message. Stateless. */
+final class ToClientCodec {
+    private static final int RESUME = 1;
+
+    private ToClientCodec() {
+    }
+
+    static void write(WireWriter out, ToClient message) {
+        switch (message) {
+            case Opened opened -> write(out, opened);
+            case Proved(int channel, int request, KeyId key) ->
+                Fields.key(out.u8(MessageType.PROVED).u16(channel).u32(request), key);
+            case Events(int channel, long from, long to, List<Events.Item> items) -> {
+                out.u8(MessageType.EVENTS).u16(channel).u64(from).u64(to);
+                items.forEach(item -> ItemCodec.write(out, item));
+            }
+            case Live(int channel, long sequence) -> out.u8(MessageType.LIVE).u16(channel).u64(sequence);
+            case Committed(int channel, int request, long number, long first) ->
+                out.u8(MessageType.COMMITTED).u16(channel).u32(request).u64(number).u64(first);
+            case Rejected(int channel, int request, int code, String text, boolean retryable) ->
+                out.u8(MessageType.REJECTED).u16(channel).u32(request).u16(code).text16(text).flag(retryable);
+            case ProofAnswer(int channel, int request, List<Hash> path) ->
+                new ConsistencyProof(path).write(out.u8(MessageType.PROOF).u16(channel).u32(request));
+            case ChainList(int request, List<NamedChain> chains) -> {
+                out.u8(MessageType.CHAINS).u32(request);
+                chains.forEach(chain -> out.text16(chain.name().text()).raw(chain.id().bytes()));
+            }
+            case Closed(int channel, int code, String text) ->
+                out.u8(MessageType.CLOSED).u16(channel).u16(code).text16(text);
+            case ServerStatus(int request, String version, long uptimeMillis, List<ChainStatus> chains) -> {
+                out.u8(MessageType.SERVER_STATUS).u32(request).text16(version).u64(uptimeMillis);
+                chains.forEach(chain -> write(out, chain));
+            }
+            case Notice(NoticeKind kind, String text) -> out.u8(MessageType.NOTICE).u8(kind.code()).text16(text);
+            case Dropped(int request) -> out.u8(MessageType.DROPPED).u32(request);
+            case Part part -> MessageCodec.write(out, part);
+        }
+    }
+
+    private static void write(WireWriter out, Opened opened) {
+        out.u8(MessageType.OPENED).u16(opened.channel()).u32(opened.request());
+        out.slice32(opened.genesis().encode()).u64(opened.epoch());
+        Standing standing = opened.standing();
+        out.flag(standing != null);
+        if (standing != null) {
+            standing.head().write(out);
+            standing.proof().write(out);
+            out.u64(standing.cleanPoint()).u8(RESUME).u64(standing.bytes()).u64(standing.time());
+            out.flag(standing.readOnly());
+        }
+    }
+
+    private static void write(WireWriter out, ChainStatus chain) {
+        out.text16(chain.name().text()).raw(chain.id().bytes()).u64(chain.bytes()).u64(chain.sequence());
+        out.u32(chain.subscribers()).u64(chain.commitsPerSecond()).u64(chain.bytesPerSecond());
+    }
+
+    static ToClient read(int type, WireReader in) throws MalformedException {
+        return switch (type) {
+            case MessageType.OPENED -> readOpened(in);
+            case MessageType.PROVED -> new Proved(in.u16(), Fields.request(in), Fields.key(in));
+            case MessageType.EVENTS -> readEvents(in);
+            case MessageType.LIVE -> new Live(Fields.channel(in), in.u64());
+            case MessageType.COMMITTED ->
+                new Committed(Fields.channel(in), Fields.request(in), Fields.positive(in), Fields.positive(in));
+            case MessageType.REJECTED ->
+                new Rejected(in.u16(), Fields.request(in), in.u16(), in.text16(Message.TEXT), in.flag());
+            case MessageType.PROOF ->
+                new ProofAnswer(Fields.channel(in), Fields.request(in), ConsistencyProof.read(in).path());
+            case MessageType.CHAINS -> readChains(in);
+            case MessageType.CLOSED -> new Closed(in.u16(), in.u16(), in.text16(Message.TEXT));
+            case MessageType.SERVER_STATUS -> readStatus(in);
+            case MessageType.NOTICE -> new Notice(NoticeKind.ofCode(in.u8()), in.text16(Message.TEXT));
+            case MessageType.DROPPED -> new Dropped(Fields.request(in));
+            default -> throw new MalformedException(MessageType.RESERVED_TO_CLIENT.contains(type)
+                    ? "messages of type " + type + " are not known to this version"
+                    : "a server sends no message of type " + type);
+        };
+    }
+
+    private static Opened readOpened(WireReader in) throws MalformedException {
+        int channel = Fields.channel(in);
+        int request = Fields.request(in);
+        SignedGenesis genesis = SignedGenesis.decode(in.slice32(Bounds.ENCODED_COMMIT));
+        long epoch = Fields.positive(in);
+        @Nullable
+        Standing standing = in.flag() ? readStanding(in) : null;
+        return new Opened(channel, request, genesis, epoch, standing);
+    }
+
+    private static Standing readStanding(WireReader in) throws MalformedException {
+        SignedHead head = SignedHead.read(in);
+        ConsistencyProof proof = ConsistencyProof.read(in);
+        long cleanPoint = in.u64();
+        if (in.u8() != RESUME) {
+            throw new MalformedException("only resuming is known to this version");
+        }
+        return new Standing(head, proof, cleanPoint, in.u64(), in.u64(), in.flag());
+    }
+
+    private static Events readEvents(WireReader in) throws MalformedException {
+        int channel = Fields.channel(in);
+        long from = in.u64();
+        long to = in.u64();
+        if (to < from) {
+            throw new MalformedException("a range ends at " + to + ", before it begins after " + from);
+        }
+        List<Events.Item> items = new ArrayList<>();
+        while (in.remaining() > 0) {
+            items.add(ItemCodec.read(in));
+        }
+        return new Events(channel, from, to, items);
+    }
+
+    private static ChainList readChains(WireReader in) throws MalformedException {
+        int request = Fields.request(in);
+        List<NamedChain> chains = new ArrayList<>();
+        while (in.remaining() > 0) {
+            chains.add(new NamedChain(Fields.name(in), Fields.chain(in)));
+        }
+        return new ChainList(request, chains);
+    }
+
+    private static ServerStatus readStatus(WireReader in) throws MalformedException {
+        int request = Fields.request(in);
+        String version = in.text16(Message.TEXT);
+        long uptimeMillis = in.u64();
+        List<ChainStatus> chains = new ArrayList<>();
+        while (in.remaining() > 0) {
+            chains.add(new ChainStatus(Fields.name(in), Fields.chain(in), in.u64(), in.u64(),
+                    in.u32(Integer.MAX_VALUE), in.u64(), in.u64()));
+        }
+        return new ServerStatus(request, version, uptimeMillis, chains);
+    }
+}

@@ -1,0 +1,119 @@
+package io.ate.internal.protocol;
+
+import io.ate.ChainId;
+import io.ate.ChainName;
+import io.ate.KeyId;
+import io.ate.internal.event.Bounds;
+import io.ate.internal.event.SignedGenesis;
+import io.ate.internal.wire.MalformedException;
+import io.ate.internal.wire.Slice;
+import io.ate.internal.wire.WireReader;
+import io.ate.internal.wire.WireWriter;
+import org.jspecify.annotations.Nullable;
+
+/** The layouts of what clients send; each is told at its message. Stateless. */
+final class ToServerCodec {
+    private ToServerCodec() {
+    }
+
+    static void write(WireWriter out, ToServer message) {
+        switch (message) {
+            case Open open -> write(out, open);
+            case Prove(int channel, int request, Slice keys, Slice signature) ->
+                out.u8(MessageType.PROVE).u16(channel).u32(request).slice16(keys).slice16(signature);
+            case Unprove(int channel, KeyId key) -> Fields.key(out.u8(MessageType.UNPROVE).u16(channel), key);
+            case Credit(int channel, int bytes) -> out.u8(MessageType.CREDIT).u16(channel).u32(bytes);
+            case CommitMessage(int channel, int request, Slice commit) ->
+                out.u8(MessageType.COMMIT).u16(channel).u32(request).raw(commit);
+            case ProofRequest(int channel, int request, ProofKind kind, long first, long size) ->
+                out.u8(MessageType.PROOF_REQUEST).u16(channel).u32(request).u8(code(kind)).u64(first).u64(size);
+            case Drop(int request, ChainId chain, KeyId key, Slice signature) -> {
+                Fields.key(out.u8(MessageType.DROP).u32(request).raw(chain.bytes()), key);
+                out.slice16(signature);
+            }
+            case ListChains(int request) -> out.u8(MessageType.LIST_CHAINS).u32(request);
+            case StatusRequest(int request) -> out.u8(MessageType.STATUS_REQUEST).u32(request);
+            case Close(int channel, int code) -> out.u8(MessageType.CLOSE).u16(channel).u16(code);
+            case Unsupported(int type, int channel, int request, Slice rest) ->
+                out.u8(type).u16(channel).u32(request).raw(rest);
+            case Part part -> MessageCodec.write(out, part);
+        }
+    }
+
+    private static void write(WireWriter out, Open open) {
+        out.u8(MessageType.OPEN).u16(open.channel()).u32(open.request()).text16(open.name().text());
+        ChainId pinned = open.pinned();
+        out.flag(pinned != null);
+        if (pinned != null) {
+            out.raw(pinned.bytes());
+        }
+        open.position().write(out);
+        SignedGenesis create = open.create();
+        out.u32(open.payloadLimit()).flag(create != null);
+        if (create != null) {
+            out.slice32(create.encode());
+        }
+    }
+
+    static ToServer read(int type, WireReader in) throws MalformedException {
+        return switch (type) {
+            case MessageType.OPEN -> readOpen(in);
+            case MessageType.PROVE ->
+                new Prove(in.u16(), Fields.request(in), Fields.slice16(in, Bounds.BUNDLE), Fields.signature(in));
+            case MessageType.UNPROVE -> new Unprove(in.u16(), Fields.key(in));
+            case MessageType.CREDIT -> new Credit(Fields.channel(in), in.u32(Integer.MAX_VALUE));
+            case MessageType.COMMIT ->
+                new CommitMessage(Fields.channel(in), Fields.request(in), in.slice(in.remaining()));
+            case MessageType.PROOF_REQUEST -> readProofRequest(in);
+            case MessageType.DROP ->
+                new Drop(Fields.request(in), Fields.chain(in), Fields.key(in), Fields.signature(in));
+            case MessageType.LIST_CHAINS -> new ListChains(Fields.request(in));
+            case MessageType.STATUS_REQUEST -> new StatusRequest(Fields.request(in));
+            case MessageType.CLOSE -> new Close(in.u16(), in.u16());
+            default -> readReserved(type, in);
+        };
+    }
+
+    private static Open readOpen(WireReader in) throws MalformedException {
+        int channel = Fields.channel(in);
+        int request = Fields.request(in);
+        ChainName name = Fields.name(in);
+        @Nullable
+        ChainId pinned = in.flag() ? Fields.chain(in) : null;
+        Position position = Position.read(in);
+        int payloadLimit = in.u32(Bounds.PAYLOAD);
+        @Nullable
+        SignedGenesis create = in.flag() ? SignedGenesis.decode(in.slice32(Bounds.ENCODED_COMMIT)) : null;
+        return new Open(channel, request, name, pinned, position, payloadLimit, create);
+    }
+
+    private static ProofRequest readProofRequest(WireReader in) throws MalformedException {
+        int channel = Fields.channel(in);
+        int request = Fields.request(in);
+        ProofKind kind = switch (in.u8()) {
+            case 1 -> ProofKind.CONSISTENCY;
+            case 2 -> ProofKind.INCLUSION;
+            default -> throw new MalformedException("unknown kind of proof");
+        };
+        long first = in.u64();
+        long size = in.u64();
+        if (first > size || kind == ProofKind.INCLUSION && first == 0) {
+            throw new MalformedException("no tree of " + size + " events has a proof for " + first);
+        }
+        return new ProofRequest(channel, request, kind, first, size);
+    }
+
+    private static Unsupported readReserved(int type, WireReader in) throws MalformedException {
+        if (!MessageType.RESERVED_TO_SERVER.contains(type)) {
+            throw new MalformedException("a client sends no message of type " + type);
+        }
+        return new Unsupported(type, in.u16(), Fields.request(in), in.slice(in.remaining()));
+    }
+
+    private static int code(ProofKind kind) {
+        return switch (kind) {
+            case CONSISTENCY -> 1;
+            case INCLUSION -> 2;
+        };
+    }
+}
