@@ -52,6 +52,7 @@ public final class LocalReplica implements Replica {
     private final StoredEvents events;
     private final Audience audience;
     private final Deque<PendingCommit> waiting = new ArrayDeque<>();
+    private final AtomicBoolean closed = new AtomicBoolean();
     private final AtomicBoolean drainAsked = new AtomicBoolean();
     private final AtomicLong onDisk;
     private volatile @Nullable RuntimeException ended;
@@ -138,7 +139,7 @@ public final class LocalReplica implements Replica {
 
     @Override
     public void close() {
-        if (ended == null) {
+        if (closed.compareAndSet(false, true)) {
             end(new IllegalStateException("the chain " + chain.name() + " is closed"));
             log.close();
         }
@@ -214,7 +215,9 @@ public final class LocalReplica implements Replica {
     }
 
     private void end(RuntimeException cause) {
-        ended = cause;
+        if (ended == null) {
+            ended = cause;
+        }
         outgoing.end(cause);
         audience.end(cause);
     }

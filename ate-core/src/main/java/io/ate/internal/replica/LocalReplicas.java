@@ -1,0 +1,62 @@
+package io.ate.internal.replica;
+
+import io.ate.ReplicaInUseException;
+import io.ate.StoreInUseException;
+import io.ate.internal.event.SignedGenesis;
+import io.ate.internal.log.MemoryRedoLog;
+import io.ate.internal.log.RedoLog;
+import io.ate.internal.log.RocksRedoLog;
+import io.ate.internal.log.StoredChain;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Supplier;
+
+/** Where chains that live in one process alone come from. Stateless. */
+public final class LocalReplicas {
+    private LocalReplicas() {
+    }
+
+    /** A chain in memory, gone when it is closed. */
+    public static LocalReplica temporary(ReplicaEnvironment environment, SignedGenesis genesis) {
+        return LocalReplica.create(environment, new MemoryRedoLog(), genesis);
+    }
+
+    /**
+     * The chain in that folder; if there is none, it begins with what {@code genesis} gives.
+     *
+     * @throws ReplicaInUseException if another process, or another replica of this one, has the folder open
+     * @throws io.ate.StoreFailedException if what is in the folder cannot be opened
+     * @throws io.ate.StoreDamagedException if it can, but the chain in it is damaged
+     */
+    public static LocalReplica open(ReplicaEnvironment environment, Path folder, Supplier<SignedGenesis> genesis) {
+        RedoLog log = openLog(folder);
+        boolean opened = false;
+        try {
+            List<StoredChain> chains = log.chains();
+            LocalReplica replica = chains.isEmpty() ? LocalReplica.create(environment, log, genesis.get())
+                    : LocalReplica.open(environment, log, only(folder, chains));
+            opened = true;
+            return replica;
+        } finally {
+            if (!opened) {
+                log.close();
+            }
+        }
+    }
+
+    static RedoLog openLog(Path folder) {
+        try {
+            return RocksRedoLog.open(folder);
+        } catch (StoreInUseException e) {
+            throw new ReplicaInUseException(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private static StoredChain only(Path folder, List<StoredChain> chains) {
+        if (chains.size() > 1) {
+            throw new IllegalArgumentException("the folder " + folder + " holds " + chains.size()
+                    + " chains: it is a server's or a client's, not that of one local chain");
+        }
+        return chains.getFirst();
+    }
+}
