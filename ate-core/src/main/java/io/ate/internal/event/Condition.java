@@ -12,7 +12,7 @@ public sealed interface Condition {
     /** The object does not exist. */
     record Absent() implements Condition {}
 
-    /** The newest event that names the object has this sequence. */
+    /** The newest event that names the object has this sequence; 0 for object zero as the genesis made it. */
     record AtVersion(long sequence) implements Condition {}
 
     /** The newest event that names the object belongs to this writer's own commit of that number. */
@@ -32,7 +32,7 @@ public sealed interface Condition {
         return switch (in.u8()) {
             case 0 -> new None();
             case 1 -> new Absent();
-            case 2 -> new AtVersion(positive(in.u64()));
+            case 2 -> new AtVersion(in.u64());
             case 3 -> new AtOwn(positive(in.u64()));
             default -> throw new MalformedException("unknown condition");
         };

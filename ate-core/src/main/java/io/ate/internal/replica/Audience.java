@@ -1,6 +1,5 @@
 package io.ate.internal.replica;
 
-import io.ate.ChainUnavailableException;
 import io.ate.internal.replica.Replica.Applied;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
@@ -50,7 +49,8 @@ final class Audience {
         }
     }
 
-    void await(long sequence, Deadline deadline) throws InterruptedException {
+    /** Waits until the sequence has been applied; false if the deadline passes first. */
+    boolean await(long sequence, Deadline deadline) throws InterruptedException {
         lock.lockInterruptibly();
         try {
             waiting++;
@@ -59,11 +59,11 @@ final class Audience {
                     throw ended;
                 }
                 if (deadline.remaining() <= 0) {
-                    throw new ChainUnavailableException("sequence " + sequence + " has not come in time; the chain is at "
-                            + reached);
+                    return false;
                 }
                 advanced.await(deadline.remaining(), TimeUnit.NANOSECONDS);
             }
+            return true;
         } finally {
             waiting--;
             lock.unlock();

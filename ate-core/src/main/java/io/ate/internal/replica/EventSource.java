@@ -10,5 +10,5 @@ interface EventSource {
      *
      * @throws io.ate.CorruptionException if it is damaged where it is kept
      */
-    Event event(long sequence) throws InterruptedException;
+    Event event(long sequence, Deadline deadline) throws InterruptedException;
 }

@@ -107,22 +107,22 @@ public final class LocalReplica implements Replica {
     }
 
     @Override
-    public Submission submit(Draft draft) throws InterruptedException {
+    public Submission submit(Draft draft, Deadline deadline) throws InterruptedException {
         demandOpen();
-        PendingCommit commit = outgoing.submit(draft);
+        PendingCommit commit = outgoing.submit(draft, deadline);
         return new Submission(commit.commit().statement().writer(), commit.number(), commit.answer());
     }
 
     @Override
-    public Event event(long sequence) {
+    public Event event(long sequence, Deadline deadline) {
         demandOpen();
-        return events.event(sequence);
+        return events.event(sequence, deadline);
     }
 
     @Override
-    public void await(long sequence, Deadline deadline) throws InterruptedException {
+    public boolean await(long sequence, Deadline deadline) throws InterruptedException {
         demandOpen();
-        audience.await(sequence, deadline);
+        return audience.await(sequence, deadline);
     }
 
     @Override

@@ -66,10 +66,10 @@ final class Outgoing {
     }
 
     /** Hands over a commit; waits while too much is under way. */
-    PendingCommit submit(Draft draft) throws InterruptedException {
+    PendingCommit submit(Draft draft, Deadline deadline) throws InterruptedException {
         PreparedEvents events = PreparedEvents.of(chain, draft);
         boolean alone = room.isUnused();
-        room.take(events.weight());
+        room.take(events.weight(), deadline);
         boolean laid = false;
         try {
             PendingCommit commit = lay(draft, events);

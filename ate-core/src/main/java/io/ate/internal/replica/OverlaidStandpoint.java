@@ -1,5 +1,6 @@
 package io.ate.internal.replica;
 
+import io.ate.ChainUnavailableException;
 import io.ate.ConflictException;
 import io.ate.KeyId;
 import io.ate.PrimaryKey;
@@ -12,9 +13,13 @@ import io.ate.internal.view.ObjectEntry;
 import io.ate.internal.view.Snapshot;
 import io.ate.internal.view.SnapshotExpiredException;
 import io.ate.internal.view.View;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -81,28 +86,32 @@ final class OverlaidStandpoint implements Standpoint {
     }
 
     @Override
-    public Event value(ObjectEntry entry) throws InterruptedException {
+    public List<String> collections(PrimaryKey parent) {
+        Set<String> names = new LinkedHashSet<>(snapshot.collections(parent));
+        names.addAll(state.collections(parent));
+        return List.copyOf(names);
+    }
+
+    @Override
+    public Event value(ObjectEntry entry, Deadline deadline) throws InterruptedException {
         long number = entry.valued();
         if (number >= 0) {
-            return events.event(number);
+            return events.event(number, deadline);
         }
         PendingCommit commit = commit(number);
         return commit.commit().events().get((int) (-number - commit.firstTicket()));
     }
 
     @Override
-    public Condition unchanged(ObjectEntry entry, KeyId writerKey) throws InterruptedException {
+    public Condition unchanged(ObjectEntry entry, KeyId writerKey, Deadline deadline) throws InterruptedException {
         long version = entry.version();
-        if (version == 0) { // object zero as the genesis made it, which has no sequence to name
-            return Condition.NONE;
-        }
-        if (version > 0) {
+        if (version >= 0) {
             return new Condition.AtVersion(version);
         }
         PendingCommit commit = commit(version);
         WriterId writer = commit.commit().statement().writer();
         if (commit.confirmedAt() == 0 && !writer.key().equals(writerKey)) {
-            awaitAnswer(commit, entry);
+            awaitAnswer(commit, entry, deadline);
         }
         long confirmed = commit.confirmedAt();
         return confirmed == 0 ? new Condition.AtOwn(commit.number())
@@ -115,9 +124,12 @@ final class OverlaidStandpoint implements Standpoint {
         snapshot.close();
     }
 
-    private static void awaitAnswer(PendingCommit commit, ObjectEntry entry) throws InterruptedException {
+    private static void awaitAnswer(PendingCommit commit, ObjectEntry entry, Deadline deadline) throws InterruptedException {
         try {
-            commit.answer().get();
+            commit.answer().get(Math.max(0, deadline.remaining()), TimeUnit.NANOSECONDS);
+        } catch (TimeoutException _) {
+            throw new ChainUnavailableException(
+                    "object " + entry.key() + " was written by an earlier commit of another key, which is not answered yet");
         } catch (ExecutionException | CancellationException _) { // the object is as it was before that commit
             throw new ConflictException("object " + entry.key()
                     + " was read as an earlier commit left it, which has been refused since; load it again",

@@ -5,6 +5,8 @@ import io.ate.PrimaryKey;
 import io.ate.internal.view.ChainState;
 import io.ate.internal.view.KeyEntry;
 import io.ate.internal.view.ObjectEntry;
+import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** A confirmed state with the own commits laid over it that are seen from one vantage. As thread-safe as that state. */
@@ -37,8 +39,14 @@ final class OverlaidState implements ChainState {
         return laid != null ? laid : confirmed.publicKey(id);
     }
 
+    /** The names of the collections of {@code parent} into which own commits put something. */
+    List<String> collections(PrimaryKey parent) {
+        return overlay.placements().below(parent).stream().filter(each -> vantage.sees(each.commit()))
+                .map(each -> each.entry().collection()).distinct().toList();
+    }
+
     /** The children that own commits put below {@code parent} and that are there, in order. */
-    void placed(PrimaryKey parent, String collection, java.util.function.Consumer<ObjectEntry> each) {
+    void placed(PrimaryKey parent, String collection, Consumer<ObjectEntry> each) {
         for (Placements.Placement placement : overlay.placements().below(parent)) {
             ObjectEntry put = placement.entry();
             if (!put.collection().equals(collection) || !vantage.sees(placement.commit())) {

@@ -1,5 +1,7 @@
 package io.ate.internal.replica;
 
+import io.ate.ChainUnavailableException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -19,12 +21,19 @@ final class Room {
         this.bytes = bytes;
     }
 
-    /** Waits for room, and takes it; a commit that is larger than all room there is goes alone. */
-    void take(long weight) throws InterruptedException {
+    /**
+     * Waits for room, and takes it; a commit that is larger than all room there is goes alone.
+     *
+     * @throws ChainUnavailableException if the deadline passes first
+     */
+    void take(long weight, Deadline deadline) throws InterruptedException {
         lock.lockInterruptibly();
         try {
             while (ended == null && commitsTaken > 0 && (commitsTaken >= commits || bytesTaken + weight > bytes)) {
-                changed.await();
+                if (deadline.remaining() <= 0) {
+                    throw new ChainUnavailableException("earlier commits wait for the server; nothing was handed over");
+                }
+                changed.await(deadline.remaining(), TimeUnit.NANOSECONDS);
             }
             if (ended != null) {
                 throw ended;

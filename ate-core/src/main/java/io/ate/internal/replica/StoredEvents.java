@@ -20,7 +20,7 @@ final class StoredEvents implements EventSource {
     }
 
     @Override
-    public Event event(long sequence) {
+    public Event event(long sequence, Deadline deadline) {
         Event event = recent.event(sequence);
         if (event != null) {
             return event;
