@@ -76,8 +76,7 @@ public final class AteConfig {
         private long cacheBytes = 64L << 20;
         private boolean readablePayloads;
 
-        private Builder() {
-        }
+        private Builder() {}
 
         /** Takes times from there. */
         public Builder clock(Clock source) {

@@ -108,7 +108,8 @@ public interface Chain extends AutoCloseable {
     void delete(DaoRef<?> ref);
 
     /**
-     * The object of that type and name at the top of the chain, whether or not it exists. Two programs that use the same
+     * The object of that type and name at the top of the chain, whether or not it exists. Two programs that use the
+     * same
      * name mean the same object.
      *
      * @throws NoReadAuthorityException if the session cannot read the chain, and so cannot know its names
@@ -121,12 +122,14 @@ public interface Chain extends AutoCloseable {
     }
 
     /**
-     * Runs {@code body} as one commit. Where that is refused because something that the body read has changed, the body is
+     * Runs {@code body} as one commit. Where that is refused because something that the body read has changed, the body
+     * is
      * run again on the newer state, with jitter, until the deadline; nothing else runs it twice. A body that writes
      * nothing only reads. An exception of the body discards what it did and is passed on.
      *
      * @return what the body returned, when the commit is as durable as the handle's scope says
-     * @throws CommitRejectedException if the commit was refused, {@link ConflictException} if it still was at the deadline
+     * @throws CommitRejectedException if the commit was refused, {@link ConflictException} if it still was at the
+     * deadline
      * @throws DeadlineExceededException if the answer did not come in time; the body is not run again
      * @throws InterruptedCommitException if the thread was interrupted while it waited for the answer
      */
@@ -142,7 +145,8 @@ public interface Chain extends AutoCloseable {
 
     /**
      * Runs {@code body} now and sends its commit without waiting for the answer, so that many can be under way at once.
-     * Commits of one handle take effect in the order in which they were sent. The body is not run again: after a conflict
+     * Commits of one handle take effect in the order in which they were sent. The body is not run again: after a
+     * conflict
      * the future fails, and so do those of commits that built on it.
      *
      * @return completes with what the body returned when the commit is durable, or with the reason why it is not

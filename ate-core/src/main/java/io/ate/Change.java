@@ -28,8 +28,7 @@ public sealed interface Change<T> {
     }
 
     /** The object was deleted, and everything below it. */
-    record Deleted<T>(long sequence, DaoRef<T> ref, Origin origin) implements Change<T> {
-    }
+    record Deleted<T>(long sequence, DaoRef<T> ref, Origin origin) implements Change<T> {}
 
     /** A value that is read when it is asked for. */
     @FunctionalInterface

@@ -5,8 +5,10 @@ import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Reads a chain's changes one after the other, each once, in the order of the chain, as they are confirmed. A cursor over
- * the log: it may fall behind as far as it likes, holds up nobody and loses nothing that is kept. Thread-safe; each change
+ * Reads a chain's changes one after the other, each once, in the order of the chain, as they are confirmed. A cursor
+ * over
+ * the log: it may fall behind as far as it likes, holds up nobody and loses nothing that is kept. Thread-safe; each
+ * change
  * goes to one of those who wait.
  */
 public interface Changes extends AutoCloseable {

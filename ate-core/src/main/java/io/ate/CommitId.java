@@ -8,5 +8,4 @@ package io.ate;
  * @param writerLow the last 64 of them
  * @param number of the commit among the writer's
  */
-public record CommitId(KeyId key, long writerHigh, long writerLow, long number) {
-}
+public record CommitId(KeyId key, long writerHigh, long writerLow, long number) {}

@@ -1,7 +1,8 @@
 package io.ate;
 
 /**
- * Stored bytes are not what their writer made of them: a checksum, a hash or an authenticated encryption says so. They are
+ * Stored bytes are not what their writer made of them: a checksum, a hash or an authenticated encryption says so. They
+ * are
  * never handed out. Stop and report it.
  */
 public final class CorruptionException extends AteException {

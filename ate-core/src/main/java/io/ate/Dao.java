@@ -4,7 +4,8 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /**
- * An object as one unit of work has it: its value with its key, place, version and rules. Belongs to one thread at a time.
+ * An object as one unit of work has it: its value with its key, place, version and rules. Belongs to one thread at a
+ * time.
  *
  * <p>
  * After the unit of work has ended {@link #key}, {@link #ref} and {@link #value} still answer; all else is an
@@ -25,7 +26,8 @@ public interface Dao<T> extends Ruled {
     T value();
 
     /**
-     * Replaces the value by what {@code change} makes of it. Fields that this program's class does not know stay as they
+     * Replaces the value by what {@code change} makes of it. Fields that this program's class does not know stay as
+     * they
      * are. The commit is refused if the object has changed since it was read.
      *
      * @return the new value
@@ -56,6 +58,9 @@ public interface Dao<T> extends Ruled {
     /** Sequence of the newest event that names it; negative while that is not answered, 0 before it is committed. */
     long version();
 
-    /** Has the commit refused if the object has changed since it was read, although this unit of work does not change it. */
+    /**
+     * Has the commit refused if the object has changed since it was read, although this unit of work does not change
+     * it.
+     */
     void requireUnchanged();
 }

@@ -10,7 +10,8 @@ import java.util.Optional;
  *
  * @param rules of the chain, where to inherit means: the creator alone
  * @param trust of its members in its server
- * @param subscribers who may be sent its history; if not said, those whom its rules name, or everyone if everyone may read
+ * @param subscribers who may be sent its history; if not said, those whom its rules name, or everyone if everyone may
+ * read
  */
 public record Genesis(Rules rules, Trust trust, Optional<Subscribers> subscribers) {
 

@@ -1,7 +1,8 @@
 package io.ate;
 
 /**
- * A stored value is whole and authentic, but the class that it was to be read as cannot take it: a component is missing,
+ * A stored value is whole and authentic, but the class that it was to be read as cannot take it: a component is
+ * missing,
  * or something else stands there than the class expects. The message names it.
  */
 public final class IncompatibleValueException extends AteException {

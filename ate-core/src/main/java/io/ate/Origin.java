@@ -7,5 +7,4 @@ import java.time.Instant;
  *
  * @param sequence of the event that says so; negative while the commit is not answered, 0 before there is one
  */
-public record Origin(KeyId author, Instant time, long sequence) {
-}
+public record Origin(KeyId author, Instant time, long sequence) {}

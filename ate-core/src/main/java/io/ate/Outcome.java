@@ -3,14 +3,11 @@ package io.ate;
 /** What became of a commit whose answer had not come in time. */
 public sealed interface Outcome {
     /** It is stored. */
-    record Stored(long sequence) implements Outcome {
-    }
+    record Stored(long sequence) implements Outcome {}
 
     /** It was refused; nothing of it is stored. */
-    record Refused(CommitRejectedException refusal) implements Outcome {
-    }
+    record Refused(CommitRejectedException refusal) implements Outcome {}
 
     /** The answer is still out, or was lost with the handle that sent the commit. */
-    record Unknown() implements Outcome {
-    }
+    record Unknown() implements Outcome {}
 }

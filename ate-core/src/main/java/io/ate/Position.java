@@ -14,8 +14,7 @@ public sealed interface Position {
     }
 
     /** Where the chain stands when reading begins. */
-    record Now() implements Position {
-    }
+    record Now() implements Position {}
 
     /** Behind the event of that sequence; 0 is before all. */
     record After(long sequence) implements Position {

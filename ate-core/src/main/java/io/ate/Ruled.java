@@ -25,8 +25,8 @@ public interface Ruled {
     default RulesResult grantRead(PublicKeys... keys) {
         return switch (rulesInForce().readers()) {
             case Rules.Who.Only(List<PublicKeys> readers) -> rules(rules().readableBy(union(readers, keys)));
-            case Rules.Who.Everyone _, Rules.Who.Nobody _, Rules.Who.Inherited _ ->
-                new RulesResult(false, List.of());
+            case Rules.Who.Everyone _,Rules.Who.Nobody _,Rules.Who.Inherited _ ->
+                    new RulesResult(false, List.of());
         };
     }
 
@@ -35,7 +35,7 @@ public interface Ruled {
         switch (rulesInForce().writers()) {
             case Rules.Who.Only(List<PublicKeys> writers) -> rules(rules().writableBy(union(writers, keys)));
             case Rules.Who.Nobody _ -> rules(rules().writableBy(keys));
-            case Rules.Who.Everyone _, Rules.Who.Inherited _ -> {
+            case Rules.Who.Everyone _,Rules.Who.Inherited _ -> {
             }
         }
     }
@@ -49,8 +49,8 @@ public interface Ruled {
     default RulesResult revokeRead(KeyId... keys) {
         return switch (rulesInForce().readers()) {
             case Rules.Who.Only(List<PublicKeys> readers) -> rules(rules().readableBy(without(readers, keys)));
-            case Rules.Who.Everyone _, Rules.Who.Nobody _, Rules.Who.Inherited _ ->
-                throw new IllegalStateException("everyone may read this: nobody can be excepted");
+            case Rules.Who.Everyone _,Rules.Who.Nobody _,Rules.Who.Inherited _ ->
+                    throw new IllegalStateException("everyone may read this: nobody can be excepted");
         };
     }
 
@@ -61,10 +61,10 @@ public interface Ruled {
                 PublicKeys[] left = without(writers, keys);
                 rules(left.length == 0 ? rules().writableByNobody() : rules().writableBy(left));
             }
-            case Rules.Who.Nobody _, Rules.Who.Inherited _ -> {
+            case Rules.Who.Nobody _,Rules.Who.Inherited _ -> {
             }
             case Rules.Who.Everyone _ ->
-                throw new IllegalStateException("everyone may write this: nobody can be excepted");
+                    throw new IllegalStateException("everyone may write this: nobody can be excepted");
         }
     }
 

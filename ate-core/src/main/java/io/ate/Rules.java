@@ -16,21 +16,19 @@ import java.util.stream.Stream;
  * @param owners who may change rules, move and erase
  */
 public record Rules(Who readers, Who writers, Who owners) {
+
     private static final Rules INHERITED = new Rules(new Who.Inherited(), new Who.Inherited(), new Who.Inherited());
 
     /** Whom a rule names. */
     public sealed interface Who {
         /** Whoever the same rule of the parent names. */
-        record Inherited() implements Who {
-        }
+        record Inherited() implements Who {}
 
         /** Everyone: for reading, the server included, in clear; for writing, whoever holds any key. */
-        record Everyone() implements Who {
-        }
+        record Everyone() implements Who {}
 
         /** Nobody. */
-        record Nobody() implements Who {
-        }
+        record Nobody() implements Who {}
 
         /** The holders of these keys, each named once, in order. */
         record Only(List<PublicKeys> keys) implements Who {

@@ -7,7 +7,7 @@ import java.util.List;
  *
  * @param renewed whether what is written from now on is sealed with a new key
  * @param formerReaders whose right to read ends. They keep what they have read or copied, and whoever kept the stored
- *        bytes and his old keys can still decrypt what was written until now; what is written from now on he cannot
+ * bytes and his old keys can still decrypt what was written until now; what is written from now on he cannot
  */
 public record RulesResult(boolean renewed, List<KeyId> formerReaders) {
     public RulesResult {

@@ -4,7 +4,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Who is acting: the keys that the caller holds. Thread-safe and immutable; the key bundles stay the caller's, who closes
+ * Who is acting: the keys that the caller holds. Thread-safe and immutable; the key bundles stay the caller's, who
+ * closes
  * them after the chains that use them.
  */
 public final class Session {

@@ -18,7 +18,6 @@ public sealed interface ControlRule {
         }
     }
 
-
     default void write(WireWriter out) {
         switch (this) {
             case Inherit() -> out.u8(0);

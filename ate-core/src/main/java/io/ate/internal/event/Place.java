@@ -18,7 +18,6 @@ public sealed interface Place {
     /** Below {@code parent}, in its collection of that name (1 to 255 bytes). */
     record Under(PrimaryKey parent, String collection) implements Place {}
 
-
     /** Writes code and, for {@link Under}, parent and collection. */
     default void write(WireWriter out) {
         switch (this) {

@@ -21,7 +21,6 @@ public sealed interface ReadRule {
     /** Everyone, the server included: payloads are in clear. */
     record Everyone() implements ReadRule {}
 
-
     default void write(WireWriter out) {
         switch (this) {
             case Inherit() -> out.u8(0);

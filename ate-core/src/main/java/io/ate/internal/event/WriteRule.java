@@ -24,7 +24,6 @@ public sealed interface WriteRule {
     /** Nobody: the object is as it is until who controls it changes the rule. */
     record Nobody() implements WriteRule {}
 
-
     default void write(WireWriter out) {
         switch (this) {
             case Inherit() -> out.u8(0);

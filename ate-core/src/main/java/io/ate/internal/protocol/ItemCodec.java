@@ -15,15 +15,14 @@ import io.ate.internal.wire.WireWriter;
 
 /** The layouts of what a range of a chain holds; each is told at its kind. Stateless. */
 final class ItemCodec {
-    private ItemCodec() {
-    }
+    private ItemCodec() {}
 
     static void write(WireWriter out, Item item) {
         switch (item) {
             case Record(Slice commitRecord) -> out.u8(1).slice32(commitRecord);
             case EventItem(Slice event) -> out.u8(2).slice32(event);
             case Own(int request, long first, long time, long previous) ->
-                out.u8(4).u32(request).u64(first).u64(time).u64(previous);
+                    out.u8(4).u32(request).u64(first).u64(time).u64(previous);
             case Damaged(long from, long to, String text) -> out.u8(6).u64(from).u64(to).text16(text);
             case HeadItem(SignedHead head) -> head.write(out.u8(7));
         }

@@ -10,8 +10,7 @@ import io.ate.internal.wire.WireWriter;
  * written again as the same bytes. What it reads shares the array that it was read from. Stateless and thread-safe.
  */
 public final class MessageCodec {
-    private MessageCodec() {
-    }
+    private MessageCodec() {}
 
     /** Appends a message. */
     public static void write(WireWriter out, Message message) {

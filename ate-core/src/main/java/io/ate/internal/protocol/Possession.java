@@ -14,7 +14,8 @@ import io.ate.internal.wire.WireWriter;
 /**
  * Shows that the other side of a channel holds a key, for one purpose and one chain. The signature is over
  * {@code SHA-256(label ‖ transcript (32) ‖ chain id (32) ‖ key id (16))}: since no two channels have the same
- * transcript, it is worthless on every other connection, at every other server, for every other chain and key. Stateless
+ * transcript, it is worthless on every other connection, at every other server, for every other chain and key.
+ * Stateless
  * and thread-safe.
  */
 public enum Possession {

@@ -7,5 +7,4 @@ package io.ate.internal.protocol;
  * @param first for consistency the size of the earlier tree, for inclusion the sequence of the event
  * @param size of the tree in which the proof ends; at least {@code first}
  */
-public record ProofRequest(int channel, int request, ProofKind kind, long first, long size) implements ToServer {
-}
+public record ProofRequest(int channel, int request, ProofKind kind, long first, long size) implements ToServer {}

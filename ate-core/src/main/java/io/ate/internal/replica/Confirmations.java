@@ -8,7 +8,8 @@ import java.util.concurrent.ConcurrentSkipListMap;
 
 /**
  * Which sequences the events of own commits got, for entries of the overlay that still name them by their tickets: an
- * object that was born by a commit which is confirmed now, and changed by one which is not, has an entry with both kinds
+ * object that was born by a commit which is confirmed now, and changed by one which is not, has an entry with both
+ * kinds
  * of numbers. One thread at a time changes it, under the overlay's lock; any thread reads.
  */
 final class Confirmations {
@@ -16,8 +17,7 @@ final class Confirmations {
     private final Deque<Confirmed> inOrder = new ArrayDeque<>();
 
     /** @param until the last ticket that may have been given to entries which name this one */
-    private record Confirmed(long firstTicket, int count, long first, long until) {
-    }
+    private record Confirmed(long firstTicket, int count, long first, long until) {}
 
     /** Notes a commit that the view has taken in, when {@code lastTicket} was the last one given. */
     void add(PendingCommit commit, long lastTicket) {
@@ -28,7 +28,8 @@ final class Confirmations {
 
     /** Forgets what no entry names any more, the oldest one being of {@code oldestTicket}. */
     void forget(long oldestTicket) {
-        for (Confirmed next = inOrder.peekFirst(); next != null && next.until < oldestTicket; next = inOrder.peekFirst()) {
+        for (Confirmed next = inOrder.peekFirst(); next != null && next.until < oldestTicket;
+                next = inOrder.peekFirst()) {
             inOrder.removeFirst();
             byTicket.remove(next.firstTicket);
         }

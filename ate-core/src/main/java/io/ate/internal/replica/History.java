@@ -24,7 +24,8 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The confirmed commits of a replica after one sequence, as far as they are known when the iteration gets there. What is
+ * The confirmed commits of a replica after one sequence, as far as they are known when the iteration gets there. What
+ * is
  * recent comes from memory; what is not is read from the log, from the chain's beginning, since the effects of a commit
  * depend on what was before. Each iterator is confined to one thread.
  */
@@ -100,16 +101,19 @@ final class History implements Iterable<Applied> {
                     }
                 }
             } catch (StoreDamagedException e) {
-                throw new CorruptionException("the history of chain " + chain.name() + " is damaged in its replica here: "
-                        + e.getMessage(), e);
+                throw new CorruptionException(
+                        "the history of chain " + chain.name() + " is damaged in its replica here: "
+                                + e.getMessage(),
+                        e);
             }
             return read;
         }
 
         private @Nullable Applied commit(View view, LogReader reader) {
             LogItem.StoredEvent first = reader.event();
-            CommitRecord record = first.decodedRecord().orElseThrow(() -> new StoreDamagedException(
-                    "no commit begins at sequence " + first.sequence()));
+            CommitRecord record = first.decodedRecord()
+                    .orElseThrow(() -> new StoreDamagedException(
+                            "no commit begins at sequence " + first.sequence()));
             List<Event> events = new ArrayList<>(record.statement().count());
             events.add(first.event());
             while (events.size() < record.statement().count()) {

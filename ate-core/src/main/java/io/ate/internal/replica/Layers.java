@@ -5,7 +5,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What own commits lay over a confirmed state: for each key the entries of the commits that touch it, newest first. One
- * thread at a time changes it, under the overlay's lock; any thread reads. An entry may be taken out from between others
+ * thread at a time changes it, under the overlay's lock; any thread reads. An entry may be taken out from between
+ * others
  * while somebody reads, because only entries go that no reader would take.
  */
 final class Layers<K, E> {
@@ -67,7 +68,8 @@ final class Layers<K, E> {
     }
 
     /** The newest entry that is seen from there, or null. */
-    @Nullable E find(K key, Vantage vantage) {
+    @Nullable
+    E find(K key, Vantage vantage) {
         for (Layer<K, E> layer = newest.get(key); layer != null; layer = layer.older) {
             if (vantage.sees(layer.commit)) {
                 return layer.entry;

@@ -13,8 +13,7 @@ import java.util.function.Supplier;
 
 /** Where chains that live in one process alone come from. Stateless. */
 public final class LocalReplicas {
-    private LocalReplicas() {
-    }
+    private LocalReplicas() {}
 
     /** A chain in memory, gone when it is closed. */
     public static LocalReplica temporary(ReplicaEnvironment environment, SignedGenesis genesis) {

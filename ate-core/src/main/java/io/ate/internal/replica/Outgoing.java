@@ -28,11 +28,13 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 
 /**
- * The own commits of a replica on their way out: each gets its writer's next number, is laid over the view, signed if it
+ * The own commits of a replica on their way out: each gets its writer's next number, is laid over the view, signed if
+ * it
  * has to be, and handed on in the order of the numbers. Thread-safe.
  *
  * <p>
- * What depends on the order happens under one lock and is quick. Signing does not: while a commit is alone under way its
+ * What depends on the order happens under one lock and is quick. Signing does not: while a commit is alone under way
+ * its
  * own thread signs it, else it is signed by the pool, so that who pipelines signs on all cores; the order stays.
  */
 final class Outgoing {
@@ -52,7 +54,8 @@ final class Outgoing {
      * @param head the last head that was verified
      * @param arrived is run when there may be commits to {@linkplain #take() take}, on any thread
      */
-    Outgoing(SignedGenesis genesis, Overlay overlay, Entropy entropy, Executor signers, Room room, Supplier<RootAt> head,
+    Outgoing(SignedGenesis genesis, Overlay overlay, Entropy entropy, Executor signers, Room room,
+            Supplier<RootAt> head,
             Runnable arrived) {
         this.chain = genesis.chainId();
         this.alwaysSigned = genesis.record().trust() == Trust.DISTRIBUTED;
@@ -152,7 +155,8 @@ final class Outgoing {
             long number = writers.next(key);
             RootAt verified = head.get();
             Statement statement = new Statement(writer, number, overlay.awaited(writer, number), draft.basis(),
-                    verified.size(), verified.root(), draft.keys().stream().map(HeldKeys::id).toList(), draft.conditions(),
+                    verified.size(), verified.root(), draft.keys().stream().map(HeldKeys::id).toList(),
+                    draft.conditions(),
                     null, events.events().size(), events.root());
             CheckedCommit unsigned = events.commit(chain, statement);
             boolean signed = alwaysSigned || draft.signed();
@@ -171,7 +175,7 @@ final class Outgoing {
             case Verdict.Admitted(var effects) -> effects;
             case Verdict.Repeated _ -> throw new IllegalStateException("a prediction repeats nothing");
             case Verdict.Refused(Reason reason, String text, var object) ->
-                throw CommitRejectedException.of(reason, text, object);
+                    throw CommitRejectedException.of(reason, text, object);
         };
     }
 

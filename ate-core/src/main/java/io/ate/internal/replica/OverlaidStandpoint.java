@@ -124,12 +124,14 @@ final class OverlaidStandpoint implements Standpoint {
         snapshot.close();
     }
 
-    private static void awaitAnswer(PendingCommit commit, ObjectEntry entry, Deadline deadline) throws InterruptedException {
+    private static void awaitAnswer(PendingCommit commit, ObjectEntry entry, Deadline deadline)
+            throws InterruptedException {
         try {
             commit.answer().get(Math.max(0, deadline.remaining()), TimeUnit.NANOSECONDS);
         } catch (TimeoutException _) {
             throw new ChainUnavailableException(
-                    "object " + entry.key() + " was written by an earlier commit of another key, which is not answered yet");
+                    "object " + entry.key()
+                            + " was written by an earlier commit of another key, which is not answered yet");
         } catch (ExecutionException | CancellationException _) { // the object is as it was before that commit
             throw new ConflictException("object " + entry.key()
                     + " was read as an earlier commit left it, which has been refused since; load it again",

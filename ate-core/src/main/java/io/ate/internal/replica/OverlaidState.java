@@ -28,7 +28,8 @@ final class OverlaidState implements ChainState {
     }
 
     /** What own commits make of the object, or null if they leave it. */
-    @Nullable ObjectEntry laid(PrimaryKey key) {
+    @Nullable
+    ObjectEntry laid(PrimaryKey key) {
         ObjectEntry laid = overlay.objects().find(key, vantage);
         return laid == null ? null : overlay.confirmations().translate(laid, vantage.sequence());
     }
@@ -41,8 +42,13 @@ final class OverlaidState implements ChainState {
 
     /** The names of the collections of {@code parent} into which own commits put something. */
     List<String> collections(PrimaryKey parent) {
-        return overlay.placements().below(parent).stream().filter(each -> vantage.sees(each.commit()))
-                .map(each -> each.entry().collection()).distinct().toList();
+        return overlay.placements()
+                .below(parent)
+                .stream()
+                .filter(each -> vantage.sees(each.commit()))
+                .map(each -> each.entry().collection())
+                .distinct()
+                .toList();
     }
 
     /** The children that own commits put below {@code parent} and that are there, in order. */

@@ -21,9 +21,11 @@ import org.jspecify.annotations.Nullable;
  * The own commits of a replica that are not answered yet, laid over its view. Thread-safe.
  *
  * <p>
- * A commit is laid over the view at once, with the effects that it would have now; it stays until the view has reached its
+ * A commit is laid over the view at once, with the effects that it would have now; it stays until the view has reached
+ * its
  * sequence, or it was refused, <em>and</em> no standpoint is open that was taken in between and so sees it. The applier
- * says where a commit is confirmed before the view shows it there, and that it is settled afterwards; so every standpoint
+ * says where a commit is confirmed before the view shows it there, and that it is settled afterwards; so every
+ * standpoint
  * sees it exactly once, in the overlay or in the view. Where standpoints hold too much, the oldest one expires.
  */
 final class Overlay {
@@ -194,7 +196,8 @@ final class Overlay {
     }
 
     /** The commit that the event with that negative number belongs to; it lies here as long as anybody sees it. */
-    @Nullable PendingCommit commit(long number) {
+    @Nullable
+    PendingCommit commit(long number) {
         Map.Entry<Long, Laid> entry = commits.floorEntry(-number);
         return entry == null || entry.getValue().commit.lastTicket() < -number ? null : entry.getValue().commit;
     }

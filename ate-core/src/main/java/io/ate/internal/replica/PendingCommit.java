@@ -82,9 +82,10 @@ final class PendingCommit {
     /** Gives it its signatures, or none where it needs none: it may be sent now. */
     void ready(List<CommitSignature> signatures) {
         Commit commit = unsigned.commit();
-        ready = signatures.isEmpty() ? unsigned : new CheckedCommit(new Commit(commit.statement(),
-                commit.statementBytes(), signatures, commit.events()), unsigned.hash(), unsigned.eventHashes(),
-                unsigned.rings(), unsigned.published(), Set.copyOf(commit.statement().keys()), null);
+        ready = signatures.isEmpty() ? unsigned
+                : new CheckedCommit(new Commit(commit.statement(),
+                        commit.statementBytes(), signatures, commit.events()), unsigned.hash(), unsigned.eventHashes(),
+                        unsigned.rings(), unsigned.published(), Set.copyOf(commit.statement().keys()), null);
     }
 
     boolean isReady() {

@@ -15,13 +15,13 @@ final class Placements {
     private final ConcurrentHashMap<PrimaryKey, ConcurrentSkipListMap<Long, Placement>> byParent = new ConcurrentHashMap<>();
 
     /** A child as the event left it that put it there. */
-    record Placement(ObjectEntry entry, PendingCommit commit) {
-    }
+    record Placement(ObjectEntry entry, PendingCommit commit) {}
 
     void add(ObjectEntry entry, PendingCommit commit) {
         if (isPlacement(entry)) {
-            byParent.computeIfAbsent(entry.parent(), _ -> new ConcurrentSkipListMap<>()).put(-entry.version(),
-                    new Placement(entry, commit));
+            byParent.computeIfAbsent(entry.parent(), _ -> new ConcurrentSkipListMap<>())
+                    .put(-entry.version(),
+                            new Placement(entry, commit));
         }
     }
 

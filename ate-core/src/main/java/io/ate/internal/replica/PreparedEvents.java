@@ -80,7 +80,8 @@ record PreparedEvents(List<Event> events, List<Hash> hashes, Hash root, List<@Nu
             throw tooMuch("a commit acts under at most " + Bounds.COMMIT_KEYS + " keys, not " + draft.keys().size());
         }
         if (draft.conditions().size() > Bounds.CONDITIONS) {
-            throw tooMuch("a commit has at most " + Bounds.CONDITIONS + " conditions, not " + draft.conditions().size());
+            throw tooMuch(
+                    "a commit has at most " + Bounds.CONDITIONS + " conditions, not " + draft.conditions().size());
         }
     }
 

@@ -38,7 +38,8 @@ final class RecentCommits {
     }
 
     /** The event of that sequence, or null if it is not here. */
-    @Nullable Event event(long sequence) {
+    @Nullable
+    Event event(long sequence) {
         Map.Entry<Long, Applied> entry = byFirst.floorEntry(sequence);
         if (entry == null || entry.getValue().record().last() < sequence) {
             return null;
@@ -47,7 +48,8 @@ final class RecentCommits {
     }
 
     /** The commit whose first event has that sequence, or null if it is not here. */
-    @Nullable Applied commit(long first) {
+    @Nullable
+    Applied commit(long first) {
         return byFirst.get(first);
     }
 

@@ -10,9 +10,9 @@ import java.util.function.LongSupplier;
  *
  * @param clock milliseconds since 1970
  * @param owners runs the owners of replicas and connections; they never wait
- * @param checkers runs signing and checks of signatures and hashes, which never wait: as many threads as there are cores
+ * @param checkers runs signing and checks of signatures and hashes, which never wait: as many threads as there are
+ * cores
  * @param readers runs reads of the log, which may wait for the disk
  */
 public record ReplicaEnvironment(Entropy entropy, Verifiers verifiers, LongSupplier clock, Executor owners,
-        Executor checkers, Executor readers) {
-}
+        Executor checkers, Executor readers) {}

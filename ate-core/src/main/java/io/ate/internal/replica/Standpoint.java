@@ -22,7 +22,10 @@ public interface Standpoint extends ChainState, AutoCloseable {
     /** The live children of {@code parent} (zero: of the chain) in {@code collection} (empty at the top), in order. */
     void children(PrimaryKey parent, String collection, Consumer<ObjectEntry> each);
 
-    /** The names of the collections in which {@code parent} (zero: the chain, whose one name is empty) may have children. */
+    /**
+     * The names of the collections in which {@code parent} (zero: the chain, whose one name is empty) may have
+     * children.
+     */
     List<String> collections(PrimaryKey parent);
 
     /**

@@ -34,8 +34,9 @@ final class StoredEvents implements EventSource {
 
     private LogItem item(long sequence) {
         try {
-            return log.read(chain.number(), sequence).orElseThrow(() -> new CorruptionException(
-                    "event " + sequence + " of chain " + chain.name() + " is missing in its replica here"));
+            return log.read(chain.number(), sequence)
+                    .orElseThrow(() -> new CorruptionException(
+                            "event " + sequence + " of chain " + chain.name() + " is missing in its replica here"));
         } catch (StoreDamagedException e) {
             throw new CorruptionException("event " + sequence + " of chain " + chain.name() + " is damaged", e);
         }

@@ -81,7 +81,8 @@ public final class Judge {
     }
 
     /**
-     * What a commit of this program's own would do to {@code state}, as far as place, rights, sealing and signatures say;
+     * What a commit of this program's own would do to {@code state}, as far as place, rights, sealing and signatures
+     * say;
      * whoever admits it looks at the rest.
      *
      * @param first the negative number that stands for the sequence of its first event, the others counting downwards
