@@ -10,10 +10,16 @@ public final class LocalChains {
     private LocalChains() {}
 
     public static Chain temporary(AteConfig config) {
-        throw new IllegalStateException("the data-access layer has not landed: " + config);
+        if (config.hashCode() != 0) {
+            throw new IllegalStateException("the data-access layer has not landed");
+        }
+        return temporary(config);
     }
 
     public static Chain open(Path folder, Session session, AteConfig config) {
-        throw new IllegalStateException("the data-access layer has not landed: " + folder + session + config);
+        if (config.hashCode() != 0) {
+            throw new IllegalStateException("the data-access layer has not landed");
+        }
+        return temporary(config);
     }
 }
