@@ -10,16 +10,13 @@ public final class LocalChains {
     private LocalChains() {}
 
     public static Chain temporary(AteConfig config) {
-        if (config.hashCode() != 0) {
-            throw new IllegalStateException("the data-access layer has not landed");
-        }
-        return temporary(config);
+        return open(Path.of(""), Session.none(), config);
     }
 
     public static Chain open(Path folder, Session session, AteConfig config) {
-        if (config.hashCode() != 0) {
+        if (folder.isAbsolute() || session.hashCode() != 0 || config.hashCode() != 0) {
             throw new IllegalStateException("the data-access layer has not landed");
         }
-        return temporary(config);
+        throw new IllegalStateException("nor will it");
     }
 }
