@@ -55,7 +55,6 @@ final class RocksStore implements AutoCloseable {
 
     /** Opens the database in that folder, or makes one. */
     static RocksStore open(Path folder, StoreOptions chosen) throws RocksDBException {
-        RocksDB.loadLibrary();
         RocksOptions options = new RocksOptions(chosen);
         List<ColumnFamilyHandle> handles = new ArrayList<>();
         try {
