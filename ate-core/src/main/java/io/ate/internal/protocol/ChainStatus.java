@@ -13,5 +13,4 @@ import io.ate.ChainName;
  * @param bytesPerSecond of commits lately, rounded
  */
 public record ChainStatus(ChainName name, ChainId id, long bytes, long sequence, int subscribers,
-        long commitsPerSecond, long bytesPerSecond) {
-}
+        long commitsPerSecond, long bytesPerSecond) {}

@@ -21,8 +21,7 @@ final class ChannelKeys {
     private static final int SERVER_TO_CLIENT = 2;
     private static final int KEY_BYTES = 32;
 
-    private ChannelKeys() {
-    }
+    private ChannelKeys() {}
 
     /** HPKE's {@code info}, which binds the agreement to the client's hello. */
     static byte[] info(Slice clientHello) {

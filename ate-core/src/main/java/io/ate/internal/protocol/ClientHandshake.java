@@ -43,7 +43,8 @@ public final class ClientHandshake implements AutoCloseable {
         this.identityCheck = identityCheck;
         this.versions = versions;
         key = XWingPrivateKey.generate(entropy);
-        hello = new ClientHello(versions, HelloKind.checkedSoftware(software), limits, Hash.of(entropy.bytes(Hash.BYTES)),
+        hello = new ClientHello(versions, HelloKind.checkedSoftware(software), limits,
+                Hash.of(entropy.bytes(Hash.BYTES)),
                 Slice.of(key.publicKey().encoded())).encode();
     }
 
@@ -84,8 +85,9 @@ public final class ClientHandshake implements AutoCloseable {
         }
         OptionalInt common = versions.highestCommon(server.versions());
         if (common.isEmpty() || common.getAsInt() != server.version()) {
-            return failed(HandshakeFailure.VERSION, "the server chose protocol " + server.version() + " although it speaks "
-                    + server.versions() + " and this client " + versions);
+            return failed(HandshakeFailure.VERSION,
+                    "the server chose protocol " + server.version() + " although it speaks "
+                            + server.versions() + " and this client " + versions);
         }
         PublicKeys keys = PublicKeys.of(identity.encoded());
         return switch (identityCheck.check(keys)) {

@@ -8,5 +8,4 @@ import io.ate.internal.wire.Slice;
  *
  * @param commit as its writer encoded it
  */
-public record CommitMessage(int channel, int request, Slice commit) implements ToServer {
-}
+public record CommitMessage(int channel, int request, Slice commit) implements ToServer {}

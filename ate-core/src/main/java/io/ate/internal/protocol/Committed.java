@@ -7,5 +7,4 @@ package io.ate.internal.protocol;
  * @param number of the commit, as its writer counts
  * @param first sequence of its first event
  */
-public record Committed(int channel, int request, long number, long first) implements ToClient {
-}
+public record Committed(int channel, int request, long number, long first) implements ToClient {}

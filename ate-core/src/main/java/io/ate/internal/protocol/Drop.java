@@ -10,5 +10,4 @@ import io.ate.internal.wire.Slice;
  *
  * @param signature by {@link KeyProof#DROP}
  */
-public record Drop(int request, ChainId chain, KeyId key, Slice signature) implements ToServer {
-}
+public record Drop(int request, ChainId chain, KeyId key, Slice signature) implements ToServer {}

@@ -21,24 +21,21 @@ public record Events(int channel, long from, long to, List<Item> items) implemen
      * One thing in a range. Layout: {@code u8 kind ‖ what that kind says}. Kinds 3 (event without payload), 5 (gap, as
      * subtree roots) and 8 (checkpoint) are reserved for later versions and refused. Immutable.
      */
-    public sealed interface Item permits Record, EventItem, Own, Damaged, HeadItem {
-    }
+    public sealed interface Item permits RecordItem, EventItem, Own, Damaged, HeadItem {}
 
     /**
      * Begins a commit; its events follow: {@code u8 1 ‖ u32 length ‖ commit record}. Takes no sequence.
      *
      * @param commitRecord encoded, as kept in the log
      */
-    public record Record(Slice commitRecord) implements Item {
-    }
+    public record RecordItem(Slice commitRecord) implements Item {}
 
     /**
      * The event at the next sequence: {@code u8 2 ‖ u32 length ‖ event}.
      *
      * @param event whole, payload included, as its writer encoded it
      */
-    public record EventItem(Slice event) implements Item {
-    }
+    public record EventItem(Slice event) implements Item {}
 
     /**
      * The whole commit that this client itself sent under {@code request} on this channel and connection: record and
@@ -49,8 +46,7 @@ public record Events(int channel, long from, long to, List<Item> items) implemen
      * @param time the server's clock in milliseconds since 1970 when it admitted the commit
      * @param previous first sequence of the writer's previous commit, or 0
      */
-    public record Own(int request, long first, long time, long previous) implements Item {
-    }
+    public record Own(int request, long first, long time, long previous) implements Item {}
 
     /**
      * Events that the server has lost: {@code u8 6 ‖ u64 from ‖ u64 to ‖ u16 length ‖ text}. Takes their sequences.
@@ -66,6 +62,5 @@ public record Events(int channel, long from, long to, List<Item> items) implemen
     }
 
     /** A tree head: {@code u8 7 ‖ head}. Takes no sequence. */
-    public record HeadItem(SignedHead head) implements Item {
-    }
+    public record HeadItem(SignedHead head) implements Item {}
 }

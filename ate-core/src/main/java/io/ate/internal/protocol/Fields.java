@@ -11,8 +11,7 @@ import io.ate.internal.wire.WireWriter;
 
 /** The fields that several messages have, each with its bounds. Stateless. */
 final class Fields {
-    private Fields() {
-    }
+    private Fields() {}
 
     /** The channel of a chain: never the server's. */
     static int channel(WireReader in) throws MalformedException {

@@ -9,8 +9,7 @@ public sealed interface HandshakeOutcome {
      *
      * @param reply what to send before anything else; empty if nothing
      */
-    record Established(SecureChannel channel, Slice reply) implements HandshakeOutcome {
-    }
+    record Established(SecureChannel channel, Slice reply) implements HandshakeOutcome {}
 
     /**
      * The connection is to be closed.
@@ -18,6 +17,5 @@ public sealed interface HandshakeOutcome {
      * @param text what happened and what to do
      * @param reply what to send before closing; empty if nothing
      */
-    record Failed(HandshakeFailure failure, String text, Slice reply) implements HandshakeOutcome {
-    }
+    record Failed(HandshakeFailure failure, String text, Slice reply) implements HandshakeOutcome {}
 }

@@ -11,15 +11,13 @@ public interface IdentityCheck {
     /** What is decided. */
     sealed interface Decision {
         /** It is the one. */
-        record Accepted() implements Decision {
-        }
+        record Accepted() implements Decision {}
 
         /**
          * It is not, or it is not known to be.
          *
          * @param text why, what that means, and what to do
          */
-        record Refused(String text) implements Decision {
-        }
+        record Refused(String text) implements Decision {}
     }
 }

@@ -10,8 +10,7 @@ import io.ate.internal.wire.WireWriter;
  * written again as the same bytes. What it reads shares the array that it was read from. Stateless and thread-safe.
  */
 public final class MessageCodec {
-    private MessageCodec() {
-    }
+    private MessageCodec() {}
 
     /** Appends a message. */
     public static void write(WireWriter out, Message message) {
@@ -50,7 +49,7 @@ public final class MessageCodec {
     private static Part readPart(WireReader in) throws MalformedException {
         boolean last = in.flag();
         Slice bytes = in.slice(in.remaining());
-        if (bytes.length() > Part.BYTES || bytes.isEmpty() || !last && bytes.length() < Part.BYTES) {
+        if (bytes.length() > Part.BYTES || bytes.isEmpty() || (!last && bytes.length() < Part.BYTES)) {
             throw new MalformedException("a part of " + bytes.length() + " bytes");
         }
         return new Part(last, bytes);

@@ -35,6 +35,5 @@ public final class MessageType {
     /** Reserved for later versions: 48 redirect, 49 loaded, 50 result of a lock, 51 ephemeral event. */
     public static final Set<Integer> RESERVED_TO_CLIENT = Set.of(48, 49, 50, 51);
 
-    private MessageType() {
-    }
+    private MessageType() {}
 }

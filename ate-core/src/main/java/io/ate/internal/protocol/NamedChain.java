@@ -4,5 +4,4 @@ import io.ate.ChainId;
 import io.ate.ChainName;
 
 /** A chain that a client may open. */
-public record NamedChain(ChainName name, ChainId id) {
-}
+public record NamedChain(ChainName name, ChainId id) {}

@@ -2,7 +2,6 @@ package io.ate.internal.protocol;
 
 import io.ate.ChainId;
 import io.ate.ChainName;
-import io.ate.internal.event.Bounds;
 import io.ate.internal.event.SignedGenesis;
 import org.jspecify.annotations.Nullable;
 
@@ -16,5 +15,4 @@ import org.jspecify.annotations.Nullable;
  * @param create what to create the chain with if there is none of that name, or null not to create it
  */
 public record Open(int channel, int request, ChainName name, @Nullable ChainId pinned, Position position,
-        int payloadLimit, @Nullable SignedGenesis create) implements ToServer {
-}
+        int payloadLimit, @Nullable SignedGenesis create) implements ToServer {}

@@ -11,5 +11,4 @@ import org.jspecify.annotations.Nullable;
  * @param epoch from 1, one more each time the server's store was restored
  */
 public record Opened(int channel, int request, SignedGenesis genesis, long epoch, @Nullable Standing standing)
-        implements ToClient {
-}
+        implements ToClient {}

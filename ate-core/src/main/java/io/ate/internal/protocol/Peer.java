@@ -11,5 +11,4 @@ import org.jspecify.annotations.Nullable;
  * @param limits that it sets
  * @param identity the public keys whose holder it has shown itself to be, or null for a client, which has none
  */
-public record Peer(int version, String software, PeerLimits limits, @Nullable PublicKeys identity) {
-}
+public record Peer(int version, String software, PeerLimits limits, @Nullable PublicKeys identity) {}

@@ -15,6 +15,7 @@ import io.ate.internal.wire.WireWriter;
  * @param bytes of requests that may be unanswered at a time
  */
 public record PeerLimits(int message, int channels, int requests, long bytes) {
+
     /** The longest message there is: the longest commit with room for the fields around it. */
     public static final int LONGEST_MESSAGE = Bounds.ENCODED_COMMIT + 64 * 1024;
 

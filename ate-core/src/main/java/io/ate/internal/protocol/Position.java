@@ -15,14 +15,12 @@ public sealed interface Position {
      * {@link RootAt#EMPTY} if none
      */
     record At(long sequence, RootAt head) implements Position {
+        /** All of the history, for who knows nothing of it. */
+        public static final At START = new At(0, RootAt.EMPTY);
     }
 
     /** No history at all: {@code u8 2}. Reserved: servers of this version reject it as unsupported. */
-    record Head() implements Position {
-    }
-
-    /** All of the history, by who knows nothing of it. */
-    Position START = new At(0, RootAt.EMPTY);
+    record Head() implements Position {}
 
     default void write(WireWriter out) {
         switch (this) {

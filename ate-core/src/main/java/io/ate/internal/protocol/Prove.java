@@ -9,5 +9,4 @@ import io.ate.internal.wire.Slice;
  * @param keys the encoded public keys
  * @param signature by {@link KeyProof#PROVE}
  */
-public record Prove(int channel, int request, Slice keys, Slice signature) implements ToServer {
-}
+public record Prove(int channel, int request, Slice keys, Slice signature) implements ToServer {}

@@ -23,12 +23,12 @@ import io.ate.internal.wire.WireWriter;
  */
 record ServerHello(Versions versions, int version, String software, PeerLimits limits, Hash random, Slice identity,
         Slice encapsulation) {
+
     /** Under which a server signs the transcript. */
     static final Label HELLO = Label.of("ate/hello/1");
 
     /** A hello as it came, with the bytes that its signature covers. */
-    record Signed(ServerHello hello, Slice statement, Slice signature) {
-    }
+    record Signed(ServerHello hello, Slice statement, Slice signature) {}
 
     /** What is signed, and what everything later in the connection is bound to. */
     static Hash transcript(Slice clientHello, Slice statement) {

@@ -15,5 +15,4 @@ import io.ate.internal.tree.ConsistencyProof;
  * @param readOnly whether the server takes no commits at present
  */
 public record Standing(SignedHead head, ConsistencyProof proof, long cleanPoint, long bytes, long time,
-        boolean readOnly) {
-}
+        boolean readOnly) {}

@@ -7,8 +7,7 @@ final class Text {
     private static final String ELLIPSIS = "…";
     private static final int ELLIPSIS_BYTES = 3;
 
-    private Text() {
-    }
+    private Text() {}
 
     /** {@code text}, or as much of its beginning as fits; what no encoding has (half a character) becomes '?'. */
     static String cut(String text) {

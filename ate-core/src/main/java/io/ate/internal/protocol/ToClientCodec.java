@@ -17,31 +17,30 @@ import org.jspecify.annotations.Nullable;
 final class ToClientCodec {
     private static final int RESUME = 1;
 
-    private ToClientCodec() {
-    }
+    private ToClientCodec() {}
 
     static void write(WireWriter out, ToClient message) {
         switch (message) {
             case Opened opened -> write(out, opened);
             case Proved(int channel, int request, KeyId key) ->
-                Fields.key(out.u8(MessageType.PROVED).u16(channel).u32(request), key);
+                    Fields.key(out.u8(MessageType.PROVED).u16(channel).u32(request), key);
             case Events(int channel, long from, long to, List<Events.Item> items) -> {
                 out.u8(MessageType.EVENTS).u16(channel).u64(from).u64(to);
                 items.forEach(item -> ItemCodec.write(out, item));
             }
             case Live(int channel, long sequence) -> out.u8(MessageType.LIVE).u16(channel).u64(sequence);
             case Committed(int channel, int request, long number, long first) ->
-                out.u8(MessageType.COMMITTED).u16(channel).u32(request).u64(number).u64(first);
+                    out.u8(MessageType.COMMITTED).u16(channel).u32(request).u64(number).u64(first);
             case Rejected(int channel, int request, int code, String text, boolean retryable) ->
-                out.u8(MessageType.REJECTED).u16(channel).u32(request).u16(code).text16(text).flag(retryable);
+                    out.u8(MessageType.REJECTED).u16(channel).u32(request).u16(code).text16(text).flag(retryable);
             case ProofAnswer(int channel, int request, List<Hash> path) ->
-                new ConsistencyProof(path).write(out.u8(MessageType.PROOF).u16(channel).u32(request));
+                    new ConsistencyProof(path).write(out.u8(MessageType.PROOF).u16(channel).u32(request));
             case ChainList(int request, List<NamedChain> chains) -> {
                 out.u8(MessageType.CHAINS).u32(request);
                 chains.forEach(chain -> out.text16(chain.name().text()).raw(chain.id().bytes()));
             }
             case Closed(int channel, int code, String text) ->
-                out.u8(MessageType.CLOSED).u16(channel).u16(code).text16(text);
+                    out.u8(MessageType.CLOSED).u16(channel).u16(code).text16(text);
             case ServerStatus(int request, String version, long uptimeMillis, List<ChainStatus> chains) -> {
                 out.u8(MessageType.SERVER_STATUS).u32(request).text16(version).u64(uptimeMillis);
                 chains.forEach(chain -> write(out, chain));
@@ -77,11 +76,11 @@ final class ToClientCodec {
             case MessageType.EVENTS -> readEvents(in);
             case MessageType.LIVE -> new Live(Fields.channel(in), in.u64());
             case MessageType.COMMITTED ->
-                new Committed(Fields.channel(in), Fields.request(in), Fields.positive(in), Fields.positive(in));
+                    new Committed(Fields.channel(in), Fields.request(in), Fields.positive(in), Fields.positive(in));
             case MessageType.REJECTED ->
-                new Rejected(in.u16(), Fields.request(in), in.u16(), in.text16(Message.TEXT), in.flag());
+                    new Rejected(in.u16(), Fields.request(in), in.u16(), in.text16(Message.TEXT), in.flag());
             case MessageType.PROOF ->
-                new ProofAnswer(Fields.channel(in), Fields.request(in), ConsistencyProof.read(in).path());
+                    new ProofAnswer(Fields.channel(in), Fields.request(in), ConsistencyProof.read(in).path());
             case MessageType.CHAINS -> readChains(in);
             case MessageType.CLOSED -> new Closed(in.u16(), in.u16(), in.text16(Message.TEXT));
             case MessageType.SERVER_STATUS -> readStatus(in);

@@ -13,20 +13,19 @@ import org.jspecify.annotations.Nullable;
 
 /** The layouts of what clients send; each is told at its message. Stateless. */
 final class ToServerCodec {
-    private ToServerCodec() {
-    }
+    private ToServerCodec() {}
 
     static void write(WireWriter out, ToServer message) {
         switch (message) {
             case Open open -> write(out, open);
             case Prove(int channel, int request, Slice keys, Slice signature) ->
-                out.u8(MessageType.PROVE).u16(channel).u32(request).slice16(keys).slice16(signature);
+                    out.u8(MessageType.PROVE).u16(channel).u32(request).slice16(keys).slice16(signature);
             case Unprove(int channel, KeyId key) -> Fields.key(out.u8(MessageType.UNPROVE).u16(channel), key);
             case Credit(int channel, int bytes) -> out.u8(MessageType.CREDIT).u16(channel).u32(bytes);
             case CommitMessage(int channel, int request, Slice commit) ->
-                out.u8(MessageType.COMMIT).u16(channel).u32(request).raw(commit);
+                    out.u8(MessageType.COMMIT).u16(channel).u32(request).raw(commit);
             case ProofRequest(int channel, int request, ProofKind kind, long first, long size) ->
-                out.u8(MessageType.PROOF_REQUEST).u16(channel).u32(request).u8(code(kind)).u64(first).u64(size);
+                    out.u8(MessageType.PROOF_REQUEST).u16(channel).u32(request).u8(code(kind)).u64(first).u64(size);
             case Drop(int request, ChainId chain, KeyId key, Slice signature) -> {
                 Fields.key(out.u8(MessageType.DROP).u32(request).raw(chain.bytes()), key);
                 out.slice16(signature);
@@ -35,7 +34,7 @@ final class ToServerCodec {
             case StatusRequest(int request) -> out.u8(MessageType.STATUS_REQUEST).u32(request);
             case Close(int channel, int code) -> out.u8(MessageType.CLOSE).u16(channel).u16(code);
             case Unsupported(int type, int channel, int request, Slice rest) ->
-                out.u8(type).u16(channel).u32(request).raw(rest);
+                    out.u8(type).u16(channel).u32(request).raw(rest);
             case Part part -> MessageCodec.write(out, part);
         }
     }
@@ -59,14 +58,14 @@ final class ToServerCodec {
         return switch (type) {
             case MessageType.OPEN -> readOpen(in);
             case MessageType.PROVE ->
-                new Prove(in.u16(), Fields.request(in), Fields.slice16(in, Bounds.BUNDLE), Fields.signature(in));
+                    new Prove(in.u16(), Fields.request(in), Fields.slice16(in, Bounds.BUNDLE), Fields.signature(in));
             case MessageType.UNPROVE -> new Unprove(in.u16(), Fields.key(in));
             case MessageType.CREDIT -> new Credit(Fields.channel(in), in.u32(Integer.MAX_VALUE));
             case MessageType.COMMIT ->
-                new CommitMessage(Fields.channel(in), Fields.request(in), in.slice(in.remaining()));
+                    new CommitMessage(Fields.channel(in), Fields.request(in), in.slice(in.remaining()));
             case MessageType.PROOF_REQUEST -> readProofRequest(in);
             case MessageType.DROP ->
-                new Drop(Fields.request(in), Fields.chain(in), Fields.key(in), Fields.signature(in));
+                    new Drop(Fields.request(in), Fields.chain(in), Fields.key(in), Fields.signature(in));
             case MessageType.LIST_CHAINS -> new ListChains(Fields.request(in));
             case MessageType.STATUS_REQUEST -> new StatusRequest(Fields.request(in));
             case MessageType.CLOSE -> new Close(in.u16(), in.u16());
@@ -97,8 +96,8 @@ final class ToServerCodec {
         };
         long first = in.u64();
         long size = in.u64();
-        if (first > size || kind == ProofKind.INCLUSION && first == 0) {
-            throw new MalformedException("no tree of " + size + " events has a proof for " + first);
+        if (first > size || (kind == ProofKind.INCLUSION && first == size)) {
+            throw new MalformedException("no tree of " + size + " events has a proof of that kind for " + first);
         }
         return new ProofRequest(channel, request, kind, first, size);
     }

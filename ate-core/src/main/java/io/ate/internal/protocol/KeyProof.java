@@ -14,10 +14,11 @@ import io.ate.internal.wire.WireWriter;
 /**
  * Shows that the other side of a channel holds a key, for one purpose and one chain. The signature is over
  * {@code SHA-256(label ‖ transcript (32) ‖ chain id (32) ‖ key id (16))}: since no two channels have the same
- * transcript, it is worthless on every other connection, at every other server, for every other chain and key. Stateless
+ * transcript, it is worthless on every other connection, at every other server, for every other chain and key.
+ * Stateless
  * and thread-safe.
  */
-public enum Possession {
+public enum KeyProof {
     /** To act under the key on a chain, as long as the connection lasts. */
     PROVE("ate/prove/1"),
     /** To destroy the chain, as one of its owners. */
@@ -28,7 +29,7 @@ public enum Possession {
 
     private final Label label;
 
-    Possession(String label) {
+    KeyProof(String label) {
         this.label = Label.of(label);
     }
 
