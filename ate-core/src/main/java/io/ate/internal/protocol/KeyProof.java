@@ -18,7 +18,7 @@ import io.ate.internal.wire.WireWriter;
  * Stateless
  * and thread-safe.
  */
-public enum Possession {
+public enum KeyProof {
     /** To act under the key on a chain, as long as the connection lasts. */
     PROVE("ate/prove/1"),
     /** To destroy the chain, as one of its owners. */
@@ -29,7 +29,7 @@ public enum Possession {
 
     private final Label label;
 
-    Possession(String label) {
+    KeyProof(String label) {
         this.label = Label.of(label);
     }
 
