@@ -63,6 +63,7 @@ final class SimulatedServer {
     void accept(Link link, Hash transcript) {
         Executor own = schedule.thread(process);
         Connection connection = new Connection(link, transcript, own);
+        link.whenServerMayWrite(() -> own.execute(connection.state::writable));
         link.deliverToServer(connection::receive, () -> own.execute(connection.state::end), own);
         links.add(link);
     }
