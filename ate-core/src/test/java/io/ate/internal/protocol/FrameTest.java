@@ -7,6 +7,7 @@ import io.ate.internal.wire.Slice;
 import io.ate.internal.wire.WireWriter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -20,9 +21,7 @@ class FrameTest {
     private final FrameReader<ToServer> reader = FrameReader.atServer(ends.server(), LIMIT);
 
     private static Slice next(FrameWriter writer) {
-        Slice frame = writer.next();
-        assertThat(frame).isNotNull();
-        return frame;
+        return Objects.requireNonNull(writer.next(), "there is a frame to send");
     }
 
     private Slice frameOf(Message message) {

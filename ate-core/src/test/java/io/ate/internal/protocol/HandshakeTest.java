@@ -172,7 +172,7 @@ class HandshakeTest {
 
     @Test
     void theVersionsOfAClientAreReadWhateverFollowsThem() {
-        Slice unknown = Slice.of(new byte[]{'A', 'T', 'E', '-', 1, 1, 0, 2, 'n', 'e', 'w'});
+        Slice unknown = Slice.of(new byte[] {'A', 'T', 'E', '-', 1, 1, 0, 2, 'n', 'e', 'w'});
         Failed failed = (Failed) Ends.serverHandshake(IDENTITY, 26).onHello(unknown);
         assertThat(failed.failure()).isEqualTo(HandshakeFailure.VERSION);
     }

@@ -28,7 +28,7 @@ class KeyProofTest {
 
     @Test
     void aProofHoldsForItsConnectionChainAndKey() {
-        for (KeyProof each : new KeyProof[]{KeyProof.PROVE, KeyProof.DROP}) {
+        for (KeyProof each : new KeyProof[] {KeyProof.PROVE, KeyProof.DROP}) {
             assertThat(holds(each, ALICE, HERE, CHAIN, each.sign(ALICE, HERE, CHAIN))).isTrue();
         }
     }

@@ -58,7 +58,7 @@ class MessageCodecTest {
         for (int i = 0; i < bytes.length; i += step) {
             byte[] shorter = Arrays.copyOf(bytes, i);
             Strictness.isReadAsExactlyThatOrRefused(shorter, layout, what + " cut at " + i);
-            for (int change : new int[]{1, 0x80, 0xff, 1 + random.nextInt(255)}) {
+            for (int change : new int[] {1, 0x80, 0xff, 1 + random.nextInt(255)}) {
                 byte[] changed = bytes.clone();
                 changed[i] ^= (byte) change;
                 Strictness.isReadAsExactlyThatOrRefused(changed, layout, what + " changed at " + i);
@@ -87,9 +87,9 @@ class MessageCodecTest {
     @Test
     void aRequestOfALaterVersionIsReadFarEnoughToBeRejected() throws MalformedException {
         for (int type : MessageType.RESERVED_TO_SERVER) {
-            Slice bytes = new WireWriter().u8(type).u16(5).u32(77).raw(new byte[]{1, 2, 3}).toSlice();
+            Slice bytes = new WireWriter().u8(type).u16(5).u32(77).raw(new byte[] {1, 2, 3}).toSlice();
             assertThat(MessageCodec.decodeToServer(bytes))
-                    .isEqualTo(new Unsupported(type, 5, 77, Slice.of(new byte[]{1, 2, 3})));
+                    .isEqualTo(new Unsupported(type, 5, 77, Slice.of(new byte[] {1, 2, 3})));
         }
     }
 
@@ -143,7 +143,7 @@ class MessageCodecTest {
                 .u32(Integer.MAX_VALUE)
                 .toArray();
         byte[] path = new WireWriter().u8(MessageType.PROOF).u16(1).u32(1).u8(255).toArray();
-        for (byte[] each : new byte[][]{genesis, event, path}) {
+        for (byte[] each : new byte[][] {genesis, event, path}) {
             assertThat(Strictness.isReadAsExactlyThatOrRefused(each, Strictness::asToClient, "a long length"))
                     .isFalse();
         }

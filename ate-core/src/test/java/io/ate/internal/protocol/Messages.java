@@ -164,7 +164,7 @@ final class Messages {
     }
 
     private String text() {
-        return pick(new String[]{"", "plain", "für Menschen", "日本語 🙂"});
+        return pick(new String[] {"", "plain", "für Menschen", "日本語 🙂"});
     }
 
     private Slice bytes(int most) {

@@ -18,7 +18,8 @@ class PartReaderTest {
 
     @Test
     void partsMakeTheMessageThatWasCut() throws MalformedException {
-        for (int length : new int[]{Message.WHOLE + 1, 2 * Part.BYTES - 1, 2 * Part.BYTES, 2 * Part.BYTES + 1, BOUND}) {
+        for (int length : new int[] {Message.WHOLE + 1, 2 * Part.BYTES - 1, 2 * Part.BYTES, 2 * Part.BYTES + 1,
+            BOUND}) {
             byte[] message = new byte[length];
             Ends.entropy(length).fill(message);
             PartWriter writer = new PartWriter(Slice.of(message));
@@ -58,8 +59,8 @@ class PartReaderTest {
 
     @Test
     void partsThatAreEmptyOrShortOrLongAreMalformed() {
-        for (Part part : new Part[]{part(true, 0), part(false, 0), part(false, Part.BYTES - 1),
-                part(true, Part.BYTES + 1)}) {
+        for (Part part : new Part[] {part(true, 0), part(false, 0), part(false, Part.BYTES - 1),
+            part(true, Part.BYTES + 1)}) {
             assertThatThrownBy(() -> MessageCodec.decodeToServer(MessageCodec.encode(part)))
                     .isInstanceOf(MalformedException.class);
         }
