@@ -74,6 +74,11 @@ public record Type<T>(String name, Class<T> valueClass) {
         return ANY;
     }
 
+    /** The topmost sealed type that the class of the values belongs to, or that class itself. */
+    public Class<?> family() {
+        return familyOf(valueClass);
+    }
+
     /** Tells whether values are handed out as trees. */
     public boolean isTree() {
         return JsonNode.class.equals(valueClass);
