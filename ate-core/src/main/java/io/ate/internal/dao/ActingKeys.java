@@ -12,18 +12,15 @@ import java.util.Set;
 
 /** Chooses the keys under which a commit acts: no more than its rights take, in the session's order. Stateless. */
 final class ActingKeys {
-    private ActingKeys() {
-    }
+    private ActingKeys() {}
 
     /** A right that a commit takes. */
     sealed interface Need {
         /** To write at {@code object}. */
-        record Write(ObjectEntry object) implements Need {
-        }
+        record Write(ObjectEntry object) implements Need {}
 
         /** To control {@code object}. */
-        record Control(ObjectEntry object) implements Need {
-        }
+        record Control(ObjectEntry object) implements Need {}
 
         /** Tells whether holders of {@code keys} have the right. */
         default boolean isMetBy(Set<KeyId> keys, ChainState state) {
@@ -35,7 +32,8 @@ final class ActingKeys {
     }
 
     /**
-     * Keys among {@code held}, at least one, that have what {@code needs} names. Where none has a right, as far as is known
+     * Keys among {@code held}, at least one, that have what {@code needs} names. Where none has a right, as far as is
+     * known
      * here, all are named: the chain may know better.
      */
     static List<HeldKeys> choose(List<HeldKeys> held, List<Need> needs, ChainState state) {
@@ -57,7 +55,8 @@ final class ActingKeys {
         return chosen.isEmpty() ? held.subList(0, 1) : chosen;
     }
 
-    private static @org.jspecify.annotations.Nullable HeldKeys fitting(List<HeldKeys> held, Need need, ChainState state) {
+    private static @org.jspecify.annotations.Nullable HeldKeys fitting(List<HeldKeys> held, Need need,
+            ChainState state) {
         for (HeldKeys each : held) {
             if (need.isMetBy(Set.of(each.id()), state)) {
                 return each;

@@ -30,8 +30,10 @@ final class Answers {
 
     private static final Logger LOG = LoggerFactory.getLogger(Answers.class);
 
-    private final Cache<CommitId, CompletableFuture<Long>> late = Caffeine.newBuilder().executor(Runnable::run)
-            .maximumSize(REMEMBERED).build();
+    private final Cache<CommitId, CompletableFuture<Long>> late = Caffeine.newBuilder()
+            .executor(Runnable::run)
+            .maximumSize(REMEMBERED)
+            .build();
     private final CopyOnWriteArrayList<Consumer<? super CommitRejectedException>> listeners = new CopyOnWriteArrayList<>();
 
     /**
@@ -76,7 +78,7 @@ final class Answers {
 
     /** Has the listeners told if the commit is refused. */
     void report(Submission submission) {
-        submission.answer().whenComplete((sequence, failure) -> {
+        var _ = submission.answer().whenComplete((sequence, failure) -> {
             Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
             if (cause instanceof CommitRejectedException refused) {
                 listeners.forEach(each -> tell(each, refused));

@@ -128,7 +128,8 @@ final class ChainHandle implements Chain {
     }
 
     @Override
-    public <R extends @Nullable Object, X extends Exception> CompletableFuture<R> commitAsync(Body<R, X> body) throws X {
+    public <R extends @Nullable Object, X extends Exception> CompletableFuture<R> commitAsync(Body<R, X> body)
+            throws X {
         return new Committing(chain, keys, scope, Deadline.in(patience)).once(body);
     }
 

@@ -30,8 +30,10 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
- * A reader of a chain's log. It holds nothing but its position and the commit that it is in: what is confirmed is read from
- * the replica when it is asked for, and the applier only tells that there is something. Thread-safe: one thread reads at a
+ * A reader of a chain's log. It holds nothing but its position and the commit that it is in: what is confirmed is read
+ * from
+ * the replica when it is asked for, and the applier only tells that there is something. Thread-safe: one thread reads
+ * at a
  * time.
  *
  * <p>
@@ -151,7 +153,9 @@ final class ChangeCursor implements Changes {
         return entry == null ? now.zero() : entry;
     }
 
-    /** What the object hangs below: what the event says, or, of an object that stayed where it was, what is known now. */
+    /**
+     * What the object hangs below: what the event says, or, of an object that stayed where it was, what is known now.
+     */
     private Optional<PrimaryKey> parent(Facts facts) {
         return switch (facts.place()) {
             case Place.Under(PrimaryKey parent, String _) -> Optional.of(parent);

@@ -14,7 +14,8 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes one body to its commit. After a conflict, and after nothing else, the body is run again on a newer state; a commit
+ * Takes one body to its commit. After a conflict, and after nothing else, the body is run again on a newer state; a
+ * commit
  * that was only sealed with a data key that is not the newest any more is sealed again as it is. Confined to one call.
  */
 final class Committing {
@@ -33,7 +34,9 @@ final class Committing {
         this.backoff = new Backoff(chain.replica(), deadline);
     }
 
-    /** Runs the body until its commit is admitted, refused for another reason than a conflict, or the deadline is past. */
+    /**
+     * Runs the body until its commit is admitted, refused for another reason than a conflict, or the deadline is past.
+     */
     <R extends @Nullable Object, X extends Exception> R untilDone(Chain.Body<R, X> body) throws X {
         for (;;) {
             RuntimeException setback;
@@ -51,7 +54,8 @@ final class Committing {
                         throw refusal;
                     }
                 } catch (SnapshotExpiredException e) {
-                    setback = new ChainUnavailableException("the chain changes faster than this unit of work reads it", e);
+                    setback = new ChainUnavailableException("the chain changes faster than this unit of work reads it",
+                            e);
                 }
             }
             if (!backoff.await(basis)) {

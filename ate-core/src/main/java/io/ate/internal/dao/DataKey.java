@@ -9,7 +9,9 @@ import io.ate.internal.crypto.Xaes256Gcm;
 import io.ate.internal.event.DataKeyId;
 import io.ate.internal.wire.Hash;
 
-/** A key that payloads are sealed with, and its name: the hash of it. Whoever made it or was given it closes the secret. */
+/**
+ * A key that payloads are sealed with, and its name: the hash of it. Whoever made it or was given it closes the secret.
+ */
 record DataKey(DataKeyId id, Secret secret) {
     private static final Label DATA_KEY = Label.of("ate/data-key/1");
 

@@ -66,7 +66,8 @@ final class Drafting {
         }
         if (keys.held().isEmpty()) {
             throw new NoWriteAuthorityException(Reason.NO_WRITE_AUTHORITY,
-                    "a session without keys only reads; open the chain with keys that may write", changed.getFirst().key());
+                    "a session without keys only reads; open the chain with keys that may write",
+                    changed.getFirst().key());
         }
         List<HeldKeys> acting = ActingKeys.choose(keys.held(), needs(changed), overlay);
         boolean sensitive = changed.stream().anyMatch(Drafting::isSensitive);
@@ -155,7 +156,7 @@ final class Drafting {
             case ABSENT -> new Condition.Absent();
             case UNCHANGED -> before == null ? new Condition.None()
                     : before.version() == 0 ? new Condition.AtVersion(0)
-                            : standpoint.unchanged(before, writer, deadline);
+                    : standpoint.unchanged(before, writer, deadline);
         };
     }
 
@@ -210,13 +211,15 @@ final class Drafting {
 
         private Event publication(PublicKeys keys) {
             Slice payload = new PublishedKey(false, null, null, Slice.of(keys.encoded())).encode();
-            Facts facts = new Facts(Kind.KEY, PublishedKey.objectOf(keys.id()), null, "", new Place.Stays(), null, new Condition.None(),
+            Facts facts = new Facts(Kind.KEY, PublishedKey.objectOf(keys.id()), null, "", new Place.Stays(), null,
+                    new Condition.None(),
                     id, time, null, new PayloadForm(PayloadForm.Format.FIXED, 0, null), null);
             return chain.payloads().seal(facts, Slice.empty(), new Plaintext(PayloadForm.Format.FIXED, payload), null);
         }
 
         private Event deletion(ObjectState state) throws InterruptedException {
-            Facts facts = new Facts(Kind.DELETE, state.key(), state.tag(), "", new Place.Stays(), null, condition(state, id), id,
+            Facts facts = new Facts(Kind.DELETE, state.key(), state.tag(), "", new Place.Stays(), null,
+                    condition(state, id), id,
                     time, null, null, null);
             return chain.payloads().seal(facts, Slice.empty(), null, null);
         }

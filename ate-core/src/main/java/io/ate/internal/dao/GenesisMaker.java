@@ -21,7 +21,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Begins chains: makes the genesis record and the key ring in it, and signs it with the creator's first key. Thread-safe.
+ * Begins chains: makes the genesis record and the key ring in it, and signs it with the creator's first key.
+ * Thread-safe.
  */
 public final class GenesisMaker {
     private final Entropy entropy;
@@ -47,8 +48,9 @@ public final class GenesisMaker {
             throw new IllegalArgumentException("a chain begins with at most " + Bounds.GENESIS_KEYS + " keys, not "
                     + bundles.size() + "; grant the others later");
         }
-        Subscribers subscribers = genesis.subscribers().orElse(
-                rules.readers() instanceof Who.Everyone ? Subscribers.EVERYONE : Subscribers.NAMED);
+        Subscribers subscribers = genesis.subscribers()
+                .orElse(
+                        rules.readers() instanceof Who.Everyone ? Subscribers.EVERYONE : Subscribers.NAMED);
         GenesisRecord record = new GenesisRecord(name, Hash.of(entropy.bytes(Hash.BYTES)), genesis.trust(), subscribers,
                 bundles, RuleTerms.toEvent(rules), Slice.empty());
         return sign(withRing(record, rules.readers()), HeldKeys.of(session.keys().getFirst()));
@@ -63,8 +65,9 @@ public final class GenesisMaker {
     private static Who completed(Who who, List<PublicKeys> creator) {
         return switch (who) {
             case Who.Inherited() -> new Who.Only(creator);
-            case Who.Only(List<PublicKeys> keys) -> new Who.Only(Stream.concat(creator.stream(), keys.stream()).toList());
-            case Who.Everyone(), Who.Nobody() -> who;
+            case Who.Only(List<PublicKeys> keys) ->
+                    new Who.Only(Stream.concat(creator.stream(), keys.stream()).toList());
+            case Who.Everyone(),Who.Nobody() -> who;
         };
     }
 

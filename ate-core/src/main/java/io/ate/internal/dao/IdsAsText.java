@@ -21,8 +21,7 @@ import tools.jackson.databind.module.SimpleModule;
 
 /** How identities and references stand inside values: as the text that people know them by. Stateless. */
 final class IdsAsText {
-    private IdsAsText() {
-    }
+    private IdsAsText() {}
 
     static JacksonModule module() {
         SimpleModule module = new SimpleModule("ate");
@@ -35,7 +34,8 @@ final class IdsAsText {
         return module;
     }
 
-    private static <T> void add(SimpleModule module, Class<T> type, Function<T, String> write, Function<String, T> read) {
+    private static <T> void add(SimpleModule module, Class<T> type, Function<T, String> write,
+            Function<String, T> read) {
         module.addSerializer(type, new Writer<>(write));
         module.addDeserializer(type, new Reader<>(type, read));
     }
@@ -96,7 +96,8 @@ final class IdsAsText {
 
         @Override
         public ValueDeserializer<?> createContextual(DeserializationContext context, BeanProperty property) {
-            JavaType argument = context.getContextualType() == null ? null : context.getContextualType().containedType(0);
+            JavaType argument = context.getContextualType() == null ? null
+                    : context.getContextualType().containedType(0);
             return argument == null || argument.isJavaLangObject() || argument.isTypeOrSubTypeOf(JsonNode.class) ? this
                     : new RefReader(Type.of(argument.getRawClass()));
         }

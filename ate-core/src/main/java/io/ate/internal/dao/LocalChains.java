@@ -19,8 +19,7 @@ public final class LocalChains {
     private static final ChainName TEMPORARY = new ChainName("temporary");
     private static final ChainName LOCAL = new ChainName("local");
 
-    private LocalChains() {
-    }
+    private LocalChains() {}
 
     /** A chain in memory with keys of its own. */
     public static Chain temporary(AteConfig config) {

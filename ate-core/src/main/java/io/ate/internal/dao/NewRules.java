@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param named every key in them, for those that the chain does not know yet
  */
 record NewRules(ObjectRules rules, @Nullable KeyRing ring, List<PublicKeys> named) {
+
     /** Not a sequence of any event: these rules are in none yet. */
     private static final long UNSENT = Long.MIN_VALUE;
 

@@ -30,8 +30,9 @@ record ObjectNames(ChainId chain, Secret nameKey) {
      * @throws IllegalArgumentException if {@code ref} was made from no name, or for another chain
      */
     NameTag tagOf(DaoRef<?> ref) {
-        String name = ref.name().orElseThrow(() -> new IllegalArgumentException(
-                "object " + ref.key() + " has no name to be stored under: use chain.ref(type, name)"));
+        String name = ref.name()
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "object " + ref.key() + " has no name to be stored under: use chain.ref(type, name)"));
         NameTag tag = tag(ref.type().name(), name);
         if (!DerivedKeys.derive(chain, PrimaryKey.ZERO, tag).equals(ref.key())) {
             throw new IllegalArgumentException("the reference to " + name + " was made for another chain");
@@ -40,7 +41,11 @@ record ObjectNames(ChainId chain, Secret nameKey) {
     }
 
     private NameTag tag(String type, String name) {
-        Hash mac = HmacSha256.unlabelled(nameKey).variable(bytes(TOP)).variable(bytes(type)).variable(bytes(name)).digest();
+        Hash mac = HmacSha256.unlabelled(nameKey)
+                .variable(bytes(TOP))
+                .variable(bytes(type))
+                .variable(bytes(name))
+                .digest();
         return new NameTag(mac.high(), mac.low());
     }
 

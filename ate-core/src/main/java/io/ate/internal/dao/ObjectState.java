@@ -7,7 +7,8 @@ import io.ate.internal.view.ObjectEntry;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One object as a unit of work has it: what it was when it was read, and what has become of it since. However often it is
+ * One object as a unit of work has it: what it was when it was read, and what has become of it since. However often it
+ * is
  * changed, this is where the changes meet, so that they make one event. Confined to the unit of work's thread.
  */
 final class ObjectState {
@@ -31,7 +32,8 @@ final class ObjectState {
     private boolean deleted;
     private @Nullable NewRules rules;
 
-    private ObjectState(@Nullable ObjectEntry before, ObjectEntry entry, @Nullable NameTag tag, @Nullable Plaintext value,
+    private ObjectState(@Nullable ObjectEntry before, ObjectEntry entry, @Nullable NameTag tag,
+            @Nullable Plaintext value,
             @Nullable Origin updated, Expectation expectation) {
         this.before = before;
         this.entry = entry;

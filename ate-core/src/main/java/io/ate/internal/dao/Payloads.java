@@ -24,7 +24,8 @@ import io.ate.internal.wire.Slice;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Seals and opens payloads, each bound to its chain and to the facts of its event, and keeps opened ones up to a weight.
+ * Seals and opens payloads, each bound to its chain and to the facts of its event, and keeps opened ones up to a
+ * weight.
  * Thread-safe. What is kept is handed out only to sessions that could have opened it themselves.
  */
 final class Payloads {
@@ -46,8 +47,11 @@ final class Payloads {
         this.chainBytes = chain.bytes();
         this.entropy = entropy;
         // Housekeeping costs a microsecond now and then; a pool of threads for it would cost more.
-        this.opened = Caffeine.newBuilder().maximumWeight(cacheBytes).executor(Runnable::run)
-                .weigher((Long sequence, Stored stored) -> ENTRY_BYTES + stored.plaintext().bytes().length()).build();
+        this.opened = Caffeine.newBuilder()
+                .maximumWeight(cacheBytes)
+                .executor(Runnable::run)
+                .weigher((Long sequence, Stored stored) -> ENTRY_BYTES + stored.plaintext().bytes().length())
+                .build();
     }
 
     /** The event of these facts, which say how its value is written and sealed, or that it has none. */
@@ -62,7 +66,8 @@ final class Payloads {
         }
         byte[] nonce = Xaes256Gcm.newNonce(entropy);
         Slice sealed = Slice.of(Xaes256Gcm.seal(key.secret(), nonce, bound(factsBytes), value.bytes()));
-        return Event.of(facts, factsBytes, new Seal(sealed.length(), Sha256.plain(sealed), Slice.of(nonce)), ring, sealed);
+        return Event.of(facts, factsBytes, new Seal(sealed.length(), Sha256.plain(sealed), Slice.of(nonce)), ring,
+                sealed);
     }
 
     /**

@@ -58,7 +58,8 @@ final class Rings {
 
     private byte[] wrap(byte[] info, DataKey key, PublicKeys reader) {
         XWingPublicKey receiver = XWingPublicKey.of(PublicBundle.of(reader.encoded()));
-        return key.secret().use(SecretAccess.granted(),
-                bytes -> Hpke.seal(receiver, info, AssociatedData.none(), Slice.of(bytes), entropy));
+        return key.secret()
+                .use(SecretAccess.granted(),
+                        bytes -> Hpke.seal(receiver, info, AssociatedData.none(), Slice.of(bytes), entropy));
     }
 }

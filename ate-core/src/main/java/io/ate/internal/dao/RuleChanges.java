@@ -27,12 +27,15 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Works out what a unit of work's changes of rules take: which data keys a new ring gives to whom, and whether the value
+ * Works out what a unit of work's changes of rules take: which data keys a new ring gives to whom, and whether the
+ * value
  * has to be sealed again. Holds the data keys made for them until the unit of work ends. Confined to its thread.
  *
  * <p>
- * Who comes in addition is given the present keys. Where somebody leaves, a new key is made for what is written from then
- * on, and the older ones go on under it. Where an object begins to have readers of its own they get a new key alone: the
+ * Who comes in addition is given the present keys. Where somebody leaves, a new key is made for what is written from
+ * then
+ * on, and the older ones go on under it. Where an object begins to have readers of its own they get a new key alone:
+ * the
  * keys of what is above are not theirs to have, so its value is sealed again, and what hangs below stays with those who
  * could read it until it is written anew.
  */
@@ -46,8 +49,7 @@ final class RuleChanges implements AutoCloseable {
     private final List<DataKey> fresh = new ArrayList<>(0);
 
     /** What a change of rules comes to. */
-    record Change(NewRules rules, RulesResult result, boolean sealsAgain) {
-    }
+    record Change(NewRules rules, RulesResult result, boolean sealsAgain) {}
 
     /** @param hasChildren tells whether anything that is stored hangs below an object */
     RuleChanges(ChainId chain, ChainState state, SessionKeys keys, Entropy entropy, Predicate<PrimaryKey> hasChildren) {

@@ -14,8 +14,7 @@ import java.util.List;
 
 /** Says the rules of the public API in the terms of events, and back. Stateless. */
 final class RuleTerms {
-    private RuleTerms() {
-    }
+    private RuleTerms() {}
 
     static ObjectRules toEvent(Rules rules) {
         return new ObjectRules(read(rules.readers()), write(rules.writers()), control(rules.owners()));
@@ -47,7 +46,7 @@ final class RuleTerms {
         return switch (who) {
             case Who.Inherited() -> new ControlRule.Inherit();
             case Who.Only(List<PublicKeys> keys) -> new ControlRule.AnyOf(ids(keys));
-            case Who.Everyone(), Who.Nobody() -> throw new IllegalArgumentException("a control rule names keys");
+            case Who.Everyone(),Who.Nobody() -> throw new IllegalArgumentException("a control rule names keys");
         };
     }
 
@@ -79,7 +78,8 @@ final class RuleTerms {
         return ids.stream().map(id -> {
             KeyEntry known = state.publicKey(id);
             if (known == null) {
-                throw new IllegalStateException("a rule of the chain names key " + id + ", which the chain does not know");
+                throw new IllegalStateException(
+                        "a rule of the chain names key " + id + ", which the chain does not know");
             }
             return known.keys();
         }).toList();

@@ -26,7 +26,8 @@ import org.jspecify.annotations.Nullable;
  * kept until the chain is closed, when they are zeroed. Thread-safe.
  *
  * <p>
- * A data key is known by its hash, which is checked when it is unwrapped. So it does not matter through which ring it was
+ * A data key is known by its hash, which is checked when it is unwrapped. So it does not matter through which ring it
+ * was
  * found.
  */
 final class SessionKeys implements AutoCloseable {
@@ -143,7 +144,8 @@ final class SessionKeys implements AutoCloseable {
     /** The read rules from {@code at} up to object zero, the nearest first. */
     private static List<Rights.Reading> readings(ChainState state, ObjectEntry at) {
         List<Rights.Reading> readings = new ArrayList<>(2);
-        @Nullable ObjectEntry from = at;
+        @Nullable
+        ObjectEntry from = at;
         while (from != null) {
             Rights.Reading reading = Rights.reading(state, from);
             readings.add(reading);
@@ -185,7 +187,8 @@ final class SessionKeys implements AutoCloseable {
     private DataKey unwrap(Rights.Reading reading, KeyRing.Sealed ring, HeldKeys key, Slice wrap) {
         try {
             byte[] info = WrapBinding.of(genesis, reading).forReader(ring.newest());
-            return checked(DataKey.of(key.open(info, io.ate.internal.crypto.AssociatedData.none(), wrap)), ring.newest(),
+            return checked(DataKey.of(key.open(info, io.ate.internal.crypto.AssociatedData.none(), wrap)),
+                    ring.newest(),
                     reading);
         } catch (AuthenticationFailedException e) {
             throw damaged("the wrap of its data key for " + key.id(), reading, e);

@@ -20,8 +20,8 @@ import io.ate.internal.replica.Deadline;
 import io.ate.internal.replica.Draft;
 import io.ate.internal.replica.Standpoint;
 import io.ate.internal.view.ObjectEntry;
-import java.util.ArrayList;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -31,7 +31,8 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
- * One unit of work: a standpoint of the chain with its own changes laid over it. Confined to one thread at a time. Ending
+ * One unit of work: a standpoint of the chain with its own changes laid over it. Confined to one thread at a time.
+ * Ending
  * it discards what was not committed.
  */
 final class UnitOfWork implements Dio, AutoCloseable {
@@ -141,7 +142,8 @@ final class UnitOfWork implements Dio, AutoCloseable {
     private void demandNotDeletedHere(DaoRef<?> ref) {
         ObjectState touched = overlay.touched(ref.key());
         if (touched != null && touched.isDeleted() && !touched.isBorn()) {
-            throw new IllegalStateException(ref + " was deleted in this unit of work: commit that before it is stored again");
+            throw new IllegalStateException(
+                    ref + " was deleted in this unit of work: commit that before it is stored again");
         }
     }
 
@@ -159,7 +161,8 @@ final class UnitOfWork implements Dio, AutoCloseable {
             PrimaryKey parent, String collection, T value, Rules rules) {
         ObjectEntry above = overlay.live(parent);
         if (above == null) {
-            throw new NoSuchObjectException("there is no object " + parent + " any more to store something below", parent);
+            throw new NoSuchObjectException("there is no object " + parent + " any more to store something below",
+                    parent);
         }
         Type<T> type = ref.type();
         Plaintext plaintext = chain.values().encode(type, value);
@@ -205,7 +208,8 @@ final class UnitOfWork implements Dio, AutoCloseable {
     @Override
     public <T> Stream<Dao<T>> roots(Type<T> type) {
         demandOpen();
-        return entries(PrimaryKey.ZERO, "").stream().filter(entry -> type.covers(entry.type()))
+        return entries(PrimaryKey.ZERO, "").stream()
+                .filter(entry -> type.covers(entry.type()))
                 .map(entry -> loaded(type, entry));
     }
 
@@ -406,7 +410,9 @@ final class UnitOfWork implements Dio, AutoCloseable {
     }
 
     private static NoSuchObjectException missing(DaoRef<?> ref) {
-        return new NoSuchObjectException("there is no object " + ref + (ref.name().isPresent() ? " of " + ref.type() : "")
-                + " in the chain", ref.key());
+        return new NoSuchObjectException(
+                "there is no object " + ref + (ref.name().isPresent() ? " of " + ref.type() : "")
+                        + " in the chain",
+                ref.key());
     }
 }

@@ -11,12 +11,12 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Keeps what a program does not know of a value that it changes: fields that newer programs wrote and that its own class
+ * Keeps what a program does not know of a value that it changes: fields that newer programs wrote and that its own
+ * class
  * does not have, at any depth. Stateless.
  */
 final class UnknownFields {
-    private UnknownFields() {
-    }
+    private UnknownFields() {}
 
     /**
      * The changed value, with the fields of the stored one that the program could not see.
@@ -48,8 +48,10 @@ final class UnknownFields {
         ObjectNode kept = to.objectNode();
         Set<Map.Entry<String, JsonNode>> changed = to.properties();
         for (Map.Entry<String, JsonNode> field : changed) {
-            @Nullable JsonNode stored = from.get(field.getKey());
-            @Nullable JsonNode known = seen.get(field.getKey());
+            @Nullable
+            JsonNode stored = from.get(field.getKey());
+            @Nullable
+            JsonNode known = seen.get(field.getKey());
             kept.set(field.getKey(), stored == null || known == null ? field.getValue()
                     : keep(stored, known, field.getValue()));
         }
@@ -61,7 +63,10 @@ final class UnknownFields {
         return kept;
     }
 
-    /** Elements that stayed what they were keep their fields, wherever they stand now; one that changed, if it stayed put. */
+    /**
+     * Elements that stayed what they were keep their fields, wherever they stand now; one that changed, if it stayed
+     * put.
+     */
     private static ArrayNode keepElements(ArrayNode from, ArrayNode seen, ArrayNode to) {
         Map<JsonNode, Deque<Integer>> places = new HashMap<>();
         for (int i = 0; i < seen.size(); i++) {

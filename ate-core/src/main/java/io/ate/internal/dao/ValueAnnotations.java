@@ -3,6 +3,7 @@ package io.ate.internal.dao;
 import com.fasterxml.jackson.annotation.JsonSetter;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.annotation.Nulls;
+import io.ate.Type;
 import io.ate.TypeName;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.RecordComponent;
@@ -21,7 +22,8 @@ import tools.jackson.databind.introspect.AnnotatedParameter;
 import tools.jackson.databind.introspect.JacksonAnnotationIntrospector;
 
 /**
- * What Jackson is told of classes beside its own annotations, which go first: a component of a record must be there unless
+ * What Jackson is told of classes beside its own annotations, which go first: a component of a record must be there
+ * unless
  * its type allows absence, and a member of a sealed family is told by its name in the field {@code @type}. Stateless.
  */
 final class ValueAnnotations extends JacksonAnnotationIntrospector {
@@ -33,15 +35,18 @@ final class ValueAnnotations extends JacksonAnnotationIntrospector {
     @Override
     public JsonTypeInfo.@Nullable Value findPolymorphicTypeInfo(MapperConfig<?> config, Annotated annotated) {
         JsonTypeInfo.Value given = super.findPolymorphicTypeInfo(config, annotated);
-        boolean ofFamily = given == null && annotated instanceof AnnotatedClass && isOfFamily(annotated.getRawType());
-        return ofFamily ? JsonTypeInfo.Value.construct(JsonTypeInfo.Id.NAME, JsonTypeInfo.As.PROPERTY, MEMBER, null, false,
-                true, true) : given;
+        boolean ofFamily = given == null && annotated instanceof AnnotatedClass
+                && Type.isOfFamily(annotated.getRawType());
+        return ofFamily
+                ? JsonTypeInfo.Value.construct(JsonTypeInfo.Id.NAME, JsonTypeInfo.As.PROPERTY, MEMBER, null, false,
+                        true, true)
+                : given;
     }
 
     @Override
     public @Nullable String findTypeName(MapperConfig<?> config, AnnotatedClass annotated) {
         String given = super.findTypeName(config, annotated);
-        if (given != null || !isOfFamily(annotated.getRawType())) {
+        if (given != null || !Type.isOfFamily(annotated.getRawType())) {
             return given;
         }
         TypeName name = annotated.getRawType().getAnnotation(TypeName.class);
@@ -61,16 +66,13 @@ final class ValueAnnotations extends JacksonAnnotationIntrospector {
                 : JsonSetter.Value.forValueNulls(Nulls.FAIL);
     }
 
-    /** A sealed type, or one that a sealed type permits. */
-    private static boolean isOfFamily(Class<?> type) {
-        return type.isSealed() || Stream.concat(Stream.ofNullable(type.getSuperclass()), Stream.of(type.getInterfaces()))
-                .anyMatch(above -> above.isSealed() && Stream.of(above.getPermittedSubclasses()).anyMatch(type::equals));
-    }
-
     private static boolean allowsAbsence(RecordComponent component) {
         return OPTIONAL.contains(component.getType())
-                || Stream.of(component.getAnnotations(), component.getAnnotatedType().getAnnotations()).flatMap(Stream::of)
-                        .map(Annotation::annotationType).map(Class::getSimpleName).anyMatch("Nullable"::equals);
+                || Stream.of(component.getAnnotations(), component.getAnnotatedType().getAnnotations())
+                        .flatMap(Stream::of)
+                        .map(Annotation::annotationType)
+                        .map(Class::getSimpleName)
+                        .anyMatch("Nullable"::equals);
     }
 
     private static @Nullable RecordComponent componentOf(AnnotatedMember member) {
@@ -79,7 +81,8 @@ final class ValueAnnotations extends JacksonAnnotationIntrospector {
             return null;
         }
         if (member instanceof AnnotatedParameter parameter) {
-            return parameter.getOwner().getParameterCount() == components.length ? components[parameter.getIndex()] : null;
+            return parameter.getOwner().getParameterCount() == components.length ? components[parameter.getIndex()]
+                    : null;
         }
         return Stream.of(components).filter(each -> each.getName().equals(member.getName())).findFirst().orElse(null);
     }

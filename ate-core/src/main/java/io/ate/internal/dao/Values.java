@@ -16,6 +16,7 @@ import tools.jackson.databind.ObjectMapper;
 import tools.jackson.databind.ObjectReader;
 import tools.jackson.databind.ObjectWriter;
 import tools.jackson.databind.ValueDeserializer;
+import tools.jackson.databind.cfg.EnumFeature;
 import tools.jackson.databind.cfg.MapperBuilder;
 import tools.jackson.databind.deser.DeserializationProblemHandler;
 import tools.jackson.databind.json.JsonMapper;
@@ -57,11 +58,14 @@ final class Values {
         try {
             return bounded(type, writer(type).writeValueAsBytes(value));
         } catch (JacksonException e) {
-            throw new IllegalArgumentException("a value of " + type + " cannot be written: " + e.getOriginalMessage(), e);
+            throw new IllegalArgumentException("a value of " + type + " cannot be written: " + e.getOriginalMessage(),
+                    e);
         }
     }
 
-    /** The bytes of a value that takes the place of {@code before}, with the fields of it that the class does not know. */
+    /**
+     * The bytes of a value that takes the place of {@code before}, with the fields of it that the class does not know.
+     */
     <T> Plaintext encodeOver(Type<T> type, Plaintext before, T value) {
         if (type.isTree() || !hasUnknownFields(type, before)) {
             return encode(type, value);
@@ -145,6 +149,8 @@ final class Values {
         return builder.annotationIntrospector(new ValueAnnotations())
                 .addModule(IdsAsText.module())
                 .addHandler(new UnknownFieldsNoted())
+                .disable(EnumFeature.WRITE_ENUMS_USING_TO_STRING)
+                .disable(EnumFeature.READ_ENUMS_USING_TO_STRING)
                 .disable(MapperFeature.SORT_PROPERTIES_ALPHABETICALLY)
                 .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
                 .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
@@ -156,7 +162,8 @@ final class Values {
         @Override
         public boolean handleUnknownProperty(DeserializationContext context, tools.jackson.core.JsonParser in,
                 ValueDeserializer<?> deserializer, Object beanOrClass, String name) {
-            @Nullable Object found = context.getAttribute(UNKNOWN_FIELDS);
+            @Nullable
+            Object found = context.getAttribute(UNKNOWN_FIELDS);
             if (found instanceof boolean[] asked) {
                 asked[0] = true;
             }

@@ -10,9 +10,11 @@ import io.ate.internal.trust.Rights;
 import io.ate.internal.wire.WireWriter;
 
 /**
- * What the wraps of one key ring are bound to, so that none of them opens elsewhere: chain, object and data key. Immutable.
+ * What the wraps of one key ring are bound to, so that none of them opens elsewhere: chain, object and data key.
+ * Immutable.
  *
- * @param chain the chain's id; for the ring in a genesis record, which is made before the id is known, what stands in for it
+ * @param chain the chain's id; for the ring in a genesis record, which is made before the id is known, what stands in
+ * for it
  * @param object that carries the read rule
  */
 record WrapBinding(ChainId chain, PrimaryKey object) {

@@ -40,7 +40,8 @@ public final class Rights {
 
     /** Tells whether a holder of {@code keys} may change the rules of {@code object}, move it and erase it. */
     public static boolean mayControl(ChainState state, ObjectEntry object, Set<KeyId> keys) {
-        return controlling(state, object).rules().control() instanceof ControlRule.AnyOf(List<KeyId> named) && holdsAny(named, keys);
+        return controlling(state, object).rules().control() instanceof ControlRule.AnyOf(List<KeyId> named)
+                && holdsAny(named, keys);
     }
 
     /** The rules with the write rule in force at {@code object}: its own, or the nearest above. */
