@@ -77,7 +77,7 @@ final class Outgoing {
         try {
             PendingCommit commit = lay(draft, events);
             laid = true;
-            commit.answer().whenComplete((_, _) -> room.giveBack(events.weight()));
+            var _ = commit.answer().whenComplete((_, _) -> room.giveBack(events.weight()));
             makeReady(commit, draft, alone);
             return commit;
         } finally {

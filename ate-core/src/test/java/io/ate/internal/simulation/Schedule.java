@@ -11,7 +11,8 @@ import java.util.random.RandomGeneratorFactory;
 
 /**
  * Decides what happens next. Tasks wait in queues; at each step the next task of a queue drawn by chance runs, and when
- * nothing waits, time goes on to the next alarm. So threads that might overtake one another do, in every order that chance
+ * nothing waits, time goes on to the next alarm. So threads that might overtake one another do, in every order that
+ * chance
  * finds, and the same seed finds the same order again.
  */
 final class Schedule {

@@ -28,7 +28,8 @@ import java.util.Set;
 import java.util.concurrent.Executor;
 
 /**
- * A server that can lose its power at any step: what its log had not synced is gone then, or, as with a real disk, there
+ * A server that can lose its power at any step: what its log had not synced is gone then, or, as with a real disk,
+ * there
  * although nobody was told.
  */
 final class SimulatedServer {
