@@ -114,7 +114,7 @@ final class SampleChain {
     static Event event(Random random, int payloadBytes) {
         DataKeyId dataKey = new DataKeyId(3, 4);
         Facts facts = new Facts(Kind.PUT, new PrimaryKey(random.nextLong() >>> 1, random.nextLong()), null, "note",
-                Place.TOP, null, Condition.NONE, KEY, 1_700_000_000_000L, null,
+                new Place.Top(), null, new Condition.None(), KEY, 1_700_000_000_000L, null,
                 new PayloadForm(PayloadForm.Format.SMILE, 0, dataKey), null);
         Slice payload = Slice.of(bytes(random, payloadBytes));
         Seal seal = new Seal(payloadBytes, Sha256.plain(payload), Slice.of(bytes(random, Seal.NONCE)));
@@ -122,7 +122,7 @@ final class SampleChain {
     }
 
     private static SignedGenesis genesis(ChainName name, Random random) {
-        ObjectRules rules = new ObjectRules(ReadRule.EVERYONE, new WriteRule.AnyOf(List.of(KEY)),
+        ObjectRules rules = new ObjectRules(new ReadRule.Everyone(), new WriteRule.AnyOf(List.of(KEY)),
                 new ControlRule.AnyOf(List.of(KEY)));
         GenesisRecord record = new GenesisRecord(name, Hash.of(bytes(random, 32)), Trust.CENTRALIZED,
                 Subscribers.EVERYONE, List.of(Slice.of(bytes(random, 100))), rules,
