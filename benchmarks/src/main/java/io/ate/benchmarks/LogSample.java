@@ -66,7 +66,7 @@ final class LogSample {
 
     /** Creates the chain. */
     LogBatch create() {
-        ObjectRules rules = new ObjectRules(ReadRule.EVERYONE, new WriteRule.AnyOf(List.of(KEY)),
+        ObjectRules rules = new ObjectRules(new ReadRule.Everyone(), new WriteRule.AnyOf(List.of(KEY)),
                 new ControlRule.AnyOf(List.of(KEY)));
         GenesisRecord record = new GenesisRecord(name, Hash.of(bytes(Hash.BYTES)), Trust.CENTRALIZED,
                 Subscribers.EVERYONE, List.of(Slice.of(bytes(100))), rules,
@@ -92,7 +92,7 @@ final class LogSample {
 
     private Event event(int payloadBytes) {
         Facts facts = new Facts(Kind.PUT, new PrimaryKey(random.nextLong() >>> 1, random.nextLong()), null, "note",
-                Place.TOP, null, Condition.NONE, KEY, 1_700_000_000_000L, null,
+                new Place.Top(), null, new Condition.None(), KEY, 1_700_000_000_000L, null,
                 new PayloadForm(PayloadForm.Format.SMILE, 0, new DataKeyId(3, 4)), null);
         Slice payload = Slice.of(bytes(payloadBytes));
         Seal seal = new Seal(payloadBytes, Sha256.plain(payload), Slice.of(bytes(Seal.NONCE)));
