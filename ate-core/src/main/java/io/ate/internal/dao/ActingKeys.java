@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Chooses the keys under which a commit acts: no more than its rights take, in the session's order. Stateless. */
 final class ActingKeys {
@@ -55,7 +56,7 @@ final class ActingKeys {
         return chosen.isEmpty() ? held.subList(0, 1) : chosen;
     }
 
-    private static @org.jspecify.annotations.Nullable HeldKeys fitting(List<HeldKeys> held, Need need,
+    private static @Nullable HeldKeys fitting(List<HeldKeys> held, Need need,
             ChainState state) {
         for (HeldKeys each : held) {
             if (need.isMetBy(Set.of(each.id()), state)) {

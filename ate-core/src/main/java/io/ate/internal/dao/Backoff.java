@@ -31,9 +31,10 @@ final class Backoff {
      */
     boolean await(long basis) {
         try {
-            if (isPast(NEWS) || !replica.await(basis + 1, Deadline.in(NEWS)) && isPast(bound)) {
+            if (isPast(NEWS)) {
                 return false;
             }
+            replica.await(basis + 1, Deadline.in(NEWS));
             Duration delay = Duration.ofNanos(ThreadLocalRandom.current().nextLong(bound.toNanos() + 1));
             bound = bound.multipliedBy(2).compareTo(LONGEST) < 0 ? bound.multipliedBy(2) : LONGEST;
             if (isPast(delay)) {

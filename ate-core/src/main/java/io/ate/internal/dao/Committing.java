@@ -104,16 +104,13 @@ final class Committing {
         } catch (CommitRejectedException refusal) {
             return refusal;
         }
-        switch (scope) {
-            case FULL -> {
-                return chain.answers().await(submission, deadline);
-            }
+        return switch (scope) {
+            case FULL -> chain.answers().await(submission, deadline);
             case NONE -> {
                 chain.answers().report(submission);
-                return null;
+                yield null;
             }
-        }
-        throw new IllegalStateException("every scope is handled: " + scope);
+        };
     }
 
     private static boolean isConflict(CommitRejectedException refusal) {

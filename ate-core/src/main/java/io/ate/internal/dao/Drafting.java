@@ -91,7 +91,7 @@ final class Drafting {
             }
         }
         if (rulesChange || deletes) {
-            changed.sort(Comparator.comparing(ObjectState::isDeleted).thenComparing(this::depth));
+            changed.sort(Comparator.comparing(ObjectState::isDeleted).thenComparingInt(this::depth));
         }
         return changed;
     }
@@ -136,7 +136,7 @@ final class Drafting {
 
     private static boolean isSensitive(ObjectState state) {
         ObjectEntry before = state.before();
-        return state.rules() != null || state.isDeleted() && before != null && before.rules() != null;
+        return state.rules() != null || (state.isDeleted() && before != null && before.rules() != null);
     }
 
     private List<ObjectCondition> conditions(KeyId writer) throws InterruptedException {
@@ -244,7 +244,7 @@ final class Drafting {
 
         /** A named object's place stands in each of its events, since its key is recomputed from it. */
         private static Place place(ObjectState state) {
-            if (state.key().isZero() || !state.isBorn() && state.tag() == null) {
+            if (state.key().isZero() || (!state.isBorn() && state.tag() == null)) {
                 return new Place.Stays();
             }
             ObjectEntry entry = state.entry();

@@ -2,14 +2,16 @@ package io.ate.internal.dao;
 
 import io.ate.ChainName;
 import io.ate.Genesis;
+import io.ate.PrimaryKey;
 import io.ate.PublicKeys;
-import io.ate.Rules;
 import io.ate.Rules.Who;
+import io.ate.Rules;
 import io.ate.Session;
 import io.ate.Subscribers;
 import io.ate.internal.crypto.Entropy;
 import io.ate.internal.crypto.HeldKeys;
 import io.ate.internal.crypto.Secret;
+import io.ate.internal.crypto.SecretAccess;
 import io.ate.internal.event.Bounds;
 import io.ate.internal.event.GenesisRecord;
 import io.ate.internal.event.KeyRing;
@@ -74,7 +76,7 @@ public final class GenesisMaker {
     private GenesisRecord withRing(GenesisRecord record, Who readers) {
         try (Secret nameKey = Secret.random(KeyRing.NAME_KEY, entropy)) {
             KeyRing ring = readers instanceof Who.Only(List<PublicKeys> keys) ? sealed(record, keys, nameKey)
-                    : new KeyRing.Clear(Slice.of(nameKey.expose(io.ate.internal.crypto.SecretAccess.granted())));
+                    : new KeyRing.Clear(Slice.of(nameKey.expose(SecretAccess.granted())));
             ObjectRules rules = record.rules();
             return new GenesisRecord(record.name(), record.random(), record.trust(), record.subscribers(),
                     record.bundles(), rules, ring.encode());
@@ -84,7 +86,7 @@ public final class GenesisMaker {
     private KeyRing sealed(GenesisRecord record, List<PublicKeys> readers, Secret nameKey) {
         DataKey first = DataKey.random(entropy);
         try {
-            WrapBinding binding = new WrapBinding(record.wrapsBinding(), io.ate.PrimaryKey.ZERO);
+            WrapBinding binding = new WrapBinding(record.wrapsBinding(), PrimaryKey.ZERO);
             return new Rings(entropy).make(binding, List.of(first), readers, nameKey);
         } finally {
             first.secret().close();

@@ -4,6 +4,7 @@ import io.ate.Origin;
 import io.ate.PrimaryKey;
 import io.ate.internal.event.NameTag;
 import io.ate.internal.view.ObjectEntry;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,7 +46,7 @@ final class ObjectState {
 
     /** An object that exists, with its value. */
     static ObjectState read(ObjectEntry entry, Stored stored) {
-        Origin updated = new Origin(stored.facts().author(), java.time.Instant.ofEpochMilli(stored.facts().time()),
+        Origin updated = new Origin(stored.facts().author(), Instant.ofEpochMilli(stored.facts().time()),
                 entry.valued());
         return new ObjectState(entry, entry, stored.facts().tag(), stored.plaintext(), updated, Expectation.ANYTHING);
     }

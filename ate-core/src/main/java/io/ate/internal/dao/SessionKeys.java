@@ -4,6 +4,7 @@ import io.ate.CorruptionException;
 import io.ate.KeyId;
 import io.ate.NoReadAuthorityException;
 import io.ate.Session;
+import io.ate.internal.crypto.AssociatedData;
 import io.ate.internal.crypto.AuthenticationFailedException;
 import io.ate.internal.crypto.HeldKeys;
 import io.ate.internal.crypto.KeyWrap;
@@ -167,8 +168,8 @@ final class SessionKeys implements AutoCloseable {
     }
 
     private boolean mayOpen(Rights.Reading reading, KeyRing.Sealed ring) {
-        return opened.containsKey(ring.newest()) || reading.entry().rules().read() instanceof ReadRule.Keys(var readers)
-                && held.stream().anyMatch(each -> readers.contains(each.id()));
+        return opened.containsKey(ring.newest()) || (reading.entry().rules().read() instanceof ReadRule.Keys(var readers)
+                && held.stream().anyMatch(each -> readers.contains(each.id())));
     }
 
     private DataKey unwrap(Rights.Reading reading, KeyRing.Sealed ring) {
@@ -187,7 +188,7 @@ final class SessionKeys implements AutoCloseable {
     private DataKey unwrap(Rights.Reading reading, KeyRing.Sealed ring, HeldKeys key, Slice wrap) {
         try {
             byte[] info = WrapBinding.of(genesis, reading).forReader(ring.newest());
-            return checked(DataKey.of(key.open(info, io.ate.internal.crypto.AssociatedData.none(), wrap)),
+            return checked(DataKey.of(key.open(info, AssociatedData.none(), wrap)),
                     ring.newest(),
                     reading);
         } catch (AuthenticationFailedException e) {

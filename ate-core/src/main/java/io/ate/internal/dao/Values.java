@@ -8,6 +8,7 @@ import io.ate.internal.wire.Slice;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
 import tools.jackson.databind.DeserializationContext;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
@@ -160,7 +161,7 @@ final class Values {
     /** Skips fields that a class does not know, and notes it for the reader who asked. */
     private static final class UnknownFieldsNoted extends DeserializationProblemHandler {
         @Override
-        public boolean handleUnknownProperty(DeserializationContext context, tools.jackson.core.JsonParser in,
+        public boolean handleUnknownProperty(DeserializationContext context, JsonParser in,
                 ValueDeserializer<?> deserializer, Object beanOrClass, String name) {
             @Nullable
             Object found = context.getAttribute(UNKNOWN_FIELDS);
