@@ -39,7 +39,7 @@ public final class LocalReplica extends LoggedReplica {
     private final AtomicLong onDisk;
 
     private LocalReplica(ReplicaEnvironment environment, RedoLog log, LoadedChain loaded) {
-        super(environment, log, loaded);
+        super(environment, log, loaded, new Serial(environment.owners()));
         this.onDisk = new AtomicLong(loaded.end());
         Judge judge = new Judge(chain.genesis().record().trust(), Judge.Role.ADMITTING, loaded.fold());
         this.sequencer = new Sequencer(loaded, judge, this::published);

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * What every replica is made of: the view and the own commits over it, the log and what of it is in memory, and those
  * who wait. Where commits go, and where confirmed ones come from, is what the kinds of replica differ in. Thread-safe.
  */
-abstract sealed class LoggedReplica implements Replica permits LocalReplica {
+abstract sealed class LoggedReplica implements Replica permits LocalReplica, RemoteReplica {
     private static final int IN_FLIGHT = 4096;
     private static final long BYTES_IN_FLIGHT = 32L << 20;
     private static final long RECENT_BYTES = 8L << 20;
@@ -33,12 +33,12 @@ abstract sealed class LoggedReplica implements Replica permits LocalReplica {
     private final StoredEvents events;
     private volatile @Nullable RuntimeException ended;
 
-    LoggedReplica(ReplicaEnvironment environment, RedoLog log, LoadedChain loaded) {
+    LoggedReplica(ReplicaEnvironment environment, RedoLog log, LoadedChain loaded, Serial owner) {
         this.environment = environment;
         this.log = log;
         this.chain = loaded.stored();
         this.view = loaded.view();
-        this.owner = new Serial(environment.owners());
+        this.owner = owner;
         this.overlay = new Overlay(view);
         this.outgoing = new Outgoing(chain.genesis(), overlay, environment.entropy(), environment.checkers(),
                 new Room(IN_FLIGHT, BYTES_IN_FLIGHT), this::verifiedHead, this::arrived);

@@ -108,22 +108,12 @@ final class Outgoing {
 
     /** Tells whether this is, or was, a writer of this replica. */
     boolean isOwn(WriterId writer) {
-        lock.lock();
-        try {
-            return writers.isOwn(writer);
-        } finally {
-            lock.unlock();
-        }
+        return writers.isOwn(writer);
     }
 
     /** Tells whether that number of an own writer was given to a commit. */
     boolean wasUsed(WriterId writer, long number) {
-        lock.lock();
-        try {
-            return number <= writers.last(writer);
-        } finally {
-            lock.unlock();
-        }
+        return number <= writers.last(writer);
     }
 
     /** Somebody else uses this writer: what comes from now on is written by a new one. */

@@ -6,16 +6,18 @@ import io.ate.internal.event.WriterId;
 import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The writers of one replica, one for each key that it acts under, and their numbers: from 1, rising, none used twice.
  * They live no longer than the replica is open, so that a copied folder never leads to two programs with one writer.
- * Confined to the lock of its {@link Outgoing}.
+ * Changed under the lock of its
+ * {@link Outgoing}; any thread may ask.
  */
 final class OwnWriters {
     private final Entropy entropy;
     private final Map<KeyId, WriterId> writers = new HashMap<>();
-    private final Map<WriterId, Long> numbers = new HashMap<>();
+    private final Map<WriterId, Long> numbers = new ConcurrentHashMap<>();
 
     OwnWriters(Entropy entropy) {
         this.entropy = entropy;
@@ -42,7 +44,7 @@ final class OwnWriters {
         writers.remove(writer.key(), writer);
     }
 
-    /** Tells whether this replica has given numbers of that writer. */
+    /** Tells, to any thread, whether this replica has given numbers of that writer. */
     boolean isOwn(WriterId writer) {
         return numbers.containsKey(writer);
     }
