@@ -50,7 +50,7 @@ final class StreamAssembler {
         List<Arrival> arrivals = new ArrayList<>(range.items().size());
         for (Events.Item item : range.items()) {
             switch (item) {
-                case Events.Record(Slice bytes) -> begin(bytes);
+                case Events.RecordItem(Slice bytes) -> begin(bytes);
                 case Events.EventItem(Slice bytes) -> event(bytes, arrivals);
                 case Events.Own returned -> own(returned, arrivals);
                 case Events.HeadItem(var head) -> head(head, arrivals);
