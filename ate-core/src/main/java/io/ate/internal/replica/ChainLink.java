@@ -46,8 +46,10 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps one chain in step with its server, over one connection after the other: opens it, decides whether it is the chain
- * that is meant, proves keys, resumes with proof where it was, and hands what is streamed to the replica. Thread-safe: all
+ * Keeps one chain in step with its server, over one connection after the other: opens it, decides whether it is the
+ * chain
+ * that is meant, proves keys, resumes with proof where it was, and hands what is streamed to the replica. Thread-safe:
+ * all
  * that happens is done by its owner, one task at a time; no I/O but the log's, no clock.
  */
 public final class ChainLink {
@@ -252,7 +254,7 @@ public final class ChainLink {
                 case Committed committed -> committed(committed);
                 case Rejected rejected -> rejected(rejected);
                 case Closed closed -> closed(closed);
-                case ProofAnswer _, ChainList _, ServerStatus _, Notice _, Dropped _, Part _ -> {
+                case ProofAnswer _,ChainList _,ServerStatus _,Notice _,Dropped _,Part _ -> {
                     // Nothing of that kind was asked for on this channel.
                 }
             }
