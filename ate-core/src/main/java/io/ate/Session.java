@@ -2,9 +2,11 @@ package io.ate;
 
 import java.util.List;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Who is acting: the keys that the caller holds. Thread-safe and immutable; the key bundles stay the caller's, who
+ * Who is acting: the keys that the caller holds. Equal to a session of the same bundles in the same order. Thread-safe
+ * and immutable; the key bundles stay the caller's, who
  * closes
  * them after the chains that use them.
  */
@@ -43,6 +45,16 @@ public final class Session {
     /** Their public parts, in order. */
     public Stream<PublicKeys> publicKeys() {
         return keys.stream().map(KeyBundle::publicKeys);
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Session that && keys.equals(that.keys);
+    }
+
+    @Override
+    public int hashCode() {
+        return keys.hashCode();
     }
 
     @Override

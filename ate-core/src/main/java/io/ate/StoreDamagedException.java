@@ -5,7 +5,7 @@ package io.ate;
  * it is missing. The message names the chain, the sequence where there is one, and what is lost. Everything else in the
  * store remains readable.
  */
-public final class StoreDamagedException extends RuntimeException {
+public final class StoreDamagedException extends AteException {
     private static final long serialVersionUID = 1L;
 
     public StoreDamagedException(String message) {

@@ -5,7 +5,7 @@ package io.ate;
  * knows what is durable; only closing the store and opening it again tells. The message names the folder and says what
  * to do.
  */
-public final class StoreFailedException extends RuntimeException {
+public final class StoreFailedException extends AteException {
     private static final long serialVersionUID = 1L;
 
     public StoreFailedException(String message, Throwable cause) {

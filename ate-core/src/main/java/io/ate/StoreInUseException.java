@@ -4,7 +4,7 @@ package io.ate;
  * A store's folder is open already, in this process or in another one. The message names the folder and, where that is
  * known, who holds it.
  */
-public final class StoreInUseException extends RuntimeException {
+public final class StoreInUseException extends AteException {
     private static final long serialVersionUID = 1L;
 
     public StoreInUseException(String message, Throwable cause) {

@@ -2,7 +2,6 @@ package io.ate;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
-import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -74,6 +73,16 @@ public record Type<T>(String name, Class<T> valueClass) {
         return ANY;
     }
 
+    /** The topmost sealed type that the class of the values belongs to, or that class itself. */
+    public Class<?> family() {
+        return familyOf(valueClass);
+    }
+
+    /** Tells whether values of that class have to say which member of a sealed family they are. */
+    public static boolean isOfFamily(Class<?> valueClass) {
+        return isFamily(familyOf(valueClass));
+    }
+
     /** Tells whether values are handed out as trees. */
     public boolean isTree() {
         return JsonNode.class.equals(valueClass);
@@ -96,7 +105,9 @@ public record Type<T>(String name, Class<T> valueClass) {
         return given != null ? given.value() : valueClass.getSimpleName();
     }
 
-    /** The topmost sealed type that a class belongs to, or the class itself. */
+    /**
+     * The topmost sealed type that a class belongs to, or the class itself. The JDK's own families are none of ours.
+     */
     private static Class<?> familyOf(Class<?> valueClass) {
         Class<?> top = valueClass;
         for (Class<?> above = sealedAbove(top); above != null; above = sealedAbove(top)) {
@@ -106,11 +117,16 @@ public record Type<T>(String name, Class<T> valueClass) {
     }
 
     private static @Nullable Class<?> sealedAbove(Class<?> member) {
-        Predicate<Class<?>> permits = each -> each.isSealed() && Stream.of(each.getPermittedSubclasses())
-                .anyMatch(member::equals);
         Stream<Class<?>> above = Stream.concat(Stream.ofNullable(member.getSuperclass()),
                 Stream.of(member.getInterfaces()));
-        return above.filter(permits).findFirst().orElse(null);
+        return above.filter(each -> isFamily(each) && Stream.of(each.getPermittedSubclasses()).anyMatch(member::equals))
+                .findFirst()
+                .orElse(null);
+    }
+
+    /** {@code String} belongs to a sealed family of the JDK, and an enum whose constants have bodies is sealed. */
+    private static boolean isFamily(Class<?> type) {
+        return type.isSealed() && !type.isEnum() && !type.getName().startsWith("java.");
     }
 
     @Override

@@ -2,18 +2,59 @@ package io.ate.internal.dao;
 
 import io.ate.AteConfig;
 import io.ate.Chain;
+import io.ate.ChainName;
+import io.ate.Genesis;
+import io.ate.Rules;
 import io.ate.Session;
+import io.ate.internal.crypto.Entropy;
+import io.ate.internal.crypto.HeldKeys;
+import io.ate.internal.event.SignedGenesis;
+import io.ate.internal.replica.LocalReplicas;
+import io.ate.internal.replica.Replica;
+import io.ate.internal.replica.ReplicaThreads;
 import java.nio.file.Path;
 
-/** Opens local chains. */
+/** Opens chains that live in this process alone. Stateless. */
 public final class LocalChains {
+    private static final ChainName TEMPORARY = new ChainName("temporary");
+    private static final ChainName LOCAL = new ChainName("local");
+
     private LocalChains() {}
 
+    /** A chain in memory with keys of its own. */
     public static Chain temporary(AteConfig config) {
-        throw new IllegalStateException("the data-access layer has not landed: " + config);
+        HeldKeys keys = HeldKeys.generate(OpenChain.entropyOf(config));
+        ReplicaThreads threads = threads(config);
+        Session session = Session.of(keys);
+        Replica replica = LocalReplicas.temporary(threads.environment(), genesis(TEMPORARY, session, config));
+        return OpenChain.over(replica, session, config, () -> {
+            threads.close();
+            keys.close();
+        });
     }
 
+    /** The chain in that folder, made for the session's keys if it is missing. */
     public static Chain open(Path folder, Session session, AteConfig config) {
-        throw new IllegalStateException("the data-access layer has not landed: " + folder + session + config);
+        ReplicaThreads threads = threads(config);
+        boolean opened = false;
+        try {
+            Replica replica = LocalReplicas.open(threads.environment(), folder, () -> genesis(LOCAL, session, config));
+            Chain chain = OpenChain.over(replica, session, config, threads::close);
+            opened = true;
+            return chain;
+        } finally {
+            if (!opened) {
+                threads.close();
+            }
+        }
+    }
+
+    private static ReplicaThreads threads(AteConfig config) {
+        return new ReplicaThreads(OpenChain.entropyOf(config), config.clock()::millis);
+    }
+
+    private static SignedGenesis genesis(ChainName name, Session session, AteConfig config) {
+        Entropy entropy = OpenChain.entropyOf(config);
+        return new GenesisMaker(entropy).make(name, Genesis.of(Rules.inherit()), session);
     }
 }

@@ -43,31 +43,36 @@ public record Commit(Statement statement, Slice statementBytes, List<CommitSigna
         Slice statementBytes = in.slice32(Bounds.COMMIT);
         Statement statement = Statement.decode(statementBytes);
         List<CommitSignature> signatures = CommitSignature.readAll(in, statement.keys().size());
-        int eventsFrom = in.position();
         List<Event> events = new ArrayList<>(Math.min(statement.count(), in.remaining() / 64 + 1));
-        Set<PrimaryKey> named = statement.count() > 1 ? HashSet.newHashSet(statement.count()) : new HashSet<>(2);
         for (int i = 0; i < statement.count(); i++) {
-            Event event = Event.read(in);
-            if (!named.add(event.facts().key())) {
-                throw new MalformedException("a commit names an object at most once");
-            }
-            if (!statement.keys().contains(event.facts().author())) {
-                throw new MalformedException("an event's author is one of the commit's keys");
-            }
-            if (event.facts().kind() == Kind.EPHEMERAL) {
-                throw new MalformedException("an ephemeral event is never committed");
-            }
-            events.add(event);
-        }
-        if (statement.count() > 1 && in.position() - eventsFrom > Bounds.COMMIT) {
-            throw new MalformedException("a commit of several events exceeds " + Bounds.COMMIT + " bytes");
-        }
-        for (ObjectCondition each : statement.conditions()) {
-            if (named.contains(each.key())) {
-                throw new MalformedException("the condition on an object that is written stands in its event");
-            }
+            events.add(Event.read(in));
         }
         in.end();
+        return of(statement, statementBytes, signatures, events);
+    }
+
+    /** The commit of these parts, which came one by one; refuses what {@link #decode} refuses. */
+    public static Commit of(Statement statement, Slice statementBytes, List<CommitSignature> signatures,
+            List<Event> events) throws MalformedException {
+        demand(events.size() == statement.count(), "a commit has as many events as it says");
+        Set<PrimaryKey> named = events.size() > 1 ? HashSet.newHashSet(events.size()) : new HashSet<>(2);
+        long bytes = 0;
+        for (Event event : events) {
+            demand(named.add(event.facts().key()), "a commit names an object at most once");
+            demand(statement.keys().contains(event.facts().author()), "an event's author is one of the commit's keys");
+            demand(event.facts().kind() != Kind.EPHEMERAL, "an ephemeral event is never committed");
+            bytes += event.encodedLength();
+        }
+        demand(events.size() == 1 || bytes <= Bounds.COMMIT, "a commit of several events exceeds its bound in bytes");
+        for (ObjectCondition each : statement.conditions()) {
+            demand(!named.contains(each.key()), "the condition on an object that is written stands in its event");
+        }
         return new Commit(statement, statementBytes, signatures, events);
+    }
+
+    private static void demand(boolean holds, String otherwise) throws MalformedException {
+        if (!holds) {
+            throw new MalformedException(otherwise);
+        }
     }
 }

@@ -71,15 +71,20 @@ public final class ChainDirectory {
         owner.execute(() -> openInTurn(name, create, opening));
     }
 
-    /** One user less; a chain without users goes from memory. */
+    /** One user less; a chain without users goes from memory once everything that was sent to it is decided. */
     void release(HostedChain chain) {
         owner.execute(() -> {
-            ChainName name = chain.genesis().record().name();
-            Hosting hosting = hosted.get(name);
+            Hosting hosting = hosted.get(chain.genesis().record().name());
             if (hosting != null && hosting.chain == chain && --hosting.users == 0) {
-                hosted.remove(name, hosting);
+                chain.whenIdle(() -> owner.execute(() -> unload(hosting)));
             }
         });
+    }
+
+    private void unload(Hosting hosting) {
+        if (hosting.users == 0) {
+            hosted.remove(hosting.chain.genesis().record().name(), hosting);
+        }
     }
 
     /** Deletes an open chain for good; who asks has the right to, and still has to release the chain. */

@@ -63,6 +63,7 @@ final class HostedChain {
     private final Serial owner;
     private final ConcurrentLinkedQueue<Incoming> incoming = new ConcurrentLinkedQueue<>();
     private final Set<Runnable> subscribers = ConcurrentHashMap.newKeySet();
+    private final List<Runnable> awaitingIdle = new ArrayList<>();
     private final AtomicBoolean drainAsked = new AtomicBoolean();
     private final AtomicLong onDisk;
     private final AtomicBoolean publishAsked = new AtomicBoolean();
@@ -144,6 +145,22 @@ final class HostedChain {
                 next.run();
             }
         });
+    }
+
+    /** Has {@code next} run as soon as nothing waits to be judged or to become durable. */
+    void whenIdle(Runnable next) {
+        owner.execute(() -> {
+            awaitingIdle.add(next);
+            tellIfIdle();
+        });
+    }
+
+    private void tellIfIdle() {
+        if (!awaitingIdle.isEmpty() && incoming.isEmpty() && sequencer.waiting() == 0) {
+            List<Runnable> next = List.copyOf(awaitingIdle);
+            awaitingIdle.clear();
+            next.forEach(Runnable::run);
+        }
     }
 
     /** Has subscribers look whether the chain is still there. */
@@ -257,6 +274,7 @@ final class HostedChain {
         if (sequencer.end() == sequencer.durable()) {
             sequencer.durable(sequencer.durable());
         }
+        tellIfIdle();
     }
 
     private void judge(Incoming next, @Nullable String full, List<LogEntry> batch) {
@@ -306,6 +324,7 @@ final class HostedChain {
         if (!incoming.isEmpty()) {
             askToDrain();
         }
+        tellIfIdle();
     }
 
     private void published(DurableCommit commit) {

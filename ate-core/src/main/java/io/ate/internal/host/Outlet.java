@@ -1,13 +1,13 @@
 package io.ate.internal.host;
 
-import io.ate.internal.protocol.Message;
+import io.ate.internal.protocol.ToClient;
 
 /**
  * Where a connection's state machine puts what it has to say. Used only by tasks on the connection's own executor.
  */
 public interface Outlet {
     /** Sends a message after those before it. What is sent within one task leaves together. */
-    void send(Message message);
+    void send(ToClient message);
 
     /**
      * Tells whether the socket takes more without piling up; {@link ServerConnection#writable} is called when it does.

@@ -186,7 +186,7 @@ final class Subscription {
                 continue;
             }
             if (first == position + 1) {
-                items.add(new Events.Record(commit.recordBytes()));
+                items.add(new Events.RecordItem(commit.recordBytes()));
                 bytes += commit.recordBytes().length();
             }
             for (Event event : commit.events().subList((int) (position + 1 - first), commit.events().size())) {
@@ -215,7 +215,7 @@ final class Subscription {
                         case LogItem.StoredEvent stored -> {
                             Slice record = stored.commitRecord();
                             if (record != null) {
-                                items.add(new Events.Record(record));
+                                items.add(new Events.RecordItem(record));
                                 bytes += record.length();
                             }
                             items.add(item(stored.event()));

@@ -5,7 +5,11 @@ import org.jspecify.annotations.Nullable;
 
 /** Which chains are durable, for the check of what is appended on top of them. Thread-safe. */
 interface DurableChains {
-    /** The number of the chain of that name, or null. */
+    /**
+     * The number of the chain of that name, or null.
+     *
+     * @throws io.ate.StoreDamagedException if there is one, but its number is lost
+     */
     @Nullable
     Long number(ChainName name);
 

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -23,6 +24,7 @@ final class RocksChains implements DurableChains {
     private final ChainEnds ends;
     private final Map<Long, ChainEntry> byNumber = new ConcurrentHashMap<>();
     private final Map<ChainName, ChainEntry> byName = new ConcurrentHashMap<>();
+    private final Set<ChainName> damaged = ConcurrentHashMap.newKeySet();
 
     private RocksChains(RocksStore store, ChainEnds ends) {
         this.store = store;
@@ -42,6 +44,7 @@ final class RocksChains implements DurableChains {
             put(ChainEntry.found(ChainRow.decode(key, value).number(), name));
         } catch (MalformedException e) {
             // One lost chain must not take the others with it. Whoever asks for it by name is told.
+            damaged.add(name);
             LOG.warn("Chain {} of the store in {} cannot be opened, its record is damaged: {}", name, store.folder(),
                     e.getMessage());
         }
@@ -86,6 +89,9 @@ final class RocksChains implements DurableChains {
 
     @Override
     public @Nullable Long number(ChainName name) {
+        if (damaged.contains(name)) {
+            throw new StoreDamagedException("there is a chain " + name + ", but its record is damaged");
+        }
         ChainEntry chain = byName.get(name);
         return chain == null ? null : chain.number();
     }

@@ -14,8 +14,9 @@ final class RocksOpening {
     static RocksRedoLog open(Path folder, StoreOptions options) {
         try {
             Files.createDirectories(folder);
+            NativeLibrary.load();
         } catch (IOException e) {
-            throw new StoreFailedException("the folder " + folder + " for a store cannot be made: " + e, e);
+            throw new StoreFailedException("the store in " + folder + " cannot be opened: " + e, e);
         }
         RocksStore store = openStore(folder, options);
         try {

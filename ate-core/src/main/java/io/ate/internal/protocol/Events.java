@@ -21,14 +21,14 @@ public record Events(int channel, long from, long to, List<Item> items) implemen
      * One thing in a range. Layout: {@code u8 kind ‖ what that kind says}. Kinds 3 (event without payload), 5 (gap, as
      * subtree roots) and 8 (checkpoint) are reserved for later versions and refused. Immutable.
      */
-    public sealed interface Item permits Record, EventItem, Own, Damaged, HeadItem {}
+    public sealed interface Item permits RecordItem, EventItem, Own, Damaged, HeadItem {}
 
     /**
      * Begins a commit; its events follow: {@code u8 1 ‖ u32 length ‖ commit record}. Takes no sequence.
      *
      * @param commitRecord encoded, as kept in the log
      */
-    public record Record(Slice commitRecord) implements Item {}
+    public record RecordItem(Slice commitRecord) implements Item {}
 
     /**
      * The event at the next sequence: {@code u8 2 ‖ u32 length ‖ event}.

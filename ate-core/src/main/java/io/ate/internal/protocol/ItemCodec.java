@@ -7,7 +7,7 @@ import io.ate.internal.protocol.Events.EventItem;
 import io.ate.internal.protocol.Events.HeadItem;
 import io.ate.internal.protocol.Events.Item;
 import io.ate.internal.protocol.Events.Own;
-import io.ate.internal.protocol.Events.Record;
+import io.ate.internal.protocol.Events.RecordItem;
 import io.ate.internal.wire.MalformedException;
 import io.ate.internal.wire.Slice;
 import io.ate.internal.wire.WireReader;
@@ -19,7 +19,7 @@ final class ItemCodec {
 
     static void write(WireWriter out, Item item) {
         switch (item) {
-            case Record(Slice commitRecord) -> out.u8(1).slice32(commitRecord);
+            case RecordItem(Slice commitRecord) -> out.u8(1).slice32(commitRecord);
             case EventItem(Slice event) -> out.u8(2).slice32(event);
             case Own(int request, long first, long time, long previous) ->
                     out.u8(4).u32(request).u64(first).u64(time).u64(previous);
@@ -31,7 +31,7 @@ final class ItemCodec {
     static Item read(WireReader in) throws MalformedException {
         int kind = in.u8();
         return switch (kind) {
-            case 1 -> new Record(in.slice32(Bounds.COMMIT));
+            case 1 -> new RecordItem(in.slice32(Bounds.COMMIT));
             case 2 -> new EventItem(in.slice32(Bounds.ENCODED_COMMIT));
             case 4 -> readOwn(in);
             case 6 -> readDamaged(in);

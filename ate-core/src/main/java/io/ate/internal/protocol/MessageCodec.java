@@ -49,7 +49,7 @@ public final class MessageCodec {
     private static Part readPart(WireReader in) throws MalformedException {
         boolean last = in.flag();
         Slice bytes = in.slice(in.remaining());
-        if (bytes.length() > Part.BYTES || bytes.isEmpty() || !last && bytes.length() < Part.BYTES) {
+        if (bytes.length() > Part.BYTES || bytes.isEmpty() || (!last && bytes.length() < Part.BYTES)) {
             throw new MalformedException("a part of " + bytes.length() + " bytes");
         }
         return new Part(last, bytes);

@@ -2,7 +2,6 @@ package io.ate.internal.protocol;
 
 import io.ate.ChainId;
 import io.ate.ChainName;
-import io.ate.internal.event.Bounds;
 import io.ate.internal.event.SignedGenesis;
 import org.jspecify.annotations.Nullable;
 

@@ -14,13 +14,13 @@ public sealed interface Position {
      * @param head the last tree head that the client has verified, from which the server has to prove consistency;
      * {@link RootAt#EMPTY} if none
      */
-    record At(long sequence, RootAt head) implements Position {}
+    record At(long sequence, RootAt head) implements Position {
+        /** All of the history, for who knows nothing of it. */
+        public static final At START = new At(0, RootAt.EMPTY);
+    }
 
     /** No history at all: {@code u8 2}. Reserved: servers of this version reject it as unsupported. */
     record Head() implements Position {}
-
-    /** All of the history, by who knows nothing of it. */
-    Position START = new At(0, RootAt.EMPTY);
 
     default void write(WireWriter out) {
         switch (this) {

@@ -96,8 +96,8 @@ final class ToServerCodec {
         };
         long first = in.u64();
         long size = in.u64();
-        if (first > size || kind == ProofKind.INCLUSION && first == 0) {
-            throw new MalformedException("no tree of " + size + " events has a proof for " + first);
+        if (first > size || (kind == ProofKind.INCLUSION && first == size)) {
+            throw new MalformedException("no tree of " + size + " events has a proof of that kind for " + first);
         }
         return new ProofRequest(channel, request, kind, first, size);
     }

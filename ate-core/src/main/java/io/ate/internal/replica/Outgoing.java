@@ -17,6 +17,7 @@ import io.ate.internal.trust.CommitCheck;
 import io.ate.internal.trust.Judge;
 import io.ate.internal.trust.Verdict;
 import io.ate.internal.view.ChainState;
+import io.ate.internal.view.Effects;
 import io.ate.internal.view.Fold;
 import io.ate.internal.wire.Slice;
 import java.util.ArrayDeque;
@@ -77,8 +78,8 @@ final class Outgoing {
         try {
             PendingCommit commit = lay(draft, events);
             laid = true;
-            commit.answer().whenComplete((_, _) -> room.giveBack(events.weight()));
-            makeReady(commit, draft, alone);
+            var _ = commit.answer().whenComplete((_, _) -> room.giveBack(events.weight()));
+            makeReady(commit, draft.signed(), alone);
             return commit;
         } finally {
             if (!laid) {
@@ -107,12 +108,12 @@ final class Outgoing {
 
     /** Tells whether this is, or was, a writer of this replica. */
     boolean isOwn(WriterId writer) {
-        lock.lock();
-        try {
-            return writers.isOwn(writer);
-        } finally {
-            lock.unlock();
-        }
+        return writers.isOwn(writer);
+    }
+
+    /** Tells whether that number of an own writer was given to a commit. */
+    boolean wasUsed(WriterId writer, long number) {
+        return number <= writers.last(writer);
     }
 
     /** Somebody else uses this writer: what comes from now on is written by a new one. */
@@ -152,7 +153,7 @@ final class Outgoing {
         lock.lock();
         try {
             WriterId writer = writers.of(key);
-            long number = writers.next(key);
+            long number = writers.last(writer) + 1;
             RootAt verified = head.get();
             Statement statement = new Statement(writer, number, overlay.awaited(writer, number), draft.basis(),
                     verified.size(), verified.root(), draft.keys().stream().map(HeldKeys::id).toList(),
@@ -160,9 +161,9 @@ final class Outgoing {
                     null, events.events().size(), events.root());
             CheckedCommit unsigned = events.commit(chain, statement);
             boolean signed = alwaysSigned || draft.signed();
-            PendingCommit commit = overlay.lay((now, ticket) -> new PendingCommit(unsigned, ticket,
+            PendingCommit commit = overlay.lay((now, ticket) -> new PendingCommit(unsigned, draft.keys(), ticket,
                     predict(now, signed ? events.signed(unsigned) : unsigned, ticket)));
-            writers.used(key, number);
+            writers.used(writer, number);
             unsent.addLast(commit);
             return commit;
         } finally {
@@ -170,7 +171,7 @@ final class Outgoing {
         }
     }
 
-    private io.ate.internal.view.Effects predict(ChainState now, CheckedCommit commit, long ticket) {
+    private Effects predict(ChainState now, CheckedCommit commit, long ticket) {
         return switch (judge.predict(now, commit, -ticket)) {
             case Verdict.Admitted(var effects) -> effects;
             case Verdict.Repeated _ -> throw new IllegalStateException("a prediction repeats nothing");
@@ -179,18 +180,19 @@ final class Outgoing {
         };
     }
 
-    private void makeReady(PendingCommit commit, Draft draft, boolean alone) {
-        if (!alwaysSigned && !draft.signed()) {
+    private void makeReady(PendingCommit commit, boolean signed, boolean alone) {
+        if (!alwaysSigned && !signed) {
             commit.ready(List.of());
             arrived.run();
         } else if (alone) {
-            sign(commit, draft.keys());
+            sign(commit);
         } else {
-            signers.execute(() -> sign(commit, draft.keys()));
+            signers.execute(() -> sign(commit));
         }
     }
 
-    private void sign(PendingCommit commit, List<HeldKeys> keys) {
+    private void sign(PendingCommit commit) {
+        List<HeldKeys> keys = commit.keys();
         try {
             List<CommitSignature> signatures = new ArrayList<>(keys.size());
             for (int i = 0; i < keys.size(); i++) {

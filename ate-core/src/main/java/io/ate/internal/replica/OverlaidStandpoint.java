@@ -109,7 +109,7 @@ final class OverlaidStandpoint implements Standpoint {
             return new Condition.AtVersion(version);
         }
         PendingCommit commit = commit(version);
-        WriterId writer = commit.commit().statement().writer();
+        WriterId writer = commit.writer();
         if (commit.confirmedAt() == 0 && !writer.key().equals(writerKey)) {
             awaitAnswer(commit, entry, deadline);
         }

@@ -12,7 +12,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -41,7 +40,7 @@ final class Overlay {
     private final Placements placements = new Placements();
     private final Confirmations confirmations = new Confirmations();
     private final ConcurrentSkipListMap<Long, Laid> commits = new ConcurrentSkipListMap<>();
-    private final Map<WriterId, TreeSet<Long>> numbers = new HashMap<>();
+    private final Map<WriterId, TreeMap<Long, PendingCommit>> numbers = new HashMap<>();
     private final TreeMap<Long, Pins> open = new TreeMap<>();
     private long lastTicket;
     private long stamps;
@@ -117,8 +116,7 @@ final class Overlay {
                 placements.add(entry, commit);
             }
             commits.put(commit.firstTicket(), laid);
-            WriterId writer = commit.commit().statement().writer();
-            numbers.computeIfAbsent(writer, _ -> new TreeSet<>()).add(commit.number());
+            numbers.computeIfAbsent(commit.writer(), _ -> new TreeMap<>()).put(commit.number(), commit);
             weight += commit.weight();
             makeRoom();
             return commit;
@@ -131,8 +129,20 @@ final class Overlay {
     long awaited(WriterId writer, long otherwise) {
         lock.lock();
         try {
-            TreeSet<Long> awaited = numbers.get(writer);
-            return awaited == null ? otherwise : awaited.first();
+            TreeMap<Long, PendingCommit> awaited = numbers.get(writer);
+            return awaited == null ? otherwise : awaited.firstKey();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The commit of that number, if it lies here and has no answer yet; else null. */
+    @Nullable PendingCommit unanswered(WriterId writer, long number) {
+        lock.lock();
+        try {
+            TreeMap<Long, PendingCommit> awaited = numbers.get(writer);
+            PendingCommit commit = awaited == null ? null : awaited.get(number);
+            return commit == null || commit.answer().isDone() ? null : commit;
         } finally {
             lock.unlock();
         }
@@ -235,8 +245,7 @@ final class Overlay {
             placements.remove(layer.entry());
         });
         laid.keys.forEach(keys::remove);
-        WriterId writer = commit.commit().statement().writer();
-        numbers.computeIfPresent(writer, (_, awaited) -> {
+        numbers.computeIfPresent(commit.writer(), (_, awaited) -> {
             awaited.remove(commit.number());
             return awaited.isEmpty() ? null : awaited;
         });

@@ -5,20 +5,19 @@ import io.ate.internal.crypto.Entropy;
 import io.ate.internal.event.WriterId;
 import java.nio.ByteBuffer;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Map;
-import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The writers of one replica, one for each key that it acts under, and their numbers: from 1, rising, none used twice.
  * They live no longer than the replica is open, so that a copied folder never leads to two programs with one writer.
- * Confined to the lock of its {@link Outgoing}.
+ * Changed under the lock of its
+ * {@link Outgoing}; any thread may ask.
  */
 final class OwnWriters {
     private final Entropy entropy;
     private final Map<KeyId, WriterId> writers = new HashMap<>();
-    private final Map<KeyId, Long> numbers = new HashMap<>();
-    private final Set<WriterId> all = new HashSet<>();
+    private final Map<WriterId, Long> numbers = new ConcurrentHashMap<>();
 
     OwnWriters(Entropy entropy) {
         this.entropy = entropy;
@@ -27,30 +26,26 @@ final class OwnWriters {
     WriterId of(KeyId key) {
         return writers.computeIfAbsent(key, _ -> {
             ByteBuffer random = ByteBuffer.wrap(entropy.bytes(WriterId.BYTES - KeyId.BYTES));
-            WriterId writer = new WriterId(key, random.getLong(), random.getLong());
-            all.add(writer);
-            return writer;
+            return new WriterId(key, random.getLong(), random.getLong());
         });
     }
 
-    /** The number after the last one that was used under that key. */
-    long next(KeyId key) {
-        return numbers.getOrDefault(key, 0L) + 1;
+    /** The last number that this writer has used; 0 if none. */
+    long last(WriterId writer) {
+        return numbers.getOrDefault(writer, 0L);
     }
 
-    void used(KeyId key, long number) {
-        numbers.put(key, number);
+    void used(WriterId writer, long number) {
+        numbers.put(writer, number);
     }
 
     /** Takes a new writer for that key, if {@code writer} is still the one in use. */
     void renew(WriterId writer) {
-        if (writers.remove(writer.key(), writer)) {
-            numbers.remove(writer.key());
-        }
+        writers.remove(writer.key(), writer);
     }
 
-    /** Tells whether this is, or was, a writer of this replica. */
+    /** Tells, to any thread, whether this replica has given numbers of that writer. */
     boolean isOwn(WriterId writer) {
-        return all.contains(writer);
+        return numbers.containsKey(writer);
     }
 }

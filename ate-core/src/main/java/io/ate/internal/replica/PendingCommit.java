@@ -1,7 +1,9 @@
 package io.ate.internal.replica;
 
+import io.ate.internal.crypto.HeldKeys;
 import io.ate.internal.event.Commit;
 import io.ate.internal.event.CommitSignature;
+import io.ate.internal.event.WriterId;
 import io.ate.internal.trust.CheckedCommit;
 import io.ate.internal.view.Effects;
 import io.ate.internal.wire.Slice;
@@ -17,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class PendingCommit {
     private final CheckedCommit unsigned;
+    private final List<HeldKeys> keys;
     private final long firstTicket;
     private final Effects effects;
     private final CompletableFuture<Long> answer = new CompletableFuture<>();
@@ -26,10 +29,12 @@ final class PendingCommit {
 
     /**
      * @param unsigned the commit without signatures
+     * @param keys that it acts under
      * @param effects what it will do, as far as can be said now
      */
-    PendingCommit(CheckedCommit unsigned, long firstTicket, Effects effects) {
+    PendingCommit(CheckedCommit unsigned, List<HeldKeys> keys, long firstTicket, Effects effects) {
         this.unsigned = unsigned;
+        this.keys = keys;
         this.firstTicket = firstTicket;
         this.effects = effects;
     }
@@ -44,12 +49,21 @@ final class PendingCommit {
         return checked().commit();
     }
 
+    WriterId writer() {
+        return unsigned.commit().statement().writer();
+    }
+
     long number() {
         return unsigned.commit().statement().number();
     }
 
     int count() {
         return unsigned.commit().events().size();
+    }
+
+    /** The keys that it acts under; open until the answer. */
+    List<HeldKeys> keys() {
+        return keys;
     }
 
     long firstTicket() {

@@ -31,8 +31,7 @@ public final class Rights {
 
     /** Tells whether a holder of {@code keys} may write at {@code object}: new versions, deletion, children. */
     public static boolean mayWrite(ChainState state, ObjectEntry object, Set<KeyId> keys) {
-        RuleEntry rule = nearest(state, object, each -> !(each.rules().write() instanceof WriteRule.Inherit)).entry;
-        return switch (rule.rules().write()) {
+        return switch (writing(state, object).rules().write()) {
             case WriteRule.AnyOf(List<KeyId> named) -> holdsAny(named, keys);
             case WriteRule.Everyone() -> !keys.isEmpty();
             case WriteRule.Nobody(),WriteRule.Inherit() -> false;
@@ -41,8 +40,18 @@ public final class Rights {
 
     /** Tells whether a holder of {@code keys} may change the rules of {@code object}, move it and erase it. */
     public static boolean mayControl(ChainState state, ObjectEntry object, Set<KeyId> keys) {
-        RuleEntry rule = nearest(state, object, each -> !(each.rules().control() instanceof ControlRule.Inherit)).entry;
-        return rule.rules().control() instanceof ControlRule.AnyOf(List<KeyId> named) && holdsAny(named, keys);
+        return controlling(state, object).rules().control() instanceof ControlRule.AnyOf(List<KeyId> named)
+                && holdsAny(named, keys);
+    }
+
+    /** The rules with the write rule in force at {@code object}: its own, or the nearest above. */
+    public static RuleEntry writing(ChainState state, ObjectEntry object) {
+        return nearest(state, object, each -> !(each.rules().write() instanceof WriteRule.Inherit)).entry;
+    }
+
+    /** The rules with the control rule in force at {@code object}: its own, or the nearest above. */
+    public static RuleEntry controlling(ChainState state, ObjectEntry object) {
+        return nearest(state, object, each -> !(each.rules().control() instanceof ControlRule.Inherit)).entry;
     }
 
     /** The read rule in force at {@code object}: its own, or the nearest above. */

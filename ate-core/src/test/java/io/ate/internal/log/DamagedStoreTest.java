@@ -254,6 +254,9 @@ final class DamagedStoreTest {
             assertThatExceptionOfType(StoreDamagedException.class).isThrownBy(() -> log.find(chain.name()))
                     .withMessageContaining("damaged");
             assertThat(log.find(other.name())).isPresent();
+            SampleChain sameName = new SampleChain(log, chain.name().text(), random);
+            assertThatExceptionOfType(StoreDamagedException.class)
+                    .isThrownBy(() -> sameName.append(log, sameName.create()));
             assertThat(log.chains()).extracting(StoredChain::name).containsExactly(other.name());
         }
     }

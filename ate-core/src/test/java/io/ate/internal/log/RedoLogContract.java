@@ -14,6 +14,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -488,6 +491,48 @@ abstract class RedoLogContract {
             assertThat(first.isDurable()).isTrue();
             assertThat(chain.append(log, chain.commit(1, 1)).isDurable()).isTrue();
             assertThat(log.mayAppend()).isTrue();
+        }
+    }
+
+    @Test
+    void readersAndAppendersInFullSwingSurviveTheClosingOfTheLog() throws Exception {
+        RedoLog log = open();
+        SampleChain chain = new SampleChain(log, "a", random).createdIn(log);
+        assertThat(chain.append(log, chain.commit(1000, 100), chain.commit(20, LARGE)).isDurable()).isTrue();
+        CountDownLatch reading = new CountDownLatch(4);
+        List<Future<?>> threads = new ArrayList<>();
+        try (ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (int i = 0; i < 4; i++) {
+                threads.add(executor.submit(() -> readUntilClosed(log, chain, reading)));
+            }
+            threads.add(executor.submit(() -> appendUntilClosed(log, chain)));
+            reading.await();
+            log.close();
+        }
+        for (Future<?> thread : threads) {
+            thread.get();
+        }
+    }
+
+    private static void readUntilClosed(RedoLog log, SampleChain chain, CountDownLatch reading) {
+        try {
+            while (true) {
+                assertThat(Logs.items(log, chain.number(), 0, Reading.WHOLE)).hasSizeGreaterThanOrEqualTo(1020);
+                assertThat(log.read(chain.number(), 1010)).isPresent();
+                reading.countDown();
+            }
+        } catch (IllegalStateException e) {
+            assertThat(e).hasMessage("the log is closed");
+        }
+    }
+
+    private static void appendUntilClosed(RedoLog log, SampleChain chain) {
+        try {
+            while (true) {
+                assertThat(chain.append(log, chain.commit(1, 10)).isDurable()).isTrue();
+            }
+        } catch (IllegalStateException e) {
+            assertThat(e).hasMessage("the log is closed");
         }
     }
 

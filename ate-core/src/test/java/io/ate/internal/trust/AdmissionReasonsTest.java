@@ -76,7 +76,7 @@ class AdmissionReasonsTest {
     @Test
     void aPayloadThatIsNotWhatItsHashSaysIsMalformed() {
         Commit good = author.commit(store(NOTE, "one"));
-        Event event = good.events().getFirst().withPayload(Slice.of(new byte[] { 'o', 'n', 'f' }));
+        Event event = good.events().getFirst().withPayload(Slice.of(new byte[] {'o', 'n', 'f'}));
         assertRefused(with(good, event), Reason.MALFORMED);
     }
 
@@ -268,7 +268,8 @@ class AdmissionReasonsTest {
         DrivenChain closed = DrivenChain
                 .begin(Founding.ownedBy(alice).ruledBy(Rule.ownedBy(alice).readBy(alice, bob), bob).genesis());
         assertThat(open.admit(open.author(bob).commit(publish(carol.publicKeys()))).reason())
-                .as("a root key publishes what it wants").isNull();
+                .as("a root key publishes what it wants")
+                .isNull();
         assertRefused(closed, closed.author(bob).commit(publish(carol.publicKeys())), Reason.KEY_NOT_NEEDED);
     }
 

@@ -15,21 +15,19 @@ import io.ate.internal.wire.WireWriter;
  * Shows that the other side of a channel holds a key, for one purpose and one chain. The signature is over
  * {@code SHA-256(label ‖ transcript (32) ‖ chain id (32) ‖ key id (16))}: since no two channels have the same
  * transcript, it is worthless on every other connection, at every other server, for every other chain and key.
- * Stateless
- * and thread-safe.
+ * Immutable and thread-safe.
  */
-public enum Possession {
+public final class KeyProof {
     /** To act under the key on a chain, as long as the connection lasts. */
-    PROVE("ate/prove/1"),
+    public static final KeyProof PROVE = new KeyProof("ate/prove/1");
     /** To destroy the chain, as one of its owners. */
-    DROP("ate/drop/1");
-
+    public static final KeyProof DROP = new KeyProof("ate/drop/1");
     /** What stands for the server itself where a chain is named: 32 zero bytes. */
     public static final ChainId SERVER = ChainId.of(new byte[Hash.BYTES]);
 
     private final Label label;
 
-    Possession(String label) {
+    private KeyProof(String label) {
         this.label = Label.of(label);
     }
 

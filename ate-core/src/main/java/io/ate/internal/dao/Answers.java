@@ -1,0 +1,120 @@
+package io.ate.internal.dao;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import io.ate.AteException;
+import io.ate.CommitId;
+import io.ate.CommitRejectedException;
+import io.ate.DeadlineExceededException;
+import io.ate.InterruptedCommitException;
+import io.ate.Outcome;
+import io.ate.Registration;
+import io.ate.internal.event.WriterId;
+import io.ate.internal.replica.Deadline;
+import io.ate.internal.replica.Submission;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The answers to a chain's commits: waited for, told to listeners, or asked for later. Thread-safe. */
+final class Answers {
+    /** Commits without an answer in time that are remembered. */
+    private static final int REMEMBERED = 10_000;
+
+    private static final Logger LOG = LoggerFactory.getLogger(Answers.class);
+
+    private final Cache<CommitId, CompletableFuture<Long>> late = Caffeine.newBuilder()
+            .executor(Runnable::run)
+            .maximumSize(REMEMBERED)
+            .build();
+    private final CopyOnWriteArrayList<Consumer<? super CommitRejectedException>> listeners = new CopyOnWriteArrayList<>();
+
+    /**
+     * Waits until the commit is durable.
+     *
+     * @return why it was refused, or null if it was not
+     */
+    @Nullable
+    CommitRejectedException await(Submission submission, Deadline deadline) {
+        try {
+            submission.answer().get(Math.max(0, deadline.remaining()), TimeUnit.NANOSECONDS);
+            return null;
+        } catch (ExecutionException e) {
+            return refusal(e.getCause());
+        } catch (TimeoutException _) { // told as the exception that says how to go on
+            throw new DeadlineExceededException("the commit was sent and not answered in time: chain.outcome tells what"
+                    + " becomes of it", remembered(submission));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedCommitException("interrupted before the commit was answered: chain.outcome tells what"
+                    + " becomes of it", remembered(submission), e);
+        }
+    }
+
+    /** What became of the commit; waits for it until the deadline. */
+    Outcome outcome(CommitId commit, Deadline deadline) {
+        CompletableFuture<Long> answer = late.getIfPresent(commit);
+        if (answer == null) {
+            return new Outcome.Unknown();
+        }
+        try {
+            return new Outcome.Stored(answer.get(Math.max(0, deadline.remaining()), TimeUnit.NANOSECONDS));
+        } catch (ExecutionException e) {
+            CommitRejectedException refusal = refusal(e.getCause());
+            return refusal == null ? new Outcome.Unknown() : new Outcome.Refused(refusal);
+        } catch (TimeoutException _) { // which is what the result says
+            return new Outcome.Unknown();
+        } catch (InterruptedException e) {
+            throw UnitOfWork.interrupted("waiting for the outcome of a commit", e);
+        }
+    }
+
+    /** Has the listeners told if the commit is refused. */
+    void report(Submission submission) {
+        var _ = submission.answer().whenComplete((sequence, failure) -> {
+            Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+            if (cause instanceof CommitRejectedException refused) {
+                listeners.forEach(each -> tell(each, refused));
+            } else if (cause != null) {
+                LOG.warn("a commit of scope NONE has no answer: {}", cause.getMessage());
+            }
+        });
+    }
+
+    Registration listen(Consumer<? super CommitRejectedException> listener) {
+        listeners.add(listener);
+        return () -> listeners.remove(listener);
+    }
+
+    /** One listener's mistake is no reason to keep the news from the others, or from who completes the answer. */
+    private static void tell(Consumer<? super CommitRejectedException> listener, CommitRejectedException refused) {
+        try {
+            listener.accept(refused);
+        } catch (RuntimeException e) {
+            LOG.error("a listener to refused commits failed", e);
+        }
+    }
+
+    private CommitId remembered(Submission submission) {
+        WriterId writer = submission.writer();
+        CommitId commit = new CommitId(writer.key(), writer.high(), writer.low(), submission.number());
+        late.put(commit, submission.answer());
+        return commit;
+    }
+
+    private static @Nullable CommitRejectedException refusal(@Nullable Throwable cause) {
+        return switch (cause) {
+            case CommitRejectedException refused -> refused;
+            case RuntimeException other -> throw other;
+            case Error error -> throw error;
+            case null, default -> throw new AteException("a commit failed", new IllegalStateException(cause));
+        };
+    }
+}

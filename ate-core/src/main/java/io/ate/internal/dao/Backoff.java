@@ -1,0 +1,54 @@
+package io.ate.internal.dao;
+
+import io.ate.internal.replica.Deadline;
+import io.ate.internal.replica.Replica;
+import java.time.Duration;
+import java.util.concurrent.ThreadLocalRandom;
+
+/**
+ * How long a body waits before it is run again: until the view has moved on from what the body read, and then a random
+ * time with a bound that doubles (full jitter), so that those who collided do not collide again. Confined to one call.
+ */
+final class Backoff {
+    private static final Duration FIRST = Duration.ofMillis(1);
+    private static final Duration LONGEST = Duration.ofMillis(250);
+    /** The news of what the conflict was with is on its way; it need not come, if that was an own commit taken back. */
+    private static final Duration NEWS = Duration.ofMillis(100);
+
+    private final Replica replica;
+    private final Deadline deadline;
+    private Duration bound = FIRST;
+
+    Backoff(Replica replica, Deadline deadline) {
+        this.replica = replica;
+        this.deadline = deadline;
+    }
+
+    /**
+     * Waits, and tells whether there is time for another attempt.
+     *
+     * @param basis the sequence from which the failed attempt was made
+     */
+    boolean await(long basis) {
+        try {
+            if (isPast(NEWS)) {
+                return false;
+            }
+            replica.await(basis + 1, Deadline.in(NEWS));
+            Duration delay = Duration.ofNanos(ThreadLocalRandom.current().nextLong(bound.toNanos() + 1));
+            bound = bound.multipliedBy(2).compareTo(LONGEST) < 0 ? bound.multipliedBy(2) : LONGEST;
+            if (isPast(delay)) {
+                return false;
+            }
+            // No sequence is that high: this waits for the time alone, and ends when the chain is closed.
+            replica.await(Long.MAX_VALUE, Deadline.in(delay));
+            return true;
+        } catch (InterruptedException e) {
+            throw UnitOfWork.interrupted("waiting to run a unit of work again after a conflict; nothing was stored", e);
+        }
+    }
+
+    private boolean isPast(Duration delay) {
+        return deadline.remaining() <= delay.toNanos();
+    }
+}

@@ -1,0 +1,178 @@
+package io.ate.internal.dao;
+
+import io.ate.Chain;
+import io.ate.ChainId;
+import io.ate.ChainName;
+import io.ate.Changes;
+import io.ate.CommitId;
+import io.ate.CommitRejectedException;
+import io.ate.Dao;
+import io.ate.DaoRef;
+import io.ate.Outcome;
+import io.ate.Position;
+import io.ate.Registration;
+import io.ate.Rules;
+import io.ate.Scope;
+import io.ate.Session;
+import io.ate.Trust;
+import io.ate.Type;
+import io.ate.internal.crypto.Secret;
+import io.ate.internal.replica.Deadline;
+import io.ate.internal.replica.Standpoint;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** An open chain in the hands of one session, with one scope and one deadline. Immutable and thread-safe. */
+final class ChainHandle implements Chain {
+    private final OpenChain chain;
+    private final Session session;
+    private final SessionKeys keys;
+    private final Scope scope;
+    private final Duration patience;
+    private final boolean owner;
+
+    /** @param owner whether closing this handle closes the chain */
+    ChainHandle(OpenChain chain, Session session, SessionKeys keys, Scope scope, Duration patience, boolean owner) {
+        this.chain = chain;
+        this.session = session;
+        this.keys = keys;
+        this.scope = scope;
+        this.patience = patience;
+        this.owner = owner;
+    }
+
+    @Override
+    public ChainName name() {
+        return chain.genesis().record().name();
+    }
+
+    @Override
+    public ChainId id() {
+        return chain.id();
+    }
+
+    @Override
+    public Trust trust() {
+        return chain.trust();
+    }
+
+    @Override
+    public Session session() {
+        return session;
+    }
+
+    @Override
+    public long sequence() {
+        chain.demandOpen();
+        return chain.replica().sequence();
+    }
+
+    @Override
+    public <T> DaoRef<T> store(T value) {
+        return commit(dio -> dio.store(value).ref());
+    }
+
+    @Override
+    public <T> DaoRef<T> store(T value, Rules rules) {
+        return commit(dio -> dio.store(value, rules).ref());
+    }
+
+    @Override
+    public <T> DaoRef<T> store(Type<T> type, T value) {
+        return commit(dio -> dio.store(type, value).ref());
+    }
+
+    @Override
+    public <T> DaoRef<T> store(DaoRef<T> ref, T value) {
+        return commit(dio -> dio.store(ref, value).ref());
+    }
+
+    @Override
+    public <T> void overwrite(DaoRef<T> ref, T value) {
+        run(dio -> dio.overwrite(ref, value));
+    }
+
+    @Override
+    public <T> T get(DaoRef<T> ref) {
+        return commit(dio -> dio.load(ref).value());
+    }
+
+    @Override
+    public <T> Optional<T> find(DaoRef<T> ref) {
+        return commit(dio -> dio.find(ref).map(Dao::value));
+    }
+
+    @Override
+    public void delete(DaoRef<?> ref) {
+        run(dio -> dio.delete(ref));
+    }
+
+    @Override
+    public <T> DaoRef<T> ref(Type<T> type, String name) {
+        chain.demandOpen();
+        Secret known = keys.knownNameKey();
+        if (known != null) {
+            return new ObjectNames(chain.id(), known).ref(type, name);
+        }
+        try (Standpoint standpoint = chain.replica().standpoint()) {
+            return new ObjectNames(chain.id(), keys.nameKey(standpoint, standpoint.zero())).ref(type, name);
+        }
+    }
+
+    @Override
+    public <R extends @Nullable Object, X extends Exception> R commit(Body<R, X> body) throws X {
+        return new Committing(chain, keys, scope, Deadline.in(patience)).untilDone(body);
+    }
+
+    @Override
+    public <R extends @Nullable Object, X extends Exception> CompletableFuture<R> commitAsync(Body<R, X> body)
+            throws X {
+        return new Committing(chain, keys, scope, Deadline.in(patience)).once(body);
+    }
+
+    @Override
+    public Chain as(Session other) {
+        return new ChainHandle(chain, other, chain.keysOf(other), scope, patience, false);
+    }
+
+    @Override
+    public Chain with(Scope other) {
+        return new ChainHandle(chain, session, keys, other, patience, false);
+    }
+
+    @Override
+    public Chain within(Duration deadline) {
+        return new ChainHandle(chain, session, keys, scope, deadline, false);
+    }
+
+    @Override
+    public Registration onRefused(Consumer<? super CommitRejectedException> listener) {
+        chain.demandOpen();
+        return chain.answers().listen(listener);
+    }
+
+    @Override
+    public Outcome outcome(CommitId commit) {
+        return chain.answers().outcome(commit, Deadline.in(patience));
+    }
+
+    @Override
+    public Changes changes(Position position) {
+        return ChangeCursor.open(chain, keys, position);
+    }
+
+    @Override
+    public void close() {
+        if (owner) {
+            chain.close();
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "Chain[" + name() + "]";
+    }
+}

@@ -1,0 +1,206 @@
+package io.ate.internal.dao;
+
+import io.ate.Change;
+import io.ate.Changes;
+import io.ate.DaoRef;
+import io.ate.Origin;
+import io.ate.Position;
+import io.ate.PrimaryKey;
+import io.ate.Type;
+import io.ate.internal.event.Event;
+import io.ate.internal.event.Facts;
+import io.ate.internal.event.Kind;
+import io.ate.internal.event.Place;
+import io.ate.internal.replica.Deadline;
+import io.ate.internal.replica.Replica.Applied;
+import io.ate.internal.replica.Standpoint;
+import io.ate.internal.view.ObjectEntry;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * A reader of a chain's log. It holds nothing but its position and the commit that it is in: what is confirmed is read
+ * from
+ * the replica when it is asked for, and the applier only tells that there is something. Thread-safe: one thread reads
+ * at a
+ * time.
+ *
+ * <p>
+ * What it hands out are changes of values: publications of keys and changes that leave the value alone are passed over.
+ */
+final class ChangeCursor implements Changes {
+    private static final Duration FOREVER = Duration.ofDays(10_000);
+
+    private final OpenChain chain;
+    private final SessionKeys keys;
+    private final ReentrantLock reading = new ReentrantLock();
+    private final Semaphore news = new Semaphore(0);
+    private final Deque<Change<JsonNode>> ready = new ArrayDeque<>();
+    private Iterator<Applied> commits = Collections.emptyIterator();
+    private long position;
+    private volatile boolean closed;
+    private volatile @Nullable AutoCloseable telling;
+
+    private ChangeCursor(OpenChain chain, SessionKeys keys, long position) {
+        this.chain = chain;
+        this.keys = keys;
+        this.position = position;
+    }
+
+    /** A cursor that stands at {@code from}. */
+    static ChangeCursor open(OpenChain chain, SessionKeys keys, Position from) {
+        chain.demandOpen();
+        long position = switch (from) {
+            case Position.Now() -> chain.replica().sequence();
+            case Position.After(long sequence) -> sequence;
+        };
+        ChangeCursor cursor = new ChangeCursor(chain, keys, position);
+        cursor.telling = chain.replica().listen(applied -> cursor.wake());
+        chain.opened(cursor);
+        return cursor;
+    }
+
+    @Override
+    public Change<JsonNode> next() throws InterruptedException {
+        return next(FOREVER).orElseThrow(() -> new IllegalStateException("no change in " + FOREVER));
+    }
+
+    @Override
+    public Optional<Change<JsonNode>> next(Duration timeout) throws InterruptedException {
+        Deadline deadline = Deadline.in(timeout);
+        if (!reading.tryLock(deadline.remaining(), TimeUnit.NANOSECONDS)) {
+            demandOpen();
+            return Optional.empty();
+        }
+        try {
+            for (;;) {
+                demandOpen();
+                Change<JsonNode> next = read();
+                if (next != null) {
+                    return Optional.of(next);
+                }
+                if (!news.tryAcquire(Math.max(0, deadline.remaining()), TimeUnit.NANOSECONDS)) {
+                    return Optional.empty();
+                }
+            }
+        } finally {
+            reading.unlock();
+        }
+    }
+
+    /** The next change that is known here, or null if there is none. */
+    private @Nullable Change<JsonNode> read() {
+        while (ready.isEmpty()) {
+            if (!commits.hasNext()) {
+                commits = chain.replica().history(position).iterator();
+                if (!commits.hasNext()) {
+                    return null;
+                }
+            }
+            take(commits.next());
+        }
+        return ready.poll();
+    }
+
+    private void take(Applied commit) {
+        List<Event> events = commit.events();
+        for (int i = 0; i < events.size(); i++) {
+            long sequence = commit.record().first() + i;
+            if (sequence > position) {
+                take(events.get(i), sequence);
+            }
+        }
+        position = Math.max(position, commit.record().last());
+    }
+
+    private void take(Event event, long sequence) {
+        Facts facts = event.facts();
+        Origin origin = new Origin(facts.author(), Instant.ofEpochMilli(facts.time()), sequence);
+        if (facts.kind() == Kind.DELETE) {
+            ready.add(new Change.Deleted<>(sequence, DaoRef.of(Type.tree(), facts.key()), origin));
+        } else if (facts.kind() == Kind.PUT && facts.payload() != null) {
+            Type<JsonNode> type = Type.tree(facts.type());
+            ready.add(new Change.Stored<>(sequence, DaoRef.of(type, facts.key()), () -> value(type, event), origin,
+                    parent(facts)));
+        }
+    }
+
+    private JsonNode value(Type<JsonNode> type, Event event) {
+        chain.demandOpen();
+        try (Standpoint now = chain.replica().standpoint()) {
+            Stored stored = chain.payloads().open(event, now, nearest(now, event.facts()), keys);
+            return chain.values().decode(type, stored.plaintext());
+        }
+    }
+
+    /** The object, or what it was below, or the chain: where its key ring is looked for. */
+    private static ObjectEntry nearest(Standpoint now, Facts facts) {
+        ObjectEntry entry = now.live(facts.key());
+        if (entry == null && facts.place() instanceof Place.Under(PrimaryKey parent, String _)) {
+            entry = now.live(parent);
+        }
+        return entry == null ? now.zero() : entry;
+    }
+
+    /**
+     * What the object hangs below: what the event says, or, of an object that stayed where it was, what is known now.
+     */
+    private Optional<PrimaryKey> parent(Facts facts) {
+        return switch (facts.place()) {
+            case Place.Under(PrimaryKey parent, String _) -> Optional.of(parent);
+            case Place.Top() -> Optional.empty();
+            case Place.Stays() -> {
+                try (Standpoint now = chain.replica().standpoint()) {
+                    ObjectEntry entry = now.live(facts.key());
+                    yield entry == null || entry.parent().isZero() ? Optional.empty() : Optional.of(entry.parent());
+                }
+            }
+        };
+    }
+
+    private void wake() {
+        if (news.availablePermits() == 0) {
+            news.release();
+        }
+    }
+
+    private void demandOpen() {
+        if (closed) {
+            // Passed on to whoever else waits.
+            news.release();
+            throw new IllegalStateException("this reader of changes was closed");
+        }
+    }
+
+    @Override
+    public void close() {
+        if (!closed) {
+            closed = true;
+            chain.closed(this);
+            news.release();
+            endTelling();
+        }
+    }
+
+    private void endTelling() {
+        AutoCloseable registered = telling;
+        if (registered != null) {
+            try {
+                registered.close();
+            } catch (Exception e) {
+                throw new IllegalStateException("a listener could not be taken away", e);
+            }
+        }
+    }
+}

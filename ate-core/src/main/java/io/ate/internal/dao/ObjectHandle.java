@@ -1,0 +1,170 @@
+package io.ate.internal.dao;
+
+import io.ate.Dao;
+import io.ate.DaoRef;
+import io.ate.DaoVec;
+import io.ate.Field;
+import io.ate.NoSuchObjectException;
+import io.ate.Origin;
+import io.ate.PrimaryKey;
+import io.ate.Rules;
+import io.ate.RulesResult;
+import io.ate.Type;
+import io.ate.internal.view.ObjectEntry;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+
+/** An object in the hands of a unit of work. Any number of handles of one object show the same state of it. */
+final class ObjectHandle<T> implements Dao<T> {
+    private final UnitOfWork unit;
+    private final Type<T> type;
+    private final ObjectState read;
+    private final DaoRef<T> ref;
+
+    ObjectHandle(UnitOfWork unit, Type<T> type, ObjectState read) {
+        this(unit, type, read, DaoRef.of(type, read.key()));
+    }
+
+    ObjectHandle(UnitOfWork unit, Type<T> type, ObjectState read, DaoRef<T> ref) {
+        this.unit = unit;
+        this.type = type;
+        this.read = read;
+        this.ref = ref;
+    }
+
+    @Override
+    public PrimaryKey key() {
+        return ref.key();
+    }
+
+    @Override
+    public DaoRef<T> ref() {
+        return ref;
+    }
+
+    @Override
+    public T value() {
+        return unit.chain().values().decode(type, plaintext());
+    }
+
+    @Override
+    public T update(UnaryOperator<T> change) {
+        ObjectState state = touched();
+        Plaintext before = plaintext();
+        T value = change.apply(unit.chain().values().decode(type, before));
+        Objects.requireNonNull(value, "an update gives a value");
+        boolean relies = !state.isWritten() || state.expectation() == ObjectState.Expectation.UNCHANGED;
+        state.write(unit.chain().values().encodeOver(type, before, value));
+        if (relies) {
+            // What was overwritten before it was read does not depend on what it had been.
+            state.relyOnWhatWasRead();
+        }
+        return value();
+    }
+
+    @Override
+    public void overwrite(T value) {
+        touched().write(unit.chain().values().encode(type, value));
+    }
+
+    @Override
+    public void delete() {
+        touched().delete();
+    }
+
+    @Override
+    public <C> DaoVec<C> in(Field.Vec<C> field) {
+        live();
+        return new ChildVec<>(unit, ref, field);
+    }
+
+    @Override
+    public Optional<DaoRef<?>> parent() {
+        ObjectEntry parent = unit.overlay().entry(live().entry().parent());
+        return parent == null || parent.key().isZero() ? Optional.empty()
+                : Optional.of(DaoRef.of(Type.tree(parent.type()), parent.key()));
+    }
+
+    @Override
+    public String typeName() {
+        return live().entry().type();
+    }
+
+    @Override
+    public Origin created() {
+        ObjectState state = live();
+        ObjectEntry before = state.before();
+        Origin updated = state.updated();
+        if (before == null) {
+            return unit.ownOrigin();
+        }
+        if (updated != null && updated.sequence() == before.born()) {
+            return updated;
+        }
+        return unit.originAt(before.born());
+    }
+
+    @Override
+    public Origin updated() {
+        ObjectState state = live();
+        Origin updated = state.updated();
+        return state.isWritten() || updated == null ? unit.ownOrigin() : updated;
+    }
+
+    @Override
+    public long version() {
+        ObjectEntry before = live().before();
+        return before == null ? 0 : before.version();
+    }
+
+    @Override
+    public void requireUnchanged() {
+        touched().relyOnWhatWasRead();
+    }
+
+    @Override
+    public Rules rules() {
+        return ruling().rules();
+    }
+
+    @Override
+    public Rules rulesInForce() {
+        return ruling().rulesInForce();
+    }
+
+    @Override
+    public RulesResult rules(Rules rules) {
+        touched();
+        return ruling().rules(rules);
+    }
+
+    private ObjectRuling ruling() {
+        return new ObjectRuling(unit, live());
+    }
+
+    /** The state of the object, which from now on is where changes of it meet. */
+    private ObjectState touched() {
+        return unit.overlay().touch(live());
+    }
+
+    private ObjectState live() {
+        unit.demandOpen();
+        ObjectState state = current();
+        if (state.isDeleted() || unit.overlay().live(key()) == null) {
+            throw new NoSuchObjectException("object " + ref + " was deleted in this unit of work", key());
+        }
+        return state;
+    }
+
+    private ObjectState current() {
+        ObjectState touched = unit.overlay().touched(key());
+        return touched == null ? read : touched;
+    }
+
+    /** The value as it is here now; where the object was touched without being read, as this handle read it. */
+    private Plaintext plaintext() {
+        Plaintext now = current().value();
+        return now != null ? now : Objects.requireNonNull(read.value(), "a handle has read its object");
+    }
+}

@@ -1,0 +1,151 @@
+package io.ate.internal.dao;
+
+import io.ate.Origin;
+import io.ate.PrimaryKey;
+import io.ate.internal.event.NameTag;
+import io.ate.internal.view.ObjectEntry;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One object as a unit of work has it: what it was when it was read, and what has become of it since. However often it
+ * is
+ * changed, this is where the changes meet, so that they make one event. Confined to the unit of work's thread.
+ */
+final class ObjectState {
+    /** What must hold of the object for the commit to be admitted. */
+    enum Expectation {
+        /** Nothing. */
+        ANYTHING,
+        /** It does not exist. */
+        ABSENT,
+        /** It is as it was read. */
+        UNCHANGED
+    }
+
+    private final @Nullable ObjectEntry before;
+    private final @Nullable NameTag tag;
+    private final @Nullable Origin updated;
+    private ObjectEntry entry;
+    private @Nullable Plaintext value;
+    private Expectation expectation;
+    private boolean written;
+    private boolean deleted;
+    private @Nullable NewRules rules;
+
+    private ObjectState(@Nullable ObjectEntry before, ObjectEntry entry, @Nullable NameTag tag,
+            @Nullable Plaintext value,
+            @Nullable Origin updated, Expectation expectation) {
+        this.before = before;
+        this.entry = entry;
+        this.tag = tag;
+        this.value = value;
+        this.updated = updated;
+        this.expectation = expectation;
+    }
+
+    /** An object that exists, with its value. */
+    static ObjectState read(ObjectEntry entry, Stored stored) {
+        Origin updated = new Origin(stored.facts().author(), Instant.ofEpochMilli(stored.facts().time()),
+                entry.valued());
+        return new ObjectState(entry, entry, stored.facts().tag(), stored.plaintext(), updated, Expectation.ANYTHING);
+    }
+
+    /** An object that exists, whose value does not matter. */
+    static ObjectState unread(ObjectEntry entry, @Nullable NameTag tag) {
+        return new ObjectState(entry, entry, tag, null, null, Expectation.ANYTHING);
+    }
+
+    /** An object that does not exist yet, as far as is known here. */
+    static ObjectState born(ObjectEntry entry, @Nullable NameTag tag, Expectation expectation) {
+        return new ObjectState(null, entry, tag, null, null, expectation);
+    }
+
+    PrimaryKey key() {
+        return entry.key();
+    }
+
+    /** The object as the chain has it, or null if it is new. */
+    @Nullable
+    ObjectEntry before() {
+        return before;
+    }
+
+    /** The object as it is here now. */
+    ObjectEntry entry() {
+        return entry;
+    }
+
+    @Nullable
+    NameTag tag() {
+        return tag;
+    }
+
+    /** Who gave it the value that was read, or null if none was. */
+    @Nullable
+    Origin updated() {
+        return updated;
+    }
+
+    /** The value as it is here now, or null where it was not read. */
+    @Nullable
+    Plaintext value() {
+        return value;
+    }
+
+    Expectation expectation() {
+        return expectation;
+    }
+
+    /** Tells whether the commit is to carry the value. */
+    boolean isWritten() {
+        return written;
+    }
+
+    boolean isDeleted() {
+        return deleted;
+    }
+
+    boolean isBorn() {
+        return before == null;
+    }
+
+    /** The rules that the commit is to set, or null where it leaves them. */
+    @Nullable
+    NewRules rules() {
+        return rules;
+    }
+
+    /** Tells whether the commit is to hold an event of this object. */
+    boolean isChanged() {
+        return deleted ? before != null : written || rules != null;
+    }
+
+    void write(Plaintext replacement) {
+        value = replacement;
+        written = true;
+    }
+
+    /** Has the value written again as it is: sealed with another key than it was. */
+    void writeAgain() {
+        written = true;
+    }
+
+    /** From now on the commit relies on the object being as it was read. */
+    void relyOnWhatWasRead() {
+        if (before != null) {
+            expectation = Expectation.UNCHANGED;
+        }
+    }
+
+    void delete() {
+        deleted = true;
+        relyOnWhatWasRead();
+    }
+
+    void rule(NewRules replacement) {
+        rules = replacement;
+        entry = entry.ruledBy(replacement.carried());
+        relyOnWhatWasRead();
+    }
+}

@@ -1,0 +1,136 @@
+package io.ate.internal.dao;
+
+import io.ate.AteConfig;
+import io.ate.Chain;
+import io.ate.ChainId;
+import io.ate.PrimaryKey;
+import io.ate.Scope;
+import io.ate.Session;
+import io.ate.Trust;
+import io.ate.internal.crypto.Entropy;
+import io.ate.internal.event.SignedGenesis;
+import io.ate.internal.replica.Replica;
+import io.ate.internal.wire.Hash;
+import java.time.Clock;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/** A chain that is open in this program: what all its handles, of whatever session, have in common. Thread-safe. */
+public final class OpenChain {
+    private final Replica replica;
+    private final SignedGenesis genesis;
+    private final AteConfig config;
+    private final Entropy entropy;
+    private final Runnable onClose;
+    private final Values values;
+    private final Payloads payloads;
+    private final Answers answers = new Answers();
+    private final ConcurrentHashMap<Session, SessionKeys> sessions = new ConcurrentHashMap<>();
+    private final Set<ChangeCursor> cursors = ConcurrentHashMap.newKeySet();
+    private final AtomicBoolean closed = new AtomicBoolean();
+
+    private OpenChain(Replica replica, AteConfig config, Runnable onClose) {
+        this.replica = replica;
+        this.genesis = replica.genesis();
+        this.config = config;
+        this.entropy = entropyOf(config);
+        this.onClose = onClose;
+        this.values = new Values(config.readablePayloads());
+        this.payloads = new Payloads(genesis.chainId(), entropy, config.cacheBytes());
+    }
+
+    /**
+     * The chain of {@code replica} for {@code session}; closing it closes the replica, then runs {@code onClose}.
+     */
+    public static Chain over(Replica replica, Session session, AteConfig config, Runnable onClose) {
+        OpenChain chain = new OpenChain(replica, config, onClose);
+        return new ChainHandle(chain, session, chain.keysOf(session), Scope.FULL, config.deadline(), true);
+    }
+
+    /** Where keys and nonces come from by these settings. */
+    public static Entropy entropyOf(AteConfig config) {
+        return config.entropy().<Entropy>map(source -> source::nextBytes).orElseGet(Entropy::system);
+    }
+
+    Replica replica() {
+        return replica;
+    }
+
+    SignedGenesis genesis() {
+        return genesis;
+    }
+
+    ChainId id() {
+        return genesis.chainId();
+    }
+
+    Trust trust() {
+        return genesis.record().trust();
+    }
+
+    Clock clock() {
+        return config.clock();
+    }
+
+    Entropy entropy() {
+        return entropy;
+    }
+
+    Values values() {
+        return values;
+    }
+
+    Payloads payloads() {
+        return payloads;
+    }
+
+    Answers answers() {
+        return answers;
+    }
+
+    /** The keys of a session on this chain, the same for all its handles. */
+    SessionKeys keysOf(Session session) {
+        demandOpen();
+        return sessions.computeIfAbsent(session, each -> new SessionKeys(genesis, each));
+    }
+
+    /** A random key for a new object: top bit clear. */
+    PrimaryKey newKey() {
+        Hash random = Hash.at(entropy.bytes(Hash.BYTES), 0);
+        return new PrimaryKey(random.high() & Long.MAX_VALUE, random.low());
+    }
+
+    /** Has {@code cursor} closed with the chain, unless it is closed before. */
+    void opened(ChangeCursor cursor) {
+        cursors.add(cursor);
+        if (closed.get()) {
+            cursor.close();
+            demandOpen();
+        }
+    }
+
+    void closed(ChangeCursor cursor) {
+        cursors.remove(cursor);
+    }
+
+    void demandOpen() {
+        if (closed.get()) {
+            throw new IllegalStateException("chain " + genesis.record().name() + " was closed");
+        }
+    }
+
+    /** Ends all waiting, closes the replica and zeroes the data keys. Closing again does nothing. */
+    void close() {
+        if (closed.compareAndSet(false, true)) {
+            try {
+                cursors.forEach(ChangeCursor::close);
+                replica.close();
+            } finally {
+                sessions.values().forEach(SessionKeys::close);
+                payloads.clear();
+                onClose.run();
+            }
+        }
+    }
+}

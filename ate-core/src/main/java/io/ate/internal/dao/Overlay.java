@@ -1,0 +1,102 @@
+package io.ate.internal.dao;
+
+import io.ate.KeyId;
+import io.ate.PrimaryKey;
+import io.ate.PublicKeys;
+import io.ate.internal.view.ChainState;
+import io.ate.internal.view.KeyEntry;
+import io.ate.internal.view.ObjectEntry;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** A chain's state with the changes of one unit of work laid over it. Confined to that unit's thread. */
+final class Overlay implements ChainState {
+    private final ChainState base;
+    private final Map<PrimaryKey, ObjectState> touched;
+
+    Overlay(ChainState base) {
+        this(base, LinkedHashMap.newLinkedHashMap(4));
+    }
+
+    private Overlay(ChainState base, Map<PrimaryKey, ObjectState> touched) {
+        this.base = base;
+        this.touched = touched;
+    }
+
+    /** The same changes over another state of the chain. */
+    Overlay over(ChainState other) {
+        return new Overlay(other, touched);
+    }
+
+    @Override
+    public @Nullable ObjectEntry entry(PrimaryKey key) {
+        ObjectState state = touched.get(key);
+        if (state == null) {
+            return base.entry(key);
+        }
+        if (state.isDeleted()) {
+            return null;
+        }
+        return state.isBorn() || state.rules() != null ? state.entry() : base.entry(key);
+    }
+
+    @Override
+    public @Nullable KeyEntry publicKey(KeyId id) {
+        KeyEntry known = base.publicKey(id);
+        return known != null ? known : introduced(id);
+    }
+
+    /** Tells whether the chain knows the key without this unit of work. */
+    boolean isKnown(KeyId id) {
+        return base.publicKey(id) != null;
+    }
+
+    private @Nullable KeyEntry introduced(KeyId id) {
+        for (ObjectState state : touched.values()) {
+            NewRules rules = state.rules();
+            for (PublicKeys each : rules == null ? List.<PublicKeys>of() : rules.named()) {
+                if (each.id().equals(id)) {
+                    return new KeyEntry(each, null, Long.MIN_VALUE);
+                }
+            }
+        }
+        return null;
+    }
+
+    /** What the unit of work has made of the object, or null if it has not touched it. */
+    @Nullable
+    ObjectState touched(PrimaryKey key) {
+        return touched.get(key);
+    }
+
+    /** Everything that the unit of work has touched, in the order in which it did. */
+    Collection<ObjectState> touched() {
+        return touched.values();
+    }
+
+    /** Makes {@code state} the place where changes of its object meet, unless there is one already; gives that. */
+    ObjectState touch(ObjectState state) {
+        ObjectState earlier = touched.putIfAbsent(state.key(), state);
+        return earlier == null ? state : earlier;
+    }
+
+    /** Puts a newborn object in the place of one that was born here and deleted again. */
+    void put(ObjectState born) {
+        touched.put(born.key(), born);
+    }
+
+    /** Hands over the objects that were born here below {@code parent} in {@code collection} and live. */
+    void born(PrimaryKey parent, String collection, Consumer<ObjectEntry> each) {
+        for (ObjectState state : touched.values()) {
+            ObjectEntry entry = state.entry();
+            if (state.isBorn() && !state.isDeleted() && entry.parent().equals(parent)
+                    && entry.collection().equals(collection)) {
+                each.accept(entry);
+            }
+        }
+    }
+}

@@ -1,0 +1,187 @@
+package io.ate.internal.dao;
+
+import io.ate.ChainId;
+import io.ate.KeyId;
+import io.ate.PrimaryKey;
+import io.ate.PublicKeys;
+import io.ate.Rules.Who;
+import io.ate.Rules;
+import io.ate.RulesResult;
+import io.ate.internal.crypto.Entropy;
+import io.ate.internal.crypto.Secret;
+import io.ate.internal.crypto.SecretAccess;
+import io.ate.internal.event.DataKeyId;
+import io.ate.internal.event.KeyRing;
+import io.ate.internal.event.ReadRule;
+import io.ate.internal.trust.Rights;
+import io.ate.internal.view.ChainState;
+import io.ate.internal.view.ObjectEntry;
+import io.ate.internal.view.RuleEntry;
+import io.ate.internal.wire.Slice;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Works out what a unit of work's changes of rules take: which data keys a new ring gives to whom, and whether the
+ * value
+ * has to be sealed again. Holds the data keys made for them until the unit of work ends. Confined to its thread.
+ *
+ * <p>
+ * Who comes in addition is given the present keys. Where somebody leaves, a new key is made for what is written from
+ * then
+ * on, and the older ones go on under it. Where an object begins to have readers of its own they get a new key alone:
+ * the
+ * keys of what is above are not theirs to have, so its value is sealed again, and what hangs below stays with those who
+ * could read it until it is written anew.
+ */
+final class RuleChanges implements AutoCloseable {
+    private final ChainId chain;
+    private final ChainState state;
+    private final SessionKeys keys;
+    private final Entropy entropy;
+    private final Predicate<PrimaryKey> hasChildren;
+    private final Map<DataKeyId, List<DataKey>> made = HashMap.newHashMap(0);
+    private final List<DataKey> fresh = new ArrayList<>(0);
+
+    /** What a change of rules comes to. */
+    record Change(NewRules rules, RulesResult result, boolean sealsAgain) {}
+
+    /** @param hasChildren tells whether anything that is stored hangs below an object */
+    RuleChanges(ChainId chain, ChainState state, SessionKeys keys, Entropy entropy, Predicate<PrimaryKey> hasChildren) {
+        this.chain = chain;
+        this.state = state;
+        this.keys = keys;
+        this.entropy = entropy;
+        this.hasChildren = hasChildren;
+    }
+
+    /** The data key that payloads under this read rule are to be sealed with; made here, or opened by the session. */
+    DataKey newest(Rights.Reading reading) {
+        List<DataKey> here = reading.entry().ring() instanceof KeyRing.Sealed ring ? made.get(ring.newest()) : null;
+        return here != null ? here.getFirst() : keys.newest(reading);
+    }
+
+    /** The rules of a new object below {@code parent}. */
+    NewRules born(Rules rules, PrimaryKey object, ObjectEntry parent) {
+        KeyRing ring = rules.readers() instanceof Who.Only(List<PublicKeys> readers)
+                ? ring(object, List.of(freshKey()), readers, keys.nameKey(state, parent))
+                : null;
+        return new NewRules(RuleTerms.toEvent(rules), ring, rules.keys().toList());
+    }
+
+    /** What it takes to give the rules to an object that exists, or to the chain. */
+    Change changed(ObjectEntry object, Rules rules) {
+        if (object.key().isZero() && !RuleTerms.toEvent(rules).areComplete()) {
+            throw new IllegalArgumentException("the chain itself has nothing to inherit from: its rules are complete");
+        }
+        Rights.Reading now = Rights.reading(state, object);
+        boolean own = now.holder().equals(object.key());
+        return switch (rules.readers()) {
+            case Who.Only(List<PublicKeys> readers) when own && !now.isEveryone() -> otherReaders(now, rules, readers);
+            case Who.Only(List<PublicKeys> readers) -> firstReaders(object, now, rules, readers);
+            case Who.Inherited() -> inherited(object, now, rules);
+            case Who.Everyone() -> inClear(object, now, rules);
+            case Who.Nobody() -> throw new IllegalArgumentException("a read rule does not say nobody");
+        };
+    }
+
+    private Change otherReaders(Rights.Reading now, Rules rules, List<PublicKeys> readers) {
+        List<KeyId> before = readersOf(now);
+        List<KeyId> after = readers.stream().map(PublicKeys::id).toList();
+        RuleEntry carried = now.entry();
+        boolean ofGenesis = carried.since() == 0;
+        if (before.equals(after) && !ofGenesis) {
+            return change(rules, carried.ring(), false, List.of(), false);
+        }
+        boolean somebodyLeaves = !after.containsAll(before);
+        List<DataKey> all = new ArrayList<>();
+        if (somebodyLeaves) {
+            all.add(freshKey());
+        }
+        all.addAll(allOf(now));
+        KeyRing ring = ring(now.holder(), all, readers, nameKey(now.holder()));
+        return change(rules, ring, somebodyLeaves, leaving(before, after), false);
+    }
+
+    private Change firstReaders(ObjectEntry object, Rights.Reading now, Rules rules, List<PublicKeys> readers) {
+        KeyRing ring = ring(object.key(), List.of(freshKey()), readers, nameKey(object.key()));
+        List<KeyId> after = readers.stream().map(PublicKeys::id).toList();
+        return change(rules, ring, true, leaving(readersOf(now), after), !object.key().isZero());
+    }
+
+    private Change inherited(ObjectEntry object, Rights.Reading now, Rules rules) {
+        if (!now.holder().equals(object.key())) {
+            return change(rules, null, false, List.of(), false);
+        }
+        demandNothingLost(object, now);
+        ObjectEntry parent = state.entry(object.parent());
+        List<KeyId> after = readersOf(Rights.reading(state, parent == null ? state.zero() : parent));
+        return change(rules, null, false, leaving(readersOf(now), after), true);
+    }
+
+    private Change inClear(ObjectEntry object, Rights.Reading now, Rules rules) {
+        if (now.holder().equals(object.key())) {
+            demandNothingLost(object, now);
+        }
+        boolean ofChain = object.key().isZero();
+        KeyRing ring = ofChain ? nameKey(PrimaryKey.ZERO).use(SecretAccess.granted(),
+                bytes -> new KeyRing.Clear(Slice.of(bytes.clone()))) : null;
+        return change(rules, ring, false, List.of(), !ofChain && !now.isEveryone());
+    }
+
+    /** With the ring go the keys of everything that is sealed below and was not written again. */
+    private void demandNothingLost(ObjectEntry object, Rights.Reading now) {
+        if (!now.isEveryone() && hasChildren.test(object.key())) {
+            throw new IllegalStateException("what hangs below " + (object.key().isZero() ? "the chain" : object.key())
+                    + " is sealed with keys that only its present read rule gives; it would be lost");
+        }
+    }
+
+    private List<DataKey> allOf(Rights.Reading reading) {
+        List<DataKey> here = reading.entry().ring() instanceof KeyRing.Sealed ring ? made.get(ring.newest()) : null;
+        return here != null ? here : keys.all(reading);
+    }
+
+    private Secret nameKey(PrimaryKey object) {
+        ObjectEntry at = state.entry(object);
+        return keys.nameKey(state, at == null ? state.zero() : at);
+    }
+
+    private KeyRing ring(PrimaryKey object, List<DataKey> all, List<PublicKeys> readers, Secret nameKey) {
+        KeyRing.Sealed ring = new Rings(entropy).make(new WrapBinding(chain, object), all, readers, nameKey);
+        made.put(ring.newest(), List.copyOf(all));
+        return ring;
+    }
+
+    private DataKey freshKey() {
+        DataKey key = DataKey.random(entropy);
+        fresh.add(key);
+        return key;
+    }
+
+    private static Change change(Rules rules, @Nullable KeyRing ring, boolean renewed, List<KeyId> leaving,
+            boolean sealsAgain) {
+        return new Change(new NewRules(RuleTerms.toEvent(rules), ring, rules.keys().toList()),
+                new RulesResult(renewed, leaving), sealsAgain);
+    }
+
+    private static List<KeyId> readersOf(Rights.Reading reading) {
+        return reading.entry().rules().read() instanceof ReadRule.Keys(List<KeyId> readers) ? readers : List.of();
+    }
+
+    private static List<KeyId> leaving(List<KeyId> before, List<KeyId> after) {
+        Set<KeyId> stay = Set.copyOf(after);
+        return before.stream().filter(each -> !stay.contains(each)).toList();
+    }
+
+    /** Zeroes the keys that were made here; whoever the commit gives them to opens them from its rings. */
+    @Override
+    public void close() {
+        fresh.forEach(each -> each.secret().close());
+    }
+}

@@ -1,0 +1,175 @@
+package io.ate.internal.dao;
+
+import io.ate.IncompatibleValueException;
+import io.ate.Type;
+import io.ate.internal.event.Bounds;
+import io.ate.internal.event.PayloadForm;
+import io.ate.internal.wire.Slice;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
+import tools.jackson.databind.DeserializationContext;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.MapperFeature;
+import tools.jackson.databind.ObjectMapper;
+import tools.jackson.databind.ObjectReader;
+import tools.jackson.databind.ObjectWriter;
+import tools.jackson.databind.ValueDeserializer;
+import tools.jackson.databind.cfg.EnumFeature;
+import tools.jackson.databind.cfg.MapperBuilder;
+import tools.jackson.databind.deser.DeserializationProblemHandler;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.dataformat.smile.SmileMapper;
+import tools.jackson.dataformat.smile.SmileWriteFeature;
+
+/**
+ * Turns users' values into bytes and back, by Jackson: Smile, or JSON where people are to read it. Thread-safe.
+ *
+ * <p>
+ * One class goes by one type name in each chain, so that no two classes read each other's values by accident.
+ */
+final class Values {
+    private static final String UNKNOWN_FIELDS = "unknown fields";
+    private static final ObjectMapper SMILE = configured(
+            SmileMapper.builder().disable(SmileWriteFeature.ENCODE_BINARY_AS_7BIT));
+    /** JSON says no more of a number than its digits: a tree keeps them all. */
+    private static final ObjectMapper JSON = configured(
+            JsonMapper.builder().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS));
+
+    private final PayloadForm.Format format;
+    private final ConcurrentHashMap<String, Class<?>> classes = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<Class<?>, ObjectWriter> writers = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<Class<?>, ObjectReader> smileReaders = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<Class<?>, ObjectReader> jsonReaders = new ConcurrentHashMap<>();
+
+    /** @param readable whether values are written as JSON */
+    Values(boolean readable) {
+        format = readable ? PayloadForm.Format.JSON : PayloadForm.Format.SMILE;
+    }
+
+    /**
+     * The bytes of a new value.
+     *
+     * @throws IllegalArgumentException if Jackson cannot write it, or it is too long
+     */
+    <T> Plaintext encode(Type<T> type, T value) {
+        demandOneClass(type);
+        try {
+            return bounded(type, writer(type).writeValueAsBytes(value));
+        } catch (JacksonException e) {
+            throw new IllegalArgumentException("a value of " + type + " cannot be written: " + e.getOriginalMessage(),
+                    e);
+        }
+    }
+
+    /**
+     * The bytes of a value that takes the place of {@code before}, with the fields of it that the class does not know.
+     */
+    <T> Plaintext encodeOver(Type<T> type, Plaintext before, T value) {
+        if (type.isTree() || !hasUnknownFields(type, before)) {
+            return encode(type, value);
+        }
+        demandOneClass(type);
+        ObjectMapper mapper = mapper(format);
+        JsonNode known = mapper.valueToTree(decode(type, before));
+        JsonNode merged = UnknownFields.keep(decode(Type.tree(), before), known, mapper.valueToTree(value));
+        return bounded(type, mapper.writeValueAsBytes(merged));
+    }
+
+    /**
+     * The value in these bytes, anew.
+     *
+     * @throws IncompatibleValueException if the class cannot take it; the message names the component
+     */
+    <T> T decode(Type<T> type, Plaintext from) {
+        demandOneClass(type);
+        return read(type, reader(type, from.format()), from.bytes());
+    }
+
+    private <T> boolean hasUnknownFields(Type<T> type, Plaintext from) {
+        boolean[] found = new boolean[1];
+        T ignored = read(type, reader(type, from.format()).withAttribute(UNKNOWN_FIELDS, found), from.bytes());
+        return found[0] && ignored != null;
+    }
+
+    private static <T> T read(Type<T> type, ObjectReader reader, Slice bytes) {
+        T value;
+        try {
+            value = reader.readValue(bytes.array(), bytes.offset(), bytes.length());
+        } catch (JacksonException e) {
+            throw new IncompatibleValueException("a stored value of " + type + " cannot be read as "
+                    + type.valueClass().getName() + ": " + e.getOriginalMessage(), e);
+        }
+        if (value == null) {
+            throw new IncompatibleValueException("a stored value of " + type + " is null");
+        }
+        return value;
+    }
+
+    private void demandOneClass(Type<?> type) {
+        if (type.isTree()) {
+            return;
+        }
+        Class<?> known = classes.get(type.name());
+        if (known == null) {
+            known = classes.putIfAbsent(type.name(), type.family());
+        }
+        if (known != null && known != type.family()) {
+            throw new IllegalArgumentException("two classes go by the type name \"" + type.name() + "\" in this chain: "
+                    + known.getName() + " and " + type.valueClass().getName() + "; give one another name by @TypeName");
+        }
+    }
+
+    private Plaintext bounded(Type<?> type, byte[] bytes) {
+        if (bytes.length > Bounds.PAYLOAD - Payloads.OVERHEAD) {
+            throw new IllegalArgumentException("a value of " + type + " takes " + bytes.length + " bytes; at most "
+                    + (Bounds.PAYLOAD - Payloads.OVERHEAD) + " fit into one object");
+        }
+        return new Plaintext(format, Slice.of(bytes));
+    }
+
+    private ObjectWriter writer(Type<?> type) {
+        return writers.computeIfAbsent(type.valueClass(), each -> mapper(format).writerFor(each));
+    }
+
+    private ObjectReader reader(Type<?> type, PayloadForm.Format written) {
+        return switch (written) {
+            case SMILE -> smileReaders.computeIfAbsent(type.valueClass(), SMILE::readerFor);
+            case JSON -> jsonReaders.computeIfAbsent(type.valueClass(), JSON::readerFor);
+            case FIXED -> throw new IncompatibleValueException("a public key is no value of " + type);
+        };
+    }
+
+    private static ObjectMapper mapper(PayloadForm.Format format) {
+        return format == PayloadForm.Format.JSON ? JSON : SMILE;
+    }
+
+    private static <M extends ObjectMapper, B extends MapperBuilder<M, B>> M configured(MapperBuilder<M, B> builder) {
+        return builder.annotationIntrospector(new ValueAnnotations())
+                .addModule(IdsAsText.module())
+                .addHandler(new UnknownFieldsNoted())
+                .disable(EnumFeature.WRITE_ENUMS_USING_TO_STRING)
+                .disable(EnumFeature.READ_ENUMS_USING_TO_STRING)
+                .disable(MapperFeature.SORT_PROPERTIES_ALPHABETICALLY)
+                .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+                .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+                .build();
+    }
+
+    /** Skips fields that a class does not know, and notes it for the reader who asked. */
+    private static final class UnknownFieldsNoted extends DeserializationProblemHandler {
+        @Override
+        public boolean handleUnknownProperty(DeserializationContext context, JsonParser in,
+                ValueDeserializer<?> deserializer, Object beanOrClass, String name) {
+            @Nullable
+            Object found = context.getAttribute(UNKNOWN_FIELDS);
+            if (found instanceof boolean[] asked) {
+                asked[0] = true;
+            }
+            in.skipChildren();
+            return true;
+        }
+    }
+}

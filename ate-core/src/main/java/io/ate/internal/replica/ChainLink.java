@@ -1,0 +1,512 @@
+package io.ate.internal.replica;
+
+import io.ate.AteException;
+import io.ate.ChainId;
+import io.ate.ChainUnavailableException;
+import io.ate.CommitRejectedException;
+import io.ate.CorruptionException;
+import io.ate.NoReadAuthorityException;
+import io.ate.PublicKeys;
+import io.ate.Reason;
+import io.ate.StoreDamagedException;
+import io.ate.StoreFailedException;
+import io.ate.UntrustedServerException;
+import io.ate.internal.event.Bounds;
+import io.ate.internal.event.SignedGenesis;
+import io.ate.internal.log.LogBatch;
+import io.ate.internal.log.LogEntry;
+import io.ate.internal.log.RedoLog;
+import io.ate.internal.log.StoredChain;
+import io.ate.internal.protocol.ChainList;
+import io.ate.internal.protocol.Close;
+import io.ate.internal.protocol.Closed;
+import io.ate.internal.protocol.Committed;
+import io.ate.internal.protocol.Credit;
+import io.ate.internal.protocol.Dropped;
+import io.ate.internal.protocol.Events;
+import io.ate.internal.protocol.Live;
+import io.ate.internal.protocol.Notice;
+import io.ate.internal.protocol.Open;
+import io.ate.internal.protocol.Opened;
+import io.ate.internal.protocol.Part;
+import io.ate.internal.protocol.Position;
+import io.ate.internal.protocol.ProofAnswer;
+import io.ate.internal.protocol.Proved;
+import io.ate.internal.protocol.Rejected;
+import io.ate.internal.protocol.ServerStatus;
+import io.ate.internal.protocol.Standing;
+import io.ate.internal.protocol.ToClient;
+import io.ate.internal.sequence.ChainLoader;
+import io.ate.internal.sequence.LoadedChain;
+import io.ate.internal.sequence.Serial;
+import io.ate.internal.tree.RootAt;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps one chain in step with its server, over one connection after the other: opens it, decides whether it is the chain
+ * that is meant, proves keys, resumes with proof where it was, and hands what is streamed to the replica. Thread-safe: all
+ * that happens is done by its owner, one task at a time; no I/O but the log's, no clock.
+ */
+public final class ChainLink {
+    /** What the server may send at first without being asked. */
+    private static final long FIRST_CREDIT = 1 << 20;
+    /** What may be under way from the server: as much as keeps all checkers busy. */
+    private static final long WINDOW = 8 << 20;
+    /** Credit is renewed in steps of this. */
+    private static final long STEP = WINDOW / 16;
+    /** How long after the last proof the server may take to admit a subscriber. */
+    private static final long ADMISSION = 5_000;
+    /** Until servers are restored every chain is in its first epoch. */
+    private static final long EPOCH = 1;
+
+    private final ReplicaEnvironment environment;
+    private final ClientConnection connection;
+    private final ChainWish wish;
+    private final RedoLog log;
+    private final Pins pins;
+    private final Serial owner;
+    private final Backoff backoff;
+    private final CompletableFuture<RemoteReplica> opened = new CompletableFuture<>();
+    private Stage stage = Stage.WAITING;
+    private @Nullable Conversation conversation;
+    private int channel;
+    private int openRequest;
+    private @Nullable RemoteReplica replica;
+    private @Nullable StreamAssembler assembler;
+    /** What comes while the log takes in the beginning of the chain. */
+    private final List<ToClient> held = new ArrayList<>();
+    private boolean creating;
+    private Optional<ChainId> remembered = Optional.empty();
+    private long owed;
+
+    private enum Stage {
+        /** There is no connection, or it is to be asked again later. */
+        WAITING,
+        /** The server was asked for the chain. */
+        OPENING,
+        /** The server wants proof of a key that a rule of the chain names. */
+        ADMITTING,
+        /** The server streams. */
+        FOLLOWING,
+        /** It is over. */
+        STOPPED
+    }
+
+    ChainLink(ReplicaEnvironment environment, ClientConnection connection, ChainWish wish, RedoLog log, Pins pins) {
+        this.environment = environment;
+        this.connection = connection;
+        this.wish = wish;
+        this.log = log;
+        this.pins = pins;
+        this.owner = new Serial(environment.owners());
+        this.backoff = new Backoff(environment.entropy());
+    }
+
+    /** Completes with the replica as soon as the chain is known, from the log or from the server. */
+    CompletableFuture<RemoteReplica> opened() {
+        return opened;
+    }
+
+    ChainWish wish() {
+        return wish;
+    }
+
+    /** Loads what the log has of the chain, then has the connection begin. */
+    void start() {
+        environment.readers().execute(() -> {
+            try {
+                Optional<ChainId> known = pins.remembered(wish.name());
+                LoadedChain loaded = log.find(wish.name()).map(stored -> ChainLoader.load(log, stored)).orElse(null);
+                owner.execute(() -> started(known, loaded));
+            } catch (StoreDamagedException | AteException e) {
+                owner.execute(() -> stop(new CorruptionException("the replica of chain " + wish.name()
+                        + " is damaged here; remove its folder to fetch it anew: " + e.getMessage(), e)));
+            }
+        });
+    }
+
+    /** There is a connection, and this is the chain's channel on it. */
+    void connected(Conversation with, int on) {
+        owner.execute(() -> {
+            if (stage != Stage.STOPPED) {
+                conversation = with;
+                channel = on;
+                open();
+            }
+        });
+    }
+
+    /** That connection is gone. */
+    void disconnected(Conversation with) {
+        owner.execute(() -> {
+            if (stage != Stage.STOPPED && conversation == with) {
+                conversation = null;
+                leave();
+            }
+        });
+    }
+
+    /** Takes messages for this chain, in order. */
+    void received(Conversation from, List<ToClient> messages) {
+        owner.execute(() -> {
+            for (ToClient message : messages) {
+                if (conversation == from && stage != Stage.STOPPED) {
+                    receive(message);
+                }
+            }
+            renewCredit();
+        });
+    }
+
+    /** Nothing goes on: whoever waits is told the cause. */
+    void fail(RuntimeException cause) {
+        owner.execute(() -> stop(cause));
+    }
+
+    // --- the owner's
+
+    private void started(Optional<ChainId> known, @Nullable LoadedChain loaded) {
+        remembered = known;
+        if (loaded != null) {
+            try {
+                begin(loaded, decide(loaded.stored().genesis()));
+            } catch (UntrustedServerException e) {
+                stop(e);
+                return;
+            }
+        }
+        connection.attach(this);
+    }
+
+    private GenesisTrust.Standing decide(SignedGenesis genesis) {
+        return GenesisTrust.decide(genesis, wish, remembered, environment.verifiers());
+    }
+
+    private void begin(LoadedChain loaded, GenesisTrust.Standing standing) {
+        boolean writable = standing != GenesisTrust.Standing.READ_ONLY;
+        RemoteReplica begun = new RemoteReplica(environment, log, loaded, owner, writable, () -> fail(
+                new IllegalStateException("the chain " + wish.name() + " is closed")));
+        replica = begun;
+        if (writable) {
+            environment.readers().execute(() -> pins.remember(wish.name(), begun.genesis().chainId()));
+        }
+        opened.complete(begun);
+    }
+
+    private void open() {
+        Conversation present = conversation;
+        if (present == null || stage == Stage.STOPPED) {
+            return;
+        }
+        stage = Stage.OPENING;
+        openRequest = present.nextRequest();
+        ChainId pinned = wish.pinned() != null ? wish.pinned() : remembered.orElse(null);
+        Position position = Position.At.START;
+        RemoteReplica known = replica;
+        if (known != null) {
+            pinned = known.genesis().chainId();
+            RootAt root = known.verifier().root();
+            position = new Position.At(root.size(), root);
+            known.uplink().connected(present, channel);
+        }
+        // Who knows which chain is meant never makes another one in its place.
+        SignedGenesis create = pinned == null ? wish.create() : null;
+        present.send(new Open(channel, openRequest, wish.name(), pinned, position, Bounds.PAYLOAD, create));
+    }
+
+    private void openLater() {
+        Conversation present = conversation;
+        leave();
+        connection.delays().after(backoff.next(), () -> owner.execute(() -> {
+            if (conversation == present && stage == Stage.WAITING) {
+                open();
+            }
+        }));
+    }
+
+    private void leave() {
+        stage = Stage.WAITING;
+        assembler = null;
+        held.clear();
+        owed = 0;
+        if (replica != null) {
+            replica.unfollow();
+            replica.uplink().disconnected();
+        }
+    }
+
+    private void receive(ToClient message) {
+        if (creating) {
+            held.add(message);
+            return;
+        }
+        try {
+            switch (message) {
+                case Opened answer -> opened(answer);
+                case Proved(int _, int request, var _) -> proved(request);
+                case Events events -> events(events);
+                case Live(int _, long sequence) -> live(sequence);
+                case Committed committed -> committed(committed);
+                case Rejected rejected -> rejected(rejected);
+                case Closed closed -> closed(closed);
+                case ProofAnswer _, ChainList _, ServerStatus _, Notice _, Dropped _, Part _ -> {
+                    // Nothing of that kind was asked for on this channel.
+                }
+            }
+        } catch (UntrustedServerException | CorruptionException e) {
+            stop(e);
+        }
+    }
+
+    private void opened(Opened answer) {
+        if (answer.request() != openRequest || (stage != Stage.OPENING && stage != Stage.ADMITTING)) {
+            return;
+        }
+        RemoteReplica known = replica;
+        if (known == null) {
+            create(answer);
+            return;
+        }
+        if (!known.genesis().chainId().equals(answer.genesis().chainId())) {
+            throw new UntrustedServerException("the server shows another chain under the name " + wish.name()
+                    + " than it did before");
+        }
+        if (answer.epoch() != EPOCH) {
+            throw new UntrustedServerException("the server's store was restored (epoch " + answer.epoch()
+                    + "); this version cannot tell what was lost");
+        }
+        Standing standing = answer.standing();
+        if (standing == null) {
+            proveToRead(known);
+        } else {
+            follow(known, standing);
+        }
+    }
+
+    /** Begins the replica of a chain that is met for the first time. */
+    private void create(Opened answer) {
+        GenesisTrust.Standing standing = decide(answer.genesis());
+        StoredChain stored = new StoredChain(log.nextChainNumber(), wish.name(), answer.genesis());
+        creating = true;
+        held.add(answer);
+        log.append(stored.shard(), 0, LogBatch.of(new LogEntry.Create(stored.number(), wish.name(), answer.genesis())),
+                new RedoLog.Completion() {
+                    @Override
+                    public void durable() {
+                        environment.readers().execute(() -> {
+                            LoadedChain loaded = ChainLoader.load(log, stored);
+                            owner.execute(() -> created(loaded, standing));
+                        });
+                    }
+
+                    @Override
+                    public void failed(StoreFailedException cause) {
+                        fail(cause);
+                    }
+                });
+    }
+
+    private void created(LoadedChain loaded, GenesisTrust.Standing standing) {
+        if (stage == Stage.STOPPED) {
+            return;
+        }
+        creating = false;
+        begin(loaded, standing);
+        Conversation present = conversation;
+        if (present != null && replica != null) {
+            replica.uplink().connected(present, channel);
+        }
+        List<ToClient> waited = List.copyOf(held);
+        held.clear();
+        waited.forEach(this::receive);
+        renewCredit();
+    }
+
+    private void proveToRead(RemoteReplica known) {
+        if (wish.keys().isEmpty()) {
+            stop(unreadable("no key is held"));
+            return;
+        }
+        stage = Stage.ADMITTING;
+        known.uplink().prove(wish.keys());
+    }
+
+    private void proved(int request) {
+        RemoteReplica known = replica;
+        if (known == null) {
+            return;
+        }
+        known.uplink().proved(request);
+        awaitAdmission(known);
+    }
+
+    /** Once all proofs are answered the server has what it needs; if it then stays silent, no key was the right one. */
+    private void awaitAdmission(RemoteReplica known) {
+        if (stage == Stage.ADMITTING && !known.uplink().isProving()) {
+            Conversation present = conversation;
+            connection.delays().after(ADMISSION, () -> owner.execute(() -> {
+                if (stage == Stage.ADMITTING && conversation == present) {
+                    stop(unreadable("no rule of the chain names a key that is held"));
+                }
+            }));
+        }
+    }
+
+    private NoReadAuthorityException unreadable(String why) {
+        return new NoReadAuthorityException("the server does not show the chain " + wish.name() + ": " + why
+                + ". Ask an owner to grant it");
+    }
+
+    private void follow(RemoteReplica known, Standing standing) {
+        Conversation present = conversation;
+        if (present == null) {
+            return;
+        }
+        known.verifier().opened(standing.head(), standing.proof(), present.server());
+        known.follow(new Stream(present));
+        assembler = new StreamAssembler(known.verifier().root().size(), known.uplink()::sentAs);
+        stage = Stage.FOLLOWING;
+        backoff.reset();
+        owed = WINDOW - FIRST_CREDIT;
+        known.uplink().admitted();
+    }
+
+    private void events(Events events) {
+        StreamAssembler open = assembler;
+        if (open != null && replica != null) {
+            replica.arrive(open.add(events));
+            owed += open.allowAtOnce();
+        }
+    }
+
+    private void live(long sequence) {
+        StreamAssembler open = assembler;
+        if (open != null && replica != null) {
+            open.demandWhole(sequence);
+            replica.arrive(List.of(new Arrival.OfLive(sequence)));
+        }
+    }
+
+    private void committed(Committed answer) {
+        PendingCommit commit = replica == null ? null : replica.uplink().sentAs(answer.request());
+        if (commit == null || commit.answer().isDone()) {
+            return; // the stream was quicker than the answer
+        }
+        if (commit.number() != answer.number() || answer.first() <= replica().view.sequence()) {
+            throw new UntrustedServerException("the server says that commit number " + commit.number()
+                    + " of this client's is at sequence " + answer.first() + ", where something else is");
+        }
+    }
+
+    private void rejected(Rejected answer) {
+        if (answer.request() == openRequest && (stage == Stage.OPENING || stage == Stage.ADMITTING)) {
+            openRejected(answer);
+            return;
+        }
+        RemoteReplica known = replica;
+        if (known == null) {
+            return;
+        }
+        PendingCommit commit = known.uplink().sentAs(answer.request());
+        if (commit != null) {
+            commitRejected(known, commit, answer);
+        } else if (known.uplink().isProof(answer.request())) {
+            known.uplink().proofRefused(answer.request(), answer.text());
+            awaitAdmission(known);
+        }
+    }
+
+    private static void commitRejected(RemoteReplica known, PendingCommit commit, Rejected answer) {
+        if (answer.reason() == Reason.WRITER_CLONED) {
+            known.outgoing.renew(commit.writer());
+        }
+        known.outgoing.fail(commit, CommitRejectedException.of(answer.reason(), answer.text(), null));
+    }
+
+    private void openRejected(Rejected answer) {
+        switch (answer.reason()) {
+            case FORKED, WRONG_CHAIN -> stop(new UntrustedServerException("the server's chain " + wish.name()
+                    + " is not the one that is known here: " + answer.text()));
+            case DAMAGED -> stop(new CorruptionException(answer.text()));
+            default -> {
+                if (answer.retryable()) {
+                    openLater();
+                } else {
+                    stop(new ChainUnavailableException("the chain " + wish.name() + " cannot be opened ("
+                            + answer.reason() + "): " + answer.text()));
+                }
+            }
+        }
+    }
+
+    private void closed(Closed closed) {
+        switch (closed.reason()) {
+            case NO_READ_AUTHORITY -> stop(unreadable(closed.text()));
+            case NO_SUCH_CHAIN -> stop(new ChainUnavailableException("the chain " + wish.name() + " is gone: "
+                    + closed.text()));
+            default -> openLater();
+        }
+    }
+
+    private void renewCredit() {
+        Conversation present = conversation;
+        if (present != null && stage == Stage.FOLLOWING && owed >= STEP) {
+            present.send(new Credit(channel, (int) Math.min(owed, Integer.MAX_VALUE)));
+            owed = 0;
+        }
+    }
+
+    private void stop(RuntimeException cause) {
+        if (stage == Stage.STOPPED) {
+            return;
+        }
+        stage = Stage.STOPPED;
+        if (conversation != null) {
+            conversation.send(new Close(channel, Reason.UNKNOWN));
+        }
+        if (replica != null) {
+            replica.unfollow();
+            replica.uplink().disconnected();
+            replica.finish(cause);
+        }
+        opened.completeExceptionally(cause);
+        connection.detach(this);
+    }
+
+    private RemoteReplica replica() {
+        RemoteReplica known = replica;
+        if (known == null) {
+            throw new IllegalStateException("the replica has not begun");
+        }
+        return known;
+    }
+
+    /** The replica's way back to the server on one connection. */
+    private final class Stream implements RemoteReplica.Feed {
+        private final Conversation from;
+
+        private Stream(Conversation from) {
+            this.from = from;
+        }
+
+        @Override
+        public PublicKeys server() {
+            return from.server();
+        }
+
+        @Override
+        public void allow(long bytes) {
+            owed += bytes;
+            renewCredit();
+        }
+
+        @Override
+        public void failed(RuntimeException cause) {
+            stop(cause);
+        }
+    }
+}

@@ -1,0 +1,154 @@
+package io.ate.internal.replica;
+
+import io.ate.PublicKeys;
+import io.ate.internal.crypto.AuthenticationFailedException;
+import io.ate.internal.crypto.Entropy;
+import io.ate.internal.protocol.ClientHandshake;
+import io.ate.internal.protocol.FrameReader;
+import io.ate.internal.protocol.FrameWriter;
+import io.ate.internal.protocol.HandshakeFailure;
+import io.ate.internal.protocol.HandshakeOutcome;
+import io.ate.internal.protocol.IdentityCheck;
+import io.ate.internal.protocol.PeerLimits;
+import io.ate.internal.protocol.SecureChannel;
+import io.ate.internal.protocol.ToClient;
+import io.ate.internal.protocol.ToServer;
+import io.ate.internal.wire.Hash;
+import io.ate.internal.wire.MalformedException;
+import io.ate.internal.wire.Slice;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** Puts the secure channel on a transport: shakes hands, opens what comes, seals what goes. Thread-safe. */
+public final class ChannelConnector implements Connector {
+    private final Transport transport;
+    private final String software;
+    private final IdentityCheck identityCheck;
+    private final Entropy entropy;
+
+    /**
+     * @param software name and version of this program
+     * @param identityCheck decides whether a server is the right one
+     */
+    public ChannelConnector(Transport transport, String software, IdentityCheck identityCheck, Entropy entropy) {
+        this.transport = transport;
+        this.software = software;
+        this.identityCheck = identityCheck;
+        this.entropy = entropy;
+    }
+
+    @Override
+    public void connect(Receiver receiver) {
+        transport.connect(new Attempt(receiver));
+    }
+
+    /** One connection. Its receiving side is used by the transport, one call at a time. */
+    private final class Attempt implements Transport.Receiver {
+        private final Receiver receiver;
+        private Transport.@Nullable Sink sink;
+        private @Nullable ClientHandshake handshake;
+        private @Nullable SecureChannel channel;
+        private @Nullable FrameReader<ToClient> reader;
+        private boolean ended;
+
+        private Attempt(Receiver receiver) {
+            this.receiver = receiver;
+        }
+
+        @Override
+        public void connected(Transport.Sink connected) {
+            sink = connected;
+            ClientHandshake begun = new ClientHandshake(software, PeerLimits.WIDEST, identityCheck, entropy);
+            handshake = begun;
+            connected.send(begun.hello());
+        }
+
+        @Override
+        public void received(Slice frame) {
+            if (ended) {
+                return;
+            }
+            FrameReader<ToClient> opener = reader;
+            if (opener == null) {
+                answer(frame);
+                return;
+            }
+            try {
+                receiver.received(opener.read(frame));
+            } catch (AuthenticationFailedException | MalformedException e) {
+                end(new End.Lost("what the server sent is not what it sealed, or no message: " + e.getMessage()));
+            }
+        }
+
+        @Override
+        public void ended(String why) {
+            end(new End.Lost(why));
+        }
+
+        private void answer(Slice hello) {
+            switch (Objects.requireNonNull(handshake, "a server answers no sooner than it is asked").onAnswer(hello)) {
+                case HandshakeOutcome.Established(SecureChannel agreed, Slice _) -> {
+                    channel = agreed;
+                    reader = FrameReader.atClient(agreed, PeerLimits.LONGEST_MESSAGE);
+                    receiver.established(new SealedLine(agreed, Objects.requireNonNull(sink)));
+                }
+                case HandshakeOutcome.Failed(HandshakeFailure failure, String text, Slice _) ->
+                    end(failure == HandshakeFailure.REFUSED ? new End.Lost(text) : new End.Refused(failure, text));
+            }
+        }
+
+        private void end(End end) {
+            if (ended) {
+                return;
+            }
+            ended = true;
+            if (handshake != null) {
+                handshake.close();
+            }
+            if (channel != null) {
+                channel.close();
+            }
+            if (sink != null) {
+                sink.close();
+            }
+            receiver.ended(end);
+        }
+    }
+
+    /** The sending side, used by one thread at a time. */
+    private static final class SealedLine implements Line {
+        private final SecureChannel channel;
+        private final FrameWriter writer;
+        private final Transport.Sink sink;
+
+        private SealedLine(SecureChannel channel, Transport.Sink sink) {
+            this.channel = channel;
+            this.writer = new FrameWriter(channel);
+            this.sink = sink;
+        }
+
+        @Override
+        public Hash transcript() {
+            return channel.transcript();
+        }
+
+        @Override
+        public PublicKeys identity() {
+            return Objects.requireNonNull(channel.peer().identity(), "a server has an identity");
+        }
+
+        @Override
+        public void send(List<ToServer> messages) {
+            messages.forEach(writer::add);
+            for (Slice frame = writer.next(); frame != null; frame = writer.next()) {
+                sink.send(frame);
+            }
+        }
+
+        @Override
+        public void close(String why) {
+            sink.close();
+        }
+    }
+}

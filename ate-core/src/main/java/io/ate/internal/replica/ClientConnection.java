@@ -1,0 +1,354 @@
+package io.ate.internal.replica;
+
+import io.ate.ChainUnavailableException;
+import io.ate.PublicKeys;
+import io.ate.UntrustedServerException;
+import io.ate.internal.crypto.HeldKeys;
+import io.ate.internal.log.RedoLog;
+import io.ate.internal.protocol.Closed;
+import io.ate.internal.protocol.ChainList;
+import io.ate.internal.protocol.Committed;
+import io.ate.internal.protocol.Dropped;
+import io.ate.internal.protocol.Events;
+import io.ate.internal.protocol.HandshakeFailure;
+import io.ate.internal.protocol.KeyProof;
+import io.ate.internal.protocol.Live;
+import io.ate.internal.protocol.Message;
+import io.ate.internal.protocol.Notice;
+import io.ate.internal.protocol.Opened;
+import io.ate.internal.protocol.Part;
+import io.ate.internal.protocol.ProofAnswer;
+import io.ate.internal.protocol.Prove;
+import io.ate.internal.protocol.Proved;
+import io.ate.internal.protocol.Rejected;
+import io.ate.internal.protocol.ServerStatus;
+import io.ate.internal.protocol.ToClient;
+import io.ate.internal.protocol.ToServer;
+import io.ate.internal.sequence.Serial;
+import io.ate.internal.wire.Hash;
+import io.ate.internal.wire.Slice;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One server as a client sees it, over one connection after the other: connects while there is something to connect for,
+ * again and again with growing pauses, and shares the connection between chains and requests. Thread-safe: what happens is
+ * done by its owner, one task at a time, and messages go straight to the chains they are for. No I/O, no clock.
+ */
+public final class ClientConnection implements AutoCloseable {
+    /** How long an attempt to connect may take, handshake included. */
+    private static final long ATTEMPT = 15_000;
+
+    private final Connector connector;
+    private final ReplicaEnvironment environment;
+    private final Delays delays;
+    private final Serial owner;
+    private final Backoff backoff;
+    private final Map<Integer, ChainLink> links = new ConcurrentHashMap<>();
+    private final Map<Integer, CompletableFuture<ToClient>> answers = new ConcurrentHashMap<>();
+    private final List<Request> waiting = new ArrayList<>();
+    private @Nullable Attempt attempt;
+    private int lastChannel;
+    private boolean offline;
+    private boolean closed;
+
+    /** A request to the server itself, which waits for a connection. */
+    private record Request(Question question, CompletableFuture<ToClient> answer) {
+    }
+
+    /** Puts a request into words, once its number and its connection are known. */
+    @FunctionalInterface
+    public interface Question {
+        ToServer ask(int request, Hash transcript);
+    }
+
+    public ClientConnection(Connector connector, ReplicaEnvironment environment, Delays delays) {
+        this.connector = connector;
+        this.environment = environment;
+        this.delays = delays;
+        this.owner = new Serial(environment.owners());
+        this.backoff = new Backoff(environment.entropy());
+    }
+
+    /**
+     * Opens a chain.
+     *
+     * @param log where its replica is kept; it stays the caller's, open until the replica is closed
+     * @return completes when the chain is known, from the log or from the server; or exceptionally with an
+     *         {@link io.ate.AteException}
+     */
+    public CompletableFuture<RemoteReplica> open(ChainWish wish, RedoLog log, Pins pins) {
+        ChainLink link = new ChainLink(environment, this, wish, log, pins);
+        link.start();
+        return link.opened();
+    }
+
+    /**
+     * Asks the server itself.
+     *
+     * @return completes with the answer, which may be {@link Rejected}; or exceptionally with a
+     *         {@link ChainUnavailableException} if the connection broke meanwhile
+     */
+    public CompletableFuture<ToClient> request(Question question) {
+        CompletableFuture<ToClient> answer = new CompletableFuture<>();
+        owner.execute(() -> {
+            if (closed) {
+                answer.completeExceptionally(new IllegalStateException("the client is closed"));
+                return;
+            }
+            waiting.add(new Request(question, answer));
+            askWaiting();
+            connectIfNeeded();
+        });
+        return answer;
+    }
+
+    /** Proves a key to the server itself, for requests that name no chain. */
+    public CompletableFuture<ToClient> prove(HeldKeys keys) {
+        return request((request, transcript) -> new Prove(Message.SERVER, request, Slice.of(keys.publicKeys().encoded()),
+                KeyProof.PROVE.sign(keys, transcript, KeyProof.SERVER)));
+    }
+
+    /** Ends the connection and makes none until {@link #online()}. */
+    public void offline() {
+        owner.execute(() -> {
+            offline = true;
+            hangUp("off line");
+        });
+    }
+
+    public void online() {
+        owner.execute(() -> {
+            offline = false;
+            backoff.reset();
+            connectIfNeeded();
+        });
+    }
+
+    /** Ends the connection for good; chains that are still open are closed. */
+    @Override
+    public void close() {
+        owner.execute(() -> {
+            closed = true;
+            IllegalStateException cause = new IllegalStateException("the client is closed");
+            links.values().forEach(link -> link.fail(cause));
+            failRequests(cause);
+            hangUp("the client is closed");
+        });
+    }
+
+    Delays delays() {
+        return delays;
+    }
+
+    /** Gives a chain its channel, and a connection as soon as there is one. */
+    void attach(ChainLink link) {
+        owner.execute(() -> {
+            if (closed) {
+                link.fail(new IllegalStateException("the client is closed"));
+                return;
+            }
+            int channel = freeChannel();
+            links.put(channel, link);
+            Attempt present = attempt;
+            if (present != null && present.conversation != null) {
+                link.connected(present.conversation, channel);
+            }
+            connectIfNeeded();
+        });
+    }
+
+    /** The chain needs no connection any more. */
+    void detach(ChainLink link) {
+        owner.execute(() -> {
+            links.values().remove(link);
+            if (links.isEmpty() && waiting.isEmpty() && answers.isEmpty()) {
+                hangUp("nothing is open");
+            }
+        });
+    }
+
+    // --- the owner's
+
+    private int freeChannel() {
+        do {
+            lastChannel = lastChannel == Message.CHANNELS ? 1 : lastChannel + 1;
+        } while (links.containsKey(lastChannel));
+        return lastChannel;
+    }
+
+    private void connectIfNeeded() {
+        if (attempt == null && !offline && !closed && !(links.isEmpty() && waiting.isEmpty())) {
+            Attempt begun = new Attempt();
+            attempt = begun;
+            connector.connect(begun);
+            delays.after(ATTEMPT, () -> owner.execute(() -> {
+                if (attempt == begun && begun.conversation == null) {
+                    lost(begun, new Connector.End.Lost("no connection within " + ATTEMPT / 1000 + " seconds"));
+                }
+            }));
+        }
+    }
+
+    private void established(Attempt by, Line line) {
+        if (attempt != by) {
+            line.close("too late");
+            return;
+        }
+        Conversation conversation = new Conversation(line);
+        by.conversation = conversation;
+        links.forEach((channel, link) -> link.connected(conversation, channel));
+        askWaiting();
+    }
+
+    private void lost(Attempt by, Connector.End end) {
+        if (attempt != by) {
+            return;
+        }
+        leave(by);
+        switch (end) {
+            case Connector.End.Lost(String text) -> {
+                failAnswers(new ChainUnavailableException("the connection to the server broke: " + text));
+                delays.after(backoff.next(), () -> owner.execute(this::connectIfNeeded));
+            }
+            case Connector.End.Refused(HandshakeFailure failure, String text) -> {
+                RuntimeException cause = switch (failure) {
+                    case IMPOSTOR, IDENTITY -> new UntrustedServerException(text);
+                    case MALFORMED, VERSION, REFUSED -> new ChainUnavailableException(text);
+                };
+                failRequests(cause);
+                links.values().forEach(link -> link.fail(cause));
+            }
+        }
+    }
+
+    private void hangUp(String why) {
+        Attempt present = attempt;
+        if (present != null) {
+            leave(present);
+            failAnswers(new ChainUnavailableException("the connection was closed: " + why));
+            if (present.conversation != null) {
+                present.conversation.close(why);
+            }
+        }
+    }
+
+    private void leave(Attempt by) {
+        attempt = null;
+        Conversation conversation = by.conversation;
+        if (conversation != null) {
+            conversation.end();
+            links.values().forEach(link -> link.disconnected(conversation));
+        }
+    }
+
+    private void askWaiting() {
+        Attempt present = attempt;
+        if (present == null || present.conversation == null) {
+            return;
+        }
+        for (Request each : waiting) {
+            int request = present.conversation.nextRequest();
+            answers.put(request, each.answer);
+            present.conversation.send(each.question.ask(request, present.conversation.transcript()));
+        }
+        waiting.clear();
+    }
+
+    private void failRequests(RuntimeException cause) {
+        failAnswers(cause);
+        waiting.forEach(each -> each.answer.completeExceptionally(cause));
+        waiting.clear();
+    }
+
+    private void failAnswers(RuntimeException cause) {
+        for (Integer request : List.copyOf(answers.keySet())) {
+            CompletableFuture<ToClient> answer = answers.remove(request);
+            if (answer != null) {
+                answer.completeExceptionally(cause);
+            }
+        }
+    }
+
+    private void worked() {
+        owner.execute(backoff::reset);
+    }
+
+    /** One attempt to have a connection, and the connection that came of it. */
+    private final class Attempt implements Connector.Receiver {
+        private volatile @Nullable Conversation conversation;
+        private boolean works;
+
+        @Override
+        public void established(Line line) {
+            owner.execute(() -> ClientConnection.this.established(this, line));
+        }
+
+        /** Hands runs of messages that are for one chain to it together; by the connector, one call at a time. */
+        @Override
+        public void received(List<ToClient> messages) {
+            Conversation from = conversation;
+            if (from == null) {
+                return;
+            }
+            if (!works) {
+                works = true;
+                worked();
+            }
+            Map<Integer, List<ToClient>> byChannel = new HashMap<>();
+            for (ToClient message : messages) {
+                int channel = channel(message);
+                if (channel == Message.SERVER) {
+                    forServer(message);
+                } else {
+                    byChannel.computeIfAbsent(channel, _ -> new ArrayList<>()).add(message);
+                }
+            }
+            byChannel.forEach((channel, some) -> {
+                ChainLink link = links.get(channel);
+                if (link != null) {
+                    link.received(from, some);
+                }
+            });
+        }
+
+        @Override
+        public void ended(Connector.End end) {
+            owner.execute(() -> lost(this, end));
+        }
+
+        private void forServer(ToClient message) {
+            int request = switch (message) {
+                case Rejected rejected -> rejected.request();
+                case Proved proved -> proved.request();
+                case ChainList list -> list.request();
+                case ServerStatus status -> status.request();
+                case Dropped dropped -> dropped.request();
+                case Opened _, Events _, Live _, Committed _, ProofAnswer _, Closed _, Notice _, Part _ -> 0;
+            };
+            CompletableFuture<ToClient> answer = answers.remove(request);
+            if (answer != null) {
+                answer.complete(message);
+            }
+        }
+
+        private static int channel(ToClient message) {
+            return switch (message) {
+                case Opened opened -> opened.channel();
+                case Proved proved -> proved.channel();
+                case Events events -> events.channel();
+                case Live live -> live.channel();
+                case Committed committed -> committed.channel();
+                case Rejected rejected -> rejected.channel();
+                case ProofAnswer proof -> proof.channel();
+                case Closed closed -> closed.channel();
+                case ChainList _, ServerStatus _, Dropped _, Notice _, Part _ -> Message.SERVER;
+            };
+        }
+    }
+}

@@ -1,0 +1,129 @@
+package io.ate.internal.replica;
+
+import io.ate.internal.event.Event;
+import io.ate.internal.event.SignedGenesis;
+import io.ate.internal.log.RedoLog;
+import io.ate.internal.log.StoredChain;
+import io.ate.internal.sequence.LoadedChain;
+import io.ate.internal.sequence.Serial;
+import io.ate.internal.tree.RootAt;
+import io.ate.internal.view.View;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What every replica is made of: the view and the own commits over it, the log and what of it is in memory, and those
+ * who wait. Where commits go, and where confirmed ones come from, is what the kinds of replica differ in. Thread-safe.
+ */
+abstract sealed class LoggedReplica implements Replica permits LocalReplica, RemoteReplica {
+    private static final int IN_FLIGHT = 4096;
+    private static final long BYTES_IN_FLIGHT = 32L << 20;
+    private static final long RECENT_BYTES = 8L << 20;
+
+    final ReplicaEnvironment environment;
+    final RedoLog log;
+    final StoredChain chain;
+    final View view;
+    final Overlay overlay;
+    final Outgoing outgoing;
+    final RecentCommits recent;
+    final Audience audience;
+    /** Runs what changes the view, one task at a time. */
+    final Serial owner;
+    private final StoredEvents events;
+    private volatile @Nullable RuntimeException ended;
+
+    LoggedReplica(ReplicaEnvironment environment, RedoLog log, LoadedChain loaded, Serial owner) {
+        this.environment = environment;
+        this.log = log;
+        this.chain = loaded.stored();
+        this.view = loaded.view();
+        this.owner = owner;
+        this.overlay = new Overlay(view);
+        this.outgoing = new Outgoing(chain.genesis(), overlay, environment.entropy(), environment.checkers(),
+                new Room(IN_FLIGHT, BYTES_IN_FLIGHT), this::verifiedHead, this::arrived);
+        this.recent = new RecentCommits(RECENT_BYTES, loaded.end());
+        this.audience = new Audience(loaded.end());
+        this.events = new StoredEvents(recent, log, chain);
+    }
+
+    /** The last head of the chain that was verified. */
+    abstract RootAt verifiedHead();
+
+    /** There may be own commits to send; called on any thread. */
+    abstract void arrived();
+
+    @Override
+    public final SignedGenesis genesis() {
+        return chain.genesis();
+    }
+
+    @Override
+    public final long sequence() {
+        demandGoing();
+        return view.sequence();
+    }
+
+    @Override
+    public final Standpoint standpoint() {
+        demandGoing();
+        return OverlaidStandpoint.take(view, overlay, events);
+    }
+
+    @Override
+    public Submission submit(Draft draft, Deadline deadline) throws InterruptedException {
+        demandGoing();
+        PendingCommit commit = outgoing.submit(draft, deadline);
+        return new Submission(commit.writer(), commit.number(), commit.answer());
+    }
+
+    @Override
+    public final Event event(long sequence, Deadline deadline) {
+        demandGoing();
+        return events.event(sequence, deadline);
+    }
+
+    @Override
+    public final boolean await(long sequence, Deadline deadline) throws InterruptedException {
+        demandGoing();
+        return audience.await(sequence, deadline);
+    }
+
+    @Override
+    public final AutoCloseable listen(Consumer<Applied> listener) {
+        demandGoing();
+        return audience.listen(listener);
+    }
+
+    @Override
+    public final Iterable<Applied> history(long sequence) {
+        demandGoing();
+        return new History(log, chain, recent, view::sequence, sequence);
+    }
+
+    /** Shows a commit that the view has taken in to readers and listeners. */
+    final void published(Applied commit) {
+        recent.add(commit);
+        audience.applied(commit);
+    }
+
+    /** Nothing goes on from here; whoever waits or comes is told the cause, the first one that there was. */
+    final void end(RuntimeException cause) {
+        if (ended == null) {
+            ended = cause;
+        }
+        outgoing.end(cause);
+        audience.end(cause);
+    }
+
+    final boolean isEnded() {
+        return ended != null;
+    }
+
+    final void demandGoing() {
+        RuntimeException cause = ended;
+        if (cause != null) {
+            throw cause;
+        }
+    }
+}

@@ -1,0 +1,288 @@
+package io.ate.internal.replica;
+
+import io.ate.ChainReadOnlyException;
+import io.ate.ChainUnavailableException;
+import io.ate.PublicKeys;
+import io.ate.StoreFailedException;
+import io.ate.UntrustedServerException;
+import io.ate.internal.event.CommitRecord;
+import io.ate.internal.event.Statement;
+import io.ate.internal.event.WriterId;
+import io.ate.internal.log.LogBatch;
+import io.ate.internal.log.LogEntry;
+import io.ate.internal.log.RedoLog;
+import io.ate.internal.sequence.LoadedChain;
+import io.ate.internal.sequence.Serial;
+import io.ate.internal.tree.MerkleTree;
+import io.ate.internal.tree.RootAt;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A chain that a server keeps, as this client knows it. Thread-safe. What the server streams is checked by the pool,
+ * judged and applied in order by the replica's owner, and written to the log, which is behind the view by what is being
+ * written; the server may send more as the log gets on.
+ */
+public final class RemoteReplica extends LoggedReplica {
+    /** Commits that one checker takes at a time. */
+    private static final int CHECKED_TOGETHER = 32;
+
+    private final StreamVerifier verifier;
+    private final Uplink uplink;
+    private final boolean writable;
+    private final Runnable detach;
+    private final Deque<Arrival> arrivals = new ArrayDeque<>();
+    private final AtomicBoolean drainAsked = new AtomicBoolean();
+    private final CompletableFuture<Void> live = new CompletableFuture<>();
+    private @Nullable Feed feed;
+    private RootAt noted;
+    private int appending;
+
+    /** Where the stream comes from; used by the owner. */
+    interface Feed {
+        /** The server's identity. */
+        PublicKeys server();
+
+        /** So many bytes more may come. */
+        void allow(long bytes);
+
+        /** The server did what an honest one does not, or something here failed: the stream ends. */
+        void failed(RuntimeException cause);
+    }
+
+    /**
+     * @param writable false if the chain is only known by the server's word, which is not enough to write to it
+     * @param detach ends the following of the chain; run once, at closing
+     */
+    RemoteReplica(ReplicaEnvironment environment, RedoLog log, LoadedChain loaded, Serial owner, boolean writable,
+            Runnable detach) {
+        super(environment, log, loaded, owner);
+        this.writable = writable;
+        this.detach = detach;
+        this.noted = VerifiedHeadNote.read(log, chain);
+        this.verifier = new StreamVerifier(loaded, new MerkleTree(log.tree(chain.number())), noted,
+                environment.verifiers());
+        this.uplink = new Uplink(chain.genesis().chainId(), outgoing);
+    }
+
+    @Override
+    public Submission submit(Draft draft, Deadline deadline) throws InterruptedException {
+        if (!writable) {
+            throw new ChainReadOnlyException("nothing but the server's word says that this is the chain " + chain.name()
+                    + " that is meant; to write to it, give its id or an owner's key, or trust it on first use");
+        }
+        return super.submit(draft, deadline);
+    }
+
+    /**
+     * Waits until all has come that the server had when it was asked.
+     *
+     * @throws ChainUnavailableException if the deadline passes first
+     */
+    public void awaitLive(Deadline deadline) throws InterruptedException {
+        demandGoing();
+        try {
+            live.get(Math.max(0, deadline.remaining()), TimeUnit.NANOSECONDS);
+        } catch (TimeoutException _) {
+            throw new ChainUnavailableException("the history of chain " + chain.name() + " has not come in time; it is at "
+                    + view.sequence());
+        } catch (ExecutionException e) {
+            demandGoing();
+            throw new ChainUnavailableException("the chain " + chain.name() + " cannot be followed", e);
+        }
+    }
+
+    /** The last head that the server signed and the own tree confirmed. */
+    @Override
+    public RootAt verifiedHead() {
+        return verifier.verified();
+    }
+
+    /** Ends the following of the chain; the log stays open. */
+    @Override
+    public void close() {
+        if (!isEnded()) {
+            finish(new IllegalStateException("the chain " + chain.name() + " is closed"));
+            detach.run();
+        }
+    }
+
+    @Override
+    void arrived() {
+        uplink.arrived();
+    }
+
+    Uplink uplink() {
+        return uplink;
+    }
+
+    StreamVerifier verifier() {
+        return verifier;
+    }
+
+    void finish(RuntimeException cause) {
+        end(cause);
+        live.completeExceptionally(cause);
+    }
+
+    // --- the owner's
+
+    /** From now on commits come from there, after the sequence that the view has. */
+    void follow(Feed from) {
+        arrivals.clear();
+        feed = from;
+    }
+
+    /** The connection is gone; what came and is not applied will come again. */
+    void unfollow() {
+        arrivals.clear();
+        feed = null;
+    }
+
+    /** Takes what the server streamed, in order. */
+    void arrive(List<Arrival> more) {
+        arrivals.addAll(more);
+        List<Arriving> commits = new ArrayList<>(more.size());
+        for (Arrival each : more) {
+            if (each instanceof Arrival.OfCommit(Arriving commit) && !commit.isDone()) {
+                commits.add(commit);
+            }
+        }
+        for (int from = 0; commits.size() > 1 && from < commits.size(); from += CHECKED_TOGETHER) {
+            List<Arriving> some = commits.subList(from, Math.min(commits.size(), from + CHECKED_TOGETHER));
+            environment.checkers().execute(() -> {
+                some.forEach(verifier::check);
+                askToDrain();
+            });
+        }
+        drain();
+    }
+
+    private void askToDrain() {
+        if (drainAsked.compareAndSet(false, true)) {
+            owner.execute(() -> {
+                drainAsked.set(false);
+                drain();
+            });
+        }
+    }
+
+    private void drain() {
+        Feed from = feed;
+        if (isEnded() || from == null) {
+            return;
+        }
+        List<LogEntry> batch = new ArrayList<>();
+        long bytes = 0;
+        try {
+            for (Arrival next = arrivals.peekFirst(); next != null
+                    && (appending == 0 || log.mayAppend()); next = arrivals.peekFirst()) {
+                if (next instanceof Arrival.OfCommit(Arriving commit)) {
+                    verifier.check(commit);
+                    if (!commit.isDone()) {
+                        break; // a checker has it, and asks again when it is done
+                    }
+                    bytes += commit.bytes();
+                }
+                arrivals.removeFirst();
+                take(next, from, batch);
+            }
+            if (!batch.isEmpty()) {
+                append(batch, bytes);
+            }
+        } catch (UntrustedServerException e) {
+            failed(e);
+        }
+        audience.reached(view.sequence());
+    }
+
+    private void take(Arrival arrival, Feed from, List<LogEntry> batch) {
+        switch (arrival) {
+            case Arrival.OfCommit(Arriving commit) -> {
+                PendingCommit own = own(commit);
+                published(verifier.apply(commit, own, batch));
+                if (own != null) {
+                    outgoing.settled(own);
+                }
+            }
+            case Arrival.OfHead(var head) -> verifier.head(head, from.server());
+            case Arrival.OfLive _ -> live.complete(null);
+        }
+        RootAt head = verifier.verified();
+        if (!head.equals(noted)) {
+            noted = head;
+            batch.add(VerifiedHeadNote.of(chain.number(), head));
+        }
+    }
+
+    /** The unanswered commit of this client's that has come back, or null if it is another's. */
+    private @Nullable PendingCommit own(Arriving arriving) {
+        CommitRecord record = arriving.record();
+        Statement statement = record.statement();
+        WriterId writer = statement.writer();
+        if (!outgoing.isOwn(writer)) {
+            return null;
+        }
+        PendingCommit own = overlay.unanswered(writer, statement.number());
+        if (own != null && own.checked().hash().equals(verifier.hash(arriving))) {
+            return own;
+        }
+        if (own == null && outgoing.wasUsed(writer, statement.number())) {
+            throw new UntrustedServerException("at sequence " + record.first() + " the server put commit number "
+                    + statement.number() + " of this client's, which it had refused");
+        }
+        outgoing.renew(writer); // somebody else writes under it, as after a machine was cloned
+        return null;
+    }
+
+    private void append(List<LogEntry> batch, long bytes) {
+        long end = view.sequence();
+        Feed from = feed;
+        appending++;
+        log.append(chain.shard(), 0, new LogBatch(batch), new RedoLog.Completion() {
+            @Override
+            public void durable() {
+                owner.execute(() -> appended(end, bytes, from));
+            }
+
+            @Override
+            public void failed(StoreFailedException cause) {
+                owner.execute(() -> RemoteReplica.this.failed(cause));
+            }
+        });
+    }
+
+    private void appended(long end, long bytes, @Nullable Feed from) {
+        appending--;
+        recent.durableUpTo(end);
+        try {
+            verifier.durableUpTo(end);
+        } catch (UntrustedServerException e) {
+            failed(e);
+            return;
+        }
+        if (from != null && from == feed && bytes > 0) {
+            from.allow(bytes);
+        }
+        if (!arrivals.isEmpty()) {
+            drain();
+        }
+    }
+
+    private void failed(RuntimeException cause) {
+        Feed from = feed;
+        if (from != null) {
+            from.failed(cause);
+        } else {
+            finish(cause);
+        }
+    }
+}

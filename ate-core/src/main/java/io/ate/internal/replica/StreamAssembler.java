@@ -1,0 +1,151 @@
+package io.ate.internal.replica;
+
+import io.ate.CorruptionException;
+import io.ate.UntrustedServerException;
+import io.ate.internal.event.Commit;
+import io.ate.internal.event.CommitRecord;
+import io.ate.internal.event.SignedHead;
+import io.ate.internal.protocol.Events;
+import io.ate.internal.trust.CheckedCommit;
+import io.ate.internal.wire.MalformedException;
+import io.ate.internal.wire.Slice;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Puts commits together from the ranges that a server streams, which may end inside of one, and demands that nothing is
+ * left out, doubled or out of order. Confined to the replica's owner; made anew for each connection.
+ */
+final class StreamAssembler {
+    /** What an own commit counts for on its way back. */
+    private static final long OWN = 32;
+
+    private final OwnCommits own;
+    private long position;
+    private @Nullable CommitRecord open;
+    private List<Slice> openEvents = new ArrayList<>();
+    private long openBytes;
+    private long allowAtOnce;
+
+    /** Where own commits are found by the request under which they were sent. */
+    @FunctionalInterface
+    interface OwnCommits {
+        /** The commit, or null if none was sent under that request on this connection. */
+        @Nullable PendingCommit sentAs(int request);
+    }
+
+    /** @param position the sequence after which the stream begins */
+    StreamAssembler(long position, OwnCommits own) {
+        this.position = position;
+        this.own = own;
+    }
+
+    /** What is complete with this range. */
+    List<Arrival> add(Events range) {
+        if (range.from() != position) {
+            throw new UntrustedServerException("the server goes on after sequence " + range.from() + " where " + position
+                    + " was the last one");
+        }
+        List<Arrival> arrivals = new ArrayList<>(range.items().size());
+        for (Events.Item item : range.items()) {
+            switch (item) {
+                case Events.RecordItem(Slice bytes) -> begin(bytes);
+                case Events.EventItem(Slice bytes) -> event(bytes, arrivals);
+                case Events.Own returned -> own(returned, arrivals);
+                case Events.HeadItem(var head) -> head(head, arrivals);
+                case Events.Damaged(long from, long to, String text) -> throw new CorruptionException(
+                        "the server has lost sequences " + from + " to " + to + " of the chain: " + text
+                                + "; its operator has to restore them");
+            }
+        }
+        if (range.to() != position) {
+            throw new UntrustedServerException("the server says that a range ends at sequence " + range.to()
+                    + ", but its events end at " + position);
+        }
+        allowAtOnce += openBytes;
+        openBytes = 0;
+        return arrivals;
+    }
+
+    /** Demands that nothing is incomplete where the server says that this is all. */
+    void demandWhole(long sequence) {
+        if (open != null || sequence != position) {
+            throw new UntrustedServerException("the server says that sequence " + sequence
+                    + " is the last one, but has sent the chain up to " + position);
+        }
+    }
+
+    /**
+     * How many bytes came since this was asked last that belong to a commit which is not complete, so that the rest of it
+     * may come.
+     */
+    long allowAtOnce() {
+        long bytes = allowAtOnce;
+        allowAtOnce = 0;
+        return bytes;
+    }
+
+    private void begin(Slice bytes) {
+        demandNoneOpen();
+        try {
+            CommitRecord record = CommitRecord.decode(bytes);
+            if (record.first() != position + 1) {
+                throw new UntrustedServerException("the server says that a commit begins at sequence " + record.first()
+                        + " where " + (position + 1) + " is the next one");
+            }
+            open = record;
+            openEvents = new ArrayList<>(Math.min(record.statement().count(), 256));
+            openBytes = bytes.length();
+        } catch (MalformedException e) {
+            throw new UntrustedServerException("the server's record of the commit at sequence " + (position + 1)
+                    + " is malformed: " + e.getMessage());
+        }
+    }
+
+    private void event(Slice bytes, List<Arrival> arrivals) {
+        CommitRecord record = open;
+        if (record == null) {
+            throw new UntrustedServerException("the server sends event " + (position + 1) + " without its commit");
+        }
+        position++;
+        openEvents.add(bytes);
+        openBytes += bytes.length();
+        if (position == record.last()) {
+            arrivals.add(new Arrival.OfCommit(new Arriving(record, openEvents, openBytes)));
+            open = null;
+            openEvents = new ArrayList<>();
+            openBytes = 0;
+        }
+    }
+
+    private void own(Events.Own returned, List<Arrival> arrivals) {
+        demandNoneOpen();
+        PendingCommit commit = own.sentAs(returned.request());
+        if (commit == null || returned.first() != position + 1) {
+            throw new UntrustedServerException("the server says that sequence " + returned.first()
+                    + " is a commit of this client's, which it is not");
+        }
+        CheckedCommit checked = commit.checked();
+        Commit sent = checked.commit();
+        CommitRecord record = CommitRecord.of(sent, returned.first(), returned.time(), returned.previous());
+        position = record.last();
+        arrivals.add(new Arrival.OfCommit(new Arriving(record, checked, OWN)));
+    }
+
+    private void head(SignedHead head, List<Arrival> arrivals) {
+        demandNoneOpen();
+        if (head.root().size() != position) {
+            throw new UntrustedServerException("the server puts a tree head of size " + head.root().size()
+                    + " after sequence " + position);
+        }
+        arrivals.add(new Arrival.OfHead(head));
+    }
+
+    private void demandNoneOpen() {
+        if (open != null) {
+            throw new UntrustedServerException("the server leaves the commit unfinished that began at sequence "
+                    + open.first());
+        }
+    }
+}

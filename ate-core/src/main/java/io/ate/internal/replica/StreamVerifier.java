@@ -1,0 +1,200 @@
+package io.ate.internal.replica;
+
+import io.ate.ChainId;
+import io.ate.PublicKeys;
+import io.ate.Trust;
+import io.ate.UntrustedServerException;
+import io.ate.internal.crypto.VerifyingKeys;
+import io.ate.internal.event.CommitRecord;
+import io.ate.internal.event.SignedHead;
+import io.ate.internal.event.Statement;
+import io.ate.internal.log.LogEntry;
+import io.ate.internal.replica.Replica.Applied;
+import io.ate.internal.sequence.LoadedChain;
+import io.ate.internal.tree.ConsistencyProof;
+import io.ate.internal.tree.MerkleFrontier;
+import io.ate.internal.tree.MerkleTree;
+import io.ate.internal.tree.RootAt;
+import io.ate.internal.trust.CheckedCommit;
+import io.ate.internal.trust.CheckedCommit.Fault;
+import io.ate.internal.trust.CommitCheck;
+import io.ate.internal.trust.Judge;
+import io.ate.internal.trust.KeySource;
+import io.ate.internal.trust.Verdict;
+import io.ate.internal.trust.Verifiers;
+import io.ate.internal.view.KeyEntry;
+import io.ate.internal.view.View;
+import io.ate.internal.view.Writers;
+import io.ate.internal.wire.Hash;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Follows one chain and takes nothing on a server's word that it can check: each commit is judged as the server had to
+ * judge it, the tree is computed from the events, and the heads that the server signs have to be heads of that tree. What
+ * does not fit is an {@link UntrustedServerException}, after which nothing more may be taken. Confined to the replica's
+ * owner, but for {@link #check}.
+ */
+final class StreamVerifier {
+    private final ChainId chain;
+    private final long number;
+    private final View view;
+    private final Writers writers;
+    private final Judge judge;
+    private final CommitCheck check;
+    private final KeySource knownKeys;
+    private final Verifiers verifiers;
+    private final MerkleFrontier tree;
+    private final NamedHeads namedHeads;
+    private final TreeMap<Long, SignedHead> expected = new TreeMap<>();
+    private final boolean distributed;
+    private volatile RootAt verified;
+
+    /**
+     * @param stored the tree as the log has it
+     * @param verified the last head that was verified when the chain was open before
+     */
+    StreamVerifier(LoadedChain loaded, MerkleTree stored, RootAt verified, Verifiers verifiers) {
+        this.chain = loaded.stored().genesis().chainId();
+        this.number = loaded.stored().number();
+        this.view = loaded.view();
+        this.writers = loaded.writers();
+        this.distributed = loaded.stored().genesis().record().trust() == Trust.DISTRIBUTED;
+        this.judge = new Judge(loaded.stored().genesis().record().trust(), Judge.Role.FOLLOWING, loaded.fold());
+        this.check = new CommitCheck(chain, verifiers);
+        this.knownKeys = id -> {
+            KeyEntry key = view.publicKey(id);
+            return key == null ? null : key.keys();
+        };
+        this.verifiers = verifiers;
+        this.verified = verified;
+        this.tree = loaded.frontier();
+        this.namedHeads = new NamedHeads(stored, loaded.end());
+    }
+
+    /** The last head that the server signed and the own tree confirmed. Any thread may ask. */
+    RootAt verified() {
+        return verified;
+    }
+
+    /** The own tree as it is now. */
+    RootAt root() {
+        return tree.root();
+    }
+
+    /** Makes the checks of a commit that cost cryptography; any thread may. */
+    void check(Arriving commit) {
+        commit.check(check, knownKeys);
+    }
+
+    /** Demands that the server's tree begins with the own one, and remembers what it has to end with. */
+    void opened(SignedHead head, ConsistencyProof proof, PublicKeys server) {
+        demandSigned(head, server);
+        RootAt own = tree.root();
+        if (head.root().size() < own.size() || !proof.verify(own, head.root())) {
+            throw new UntrustedServerException("the server does not prove that its history of the chain, " + head.root().size()
+                    + " events long, goes on from the " + own.size() + " events that this client knows");
+        }
+        expect(head);
+    }
+
+    /** Takes a head that the server signed where the stream is now. */
+    void head(SignedHead head, PublicKeys server) {
+        demandSigned(head, server);
+        expect(head);
+    }
+
+    /** The log has everything up to there. */
+    void durableUpTo(long sequence) {
+        writers.durableUpTo(sequence);
+        namedHeads.durableUpTo(sequence);
+    }
+
+    /**
+     * Judges the next commit and applies it to the view.
+     *
+     * @param own the unanswered commit of this client's that it is, or null
+     * @param batch takes what has to be made durable
+     */
+    Applied apply(Arriving arriving, @Nullable PendingCommit own, List<LogEntry> batch) {
+        CommitRecord record = arriving.record();
+        long first = record.first();
+        CheckedCommit checked = checked(arriving);
+        Statement statement = record.statement();
+        Writers.Admitted before = writers.last(statement.writer());
+        if (record.previous() != (before == null ? 0 : before.first())) {
+            throw fault(first, "names sequence " + record.previous() + " as its writer's previous commit, which is "
+                    + (before == null ? "none" : "at " + before.first()));
+        }
+        if (!record.signatures().isEmpty() || distributed) {
+            namedHeads.check(new RootAt(statement.headSize(), statement.headRoot()), first);
+        }
+        return switch (judge.judge(view, writers, checked, Set.of(), first)) {
+            case Verdict.Admitted(var effects) -> {
+                writers.admitted(statement, checked.hash(), first);
+                batch.add(new LogEntry.Append(number, record, checked.commit().events(), checked.hash()));
+                for (Hash eventHash : checked.eventHashes()) {
+                    tree.append(eventHash, (level, index, hash) -> batch.add(new LogEntry.Nodes(number, level, index, hash)));
+                }
+                if (own != null) {
+                    own.confirmed(first);
+                }
+                view.apply(effects);
+                demandExpected();
+                yield new Applied(record, checked.commit().events(), effects);
+            }
+            case Verdict.Refused refused -> throw fault(first, "was not to be admitted (" + refused.reason() + "): "
+                    + refused.text());
+            case Verdict.Repeated _ -> throw fault(first, "repeats an earlier one");
+        };
+    }
+
+    /** Statement hash of a commit that has been checked. */
+    Hash hash(Arriving arriving) {
+        return checked(arriving).hash();
+    }
+
+    private CheckedCommit checked(Arriving arriving) {
+        CheckedCommit checked = arriving.checked();
+        if (checked == null) {
+            throw fault(arriving.record().first(), "is malformed: " + arriving.malformed());
+        }
+        // The key may have been published by a commit that was not applied yet when a checker looked.
+        return checked.fault() instanceof Fault.UnknownSigner ? check.check(checked.commit(), knownKeys) : checked;
+    }
+
+    private void demandSigned(SignedHead head, PublicKeys server) {
+        if (!head.chain().equals(chain) || !head.isBy(verifyingKeys(server))) {
+            throw new UntrustedServerException("a tree head of size " + head.root().size()
+                    + " is not signed by the server's identity " + server.fingerprint() + " for this chain");
+        }
+    }
+
+    private VerifyingKeys verifyingKeys(PublicKeys server) {
+        return verifiers.of(server);
+    }
+
+    private void expect(SignedHead head) {
+        expected.put(head.root().size(), head);
+        demandExpected();
+    }
+
+    /** Compares the own tree with the head that the server signed for its size. */
+    private void demandExpected() {
+        while (!expected.isEmpty() && expected.firstKey() <= tree.size()) {
+            RootAt signed = expected.pollFirstEntry().getValue().root();
+            if (!signed.equals(tree.root())) {
+                throw new UntrustedServerException("the server signed a tree head of size " + signed.size()
+                        + " that is not that of the events which it sent; the chain here is at " + tree.size());
+            }
+            verified = signed;
+            namedHeads.computed(signed);
+        }
+    }
+
+    private static UntrustedServerException fault(long first, String text) {
+        return new UntrustedServerException("the commit that the server put at sequence " + first + " " + text);
+    }
+}

@@ -1,0 +1,214 @@
+package io.ate.internal.replica;
+
+import io.ate.ChainId;
+import io.ate.CommitRejectedException;
+import io.ate.KeyId;
+import io.ate.Reason;
+import io.ate.internal.crypto.HeldKeys;
+import io.ate.internal.protocol.CommitMessage;
+import io.ate.internal.protocol.KeyProof;
+import io.ate.internal.protocol.Prove;
+import io.ate.internal.protocol.ToServer;
+import io.ate.internal.sequence.Serial;
+import io.ate.internal.wire.Slice;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sends a replica's own commits to the server, in the order in which they were handed over, whatever connection it is:
+ * what is unanswered when one ends goes first on the next, under the same numbers. Commits that are not signed wait until
+ * the keys that they act under are proven. Thread-safe: what is done is done in turn, by whichever thread comes first.
+ */
+final class Uplink {
+    private final ChainId chain;
+    private final Outgoing outgoing;
+    private final Serial turn = new Serial(Runnable::run);
+    private final Map<Integer, PendingCommit> sent = new ConcurrentHashMap<>();
+    private final Map<Integer, KeyId> proving = new ConcurrentHashMap<>();
+    private final Set<KeyId> proven = new HashSet<>();
+    private final Deque<PendingCommit> unanswered = new ArrayDeque<>();
+    private Deque<PendingCommit> unsent = new ArrayDeque<>();
+    private @Nullable Conversation conversation;
+    private int channel;
+    private boolean admitted;
+
+    Uplink(ChainId chain, Outgoing outgoing) {
+        this.chain = chain;
+        this.outgoing = outgoing;
+    }
+
+    /** There is a connection, on which nothing is proven yet, and the chain's channel on it. */
+    void connected(Conversation with, int on) {
+        turn.execute(() -> {
+            disconnect();
+            conversation = with;
+            channel = on;
+        });
+    }
+
+    /** The server has admitted this client: commits may go, first those that are unanswered. */
+    void admitted() {
+        turn.execute(() -> {
+            admitted = true;
+            pump();
+        });
+    }
+
+    void disconnected() {
+        turn.execute(this::disconnect);
+    }
+
+    /** There may be commits to send. */
+    void arrived() {
+        turn.execute(this::pump);
+    }
+
+    /** Proves keys that nothing was sent under yet. */
+    void prove(List<HeldKeys> keys) {
+        turn.execute(() -> {
+            List<ToServer> messages = new ArrayList<>();
+            try {
+                proveIfNeeded(keys, messages);
+            } catch (IllegalStateException _) { // closed meanwhile: commits under them are told so when they come
+                messages.clear();
+            }
+            say(messages);
+        });
+    }
+
+    /** The server has taken a proof. */
+    void proved(int request) {
+        turn.execute(() -> {
+            KeyId key = proving.remove(request);
+            if (key != null) {
+                proven.add(key);
+                pump();
+            }
+        });
+    }
+
+    /** Tells whether that request, if it was a proof of this chain's, is one that has no answer yet. */
+    boolean isProof(int request) {
+        return proving.containsKey(request);
+    }
+
+    /** Tells whether proofs are under way. */
+    boolean isProving() {
+        return !proving.isEmpty();
+    }
+
+    /** The server refuses a proof: no commit under that key can be sent. */
+    void proofRefused(int request, String text) {
+        turn.execute(() -> {
+            KeyId key = proving.remove(request);
+            for (PendingCommit commit : List.copyOf(unsent)) {
+                if (key != null && commit.commit().statement().keys().contains(key)) {
+                    outgoing.fail(commit, CommitRejectedException.of(Reason.NOT_PROVEN, text, null));
+                }
+            }
+            pump();
+        });
+    }
+
+    /** The unanswered commit that was sent under that request on this connection, or null. */
+    @Nullable PendingCommit sentAs(int request) {
+        return sent.get(request);
+    }
+
+    private void disconnect() {
+        conversation = null;
+        admitted = false;
+        sent.clear();
+        proving.clear();
+        proven.clear();
+        unsent = new ArrayDeque<>(unanswered);
+    }
+
+    private void pump() {
+        if (conversation == null || !admitted) {
+            return;
+        }
+        forgetAnswered();
+        List<PendingCommit> more = outgoing.take();
+        unanswered.addAll(more);
+        unsent.addAll(more);
+        List<ToServer> messages = new ArrayList<>(unsent.size());
+        for (PendingCommit next = unsent.peekFirst(); next != null; next = unsent.peekFirst()) {
+            if (!next.answer().isDone() && !send(next, messages)) {
+                break; // and all that come after it wait too, since the order stays
+            }
+            unsent.removeFirst();
+        }
+        say(messages);
+    }
+
+    /** Sends a commit, or tells that its keys have to be proven first. */
+    private boolean send(PendingCommit commit, List<ToServer> messages) {
+        try {
+            if (commit.commit().signatures().isEmpty() && !proveIfNeeded(commit.keys(), messages)) {
+                return false;
+            }
+        } catch (IllegalStateException e) { // its keys were closed
+            outgoing.fail(commit, e);
+            return true;
+        }
+        messages.add(message(commit));
+        return true;
+    }
+
+    private ToServer message(PendingCommit commit) {
+        int request = conversation().nextRequest();
+        sent.put(request, commit);
+        commit.answer().whenComplete((_, _) -> sent.remove(request, commit));
+        return new CommitMessage(channel, request, commit.commit().encode());
+    }
+
+    /** Tells whether all these keys are proven; where not, sees to it that they will be. */
+    private boolean proveIfNeeded(List<HeldKeys> keys, List<ToServer> messages) {
+        boolean all = true;
+        for (HeldKeys key : keys) {
+            if (!proven.contains(key.id())) {
+                all = false;
+                if (!proving.containsValue(key.id())) {
+                    messages.add(proof(key));
+                }
+            }
+        }
+        return all;
+    }
+
+    private ToServer proof(HeldKeys key) {
+        int request = conversation().nextRequest();
+        proving.put(request, key.id());
+        Slice signature = KeyProof.PROVE.sign(key, conversation().transcript(), chain);
+        return new Prove(channel, request, Slice.of(key.publicKeys().encoded()), signature);
+    }
+
+    private Conversation conversation() {
+        Conversation present = conversation;
+        if (present == null) {
+            throw new IllegalStateException("there is no connection");
+        }
+        return present;
+    }
+
+    private void say(List<ToServer> messages) {
+        Conversation present = conversation;
+        if (present != null && !messages.isEmpty()) {
+            present.send(messages);
+        }
+    }
+
+    private void forgetAnswered() {
+        while (!unanswered.isEmpty() && unanswered.getFirst().answer().isDone()) {
+            unanswered.removeFirst();
+        }
+    }
+}

@@ -1,0 +1,30 @@
+package io.ate;
+
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class ReasonTest {
+    @Test
+    void codesCountOnSoThatNoneIsEverGivenTwice() {
+        for (int code = 0; code < Reason.values().length; code++) {
+            assertThat(Reason.values()[code].code()).isEqualTo(code);
+            assertThat(Reason.ofCode(code)).isEqualTo(Reason.values()[code]);
+        }
+    }
+
+    @Test
+    void codesThatAreOnTheWireKeepTheirMeaning() {
+        assertThat(Reason.ofCode(1)).isEqualTo(Reason.MALFORMED);
+        assertThat(Reason.ofCode(12)).isEqualTo(Reason.CONFLICT);
+        assertThat(Reason.ofCode(18)).isEqualTo(Reason.NO_WRITE_AUTHORITY);
+        assertThat(Reason.ofCode(31)).isEqualTo(Reason.UNSUPPORTED);
+        assertThat(Reason.ofCode(44)).isEqualTo(Reason.INTERNAL);
+    }
+
+    @Test
+    void aCodeOfALaterVersionIsUnknown() {
+        assertThat(Reason.ofCode(65_535)).isEqualTo(Reason.UNKNOWN);
+        assertThat(Reason.UNKNOWN.isRetryable()).isFalse();
+    }
+}

@@ -1,0 +1,191 @@
+package io.ate.internal.protocol;
+
+import io.ate.ChainId;
+import io.ate.ChainName;
+import io.ate.KeyId;
+import io.ate.Reason;
+import io.ate.Subscribers;
+import io.ate.Trust;
+import io.ate.internal.event.Bounds;
+import io.ate.internal.event.ControlRule;
+import io.ate.internal.event.GenesisRecord;
+import io.ate.internal.event.KeyRing;
+import io.ate.internal.event.ObjectRules;
+import io.ate.internal.event.ReadRule;
+import io.ate.internal.event.SignedGenesis;
+import io.ate.internal.event.SignedHead;
+import io.ate.internal.event.WriteRule;
+import io.ate.internal.tree.ConsistencyProof;
+import io.ate.internal.tree.RootAt;
+import io.ate.internal.wire.Hash;
+import io.ate.internal.wire.Slice;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** Messages of every kind, all of which follow from a seed. */
+final class Messages {
+    private static final int MOST = 3;
+
+    private final SplittableRandom random;
+
+    Messages(long seed) {
+        random = new SplittableRandom(seed);
+    }
+
+    /** One of each kind that clients send. */
+    List<ToServer> toServer() {
+        return List.of(
+                new Open(channel(), request(), name(), maybe(this::chain), position(), limit(),
+                        maybe(this::genesis)),
+                new Prove(anyChannel(), request(), bytes(3202), bytes(3373)),
+                new Unprove(anyChannel(), key()),
+                new Credit(channel(), random.nextInt(Integer.MAX_VALUE)),
+                new CommitMessage(channel(), request(), bytes(400)),
+                new ProofRequest(channel(), request(), ProofKind.CONSISTENCY, 0, count()),
+                new ProofRequest(channel(), request(), ProofKind.INCLUSION, 6, 7 + count() / 2),
+                new Drop(request(), chain(), key(), bytes(3373)),
+                new ListChains(request()),
+                new StatusRequest(request()),
+                new Close(anyChannel(), reason()),
+                new Unsupported(16 + random.nextInt(5), anyChannel(), request(), bytes(50)),
+                part());
+    }
+
+    /** One of each kind that servers send. */
+    List<ToClient> toClient() {
+        return List.of(
+                new Opened(channel(), request(), genesis(), 1 + count() / 2, maybe(this::standing)),
+                new Proved(anyChannel(), request(), key()),
+                new Events(channel(), 10, 10 + count() / 2, items()),
+                new Live(channel(), count()),
+                new Committed(channel(), request(), 1 + count() / 2, 1 + count() / 2),
+                new Rejected(anyChannel(), request(), reason(), text(), random.nextBoolean()),
+                new Rejected(anyChannel(), request(), 60_000, text(), random.nextBoolean()),
+                new ProofAnswer(channel(), request(), some(this::hash)),
+                new ChainList(request(), some(() -> new NamedChain(name(), chain()))),
+                new Closed(anyChannel(), reason(), text()),
+                new ServerStatus(request(), text(), count(), some(this::chainStatus)),
+                new Notice(pick(NoticeKind.values()), text()),
+                new Dropped(request()),
+                part());
+    }
+
+    SignedGenesis genesis() {
+        ReadRule read = random.nextBoolean() ? new ReadRule.Everyone() : new ReadRule.Keys(List.of(key()));
+        GenesisRecord record = new GenesisRecord(name(), hash(), pick(Trust.values()), pick(Subscribers.values()),
+                List.of(bytes(3202)),
+                new ObjectRules(read, new WriteRule.Everyone(), new ControlRule.AnyOf(List.of(key()))), ring(read));
+        return SignedGenesis.of(record, record.encode(), bytes(3373));
+    }
+
+    private Slice ring(ReadRule read) {
+        return read instanceof ReadRule.Everyone ? new KeyRing.Clear(bytesOf(KeyRing.NAME_KEY)).encode()
+                : new KeyRing.Sealed(new io.ate.internal.event.DataKeyId(random.nextLong(), random.nextLong()),
+                        List.of(new KeyRing.Wrap.ForPublicKey(bytesOf(KeyRing.PUBLIC_WRAP))),
+                        bytesOf(KeyRing.SYMMETRIC_WRAP), List.of()).encode();
+    }
+
+    private Standing standing() {
+        return new Standing(head(), new ConsistencyProof(some(this::hash)), count(), count(), count(),
+                random.nextBoolean());
+    }
+
+    private SignedHead head() {
+        return new SignedHead(chain(), 1 + count() / 2, new RootAt(count(), hash()), count(), bytes(3373));
+    }
+
+    private List<Events.Item> items() {
+        List<Function<Messages, Events.Item>> kinds = List.of(
+                each -> new Events.RecordItem(each.bytes(200)),
+                each -> new Events.EventItem(each.bytes(300)),
+                each -> new Events.Own(each.request(), 1 + each.count() / 2, each.count(), 0),
+                each -> new Events.Damaged(7, 7 + each.count() / 2, each.text()),
+                each -> new Events.HeadItem(each.head()));
+        return Stream.generate(() -> kinds.get(random.nextInt(kinds.size())).apply(this))
+                .limit(random.nextInt(2 * MOST))
+                .toList();
+    }
+
+    private ChainStatus chainStatus() {
+        return new ChainStatus(name(), chain(), count(), count(), random.nextInt(Integer.MAX_VALUE), count(), count());
+    }
+
+    private Position position() {
+        return random.nextInt(4) == 0 ? new Position.Head() : new Position.At(count(), new RootAt(count(), hash()));
+    }
+
+    private Part part() {
+        return random.nextInt(8) == 0 ? new Part(random.nextBoolean(), bytesOf(Part.BYTES))
+                : new Part(true, bytesOf(1 + random.nextInt(100)));
+    }
+
+    private int channel() {
+        return 1 + random.nextInt(Message.CHANNELS);
+    }
+
+    private int anyChannel() {
+        return random.nextInt(Message.CHANNELS + 1);
+    }
+
+    private int request() {
+        return 1 + random.nextInt(Integer.MAX_VALUE);
+    }
+
+    private int limit() {
+        return random.nextInt(Bounds.PAYLOAD + 1);
+    }
+
+    private long count() {
+        return random.nextLong(Long.MAX_VALUE) >>> random.nextInt(62);
+    }
+
+    private Reason reason() {
+        return pick(Reason.values());
+    }
+
+    private ChainName name() {
+        return new ChainName("example.com/chain-" + random.nextInt(1000));
+    }
+
+    private ChainId chain() {
+        return ChainId.of(hash().bytes());
+    }
+
+    private KeyId key() {
+        return new KeyId(random.nextLong(), random.nextLong());
+    }
+
+    private Hash hash() {
+        return Hash.at(bytesOf(Hash.BYTES).array(), 0);
+    }
+
+    private String text() {
+        return pick(new String[] {"", "plain", "für Menschen", "日本語 🙂"});
+    }
+
+    private Slice bytes(int most) {
+        return bytesOf(random.nextInt(most + 1));
+    }
+
+    private Slice bytesOf(int count) {
+        byte[] bytes = new byte[count];
+        random.nextBytes(bytes);
+        return Slice.of(bytes);
+    }
+
+    private <T> List<T> some(Supplier<T> one) {
+        return Stream.generate(one).limit(random.nextInt(MOST + 1)).toList();
+    }
+
+    private <T> @Nullable T maybe(Supplier<T> one) {
+        return random.nextBoolean() ? one.get() : null;
+    }
+
+    private <T> T pick(T[] choices) {
+        return choices[random.nextInt(choices.length)];
+    }
+}

@@ -1,0 +1,160 @@
+package io.ate.internal.simulation;
+
+import io.ate.ChainId;
+import io.ate.PublicKeys;
+import io.ate.internal.crypto.HeldKeys;
+import io.ate.internal.crypto.PublicBundle;
+import io.ate.internal.crypto.VerifyingKeys;
+import io.ate.internal.host.ChainDirectory;
+import io.ate.internal.host.HostEnvironment;
+import io.ate.internal.host.Limits;
+import io.ate.internal.host.Possession;
+import io.ate.internal.host.ServerConnection;
+import io.ate.internal.log.MemoryRedoLog;
+import io.ate.internal.log.RedoLog;
+import io.ate.internal.log.WriteFaults;
+import io.ate.internal.protocol.KeyProof;
+import io.ate.internal.protocol.ServerStatus;
+import io.ate.internal.protocol.ToClient;
+import io.ate.internal.protocol.ToServer;
+import io.ate.internal.sequence.Serial;
+import io.ate.internal.trust.Verifiers;
+import io.ate.internal.wire.Hash;
+import io.ate.internal.wire.Slice;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Executor;
+
+/**
+ * A server that can lose its power at any step: what its log had not synced is gone then, or, as with a real disk,
+ * there
+ * although nobody was told.
+ */
+final class SimulatedServer {
+    private final Schedule schedule;
+    private final HeldKeys identity;
+    private final Verifiers verifiers = new Verifiers();
+    private final Set<Link> links = new HashSet<>();
+    private MemoryRedoLog log = MemoryRedoLog.manual(WriteFaults.NONE);
+    private Schedule.Process process = new Schedule.Process();
+    private ChainDirectory directory;
+    private boolean up = true;
+
+    SimulatedServer(Schedule schedule, HeldKeys identity) {
+        this.schedule = schedule;
+        this.identity = identity;
+        directory = boot();
+    }
+
+    PublicKeys identity() {
+        return identity.publicKeys();
+    }
+
+    boolean isUp() {
+        return up;
+    }
+
+    RedoLog log() {
+        return log;
+    }
+
+    /** Accepts a connection; its transcript ties proofs to it. */
+    void accept(Link link, Hash transcript) {
+        Executor own = schedule.thread(process);
+        Connection connection = new Connection(link, transcript, own);
+        link.whenServerMayWrite(() -> own.execute(connection.state::writable));
+        link.deliverToServer(connection::receive, () -> own.execute(connection.state::end), own);
+        links.add(link);
+    }
+
+    /** The power fails. */
+    void crash() {
+        process.kill();
+        up = false;
+        List.copyOf(links).forEach(Link::cut);
+        links.clear();
+        if (schedule.oneIn(2)) {
+            log.sync(); // written, and nobody was told
+        }
+        log.crash();
+    }
+
+    void restart() {
+        log = log.reopened();
+        process = new Schedule.Process();
+        directory = boot();
+        up = true;
+    }
+
+    private ChainDirectory boot() {
+        Schedule.Process mine = process;
+        Limits limits = new Limits(16, 64, 1 << 20, 4096, Long.MAX_VALUE, 500);
+        HostEnvironment environment = new HostEnvironment(log, identity, limits, verifiers, schedule::now,
+                schedule.pool(mine), schedule.pool(mine), schedule.pool(mine), cause -> {
+                    throw cause;
+                });
+        ChainDirectory booted = new ChainDirectory(environment);
+        sync(mine, log);
+        tick(mine, booted);
+        return booted;
+    }
+
+    private void sync(Schedule.Process mine, MemoryRedoLog disk) {
+        schedule.after(schedule.between(1, 20), () -> {
+            if (!mine.isDead()) {
+                disk.sync();
+                sync(mine, disk);
+            }
+        });
+    }
+
+    private void tick(Schedule.Process mine, ChainDirectory chains) {
+        schedule.after(300, () -> {
+            if (!mine.isDead()) {
+                chains.tick();
+                tick(mine, chains);
+            }
+        });
+    }
+
+    /** One accepted connection. */
+    private final class Connection implements Possession {
+        private final Hash transcript;
+        private final ServerConnection state;
+
+        Connection(Link link, Hash transcript, Executor own) {
+            this.transcript = transcript;
+            this.state = new ServerConnection(directory, this,
+                    (request, chains) -> new ServerStatus(request, "simulated", schedule.now(), new ArrayList<>()),
+                    new Serial(own), link.outletOfServer());
+        }
+
+        void receive(List<ToServer> messages) {
+            messages.forEach(state::receive);
+            state.received();
+        }
+
+        @Override
+        public PublicKeys proven(ChainId chain, Slice keys, Slice signature) {
+            PublicKeys bundle = PublicKeys.of(keys.toArray());
+            return holds(KeyProof.PROVE, chain, bundle, signature) ? bundle : null;
+        }
+
+        @Override
+        public boolean mayDrop(ChainId chain, PublicKeys keys, Slice signature) {
+            return holds(KeyProof.DROP, chain, keys, signature);
+        }
+
+        private boolean holds(KeyProof purpose, ChainId chain, PublicKeys keys, Slice signature) {
+            VerifyingKeys verifying = VerifyingKeys.of(PublicBundle.of(keys.encoded()));
+            return purpose.verify(verifying, keys.id(), transcript, chain, signature);
+        }
+    }
+
+    /** What a client is told, for those who look on. */
+    interface Witness {
+        void said(ToClient message);
+    }
+}

@@ -1,0 +1,9 @@
+/**
+ * A seeded simulation of a server, its log and its clients on one thread in virtual time: the real state machines, with
+ * networks that delay and cut, and a log that loses what was not synced. Every failure prints its seed and can be
+ * replayed from it.
+ */
+@NullMarked
+package io.ate.internal.simulation;
+
+import org.jspecify.annotations.NullMarked;
