@@ -8,6 +8,7 @@ import io.ate.internal.event.ControlRule;
 import io.ate.internal.event.Event;
 import io.ate.internal.event.Facts;
 import io.ate.internal.event.KeyRing;
+import io.ate.internal.event.Kind;
 import io.ate.internal.event.ObjectRules;
 import io.ate.internal.event.PayloadForm;
 import io.ate.internal.event.Place;
@@ -22,6 +23,7 @@ import io.ate.internal.view.ObjectEntry;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +37,7 @@ final class EventJudge {
     private final Trust trust;
     private final Judge.Role role;
     private final Fold fold;
+    private final ChainState before;
     private final Scratch state;
     private final CheckedCommit checked;
     private final long first;
@@ -49,6 +52,7 @@ final class EventJudge {
         this.trust = trust;
         this.role = role;
         this.fold = fold;
+        this.before = state;
         this.state = new Scratch(state);
         this.checked = checked;
         this.first = first;
@@ -90,7 +94,18 @@ final class EventJudge {
         ObjectEntry next = fold.next(live, facts, ring, sequence);
         state.put(next);
         objects.add(next);
+        if (facts.kind() == Kind.KEY) {
+            notePublished(facts, sequence);
+        }
         demandSealing(facts, next);
+    }
+
+    private void notePublished(Facts facts, long sequence) {
+        KeyId id = publishedBy(facts);
+        CheckedCommit.Publication publication = id == null ? null : checked.published().get(id);
+        if (publication != null) {
+            keys.add(new KeyEntry(publication.keys(), publication.payload().controller(), sequence));
+        }
     }
 
     // --- place
@@ -234,11 +249,25 @@ final class EventJudge {
             return refused(Reason.UNSUPPORTED, "keys cannot be retired yet", facts);
         }
         ObjectEntry zero = state.zero();
-        boolean needed = acting.contains(id) || isNamed(id);
-        if (!needed && !Rights.mayWrite(state, zero, held) && !Rights.mayControl(state, zero, held)) {
-            return refused(Reason.KEY_NOT_NEEDED, "nothing in the commit needs key " + id, facts);
+        boolean needed = isNamed(id) || (acting.contains(id) && doesMoreThanPublish());
+        boolean mayBePublished = needed && !takesOver(id, publication.payload());
+        if (!mayBePublished && !Rights.mayWrite(state, zero, held) && !Rights.mayControl(state, zero, held)) {
+            return refused(Reason.KEY_NOT_NEEDED, needed
+                    ? "the chain knows key " + id + " under another controller"
+                    : "nothing in the commit needs key " + id, facts);
         }
         return null;
+    }
+
+    /** A commit of nothing but keys needs none of them, or strangers could fill the log with their own. */
+    private boolean doesMoreThanPublish() {
+        return checked.commit().events().stream().anyMatch(event -> event.facts().kind() != Kind.KEY);
+    }
+
+    /** Publishing a known key again must not hand it to another controller. */
+    private boolean takesOver(KeyId id, PublishedKey payload) {
+        KeyEntry known = before.publicKey(id);
+        return known != null && !Objects.equals(known.controller(), payload.controller());
     }
 
     private @Nullable KeyId publishedBy(Facts facts) {
@@ -319,12 +348,6 @@ final class EventJudge {
         if (unsigned != null) {
             throw unsigned;
         }
-        checked.published().forEach((id, publication) -> {
-            KeyEntry key = state.publicKey(id);
-            if (key != null) {
-                keys.add(key);
-            }
-        });
     }
 
     private static RefusedException noWrite(Facts facts) {

@@ -61,7 +61,7 @@ public final class Rights {
 
     private static Reading nearest(ChainState state, ObjectEntry from, Predicate<RuleEntry> says) {
         ObjectEntry at = from;
-        for (int depth = 0; depth <= 2 * ChainState.DEPTH; depth++) {
+        for (int depth = 0; depth <= 2 * ChainState.DEPTH + 1; depth++) { // one step more than liveness: to object zero
             RuleEntry rules = at.rules();
             if (rules != null && says.test(rules)) {
                 return new Reading(at.key(), rules);

@@ -55,7 +55,7 @@ final class Snapshots {
             open.removeFirst().expire();
             release();
         }
-        return true;
+        return !open.isEmpty();
     }
 
     private void release() {

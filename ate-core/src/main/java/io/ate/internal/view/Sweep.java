@@ -27,6 +27,11 @@ final class Sweep {
         this.children = children;
     }
 
+    /** Tells whether nothing is half done: a list must not shrink while its slots are being counted. */
+    boolean isIdle() {
+        return waiting.isEmpty();
+    }
+
     void ended(PrimaryKey key, long sequence) {
         if (children.containsKey(key)) {
             waiting.addLast(new Ended(key, sequence));

@@ -67,7 +67,7 @@ public final class View implements ChainState {
         applying.lock();
         try {
             for (KeyEntry key : effects.keys()) {
-                keys.put(key.id(), key);
+                keys.merge(key.id(), key, View::publishedAgain);
             }
             for (ObjectEntry entry : effects.objects()) {
                 place(entry);
@@ -137,7 +137,7 @@ public final class View implements ChainState {
         for (ChildList list = children.get(before.parent()); list != null; list = list.next()) {
             if (list.collection().equals(before.collection())) {
                 list.end();
-                if (list.wantsSweep() && snapshots.areNone()) {
+                if (list.wantsSweep() && snapshots.areNone() && sweep.isIdle()) {
                     list.sweep(this::isHere);
                 }
                 return;
@@ -160,6 +160,11 @@ public final class View implements ChainState {
         ChildList list = new ChildList(collection, first);
         children.put(parent, list);
         return list;
+    }
+
+    /** A key stays visible to snapshots from before it was published once more. */
+    private static KeyEntry publishedAgain(KeyEntry known, KeyEntry again) {
+        return new KeyEntry(again.keys(), again.controller(), known.since());
     }
 
     /** Nobody can see {@code deleted} any more. */

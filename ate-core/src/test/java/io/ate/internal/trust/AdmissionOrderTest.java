@@ -8,9 +8,9 @@ import io.ate.internal.crypto.HeldKeys;
 import io.ate.internal.event.Commit;
 import io.ate.internal.event.CommitSignature;
 import io.ate.internal.event.Condition;
+import io.ate.internal.event.Event;
 import io.ate.internal.event.NameTag;
 import io.ate.internal.event.SignedGenesis;
-import io.ate.internal.testing.Author;
 import io.ate.internal.testing.Change;
 import io.ate.internal.testing.Draft;
 import io.ate.internal.testing.DrivenChain;
@@ -27,7 +27,6 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-import static io.ate.internal.testing.Change.publish;
 import static io.ate.internal.testing.Change.put;
 import static io.ate.internal.testing.Change.store;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -80,14 +79,10 @@ class AdmissionOrderTest {
     void theEarlierOfTwoFaultsIsTheReason(Pair pair) {
         Set<Fault> faults = Set.copyOf(List.of(pair.first, pair.second).stream().distinct().toList());
         DrivenChain chain = DrivenChain.begin(genesis(pair.trust));
-        chain.admit(chain.author(ALICE).draft(store(new PrimaryKey(9, 1), "guarded")).commit());
         if (faults.contains(Fault.CLONED)) {
-            chain.admit(new Author(chain.genesis(), BOB, 0).draft(publish(BOB.publicKeys()), freely(50))
-                    .signed()
-                    .commit());
+            chain.admit(chain.author(BOB).draft(freely(50)).signed().commit());
         }
-        Author bob = new Author(chain.genesis(), BOB, 0);
-        Draft draft = bob.draft(changes(faults, pair.backwards)).signed();
+        Draft draft = chain.author(BOB).draft(changes(faults, pair.backwards)).signed();
         if (faults.contains(Fault.BASIS)) {
             draft = draft.basedOn(1000);
         }
@@ -109,13 +104,11 @@ class AdmissionOrderTest {
         assertThat(outcome.reason()).as("%s", outcome).isEqualTo(pair.first.reason);
     }
 
-    /** Everybody may write below 8, but only Alice elsewhere. */
     private static SignedGenesis genesis(Trust trust) {
-        Founding founding = Founding.ownedBy(ALICE)
-                .ruledBy(Rule.ownedBy(ALICE).writtenBy(ALICE, BOB).writtenByEveryone(), BOB, Keys.of("carol"));
-        Rule rules = Rule.ownedBy(ALICE, BOB, Keys.of("carol")).writtenByEveryone();
-        Founding open = founding.ruledBy(rules);
-        return (trust == Trust.CENTRALIZED ? open.centralized() : open).genesis();
+        HeldKeys carol = Keys.of("carol");
+        Founding founding = Founding.ownedBy(ALICE, BOB, carol)
+                .ruledBy(Rule.ownedBy(ALICE, BOB, carol).writtenByEveryone());
+        return (trust == Trust.CENTRALIZED ? founding.centralized() : founding).genesis();
     }
 
     private static Change[] changes(Set<Fault> faults, boolean backwards) {
@@ -173,8 +166,8 @@ class AdmissionOrderTest {
     }
 
     private static Commit withBrokenPayload(Commit commit) {
-        var events = new ArrayList<>(commit.events());
-        events.set(0, events.getFirst().withPayload(Slice.of(new byte[] {0})));
+        List<Event> events = new ArrayList<>(commit.events());
+        events.set(0, events.getFirst().withPayload(Slice.of(new byte[] { 0 })));
         return new Commit(commit.statement(), commit.statementBytes(), commit.signatures(), events);
     }
 }
