@@ -3,6 +3,7 @@ package io.ate.server.internal;
 import io.ate.ChainId;
 import io.ate.PublicKeys;
 import io.ate.internal.host.Possession;
+import io.ate.internal.protocol.KeyProof;
 import io.ate.internal.trust.Verifiers;
 import io.ate.internal.wire.Hash;
 import io.ate.internal.wire.Slice;
@@ -14,7 +15,7 @@ record ChannelPossession(Hash transcript, Verifiers verifiers) implements Posses
     public @Nullable PublicKeys proven(ChainId chain, Slice keys, Slice signature) {
         try {
             PublicKeys claimed = PublicKeys.of(keys.toArray());
-            return holds(io.ate.internal.protocol.Possession.PROVE, chain, claimed, signature) ? claimed : null;
+            return holds(KeyProof.PROVE, chain, claimed, signature) ? claimed : null;
         } catch (IllegalArgumentException _) {
             return null; // these bytes are nobody's keys, which the client is told
         }
@@ -22,10 +23,10 @@ record ChannelPossession(Hash transcript, Verifiers verifiers) implements Posses
 
     @Override
     public boolean mayDrop(ChainId chain, PublicKeys keys, Slice signature) {
-        return holds(io.ate.internal.protocol.Possession.DROP, chain, keys, signature);
+        return holds(KeyProof.DROP, chain, keys, signature);
     }
 
-    private boolean holds(io.ate.internal.protocol.Possession purpose, ChainId chain, PublicKeys keys,
+    private boolean holds(KeyProof purpose, ChainId chain, PublicKeys keys,
             Slice signature) {
         return purpose.verify(verifiers.of(keys), keys.id(), transcript, chain, signature);
     }

@@ -3,9 +3,9 @@ package io.ate.server.internal;
 import io.ate.internal.host.Outlet;
 import io.ate.internal.protocol.Committed;
 import io.ate.internal.protocol.FrameWriter;
-import io.ate.internal.protocol.Message;
 import io.ate.internal.protocol.Rejected;
 import io.ate.internal.protocol.SecureChannel;
+import io.ate.internal.protocol.ToClient;
 import io.ate.internal.wire.Slice;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
@@ -37,7 +37,7 @@ final class FrameOutlet implements Outlet {
     }
 
     @Override
-    public void send(Message message) {
+    public void send(ToClient message) {
         if (ended) {
             return;
         }

@@ -1,8 +1,8 @@
 package io.ate.server.internal;
 
 import io.ate.internal.protocol.Committed;
-import io.ate.internal.protocol.Message;
 import io.ate.internal.protocol.Rejected;
+import io.ate.internal.protocol.ToClient;
 import java.util.function.LongSupplier;
 
 /**
@@ -29,7 +29,7 @@ final class LatencyProbe {
         }
     }
 
-    void answered(Message answer) {
+    void answered(ToClient answer) {
         switch (answer) {
             case Committed committed when committed.request() == request -> {
                 metrics.commitTook(nanoTime.getAsLong() - since);
