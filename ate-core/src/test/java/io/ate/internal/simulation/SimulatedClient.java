@@ -65,7 +65,7 @@ final class SimulatedClient {
                     }
                 }));
         syncNowAndThen();
-        ChainWish wish = new ChainWish(NAME, create.chainId(), Set.of(), List.of(keys), false, null, create);
+        ChainWish wish = new ChainWish(NAME, null, Set.of(), List.of(keys), false, null, create);
         CompletableFuture<Void> _ = connection.open(wish, log, Pins.NONE).handle((opened, error) -> {
             if (error != null) {
                 failure = error;
