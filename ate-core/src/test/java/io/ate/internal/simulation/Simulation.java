@@ -61,10 +61,10 @@ final class Simulation {
         }
         while (workload.operations().size() < operations) {
             step();
-            if (schedule.oneIn(20)) {
+            if (schedule.oneIn(6)) {
                 act();
             }
-            if (schedule.oneIn(400)) {
+            if (schedule.oneIn(80)) {
                 fail();
             }
         }

@@ -24,6 +24,10 @@ final class Workload {
         }
     }
 
+    /** A value that everybody overwrites. */
+    record Board(String operation) {
+    }
+
     /** What is known of an operation. */
     enum Answer {
         NONE, COMMITTED, REFUSED
@@ -98,11 +102,10 @@ final class Workload {
 
     /** Has {@code client} do something. */
     void act(SimulatedClient client, Chain chain) {
-        int kind = (int) schedule.between(0, 3);
-        if (kind == 0) {
-            count(client, chain, (int) schedule.between(0, COUNTERS - 1));
-        } else {
-            mark(client, chain, (int) schedule.between(1, 3));
+        switch ((int) schedule.between(0, 4)) {
+            case 0 -> count(client, chain, (int) schedule.between(0, COUNTERS - 1));
+            case 1, 2 -> overwrite(client, chain);
+            default -> mark(client, chain, (int) schedule.between(1, 3));
         }
     }
 
@@ -128,6 +131,19 @@ final class Workload {
             }
             return null;
         });
+    }
+
+    /** The last writer wins: nothing but its number keeps such a commit from being stored twice. */
+    private void overwrite(SimulatedClient client, Chain chain) {
+        Operation operation = begin(client, 0, -1);
+        run(operation, chain, dio -> {
+            dio.overwrite(board(chain), new Board(operation.name()));
+            return null;
+        });
+    }
+
+    static DaoRef<Board> board(Chain chain) {
+        return chain.ref(Board.class, "board");
     }
 
     private Operation begin(SimulatedClient client, int parts, int counter) {
