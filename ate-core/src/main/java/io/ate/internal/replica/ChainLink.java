@@ -8,7 +8,6 @@ import io.ate.CorruptionException;
 import io.ate.NoReadAuthorityException;
 import io.ate.PublicKeys;
 import io.ate.Reason;
-import io.ate.StoreDamagedException;
 import io.ate.StoreFailedException;
 import io.ate.UntrustedServerException;
 import io.ate.internal.event.Bounds;
@@ -124,7 +123,7 @@ public final class ChainLink {
                 Optional<ChainId> known = pins.remembered(wish.name());
                 LoadedChain loaded = log.find(wish.name()).map(stored -> ChainLoader.load(log, stored)).orElse(null);
                 owner.execute(() -> started(known, loaded));
-            } catch (StoreDamagedException | AteException e) {
+            } catch (AteException e) {
                 owner.execute(() -> stop(new CorruptionException("the replica of chain " + wish.name()
                         + " is damaged here; remove its folder to fetch it anew: " + e.getMessage(), e)));
             }
