@@ -1,7 +1,6 @@
 package io.ate.internal.replica;
 
 import io.ate.ChainUnavailableException;
-import io.ate.PublicKeys;
 import io.ate.UntrustedServerException;
 import io.ate.internal.crypto.HeldKeys;
 import io.ate.internal.log.RedoLog;

@@ -270,7 +270,7 @@ public final class RemoteReplica extends LoggedReplica {
             failed(e);
             return;
         }
-        if (from != null && from == feed && bytes > 0) {
+        if (from != null && from.equals(feed) && bytes > 0) {
             from.allow(bytes);
         }
         if (!arrivals.isEmpty()) {

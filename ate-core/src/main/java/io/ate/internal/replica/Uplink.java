@@ -168,7 +168,7 @@ final class Uplink {
     private ToServer message(PendingCommit commit) {
         int request = conversation().nextRequest();
         sent.put(request, commit);
-        commit.answer().whenComplete((_, _) -> sent.remove(request, commit));
+        var _ = commit.answer().whenComplete((_, _) -> sent.remove(request, commit));
         return new CommitMessage(channel, request, commit.commit().encode());
     }
 
