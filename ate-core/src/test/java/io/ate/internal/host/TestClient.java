@@ -174,6 +174,10 @@ final class TestClient implements Outlet {
         return received.stream().filter(type::isInstance).map(type::cast).toList();
     }
 
+    boolean has(int channel) {
+        return streams.containsKey(channel);
+    }
+
     TestStream stream(int channel) {
         TestStream stream = streams.get(channel);
         assertThat(stream).as("channel %s is open", channel).isNotNull();
