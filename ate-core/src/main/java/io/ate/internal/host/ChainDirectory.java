@@ -87,8 +87,12 @@ public final class ChainDirectory {
         }
     }
 
-    /** Deletes an open chain for good; who asks has the right to, and still has to release the chain. */
-    void drop(HostedChain chain, Runnable dropped) {
+    /**
+     * Deletes an open chain for good; who asks has the right to, and still has to release the chain.
+     *
+     * @param already is run instead of {@code dropped} if somebody else was quicker
+     */
+    void drop(HostedChain chain, Runnable dropped, Runnable already) {
         ChainName name = chain.genesis().record().name();
         chain.stop(() -> environment.log()
                 .append(RedoLog.shardOf(name), 0,
@@ -107,7 +111,7 @@ public final class ChainDirectory {
                             public void failed(StoreFailedException cause) {
                                 environment.failed().accept(cause);
                             }
-                        }));
+                        }), already);
     }
 
     /** All chains that are stored here. */

@@ -26,6 +26,7 @@ import io.ate.internal.trust.CheckedCommit;
 import io.ate.internal.trust.CheckedCommit.Fault;
 import io.ate.internal.trust.CommitCheck;
 import io.ate.internal.trust.Judge;
+import io.ate.internal.trust.KeySource;
 import io.ate.internal.trust.Rights;
 import io.ate.internal.view.KeyEntry;
 import io.ate.internal.view.ObjectEntry;
@@ -140,13 +141,15 @@ final class HostedChain {
         return dropped;
     }
 
-    /** Admits nothing any more, then has {@code next} run, with everything appended that was admitted before. */
-    void stop(Runnable next) {
+    /**
+     * Admits nothing any more, then has {@code next} run, with everything appended that was admitted before; or
+     * {@code already} if the chain was stopped before.
+     */
+    void stop(Runnable next, Runnable already) {
         owner.execute(() -> {
-            if (!dropped) {
-                dropped = true;
-                next.run();
-            }
+            boolean first = !dropped;
+            dropped = true;
+            (first ? next : already).run();
         });
     }
 
@@ -252,7 +255,7 @@ final class HostedChain {
         List<LogEntry> batch = new ArrayList<>();
         RedoLog log = environment.log();
         String full = full(log);
-        for (Incoming next = incoming.peek(); next != null && log.mayAppend(); next = incoming.peek()) {
+        for (Incoming next = incoming.peek(); next != null && mayAppend(log); next = incoming.peek()) {
             next.check(this::check);
             if (!next.isDone()) {
                 break; // a checker has it, and asks again when it is done
@@ -281,6 +284,11 @@ final class HostedChain {
         tellIfIdle();
     }
 
+    /** A chain of which nothing waits for the log goes on although it is busy: no completion would wake it later. */
+    private boolean mayAppend(RedoLog log) {
+        return sequencer.waiting() == 0 || log.mayAppend();
+    }
+
     private void judge(Incoming next, @Nullable String full, List<LogEntry> batch) {
         CheckedCommit checked = next.checked();
         if (dropped) {
@@ -291,7 +299,7 @@ final class HostedChain {
             sequencer.refuse(next.source(), Reason.STORE_FULL, full);
         } else {
             if (checked.fault() instanceof Fault.UnknownSigner) {
-                checked = check.check(checked.commit(), this::tentativeKey);
+                checked = check(checked.commit(), this::tentativeKey);
             }
             sequencer.judge(checked, next.proven(), next.source(), environment.clock().getAsLong(), batch);
         }
@@ -360,9 +368,14 @@ final class HostedChain {
     // --- the checkers'
 
     private CheckedCommit check(Commit commit) {
-        CheckedCommit checked = check.check(commit, this::publicKey);
+        return check(commit, this::publicKey);
+    }
+
+    /** A head that is none of the chain's counts before whatever is wrong with places or signatures. */
+    private CheckedCommit check(Commit commit, KeySource keys) {
+        CheckedCommit checked = check.check(commit, keys);
         Statement statement = commit.statement();
-        if (checked.fault() == null && !isOnTree(statement.headSize(), statement.headRoot())) {
+        if (!(checked.fault() instanceof Fault.Malformed) && !isOnTree(statement.headSize(), statement.headRoot())) {
             return checked.withFault(new Fault.UnknownHead(
                     "the tree head of size " + statement.headSize() + " that the commit names is none of this chain"));
         }

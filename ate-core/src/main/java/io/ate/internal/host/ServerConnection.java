@@ -270,6 +270,10 @@ public final class ServerConnection {
         if (subscription.isEnded()) {
             return;
         }
+        if (!mayRead(subscription)) {
+            subscription.abandonAdmission();
+            return;
+        }
         Open open = subscription.open();
         Standing standing = new Standing(head, proof, 0, bytes, environment.clock().getAsLong(), false);
         out.send(new Opened(open.channel(), open.request(), subscription.chain().genesis(), EPOCH, standing));
@@ -339,13 +343,20 @@ public final class ServerConnection {
         }
     }
 
-    private static boolean mayRead(Subscription subscription) {
+    static boolean mayRead(Subscription subscription) {
         HostedChain chain = subscription.chain();
         return chain.genesis().record().subscribers() == Subscribers.EVERYONE || chain.names(subscription.proven());
     }
 
     private void endIfNotNamed(Subscription subscription) {
         if (subscription.isAdmitted() && !mayRead(subscription)) {
+            revoke(subscription);
+        }
+    }
+
+    /** Ends a subscription to which no rule of the chain gives a right any more. */
+    void revoke(Subscription subscription) {
+        if (!subscription.isEnded()) {
             close(subscription.channel());
             out.send(new Closed(subscription.channel(), Reason.NO_READ_AUTHORITY,
                     "no rule of the chain names a key that you have proven any more"));
@@ -399,9 +410,6 @@ public final class ServerConnection {
                 close(subscription.channel());
                 out.send(new Closed(subscription.channel(), Reason.NO_SUCH_CHAIN, "the chain was dropped"));
                 continue;
-            }
-            if (subscription.rulesChanged()) {
-                endIfNotNamed(subscription);
             }
             subscription.pump(out, this);
         }
@@ -458,6 +466,9 @@ public final class ServerConnection {
         directory.drop(chain, () -> {
             directory.release(chain);
             later(() -> out.send(new Dropped(drop.request())));
+        }, () -> {
+            directory.release(chain);
+            later(() -> reject(0, drop.request(), Reason.NO_SUCH_CHAIN, "the chain has just been dropped"));
         });
     }
 

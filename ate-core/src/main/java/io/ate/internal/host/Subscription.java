@@ -40,7 +40,7 @@ final class Subscription {
     private long position;
     private long headSent = -1;
     private long credit;
-    private long rulesSeen;
+    private long rulesSeen = -1;
 
     /**
      * @param wake is run, on any thread, when there may be more to send
@@ -88,6 +88,11 @@ final class Subscription {
         return begins;
     }
 
+    /** The keys that admission was asked for have been taken back meanwhile: it begins anew with others. */
+    void abandonAdmission() {
+        admitting = false;
+    }
+
     boolean isAdmitted() {
         return admitted;
     }
@@ -98,14 +103,13 @@ final class Subscription {
         position = from;
         headSent = head.root().size();
         credit += firstCredit;
-        rulesSeen = chain.ruleChanges();
         chain.subscribe(wake);
     }
 
     /** Tells whether rules have changed since this was asked last, so that who may subscribe has to be asked again. */
-    boolean rulesChanged() {
+    private boolean rulesChanged() {
         long now = chain.ruleChanges();
-        boolean changed = admitted && now != rulesSeen;
+        boolean changed = now != rulesSeen;
         rulesSeen = now;
         return changed;
     }
@@ -127,6 +131,11 @@ final class Subscription {
     void pump(Outlet out, ServerConnection connection) {
         while (admitted && !ended && !reading && credit > 0 && out.isWritable()) {
             long visible = chain.visible();
+            // Asked after visible was read: no event behind a revocation leaves before the revocation is seen.
+            if (rulesChanged() && !ServerConnection.mayRead(this)) {
+                connection.revoke(this);
+                return;
+            }
             if (position == visible) {
                 sendHeadInPlace(out);
                 if (!live) {
@@ -135,12 +144,13 @@ final class Subscription {
                 }
                 return;
             }
-            List<DurableCommit> recent = chain.tail().after(position, CHUNK);
+            long most = Math.min(CHUNK, credit);
+            List<DurableCommit> recent = chain.tail().after(position, most);
             if (recent.isEmpty()) {
-                readLog(connection, Math.min(visible, nextHead(visible)));
+                readLog(connection, Math.min(visible, nextHead(visible)), most);
                 return;
             }
-            sendRecent(out, recent, Math.min(visible, nextHead(visible)));
+            sendRecent(out, recent, Math.min(visible, nextHead(visible)), most);
             sendHeadInPlace(out);
         }
     }
@@ -170,13 +180,13 @@ final class Subscription {
         }
     }
 
-    private void sendRecent(Outlet out, List<DurableCommit> recent, long upTo) {
+    private void sendRecent(Outlet out, List<DurableCommit> recent, long upTo, long most) {
         List<Events.Item> items = new ArrayList<>();
         long from = position;
         long bytes = 0;
         for (DurableCommit commit : recent) {
             long first = commit.record().first();
-            if (first > upTo || bytes >= CHUNK) {
+            if (first > upTo || bytes >= most) {
                 break;
             }
             if (commit.source() instanceof CommitSource source && source.isOf(this) && first == position + 1) {
@@ -189,10 +199,12 @@ final class Subscription {
                 items.add(new Events.RecordItem(commit.recordBytes()));
                 bytes += commit.recordBytes().length();
             }
+            boolean begun = false;
             for (Event event : commit.events().subList((int) (position + 1 - first), commit.events().size())) {
-                if (bytes >= CHUNK && !items.isEmpty()) {
+                if (begun && bytes >= most) {
                     break;
                 }
+                begun = true; // a record never goes without an event, or it would go again and again
                 items.add(item(event));
                 bytes += event.encodedLength();
                 position++;
@@ -202,7 +214,7 @@ final class Subscription {
         out.send(new Events(channel, from, position, items));
     }
 
-    private void readLog(ServerConnection connection, long upTo) {
+    private void readLog(ServerConnection connection, long upTo, long most) {
         reading = true;
         long from = position;
         connection.environment().readers().execute(() -> {
@@ -210,7 +222,7 @@ final class Subscription {
             long bytes = 0;
             long to = from;
             try (LogReader log = connection.environment().log().reader(chain.number(), from, Reading.WHOLE)) {
-                while (to < upTo && bytes < CHUNK && log.next()) {
+                while (to < upTo && bytes < most && log.next()) {
                     switch (log.item()) {
                         case LogItem.StoredEvent stored -> {
                             Slice record = stored.commitRecord();

@@ -1,0 +1,306 @@
+package io.ate.internal.host;
+
+import io.ate.PrimaryKey;
+import io.ate.Reason;
+import io.ate.internal.crypto.HeldKeys;
+import io.ate.internal.event.Commit;
+import io.ate.internal.event.Condition;
+import io.ate.internal.event.SignedGenesis;
+import io.ate.internal.log.LogReader;
+import io.ate.internal.log.Reading;
+import io.ate.internal.protocol.Live;
+import io.ate.internal.protocol.Position;
+import io.ate.internal.testing.Author;
+import io.ate.internal.testing.Change;
+import io.ate.internal.testing.Founding;
+import io.ate.internal.testing.Keys;
+import io.ate.internal.testing.Rings;
+import io.ate.internal.tree.MerkleFrontier;
+import io.ate.internal.tree.RootAt;
+import io.ate.internal.wire.Hash;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** Every subscriber gets every event once and in order, whatever runs when. */
+class StreamingTest {
+    private static final HeldKeys ALICE = Keys.of("alice");
+
+    private final SignedGenesis genesis = Founding.ownedBy(ALICE).openToEveryone().genesis();
+
+    static LongStream seeds() {
+        return LongStream.rangeClosed(1, 60);
+    }
+
+    /** What one subscriber is like. */
+    private record Reader(TestClient client, long from) {}
+
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void nothingIsLostOrDoubledWhoeverJoinsWhen(long seed) {
+        Random random = new Random(seed);
+        boolean remembers = random.nextBoolean();
+        int tail = remembers ? 1 << 20 : 4_000;
+        TestServer server = new TestServer(seed, new Limits(8, 1000, 1 << 24, tail, Long.MAX_VALUE, 500));
+        TestClient writer = server.connect();
+        TestClient second = server.connect();
+        writer.open(1, genesis, true);
+        second.open(7, genesis, true);
+        server.settle();
+        Author author = new Author(genesis, ALICE, 1);
+        Author device = new Author(genesis, ALICE, 2);
+        List<Reader> readers = new ArrayList<>(List.of(new Reader(writer, 0), new Reader(second, 0)));
+        List<Integer> requests = new ArrayList<>();
+        for (int round = 0; round < 40; round++) {
+            switch (random.nextInt(8)) {
+                case 0, 1, 2 -> requests.add(writer.commit(1, commit(random, author, round, 1)));
+                case 3 -> second.commit(7, commit(random, device, round, 2));
+                case 4 -> readers.add(joined(server, random));
+                case 5 -> server.later(random.nextInt(900));
+                case 6 -> readers.get(random.nextInt(readers.size())).client.stall();
+                default -> readers.get(random.nextInt(readers.size())).client.goOn();
+            }
+            server.run(random.nextInt(25));
+        }
+        for (int round = 0; round < 3_000 && !server.log().chains().isEmpty(); round++) {
+            server.settle();
+            readers.forEach(reader -> reader.client.goOn());
+            server.settle();
+            if (readers.stream().allMatch(reader -> isComplete(server, reader))) {
+                break;
+            }
+            readers.stream().filter(reader -> !isComplete(server, reader)).forEach(this::giveCredit);
+        }
+        List<Hash> history = history(server);
+        assertThat(history).as("seed %s", seed).isNotEmpty();
+        for (Reader reader : readers) {
+            TestStream stream = stream(reader.client);
+            assertThat(stream.hashes()).as("seed %s, reader from %s", seed, reader.from)
+                    .isEqualTo(history.subList((int) reader.from, history.size()));
+            assertThat(stream.isLive()).as("seed %s: live", seed).isTrue();
+        }
+        requests.forEach(request -> assertThat(
+                writer.committed(request).isPresent() || writer.refusal(request).isPresent())
+                        .as("seed %s: request %s is answered", seed, request)
+                        .isTrue());
+        List<Integer> admitted = requests.stream().filter(request -> writer.committed(request).isPresent()).toList();
+        if (remembers) {
+            assertThat(stream(writer).own()).as("seed %s: own commits come back as own", seed).isEqualTo(admitted);
+        } else {
+            assertThat(admitted).as("seed %s: from the log they come with bytes", seed)
+                    .containsAll(stream(writer).own());
+        }
+    }
+
+    private Reader joined(TestServer server, Random random) {
+        TestClient client = server.connect();
+        List<Hash> history = history(server);
+        int from = random.nextBoolean() ? 0 : random.nextInt(history.size() + 1);
+        RootAt known = MerkleFrontier.rootOf(history.subList(0, from));
+        client.open(3, genesis, false, new Position.At(from, known));
+        if (random.nextInt(3) == 0) {
+            client.stall();
+        }
+        return new Reader(client, from);
+    }
+
+    private void giveCredit(Reader reader) {
+        for (int channel : new int[] { 1, 3, 7 }) {
+            if (reader.client.has(channel)) {
+                reader.client.credit(channel, 100_000);
+            }
+        }
+    }
+
+    private boolean isComplete(TestServer server, Reader reader) {
+        TestStream stream = stream(reader.client);
+        return stream.isLive() && stream.position() == server.log().end(server.chainNumber(genesis.record().name()));
+    }
+
+    private static TestStream stream(TestClient client) {
+        for (int channel : new int[] { 1, 3, 7 }) {
+            if (client.has(channel)) {
+                return client.stream(channel);
+            }
+        }
+        throw new AssertionError("no channel is open");
+    }
+
+    private Commit commit(Random random, Author author, int round, int device) {
+        Change[] changes = new Change[1 + random.nextInt(4)];
+        for (int i = 0; i < changes.length; i++) {
+            int length = random.nextInt(5) == 0 ? 30_000 : 20;
+            String text = HexFormat.of().formatHex(Rings.filler("payload " + round, length).toArray());
+            changes[i] = Change.store(new PrimaryKey(device, 100L * round + i), text);
+            if (random.nextInt(12) == 0) {
+                changes[i] = changes[i].onlyIf(new Condition.AtVersion(999_999));
+            }
+        }
+        return author.commit(changes);
+    }
+
+    private List<Hash> history(TestServer server) {
+        List<Hash> history = new ArrayList<>();
+        try (LogReader reader = server.log().reader(server.chainNumber(genesis.record().name()), 0, Reading.HEADERS)) {
+            while (reader.next()) {
+                history.add(reader.event().event().hash(genesis.chainId()));
+            }
+        }
+        return history;
+    }
+
+    @Test
+    void aStalledReaderHoldsNobodyUp() {
+        TestServer server = new TestServer(5, new Limits(8, 1000, 1 << 24, 10_000, Long.MAX_VALUE, 500));
+        TestClient writer = server.connect();
+        TestClient stalled = server.connect();
+        TestClient broke = server.connect();
+        TestClient other = server.connect();
+        writer.open(1, genesis, true);
+        server.settle();
+        List.of(stalled, broke, other).forEach(client -> client.open(3, genesis, false));
+        server.settle();
+        stalled.stall();
+        broke.credit(3, 0);
+        Author author = new Author(genesis, ALICE, 1);
+        Random random = new Random(9);
+        for (int round = 0; round < 300; round++) {
+            int request = writer.commit(1, author.commit(Change.store(new PrimaryKey(1, round),
+                    "x".repeat(10_000 + random.nextInt(10)))));
+            server.settle();
+            assertThat(writer.committed(request)).as("round %s", round).isPresent();
+            other.credit(3, 100_000);
+            writer.credit(1, 100_000);
+        }
+        server.settle();
+        assertThat(other.stream(3).position()).isEqualTo(300);
+        assertThat(stalled.stream(3).position()).isZero();
+        assertThat(broke.stream(3).position()).as("what its first credit was good for").isBetween(50L, 200L);
+        stalled.goOn();
+        stalled.credit(3, 10_000_000);
+        broke.credit(3, 10_000_000);
+        server.settle();
+        assertThat(stalled.stream(3).hashes()).isEqualTo(other.stream(3).hashes());
+        assertThat(broke.stream(3).hashes()).isEqualTo(other.stream(3).hashes());
+    }
+
+    @Test
+    void aRecordLargerThanTheCreditLeftGoesOnceWithItsEvent() {
+        TestServer server = new TestServer(6);
+        TestClient writer = server.connect();
+        TestClient reader = server.connect();
+        writer.open(1, genesis, true);
+        server.settle();
+        reader.open(3, genesis, false);
+        server.settle();
+        var draft = new Author(genesis, ALICE, 1).draft(Change.store(new PrimaryKey(1, 1), "x"));
+        for (int i = 0; i < 9_000; i++) {
+            draft = draft.onlyIf(new PrimaryKey(2, i), new Condition.Absent());
+        }
+        int request = writer.commit(1, draft.commit());
+        server.settle();
+        assertThat(writer.committed(request)).isPresent();
+        assertThat(reader.stream(3).position()).isEqualTo(1);
+    }
+
+    @Test
+    void aWriterThatSendsTooMuchIsReadFromNoMoreUntilSomeIsAnswered() {
+        TestServer server = new TestServer(7, new Limits(8, 4, 1 << 20, 1 << 20, Long.MAX_VALUE, 500));
+        TestClient writer = server.connect();
+        writer.open(1, genesis, true);
+        server.settle();
+        Author author = new Author(genesis, ALICE, 1);
+        for (int i = 0; i < 4; i++) {
+            writer.commit(1, author.commit(Change.store(new PrimaryKey(1, i), "x")));
+        }
+        while (server.scheduler().step()) {
+            // nothing is synced, so nothing can be answered
+        }
+        assertThat(writer.isReadFrom()).isFalse();
+        assertThat(writer.connection().isIdle()).isFalse();
+        server.settle();
+        assertThat(writer.isReadFrom()).isTrue();
+        assertThat(writer.connection().isIdle()).isTrue();
+    }
+
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void commitsSentAgainOnANewConnectionAreStoredOnceAndInOrder(long seed) {
+        TestServer server = new TestServer(seed);
+        Random random = new Random(seed);
+        TestClient first = server.connect();
+        first.open(1, genesis, true);
+        server.settle();
+        Author author = new Author(genesis, ALICE, 1);
+        List<Commit> commits = new ArrayList<>();
+        for (int i = 0; i < 8; i++) {
+            Change change = i == 0 ? Change.store(new PrimaryKey(1, 1), "x")
+                    : Change.put(new PrimaryKey(1, 1)).value("x").onlyIf(new Condition.AtOwn(i));
+            commits.add(author.commit(change));
+        }
+        for (Commit commit : commits) {
+            first.commit(1, commit);
+            server.run(random.nextInt(4));
+        }
+        server.run(random.nextInt(60));
+        first.cut();
+        server.run(random.nextInt(30));
+        TestClient again = server.connect();
+        again.open(2, genesis, false);
+        while (again.received().isEmpty()) {
+            assertThat(server.step()).as("seed %s: an open is answered", seed).isTrue();
+        }
+        List<Integer> requests = commits.stream().map(commit -> again.commit(2, commit)).toList();
+        server.settle();
+        for (int i = 0; i < requests.size(); i++) {
+            int at = i;
+            assertThat(again.committed(requests.get(i))).as("seed %s, commit %s", seed, i)
+                    .hasValueSatisfying(answer -> assertThat(answer.first()).isEqualTo(at + 1L));
+        }
+        assertThat(history(server)).as("seed %s", seed).hasSize(8);
+        assertThat(again.stream(2).hashes()).isEqualTo(history(server));
+        assertThat(again.received(Live.class)).hasSize(1);
+    }
+
+    @Test
+    void aChainThatNobodyHasOpenIsLoadedAnewAndGoesOn() {
+        TestServer server = new TestServer(8);
+        TestClient first = server.connect();
+        first.open(1, genesis, true);
+        server.settle();
+        Author author = new Author(genesis, ALICE, 1);
+        first.commit(1, author.commit(Change.store(new PrimaryKey(1, 1), "x")));
+        first.cut();
+        server.settle();
+        assertThat(server.directory().open()).as("nobody has it open").isEmpty();
+        TestClient second = server.connect();
+        second.open(1, genesis, false);
+        server.settle();
+        int request = second.commit(1,
+                author.commit(Change.put(new PrimaryKey(1, 1)).value("y").onlyIf(new Condition.AtOwn(1))));
+        server.settle();
+        assertThat(second.refusal(request)).isEmpty();
+        assertThat(second.stream(1).position()).isEqualTo(2);
+    }
+
+    @Test
+    void aRefusalLeavesNoTraceAndReachesItsSender() {
+        TestServer server = new TestServer(9);
+        TestClient writer = server.connect();
+        writer.open(1, genesis, true);
+        server.settle();
+        int request = writer.commit(1, new Author(genesis, ALICE, 1).commit(Change.delete(new PrimaryKey(1, 1))));
+        server.settle();
+        assertThat(writer.refusal(request)).contains(Reason.NO_SUCH_OBJECT);
+        assertThat(history(server)).isEmpty();
+        assertThat(writer.stream(1).own()).isEmpty();
+    }
+}

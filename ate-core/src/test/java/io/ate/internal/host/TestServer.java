@@ -1,0 +1,101 @@
+package io.ate.internal.host;
+
+import io.ate.ChainName;
+import io.ate.StoreFailedException;
+import io.ate.internal.crypto.HeldKeys;
+import io.ate.internal.log.MemoryRedoLog;
+import io.ate.internal.log.StoredChain;
+import io.ate.internal.log.WriteFaults;
+import io.ate.internal.protocol.ServerStatus;
+import io.ate.internal.testing.Change;
+import io.ate.internal.testing.Keys;
+import io.ate.internal.trust.Verifiers;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+
+/** A server of which everything happens when the seed says so: tasks, and syncs of the log. Confined to one thread. */
+final class TestServer {
+    private static final Verifiers VERIFIERS = new Verifiers();
+
+    private final Random random;
+    private final Scheduler scheduler;
+    private final MemoryRedoLog log = MemoryRedoLog.manual(WriteFaults.NONE);
+    private final List<StoreFailedException> failures = new ArrayList<>();
+    private final ChainDirectory directory;
+    private long clock = Change.TIME;
+    private int connections;
+
+    TestServer(long seed) {
+        this(seed, Limits.DEFAULT);
+    }
+
+    TestServer(long seed, Limits limits) {
+        random = new Random(seed);
+        scheduler = new Scheduler(seed + 1);
+        directory = new ChainDirectory(new HostEnvironment(log, identity(), limits, VERIFIERS, () -> clock,
+                scheduler.pool(), scheduler.pool(), scheduler.pool(), failures::add));
+    }
+
+    static HeldKeys identity() {
+        return Keys.of("server");
+    }
+
+    ChainDirectory directory() {
+        return directory;
+    }
+
+    MemoryRedoLog log() {
+        return log;
+    }
+
+    Scheduler scheduler() {
+        return scheduler;
+    }
+
+    List<StoreFailedException> failures() {
+        return failures;
+    }
+
+    long chainNumber(ChainName name) {
+        return log.find(name).orElseThrow().number();
+    }
+
+    /** A client on a new connection. */
+    TestClient connect() {
+        return new TestClient(this, ++connections);
+    }
+
+    ServerStatus status(int request, List<StoredChain> chains) {
+        return new ServerStatus(request, "test", chains.size(), List.of());
+    }
+
+    /** Lets time pass, which has the chains that grew sign new heads. */
+    void later(long milliseconds) {
+        clock += milliseconds;
+        directory.tick();
+    }
+
+    /** Does one thing that could happen now; false if there is nothing left but to wait for somebody outside. */
+    boolean step() {
+        return random.nextInt(6) == 0 && log.sync() > 0 || scheduler.step() || log.sync() > 0;
+    }
+
+    /** Runs until nothing happens any more. */
+    void settle() {
+        while (step()) {
+            if (!failures.isEmpty()) {
+                throw new AssertionError("the log failed", failures.getFirst());
+            }
+        }
+    }
+
+    /** Does so many things. */
+    void run(int steps) {
+        for (int i = 0; i < steps && step(); i++) {
+            if (!failures.isEmpty()) {
+                throw new AssertionError("the log failed", failures.getFirst());
+            }
+        }
+    }
+}
