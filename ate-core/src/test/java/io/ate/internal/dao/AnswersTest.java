@@ -80,7 +80,8 @@ class AnswersTest {
     @Test
     void whatIsRefusedLaterGoesToTheListenersWithItsReasonAndLeavesNoTrace()
             throws InterruptedException, java.util.concurrent.ExecutionException, TimeoutException {
-        try (OpenedChain opened = OpenedChain.answering(OpenedChain.privately()); KeyBundle bob = KeyBundle.generate()) {
+        try (OpenedChain opened = OpenedChain.answering(OpenedChain.privately());
+                KeyBundle bob = KeyBundle.generate()) {
             opened.chain.run(dio -> dio.chainRules().grantRead(bob.publicKeys()));
             CompletableFuture<CommitRejectedException> refused = new CompletableFuture<>();
             Chain asBob = opened.chain.as(Session.of(bob)).with(Scope.NONE);

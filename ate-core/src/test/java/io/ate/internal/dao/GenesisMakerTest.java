@@ -91,7 +91,8 @@ class GenesisMakerTest {
     void aSessionWithoutKeysCreatesNothing() {
         assertThatExceptionOfType(IllegalArgumentException.class)
                 .isThrownBy(() -> maker.make(NAME, Genesis.of(Rules.inherit()), Session.none()))
-                .withMessageContaining("without keys").withMessageContaining(NAME.text());
+                .withMessageContaining("without keys")
+                .withMessageContaining(NAME.text());
     }
 
     @Test
@@ -104,6 +105,7 @@ class GenesisMakerTest {
         }
         Rules rules = Rules.inherit().readableBy(many.toArray(PublicKeys[]::new));
         assertThatExceptionOfType(IllegalArgumentException.class)
-                .isThrownBy(() -> maker.make(NAME, Genesis.of(rules), Session.of(alice))).withMessageContaining("64");
+                .isThrownBy(() -> maker.make(NAME, Genesis.of(rules), Session.of(alice)))
+                .withMessageContaining("64");
     }
 }

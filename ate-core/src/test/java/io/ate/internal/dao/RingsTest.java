@@ -69,12 +69,15 @@ class RingsTest {
 
     @Test
     void aRingOfAnotherObjectOrChainDoesNotOpen() {
-        KeyRing.Sealed elsewhere = ring(new WrapBinding(chain, new PrimaryKey(8, 9)), alice.publicKeys(), bob.publicKeys());
+        KeyRing.Sealed elsewhere = ring(new WrapBinding(chain, new PrimaryKey(8, 9)), alice.publicKeys(),
+                bob.publicKeys());
         KeyRing.Sealed foreign = ring(new WrapBinding(ChainId.of(new byte[32]), OBJECT), alice.publicKeys(),
                 bob.publicKeys());
         try (SessionKeys keys = new SessionKeys(opened.genesis, Session.of(bob))) {
-            assertThatExceptionOfType(CorruptionException.class).isThrownBy(() -> keys.newest(reading(OBJECT, elsewhere)));
-            assertThatExceptionOfType(CorruptionException.class).isThrownBy(() -> keys.newest(reading(OBJECT, foreign)));
+            assertThatExceptionOfType(CorruptionException.class)
+                    .isThrownBy(() -> keys.newest(reading(OBJECT, elsewhere)));
+            assertThatExceptionOfType(CorruptionException.class)
+                    .isThrownBy(() -> keys.newest(reading(OBJECT, foreign)));
         }
     }
 
