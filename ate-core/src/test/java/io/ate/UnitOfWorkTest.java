@@ -123,7 +123,8 @@ class UnitOfWorkTest {
             chain.run(dio -> dio.load(tree).in(LEAVES).add(leaf));
         }
 
-        assertThat(chain.commit(dio -> dio.children(tree, LEAVES).map(Dao::value).toList())).isEqualTo(leaves);
+        List<Leaf> found = chain.commit(dio -> dio.children(tree, LEAVES).map(Dao::value).toList());
+        assertThat(found).isEqualTo(leaves);
     }
 
     @Test
