@@ -78,6 +78,16 @@ final class FrameOutlet implements Outlet {
             return;
         }
         flushing = true;
+        // The socket may have taken all of it before flush() returns, and nobody calls again for the rest.
+        while (write()) {
+            channel.flush();
+        }
+        flushing = false;
+        steerReading();
+    }
+
+    /** Writes as many frames as the socket takes, and tells whether there were any. */
+    private boolean write() {
         boolean written = false;
         while (channel.isWritable()) {
             Slice frame = writer.next();
@@ -89,11 +99,7 @@ final class FrameOutlet implements Outlet {
                     .addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
             written = true;
         }
-        if (written) {
-            channel.flush();
-        }
-        flushing = false;
-        steerReading();
+        return written;
     }
 
     /** Tells, once, whether somebody was turned away by {@link #isWritable()} for whom there would be room now. */

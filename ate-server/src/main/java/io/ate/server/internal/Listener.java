@@ -10,7 +10,6 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.WriteBufferWaterMark;
-import java.net.BindException;
 import java.net.InetSocketAddress;
 
 /** The open port. Thread-safe. */
@@ -60,7 +59,7 @@ final class Listener implements AutoCloseable {
     private static AteException failure(InetSocketAddress address, Throwable fault) {
         String where = address.getAddress().getHostAddress() + " port " + address.getPort();
         String text = String.valueOf(fault.getMessage());
-        if (fault instanceof BindException && text.contains("in use")) {
+        if (text.contains("in use")) { // whichever transport says so
             return new AddressInUseException("another program listens on " + where
                     + ": stop it, or choose another port (0 takes a free one)", fault);
         }
