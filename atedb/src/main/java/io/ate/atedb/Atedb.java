@@ -4,13 +4,15 @@ import io.ate.atedb.console.Messages;
 import io.ate.atedb.console.Surroundings;
 import io.ate.atedb.console.Verbosity;
 import io.ate.atedb.place.Settings;
+import java.io.PrintWriter;
 import java.time.Duration;
+import java.util.stream.Stream;
 import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
@@ -21,15 +23,12 @@ import picocli.CommandLine.Spec;
  * Exit codes: 0 done, 1 failed, 2 wrong usage, 3 not authorised, 4 unreachable, 5 no such chain or object.
  */
 @Command(name = "atedb", description = "A distributed, encrypted, immutable data store.",
-        versionProvider = Version.class, synopsisSubcommandLabel = "COMMAND",
+        mixinStandardHelpOptions = true, versionProvider = Version.class, synopsisSubcommandLabel = "COMMAND",
         footer = {"", "Exit codes: 0 done, 1 failed, 2 wrong usage, 3 not authorised, 4 unreachable, 5 no such chain or "
                 + "object."})
 public final class Atedb implements Runnable {
     /** How long what a signal interrupts may take to end; commands have bounds of their own below this. */
     private static final Duration PATIENCE = Duration.ofMinutes(5);
-
-    @Mixin
-    private final CommonOptions common = new CommonOptions();
 
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it when it takes the command in
@@ -68,16 +67,27 @@ public final class Atedb implements Runnable {
         }
         program.addSubcommand(new GenerateCompletion());
         program.getSubcommands().get("generate-completion").getCommandSpec().usageMessage().hidden(true);
-        program.getSubcommands().values().forEach(each -> each.getCommandSpec().versionProvider(new Version()));
+        program.getSubcommands().values().forEach(each -> tellVersion(each.getCommandSpec()));
         Failures failures = new Failures(surroundings);
-        return program.setOut(new java.io.PrintWriter(surroundings.out(), true))
-                .setErr(new java.io.PrintWriter(surroundings.err(), true))
+        return program.setOut(new PrintWriter(surroundings.out(), true))
+                .setErr(new PrintWriter(surroundings.err(), true))
                 .setColorScheme(CommandLine.Help.defaultColorScheme(
                         surroundings.terminals().output() ? Ansi.AUTO : Ansi.OFF))
                 .setExecutionExceptionHandler(failures)
                 .setParameterExceptionHandler(failures)
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setUsageHelpAutoWidth(true);
+    }
+
+    /** Adds the option that shows the version; where a command means something else by --version, its short name alone. */
+    private static void tellVersion(CommandSpec command) {
+        String[] names = Stream.of("-V", "--version")
+                .filter(name -> !command.optionsMap().containsKey(name))
+                .toArray(String[]::new);
+        if (names.length > 0) {
+            command.versionProvider(new Version())
+                    .addOption(OptionSpec.builder(names).versionHelp(true).description("Show the version and end.").build());
+        }
     }
 
     @Override

@@ -22,9 +22,6 @@ final class CommonOptions {
     @Option(names = {"-h", "--help"}, usageHelp = true, description = "Show this help and end.")
     private boolean help;
 
-    @Option(names = {"-V", "--version"}, versionHelp = true, description = "Show the version and end.")
-    private boolean version;
-
     Verbosity verbosity() {
         return Verbosity.of(quiet, verbose.length);
     }

@@ -7,9 +7,6 @@ import io.ate.DeadlineExceededException;
 import io.ate.NoReadAuthorityException;
 import io.ate.NoSuchObjectException;
 import io.ate.Reason;
-import io.ate.StoreDamagedException;
-import io.ate.StoreFailedException;
-import io.ate.StoreInUseException;
 import io.ate.atedb.console.Messages;
 import io.ate.atedb.console.NobodyReadsException;
 import io.ate.atedb.console.Surroundings;
@@ -91,8 +88,7 @@ record Failures(Surroundings surroundings) implements IExecutionExceptionHandler
     private static String text(Throwable failure) {
         String message = Objects.requireNonNullElse(failure.getMessage(), failure.getClass().getSimpleName());
         return switch (failure) {
-            case AteException _, StoreFailedException _, StoreInUseException _, StoreDamagedException _,
-                    UncheckedIOException _, IllegalArgumentException _ -> message;
+            case AteException _, UncheckedIOException _, IllegalArgumentException _ -> message;
             case NoSuchFileException missing -> "there is no file " + missing.getFile() + ": check the name";
             case FileSystemException denied -> "cannot use " + denied.getMessage() + ": check the file and its mode";
             case IOException _ -> message;
