@@ -111,7 +111,8 @@ public final class ChainDirectory {
                             public void failed(StoreFailedException cause) {
                                 environment.failed().accept(cause);
                             }
-                        }), already);
+                        }),
+                already);
     }
 
     /** All chains that are stored here. */

@@ -56,7 +56,8 @@ final class SimulatedClient {
         this.keys = keys;
         this.verifiers = verifiers;
         this.entropy = entropy;
-        ReplicaEnvironment environment = new ReplicaEnvironment(entropy, verifiers, schedule::now, schedule.pool(process),
+        ReplicaEnvironment environment = new ReplicaEnvironment(entropy, verifiers, schedule::now,
+                schedule.pool(process),
                 schedule.pool(process), schedule.pool(process));
         ClientConnection connection = new ClientConnection(this::connect, environment,
                 (delay, task) -> schedule.after(delay, () -> {
@@ -81,11 +82,13 @@ final class SimulatedClient {
     }
 
     /** The chain once it is open, else null. */
-    @Nullable Chain chain() {
+    @Nullable
+    Chain chain() {
         return process.isDead() ? null : chain;
     }
 
-    @Nullable Throwable failure() {
+    @Nullable
+    Throwable failure() {
         return failure;
     }
 

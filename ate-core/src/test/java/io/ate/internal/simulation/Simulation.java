@@ -1,7 +1,5 @@
 package io.ate.internal.simulation;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import io.ate.Chain;
 import io.ate.Dao;
 import io.ate.Genesis;
@@ -27,8 +25,11 @@ import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 /**
- * One run: clients that write and watch one chain, while links are cut, the server loses its power and programs die; then
+ * One run: clients that write and watch one chain, while links are cut, the server loses its power and programs die;
+ * then
  * everything heals, and what came of it is checked.
  */
 final class Simulation {
@@ -118,8 +119,10 @@ final class Simulation {
             return false;
         }
         long end = server.log().find(SimulatedClient.name()).map(chain -> server.log().end(chain.number())).orElse(-1L);
-        return clients.stream().filter(each -> !each.isDead()).allMatch(each -> each.chain() != null
-                && each.stream().last() == end && each.replica().sequence() == end);
+        return clients.stream()
+                .filter(each -> !each.isDead())
+                .allMatch(each -> each.chain() != null
+                        && each.stream().last() == end && each.replica().sequence() == end);
     }
 
     private void step() {
@@ -181,7 +184,8 @@ final class Simulation {
             int stored = marks.getOrDefault(each.name(), 0);
             switch (each.answer()) {
                 case COMMITTED -> assertThat(stored).as("parts of acknowledged " + each.name()).isEqualTo(each.parts());
-                case REFUSED -> assertThat(stored).as("parts of " + each.name() + ", refused by " + each.refusal()).isZero();
+                case REFUSED ->
+                        assertThat(stored).as("parts of " + each.name() + ", refused by " + each.refusal()).isZero();
                 case NONE -> {
                     assertThat(stored).as("parts of " + each.name()).isIn(0, each.parts());
                     unknownCounts += each.counter() >= 0 ? 1 : 0;

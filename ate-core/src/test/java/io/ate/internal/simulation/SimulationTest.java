@@ -7,8 +7,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * What clients, server and log do under any schedule: nothing acknowledged is lost, nothing is stored twice, nobody sees a
- * part of a commit or an event out of order, and in the end all views are the same. {@code -Date.simulation.seeds=N} runs
+ * What clients, server and log do under any schedule: nothing acknowledged is lost, nothing is stored twice, nobody
+ * sees a
+ * part of a commit or an event out of order, and in the end all views are the same. {@code -Date.simulation.seeds=N}
+ * runs
  * more seeds, {@code -Date.simulation.seed=N} one again.
  */
 class SimulationTest {
@@ -37,7 +39,8 @@ class SimulationTest {
         try {
             new Simulation(seed, trust).run(OPERATIONS);
         } catch (AssertionError | RuntimeException e) {
-            throw new AssertionError("seed " + seed + " in " + trust + " trust (-Date.simulation.seed=" + seed + "): " + e, e);
+            throw new AssertionError(
+                    "seed " + seed + " in " + trust + " trust (-Date.simulation.seed=" + seed + "): " + e, e);
         }
     }
 }

@@ -14,8 +14,7 @@ import org.jspecify.annotations.Nullable;
 /** What the clients of a simulation do, and what has to have come of it in the end. */
 final class Workload {
     /** A value that tells which operation stored it. */
-    record Mark(String operation, int part) {
-    }
+    record Mark(String operation, int part) {}
 
     /** A value that everybody changes. */
     record Counter(long count) {
@@ -25,8 +24,7 @@ final class Workload {
     }
 
     /** A value that everybody overwrites. */
-    record Board(String operation) {
-    }
+    record Board(String operation) {}
 
     /** What is known of an operation. */
     enum Answer {
@@ -65,7 +63,8 @@ final class Workload {
             return answer;
         }
 
-        @Nullable Throwable refusal() {
+        @Nullable
+        Throwable refusal() {
             return refusal;
         }
 
