@@ -14,7 +14,8 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * A server of chains: it orders commits, makes them durable and hands them to every client. Thread-safe. It listens from
+ * A server of chains: it orders commits, makes them durable and hands them to every client. Thread-safe. It listens
+ * from
  * the moment it is there until it is closed.
  *
  * {@snippet :

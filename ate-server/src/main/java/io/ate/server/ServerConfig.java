@@ -12,6 +12,7 @@ import java.time.Duration;
  * @param limits what it bears
  */
 public record ServerConfig(InetAddress listen, int port, Duration grace, ServerLimits limits) {
+
     /** The port of a server that is told no other. */
     public static final int PORT = 5000;
 

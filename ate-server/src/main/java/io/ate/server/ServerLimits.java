@@ -20,6 +20,7 @@ import java.time.Duration;
  */
 public record ServerLimits(int connections, int connectionsPerAddress, Duration hello, Duration ping, Duration silence,
         int channels, int commitsInFlight, long bytesInFlight, long chainBytes, long tailBytes) {
+
     private static final ServerLimits DEFAULTS = new ServerLimits(10_000, 1_000, Duration.ofSeconds(10),
             Duration.ofSeconds(15), Duration.ofSeconds(45), 1024, 8192, 64L << 20, Long.MAX_VALUE, 32L << 20);
     private static final int MOST_CHANNELS = 0xffff;

@@ -1,7 +1,5 @@
 package io.ate.server;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import io.ate.Reason;
 import io.ate.internal.protocol.ChainList;
 import io.ate.internal.protocol.ChainStatus;
@@ -19,6 +17,8 @@ import io.ate.internal.protocol.ToServer;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
 
 class ConversationTest {
     @Test

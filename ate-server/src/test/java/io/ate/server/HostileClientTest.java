@@ -1,7 +1,5 @@
 package io.ate.server;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import io.ate.internal.crypto.Entropy;
 import io.ate.internal.protocol.ClientHandshake;
 import io.ate.internal.protocol.CommitMessage;
@@ -15,6 +13,8 @@ import java.time.Duration;
 import java.util.Random;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
 
 class HostileClientTest {
     private static final AteServer SERVER = AteServer.inMemory();
@@ -161,7 +161,8 @@ class HostileClientTest {
         try (AteServer server = AteServer.inMemory()) {
             RawSocket[] slow = new RawSocket[100];
             for (int i = 0; i < slow.length; i++) {
-                slow[i] = i % 2 == 0 ? new RawSocket(server.port()).send("GET /db HT") : RawSocket.upgraded(server.port());
+                slow[i] = i % 2 == 0 ? new RawSocket(server.port()).send("GET /db HT")
+                        : RawSocket.upgraded(server.port());
             }
             try (WireClient client = WireClient.connect(server.port());
                     ClearChain chain = new ClearChain("test/quick", 3)) {

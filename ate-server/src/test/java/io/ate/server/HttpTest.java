@@ -1,12 +1,12 @@
 package io.ate.server;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import io.ate.internal.protocol.Committed;
 import java.io.IOException;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
 
 class HttpTest {
     private static final AteServer SERVER = AteServer.inMemory();

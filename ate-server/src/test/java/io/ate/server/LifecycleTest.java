@@ -1,8 +1,5 @@
 package io.ate.server;
 
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
-
 import io.ate.AteException;
 import io.ate.Reason;
 import io.ate.StoreInUseException;
@@ -23,6 +20,9 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 class LifecycleTest {
     private static final ServerConfig ANY_PORT = ServerConfig.defaults().port(0);
@@ -121,7 +121,7 @@ class LifecycleTest {
                 }
                 assertThat(((Closed) message).reason()).isEqualTo(Reason.GOING_AWAY);
                 assertThat(told).isTrue();
-                client.socket().frame(RawSocket.CLOSE, new byte[]{3, (byte) 0xe8});
+                client.socket().frame(RawSocket.CLOSE, new byte[] {3, (byte) 0xe8});
                 closing.join();
             }
             try (AteServer again = AteServer.open(folder, ANY_PORT);

@@ -24,8 +24,9 @@ import picocli.CommandLine.Spec;
  */
 @Command(name = "atedb", description = "A distributed, encrypted, immutable data store.",
         mixinStandardHelpOptions = true, versionProvider = Version.class, synopsisSubcommandLabel = "COMMAND",
-        footer = {"", "Exit codes: 0 done, 1 failed, 2 wrong usage, 3 not authorised, 4 unreachable, 5 no such chain or "
-                + "object."})
+        footer = {"",
+            "Exit codes: 0 done, 1 failed, 2 wrong usage, 3 not authorised, 4 unreachable, 5 no such chain or "
+                    + "object."})
 public final class Atedb implements Runnable {
     /** How long what a signal interrupts may take to end; commands have bounds of their own below this. */
     private static final Duration PATIENCE = Duration.ofMinutes(5);
@@ -79,14 +80,19 @@ public final class Atedb implements Runnable {
                 .setUsageHelpAutoWidth(true);
     }
 
-    /** Adds the option that shows the version; where a command means something else by --version, its short name alone. */
+    /**
+     * Adds the option that shows the version; where a command means something else by --version, its short name alone.
+     */
     private static void tellVersion(CommandSpec command) {
         String[] names = Stream.of("-V", "--version")
                 .filter(name -> !command.optionsMap().containsKey(name))
                 .toArray(String[]::new);
         if (names.length > 0) {
             command.versionProvider(new Version())
-                    .addOption(OptionSpec.builder(names).versionHelp(true).description("Show the version and end.").build());
+                    .addOption(OptionSpec.builder(names)
+                            .versionHelp(true)
+                            .description("Show the version and end.")
+                            .build());
         }
     }
 

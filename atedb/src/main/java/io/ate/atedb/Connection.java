@@ -18,7 +18,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/** The way to one server, for whoever acts. Owns the keys and closes them. Confined to the thread that runs the command. */
+/**
+ * The way to one server, for whoever acts. Owns the keys and closes them. Confined to the thread that runs the command.
+ */
 final class Connection implements AutoCloseable {
     private static final Duration RETRY = Duration.ofMillis(250);
 

@@ -18,8 +18,9 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Begins a chain. */
-@Command(name = "create", description = "Create a chain. Your own key reads, writes and controls it; keys that you name "
-        + "are added. Prints the link to hand on, the trust mode and the keys.")
+@Command(name = "create",
+        description = "Create a chain. Your own key reads, writes and controls it; keys that you name "
+                + "are added. Prints the link to hand on, the trust mode and the keys.")
 final class CreateCommand extends AtedbCommand {
     private static final String EVERYONE = "everyone";
 

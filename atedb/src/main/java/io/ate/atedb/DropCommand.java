@@ -9,7 +9,8 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Deletes a chain. */
-@Command(name = "drop", description = "Delete a chain at its server, with everything in it, for good. Needs an owner key.")
+@Command(name = "drop",
+        description = "Delete a chain at its server, with everything in it, for good. Needs an owner key.")
 final class DropCommand extends AtedbCommand {
     @Mixin
     private final ChainOptions options;

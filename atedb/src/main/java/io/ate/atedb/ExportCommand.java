@@ -48,7 +48,8 @@ final class ExportCommand extends AtedbCommand {
         }
         if (unreadable > 0) {
             throw new NoReadAuthorityException(
-                    Figures.count(unreadable, "object") + " left out, which your key does not open: ask an owner to grant it");
+                    Figures.count(unreadable, "object")
+                            + " left out, which your key does not open: ask an owner to grant it");
         }
         return ExitCode.DONE;
     }

@@ -52,7 +52,9 @@ record Failures(Surroundings surroundings) implements IExecutionExceptionHandler
     }
 
     private static Verbosity verbosity(CommandLine command) {
-        return command.getCommandSpec().mixins().values()
+        return command.getCommandSpec()
+                .mixins()
+                .values()
                 .stream()
                 .map(mixin -> mixin.userObject() instanceof CommonOptions common ? common.verbosity() : null)
                 .filter(Objects::nonNull)
@@ -67,10 +69,10 @@ record Failures(Surroundings surroundings) implements IExecutionExceptionHandler
 
     private static ExitCode code(Throwable failure) {
         return switch (failure) {
-            case MissingKeyException _, NoReadAuthorityException _ -> ExitCode.NOT_AUTHORISED;
+            case MissingKeyException _,NoReadAuthorityException _ -> ExitCode.NOT_AUTHORISED;
             case CommitRejectedException refused -> code(refused.reason());
-            case ChainUnavailableException _, DeadlineExceededException _ -> ExitCode.UNREACHABLE;
-            case NoSuchObjectException _, NoSuchChainException _ -> ExitCode.NO_SUCH_THING;
+            case ChainUnavailableException _,DeadlineExceededException _ -> ExitCode.UNREACHABLE;
+            case NoSuchObjectException _,NoSuchChainException _ -> ExitCode.NO_SUCH_THING;
             default -> ExitCode.FAILED;
         };
     }
@@ -78,7 +80,7 @@ record Failures(Surroundings surroundings) implements IExecutionExceptionHandler
     private static ExitCode code(Reason reason) {
         return switch (reason) {
             case NOT_PROVEN, NO_WRITE_AUTHORITY, NO_CONTROL_AUTHORITY, NO_READ_AUTHORITY, KEY_RETIRED, NOT_OWNER ->
-                ExitCode.NOT_AUTHORISED;
+                    ExitCode.NOT_AUTHORISED;
             case NO_SUCH_CHAIN, NO_SUCH_PARENT, NO_SUCH_OBJECT -> ExitCode.NO_SUCH_THING;
             case GOING_AWAY -> ExitCode.UNREACHABLE;
             default -> ExitCode.FAILED;
@@ -88,7 +90,7 @@ record Failures(Surroundings surroundings) implements IExecutionExceptionHandler
     private static String text(Throwable failure) {
         String message = Objects.requireNonNullElse(failure.getMessage(), failure.getClass().getSimpleName());
         return switch (failure) {
-            case AteException _, UncheckedIOException _, IllegalArgumentException _ -> message;
+            case AteException _,UncheckedIOException _,IllegalArgumentException _ -> message;
             case NoSuchFileException missing -> "there is no file " + missing.getFile() + ": check the name";
             case FileSystemException denied -> "cannot use " + denied.getMessage() + ": check the file and its mode";
             case IOException _ -> message;

@@ -26,9 +26,10 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Stores many objects. */
-@Command(name = "import", description = "Store JSON lines, plain or gzip, as objects, one a line. A chain that is not there "
-        + "yet is created for you alone. Once begun, an import waits for a server that went away and goes on when it is "
-        + "back. With --id-field it can be repeated: objects that are equal already are left alone, others replaced.")
+@Command(name = "import",
+        description = "Store JSON lines, plain or gzip, as objects, one a line. A chain that is not there "
+                + "yet is created for you alone. Once begun, an import waits for a server that went away and goes on when it is "
+                + "back. With --id-field it can be repeated: objects that are equal already are left alone, others replaced.")
 final class ImportCommand extends AtedbCommand {
     private static final Duration PATIENCE = Duration.ofDays(1);
 

@@ -60,7 +60,8 @@ final class KeyOptions {
         if (!KeyBundle.needsPassphrase(file)) {
             return KeyBundle.load(file);
         }
-        char[] passphrase = new Passphrases(surroundings, Optional.ofNullable(passphraseFile)).existing(file.toString());
+        char[] passphrase = new Passphrases(surroundings, Optional.ofNullable(passphraseFile))
+                .existing(file.toString());
         try {
             return KeyBundle.load(file, passphrase);
         } finally {

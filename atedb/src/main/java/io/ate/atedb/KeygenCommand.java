@@ -59,7 +59,8 @@ final class KeygenCommand extends AtedbCommand {
                         secret.toString(), handedOut.toString())));
             } else {
                 results.line(keys.id() + "  " + secret);
-                messages().say("Keep " + secret + " to yourself and a copy of it safe; hand " + handedOut + " to others.");
+                messages().say(
+                        "Keep " + secret + " to yourself and a copy of it safe; hand " + handedOut + " to others.");
             }
         }
         return ExitCode.DONE;

@@ -23,8 +23,9 @@ final class PublicKeysConverter implements ITypeConverter<PublicKeys> {
     private static Path file(String text) {
         Path file = Path.of(text);
         if (!Files.isRegularFile(file)) {
-            throw new TypeConversionException("there is no file " + text + " with a public key: name the .pub file that "
-                    + "\"atedb keygen\" wrote, or give its line");
+            throw new TypeConversionException(
+                    "there is no file " + text + " with a public key: name the .pub file that "
+                            + "\"atedb keygen\" wrote, or give its line");
         }
         return file;
     }

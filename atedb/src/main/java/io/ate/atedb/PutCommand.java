@@ -91,7 +91,8 @@ final class PutCommand extends AtedbCommand {
         Optional<Dao<JsonNode>> existing = dio.find(ref);
         if (existing.isEmpty()) {
             if (version != null) {
-                throw new NoSuchObjectException("there is no object " + object + " to replace: leave --version out", ref.key());
+                throw new NoSuchObjectException("there is no object " + object + " to replace: leave --version out",
+                        ref.key());
             }
             return dio.store(ref, value);
         }

@@ -13,9 +13,10 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
 /** Runs a server on one machine. */
-@Command(name = "solo", description = "Run a server on this machine until it is told to stop (Ctrl-C, SIGTERM). Prints its "
-        + "address with the fingerprint of its identity, for clients to paste. There are no accounts: whoever reaches "
-        + "the port may create chains.")
+@Command(name = "solo",
+        description = "Run a server on this machine until it is told to stop (Ctrl-C, SIGTERM). Prints its "
+                + "address with the fingerprint of its identity, for clients to paste. There are no accounts: whoever reaches "
+                + "the port may create chains.")
 final class SoloCommand extends AtedbCommand {
     @Mixin
     private final SoloOptions options = new SoloOptions();

@@ -47,7 +47,8 @@ final class SoloOptions {
     /** @throws IllegalArgumentException if a value is out of bounds */
     ServerConfig config() {
         ServerLimits defaults = ServerLimits.defaults();
-        ServerLimits limits = defaults.connections(connections, Math.min(defaults.connectionsPerAddress(), connections));
+        ServerLimits limits = defaults.connections(connections,
+                Math.min(defaults.connectionsPerAddress(), connections));
         return ServerConfig.defaults()
                 .listen(listen)
                 .port(port)

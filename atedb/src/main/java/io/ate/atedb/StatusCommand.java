@@ -11,8 +11,9 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
 /** Shows how a server is doing. */
-@Command(name = "status", description = "Show a server's version and uptime and, of the chains that you may open, sizes, "
-        + "sequences, subscribers and rates.")
+@Command(name = "status",
+        description = "Show a server's version and uptime and, of the chains that you may open, sizes, "
+                + "sequences, subscribers and rates.")
 final class StatusCommand extends AtedbCommand {
     @Mixin
     private final ServerOptions server = new ServerOptions();

@@ -14,8 +14,9 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
 
 /** Prints changes as they come. */
-@Command(name = "watch", description = "Print each change of a chain as one line of JSON, as it comes, until told to stop "
-        + "(Ctrl-C). Waits for a chain that is not there yet.")
+@Command(name = "watch",
+        description = "Print each change of a chain as one line of JSON, as it comes, until told to stop "
+                + "(Ctrl-C). Waits for a chain that is not there yet.")
 final class WatchCommand extends AtedbCommand {
     @Mixin
     private final ChainOptions options;

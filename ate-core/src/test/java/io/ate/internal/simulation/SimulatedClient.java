@@ -39,9 +39,8 @@ final class SimulatedClient {
     private final Schedule schedule;
     private final SimulatedServer server;
     private final HeldKeys keys;
-    private final Verifiers verifiers;
     private final Entropy entropy;
-    private final Schedule.Process process = new Schedule.Process();
+    private final Schedule.Program process = new Schedule.Program();
     private final MemoryRedoLog log = MemoryRedoLog.manual(WriteFaults.NONE);
     private final Stream stream = new Stream();
     private @Nullable Link link;
@@ -54,7 +53,6 @@ final class SimulatedClient {
         this.schedule = schedule;
         this.server = server;
         this.keys = keys;
-        this.verifiers = verifiers;
         this.entropy = entropy;
         ReplicaEnvironment environment = new ReplicaEnvironment(entropy, verifiers, schedule::now,
                 schedule.pool(process),

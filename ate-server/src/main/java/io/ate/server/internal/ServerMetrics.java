@@ -26,10 +26,13 @@ final class ServerMetrics implements AutoCloseable {
     private final Timer commitLatency;
 
     ServerMetrics() {
-        received = Counter.builder("ate.received").baseUnit("bytes").description("Frames from clients")
+        received = Counter.builder("ate.received")
+                .baseUnit("bytes")
+                .description("Frames from clients")
                 .register(registry);
         sent = Counter.builder("ate.sent").baseUnit("bytes").description("Frames to clients").register(registry);
-        turnedAway = Counter.builder("ate.connections.turned.away").description("Connections more than are borne")
+        turnedAway = Counter.builder("ate.connections.turned.away")
+                .description("Connections more than are borne")
                 .register(registry);
         commitLatency = Timer.builder("ate.commit.latency")
                 .description("From a commit's arrival to its answer, durable; sampled")

@@ -65,8 +65,8 @@ final class WebSocketFrames extends ChannelDuplexHandler {
             }
             case TextWebSocketFrame _ -> end(context, WebSocketCloseStatus.INVALID_MESSAGE_TYPE,
                     "text frames are not taken here: the protocol is binary");
-            case BinaryWebSocketFrame _, ContinuationWebSocketFrame _ ->
-                end(context, WebSocketCloseStatus.INVALID_MESSAGE_TYPE, "a frame has to come whole");
+            case BinaryWebSocketFrame _,ContinuationWebSocketFrame _ ->
+                    end(context, WebSocketCloseStatus.INVALID_MESSAGE_TYPE, "a frame has to come whole");
             default -> end(context, WebSocketCloseStatus.PROTOCOL_ERROR, "this is no WebSocket frame");
         }
     }
@@ -96,8 +96,9 @@ final class WebSocketFrames extends ChannelDuplexHandler {
         log.say(channel.remoteAddress(), "closing: " + reason);
         context.writeAndFlush(new CloseWebSocketFrame(status.code(), cut(reason)))
                 .addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
-        var _ = context.executor().schedule(() -> Sockets.close(channel), FAREWELL_SECONDS,
-                TimeUnit.SECONDS);
+        var _ = context.executor()
+                .schedule(() -> Sockets.close(channel), FAREWELL_SECONDS,
+                        TimeUnit.SECONDS);
     }
 
     private static String cut(String reason) {

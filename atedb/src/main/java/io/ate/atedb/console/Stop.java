@@ -9,7 +9,8 @@ import java.util.function.IntConsumer;
 
 /**
  * The wish that the program end, as Ctrl-C or a supervisor's SIGTERM express it. Commands that have something to finish
- * register what ends their work; the process then ends with the exit code that they give. Where none has, the process ends
+ * register what ends their work; the process then ends with the exit code that they give. Where none has, the process
+ * ends
  * at once. Thread-safe.
  */
 public final class Stop {
@@ -55,7 +56,8 @@ public final class Stop {
     }
 
     /**
-     * Has signals ask for the end. The virtual machine answers them by running its shutdown hooks and would then exit with
+     * Has signals ask for the end. The virtual machine answers them by running its shutdown hooks and would then exit
+     * with
      * 128 and the signal's number, although the work was ended in order; so the hook itself ends the process, by
      * {@code halt}, once the work is done.
      */

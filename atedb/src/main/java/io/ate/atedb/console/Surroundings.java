@@ -9,7 +9,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the program finds around it. Tests bring their own; the process has {@link #ofProcess}. Immutable; the streams are
+ * What the program finds around it. Tests bring their own; the process has {@link #ofProcess}. Immutable; the streams
+ * are
  * as thread-safe as they are.
  *
  * @param environment the variables
@@ -39,7 +40,8 @@ public record Surroundings(Map<String, String> environment, Path home, InputStre
 
     /** The terminal on which a person can be asked, if there is one. */
     public Optional<Console> console() {
-        @Nullable Console console = terminals.input() && terminals.error() ? System.console() : null;
+        @Nullable
+        Console console = terminals.input() && terminals.error() ? System.console() : null;
         return Optional.ofNullable(console);
     }
 }

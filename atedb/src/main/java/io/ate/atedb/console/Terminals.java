@@ -13,6 +13,7 @@ import java.lang.invoke.MethodHandle;
  * @param error whether a person reads the messages
  */
 public record Terminals(boolean input, boolean output, boolean error) {
+
     /** None of them, as in a pipe or under another program. */
     public static final Terminals NONE = new Terminals(false, false, false);
 

@@ -11,7 +11,8 @@ import java.util.zip.GZIPInputStream;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Reads JSON values that stand one on a line, compressed by gzip or not. Empty lines count, but are passed over. Confined
+ * Reads JSON values that stand one on a line, compressed by gzip or not. Empty lines count, but are passed over.
+ * Confined
  * to one thread.
  */
 public final class JsonLines implements AutoCloseable {

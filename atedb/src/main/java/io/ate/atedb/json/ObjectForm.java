@@ -9,15 +9,18 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Objects with what is known of them, as {@code get --meta}, {@code ls}, {@code watch} and {@code export --meta} print. */
+/**
+ * Objects with what is known of them, as {@code get --meta}, {@code ls}, {@code watch} and {@code export --meta} print.
+ */
 public final class ObjectForm {
     private ObjectForm() {}
 
     /** An object with its value. */
     public static ObjectNode of(Dao<JsonNode> object) {
         ObjectNode form = form(object.key(), object.typeName(), object.version());
-        object.parent().ifPresentOrElse(parent -> form.put("parent", parent.key().toString()),
-                () -> form.putNull("parent"));
+        object.parent()
+                .ifPresentOrElse(parent -> form.put("parent", parent.key().toString()),
+                        () -> form.putNull("parent"));
         form.put("author", object.updated().author().toString());
         form.put("time", object.updated().time().toString());
         readable(object::value).ifPresentOrElse(value -> form.set("value", value), () -> unreadable(form));
@@ -28,8 +31,9 @@ public final class ObjectForm {
     public static ObjectNode of(Change<JsonNode> change) {
         ObjectNode form = form(change.ref().key(), change.ref().type().name(), change.sequence());
         if (change instanceof Change.Stored<JsonNode> stored) {
-            stored.parent().ifPresentOrElse(parent -> form.put("parent", parent.toString()),
-                    () -> form.putNull("parent"));
+            stored.parent()
+                    .ifPresentOrElse(parent -> form.put("parent", parent.toString()),
+                            () -> form.putNull("parent"));
         }
         form.put("author", change.origin().author().toString());
         form.put("time", change.origin().time().toString());

@@ -6,13 +6,15 @@ import java.net.URI;
 import java.util.Optional;
 
 /**
- * Where a chain is, and which it must be: {@code ws://host[:port]/db/<name>[#fingerprint][&chain=<id>]}, or the name alone
+ * Where a chain is, and which it must be: {@code ws://host[:port]/db/<name>[#fingerprint][&chain=<id>]}, or the name
+ * alone
  * for a server that is known otherwise. Immutable.
  *
  * @param server empty for the server that the options name
  * @param chain the chain's id, if it is known beforehand
  */
 public record ChainAddress(Optional<ServerAddress> server, ChainName name, Optional<ChainId> chain) {
+
     private static final String CHAIN = "chain=";
 
     /**
@@ -34,7 +36,8 @@ public record ChainAddress(Optional<ServerAddress> server, ChainName name, Optio
         URI uri = ServerAddress.uri(text);
         String prefix = ServerAddress.PATH + "/";
         if (!uri.getRawPath().startsWith(prefix)) {
-            throw new IllegalArgumentException("a chain's address is ws://host[:port]" + prefix + "<name>, not " + text);
+            throw new IllegalArgumentException(
+                    "a chain's address is ws://host[:port]" + prefix + "<name>, not " + text);
         }
         Fragment fragment = Fragment.parse(uri.getFragment() == null ? "" : uri.getFragment());
         return new ChainAddress(Optional.of(ServerAddress.of(uri, fragment.fingerprint())),

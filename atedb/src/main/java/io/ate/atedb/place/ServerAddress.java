@@ -16,6 +16,7 @@ import java.util.regex.Pattern;
  * @param fingerprint of the server's identity, if it is known beforehand; never sent
  */
 public record ServerAddress(String scheme, String host, int port, Optional<String> fingerprint) {
+
     static final int DEFAULT_PORT = 5000;
     static final String PATH = "/db";
 
@@ -65,7 +66,8 @@ public record ServerAddress(String scheme, String host, int port, Optional<Strin
     public ServerAddress withFingerprint(String demanded) {
         requireFingerprint(demanded);
         if (fingerprint.isPresent() && !fingerprint.get().equals(demanded)) {
-            throw new IllegalArgumentException("the address names another fingerprint than --server-key: leave one out");
+            throw new IllegalArgumentException(
+                    "the address names another fingerprint than --server-key: leave one out");
         }
         return new ServerAddress(scheme, host, port, Optional.of(demanded));
     }

@@ -22,7 +22,8 @@ public final class Sizes implements ITypeConverter<Long> {
         long size = Long.parseLong(matcher.group(1));
         long step = matcher.group(3).isEmpty() ? DECIMAL : BINARY;
         try {
-            for (int power = PREFIXES.indexOf(matcher.group(2)) + 1; power > 0 && !matcher.group(2).isEmpty(); power--) {
+            for (int power = PREFIXES.indexOf(matcher.group(2)) + 1; power > 0 && !matcher.group(2).isEmpty();
+                    power--) {
                 size = Math.multiplyExact(size, step);
             }
         } catch (ArithmeticException e) {

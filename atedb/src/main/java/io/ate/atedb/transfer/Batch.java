@@ -11,7 +11,8 @@ import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Lines that go into the chain as one commit. Applied twice it does no harm where lines have names: what is there already
+ * Lines that go into the chain as one commit. Applied twice it does no harm where lines have names: what is there
+ * already
  * is left alone. Immutable.
  */
 record Batch(Type<JsonNode> type, Optional<NameField> name, List<JsonLines.Line> lines)

@@ -17,7 +17,8 @@ import java.util.function.Consumer;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Stores lines as objects, many to a commit and many commits under way at once, in the order of the lines. Confined to one
+ * Stores lines as objects, many to a commit and many commits under way at once, in the order of the lines. Confined to
+ * one
  * thread.
  *
  * <p>

@@ -21,7 +21,8 @@ public record NameField(String source, String field) {
             return name.asString();
         }
         throw new AteException(source + ", line " + line.number() + ": the field \"" + field
-                + "\", which is to name the object, " + (name.isMissingNode() ? "is missing" : "is no text and no number")
+                + "\", which is to name the object, "
+                + (name.isMissingNode() ? "is missing" : "is no text and no number")
                 + ". Correct the line, or name another field by --id-field");
     }
 }
