@@ -37,17 +37,24 @@ import org.jspecify.annotations.Nullable;
  * has its checksum; so nothing is verified here again, and opening costs little more than reading. Stateless.
  */
 public final class ChainLoader {
+    /** With so many events it pays to read and to apply at the same time. */
+    private static final long LARGE = 20_000;
+
     private ChainLoader() {}
 
     /** The view of a chain without events, as its genesis makes it. */
     public static View empty(GenesisRecord genesis) {
+        return empty(genesis, 0);
+    }
+
+    private static View empty(GenesisRecord genesis, long events) {
         try {
             List<KeyEntry> keys = new ArrayList<>();
             for (Slice bundle : genesis.bundles()) {
                 keys.add(new KeyEntry(PublicKeys.of(bundle.toArray()), null, 0));
             }
             KeyRing ring = KeyRing.decode(genesis.ring(), genesis.rules().read());
-            return new View(new RuleEntry(genesis.rules(), ring, 0), keys);
+            return new View(new RuleEntry(genesis.rules(), ring, 0), keys, events);
         } catch (MalformedException e) {
             throw new StoreDamagedException("the genesis of chain " + genesis.name() + " is damaged", e);
         }
@@ -59,19 +66,36 @@ public final class ChainLoader {
      * @throws StoreDamagedException if any of its events is damaged
      */
     public static LoadedChain load(RedoLog log, StoredChain stored) {
-        View view = empty(stored.genesis().record());
-        Fold fold = new Fold();
         long end = log.end(stored.number());
-        try (LogReader reader = log.reader(stored.number(), 0, Reading.HEADERS)) {
-            while (view.sequence() < end && reader.next()) {
-                LogItem.StoredEvent item = reader.event();
-                view.apply(effect(view, fold, item.event(), item.sequence()));
+        View view = empty(stored.genesis().record(), end);
+        Fold fold = new Fold();
+        LogReader reader = log.reader(stored.number(), 0, Reading.HEADERS);
+        if (end < LARGE) {
+            try (reader) {
+                while (view.sequence() < end && reader.next()) {
+                    apply(view, fold, reader.item());
+                }
+            }
+        } else {
+            try (ReadAhead ahead = new ReadAhead(reader)) {
+                for (List<LogItem> items = ahead.next(); !items.isEmpty(); items = ahead.next()) {
+                    items.forEach(item -> apply(view, fold, item));
+                }
             }
         }
         Writers writers = new Writers(stored.genesis().chainId(), history(log, stored.number()));
         writers.durableUpTo(end);
         return new LoadedChain(stored, view, writers, new MerkleTree(log.tree(stored.number())).frontier(end), end,
                 fold);
+    }
+
+    private static void apply(View view, Fold fold, LogItem item) {
+        switch (item) {
+            case LogItem.StoredEvent(long sequence, Event event, Slice _) ->
+                    view.apply(effect(view, fold, event, sequence));
+            case LogItem.Damaged(long from, long to, String what) ->
+                    throw new StoreDamagedException("sequences " + from + " to " + to + " are lost: " + what);
+        }
     }
 
     /** What one stored event does to a view that has reached the event before it. */

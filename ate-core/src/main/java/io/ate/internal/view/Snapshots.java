@@ -44,11 +44,11 @@ final class Snapshots {
         }
     }
 
-    /** Keeps {@code before} reachable from the entry that replaces it, if a snapshot is open; tells whether one is. */
+    /**
+     * Keeps {@code before} reachable from the entry that replaces it while a snapshot is open; tells whether one still
+     * is.
+     */
     boolean retain(ObjectEntry entry, @Nullable ObjectEntry before) {
-        if (open.isEmpty()) {
-            return false;
-        }
         entry.replaces(before);
         retaining.addLast(entry);
         while (retaining.size() > RETAINED && !open.isEmpty()) {

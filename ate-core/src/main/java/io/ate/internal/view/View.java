@@ -20,17 +20,27 @@ import org.jspecify.annotations.Nullable;
  * where they become too many. Deleted entries, and what hung below them, go as soon as no snapshot can see them.
  */
 public final class View implements ChainState {
-    private final ConcurrentHashMap<PrimaryKey, ObjectEntry> objects = new ConcurrentHashMap<>();
+    /** Room for no more objects than this is made beforehand. */
+    private static final long ROOM = 1 << 20;
+
+    private final ConcurrentHashMap<PrimaryKey, ObjectEntry> objects;
     private final ConcurrentHashMap<PrimaryKey, ChildList> children = new ConcurrentHashMap<>();
     private final ConcurrentHashMap<KeyId, KeyEntry> keys = new ConcurrentHashMap<>();
     private final ConcurrentHashMap<PrimaryKey, ObjectEntry> ruled = new ConcurrentHashMap<>();
     private final ReentrantLock applying = new ReentrantLock();
     private final Snapshots snapshots = new Snapshots(this::forget);
-    private final Sweep sweep = new Sweep(objects, children);
+    private final Sweep sweep;
     private volatile long sequence;
 
     /** The view of a chain without events: object zero as the genesis made it, and the keys that it carries. */
     public View(RuleEntry rulesOfZero, Collection<KeyEntry> genesisKeys) {
+        this(rulesOfZero, genesisKeys, 0);
+    }
+
+    /** The same, with room for about so many objects, so that loading a large chain does not make it step by step. */
+    public View(RuleEntry rulesOfZero, Collection<KeyEntry> genesisKeys, long expected) {
+        objects = new ConcurrentHashMap<>((int) Math.min(expected + 16, ROOM));
+        sweep = new Sweep(objects, children);
         ObjectEntry zero = ObjectEntry.zero(rulesOfZero, 0);
         objects.put(PrimaryKey.ZERO, zero);
         ruled.put(PrimaryKey.ZERO, zero);
@@ -108,13 +118,7 @@ public final class View implements ChainState {
 
     private void place(ObjectEntry entry) {
         PrimaryKey key = entry.key();
-        ObjectEntry before = objects.get(key);
-        boolean seen = snapshots.retain(entry, before);
-        if (entry.isDeleted() && !seen) {
-            objects.remove(key);
-        } else {
-            objects.put(key, entry);
-        }
+        ObjectEntry before = replace(key, entry);
         if (entry.rules() != null) {
             ruled.put(key, entry);
         } else if (before != null && before.rules() != null) {
@@ -131,6 +135,20 @@ public final class View implements ChainState {
         } else if (entry.placed() == entry.version()) {
             listOf(entry.parent(), entry.collection()).append(key, entry.placed());
         }
+    }
+
+    /** Puts the entry in the place of the one before, which it returns, and keeps that for who may still read it. */
+    private @Nullable ObjectEntry replace(PrimaryKey key, ObjectEntry entry) {
+        if (snapshots.areNone()) {
+            return entry.isDeleted() ? objects.remove(key) : objects.put(key, entry);
+        }
+        ObjectEntry before = objects.get(key);
+        if (snapshots.retain(entry, before) || !entry.isDeleted()) {
+            objects.put(key, entry);
+        } else {
+            objects.remove(key);
+        }
+        return before;
     }
 
     private void leave(ObjectEntry before) {
