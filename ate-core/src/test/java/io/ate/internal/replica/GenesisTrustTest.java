@@ -1,11 +1,5 @@
 package io.ate.internal.replica;
 
-import static io.ate.internal.replica.Writes.object;
-import static io.ate.internal.replica.Writes.read;
-import static io.ate.internal.replica.Writes.submit;
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
-
 import io.ate.ChainId;
 import io.ate.ChainReadOnlyException;
 import io.ate.KeyId;
@@ -26,6 +20,12 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
+import static io.ate.internal.replica.Writes.object;
+import static io.ate.internal.replica.Writes.read;
+import static io.ate.internal.replica.Writes.submit;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
 final class GenesisTrustTest {
     private static final HeldKeys ALICE = Keys.of("alice");
     private static final HeldKeys BOB = Keys.of("bob");
@@ -35,7 +35,8 @@ final class GenesisTrustTest {
     private final SignedGenesis centralized = Founding.ownedBy(ALICE).openToEveryone().centralized().genesis();
     private final ChainId another = ChainId.of(new byte[Hash.BYTES]);
 
-    private static ChainWish wish(@Nullable ChainId pinned, Set<KeyId> owners, boolean onFirstUse, @Nullable Trust trust,
+    private static ChainWish wish(@Nullable ChainId pinned, Set<KeyId> owners, boolean onFirstUse,
+            @Nullable Trust trust,
             HeldKeys... keys) {
         return World.wish(Founding.ownedBy(ALICE).genesis().record().name(), pinned, owners, onFirstUse, trust, keys);
     }
@@ -46,8 +47,10 @@ final class GenesisTrustTest {
 
     @Test
     void theRightChainIsKnownByItsIdByAVisitOrByAnOwnersKey() {
-        assertThat(decide(distributed, wish(distributed.chainId(), Set.of(), false, null), null)).isEqualTo(Standing.TRUSTED);
-        assertThat(decide(distributed, wish(null, Set.of(), false, null), distributed.chainId())).isEqualTo(Standing.TRUSTED);
+        assertThat(decide(distributed, wish(distributed.chainId(), Set.of(), false, null), null))
+                .isEqualTo(Standing.TRUSTED);
+        assertThat(decide(distributed, wish(null, Set.of(), false, null), distributed.chainId()))
+                .isEqualTo(Standing.TRUSTED);
         assertThat(decide(distributed, wish(null, Set.of(ALICE.id()), false, null), null)).isEqualTo(Standing.TRUSTED);
         assertThat(decide(distributed, wish(null, Set.of(), false, null, ALICE), null)).isEqualTo(Standing.TRUSTED);
     }
@@ -85,8 +88,11 @@ final class GenesisTrustTest {
 
     @Test
     void aChainThatIsKnownByTheServersWordAloneIsReadAndNotWritten() throws InterruptedException {
-        SignedGenesis open = Founding.ownedBy(ALICE).openToEveryone().centralized()
-                .ruledBy(Rule.ownedBy(ALICE).readByEveryone().writtenByEveryone()).genesis();
+        SignedGenesis open = Founding.ownedBy(ALICE)
+                .openToEveryone()
+                .centralized()
+                .ruledBy(Rule.ownedBy(ALICE).readByEveryone().writtenByEveryone())
+                .genesis();
         World world = new World();
         RemoteReplica owner = world.client().open(World.wish(open, ALICE));
         submit(owner, ALICE, Change.put(object(1)).atTop().clear("one"));
@@ -100,7 +106,8 @@ final class GenesisTrustTest {
     @Test
     void whoKnowsWhichChainIsMeantNeverCreatesAnother() {
         World world = new World();
-        ChainWish wish = new ChainWish(distributed.record().name(), distributed.chainId(), Set.of(), java.util.List.of(ALICE),
+        ChainWish wish = new ChainWish(distributed.record().name(), distributed.chainId(), Set.of(),
+                java.util.List.of(ALICE),
                 false, null, distributed);
         var opened = world.client().connection.open(wish, world.log(), Pins.NONE);
         world.pass(1_000);

@@ -1,13 +1,5 @@
 package io.ate.internal.replica;
 
-import static io.ate.internal.replica.Writes.children;
-import static io.ate.internal.replica.Writes.object;
-import static io.ate.internal.replica.Writes.read;
-import static io.ate.internal.replica.Writes.soon;
-import static io.ate.internal.replica.Writes.submit;
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
-
 import io.ate.CommitRejectedException;
 import io.ate.PrimaryKey;
 import io.ate.Reason;
@@ -27,6 +19,14 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+
+import static io.ate.internal.replica.Writes.children;
+import static io.ate.internal.replica.Writes.object;
+import static io.ate.internal.replica.Writes.read;
+import static io.ate.internal.replica.Writes.soon;
+import static io.ate.internal.replica.Writes.submit;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 final class LocalReplicaTest {
     private static final HeldKeys ALICE = Keys.of("alice");
@@ -87,9 +87,11 @@ final class LocalReplicaTest {
     @Test
     void aRefusedCommitIsTakenBack() throws Exception {
         try (LocalReplica replica = LocalReplicas.temporary(threads.environment(), genesis)) {
-            Submission refused = submit(replica, ALICE, Change.store(object(1), "one").onlyIf(new Condition.AtVersion(3)));
-            assertThatThrownBy(() -> refused.answer().get(20, TimeUnit.SECONDS)).cause().isInstanceOfSatisfying(
-                    CommitRejectedException.class, e -> assertThat(e.reason()).isEqualTo(Reason.CONFLICT));
+            Submission refused = submit(replica, ALICE,
+                    Change.store(object(1), "one").onlyIf(new Condition.AtVersion(3)));
+            assertThatThrownBy(() -> refused.answer().get(20, TimeUnit.SECONDS)).cause()
+                    .isInstanceOfSatisfying(
+                            CommitRejectedException.class, e -> assertThat(e.reason()).isEqualTo(Reason.CONFLICT));
             assertThat(read(replica, object(1))).isEqualTo("-");
         }
     }
@@ -98,7 +100,8 @@ final class LocalReplicaTest {
     void aFolderKeepsItsChain(@TempDir Path folder) throws Exception {
         try (LocalReplica replica = LocalReplicas.open(threads.environment(), folder, () -> genesis)) {
             submit(replica, ALICE, Change.store(object(1), "one"), Change.put(object(2)).under(object(1)).value("two"))
-                    .answer().get(20, TimeUnit.SECONDS);
+                    .answer()
+                    .get(20, TimeUnit.SECONDS);
         }
         try (LocalReplica replica = LocalReplicas.open(threads.environment(), folder, () -> {
             throw new AssertionError("the chain is there");

@@ -1,11 +1,5 @@
 package io.ate.internal.replica;
 
-import static io.ate.internal.replica.Writes.object;
-import static io.ate.internal.replica.Writes.read;
-import static io.ate.internal.replica.Writes.submit;
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
-
 import io.ate.UntrustedServerException;
 import io.ate.internal.crypto.HeldKeys;
 import io.ate.internal.event.Commit;
@@ -32,6 +26,12 @@ import io.ate.internal.wire.WireWriter;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+
+import static io.ate.internal.replica.Writes.object;
+import static io.ate.internal.replica.Writes.read;
+import static io.ate.internal.replica.Writes.submit;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /**
  * A server that holds its identity key, and uses it to lie: it streams to a client what an honest one would never have
@@ -134,7 +134,9 @@ final class LyingServerTest {
     @Test
     void aForgedPayloadIsDetected() {
         Commit commit = alice().commit(Change.store(object(1), "one"));
-        Event forged = commit.events().getFirst().withPayload(Slice.of("two".getBytes(java.nio.charset.StandardCharsets.UTF_8)));
+        Event forged = commit.events()
+                .getFirst()
+                .withPayload(Slice.of("two".getBytes(java.nio.charset.StandardCharsets.UTF_8)));
         tell(new Commit(commit.statement(), commit.statementBytes(), commit.signatures(), List.of(forged)), 0);
         assertCaught(follower(), "not those of their hashes");
     }
@@ -184,7 +186,8 @@ final class LyingServerTest {
     void aCommitThatFailsItsConditionIsDetected() {
         Author alice = alice();
         tell(alice.commit(Change.store(object(1), "one")), 0);
-        tell(alice.commit(Change.put(object(1)).value("two").onlyIf(new io.ate.internal.event.Condition.AtVersion(7))), 1);
+        tell(alice.commit(Change.put(object(1)).value("two").onlyIf(new io.ate.internal.event.Condition.AtVersion(7))),
+                1);
         assertCaught(follower(), "CONFLICT");
     }
 
@@ -222,8 +225,10 @@ final class LyingServerTest {
         tell(alice().commit(Change.store(object(1), "one")), 0);
         World.Client client = world.client();
         client.meddling = messages -> messages.stream()
-                .flatMap(each -> each instanceof Opened opened && opened.standing() != null ? java.util.stream.Stream.of(each,
-                        (ToClient) new Events(opened.channel(), 5, 6, items())) : java.util.stream.Stream.of(each))
+                .flatMap(each -> each instanceof Opened opened && opened.standing() != null
+                        ? java.util.stream.Stream.of(each,
+                                (ToClient) new Events(opened.channel(), 5, 6, items()))
+                        : java.util.stream.Stream.of(each))
                 .toList();
         assertCaught(client.open(World.wish(genesis, ALICE)), "goes on after sequence 5");
     }
@@ -239,7 +244,8 @@ final class LyingServerTest {
     void aHeadByAnotherIdentityIsDetected() {
         World.Client client = world.client();
         client.meddling = messages -> messages.stream().map(each -> {
-            if (each instanceof Opened opened && opened.standing() instanceof Standing standing) {
+            Standing standing = each instanceof Opened opened ? opened.standing() : null;
+            if (each instanceof Opened opened && standing != null) {
                 SignedHead forged = SignedHead.sign(genesis.chainId(), 1, standing.head().root(), 0, MALLORY);
                 return (ToClient) new Opened(opened.channel(), opened.request(), opened.genesis(), 1,
                         new Standing(forged, standing.proof(), 0, 0, 0, false));
@@ -284,7 +290,9 @@ final class LyingServerTest {
     void inCentralizedTrustARuleChangeIsNotTakenOnTheServersWord() {
         genesis = Founding.ownedBy(ALICE).openToEveryone().centralized().genesis();
         tell(alice().commit(Change.store(object(1), "one")), 0);
-        tell(new Author(genesis, ALICE, 2).draft(Change.putZero(Rule.ownedBy(ALICE).readByEveryone())).unsigned().commit(),
+        tell(new Author(genesis, ALICE, 2).draft(Change.putZero(Rule.ownedBy(ALICE).readByEveryone()))
+                .unsigned()
+                .commit(),
                 0);
         assertCaught(follower(), "was not to be admitted");
     }

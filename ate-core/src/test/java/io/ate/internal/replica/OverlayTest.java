@@ -1,15 +1,5 @@
 package io.ate.internal.replica;
 
-import static io.ate.internal.replica.Writes.children;
-import static io.ate.internal.replica.Writes.draft;
-import static io.ate.internal.replica.Writes.live;
-import static io.ate.internal.replica.Writes.object;
-import static io.ate.internal.replica.Writes.read;
-import static io.ate.internal.replica.Writes.soon;
-import static io.ate.internal.replica.Writes.submit;
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
-
 import io.ate.CommitRejectedException;
 import io.ate.PrimaryKey;
 import io.ate.Reason;
@@ -23,6 +13,16 @@ import io.ate.internal.view.SnapshotExpiredException;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+
+import static io.ate.internal.replica.Writes.children;
+import static io.ate.internal.replica.Writes.draft;
+import static io.ate.internal.replica.Writes.live;
+import static io.ate.internal.replica.Writes.object;
+import static io.ate.internal.replica.Writes.read;
+import static io.ate.internal.replica.Writes.soon;
+import static io.ate.internal.replica.Writes.submit;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 final class OverlayTest {
     private static final HeldKeys ALICE = Keys.of("alice");
@@ -77,7 +77,8 @@ final class OverlayTest {
     void aRejectedCommitReportsItsReasonAndLeavesNoTraceInTheView() throws InterruptedException {
         submit(replica, ALICE, Change.store(object(1), "one"));
         world.settle();
-        Submission refused = submit(replica, ALICE, Change.put(object(1)).value("two").onlyIf(new Condition.AtVersion(7)),
+        Submission refused = submit(replica, ALICE,
+                Change.put(object(1)).value("two").onlyIf(new Condition.AtVersion(7)),
                 Change.store(object(2), "three"));
         try (Standpoint before = replica.standpoint()) {
             assertThat(read(before, object(1))).isEqualTo("two");
@@ -85,8 +86,9 @@ final class OverlayTest {
             assertThat(read(before, object(2))).as("who saw it goes on seeing it").isEqualTo("three");
         }
         assertThat(refused.answer()).isCompletedExceptionally();
-        assertThatThrownBy(refused.answer()::join).cause().isInstanceOfSatisfying(CommitRejectedException.class,
-                e -> assertThat(e.reason()).isEqualTo(Reason.CONFLICT));
+        assertThatThrownBy(refused.answer()::join).cause()
+                .isInstanceOfSatisfying(CommitRejectedException.class,
+                        e -> assertThat(e.reason()).isEqualTo(Reason.CONFLICT));
         assertThat(read(replica, object(1))).isEqualTo("one");
         assertThat(read(replica, object(2))).isEqualTo("-");
         assertThat(replica.overlay.all()).isEmpty();
@@ -95,11 +97,14 @@ final class OverlayTest {
     @Test
     void whatBuildsOnARefusedCommitIsRefusedToo() throws InterruptedException {
         Submission first = submit(replica, ALICE, Change.store(object(1), "one").onlyIf(new Condition.AtVersion(7)));
-        Submission second = submit(replica, ALICE, Change.put(object(1)).atTop().value("two")
+        Submission second = submit(replica, ALICE, Change.put(object(1))
+                .atTop()
+                .value("two")
                 .onlyIf(new Condition.AtOwn(first.number())));
         world.settle();
-        assertThatThrownBy(second.answer()::join).cause().isInstanceOfSatisfying(CommitRejectedException.class,
-                e -> assertThat(e.reason()).isEqualTo(Reason.PREDECESSOR_REFUSED));
+        assertThatThrownBy(second.answer()::join).cause()
+                .isInstanceOfSatisfying(CommitRejectedException.class,
+                        e -> assertThat(e.reason()).isEqualTo(Reason.PREDECESSOR_REFUSED));
         Submission third = submit(replica, ALICE, Change.store(object(1), "three"));
         world.settle();
         assertThat(third.number()).as("no number is used again").isEqualTo(3);
@@ -119,7 +124,8 @@ final class OverlayTest {
 
     @Test
     void anObjectThatWasBornConfirmedAndChangedUnconfirmedKeepsItsChildren() throws InterruptedException {
-        submit(replica, ALICE, Change.store(object(1), "parent"), Change.put(object(2)).under(object(1)).value("child"));
+        submit(replica, ALICE, Change.store(object(1), "parent"),
+                Change.put(object(2)).under(object(1)).value("child"));
         world.steps.run(); // it is at the server, which has not made it durable
         client.losing = messages -> List.of();
         submit(replica, ALICE, Change.put(object(1)).value("changed"));
@@ -160,7 +166,8 @@ final class OverlayTest {
     void anUnchangedObjectIsNamedByItsVersionOrByTheOwnCommitThatMadeIt() throws InterruptedException {
         Submission first = submit(replica, ALICE, Change.store(object(1), "one"), Change.store(object(2), "two"));
         try (Standpoint at = replica.standpoint()) {
-            assertThat(at.unchanged(live(at, object(2)), ALICE.id(), soon())).isEqualTo(new Condition.AtOwn(first.number()));
+            assertThat(at.unchanged(live(at, object(2)), ALICE.id(), soon()))
+                    .isEqualTo(new Condition.AtOwn(first.number()));
             world.settle();
             assertThat(at.unchanged(live(at, object(2)), ALICE.id(), soon())).isEqualTo(new Condition.AtVersion(2));
             assertThat(at.unchanged(live(at, object(2)), BOB.id(), soon())).isEqualTo(new Condition.AtVersion(2));

@@ -1,11 +1,5 @@
 package io.ate.internal.replica;
 
-import static io.ate.internal.replica.Writes.object;
-import static io.ate.internal.replica.Writes.read;
-import static io.ate.internal.replica.Writes.submit;
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
-
 import io.ate.ChainUnavailableException;
 import io.ate.CommitRejectedException;
 import io.ate.Reason;
@@ -26,6 +20,12 @@ import io.ate.internal.testing.Keys;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+
+import static io.ate.internal.replica.Writes.object;
+import static io.ate.internal.replica.Writes.read;
+import static io.ate.internal.replica.Writes.submit;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 final class ReconnectionTest {
     private static final HeldKeys ALICE = Keys.of("alice");
@@ -50,7 +50,8 @@ final class ReconnectionTest {
     @Test
     void aLostAcknowledgementFollowedByARetryStoresTheCommitOnce() throws InterruptedException {
         client.meddling = messages -> messages.stream()
-                .filter(each -> !(each instanceof Committed || each instanceof Events)).toList();
+                .filter(each -> !(each instanceof Committed || each instanceof Events))
+                .toList();
         Submission one = submit(replica, ALICE, Change.store(object(1), "one"));
         Submission two = submit(replica, BOB, Change.store(object(2), "two"));
         world.settle();
@@ -92,8 +93,9 @@ final class ReconnectionTest {
         client.meddling = messages -> messages;
         client.cut();
         world.pass(1_000);
-        assertThatThrownBy(refused.answer()::join).cause().isInstanceOfSatisfying(CommitRejectedException.class,
-                e -> assertThat(e.reason()).isEqualTo(Reason.REFUSED_EARLIER));
+        assertThatThrownBy(refused.answer()::join).cause()
+                .isInstanceOfSatisfying(CommitRejectedException.class,
+                        e -> assertThat(e.reason()).isEqualTo(Reason.REFUSED_EARLIER));
         assertThat(read(replica, object(1))).isEqualTo("-");
     }
 
@@ -106,12 +108,13 @@ final class ReconnectionTest {
             submit(replica, ALICE, Change.store(object(i), "value " + i));
             if (i % 20 == 0) {
                 World.Client joining = world.client();
-                joining.connection.open(World.pinned(genesis, BOB), world.log(), Pins.NONE).thenAccept(reader -> {
-                    List<Long> sequences = new ArrayList<>();
-                    var _ = reader.listen(each -> sequences.add(each.record().first()));
-                    readers.add(reader);
-                    seen.add(sequences);
-                });
+                var _ = joining.connection.open(World.pinned(genesis, BOB), world.log(), Pins.NONE)
+                        .thenAccept(reader -> {
+                            List<Long> sequences = new ArrayList<>();
+                            var _ = reader.listen(each -> sequences.add(each.record().first()));
+                            readers.add(reader);
+                            seen.add(sequences);
+                        });
                 joined++;
             }
             world.steps.run();
@@ -266,7 +269,8 @@ final class ReconnectionTest {
         SignedGenesis other = Founding.ownedBy(ALICE).named("example.com/nowhere").genesis();
         var opened = world.client().connection.open(World.pinned(other, ALICE), world.log(), Pins.NONE);
         world.pass(1_000);
-        assertThatThrownBy(opened::join).cause().isInstanceOf(ChainUnavailableException.class)
+        assertThatThrownBy(opened::join).cause()
+                .isInstanceOf(ChainUnavailableException.class)
                 .hasMessageContaining("NO_SUCH_CHAIN");
     }
 

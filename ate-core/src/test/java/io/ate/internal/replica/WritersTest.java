@@ -1,13 +1,5 @@
 package io.ate.internal.replica;
 
-import static io.ate.internal.replica.Writes.draft;
-import static io.ate.internal.replica.Writes.object;
-import static io.ate.internal.replica.Writes.read;
-import static io.ate.internal.replica.Writes.soon;
-import static io.ate.internal.replica.Writes.submit;
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
-
 import io.ate.CommitRejectedException;
 import io.ate.Reason;
 import io.ate.internal.crypto.HeldKeys;
@@ -25,6 +17,14 @@ import io.ate.internal.testing.Keys;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+
+import static io.ate.internal.replica.Writes.draft;
+import static io.ate.internal.replica.Writes.object;
+import static io.ate.internal.replica.Writes.read;
+import static io.ate.internal.replica.Writes.soon;
+import static io.ate.internal.replica.Writes.submit;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 final class WritersTest {
     private static final HeldKeys ALICE = Keys.of("alice");
@@ -49,7 +49,8 @@ final class WritersTest {
             assertThat(read(first, object(1))).isEqualTo(winner);
             assertThat(read(second, object(1))).isEqualTo(winner);
         }
-        assertThat(read(world.client().open(World.pinned(genesis, ALICE)), object(1))).isEqualTo(read(first, object(1)));
+        assertThat(read(world.client().open(World.pinned(genesis, ALICE)), object(1)))
+                .isEqualTo(read(first, object(1)));
     }
 
     @Test
@@ -62,8 +63,9 @@ final class WritersTest {
         Submission two = submit(second, BOB, Change.put(object(1)).value("bob").onlyIf(new Condition.AtVersion(1)));
         world.settle();
         assertThat(one.answer()).isCompletedWithValue(2L);
-        assertThatThrownBy(two.answer()::join).cause().isInstanceOfSatisfying(CommitRejectedException.class,
-                e -> assertThat(e.reason()).isEqualTo(Reason.CONFLICT));
+        assertThatThrownBy(two.answer()::join).cause()
+                .isInstanceOfSatisfying(CommitRejectedException.class,
+                        e -> assertThat(e.reason()).isEqualTo(Reason.CONFLICT));
         assertThat(read(second, object(1))).isEqualTo("alice");
     }
 
@@ -75,15 +77,17 @@ final class WritersTest {
             List<ToClient> told = new ArrayList<>();
             for (ToClient each : messages) {
                 told.add(each instanceof Rejected rejected
-                        ? new Rejected(rejected.channel(), rejected.request(), Reason.WRITER_CLONED, "cloned", true) : each);
+                        ? new Rejected(rejected.channel(), rejected.request(), Reason.WRITER_CLONED, "cloned", true)
+                        : each);
             }
             return told;
         };
         Submission cloned = submit(replica, ALICE, Change.store(object(1), "one").onlyIf(new Condition.AtVersion(7)));
         world.settle();
         client.meddling = messages -> messages;
-        assertThatThrownBy(cloned.answer()::join).cause().isInstanceOfSatisfying(CommitRejectedException.class,
-                e -> assertThat(e.reason()).isEqualTo(Reason.WRITER_CLONED));
+        assertThatThrownBy(cloned.answer()::join).cause()
+                .isInstanceOfSatisfying(CommitRejectedException.class,
+                        e -> assertThat(e.reason()).isEqualTo(Reason.WRITER_CLONED));
         Submission fresh = submit(replica, ALICE, Change.store(object(1), "one"));
         WriterId before = cloned.writer();
         assertThat(fresh.writer()).isNotEqualTo(before);
@@ -128,16 +132,20 @@ final class WritersTest {
         assertThat(overheard).isNotEmpty();
         World.Client thief = world.client();
         List<ToClient> told = new ArrayList<>();
-        thief.losing = messages -> messages.stream().map(each -> each instanceof Prove prove
-                ? (ToServer) new Prove(prove.channel(), prove.request(), overheard.getFirst().keys(),
-                        overheard.getFirst().signature()) : each).toList();
+        thief.losing = messages -> messages.stream()
+                .map(each -> each instanceof Prove prove
+                        ? (ToServer) new Prove(prove.channel(), prove.request(), overheard.getFirst().keys(),
+                                overheard.getFirst().signature())
+                        : each)
+                .toList();
         thief.meddling = messages -> {
             told.addAll(messages);
             return messages;
         };
-        thief.connection.open(World.pinned(closed, BOB), world.log(), Pins.NONE);
+        var _ = thief.connection.open(World.pinned(closed, BOB), world.log(), Pins.NONE);
         world.pass(1_000);
-        assertThat(told).filteredOn(Rejected.class::isInstance).extracting(each -> ((Rejected) each).reason())
+        assertThat(told).filteredOn(Rejected.class::isInstance)
+                .extracting(each -> ((Rejected) each).reason())
                 .containsExactly(Reason.SIGNATURE_INVALID);
         assertThat(told).noneMatch(Proved.class::isInstance);
     }
