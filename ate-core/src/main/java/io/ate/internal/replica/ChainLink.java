@@ -118,7 +118,7 @@ public final class ChainLink {
 
     /** Loads what the log has of the chain, then has the connection begin. */
     void start() {
-        environment.readers().execute(() -> {
+        reading(() -> {
             try {
                 Optional<ChainId> known = pins.remembered(wish.name());
                 LoadedChain loaded = log.find(wish.name()).map(stored -> ChainLoader.load(log, stored)).orElse(null);
@@ -168,6 +168,17 @@ public final class ChainLink {
         owner.execute(() -> stop(cause));
     }
 
+    /** Runs what may wait for a disk; what goes wrong there ends the link. */
+    private void reading(Runnable task) {
+        environment.readers().execute(() -> {
+            try {
+                task.run();
+            } catch (RuntimeException e) {
+                fail(e);
+            }
+        });
+    }
+
     // --- the owner's
 
     private void started(Optional<ChainId> known, @Nullable LoadedChain loaded) {
@@ -193,7 +204,7 @@ public final class ChainLink {
                 new IllegalStateException("the chain " + wish.name() + " is closed")));
         replica = begun;
         if (writable) {
-            environment.readers().execute(() -> pins.remember(wish.name(), begun.genesis().chainId()));
+            reading(() -> pins.remember(wish.name(), begun.genesis().chainId()));
         }
         opened.complete(begun);
     }
@@ -298,7 +309,7 @@ public final class ChainLink {
                 new RedoLog.Completion() {
                     @Override
                     public void durable() {
-                        environment.readers().execute(() -> {
+                        reading(() -> {
                             LoadedChain loaded = ChainLoader.load(log, stored);
                             owner.execute(() -> created(loaded, standing));
                         });

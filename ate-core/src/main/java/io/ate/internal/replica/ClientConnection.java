@@ -201,7 +201,7 @@ public final class ClientConnection implements AutoCloseable {
             line.close("too late");
             return;
         }
-        Conversation conversation = new Conversation(line);
+        Conversation conversation = new Conversation(line, environment.owners());
         by.conversation = conversation;
         links.forEach((channel, link) -> link.connected(conversation, channel));
         askWaiting();

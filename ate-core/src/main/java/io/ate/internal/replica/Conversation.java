@@ -2,11 +2,11 @@ package io.ate.internal.replica;
 
 import io.ate.PublicKeys;
 import io.ate.internal.protocol.ToServer;
-import io.ate.internal.sequence.Serial;
 import io.ate.internal.wire.Hash;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -17,11 +17,13 @@ final class Conversation {
     private final Line line;
     private final AtomicInteger requests = new AtomicInteger();
     private final ConcurrentLinkedQueue<ToServer> waiting = new ConcurrentLinkedQueue<>();
-    private final Serial turn = new Serial(Runnable::run);
+    private final Turn turn;
     private volatile boolean ended;
 
-    Conversation(Line line) {
+    /** @param others take over where one thread has sent enough for all */
+    Conversation(Line line, Executor others) {
         this.line = line;
+        this.turn = new Turn(others);
     }
 
     Hash transcript() {

@@ -93,7 +93,13 @@ public final class LocalReplica extends LoggedReplica {
             judge(waiting.removeFirst(), batch);
         }
         if (!batch.isEmpty()) {
-            append(batch);
+            try {
+                append(batch);
+            } catch (IllegalStateException e) {
+                if (!isEnded()) { // else the log was closed with the replica meanwhile
+                    throw e;
+                }
+            }
         } else if (sequencer.end() == sequencer.durable()) {
             sequencer.durable(sequencer.durable()); // refusals that wait for nothing
         }

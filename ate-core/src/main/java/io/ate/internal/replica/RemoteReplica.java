@@ -70,7 +70,7 @@ public final class RemoteReplica extends LoggedReplica {
         this.noted = VerifiedHeadNote.read(log, chain);
         this.verifier = new StreamVerifier(loaded, new MerkleTree(log.tree(chain.number())), noted,
                 environment.verifiers());
-        this.uplink = new Uplink(chain.genesis().chainId(), outgoing);
+        this.uplink = new Uplink(chain.genesis().chainId(), outgoing, environment.owners());
     }
 
     @Override
@@ -201,6 +201,10 @@ public final class RemoteReplica extends LoggedReplica {
             }
         } catch (UntrustedServerException e) {
             failed(e);
+        } catch (IllegalStateException e) {
+            if (!isEnded()) { // else the log was closed together with the replica
+                throw e;
+            }
         }
         audience.reached(view.sequence());
     }
@@ -263,6 +267,9 @@ public final class RemoteReplica extends LoggedReplica {
 
     private void appended(long end, long bytes, @Nullable Feed from) {
         appending--;
+        if (isEnded()) {
+            return;
+        }
         recent.durableUpTo(end);
         try {
             verifier.durableUpTo(end);

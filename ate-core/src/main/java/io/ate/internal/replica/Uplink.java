@@ -9,7 +9,6 @@ import io.ate.internal.protocol.CommitMessage;
 import io.ate.internal.protocol.KeyProof;
 import io.ate.internal.protocol.Prove;
 import io.ate.internal.protocol.ToServer;
-import io.ate.internal.sequence.Serial;
 import io.ate.internal.wire.Slice;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -19,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 final class Uplink {
     private final ChainId chain;
     private final Outgoing outgoing;
-    private final Serial turn = new Serial(Runnable::run);
+    private final Turn turn;
     private final Map<Integer, PendingCommit> sent = new ConcurrentHashMap<>();
     private final Map<Integer, KeyId> proving = new ConcurrentHashMap<>();
     private final Set<KeyId> proven = new HashSet<>();
@@ -40,8 +40,10 @@ final class Uplink {
     private int channel;
     private boolean admitted;
 
-    Uplink(ChainId chain, Outgoing outgoing) {
+    /** @param others take over where one thread has sent enough for all */
+    Uplink(ChainId chain, Outgoing outgoing, Executor others) {
         this.chain = chain;
+        this.turn = new Turn(others);
         this.outgoing = outgoing;
     }
 

@@ -16,6 +16,7 @@ import io.ate.internal.host.Outlet;
 import io.ate.internal.host.Possession;
 import io.ate.internal.host.ServerConnection;
 import io.ate.internal.log.MemoryRedoLog;
+import io.ate.internal.log.RedoLog;
 import io.ate.internal.log.WriteFaults;
 import io.ate.internal.protocol.KeyProof;
 import io.ate.internal.protocol.MessageCodec;
@@ -67,6 +68,13 @@ final class World {
         MemoryRedoLog log = MemoryRedoLog.manual(WriteFaults.NONE);
         logs.add(log);
         return log;
+    }
+
+    /** The log of a program that comes here from another world. */
+    MemoryRedoLog adopt(RedoLog log) {
+        MemoryRedoLog brought = (MemoryRedoLog) log;
+        logs.add(brought);
+        return brought;
     }
 
     ReplicaEnvironment environment() {

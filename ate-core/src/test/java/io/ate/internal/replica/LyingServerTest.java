@@ -1,0 +1,322 @@
+package io.ate.internal.replica;
+
+import io.ate.UntrustedServerException;
+import io.ate.internal.crypto.HeldKeys;
+import io.ate.internal.event.Commit;
+import io.ate.internal.event.CommitRecord;
+import io.ate.internal.event.CommitSignature;
+import io.ate.internal.event.Event;
+import io.ate.internal.event.SignedGenesis;
+import io.ate.internal.event.SignedHead;
+import io.ate.internal.protocol.Events;
+import io.ate.internal.protocol.Opened;
+import io.ate.internal.protocol.Standing;
+import io.ate.internal.protocol.ToClient;
+import io.ate.internal.testing.Author;
+import io.ate.internal.testing.Change;
+import io.ate.internal.testing.Founding;
+import io.ate.internal.testing.Keys;
+import io.ate.internal.testing.Rule;
+import io.ate.internal.tree.ConsistencyProof;
+import io.ate.internal.tree.MerkleFrontier;
+import io.ate.internal.tree.RootAt;
+import io.ate.internal.wire.Hash;
+import io.ate.internal.wire.Slice;
+import io.ate.internal.wire.WireWriter;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+import static io.ate.internal.replica.Writes.object;
+import static io.ate.internal.replica.Writes.read;
+import static io.ate.internal.replica.Writes.submit;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+/**
+ * A server that holds its identity key, and uses it to lie: it streams to a client what an honest one would never have
+ * admitted, signs heads over that, and must not get any of it into the client's view.
+ */
+final class LyingServerTest {
+    private static final HeldKeys ALICE = Keys.of("alice");
+    private static final HeldKeys MALLORY = Keys.of("mallory");
+
+    private final HeldKeys identity = Keys.of("server");
+    private final World world = new World(identity);
+    private SignedGenesis genesis = Founding.ownedBy(ALICE).openToEveryone().genesis();
+    private final List<Commit> told = new ArrayList<>();
+    private final List<CommitRecord> records = new ArrayList<>();
+
+    private Author alice() {
+        return new Author(genesis, ALICE, 1);
+    }
+
+    /** The commit as the server says that it stands in the chain, at the place after those before. */
+    private CommitRecord tell(Commit commit, long previous) {
+        long first = records.isEmpty() ? 1 : records.getLast().last() + 1;
+        CommitRecord record = CommitRecord.of(commit, first, 1_700_000_000_000L, previous);
+        told.add(commit);
+        records.add(record);
+        return record;
+    }
+
+    private RootAt root() {
+        MerkleFrontier tree = new MerkleFrontier();
+        for (Commit each : told) {
+            each.events().forEach(event -> tree.append(event.hash(genesis.chainId())));
+        }
+        return tree.root();
+    }
+
+    private List<Events.Item> items() {
+        List<Events.Item> items = new ArrayList<>();
+        for (int i = 0; i < told.size(); i++) {
+            items.add(new Events.RecordItem(records.get(i).encode()));
+            told.get(i).events().forEach(event -> items.add(item(event)));
+        }
+        return items;
+    }
+
+    private static Events.Item item(Event event) {
+        WireWriter out = new WireWriter(event.encodedLength());
+        event.write(out);
+        return new Events.EventItem(out.toSlice());
+    }
+
+    private SignedHead head(RootAt root) {
+        return SignedHead.sign(genesis.chainId(), 1, root, 1_700_000_000_000L, identity);
+    }
+
+    /** A client to whom the server tells all of that, and signs it. */
+    private RemoteReplica follower() {
+        return follower(items(), root());
+    }
+
+    private RemoteReplica follower(List<Events.Item> items, RootAt root) {
+        World.Client client = world.client();
+        client.meddling = messages -> {
+            List<ToClient> lies = new ArrayList<>();
+            for (ToClient each : messages) {
+                if (each instanceof Opened opened && opened.standing() != null) {
+                    Standing standing = new Standing(head(root), ConsistencyProof.EMPTY, 0, 0, 0, false);
+                    lies.add(new Opened(opened.channel(), opened.request(), opened.genesis(), 1, standing));
+                    lies.add(new Events(opened.channel(), 0, root.size(), items));
+                }
+            }
+            return lies;
+        };
+        return client.open(World.wish(genesis, ALICE));
+    }
+
+    private static void assertCaught(RemoteReplica replica, String why) {
+        assertThatThrownBy(replica::sequence).isInstanceOf(UntrustedServerException.class).hasMessageContaining(why);
+        assertThatThrownBy(replica::standpoint).isInstanceOf(UntrustedServerException.class);
+        assertThatThrownBy(() -> submit(replica, ALICE, Change.store(object(99), "more")))
+                .isInstanceOf(UntrustedServerException.class);
+    }
+
+    @Test
+    void whatIsInOrderIsTaken() throws InterruptedException {
+        Author alice = alice();
+        tell(alice.commit(Change.store(object(1), "one")), 0);
+        tell(alice.commit(Change.store(object(2), "two")), 1);
+        RemoteReplica replica = follower();
+        assertThat(read(replica, object(2))).isEqualTo("two");
+        assertThat(replica.verifiedHead()).isEqualTo(root());
+    }
+
+    @Test
+    void aCommitByAStrangersKeyIsDetected() {
+        tell(new Author(genesis, MALLORY, 1).commit(Change.store(object(1), "mine")), 0);
+        assertCaught(follower(), "was not to be admitted");
+    }
+
+    @Test
+    void aForgedPayloadIsDetected() {
+        Commit commit = alice().commit(Change.store(object(1), "one"));
+        Event forged = commit.events()
+                .getFirst()
+                .withPayload(Slice.of("two".getBytes(java.nio.charset.StandardCharsets.UTF_8)));
+        tell(new Commit(commit.statement(), commit.statementBytes(), commit.signatures(), List.of(forged)), 0);
+        assertCaught(follower(), "not those of their hashes");
+    }
+
+    @Test
+    void anEventUnderAnotherEventsSignatureIsDetected() {
+        Commit commit = alice().commit(Change.store(object(1), "one"));
+        Commit other = alice().commit(Change.store(object(2), "two"));
+        tell(new Commit(commit.statement(), commit.statementBytes(), commit.signatures(), other.events()), 0);
+        assertCaught(follower(), "Merkle root");
+    }
+
+    @Test
+    void aSignatureThatDoesNotHoldIsDetected() {
+        Commit commit = alice().commit(Change.store(object(1), "one"));
+        byte[] bytes = commit.signatures().getFirst().bytes().toArray();
+        bytes[100] ^= 1;
+        tell(new Commit(commit.statement(), commit.statementBytes(), List.of(new CommitSignature(0, Slice.of(bytes))),
+                commit.events()), 0);
+        assertCaught(follower(), "SIGNATURE_INVALID");
+    }
+
+    @Test
+    void aCommitWithoutSignatureIsDetectedInDistributedTrust() {
+        tell(alice().draft(Change.store(object(1), "one")).unsigned().commit(), 0);
+        assertCaught(follower(), "SIGNATURE_REQUIRED");
+    }
+
+    @Test
+    void aSignedCommitOfAnotherChainIsDetected() {
+        SignedGenesis other = Founding.ownedBy(ALICE).openToEveryone().named("example.com/other").genesis();
+        tell(alice().draft(Change.store(object(1), "one")).forChain(other.chainId()).commit(), 0);
+        assertCaught(follower(), "was not to be admitted");
+    }
+
+    @Test
+    void anOldCommitPlayedAgainIsDetected() {
+        Author alice = alice();
+        Commit first = alice.commit(Change.put(object(1)).atTop().value("old"));
+        tell(first, 0);
+        tell(alice.commit(Change.put(object(1)).value("new")), 1);
+        tell(first, 2);
+        assertCaught(follower(), "REFUSED_EARLIER");
+    }
+
+    @Test
+    void aCommitThatFailsItsConditionIsDetected() {
+        Author alice = alice();
+        tell(alice.commit(Change.store(object(1), "one")), 0);
+        tell(alice.commit(Change.put(object(1)).value("two").onlyIf(new io.ate.internal.event.Condition.AtVersion(7))),
+                1);
+        assertCaught(follower(), "CONFLICT");
+    }
+
+    @Test
+    void aDroppedCommitOfAWriterIsDetected() {
+        Author alice = alice();
+        tell(alice.commit(Change.store(object(1), "one")), 0);
+        alice.commit(Change.store(object(2), "left out"));
+        tell(new Author(genesis, ALICE, 2).commit(Change.store(object(3), "in its place")), 0);
+        tell(alice.commit(Change.store(object(4), "four")), 2);
+        assertCaught(follower(), "previous commit");
+    }
+
+    @Test
+    void reorderedCommitsAreDetected() {
+        Author alice = alice();
+        Commit first = alice.commit(Change.store(object(1), "one"));
+        Commit second = alice.commit(Change.store(object(2), "two"));
+        tell(second, 0);
+        tell(first, 1);
+        assertCaught(follower(), "was not to be admitted");
+    }
+
+    @Test
+    void aCommitWithPartOfItLeftOutIsDetected() {
+        tell(alice().commit(Change.store(object(1), "one"), Change.store(object(2), "two")), 0);
+        tell(new Author(genesis, ALICE, 2).commit(Change.store(object(3), "three")), 0);
+        List<Events.Item> items = items();
+        items.remove(2);
+        assertCaught(follower(items, root()), "unfinished");
+    }
+
+    @Test
+    void aGapInTheStreamIsDetected() {
+        tell(alice().commit(Change.store(object(1), "one")), 0);
+        World.Client client = world.client();
+        client.meddling = messages -> messages.stream()
+                .flatMap(each -> each instanceof Opened opened && opened.standing() != null
+                        ? java.util.stream.Stream.of(each,
+                                (ToClient) new Events(opened.channel(), 5, 6, items()))
+                        : java.util.stream.Stream.of(each))
+                .toList();
+        assertCaught(client.open(World.wish(genesis, ALICE)), "goes on after sequence 5");
+    }
+
+    @Test
+    void aHeadThatIsNotThatOfTheEventsIsDetected() {
+        tell(alice().commit(Change.store(object(1), "one")), 0);
+        RootAt wrong = new RootAt(1, Hash.of(new byte[Hash.BYTES]));
+        assertCaught(follower(items(), wrong), "is not that of the events");
+    }
+
+    @Test
+    void aHeadByAnotherIdentityIsDetected() {
+        World.Client client = world.client();
+        client.meddling = messages -> messages.stream().map(each -> {
+            Standing standing = each instanceof Opened opened ? opened.standing() : null;
+            if (each instanceof Opened opened && standing != null) {
+                SignedHead forged = SignedHead.sign(genesis.chainId(), 1, standing.head().root(), 0, MALLORY);
+                return (ToClient) new Opened(opened.channel(), opened.request(), opened.genesis(), 1,
+                        new Standing(forged, standing.proof(), 0, 0, 0, false));
+            }
+            return each;
+        }).toList();
+        assertCaught(client.open(World.wish(genesis, ALICE)), "not signed by the server's identity");
+    }
+
+    @Test
+    void aWriterWhoWasShownAnotherHistoryGivesTheServerAway() {
+        Author alice = alice();
+        tell(alice.commit(Change.store(object(1), "one")), 0);
+        RootAt shownToAlice = new RootAt(1, Hash.of(new byte[Hash.BYTES]));
+        tell(alice.draft(Change.store(object(2), "two")).basedOn(1).knowing(shownToAlice).commit(), 1);
+        assertCaught(follower(), "was shown another history");
+    }
+
+    @Test
+    void aWriterWhoWasShownMoreThanThereIsGivesTheServerAway() {
+        RootAt shownToAlice = new RootAt(5, Hash.of(new byte[Hash.BYTES]));
+        tell(alice().draft(Change.store(object(2), "two")).knowing(shownToAlice).commit(), 0);
+        assertCaught(follower(), "was shown another history");
+    }
+
+    @Test
+    void aServerThatForgetsWhatItToldIsDetectedOnReconnection() throws InterruptedException {
+        World.Client client = world.client();
+        RemoteReplica replica = client.open(World.wish(genesis, ALICE));
+        submit(replica, ALICE, Change.store(object(1), "one"));
+        world.settle();
+        assertThat(replica.sequence()).isEqualTo(1);
+        World restored = new World(identity);
+        restored.client().open(World.wish(genesis, ALICE));
+        World.Client fresh = restored.client();
+        // The client keeps its log and meets the same identity, whose store was rolled back to before the commit.
+        RemoteReplica rolledBack = fresh.open(World.wish(genesis, ALICE), restored.adopt(replica.log));
+        assertCaught(rolledBack, "is not the one that is known here");
+    }
+
+    @Test
+    void inCentralizedTrustARuleChangeIsNotTakenOnTheServersWord() {
+        genesis = Founding.ownedBy(ALICE).openToEveryone().centralized().genesis();
+        tell(alice().commit(Change.store(object(1), "one")), 0);
+        tell(new Author(genesis, ALICE, 2).draft(Change.putZero(Rule.ownedBy(ALICE).readByEveryone()))
+                .unsigned()
+                .commit(),
+                0);
+        assertCaught(follower(), "was not to be admitted");
+    }
+
+    @Test
+    void inCentralizedTrustAKeyIsNotTakenOnTheServersWord() {
+        genesis = Founding.ownedBy(ALICE).openToEveryone().centralized().genesis();
+        tell(alice().draft(Change.publish(MALLORY.publicKeys())).unsigned().commit(), 0);
+        assertCaught(follower(), "was not to be admitted");
+    }
+
+    @Test
+    void inCentralizedTrustAValueIsTakenOnTheServersWord() throws InterruptedException {
+        genesis = Founding.ownedBy(ALICE).openToEveryone().centralized().genesis();
+        tell(alice().commit(Change.store(object(1), "one")), 0);
+        assertThat(read(follower(), object(1))).isEqualTo("one");
+    }
+
+    @Test
+    void anotherChainUnderThePinnedNameIsDetected() {
+        world.client().open(World.wish(genesis, ALICE));
+        SignedGenesis meant = Founding.ownedBy(ALICE, Keys.of("bob")).openToEveryone().genesis();
+        var opened = world.client().connection.open(World.pinned(meant, ALICE), world.log(), Pins.NONE);
+        world.pass(1000);
+        assertThatThrownBy(opened::join).cause().isInstanceOf(UntrustedServerException.class);
+    }
+}

@@ -1,0 +1,218 @@
+package io.ate.internal.replica;
+
+import io.ate.CommitRejectedException;
+import io.ate.PrimaryKey;
+import io.ate.Reason;
+import io.ate.internal.crypto.HeldKeys;
+import io.ate.internal.event.Condition;
+import io.ate.internal.event.SignedGenesis;
+import io.ate.internal.testing.Change;
+import io.ate.internal.testing.Founding;
+import io.ate.internal.testing.Keys;
+import io.ate.internal.view.SnapshotExpiredException;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+import static io.ate.internal.replica.Writes.children;
+import static io.ate.internal.replica.Writes.draft;
+import static io.ate.internal.replica.Writes.live;
+import static io.ate.internal.replica.Writes.object;
+import static io.ate.internal.replica.Writes.read;
+import static io.ate.internal.replica.Writes.soon;
+import static io.ate.internal.replica.Writes.submit;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+final class OverlayTest {
+    private static final HeldKeys ALICE = Keys.of("alice");
+    private static final HeldKeys BOB = Keys.of("bob");
+
+    private final SignedGenesis genesis = Founding.ownedBy(ALICE, BOB).centralized().genesis();
+    private final World world = new World();
+    private final World.Client client = world.client();
+    private final RemoteReplica replica = client.open(World.wish(genesis, ALICE, BOB));
+
+    @Test
+    void anOwnCommitIsReadAtOnceAndStaysWhenItIsConfirmed() throws InterruptedException {
+        submit(replica, ALICE, Change.store(object(1), "one"));
+        try (Standpoint before = replica.standpoint()) {
+            assertThat(live(before, object(1)).version()).isNegative();
+            world.settle();
+            assertThat(read(before, object(1))).isEqualTo("one");
+            assertThat(live(before, object(1)).version()).isNegative();
+            assertThat(before.sequence()).isZero();
+        }
+        try (Standpoint after = replica.standpoint()) {
+            assertThat(live(after, object(1)).version()).isEqualTo(1);
+            assertThat(children(after, PrimaryKey.ZERO, "")).containsExactly("one");
+        }
+        assertThat(replica.overlay.all()).isEmpty();
+    }
+
+    @Test
+    void aStandpointDoesNotSeeWhatIsHandedOverLater() throws InterruptedException {
+        try (Standpoint before = replica.standpoint()) {
+            submit(replica, ALICE, Change.store(object(1), "one"));
+            assertThat(read(before, object(1))).isEqualTo("-");
+            world.settle();
+            assertThat(read(before, object(1))).isEqualTo("-");
+            assertThat(children(before, PrimaryKey.ZERO, "")).isEmpty();
+        }
+    }
+
+    @Test
+    void editsOfOneObjectThereAndBackBeforeAnAnswerAreAllKept() throws InterruptedException {
+        submit(replica, ALICE, Change.store(object(1), "A"));
+        submit(replica, ALICE, Change.put(object(1)).value("B").onlyIf(new Condition.AtOwn(1)));
+        Submission last = submit(replica, ALICE, Change.put(object(1)).value("A").onlyIf(new Condition.AtOwn(2)));
+        assertThat(read(replica, object(1))).isEqualTo("A");
+        world.settle();
+        assertThat(last.answer()).isCompletedWithValue(3L);
+        assertThat(read(replica, object(1))).isEqualTo("A");
+        assertThat(replica.sequence()).isEqualTo(3);
+    }
+
+    @Test
+    void aRejectedCommitReportsItsReasonAndLeavesNoTraceInTheView() throws InterruptedException {
+        submit(replica, ALICE, Change.store(object(1), "one"));
+        world.settle();
+        Submission refused = submit(replica, ALICE,
+                Change.put(object(1)).value("two").onlyIf(new Condition.AtVersion(7)),
+                Change.store(object(2), "three"));
+        try (Standpoint before = replica.standpoint()) {
+            assertThat(read(before, object(1))).isEqualTo("two");
+            world.settle();
+            assertThat(read(before, object(2))).as("who saw it goes on seeing it").isEqualTo("three");
+        }
+        assertThat(refused.answer()).isCompletedExceptionally();
+        assertThatThrownBy(refused.answer()::join).cause()
+                .isInstanceOfSatisfying(CommitRejectedException.class,
+                        e -> assertThat(e.reason()).isEqualTo(Reason.CONFLICT));
+        assertThat(read(replica, object(1))).isEqualTo("one");
+        assertThat(read(replica, object(2))).isEqualTo("-");
+        assertThat(replica.overlay.all()).isEmpty();
+    }
+
+    @Test
+    void whatBuildsOnARefusedCommitIsRefusedToo() throws InterruptedException {
+        Submission first = submit(replica, ALICE, Change.store(object(1), "one").onlyIf(new Condition.AtVersion(7)));
+        Submission second = submit(replica, ALICE, Change.put(object(1))
+                .atTop()
+                .value("two")
+                .onlyIf(new Condition.AtOwn(first.number())));
+        world.settle();
+        assertThatThrownBy(second.answer()::join).cause()
+                .isInstanceOfSatisfying(CommitRejectedException.class,
+                        e -> assertThat(e.reason()).isEqualTo(Reason.PREDECESSOR_REFUSED));
+        Submission third = submit(replica, ALICE, Change.store(object(1), "three"));
+        world.settle();
+        assertThat(third.number()).as("no number is used again").isEqualTo(3);
+        assertThat(third.answer()).isCompletedWithValue(1L);
+    }
+
+    @Test
+    void whatIsClearlyRefusedIsRefusedAtOnceWithoutATrace() {
+        assertThatThrownBy(() -> submit(replica, ALICE, Change.put(object(9)).value("nothing there")))
+                .isInstanceOfSatisfying(CommitRejectedException.class,
+                        e -> assertThat(e.reason()).isEqualTo(Reason.NO_SUCH_OBJECT));
+        assertThatThrownBy(() -> replica.submit(draft(replica, Keys.of("mallory"), Change.store(object(9), "mine")),
+                soon())).isInstanceOfSatisfying(CommitRejectedException.class,
+                        e -> assertThat(e.reason()).isEqualTo(Reason.NO_WRITE_AUTHORITY));
+        assertThat(replica.overlay.all()).isEmpty();
+    }
+
+    @Test
+    void anObjectThatWasBornConfirmedAndChangedUnconfirmedKeepsItsChildren() throws InterruptedException {
+        submit(replica, ALICE, Change.store(object(1), "parent"),
+                Change.put(object(2)).under(object(1)).value("child"));
+        world.steps.run(); // it is at the server, which has not made it durable
+        client.losing = messages -> List.of();
+        submit(replica, ALICE, Change.put(object(1)).value("changed"));
+        submit(replica, ALICE, Change.put(object(3)).under(object(1)).value("younger"));
+        world.settle();
+        try (Standpoint now = replica.standpoint()) {
+            assertThat(now.sequence()).as("the first commit is confirmed").isEqualTo(2);
+            assertThat(read(now, object(1))).isEqualTo("changed");
+            assertThat(live(now, object(1)).version()).isNegative();
+            assertThat(live(now, object(1)).born()).isEqualTo(1);
+            assertThat(children(now, object(1), "notes")).containsExactly("child", "younger");
+        }
+    }
+
+    @Test
+    void childrenThatAreMovedOrDeletedLeaveAtOnce() throws InterruptedException {
+        submit(replica, ALICE, Change.store(object(1), "a"), Change.store(object(2), "b"), Change.store(object(3), "c"),
+                Change.put(object(4)).under(object(1)).value("d"));
+        world.settle();
+        replica.submit(draft(replica, ALICE, true, Change.put(object(2)).under(object(1))), soon());
+        submit(replica, ALICE, Change.delete(object(3)));
+        try (Standpoint now = replica.standpoint()) {
+            assertThat(children(now, PrimaryKey.ZERO, "")).containsExactly("a");
+            assertThat(children(now, object(1), "notes")).containsExactly("d", "b");
+        }
+        submit(replica, ALICE, Change.delete(object(1)));
+        try (Standpoint now = replica.standpoint()) {
+            assertThat(children(now, PrimaryKey.ZERO, "")).isEmpty();
+            assertThat(read(now, object(4))).isEqualTo("-");
+        }
+        world.settle();
+        try (Standpoint now = replica.standpoint()) {
+            assertThat(children(now, PrimaryKey.ZERO, "")).isEmpty();
+        }
+    }
+
+    @Test
+    void anUnchangedObjectIsNamedByItsVersionOrByTheOwnCommitThatMadeIt() throws InterruptedException {
+        Submission first = submit(replica, ALICE, Change.store(object(1), "one"), Change.store(object(2), "two"));
+        try (Standpoint at = replica.standpoint()) {
+            assertThat(at.unchanged(live(at, object(2)), ALICE.id(), soon()))
+                    .isEqualTo(new Condition.AtOwn(first.number()));
+            world.settle();
+            assertThat(at.unchanged(live(at, object(2)), ALICE.id(), soon())).isEqualTo(new Condition.AtVersion(2));
+            assertThat(at.unchanged(live(at, object(2)), BOB.id(), soon())).isEqualTo(new Condition.AtVersion(2));
+        }
+    }
+
+    @Test
+    void numbersThatAnOpenStandpointMayNameAreStillAwaited() throws InterruptedException {
+        submit(replica, ALICE, Change.store(object(1), "one"));
+        Standpoint at = replica.standpoint();
+        world.settle();
+        submit(replica, ALICE, Change.store(object(2), "two"));
+        assertThat(replica.overlay.all().getLast().commit().statement().awaited()).isEqualTo(1);
+        at.close();
+        submit(replica, ALICE, Change.store(object(3), "three"));
+        assertThat(replica.overlay.all().getLast().commit().statement().awaited()).isEqualTo(2);
+    }
+
+    @Test
+    void aLongReadKeepsOnlyWhatItSees() throws InterruptedException {
+        submit(replica, ALICE, Change.store(object(1), "kept"));
+        try (Standpoint oldest = replica.standpoint()) {
+            for (int i = 2; i < 200; i++) {
+                submit(replica, ALICE, Change.store(object(i), "more"));
+                replica.standpoint().close();
+                world.settle();
+            }
+            assertThat(replica.overlay.all()).hasSize(1);
+            assertThat(read(oldest, object(1))).isEqualTo("kept");
+        }
+        assertThat(replica.overlay.all()).isEmpty();
+    }
+
+    @Test
+    void theOldestStandpointExpiresWhereTooMuchIsKeptForIt() throws InterruptedException {
+        List<Standpoint> open = new ArrayList<>();
+        for (int i = 1; i <= Overlay.COMMITS + 10; i++) {
+            submit(replica, ALICE, Change.store(object(i), "pinned"));
+            open.add(replica.standpoint());
+            world.settle();
+        }
+        assertThatThrownBy(() -> read(open.getFirst(), object(1))).isInstanceOf(SnapshotExpiredException.class);
+        assertThat(read(open.getLast(), object(1))).isEqualTo("pinned");
+        assertThat(replica.overlay.all()).hasSizeLessThanOrEqualTo(Overlay.COMMITS);
+        open.forEach(Standpoint::close);
+        assertThat(replica.overlay.all()).isEmpty();
+    }
+}

@@ -1,0 +1,285 @@
+package io.ate.internal.replica;
+
+import io.ate.ChainUnavailableException;
+import io.ate.CommitRejectedException;
+import io.ate.Reason;
+import io.ate.UntrustedServerException;
+import io.ate.internal.crypto.HeldKeys;
+import io.ate.internal.event.Condition;
+import io.ate.internal.event.SignedGenesis;
+import io.ate.internal.log.MemoryRedoLog;
+import io.ate.internal.protocol.CommitMessage;
+import io.ate.internal.protocol.Committed;
+import io.ate.internal.protocol.Events;
+import io.ate.internal.protocol.Rejected;
+import io.ate.internal.protocol.ToClient;
+import io.ate.internal.protocol.ToServer;
+import io.ate.internal.testing.Change;
+import io.ate.internal.testing.Founding;
+import io.ate.internal.testing.Keys;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+import static io.ate.internal.replica.Writes.object;
+import static io.ate.internal.replica.Writes.read;
+import static io.ate.internal.replica.Writes.submit;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+final class ReconnectionTest {
+    private static final HeldKeys ALICE = Keys.of("alice");
+    private static final HeldKeys BOB = Keys.of("bob");
+
+    private final SignedGenesis genesis = Founding.ownedBy(ALICE, BOB).centralized().genesis();
+    private final World world = new World();
+    private final World.Client client = world.client();
+    private final MemoryRedoLog log = world.log();
+    private final RemoteReplica replica = client.open(World.wish(genesis, ALICE, BOB), log);
+
+    /** Every commit that is stored, told by a reader who was not there before. */
+    private List<String> stored() throws InterruptedException {
+        RemoteReplica reader = world.client().open(World.pinned(genesis, ALICE));
+        List<String> values = new ArrayList<>();
+        for (Replica.Applied each : reader.history(0)) {
+            values.add(Writes.text(each.events().getFirst()));
+        }
+        return values;
+    }
+
+    @Test
+    void aLostAcknowledgementFollowedByARetryStoresTheCommitOnce() throws InterruptedException {
+        client.meddling = messages -> messages.stream()
+                .filter(each -> !(each instanceof Committed || each instanceof Events))
+                .toList();
+        Submission one = submit(replica, ALICE, Change.store(object(1), "one"));
+        Submission two = submit(replica, BOB, Change.store(object(2), "two"));
+        world.settle();
+        assertThat(one.answer()).isNotDone();
+        client.meddling = messages -> messages;
+        client.cut();
+        world.pass(1_000);
+        assertThat(one.answer()).isCompletedWithValue(1L);
+        assertThat(two.answer()).isCompletedWithValue(2L);
+        assertThat(stored()).containsExactly("one", "two");
+        assertThat(replica.overlay.all()).isEmpty();
+    }
+
+    @Test
+    void commitsThatWereLostOnTheWayAreSentAgainInOrder() throws InterruptedException {
+        client.losing = messages -> messages.stream().filter(each -> !(each instanceof CommitMessage)).toList();
+        List<Submission> lost = new ArrayList<>();
+        for (int i = 1; i <= 50; i++) {
+            lost.add(submit(replica, i % 2 == 0 ? ALICE : BOB, Change.store(object(i), "value " + i)));
+        }
+        world.settle();
+        client.losing = messages -> messages;
+        client.cut();
+        world.pass(1_000);
+        for (int i = 0; i < lost.size(); i++) {
+            assertThat(lost.get(i).answer()).isCompletedWithValue(i + 1L);
+        }
+        assertThat(stored()).hasSize(50);
+    }
+
+    @Test
+    void aRefusalThatWasLostIsToldAfterReconnection() throws InterruptedException {
+        client.meddling = messages -> messages.stream().filter(each -> !(each instanceof Rejected)).toList();
+        Submission refused = submit(replica, ALICE, Change.store(object(1), "one").onlyIf(new Condition.AtVersion(7)));
+        Submission after = submit(replica, ALICE, Change.store(object(2), "two"));
+        world.settle();
+        assertThat(after.answer()).isCompletedWithValue(1L);
+        assertThat(refused.answer()).isNotDone();
+        client.meddling = messages -> messages;
+        client.cut();
+        world.pass(1_000);
+        assertThatThrownBy(refused.answer()::join).cause()
+                .isInstanceOfSatisfying(CommitRejectedException.class,
+                        e -> assertThat(e.reason()).isEqualTo(Reason.REFUSED_EARLIER));
+        assertThat(read(replica, object(1))).isEqualTo("-");
+    }
+
+    @Test
+    void nothingIsLostOrDoubledWhereHistoryEndsAndNewsBegin() throws InterruptedException {
+        int joined = 0;
+        List<RemoteReplica> readers = new ArrayList<>();
+        List<List<Long>> seen = new ArrayList<>();
+        for (int i = 1; i <= 200; i++) {
+            submit(replica, ALICE, Change.store(object(i), "value " + i));
+            if (i % 20 == 0) {
+                World.Client joining = world.client();
+                var _ = joining.connection.open(World.pinned(genesis, BOB), world.log(), Pins.NONE)
+                        .thenAccept(reader -> {
+                            List<Long> sequences = new ArrayList<>();
+                            var _ = reader.listen(each -> sequences.add(each.record().first()));
+                            readers.add(reader);
+                            seen.add(sequences);
+                        });
+                joined++;
+            }
+            world.steps.run();
+            if (i % 7 == 0) {
+                world.settle();
+            }
+        }
+        world.pass(1_000);
+        assertThat(readers).hasSize(joined);
+        for (int i = 0; i < joined; i++) {
+            assertThat(readers.get(i).sequence()).isEqualTo(200);
+            assertThat(seen.get(i)).isEqualTo(java.util.stream.LongStream.rangeClosed(1, 200).boxed().toList());
+        }
+    }
+
+    @Test
+    void aReplicaGoesOnFromItsLogAfterARestart() throws InterruptedException {
+        for (int i = 1; i <= 300; i++) {
+            submit(replica, ALICE, Change.store(object(i), "value " + i));
+            world.settle();
+        }
+        replica.close();
+        world.settle();
+        World.Client later = world.client();
+        List<Long> sent = new ArrayList<>();
+        later.meddling = messages -> {
+            messages.forEach(each -> {
+                if (each instanceof Events events && events.to() > events.from()) {
+                    sent.add(events.from());
+                }
+            });
+            return messages;
+        };
+        RemoteReplica again = later.open(World.pinned(genesis, ALICE), log);
+        assertThat(again.sequence()).isEqualTo(300);
+        assertThat(read(again, object(123))).isEqualTo("value 123");
+        assertThat(again.verifiedHead().size()).isEqualTo(300);
+        submit(again, ALICE, Change.store(object(301), "one more"));
+        world.settle();
+        assertThat(again.sequence()).isEqualTo(301);
+        assertThat(sent).containsExactly(300L);
+    }
+
+    @Test
+    void aChainOpensFromItsLogWhileTheServerIsAway() throws InterruptedException {
+        submit(replica, ALICE, Change.store(object(1), "one"));
+        world.settle();
+        replica.close();
+        world.settle();
+        World.Client later = world.client();
+        later.reachable = false;
+        RemoteReplica again = later.open(World.pinned(genesis, ALICE), log);
+        assertThat(read(again, object(1))).isEqualTo("one");
+        Submission waiting = submit(again, ALICE, Change.put(object(1)).value("two"));
+        assertThat(read(again, object(1))).isEqualTo("two");
+        later.reachable = true;
+        world.pass(60_000);
+        assertThat(waiting.answer()).isCompletedWithValue(2L);
+    }
+
+    @Test
+    void aCommitShowsItselfOnlyWhole() throws InterruptedException {
+        World.Client other = world.client();
+        RemoteReplica reader = other.open(World.pinned(genesis, BOB));
+        Change[] many = new Change[2_000];
+        for (int i = 0; i < many.length; i++) {
+            many[i] = Change.store(object(i + 1), "x".repeat(500));
+        }
+        List<Events> ranges = new ArrayList<>();
+        other.meddling = messages -> {
+            List<ToClient> some = new ArrayList<>();
+            for (ToClient each : messages) {
+                if (each instanceof Events events) {
+                    ranges.add(events);
+                    if (ranges.size() > 2) {
+                        continue;
+                    }
+                }
+                some.add(each);
+            }
+            return some;
+        };
+        submit(replica, ALICE, many);
+        world.settle();
+        assertThat(ranges).as("the commit is larger than a range").hasSizeGreaterThan(3);
+        assertThat(reader.sequence()).isZero();
+        assertThat(read(reader, object(1))).isEqualTo("-");
+        other.meddling = messages -> messages;
+        other.cut();
+        world.pass(1_000);
+        assertThat(reader.sequence()).isEqualTo(2_000);
+        assertThat(read(reader, object(2_000))).hasSize(500);
+    }
+
+    @Test
+    void historyLargerThanAllCreditComesThrough() throws InterruptedException {
+        String large = "y".repeat(1 << 20);
+        for (int i = 1; i <= 24; i++) {
+            submit(replica, ALICE, Change.store(object(i), large));
+        }
+        Change[] many = new Change[7_000];
+        for (int i = 0; i < many.length; i++) {
+            many[i] = Change.store(object(1_000 + i), "z".repeat(1_000));
+        }
+        submit(replica, ALICE, many);
+        world.settle();
+        RemoteReplica reader = world.client().open(World.pinned(genesis, BOB));
+        assertThat(reader.sequence()).isEqualTo(24 + 7_000);
+        assertThat(read(reader, object(24))).hasSize(1 << 20);
+    }
+
+    @Test
+    void aRefusedNumberThatAppearsLaterIsTheServersFault() throws InterruptedException {
+        List<ToServer> commits = new ArrayList<>();
+        client.losing = messages -> {
+            messages.stream().filter(CommitMessage.class::isInstance).forEach(commits::add);
+            return messages;
+        };
+        client.meddling = messages -> {
+            List<ToClient> lies = new ArrayList<>();
+            for (ToClient each : messages) {
+                if (each instanceof Committed committed) {
+                    lies.add(new Rejected(committed.channel(), committed.request(), Reason.CONFLICT, "no", true));
+                } else if (!(each instanceof Events)) {
+                    lies.add(each);
+                }
+            }
+            return lies;
+        };
+        Submission refused = submit(replica, ALICE, Change.store(object(1), "one"));
+        world.settle();
+        assertThat(refused.answer()).isCompletedExceptionally();
+        assertThat(commits).hasSize(1);
+        client.meddling = messages -> messages;
+        client.cut();
+        world.pass(1_000);
+        assertThatThrownBy(replica::sequence).isInstanceOf(UntrustedServerException.class)
+                .hasMessageContaining("which it had refused");
+    }
+
+    @Test
+    void closingEndsAllWaiting() throws InterruptedException {
+        client.losing = messages -> List.of();
+        Submission open = submit(replica, ALICE, Change.store(object(1), "one"));
+        replica.close();
+        assertThat(open.answer()).isCompletedExceptionally();
+        assertThatThrownBy(replica::sequence).isInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
+    void aChainThatIsNotThereIsReported() {
+        SignedGenesis other = Founding.ownedBy(ALICE).named("example.com/nowhere").genesis();
+        var opened = world.client().connection.open(World.pinned(other, ALICE), world.log(), Pins.NONE);
+        world.pass(1_000);
+        assertThatThrownBy(opened::join).cause()
+                .isInstanceOf(ChainUnavailableException.class)
+                .hasMessageContaining("NO_SUCH_CHAIN");
+    }
+
+    @Test
+    void whoNoRuleNamesIsToldSoAndSeesNothing() {
+        World.Client stranger = world.client();
+        var opened = stranger.connection.open(World.pinned(genesis, Keys.of("mallory")), world.log(), Pins.NONE);
+        world.pass(10_000);
+        RemoteReplica nothing = opened.join();
+        assertThatThrownBy(nothing::sequence).isInstanceOf(io.ate.NoReadAuthorityException.class);
+    }
+}
