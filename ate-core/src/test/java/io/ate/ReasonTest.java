@@ -7,9 +7,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 class ReasonTest {
     @Test
     void codesCountOnSoThatNoneIsEverGivenTwice() {
-        for (int code = 0; code < Reason.values().length; code++) {
-            assertThat(Reason.values()[code].code()).isEqualTo(code);
-            assertThat(Reason.ofCode(code)).isEqualTo(Reason.values()[code]);
+        int code = 0;
+        for (Reason each : Reason.values()) {
+            assertThat(each.code()).isEqualTo(code++);
+            assertThat(Reason.ofCode(each.code())).isEqualTo(each);
         }
     }
 

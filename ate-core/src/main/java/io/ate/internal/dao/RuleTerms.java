@@ -2,8 +2,8 @@ package io.ate.internal.dao;
 
 import io.ate.KeyId;
 import io.ate.PublicKeys;
-import io.ate.Rules.Who;
 import io.ate.Rules;
+import io.ate.Rules.Who;
 import io.ate.internal.event.ControlRule;
 import io.ate.internal.event.ObjectRules;
 import io.ate.internal.event.ReadRule;

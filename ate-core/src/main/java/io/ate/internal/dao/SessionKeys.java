@@ -168,8 +168,9 @@ final class SessionKeys implements AutoCloseable {
     }
 
     private boolean mayOpen(Rights.Reading reading, KeyRing.Sealed ring) {
-        return opened.containsKey(ring.newest()) || (reading.entry().rules().read() instanceof ReadRule.Keys(var readers)
-                && held.stream().anyMatch(each -> readers.contains(each.id())));
+        return opened.containsKey(ring.newest())
+                || (reading.entry().rules().read() instanceof ReadRule.Keys(var readers)
+                        && held.stream().anyMatch(each -> readers.contains(each.id())));
     }
 
     private DataKey unwrap(Rights.Reading reading, KeyRing.Sealed ring) {

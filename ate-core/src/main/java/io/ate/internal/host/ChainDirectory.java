@@ -14,7 +14,6 @@ import io.ate.internal.sequence.ChainLoader;
 import io.ate.internal.sequence.Serial;
 import io.ate.internal.trust.GenesisCheck;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 public final class ChainDirectory {
     private final HostEnvironment environment;
     private final Serial owner;
+    private final Tally tally = new Tally();
     private final Map<ChainName, Hosting> hosted = new ConcurrentHashMap<>();
     private final Map<ChainName, List<Waiting>> loading = new HashMap<>();
 
@@ -111,7 +111,8 @@ public final class ChainDirectory {
                             public void failed(StoreFailedException cause) {
                                 environment.failed().accept(cause);
                             }
-                        }), already);
+                        }),
+                already);
     }
 
     /** All chains that are stored here. */
@@ -124,9 +125,14 @@ public final class ChainDirectory {
         return stored().stream().filter(each -> each.genesis().chainId().equals(id)).findFirst();
     }
 
-    /** The chains that are in memory now. */
-    public Collection<HostedChain> open() {
-        return hosted.values().stream().map(each -> each.chain).toList();
+    /** What was made durable, in all chains together. */
+    public Tally tally() {
+        return tally;
+    }
+
+    /** How the chains are doing that are in memory now. */
+    public List<HostedFacts> facts() {
+        return hosted.values().stream().map(each -> each.chain.facts()).toList();
     }
 
     /** The chain of that name if it is in memory, else null. */
@@ -206,7 +212,8 @@ public final class ChainDirectory {
 
     private void load(StoredChain stored) {
         try {
-            HostedChain chain = new HostedChain(environment, ChainLoader.load(environment.log(), stored));
+            HostedChain chain = new HostedChain(environment, ChainLoader.load(environment.log(), stored),
+                    tally);
             owner.execute(() -> loaded(chain));
         } catch (StoreDamagedException e) {
             String text = "chain " + stored.name() + " is damaged on the server's disk: " + e.getMessage();

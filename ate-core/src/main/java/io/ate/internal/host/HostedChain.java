@@ -66,6 +66,8 @@ final class HostedChain {
     private final Set<Runnable> subscribers = ConcurrentHashMap.newKeySet();
     private final List<Runnable> awaitingIdle = new ArrayList<>();
     private final AtomicBoolean drainAsked = new AtomicBoolean();
+    private final Tally tally = new Tally();
+    private final Tally tallyOfAll;
     private final AtomicLong onDisk;
     private final AtomicBoolean publishAsked = new AtomicBoolean();
     private volatile long visible;
@@ -73,8 +75,9 @@ final class HostedChain {
     private volatile long ruleChanges;
     private volatile boolean dropped;
 
-    HostedChain(HostEnvironment environment, LoadedChain loaded) {
+    HostedChain(HostEnvironment environment, LoadedChain loaded, Tally tallyOfAll) {
         this.environment = environment;
+        this.tallyOfAll = tallyOfAll;
         this.stored = loaded.stored();
         this.view = loaded.view();
         this.tail = new Tail(environment.limits().tailBytes(), loaded.end());
@@ -171,8 +174,9 @@ final class HostedChain {
         subscribers.forEach(Runnable::run);
     }
 
-    int subscriberCount() {
-        return subscribers.size();
+    /** How the chain is doing. */
+    HostedFacts facts() {
+        return new HostedFacts(id(), subscribers.size(), tally.commits(), tally.bytes(), tail.weight());
     }
 
     /** Has {@code wake} run, on the owner's thread, whenever there is more to fetch; it must be quick. */
@@ -337,6 +341,8 @@ final class HostedChain {
 
     private void published(DurableCommit commit) {
         tail.append(commit);
+        tally.count(commit);
+        tallyOfAll.count(commit);
         for (ObjectEntry entry : commit.effects().objects()) {
             if (entry.rules() != null || entry.isDeleted()) {
                 ruleChanges = commit.record().last();

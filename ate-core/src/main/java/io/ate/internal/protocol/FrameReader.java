@@ -73,14 +73,10 @@ public final class FrameReader<M extends Message> {
 
     private void addWhole(Part part, List<M> messages) throws MalformedException {
         Slice whole = parts.add(part);
-        if (whole == null) {
-            return;
+        if (whole != null) {
+            // Never a part again: that one would be short enough to travel whole.
+            messages.add(decoder.decode(whole));
         }
-        M message = decoder.decode(whole);
-        if (message instanceof Part) {
-            throw new MalformedException("a part is not itself cut into parts");
-        }
-        messages.add(message);
     }
 
     @FunctionalInterface

@@ -30,6 +30,7 @@ public final class FrameWriter {
     private final Deque<Message> waiting = new ArrayDeque<>();
     private WireWriter frame = new WireWriter(EXPECTED);
     private @Nullable PartWriter parts;
+    private long sealedBytes;
 
     public FrameWriter(SecureChannel channel) {
         sealer = channel.sealer();
@@ -54,6 +55,16 @@ public final class FrameWriter {
         return sealed.isEmpty() && frame.length() == 0 && parts == null && waiting.isEmpty();
     }
 
+    /** How many bytes are encoded and wait to be taken; what is still to be cut into parts does not count. */
+    public long encodedBytes() {
+        return sealedBytes + frame.length();
+    }
+
+    /** Tells whether a long message is being sent, which all but urgent ones wait for. */
+    public boolean isInParts() {
+        return parts != null;
+    }
+
     /** The next frame to send, or null if there is nothing to send. */
     public @Nullable Slice next() {
         if (sealed.isEmpty()) {
@@ -62,7 +73,9 @@ public final class FrameWriter {
         if (sealed.isEmpty() && frame.length() > 0) {
             seal();
         }
-        return sealed.poll();
+        Slice next = sealed.poll();
+        sealedBytes -= next == null ? 0 : next.length();
+        return next;
     }
 
     private void fill() {
@@ -106,6 +119,7 @@ public final class FrameWriter {
         Slice bytes = frame.raw(new byte[FrameSealer.OVERHEAD]).toSlice();
         sealer.seal(bytes.array(), bytes.offset(), length, bytes.array(), bytes.offset());
         sealed.add(bytes);
+        sealedBytes += bytes.length();
         frame = new WireWriter(EXPECTED);
     }
 }

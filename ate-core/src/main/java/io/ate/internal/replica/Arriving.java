@@ -77,7 +77,8 @@ final class Arriving {
     }
 
     /** The checked commit, or null if its bytes are none; only once {@link #isDone()}. */
-    @Nullable CheckedCommit checked() {
+    @Nullable
+    CheckedCommit checked() {
         return checked;
     }
 

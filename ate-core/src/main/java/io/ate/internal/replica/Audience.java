@@ -24,7 +24,7 @@ final class Audience {
 
     AutoCloseable listen(Consumer<Applied> listener) {
         // A wrapper of its own, so that closing one listening does not end another one of the same listener.
-        Consumer<Applied> own = listener::accept;
+        Consumer<Applied> own = commit -> listener.accept(commit);
         listeners.add(own);
         return () -> listeners.remove(own);
     }

@@ -4,7 +4,8 @@ import io.ate.internal.crypto.Entropy;
 import java.nio.ByteBuffer;
 
 /**
- * How long to wait before the next attempt: any time up to a bound that doubles with each failure ("full jitter"), so that
+ * How long to wait before the next attempt: any time up to a bound that doubles with each failure ("full jitter"), so
+ * that
  * clients which lost a server together do not come back together. Confined to its owner.
  */
 final class Backoff {

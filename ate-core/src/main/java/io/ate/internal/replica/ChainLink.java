@@ -8,7 +8,6 @@ import io.ate.CorruptionException;
 import io.ate.NoReadAuthorityException;
 import io.ate.PublicKeys;
 import io.ate.Reason;
-import io.ate.StoreDamagedException;
 import io.ate.StoreFailedException;
 import io.ate.UntrustedServerException;
 import io.ate.internal.event.Bounds;
@@ -47,8 +46,10 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps one chain in step with its server, over one connection after the other: opens it, decides whether it is the chain
- * that is meant, proves keys, resumes with proof where it was, and hands what is streamed to the replica. Thread-safe: all
+ * Keeps one chain in step with its server, over one connection after the other: opens it, decides whether it is the
+ * chain
+ * that is meant, proves keys, resumes with proof where it was, and hands what is streamed to the replica. Thread-safe:
+ * all
  * that happens is done by its owner, one task at a time; no I/O but the log's, no clock.
  */
 public final class ChainLink {
@@ -122,7 +123,7 @@ public final class ChainLink {
                 Optional<ChainId> known = pins.remembered(wish.name());
                 LoadedChain loaded = log.find(wish.name()).map(stored -> ChainLoader.load(log, stored)).orElse(null);
                 owner.execute(() -> started(known, loaded));
-            } catch (StoreDamagedException | AteException e) {
+            } catch (AteException e) {
                 owner.execute(() -> stop(new CorruptionException("the replica of chain " + wish.name()
                         + " is damaged here; remove its folder to fetch it anew: " + e.getMessage(), e)));
             }
@@ -253,7 +254,7 @@ public final class ChainLink {
                 case Committed committed -> committed(committed);
                 case Rejected rejected -> rejected(rejected);
                 case Closed closed -> closed(closed);
-                case ProofAnswer _, ChainList _, ServerStatus _, Notice _, Dropped _, Part _ -> {
+                case ProofAnswer _,ChainList _,ServerStatus _,Notice _,Dropped _,Part _ -> {
                     // Nothing of that kind was asked for on this channel.
                 }
             }

@@ -94,7 +94,7 @@ public final class ChannelConnector implements Connector {
                     receiver.established(new SealedLine(agreed, Objects.requireNonNull(sink)));
                 }
                 case HandshakeOutcome.Failed(HandshakeFailure failure, String text, Slice _) ->
-                    end(failure == HandshakeFailure.REFUSED ? new End.Lost(text) : new End.Refused(failure, text));
+                        end(failure == HandshakeFailure.REFUSED ? new End.Lost(text) : new End.Refused(failure, text));
             }
         }
 

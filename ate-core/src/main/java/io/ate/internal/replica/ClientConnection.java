@@ -1,12 +1,11 @@
 package io.ate.internal.replica;
 
 import io.ate.ChainUnavailableException;
-import io.ate.PublicKeys;
 import io.ate.UntrustedServerException;
 import io.ate.internal.crypto.HeldKeys;
 import io.ate.internal.log.RedoLog;
-import io.ate.internal.protocol.Closed;
 import io.ate.internal.protocol.ChainList;
+import io.ate.internal.protocol.Closed;
 import io.ate.internal.protocol.Committed;
 import io.ate.internal.protocol.Dropped;
 import io.ate.internal.protocol.Events;
@@ -36,8 +35,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One server as a client sees it, over one connection after the other: connects while there is something to connect for,
- * again and again with growing pauses, and shares the connection between chains and requests. Thread-safe: what happens is
+ * One server as a client sees it, over one connection after the other: connects while there is something to connect
+ * for,
+ * again and again with growing pauses, and shares the connection between chains and requests. Thread-safe: what happens
+ * is
  * done by its owner, one task at a time, and messages go straight to the chains they are for. No I/O, no clock.
  */
 public final class ClientConnection implements AutoCloseable {
@@ -58,8 +59,7 @@ public final class ClientConnection implements AutoCloseable {
     private boolean closed;
 
     /** A request to the server itself, which waits for a connection. */
-    private record Request(Question question, CompletableFuture<ToClient> answer) {
-    }
+    private record Request(Question question, CompletableFuture<ToClient> answer) {}
 
     /** Puts a request into words, once its number and its connection are known. */
     @FunctionalInterface
@@ -80,7 +80,7 @@ public final class ClientConnection implements AutoCloseable {
      *
      * @param log where its replica is kept; it stays the caller's, open until the replica is closed
      * @return completes when the chain is known, from the log or from the server; or exceptionally with an
-     *         {@link io.ate.AteException}
+     * {@link io.ate.AteException}
      */
     public CompletableFuture<RemoteReplica> open(ChainWish wish, RedoLog log, Pins pins) {
         ChainLink link = new ChainLink(environment, this, wish, log, pins);
@@ -92,7 +92,7 @@ public final class ClientConnection implements AutoCloseable {
      * Asks the server itself.
      *
      * @return completes with the answer, which may be {@link Rejected}; or exceptionally with a
-     *         {@link ChainUnavailableException} if the connection broke meanwhile
+     * {@link ChainUnavailableException} if the connection broke meanwhile
      */
     public CompletableFuture<ToClient> request(Question question) {
         CompletableFuture<ToClient> answer = new CompletableFuture<>();
@@ -110,8 +110,9 @@ public final class ClientConnection implements AutoCloseable {
 
     /** Proves a key to the server itself, for requests that name no chain. */
     public CompletableFuture<ToClient> prove(HeldKeys keys) {
-        return request((request, transcript) -> new Prove(Message.SERVER, request, Slice.of(keys.publicKeys().encoded()),
-                KeyProof.PROVE.sign(keys, transcript, KeyProof.SERVER)));
+        return request(
+                (request, transcript) -> new Prove(Message.SERVER, request, Slice.of(keys.publicKeys().encoded()),
+                        KeyProof.PROVE.sign(keys, transcript, KeyProof.SERVER)));
     }
 
     /** Ends the connection and makes none until {@link #online()}. */
@@ -329,7 +330,7 @@ public final class ClientConnection implements AutoCloseable {
                 case ChainList list -> list.request();
                 case ServerStatus status -> status.request();
                 case Dropped dropped -> dropped.request();
-                case Opened _, Events _, Live _, Committed _, ProofAnswer _, Closed _, Notice _, Part _ -> 0;
+                case Opened _,Events _,Live _,Committed _,ProofAnswer _,Closed _,Notice _,Part _ -> 0;
             };
             CompletableFuture<ToClient> answer = answers.remove(request);
             if (answer != null) {
@@ -347,7 +348,7 @@ public final class ClientConnection implements AutoCloseable {
                 case Rejected rejected -> rejected.channel();
                 case ProofAnswer proof -> proof.channel();
                 case Closed closed -> closed.channel();
-                case ChainList _, ServerStatus _, Dropped _, Notice _, Part _ -> Message.SERVER;
+                case ChainList _,ServerStatus _,Dropped _,Notice _,Part _ -> Message.SERVER;
             };
         }
     }

@@ -28,11 +28,9 @@ public interface Connector {
     /** Why there is no connection. */
     sealed interface End {
         /** The network, or the other side; it may work the next time. */
-        record Lost(String text) implements End {
-        }
+        record Lost(String text) implements End {}
 
         /** The handshake failed in a way that trying again will not mend. */
-        record Refused(HandshakeFailure failure, String text) implements End {
-        }
+        record Refused(HandshakeFailure failure, String text) implements End {}
     }
 }

@@ -11,11 +11,11 @@ import java.util.Optional;
 
 /**
  * Decides whether a genesis that a server shows is that of the chain which is meant. A server could show one of its own
- * making, in which its keys own everything; so something that did not come from it has to speak for the chain. Stateless.
+ * making, in which its keys own everything; so something that did not come from it has to speak for the chain.
+ * Stateless.
  */
 final class GenesisTrust {
-    private GenesisTrust() {
-    }
+    private GenesisTrust() {}
 
     /** How far a genesis is believed. */
     enum Standing {
@@ -37,14 +37,16 @@ final class GenesisTrust {
         String fault = !genesis.record().name().equals(wish.name()) ? "it is of another name"
                 : GenesisCheck.fault(genesis, verifiers);
         if (fault != null) {
-            throw new UntrustedServerException("the server shows an invalid genesis of chain " + wish.name() + ": " + fault);
+            throw new UntrustedServerException(
+                    "the server shows an invalid genesis of chain " + wish.name() + ": " + fault);
         }
         demandMode(genesis, wish);
         ChainId pinned = wish.pinned() != null ? wish.pinned() : remembered.orElse(null);
         if (pinned != null) {
             if (!pinned.equals(genesis.chainId())) {
                 throw new UntrustedServerException("the chain " + wish.name() + " at this server has the id "
-                        + genesis.chainId() + ", but " + pinned + " is the one that is known: it was replaced, or this is "
+                        + genesis.chainId() + ", but " + pinned
+                        + " is the one that is known: it was replaced, or this is "
                         + "another server. Find out why; only then forget the old one");
             }
             return Standing.TRUSTED;

@@ -13,7 +13,9 @@ public interface Line {
     /** The keys of the server at the other end, which it has shown to hold. */
     PublicKeys identity();
 
-    /** Sends messages after those before them, in as few frames as may be. Called by one thread at a time; never waits. */
+    /**
+     * Sends messages after those before them, in as few frames as may be. Called by one thread at a time; never waits.
+     */
     void send(List<ToServer> messages);
 
     /** Ends the connection. */

@@ -11,7 +11,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Checks the tree heads that writers name in their signed commits against the replica's own tree: a writer who was shown
+ * Checks the tree heads that writers name in their signed commits against the replica's own tree: a writer who was
+ * shown
  * another history than this client gives the server away. Roots of sizes that the log does not have yet are checked as
  * soon as it has. Confined to the replica's owner.
  */
@@ -23,8 +24,7 @@ final class NamedHeads {
     private final List<Named> waiting = new ArrayList<>();
     private long durable;
 
-    private record Named(RootAt head, long sequence) {
-    }
+    private record Named(RootAt head, long sequence) {}
 
     /**
      * @param tree of what is durable

@@ -137,7 +137,8 @@ final class Overlay {
     }
 
     /** The commit of that number, if it lies here and has no answer yet; else null. */
-    @Nullable PendingCommit unanswered(WriterId writer, long number) {
+    @Nullable
+    PendingCommit unanswered(WriterId writer, long number) {
         lock.lock();
         try {
             TreeMap<Long, PendingCommit> awaited = numbers.get(writer);

@@ -92,8 +92,9 @@ public final class RemoteReplica extends LoggedReplica {
         try {
             live.get(Math.max(0, deadline.remaining()), TimeUnit.NANOSECONDS);
         } catch (TimeoutException _) {
-            throw new ChainUnavailableException("the history of chain " + chain.name() + " has not come in time; it is at "
-                    + view.sequence());
+            throw new ChainUnavailableException(
+                    "the history of chain " + chain.name() + " has not come in time; it is at "
+                            + view.sequence());
         } catch (ExecutionException e) {
             demandGoing();
             throw new ChainUnavailableException("the chain " + chain.name() + " cannot be followed", e);
@@ -269,7 +270,7 @@ public final class RemoteReplica extends LoggedReplica {
             failed(e);
             return;
         }
-        if (from != null && from == feed && bytes > 0) {
+        if (from != null && from.equals(feed) && bytes > 0) {
             from.allow(bytes);
         }
         if (!arrivals.isEmpty()) {

@@ -32,7 +32,8 @@ final class StreamAssembler {
     @FunctionalInterface
     interface OwnCommits {
         /** The commit, or null if none was sent under that request on this connection. */
-        @Nullable PendingCommit sentAs(int request);
+        @Nullable
+        PendingCommit sentAs(int request);
     }
 
     /** @param position the sequence after which the stream begins */
@@ -44,8 +45,9 @@ final class StreamAssembler {
     /** What is complete with this range. */
     List<Arrival> add(Events range) {
         if (range.from() != position) {
-            throw new UntrustedServerException("the server goes on after sequence " + range.from() + " where " + position
-                    + " was the last one");
+            throw new UntrustedServerException(
+                    "the server goes on after sequence " + range.from() + " where " + position
+                            + " was the last one");
         }
         List<Arrival> arrivals = new ArrayList<>(range.items().size());
         for (Events.Item item : range.items()) {
@@ -77,7 +79,8 @@ final class StreamAssembler {
     }
 
     /**
-     * How many bytes came since this was asked last that belong to a commit which is not complete, so that the rest of it
+     * How many bytes came since this was asked last that belong to a commit which is not complete, so that the rest of
+     * it
      * may come.
      */
     long allowAtOnce() {

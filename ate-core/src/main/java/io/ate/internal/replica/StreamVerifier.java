@@ -33,7 +33,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Follows one chain and takes nothing on a server's word that it can check: each commit is judged as the server had to
- * judge it, the tree is computed from the events, and the heads that the server signs have to be heads of that tree. What
+ * judge it, the tree is computed from the events, and the heads that the server signs have to be heads of that tree.
+ * What
  * does not fit is an {@link UntrustedServerException}, after which nothing more may be taken. Confined to the replica's
  * owner, but for {@link #check}.
  */
@@ -94,8 +95,9 @@ final class StreamVerifier {
         demandSigned(head, server);
         RootAt own = tree.root();
         if (head.root().size() < own.size() || !proof.verify(own, head.root())) {
-            throw new UntrustedServerException("the server does not prove that its history of the chain, " + head.root().size()
-                    + " events long, goes on from the " + own.size() + " events that this client knows");
+            throw new UntrustedServerException(
+                    "the server does not prove that its history of the chain, " + head.root().size()
+                            + " events long, goes on from the " + own.size() + " events that this client knows");
         }
         expect(head);
     }
@@ -136,7 +138,8 @@ final class StreamVerifier {
                 writers.admitted(statement, checked.hash(), first);
                 batch.add(new LogEntry.Append(number, record, checked.commit().events(), checked.hash()));
                 for (Hash eventHash : checked.eventHashes()) {
-                    tree.append(eventHash, (level, index, hash) -> batch.add(new LogEntry.Nodes(number, level, index, hash)));
+                    tree.append(eventHash,
+                            (level, index, hash) -> batch.add(new LogEntry.Nodes(number, level, index, hash)));
                 }
                 if (own != null) {
                     own.confirmed(first);

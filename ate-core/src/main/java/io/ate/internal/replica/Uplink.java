@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Sends a replica's own commits to the server, in the order in which they were handed over, whatever connection it is:
- * what is unanswered when one ends goes first on the next, under the same numbers. Commits that are not signed wait until
+ * what is unanswered when one ends goes first on the next, under the same numbers. Commits that are not signed wait
+ * until
  * the keys that they act under are proven. Thread-safe: what is done is done in turn, by whichever thread comes first.
  */
 final class Uplink {
@@ -118,7 +119,8 @@ final class Uplink {
     }
 
     /** The unanswered commit that was sent under that request on this connection, or null. */
-    @Nullable PendingCommit sentAs(int request) {
+    @Nullable
+    PendingCommit sentAs(int request) {
         return sent.get(request);
     }
 
@@ -166,7 +168,7 @@ final class Uplink {
     private ToServer message(PendingCommit commit) {
         int request = conversation().nextRequest();
         sent.put(request, commit);
-        commit.answer().whenComplete((_, _) -> sent.remove(request, commit));
+        var _ = commit.answer().whenComplete((_, _) -> sent.remove(request, commit));
         return new CommitMessage(channel, request, commit.commit().encode());
     }
 

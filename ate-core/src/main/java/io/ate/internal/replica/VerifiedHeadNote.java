@@ -14,8 +14,7 @@ import io.ate.internal.wire.WireWriter;
 final class VerifiedHeadNote {
     private static final String NAME = "verified-head";
 
-    private VerifiedHeadNote() {
-    }
+    private VerifiedHeadNote() {}
 
     static LogEntry of(long chain, RootAt head) {
         return new LogEntry.Note(chain, NAME, new WireWriter(40).u64(head.size()).hash(head.root()).toSlice());

@@ -15,6 +15,15 @@ import java.util.List;
 public record DurableCommit(CommitRecord record, Slice recordBytes, List<Event> events, Effects effects,
         Source source) {
 
+    /** Bytes of its events. */
+    public long length() {
+        long bytes = 0;
+        for (Event event : events) {
+            bytes += event.encodedLength();
+        }
+        return bytes;
+    }
+
     /** About how many bytes of memory it takes. */
     long weight() {
         long bytes = 256L + recordBytes.length();

@@ -14,7 +14,7 @@ public final class Tail {
     private final long bound;
     private final ConcurrentSkipListMap<Long, DurableCommit> byFirst = new ConcurrentSkipListMap<>();
     private final AtomicLong end;
-    private long weight;
+    private volatile long weight;
 
     /**
      * @param bound about how many bytes are kept
@@ -30,13 +30,19 @@ public final class Tail {
         return end.get();
     }
 
+    /** About how many bytes are kept now. */
+    public long weight() {
+        return weight;
+    }
+
     /** Appends the next durable commit; only the chain's owner may call this. */
     public void append(DurableCommit commit) {
         byFirst.put(commit.record().first(), commit);
-        weight += commit.weight();
-        while (weight > bound && byFirst.size() > 1) {
-            weight -= byFirst.pollFirstEntry().getValue().weight();
+        long heavier = weight + commit.weight();
+        while (heavier > bound && byFirst.size() > 1) {
+            heavier -= byFirst.pollFirstEntry().getValue().weight();
         }
+        weight = heavier;
         end.set(commit.record().last());
     }
 

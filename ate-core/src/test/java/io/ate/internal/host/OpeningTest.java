@@ -64,7 +64,7 @@ class OpeningTest {
     }
 
     @ParameterizedTest
-    @ValueSource(longs = { 1, 2, 3, 4, 5, 6, 7, 8, 9, 10 })
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10})
     void ofTwoCreatorsOfOneNameBothLearnWhoWasQuicker(long seed) {
         TestServer racing = new TestServer(seed);
         SignedGenesis other = Founding.ownedBy(Keys.of("bob")).openToEveryone().genesis();
@@ -103,7 +103,8 @@ class OpeningTest {
     void aPinOfAnotherChainIsRefused() {
         created();
         int request = client.nextRequest();
-        client.send(new Open(2, request, genesis.record().name(), ChainId.of(new byte[32]), Position.At.START, 0, null));
+        client.send(
+                new Open(2, request, genesis.record().name(), ChainId.of(new byte[32]), Position.At.START, 0, null));
         server.settle();
         assertThat(client.refusal(request)).contains(Reason.WRONG_CHAIN);
     }
@@ -151,7 +152,8 @@ class OpeningTest {
         committed(3);
         RootAt right = client.stream(1).root();
         Hash wrong = Hash.of(new byte[32]);
-        for (Position.At at : List.of(new Position.At(3, new RootAt(3, wrong)), new Position.At(4, new RootAt(4, wrong)),
+        for (Position.At at : List.of(new Position.At(3, new RootAt(3, wrong)),
+                new Position.At(4, new RootAt(4, wrong)),
                 new Position.At(0, new RootAt(0, wrong)), new Position.At(2, right))) {
             TestClient other = server.connect();
             int request = other.open(1, genesis, false, at);

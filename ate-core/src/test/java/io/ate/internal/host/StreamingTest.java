@@ -27,7 +27,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** Every subscriber gets every event once and in order, whatever runs when. */
@@ -89,8 +88,8 @@ class StreamingTest {
         }
         requests.forEach(request -> assertThat(
                 writer.committed(request).isPresent() || writer.refusal(request).isPresent())
-                        .as("seed %s: request %s is answered", seed, request)
-                        .isTrue());
+                .as("seed %s: request %s is answered", seed, request)
+                .isTrue());
         List<Integer> admitted = requests.stream().filter(request -> writer.committed(request).isPresent()).toList();
         if (remembers) {
             assertThat(stream(writer).own()).as("seed %s: own commits come back as own", seed).isEqualTo(admitted);
@@ -113,7 +112,7 @@ class StreamingTest {
     }
 
     private void giveCredit(Reader reader) {
-        for (int channel : new int[] { 1, 3, 7 }) {
+        for (int channel : new int[] {1, 3, 7}) {
             if (reader.client.has(channel)) {
                 reader.client.credit(channel, 100_000);
             }
@@ -126,7 +125,7 @@ class StreamingTest {
     }
 
     private static TestStream stream(TestClient client) {
-        for (int channel : new int[] { 1, 3, 7 }) {
+        for (int channel : new int[] {1, 3, 7}) {
             if (client.has(channel)) {
                 return client.stream(channel);
             }
@@ -280,7 +279,7 @@ class StreamingTest {
         first.commit(1, author.commit(Change.store(new PrimaryKey(1, 1), "x")));
         first.cut();
         server.settle();
-        assertThat(server.directory().open()).as("nobody has it open").isEmpty();
+        assertThat(server.directory().facts()).as("nobody has it open").isEmpty();
         TestClient second = server.connect();
         second.open(1, genesis, false);
         server.settle();

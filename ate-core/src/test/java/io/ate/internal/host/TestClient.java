@@ -44,7 +44,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 final class TestClient implements Outlet {
     private static final Verifiers VERIFIERS = new Verifiers();
 
-    private final TestServer server;
     private final Hash transcript;
     private final Executor own;
     private final ServerConnection connection;
@@ -56,7 +55,6 @@ final class TestClient implements Outlet {
     private int requests;
 
     TestClient(TestServer server, int number) {
-        this.server = server;
         transcript = Sha256.unlabelled().u32(number).digest();
         own = server.scheduler().thread();
         connection = new ServerConnection(server.directory(), possession(), server::status, own, this);

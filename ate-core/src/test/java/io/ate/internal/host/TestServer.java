@@ -78,7 +78,7 @@ final class TestServer {
 
     /** Does one thing that could happen now; false if there is nothing left but to wait for somebody outside. */
     boolean step() {
-        return random.nextInt(6) == 0 && log.sync() > 0 || scheduler.step() || log.sync() > 0;
+        return (random.nextInt(6) == 0 && log.sync() > 0) || scheduler.step() || log.sync() > 0;
     }
 
     /** Runs until nothing happens any more. */

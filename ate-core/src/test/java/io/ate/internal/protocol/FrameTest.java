@@ -152,8 +152,9 @@ class FrameTest {
 
     @Test
     void aFrameHoldsWholeMessagesOfPermittedLength() {
+        CommitMessage tooLong = new CommitMessage(1, 1, Slice.of(new byte[Message.WHOLE - 6]));
         List<byte[]> frames = List.of(
-                new WireWriter().u32(Message.WHOLE + 1).raw(new byte[Message.WHOLE + 1]).toArray(),
+                new WireWriter().slice32(MessageCodec.encode(tooLong)).toArray(),
                 new WireWriter().u32(Integer.MAX_VALUE).toArray(),
                 new WireWriter().u32(0).toArray(),
                 new WireWriter().u32(6).u8(MessageType.LIST_CHAINS).u32(1).toArray(),

@@ -2,17 +2,23 @@ package io.ate.internal.protocol;
 
 import io.ate.PublicKeys;
 import io.ate.Reason;
+import io.ate.internal.crypto.AuthenticationFailedException;
 import io.ate.internal.crypto.HeldKeys;
 import io.ate.internal.crypto.Hpke;
+import io.ate.internal.crypto.HpkeContext;
+import io.ate.internal.crypto.XWingPrivateKey;
 import io.ate.internal.crypto.XWingPublicKey;
 import io.ate.internal.protocol.HandshakeOutcome.Established;
 import io.ate.internal.protocol.HandshakeOutcome.Failed;
 import io.ate.internal.wire.Hash;
 import io.ate.internal.wire.MalformedException;
 import io.ate.internal.wire.Slice;
+import io.ate.internal.wire.WireWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -175,6 +181,45 @@ class HandshakeTest {
         Slice unknown = Slice.of(new byte[] {'A', 'T', 'E', '-', 1, 1, 0, 2, 'n', 'e', 'w'});
         Failed failed = (Failed) Ends.serverHandshake(IDENTITY, 26).onHello(unknown);
         assertThat(failed.failure()).isEqualTo(HandshakeFailure.VERSION);
+        assertMalformed(Ends.serverHandshake(IDENTITY, 26)
+                .onHello(Slice.of(Arrays.copyOf(unknown.array(), HelloKind.LONGEST + 1))));
+    }
+
+    @Test
+    void versionsAreNamedOnceAndRising() {
+        for (int[] wrong : new int[][] {{}, {5, 5}, {6, 5}, IntStream.range(5, 22).toArray()}) {
+            WireWriter hello = HelloKind.CLIENT.begin().u8(wrong.length);
+            Arrays.stream(wrong).forEach(hello::u16);
+            assertMalformed(Ends.serverHandshake(IDENTITY, 26).onHello(hello.toSlice()));
+        }
+        Versions most = new Versions(IntStream.range(1, 17).boxed().toList());
+        try (ClientHandshake client = new ClientHandshake("c", PeerLimits.WIDEST, Ends.ANYBODY, Ends.entropy(26),
+                most)) {
+            assertThat(Ends.serverHandshake(IDENTITY, 26).onHello(client.hello())).isInstanceOf(Established.class);
+        }
+    }
+
+    @Test
+    void theKeysOfAChannelAreBoundToItsTranscript() throws Exception {
+        Peer peer = new Peer(1, "p", PeerLimits.WIDEST, null);
+        byte[] info = ChannelKeys.info(Slice.empty());
+        try (XWingPrivateKey key = XWingPrivateKey.generate(Ends.entropy(34));
+                Hpke.Sender sender = Hpke.sender(key.publicKey(), info, Ends.entropy(35));
+                HpkeContext receiver = Hpke.receiver(key, sender.encapsulation(), info)) {
+            Hash transcript = Hash.of(new byte[32]);
+            Hash other = Hash.of(Ends.entropy(36).bytes(32));
+            FrameWriter writer = new FrameWriter(ChannelKeys.clientEnd(receiver, transcript, peer));
+            writer.add(new Credit(1, 1));
+            Slice frame = Objects.requireNonNull(writer.next());
+            Slice copy = Ends.copy(frame);
+            assertThat(reader(ChannelKeys.serverEnd(sender.context(), transcript, peer)).read(frame)).hasSize(1);
+            assertThatThrownBy(() -> reader(ChannelKeys.serverEnd(sender.context(), other, peer)).read(copy))
+                    .isInstanceOf(AuthenticationFailedException.class);
+        }
+    }
+
+    private static FrameReader<ToServer> reader(SecureChannel channel) {
+        return FrameReader.atServer(channel, PeerLimits.LONGEST_MESSAGE);
     }
 
     @Test

@@ -31,26 +31,26 @@ class ProtocolFuzzTest {
         }
     }
 
-    @FuzzTest
     @MethodSource("messagesToAServer")
+    @FuzzTest
     void anyBytesAreAMessageToAServerOrMalformed(byte[] bytes) {
         Strictness.isReadAsExactlyThatOrRefused(bytes, Strictness::asToServer, "a message to a server");
     }
 
-    @FuzzTest
     @MethodSource("messagesToAClient")
+    @FuzzTest
     void anyBytesAreAMessageToAClientOrMalformed(byte[] bytes) {
         Strictness.isReadAsExactlyThatOrRefused(bytes, Strictness::asToClient, "a message to a client");
     }
 
-    @FuzzTest
     @MethodSource("hellos")
+    @FuzzTest
     void anyBytesAreAClientsHelloOrMalformed(byte[] bytes) {
         Strictness.isReadAsExactlyThatOrRefused(bytes, each -> ClientHello.decode(each).encode(), "a client's hello");
     }
 
-    @FuzzTest
     @MethodSource("hellos")
+    @FuzzTest
     void anyBytesAreAServersHelloOrMalformed(byte[] bytes) {
         Strictness.isReadAsExactlyThatOrRefused(bytes, each -> {
             ServerHello.Signed read = ServerHello.decode(each);
@@ -58,21 +58,21 @@ class ProtocolFuzzTest {
         }, "a server's hello");
     }
 
-    @FuzzTest
     @MethodSource("hellos")
+    @FuzzTest
     void anyBytesAreARefusalOrMalformed(byte[] bytes) {
         Strictness.isReadAsExactlyThatOrRefused(bytes, each -> Refusal.decode(each).encode(), "a refusal");
     }
 
-    @FuzzTest
     @MethodSource("hellos")
+    @FuzzTest
     void aServerAnswersAnyBytes(byte[] bytes) {
         HandshakeOutcome outcome = Ends.serverHandshake(IDENTITY, 2).onHello(Slice.of(bytes));
         assertThat(outcome).isNotNull();
     }
 
-    @FuzzTest
     @MethodSource("hellos")
+    @FuzzTest
     void noBytesMakeAClientTrustAServer(byte[] bytes) {
         try (ClientHandshake client = Ends.clientHandshake(3)) {
             assertThat(client.onAnswer(Slice.of(bytes))).isNotInstanceOf(Established.class);

@@ -58,7 +58,7 @@ final class Schedule {
     }
 
     /** An executor that keeps the order of its tasks, as a thread does, for a process while that is alive. */
-    Executor thread(Process process) {
+    Executor thread(Program process) {
         Deque<Runnable> queue = new ArrayDeque<>();
         return task -> {
             if (queue.isEmpty()) {
@@ -69,7 +69,7 @@ final class Schedule {
     }
 
     /** An executor whose tasks run in any order, as on a pool of threads. */
-    Executor pool(Process process) {
+    Executor pool(Program process) {
         return task -> {
             Deque<Runnable> queue = new ArrayDeque<>(1);
             queue.addLast(process.guard(task));
@@ -106,7 +106,7 @@ final class Schedule {
     }
 
     /** What ends all at once: the tasks of a dead process do nothing. */
-    static final class Process {
+    static final class Program {
         private boolean dead;
 
         void kill() {

@@ -38,7 +38,7 @@ final class SimulatedServer {
     private final Verifiers verifiers = new Verifiers();
     private final Set<Link> links = new HashSet<>();
     private MemoryRedoLog log = MemoryRedoLog.manual(WriteFaults.NONE);
-    private Schedule.Process process = new Schedule.Process();
+    private Schedule.Program process = new Schedule.Program();
     private ChainDirectory directory;
     private boolean up = true;
 
@@ -83,13 +83,13 @@ final class SimulatedServer {
 
     void restart() {
         log = log.reopened();
-        process = new Schedule.Process();
+        process = new Schedule.Program();
         directory = boot();
         up = true;
     }
 
     private ChainDirectory boot() {
-        Schedule.Process mine = process;
+        Schedule.Program mine = process;
         Limits limits = new Limits(16, 64, 1 << 20, 4096, Long.MAX_VALUE, 500);
         HostEnvironment environment = new HostEnvironment(log, identity, limits, verifiers, schedule::now,
                 schedule.pool(mine), schedule.pool(mine), schedule.pool(mine), cause -> {
@@ -101,7 +101,7 @@ final class SimulatedServer {
         return booted;
     }
 
-    private void sync(Schedule.Process mine, MemoryRedoLog disk) {
+    private void sync(Schedule.Program mine, MemoryRedoLog disk) {
         schedule.after(schedule.between(1, 20), () -> {
             if (!mine.isDead()) {
                 disk.sync();
@@ -110,7 +110,7 @@ final class SimulatedServer {
         });
     }
 
-    private void tick(Schedule.Process mine, ChainDirectory chains) {
+    private void tick(Schedule.Program mine, ChainDirectory chains) {
         schedule.after(300, () -> {
             if (!mine.isDead()) {
                 chains.tick();

@@ -167,7 +167,7 @@ class AdmissionOrderTest {
 
     private static Commit withBrokenPayload(Commit commit) {
         List<Event> events = new ArrayList<>(commit.events());
-        events.set(0, events.getFirst().withPayload(Slice.of(new byte[] { 0 })));
+        events.set(0, events.getFirst().withPayload(Slice.of(new byte[] {0})));
         return new Commit(commit.statement(), commit.statementBytes(), commit.signatures(), events);
     }
 }

@@ -61,7 +61,8 @@ class PublishedKeysTest {
     void aStrangersKeyComesBesideAnEventThatItMayWrite() {
         somewhereThatEveryoneMayWrite();
         refused(chain.author(bob).commit(publish(bob.publicKeys()), store(NOTE, "x")), Reason.NO_WRITE_AUTHORITY);
-        admitted(new Author(chain.genesis(), bob, 1).commit(publish(bob.publicKeys()), put(NOTE).under(FREE).value("x")));
+        admitted(new Author(chain.genesis(), bob, 1).commit(publish(bob.publicKeys()),
+                put(NOTE).under(FREE).value("x")));
         refused(new Author(chain.genesis(), bob, 2).commit(publish(carol.publicKeys()), put(NOTE).value("x")),
                 Reason.KEY_NOT_NEEDED);
     }
@@ -76,8 +77,10 @@ class PublishedKeysTest {
     void aKnownKeyIsNotTakenOverByPublishingItAgain() {
         somewhereThatEveryoneMayWrite();
         admitted(author.commit(publish(carol.publicKeys(), alice.id()), publish(bob.publicKeys())));
-        refused(chain.author(bob).commit(publish(carol.publicKeys(), bob.id()),
-                put(NOTE).under(FREE).value("x").ruled(Rule.inherited().writtenBy(carol))), Reason.KEY_NOT_NEEDED);
+        refused(chain.author(bob)
+                .commit(publish(carol.publicKeys(), bob.id()),
+                        put(NOTE).under(FREE).value("x").ruled(Rule.inherited().writtenBy(carol))),
+                Reason.KEY_NOT_NEEDED);
         assertThat(controllerOf(carol.id())).isEqualTo(alice.id());
         admitted(author.commit(publish(carol.publicKeys(), bob.id())));
         assertThat(controllerOf(carol.id())).isEqualTo(bob.id());
@@ -87,8 +90,9 @@ class PublishedKeysTest {
     void twoWhoPublishTheSameKeyAtTheSameTimeBothSucceed() {
         somewhereThatEveryoneMayWrite();
         admitted(author.commit(publish(bob.publicKeys()), publish(carol.publicKeys())));
-        admitted(chain.author(bob).commit(publish(carol.publicKeys()),
-                put(NOTE).under(FREE).value("x").ruled(Rule.inherited().writtenBy(carol))));
+        admitted(chain.author(bob)
+                .commit(publish(carol.publicKeys()),
+                        put(NOTE).under(FREE).value("x").ruled(Rule.inherited().writtenBy(carol))));
     }
 
     @Test

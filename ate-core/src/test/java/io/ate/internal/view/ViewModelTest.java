@@ -31,7 +31,7 @@ class ViewModelTest {
     }
 
     @ParameterizedTest
-    @ValueSource(longs = { 1, 2, 3, 4, 5, 6, 7, 8 })
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
     void theViewAndAllOpenSnapshotsAreWhatTheModelSays(long seed) {
         Random random = new Random(seed);
         View view = emptyView();
@@ -62,7 +62,7 @@ class ViewModelTest {
     }
 
     @ParameterizedTest
-    @ValueSource(longs = { 11, 12, 13, 14 })
+    @ValueSource(longs = {11, 12, 13, 14})
     void nothingDeadStaysInMemoryOnceItIsSwept(long seed) {
         Random random = new Random(seed);
         View view = emptyView();
@@ -141,7 +141,7 @@ class ViewModelTest {
     }
 
     @ParameterizedTest
-    @ValueSource(longs = { 21, 22, 23 })
+    @ValueSource(longs = {21, 22, 23})
     void readersOnOtherThreadsSeeWholeStatesWhileCommitsAreApplied(long seed) throws Exception {
         View view = emptyView();
         RandomHistory history = new RandomHistory(new Random(seed), 40, view);

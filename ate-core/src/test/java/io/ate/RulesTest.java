@@ -1,0 +1,245 @@
+package io.ate;
+
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/** Who may read and write what, and how that changes. */
+class RulesTest {
+    private static final Field.Vec<Note> NOTES = Field.vec("notes", Note.class);
+
+    private final Chain chain = Chain.temporary();
+    private final KeyBundle bobsKeys = KeyBundle.generate();
+    private final Chain asBob = chain.as(Session.of(bobsKeys));
+    private final PublicKeys alice = chain.session().publicKeys().findFirst().orElseThrow();
+    private final PublicKeys bob = bobsKeys.publicKeys();
+
+    record Note(String text) {}
+
+    @AfterEach
+    void close() {
+        chain.close();
+        bobsKeys.close();
+    }
+
+    @Test
+    void aStrangerReadsNothingAlsoOfWhatOthersHaveJustRead() {
+        DaoRef<Note> note = chain.store(new Note("private"));
+        chain.get(note);
+
+        assertThatExceptionOfType(NoReadAuthorityException.class).isThrownBy(() -> asBob.get(note));
+        assertThatExceptionOfType(NoReadAuthorityException.class).isThrownBy(() -> asBob.ref(Note.class, "name"));
+        assertThatExceptionOfType(NoReadAuthorityException.class)
+                .isThrownBy(() -> chain.as(Session.none()).get(note));
+    }
+
+    @Test
+    void aReaderReadsAndDoesNotWrite() {
+        DaoRef<Note> note = chain.store(new Note("shared"));
+        chain.run(dio -> dio.chainRules().grantRead(bob));
+
+        assertThat(asBob.get(note)).isEqualTo(new Note("shared"));
+        assertThatExceptionOfType(NoWriteAuthorityException.class)
+                .isThrownBy(() -> asBob.run(dio -> dio.load(note).update(each -> new Note("mine"))))
+                .satisfies(e -> assertThat(e.reason()).isEqualTo(Reason.NO_WRITE_AUTHORITY));
+        assertThatExceptionOfType(NoWriteAuthorityException.class)
+                .isThrownBy(() -> asBob.run(dio -> dio.chainRules().grantWrite(bob)))
+                .satisfies(e -> assertThat(e.reason()).isEqualTo(Reason.NO_CONTROL_AUTHORITY));
+        assertThat(chain.get(note)).isEqualTo(new Note("shared"));
+    }
+
+    @Test
+    void whoMayWriteWritesUntilTheRightIsTakenAway() {
+        chain.run(dio -> {
+            dio.chainRules().grantRead(bob);
+            dio.chainRules().grantWrite(bob);
+        });
+        DaoRef<Note> note = asBob.store(new Note("bob's"));
+        assertThat(chain.get(note)).isEqualTo(new Note("bob's"));
+
+        chain.run(dio -> dio.chainRules().revokeWrite(bob.id()));
+
+        assertThatExceptionOfType(NoWriteAuthorityException.class).isThrownBy(() -> asBob.store(new Note("more")));
+        assertThat(asBob.get(note)).isEqualTo(new Note("bob's"));
+    }
+
+    @Test
+    void removingAReaderChangesTheKeyOfWhatIsWrittenAfterwards() {
+        DaoRef<Note> before = chain.store(new Note("before"));
+        RulesResult granted = chain.commit(dio -> dio.chainRules().grantRead(bob));
+        asBob.get(before);
+
+        RulesResult revoked = chain.commit(dio -> dio.chainRules().revokeRead(bob.id()));
+        DaoRef<Note> after = chain.store(new Note("after"));
+
+        assertThat(granted).isEqualTo(new RulesResult(false, java.util.List.of()));
+        assertThat(revoked.renewed()).isTrue();
+        assertThat(revoked.formerReaders()).containsExactly(bob.id());
+        assertThat(revoked.toString()).contains(bob.id().toString()).contains("written before stays readable");
+        assertThatExceptionOfType(NoReadAuthorityException.class).isThrownBy(() -> asBob.get(after));
+        assertThat(chain.get(before)).as("older data keys go on under the new one").isEqualTo(new Note("before"));
+        assertThat(chain.get(after)).isEqualTo(new Note("after"));
+    }
+
+    @Test
+    void aReaderWhoComesLaterReadsWhatWasWrittenUnderOlderKeysToo() {
+        DaoRef<Note> first = chain.store(new Note("first"));
+        chain.run(dio -> dio.chainRules().grantRead(bob));
+        chain.run(dio -> dio.chainRules().revokeRead(bob.id()));
+        DaoRef<Note> second = chain.store(new Note("second"));
+        chain.run(dio -> dio.chainRules().grantRead(bob));
+        chain.run(dio -> dio.chainRules().revokeRead(bob.id()));
+
+        try (KeyBundle carol = KeyBundle.generate()) {
+            chain.run(dio -> dio.chainRules().grantRead(carol.publicKeys()));
+            Chain asCarol = chain.as(Session.of(carol));
+
+            assertThat(asCarol.get(first)).isEqualTo(new Note("first"));
+            assertThat(asCarol.get(second)).isEqualTo(new Note("second"));
+        }
+    }
+
+    @Test
+    void grantingLeavesTheOtherRulesAsTheyAre() {
+        chain.run(dio -> {
+            Rules before = dio.chainRules().rules();
+            dio.chainRules().grantRead(bob);
+            Rules after = dio.chainRules().rules();
+            assertThat(after.writers()).isEqualTo(before.writers());
+            assertThat(after.owners()).isEqualTo(before.owners());
+            assertThat(after.readers()).isEqualTo(new Rules.Who.Only(java.util.List.of(alice, bob)));
+        });
+        DaoRef<Note> note = chain.store(new Note("note"));
+
+        chain.run(dio -> dio.load(note).grantWrite(bob));
+
+        chain.run(dio -> {
+            assertThat(dio.load(note).rules()).isEqualTo(Rules.inherit().writableBy(alice, bob));
+            assertThat(dio.load(note).rulesInForce().readers())
+                    .isEqualTo(new Rules.Who.Only(java.util.List.of(alice, bob)));
+        });
+        asBob.run(dio -> dio.load(note).update(each -> new Note("bob was here")));
+        assertThat(chain.get(note)).isEqualTo(new Note("bob was here"));
+    }
+
+    @Test
+    void anObjectWithReadersOfItsOwnOpensToThemAloneAndNothingElseDoes() {
+        DaoRef<Note> secret = chain.store(new Note("for alice"));
+        DaoRef<Note> shared = chain.store(new Note("for both"), Rules.inherit().readableBy(alice, bob));
+
+        assertThat(asBob.get(shared)).isEqualTo(new Note("for both"));
+        assertThatExceptionOfType(NoReadAuthorityException.class).isThrownBy(() -> asBob.get(secret));
+    }
+
+    @Test
+    void readersGivenToAnObjectLaterDoNotGetTheKeysOfTheChain() {
+        DaoRef<Note> secret = chain.store(new Note("for alice"));
+        DaoRef<Note> shared = chain.store(new Note("first for alice, then for both"));
+        DaoRef<Note> below = chain.commit(dio -> dio.load(shared).in(NOTES).add(new Note("below")).ref());
+
+        chain.run(dio -> dio.load(shared).grantRead(bob));
+
+        assertThat(asBob.get(shared)).isEqualTo(new Note("first for alice, then for both"));
+        assertThatExceptionOfType(NoReadAuthorityException.class).isThrownBy(() -> asBob.get(secret));
+        assertThatExceptionOfType(NoReadAuthorityException.class).isThrownBy(() -> asBob.get(below));
+        assertThat(chain.get(below)).isEqualTo(new Note("below"));
+        chain.run(dio -> dio.load(below).update(note -> note));
+        assertThat(asBob.get(below)).as("written anew, it is sealed for its present readers")
+                .isEqualTo(new Note("below"));
+    }
+
+    @Test
+    void anObjectThatInheritsAgainIsSealedLikeWhatIsAboveIt() {
+        DaoRef<Note> note = chain.store(new Note("for both"), Rules.inherit().readableBy(alice, bob));
+
+        RulesResult result = chain.commit(dio -> dio.load(note).rules(Rules.inherit()));
+
+        assertThat(result.formerReaders()).containsExactly(bob.id());
+        assertThat(chain.get(note)).isEqualTo(new Note("for both"));
+        assertThatExceptionOfType(NoReadAuthorityException.class).isThrownBy(() -> asBob.get(note));
+    }
+
+    @Test
+    void keysThatWhatHangsBelowNeedsAreNotThrownAway() {
+        DaoRef<Note> note = chain.store(new Note("for both"), Rules.inherit().readableBy(alice, bob));
+        chain.run(dio -> dio.load(note).in(NOTES).add(new Note("below")));
+
+        assertThatExceptionOfType(IllegalStateException.class)
+                .isThrownBy(() -> chain.run(dio -> dio.load(note).rules(Rules.inherit())))
+                .withMessageContaining("lost");
+    }
+
+    @Test
+    void whatEveryoneMayReadIsReadWithoutKeys() {
+        DaoRef<Note> note = chain.store(new Note("news"), Rules.inherit().readableByEveryone());
+
+        assertThat(chain.as(Session.none()).get(note)).isEqualTo(new Note("news"));
+        assertThatExceptionOfType(NoWriteAuthorityException.class)
+                .isThrownBy(() -> chain.as(Session.none()).delete(note))
+                .withMessageContaining("without keys");
+    }
+
+    @Test
+    void whatNobodyMayWriteStaysAsItIs() {
+        DaoRef<Note> note = chain.store(new Note("for ever"), Rules.inherit().writableByNobody());
+
+        assertThatExceptionOfType(NoWriteAuthorityException.class)
+                .isThrownBy(() -> chain.run(dio -> dio.load(note).update(each -> new Note("changed"))));
+        assertThatExceptionOfType(NoWriteAuthorityException.class).isThrownBy(() -> chain.delete(note));
+    }
+
+    @Test
+    void aSessionOfSeveralKeysActsUnderThoseThatHaveTheRight() {
+        chain.run(dio -> dio.chainRules().grantRead(bob));
+        DaoRef<Note> note = chain.store(new Note("note"), Rules.inherit().writableBy(bob));
+        try (KeyBundle carol = KeyBundle.generate()) {
+            chain.as(Session.of(carol, bobsKeys)).run(dio -> dio.load(note).update(each -> new Note("by bob")));
+            chain.run(dio -> assertThat(dio.load(note).updated().author()).isEqualTo(bob.id()));
+        }
+    }
+
+    @Test
+    void aCommitSealedWithADataKeyThatWasRenewedMeanwhileIsSealedAgainWithoutRunningItsBody() {
+        chain.run(dio -> dio.chainRules().grantRead(bob));
+        AtomicInteger runs = new AtomicInteger();
+
+        DaoRef<Note> note = chain.commit(dio -> {
+            runs.incrementAndGet();
+            chain.run(other -> other.chainRules().revokeRead(bob.id()));
+            return dio.store(new Note("sealed twice")).ref();
+        });
+
+        assertThat(runs).hasValue(1);
+        assertThat(chain.get(note)).isEqualTo(new Note("sealed twice"));
+        assertThatExceptionOfType(NoReadAuthorityException.class).isThrownBy(() -> asBob.get(note));
+    }
+
+    @Test
+    void theFirstChangeOfTheChainsRulesIsNotLostToAnother() {
+        AtomicInteger runs = new AtomicInteger();
+        try (KeyBundle carol = KeyBundle.generate()) {
+            chain.run(dio -> {
+                dio.chainRules().grantRead(bob);
+                if (runs.incrementAndGet() == 1) {
+                    chain.run(other -> other.chainRules().grantRead(carol.publicKeys()));
+                }
+            });
+            chain.run(dio -> assertThat(dio.chainRules().rules().readers())
+                    .isEqualTo(new Rules.Who.Only(java.util.List.of(alice, carol.publicKeys(), bob))));
+        }
+        assertThat(runs).hasValue(2);
+    }
+
+    @Test
+    void whatCannotBeARuleIsRefusedAtTheDoor() {
+        assertThatExceptionOfType(IllegalArgumentException.class).isThrownBy(() -> Rules.inherit().readableBy());
+        assertThatExceptionOfType(IllegalArgumentException.class)
+                .isThrownBy(() -> chain.run(dio -> dio.chainRules().rules(Rules.inherit())))
+                .withMessageContaining("complete");
+        assertThatExceptionOfType(IllegalArgumentException.class)
+                .isThrownBy(() -> chain.run(dio -> dio.chainRules().revokeRead(alice.id())));
+    }
+}

@@ -1,0 +1,216 @@
+package io.ate;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/** What values may be, and what becomes of them. */
+class ValuesTest {
+    private static final JsonMapper JSON = new JsonMapper();
+
+    private Chain chain = Chain.temporary();
+
+    sealed interface Shape permits Circle, Square {}
+
+    record Circle(int radius) implements Shape {}
+
+    @TypeName("quad")
+    record Square(int side) implements Shape {}
+
+    enum Color {
+        RED {
+            @Override
+            public String toString() {
+                return "the colour of blood";
+            }
+        },
+        GREEN
+    }
+
+    record Person(String name, int age) {}
+
+    record Visit(DaoRef<Person> who, Optional<String> note, @Nullable String place, List<Shape> shapes, Instant at) {}
+
+    @TypeName("person")
+    record Someone(String name) {}
+
+    @TypeName("person")
+    record SomeoneElse(String name) {}
+
+    @TypeName("article")
+    record Article(String title, Author author, List<Tag> tags) {}
+
+    record Author(String name) {}
+
+    record Tag(String word) {}
+
+    @BeforeEach
+    void open() {
+        chain.close();
+        chain = Chain.temporary();
+    }
+
+    @AfterEach
+    void close() {
+        chain.close();
+    }
+
+    @Test
+    void recordsEnumsStringsAndMembersOfSealedFamiliesComeBackAsTheyWere() {
+        DaoRef<Person> ada = chain.store(new Person("Ada", 36));
+        Visit visit = new Visit(ada, Optional.empty(), null, List.of(new Circle(3), new Square(4)),
+                Instant.parse("2026-01-02T03:04:05.123456Z"));
+
+        assertThat(chain.get(chain.store(visit))).isEqualTo(visit);
+        assertThat(chain.get(chain.store("text"))).isEqualTo("text");
+        assertThat(chain.get(chain.store(Color.RED))).isEqualTo(Color.RED);
+        assertThat(chain.get(chain.<Shape>store(new Square(2)))).isEqualTo(new Square(2));
+        assertThat(chain.get(chain.get(chain.store(visit)).who())).isEqualTo(new Person("Ada", 36));
+    }
+
+    @Test
+    void anObjectOfASealedFamilyMayBecomeAnotherMember() {
+        DaoRef<Shape> shape = chain.store(new Circle(3));
+
+        chain.run(dio -> dio.load(shape).update(any -> new Square(5)));
+
+        assertThat(chain.get(shape)).isEqualTo(new Square(5));
+        assertThat(tree(shape)).isEqualTo(json("{'@type':'quad','side':5}"));
+    }
+
+    @Test
+    void aReferenceIsWrittenAsTheIdAndAConstantByItsName() {
+        DaoRef<Person> ada = chain.store(new Person("Ada", 36));
+        DaoRef<Visit> visit = chain.store(new Visit(ada, Optional.of("tea"), "home", List.of(), Instant.EPOCH));
+
+        assertThat(tree(visit).get("who").asString()).isEqualTo(ada.key().toString());
+        assertThat(tree(chain.store(Color.RED)).asString()).isEqualTo("RED");
+    }
+
+    @Test
+    void aMissingComponentFailsWithItsName() {
+        DaoRef<JsonNode> stored = chain.store(Type.tree("Person"), json("{'name':'Ada'}"));
+
+        assertThatExceptionOfType(IncompatibleValueException.class)
+                .isThrownBy(() -> chain.get(DaoRef.of(Person.class, stored.key())))
+                .withMessageContaining("age")
+                .withMessageContaining("Person");
+    }
+
+    @Test
+    void aNullComponentFailsWithItsName() {
+        DaoRef<JsonNode> stored = chain.store(Type.tree("Person"), json("{'name':null,'age':3}"));
+
+        assertThatExceptionOfType(IncompatibleValueException.class)
+                .isThrownBy(() -> chain.get(DaoRef.of(Person.class, stored.key())))
+                .withMessageContaining("name");
+    }
+
+    @Test
+    void whatMayBeAbsentIsNotMissed() {
+        DaoRef<Person> ada = chain.store(new Person("Ada", 36));
+        ObjectNode tree = (ObjectNode) json("{'shapes':[],'at':'1970-01-01T00:00:00Z'}");
+        tree.put("who", ada.key().toString());
+        DaoRef<JsonNode> stored = chain.store(Type.tree("Visit"), tree);
+
+        Visit visit = chain.get(DaoRef.of(Visit.class, stored.key()));
+
+        assertThat(visit.note()).isEmpty();
+        assertThat(visit.place()).isNull();
+    }
+
+    @Test
+    void fieldsOfNewerWritersSurviveAReadModifyWriteByAnOlderProgram() {
+        DaoRef<JsonNode> newer = chain.store(Type.tree("article"), json("{'title':'On Rust','subtitle':'and dust',"
+                + "'author':{'name':'Ada','mail':'ada@example.com'},"
+                + "'tags':[{'word':'a','weight':1},{'word':'b','weight':2},{'word':'c','weight':3}]}"));
+
+        chain.run(dio -> dio.load(DaoRef.of(Article.class, newer.key()))
+                .update(article -> new Article("On Iron", new Author("Grace"),
+                        List.of(article.tags().get(2), new Tag("new"), article.tags().get(0)))));
+
+        assertThat(chain.get(newer)).isEqualTo(json("{'title':'On Iron','subtitle':'and dust',"
+                + "'author':{'name':'Grace','mail':'ada@example.com'},"
+                + "'tags':[{'word':'c','weight':3},{'word':'new','weight':2},{'word':'a','weight':1}]}"));
+    }
+
+    @Test
+    void twoClassesOfOneTypeNameAreRefused() {
+        chain.store(new Someone("Ada"));
+
+        assertThatExceptionOfType(IllegalArgumentException.class).isThrownBy(() -> chain.store(new SomeoneElse("Eve")))
+                .withMessageContaining("person")
+                .withMessageContaining("SomeoneElse")
+                .withMessageContaining("@TypeName");
+    }
+
+    @Test
+    void anObjectIsNotReadAsAnotherType() {
+        DaoRef<Person> ada = chain.store(new Person("Ada", 36));
+
+        assertThatExceptionOfType(IncompatibleValueException.class)
+                .isThrownBy(() -> chain.get(DaoRef.of(Someone.class, ada.key())))
+                .withMessageContaining("Person")
+                .withMessageContaining("person");
+    }
+
+    @Test
+    void changingAValueOutsideUpdateChangesNothing() {
+        DaoRef<JsonNode> stored = chain.store(Type.tree("note"), json("{'text':'as it was'}"));
+
+        chain.run(dio -> {
+            Dao<JsonNode> note = dio.load(stored);
+            ((ObjectNode) note.value()).put("text", "scribbled over");
+            assertThat(note.value()).isEqualTo(json("{'text':'as it was'}"));
+        });
+
+        assertThat(chain.get(stored)).isEqualTo(json("{'text':'as it was'}"));
+    }
+
+    @Test
+    void whatIsWrittenAsJsonIsReadByEveryone() {
+        try (Chain readable = Chain.temporary(AteConfig.builder().readablePayloads(true).build())) {
+            JsonNode exact = json("{'price':1.10,'large':12345678901234567890.123456789,'big':9007199254740993}");
+            assertThat(readable.get(readable.store(Type.tree("offer"), exact)).toString()).isEqualTo(exact.toString());
+            assertThat(readable.get(readable.store(new Person("Ada", 36)))).isEqualTo(new Person("Ada", 36));
+        }
+    }
+
+    @Test
+    void aTreeNeedsATypesName() {
+        assertThatExceptionOfType(IllegalArgumentException.class).isThrownBy(() -> chain.store(json("{}")))
+                .withMessageContaining("Type.tree(name)");
+        assertThatExceptionOfType(IllegalArgumentException.class)
+                .isThrownBy(() -> chain.store(Type.tree(), json("{}")))
+                .withMessageContaining("Type.tree(name)");
+    }
+
+    @Test
+    void aValueThatIsTooLongIsRefusedBeforeItIsSent() {
+        assertThatExceptionOfType(IllegalArgumentException.class)
+                .isThrownBy(() -> chain.store("x".repeat(17 << 20)))
+                .withMessageContaining("fit into one object");
+        assertThat(chain.sequence()).isZero();
+    }
+
+    private JsonNode tree(DaoRef<?> ref) {
+        return chain.get(DaoRef.of(Type.tree(), ref.key()));
+    }
+
+    private static JsonNode json(String text) {
+        return JSON.rebuild()
+                .enable(tools.jackson.databind.DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+                .build()
+                .readTree(text.replace('\'', '"'));
+    }
+}

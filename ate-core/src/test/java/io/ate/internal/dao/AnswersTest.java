@@ -1,0 +1,145 @@
+package io.ate.internal.dao;
+
+import io.ate.Chain;
+import io.ate.CommitRejectedException;
+import io.ate.DaoRef;
+import io.ate.DeadlineExceededException;
+import io.ate.InterruptedCommitException;
+import io.ate.KeyBundle;
+import io.ate.NoWriteAuthorityException;
+import io.ate.Outcome;
+import io.ate.Reason;
+import io.ate.Registration;
+import io.ate.Rules;
+import io.ate.Scope;
+import io.ate.Session;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+/** Commits whose answers are late, or bad news. */
+class AnswersTest {
+
+    record Note(String text) {}
+
+    @Test
+    void aCommitWithoutAnAnswerInTimeIsOfUnknownOutcomeAndItsBodyIsNotRunAgain() {
+        try (OpenedChain opened = OpenedChain.withholding(OpenedChain.privately())) {
+            Chain hasty = opened.chain.within(Duration.ofMillis(20));
+            AtomicInteger runs = new AtomicInteger();
+
+            DeadlineExceededException late = catchThrowableOfType(DeadlineExceededException.class,
+                    () -> hasty.run(dio -> {
+                        runs.incrementAndGet();
+                        dio.store(new Note("note"));
+                    }));
+
+            assertThat(runs).hasValue(1);
+            assertThat(hasty.outcome(late.commit())).isEqualTo(new Outcome.Unknown());
+            opened.replica.release();
+            assertThat(opened.chain.outcome(late.commit())).isEqualTo(new Outcome.Stored(1));
+        }
+    }
+
+    @Test
+    void anInterruptedCommitIsOfUnknownOutcomeAndTheFlagIsSetAgain() throws Exception {
+        try (OpenedChain opened = OpenedChain.withholding(OpenedChain.privately())) {
+            CompletableFuture<Boolean> flag = new CompletableFuture<>();
+            CompletableFuture<InterruptedCommitException> thrown = new CompletableFuture<>();
+            Thread writer = Thread.ofVirtual().start(() -> {
+                thrown.complete(catchThrowableOfType(InterruptedCommitException.class,
+                        () -> opened.chain.store(new Note("note"))));
+                flag.complete(Thread.currentThread().isInterrupted());
+            });
+            opened.replica.awaitSubmission();
+            writer.interrupt();
+
+            InterruptedCommitException interrupted = thrown.get(10, TimeUnit.SECONDS);
+            assertThat(flag.get(10, TimeUnit.SECONDS)).isTrue();
+            opened.replica.release();
+            assertThat(opened.chain.outcome(interrupted.commit())).isEqualTo(new Outcome.Stored(1));
+        }
+    }
+
+    @Test
+    void aCommitOfScopeNoneDoesNotWaitAndIsReadAtOnce() {
+        try (OpenedChain opened = OpenedChain.withholding(OpenedChain.privately())) {
+            DaoRef<Note> note = opened.chain.with(Scope.NONE).store(new Note("note"));
+
+            assertThat(opened.chain.get(note)).isEqualTo(new Note("note"));
+        }
+    }
+
+    @Test
+    void whatIsRefusedLaterGoesToTheListenersWithItsReasonAndLeavesNoTrace()
+            throws InterruptedException, java.util.concurrent.ExecutionException, TimeoutException {
+        try (OpenedChain opened = OpenedChain.answering(OpenedChain.privately());
+                KeyBundle bob = KeyBundle.generate()) {
+            opened.chain.run(dio -> dio.chainRules().grantRead(bob.publicKeys()));
+            CompletableFuture<CommitRejectedException> refused = new CompletableFuture<>();
+            Chain asBob = opened.chain.as(Session.of(bob)).with(Scope.NONE);
+            try (Registration failing = opened.chain.onRefused(each -> {
+                throw new IllegalStateException("a listener's mistake");
+            }); Registration listening = opened.chain.onRefused(refused::complete)) {
+                assertThat(failing).isNotSameAs(listening);
+                DaoRef<Note> note;
+                try {
+                    note = asBob.store(new Note("not bob's to write"));
+                } catch (NoWriteAuthorityException known) {
+                    // A replica may say at once what it knows.
+                    return;
+                }
+                assertThat(refused.get(10, TimeUnit.SECONDS).reason()).isEqualTo(Reason.NO_WRITE_AUTHORITY);
+                assertThat(opened.chain.find(note)).isEmpty();
+            }
+        }
+    }
+
+    @Test
+    void distributedTrustTakesTheSameCalls() {
+        try (OpenedChain opened = OpenedChain.answering(OpenedChain.privately().distributed());
+                KeyBundle bob = KeyBundle.generate()) {
+            DaoRef<Note> note = opened.chain.store(new Note("signed"));
+            opened.chain.run(dio -> {
+                dio.chainRules().grantRead(bob.publicKeys());
+                dio.chainRules().grantWrite(bob.publicKeys());
+            });
+            opened.chain.as(Session.of(bob)).run(dio -> dio.load(note).update(each -> new Note("signed by bob")));
+
+            assertThat(opened.chain.get(note)).isEqualTo(new Note("signed by bob"));
+        }
+    }
+
+    @Test
+    void aStrangersKeyIsPublishedWithTheFirstCommitThatItSigns() {
+        try (OpenedChain opened = OpenedChain.answering(
+                io.ate.Genesis.of(Rules.inherit().readableByEveryone().writableByEveryone()).distributed());
+                KeyBundle bob = KeyBundle.generate()) {
+            DaoRef<Note> note = opened.chain.as(Session.of(bob)).store(new Note("graffiti"));
+
+            assertThat(opened.chain.get(note)).isEqualTo(new Note("graffiti"));
+            assertThat(opened.chain.sequence()).as("a key and a note").isEqualTo(2);
+            opened.chain.as(Session.of(bob)).store(new Note("more"));
+            assertThat(opened.chain.sequence()).isEqualTo(3);
+        }
+    }
+
+    @Test
+    void aSessionWithoutKeysWritesNothing() {
+        try (OpenedChain opened = OpenedChain.answering(io.ate.Genesis.of(Rules.inherit().readableByEveryone()))) {
+            DaoRef<Note> note = opened.chain.store(new Note("news"));
+            Chain anybody = opened.chain.as(Session.none());
+
+            assertThat(anybody.get(note)).isEqualTo(new Note("news"));
+            assertThat(anybody.ref(Note.class, "name").key()).isEqualTo(opened.chain.ref(Note.class, "name").key());
+            assertThatExceptionOfType(NoWriteAuthorityException.class).isThrownBy(() -> anybody.store(new Note("x")));
+        }
+    }
+}

@@ -1,0 +1,80 @@
+package io.ate.internal.dao;
+
+import io.ate.internal.event.Event;
+import io.ate.internal.event.SignedGenesis;
+import io.ate.internal.replica.Deadline;
+import io.ate.internal.replica.Draft;
+import io.ate.internal.replica.Replica;
+import io.ate.internal.replica.Standpoint;
+import io.ate.internal.replica.Submission;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.function.Consumer;
+
+/** A replica whose commits take effect, while their answers are withheld until they are released. Thread-safe. */
+final class Withholding implements Replica {
+    private final Replica replica;
+    private final CompletableFuture<Void> released = new CompletableFuture<>();
+    private final CountDownLatch submitted = new CountDownLatch(1);
+
+    Withholding(Replica replica) {
+        this.replica = replica;
+    }
+
+    /** Lets all answers go, those to come too. */
+    void release() {
+        released.complete(null);
+    }
+
+    /** Waits until a commit has been handed over. */
+    void awaitSubmission() throws InterruptedException {
+        submitted.await();
+    }
+
+    @Override
+    public Submission submit(Draft draft, Deadline deadline) throws InterruptedException {
+        Submission real = replica.submit(draft, deadline);
+        submitted.countDown();
+        return new Submission(real.writer(), real.number(), released.thenCombine(real.answer(), (_, answer) -> answer));
+    }
+
+    @Override
+    public SignedGenesis genesis() {
+        return replica.genesis();
+    }
+
+    @Override
+    public long sequence() {
+        return replica.sequence();
+    }
+
+    @Override
+    public Standpoint standpoint() {
+        return replica.standpoint();
+    }
+
+    @Override
+    public Event event(long sequence, Deadline deadline) throws InterruptedException {
+        return replica.event(sequence, deadline);
+    }
+
+    @Override
+    public boolean await(long sequence, Deadline deadline) throws InterruptedException {
+        return replica.await(sequence, deadline);
+    }
+
+    @Override
+    public AutoCloseable listen(Consumer<Applied> listener) {
+        return replica.listen(listener);
+    }
+
+    @Override
+    public Iterable<Applied> history(long sequence) {
+        return replica.history(sequence);
+    }
+
+    @Override
+    public void close() {
+        replica.close();
+    }
+}

@@ -1,0 +1,58 @@
+package io.ate.internal.replica;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.PriorityQueue;
+import java.util.concurrent.Executor;
+
+/** Runs the tasks of all sides one after the other on the test's thread, in the order in which they came. */
+final class Steps implements Executor, Delays {
+    private final Deque<Runnable> tasks = new ArrayDeque<>();
+    private final PriorityQueue<Alarm> alarms = new PriorityQueue<>();
+    private long now = 1_700_000_000_000L;
+    private long alarmsSet;
+
+    private record Alarm(long time, long order, Runnable task) implements Comparable<Alarm> {
+        @Override
+        public int compareTo(Alarm other) {
+            return time != other.time ? Long.compare(time, other.time) : Long.compare(order, other.order);
+        }
+    }
+
+    @Override
+    public void execute(Runnable task) {
+        tasks.addLast(task);
+    }
+
+    @Override
+    public void after(long millis, Runnable task) {
+        alarms.add(new Alarm(now + millis, alarmsSet++, task));
+    }
+
+    long now() {
+        return now;
+    }
+
+    /** Runs what waits; false if nothing did. */
+    boolean run() {
+        boolean ran = false;
+        for (Runnable next = tasks.pollFirst(); next != null; next = tasks.pollFirst()) {
+            next.run();
+            ran = true;
+        }
+        return ran;
+    }
+
+    /** Lets so much time pass that what was to run within it has come due, one alarm after the other. */
+    void pass(long millis, Runnable settle) {
+        long end = now + millis;
+        settle.run();
+        for (Alarm next = alarms.peek(); next != null && next.time <= end; next = alarms.peek()) {
+            alarms.remove();
+            now = Math.max(now, next.time);
+            next.task.run();
+            settle.run();
+        }
+        now = end;
+    }
+}

@@ -1,0 +1,249 @@
+package io.ate.internal.replica;
+
+import io.ate.ChainId;
+import io.ate.ChainName;
+import io.ate.KeyId;
+import io.ate.PublicKeys;
+import io.ate.Trust;
+import io.ate.internal.crypto.HeldKeys;
+import io.ate.internal.crypto.PublicBundle;
+import io.ate.internal.crypto.VerifyingKeys;
+import io.ate.internal.event.SignedGenesis;
+import io.ate.internal.host.ChainDirectory;
+import io.ate.internal.host.HostEnvironment;
+import io.ate.internal.host.Limits;
+import io.ate.internal.host.Outlet;
+import io.ate.internal.host.Possession;
+import io.ate.internal.host.ServerConnection;
+import io.ate.internal.log.MemoryRedoLog;
+import io.ate.internal.log.WriteFaults;
+import io.ate.internal.protocol.KeyProof;
+import io.ate.internal.protocol.MessageCodec;
+import io.ate.internal.protocol.ServerStatus;
+import io.ate.internal.protocol.ToClient;
+import io.ate.internal.protocol.ToServer;
+import io.ate.internal.sequence.Serial;
+import io.ate.internal.testing.Keys;
+import io.ate.internal.trust.Verifiers;
+import io.ate.internal.wire.Hash;
+import io.ate.internal.wire.MalformedException;
+import io.ate.internal.wire.Slice;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A server with its log, clients with theirs, and the connections between them, all on the test's thread. Confined to
+ * it.
+ */
+final class World {
+    final Steps steps = new Steps();
+    final Verifiers verifiers = new Verifiers();
+    final HeldKeys identity;
+    private final List<MemoryRedoLog> logs = new ArrayList<>();
+    private final Random random = new Random(42);
+    private final ChainDirectory directory;
+    private long connections;
+
+    World() {
+        this(Keys.of("server"));
+    }
+
+    World(HeldKeys identity) {
+        this.identity = identity;
+        HostEnvironment host = new HostEnvironment(log(), identity, Limits.DEFAULT, verifiers, steps::now, steps, steps,
+                steps, cause -> {
+                    throw cause;
+                });
+        directory = new ChainDirectory(host);
+    }
+
+    /** A log that loses nothing but makes durable only what {@link #settle()} has reached. */
+    MemoryRedoLog log() {
+        MemoryRedoLog log = MemoryRedoLog.manual(WriteFaults.NONE);
+        logs.add(log);
+        return log;
+    }
+
+    ReplicaEnvironment environment() {
+        return new ReplicaEnvironment(random::nextBytes, verifiers, steps::now, steps, steps, steps);
+    }
+
+    /** Runs everything until nothing is left to do but to wait. */
+    void settle() {
+        boolean going = true;
+        while (going) {
+            going = steps.run();
+            for (MemoryRedoLog log : List.copyOf(logs)) {
+                going |= log.sync() > 0;
+            }
+        }
+    }
+
+    /** Lets time pass. */
+    void pass(long millis) {
+        steps.pass(millis, () -> {
+            settle();
+            directory.tick();
+            settle();
+        });
+    }
+
+    /** A program that talks to this server. */
+    Client client() {
+        return new Client();
+    }
+
+    static ChainWish wish(SignedGenesis genesis, HeldKeys... keys) {
+        return new ChainWish(genesis.record().name(), null, Set.of(), List.of(keys), false, null, genesis);
+    }
+
+    static ChainWish pinned(SignedGenesis genesis, HeldKeys... keys) {
+        return new ChainWish(genesis.record().name(), genesis.chainId(), Set.of(), List.of(keys), false, null, null);
+    }
+
+    static ChainWish wish(ChainName name, @Nullable ChainId pinned, Set<KeyId> owners, boolean onFirstUse,
+            @Nullable Trust trust, HeldKeys... keys) {
+        return new ChainWish(name, pinned, owners, List.of(keys), onFirstUse, trust, null);
+    }
+
+    /** One program, with its connection. */
+    final class Client implements Connector {
+        final ReplicaEnvironment environment = environment();
+        final ClientConnection connection = new ClientConnection(this, environment, steps);
+        /** What becomes of each message on its way to the client; a lying server is made with it. */
+        UnaryOperator<List<ToClient>> meddling = UnaryOperator.identity();
+        /** What becomes of each message on its way to the server. */
+        UnaryOperator<List<ToServer>> losing = UnaryOperator.identity();
+        /** Whether a connection can be had. */
+        boolean reachable = true;
+        private @Nullable Wire wire;
+
+        @Override
+        public void connect(Receiver receiver) {
+            if (!reachable) {
+                steps.execute(() -> receiver.ended(new End.Lost("no route to host")));
+                return;
+            }
+            Wire begun = new Wire(this, receiver);
+            wire = begun;
+            steps.execute(() -> receiver.established(begun));
+        }
+
+        /** The replica of that chain, which is known or can be had. */
+        RemoteReplica open(ChainWish wish) {
+            return open(wish, log());
+        }
+
+        RemoteReplica open(ChainWish wish, MemoryRedoLog log) {
+            var opened = connection.open(wish, log, Pins.NONE);
+            pass(6_000);
+            return opened.join();
+        }
+
+        /** The network fails. */
+        void cut() {
+            Wire present = wire;
+            if (present != null) {
+                present.cut();
+            }
+        }
+    }
+
+    /** One connection. */
+    private final class Wire implements Line, Outlet, Possession {
+        private final Client client;
+        private final Connector.Receiver receiver;
+        private final Hash transcript;
+        private final ServerConnection server;
+        private boolean cut;
+
+        private Wire(Client client, Connector.Receiver receiver) {
+            this.client = client;
+            this.receiver = receiver;
+            this.transcript = Hash.of(ByteBuffer.allocate(Hash.BYTES).putLong(++connections).array());
+            this.server = new ServerConnection(directory, this,
+                    (request, _) -> new ServerStatus(request, "test", 0, List.of()), new Serial(steps), this);
+        }
+
+        @Override
+        public Hash transcript() {
+            return transcript;
+        }
+
+        @Override
+        public PublicKeys identity() {
+            return identity.publicKeys();
+        }
+
+        @Override
+        public void send(List<ToServer> messages) {
+            List<ToServer> sent = new ArrayList<>();
+            for (ToServer each : client.losing.apply(messages)) {
+                try {
+                    sent.add(MessageCodec.decodeToServer(MessageCodec.encode(each)));
+                } catch (MalformedException e) {
+                    throw new IllegalStateException("what is encoded can be decoded: " + each, e);
+                }
+            }
+            steps.execute(() -> {
+                if (!cut) {
+                    sent.forEach(server::receive);
+                    server.received();
+                }
+            });
+        }
+
+        @Override
+        public void send(ToClient message) {
+            steps.execute(() -> {
+                if (!cut) {
+                    receiver.received(client.meddling.apply(List.of(message)));
+                }
+            });
+        }
+
+        @Override
+        public boolean isWritable() {
+            return true;
+        }
+
+        @Override
+        public void read(boolean going) {
+            // The test sends no more than the server takes.
+        }
+
+        @Override
+        public void close(String why) {
+            cut();
+        }
+
+        private void cut() {
+            if (!cut) {
+                cut = true;
+                steps.execute(server::end);
+                steps.execute(() -> receiver.ended(new Connector.End.Lost("cut")));
+            }
+        }
+
+        @Override
+        public @Nullable PublicKeys proven(ChainId chain, Slice keys, Slice signature) {
+            PublicKeys bundle = PublicKeys.of(keys.toArray());
+            return holds(KeyProof.PROVE, chain, bundle, signature) ? bundle : null;
+        }
+
+        @Override
+        public boolean mayDrop(ChainId chain, PublicKeys keys, Slice signature) {
+            return holds(KeyProof.DROP, chain, keys, signature);
+        }
+
+        private boolean holds(KeyProof purpose, ChainId chain, PublicKeys keys, Slice signature) {
+            VerifyingKeys verifying = VerifyingKeys.of(PublicBundle.of(keys.encoded()));
+            return purpose.verify(verifying, keys.id(), transcript, chain, signature);
+        }
+    }
+}

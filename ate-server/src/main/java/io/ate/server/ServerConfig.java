@@ -1,0 +1,56 @@
+package io.ate.server;
+
+import java.net.InetAddress;
+import java.time.Duration;
+
+/**
+ * How a server is to run. Immutable; each method gives a new one with one thing changed.
+ *
+ * @param listen the one address on which it listens; by default 127.0.0.1, so that nobody reaches it from elsewhere
+ * @param port by default 5000; 0 takes a free one
+ * @param grace how long {@link AteServer#close()} waits for what is in flight; by default 10 seconds
+ * @param limits what it bears
+ */
+public record ServerConfig(InetAddress listen, int port, Duration grace, ServerLimits limits) {
+
+    /** The port of a server that is told no other. */
+    public static final int PORT = 5000;
+
+    private static final int HIGHEST_PORT = 0xffff;
+
+    /** @throws IllegalArgumentException if the port is none, or the time of grace negative */
+    public ServerConfig {
+        if (port < 0 || port > HIGHEST_PORT) {
+            throw new IllegalArgumentException("a port is 0 to " + HIGHEST_PORT + ", not " + port);
+        }
+        if (grace.isNegative()) {
+            throw new IllegalArgumentException("the time of grace is not negative: " + grace);
+        }
+    }
+
+    /** Port 5000 of 127.0.0.1, 10 seconds of grace, {@linkplain ServerLimits#defaults() default limits}. */
+    public static ServerConfig defaults() {
+        return new ServerConfig(InetAddress.ofLiteral("127.0.0.1"), PORT, Duration.ofSeconds(10),
+                ServerLimits.defaults());
+    }
+
+    /** The same on another address. */
+    public ServerConfig listen(InetAddress address) {
+        return new ServerConfig(address, port, grace, limits);
+    }
+
+    /** The same on another port; 0 takes a free one. */
+    public ServerConfig port(int number) {
+        return new ServerConfig(listen, number, grace, limits);
+    }
+
+    /** The same with another time of grace. */
+    public ServerConfig grace(Duration duration) {
+        return new ServerConfig(listen, port, duration, limits);
+    }
+
+    /** The same with other limits. */
+    public ServerConfig limits(ServerLimits changed) {
+        return new ServerConfig(listen, port, grace, changed);
+    }
+}

@@ -1,0 +1,74 @@
+package io.ate.server;
+
+import java.time.Duration;
+
+/**
+ * What a server bears. Whoever exceeds a limit is refused with a text that names it. Immutable; each method gives a new
+ * one with one thing changed.
+ *
+ * @param connections open at a time; by default 10,000
+ * @param connectionsPerAddress open at a time from one address; by default 1,000
+ * @param hello how long a connection may take to say who it is; by default 10 seconds
+ * @param ping after how long a silence a connection is asked whether it is still there; by default 15 seconds
+ * @param silence after how long a silence a connection is given up; by default 45 seconds
+ * @param channels chains that one connection has open at a time; by default 1,024
+ * @param commitsInFlight commits of one connection that wait for their answers; by default 8,192. With more, the server
+ * reads on when some are answered
+ * @param bytesInFlight their bytes; by default 64 MiB
+ * @param chainBytes to which one chain may grow on disk; by default without bound
+ * @param tailBytes of recent commits that each open chain keeps in memory; by default 32 MiB
+ */
+public record ServerLimits(int connections, int connectionsPerAddress, Duration hello, Duration ping, Duration silence,
+        int channels, int commitsInFlight, long bytesInFlight, long chainBytes, long tailBytes) {
+
+    private static final ServerLimits DEFAULTS = new ServerLimits(10_000, 1_000, Duration.ofSeconds(10),
+            Duration.ofSeconds(15), Duration.ofSeconds(45), 1024, 8192, 64L << 20, Long.MAX_VALUE, 32L << 20);
+    private static final int MOST_CHANNELS = 0xffff;
+
+    /** @throws IllegalArgumentException if nobody could work with the server within these limits */
+    public ServerLimits {
+        if (connections < 1 || connectionsPerAddress < 1 || channels < 1 || channels > MOST_CHANNELS
+                || commitsInFlight < 1 || bytesInFlight < 1 || chainBytes < 1 || tailBytes < 1) {
+            throw new IllegalArgumentException("limits are at least 1, and there are at most " + MOST_CHANNELS
+                    + " channels");
+        }
+        if (!hello.isPositive() || !ping.isPositive() || silence.compareTo(ping) < 0) {
+            throw new IllegalArgumentException("times are positive, and a silence lasts no less than a ping takes");
+        }
+    }
+
+    /** The defaults. */
+    public static ServerLimits defaults() {
+        return DEFAULTS;
+    }
+
+    /** The same with other numbers of connections, in all and from one address. */
+    public ServerLimits connections(int inAll, int perAddress) {
+        return new ServerLimits(inAll, perAddress, hello, ping, silence, channels, commitsInFlight, bytesInFlight,
+                chainBytes, tailBytes);
+    }
+
+    /** The same with other times. */
+    public ServerLimits times(Duration forHello, Duration untilPing, Duration untilGone) {
+        return new ServerLimits(connections, connectionsPerAddress, forHello, untilPing, untilGone, channels,
+                commitsInFlight, bytesInFlight, chainBytes, tailBytes);
+    }
+
+    /** The same with other bounds of what waits for its answer on one connection. */
+    public ServerLimits inFlight(int commits, long bytes) {
+        return new ServerLimits(connections, connectionsPerAddress, hello, ping, silence, channels, commits, bytes,
+                chainBytes, tailBytes);
+    }
+
+    /** The same with another bound of a chain's size on disk. */
+    public ServerLimits chainBytes(long bytes) {
+        return new ServerLimits(connections, connectionsPerAddress, hello, ping, silence, channels, commitsInFlight,
+                bytesInFlight, bytes, tailBytes);
+    }
+
+    /** The same with another bound of what each open chain keeps in memory. */
+    public ServerLimits tailBytes(long bytes) {
+        return new ServerLimits(connections, connectionsPerAddress, hello, ping, silence, channels, commitsInFlight,
+                bytesInFlight, chainBytes, bytes);
+    }
+}

@@ -1,0 +1,133 @@
+package io.ate.server.internal;
+
+import io.ate.Reason;
+import io.ate.internal.crypto.AuthenticationFailedException;
+import io.ate.internal.host.ServerConnection;
+import io.ate.internal.protocol.Closed;
+import io.ate.internal.protocol.CommitMessage;
+import io.ate.internal.protocol.FrameReader;
+import io.ate.internal.protocol.Message;
+import io.ate.internal.protocol.Notice;
+import io.ate.internal.protocol.NoticeKind;
+import io.ate.internal.protocol.PeerLimits;
+import io.ate.internal.protocol.SecureChannel;
+import io.ate.internal.protocol.ToServer;
+import io.ate.internal.wire.MalformedException;
+import io.ate.internal.wire.Slice;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
+
+/**
+ * A connection with its channel established: opens what comes for the state machine above, and runs that one's tasks on
+ * the connection's event loop. Confined to that loop, but for {@link #goAway} and {@link #cut}.
+ */
+final class Conversation extends SimpleChannelInboundHandler<ByteBuf> {
+    private final EdgeEnvironment environment;
+    private final Channel channel;
+    private final SecureChannel secure;
+    private final FrameReader<ToServer> reader;
+    private final FrameOutlet outlet;
+    private final LatencyProbe latency;
+    private final ServerConnection connection;
+    private boolean leaving;
+
+    Conversation(EdgeEnvironment environment, Channel channel, SecureChannel secure) {
+        this.environment = environment;
+        this.channel = channel;
+        this.secure = secure;
+        this.reader = FrameReader.atServer(secure, PeerLimits.LONGEST_MESSAGE);
+        this.latency = new LatencyProbe(environment.metrics(), System::nanoTime);
+        this.outlet = new FrameOutlet(channel, secure, environment.metrics(), latency);
+        this.connection = new ServerConnection(environment.directory(),
+                new ChannelPossession(secure.transcript(), environment.verifiers()), environment.status(),
+                this::execute, outlet);
+    }
+
+    @Override
+    public void handlerAdded(ChannelHandlerContext context) {
+        environment.conversations().add(this);
+    }
+
+    @Override
+    protected void channelRead0(ChannelHandlerContext context, ByteBuf frame) {
+        environment.metrics().received(frame.readableBytes());
+        try {
+            for (ToServer message : reader.read(Slice.of(ByteBufUtil.getBytes(frame)))) {
+                if (message instanceof CommitMessage commit) {
+                    latency.came(commit.request());
+                }
+                connection.receive(message);
+            }
+        } catch (AuthenticationFailedException _) {
+            outlet.close("a frame does not open: it was changed, repeated or left out on the way");
+        } catch (MalformedException e) {
+            outlet.close("a malformed message: " + e.getMessage());
+        }
+    }
+
+    @Override
+    public void channelReadComplete(ChannelHandlerContext context) {
+        connection.received();
+        settle();
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext context) {
+        settle();
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext context) {
+        environment.conversations().remove(this);
+        outlet.end();
+        connection.end();
+        secure.close();
+    }
+
+    /** Tells the client that the server stops, and ends the connection as soon as all that it sent is answered. */
+    void goAway() {
+        execute(() -> {
+            leaving = true;
+            outlet.read(false);
+            outlet.send(new Notice(NoticeKind.GOING_AWAY, "the server is stopping"));
+        });
+    }
+
+    /** Ends the connection now. */
+    void cut(Reason reason, String text) {
+        execute(() -> farewell(reason, text));
+    }
+
+    private void execute(Runnable task) {
+        channel.eventLoop().execute(() -> {
+            try {
+                task.run();
+                settle();
+            } catch (RuntimeException e) {
+                channel.pipeline().fireExceptionCaught(e);
+            }
+        });
+    }
+
+    private void settle() {
+        outlet.flush();
+        if (outlet.takeRoomAgain()) {
+            execute(connection::writable);
+        }
+        if (leaving && connection.isIdle() && outlet.isEmpty()) {
+            farewell(Reason.GOING_AWAY, "the server is stopping");
+        }
+    }
+
+    private void farewell(Reason reason, String text) {
+        leaving = false;
+        outlet.send(new Closed(Message.SERVER, reason, text));
+        outlet.flush();
+        outlet.end();
+        WebSocketFrames.end(channel, WebSocketCloseStatus.ENDPOINT_UNAVAILABLE, text);
+    }
+}

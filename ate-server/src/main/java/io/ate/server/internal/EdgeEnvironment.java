@@ -1,0 +1,19 @@
+package io.ate.server.internal;
+
+import io.ate.internal.host.ChainDirectory;
+import io.ate.internal.host.StatusSource;
+import io.ate.internal.protocol.ServerHandshake;
+import io.ate.internal.trust.Verifiers;
+import io.ate.server.ServerLimits;
+import java.util.concurrent.Executor;
+
+/**
+ * What every connection stands on. Immutable.
+ *
+ * @param handshakes runs answers to hellos, which cost cryptography
+ * @param readers runs what may wait for the disk
+ * @param log says what strangers do
+ */
+record EdgeEnvironment(ServerLimits limits, ChainDirectory directory, StatusSource status, ServerHandshake handshake,
+        Verifiers verifiers, Executor handshakes, Executor readers, Pages pages, ServerMetrics metrics,
+        Conversations conversations, SparingLog log) {}

@@ -1,0 +1,60 @@
+package io.ate.server.internal;
+
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.socket.SocketChannel;
+import io.netty.handler.codec.http.HttpDecoderConfig;
+import io.netty.handler.codec.http.HttpObjectAggregator;
+import io.netty.handler.codec.http.HttpServerCodec;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+
+/** Lets connections in, as many as the server bears, and sets up how they are read. Thread-safe. */
+final class Entrance extends ChannelInitializer<SocketChannel> {
+    private static final int LINE = 2048;
+    private static final int HEADERS = 8192;
+    /** Nobody has anything to say in the body of a GET. */
+    private static final int BODY = 1024;
+
+    private final EdgeEnvironment environment;
+    private final ConnectionCounts counts;
+    private final ChannelGroup open;
+
+    /** @param open takes every channel as long as it is open */
+    Entrance(EdgeEnvironment environment, ConnectionCounts counts, ChannelGroup open) {
+        this.environment = environment;
+        this.counts = counts;
+        this.open = open;
+    }
+
+    @Override
+    protected void initChannel(SocketChannel channel) {
+        InetSocketAddress remote = channel.remoteAddress();
+        if (remote == null) {
+            Sockets.close(channel); // gone already
+            return;
+        }
+        InetAddress address = remote.getAddress();
+        switch (counts.enter(address)) {
+            case WELCOME -> letIn(channel, address, false);
+            case TOO_MANY -> letIn(channel, address, true);
+            case SHUT -> {
+                environment.metrics().turnedAway();
+                environment.log().say(remote, "closing: far too many connections");
+                Sockets.close(channel);
+            }
+        }
+    }
+
+    private void letIn(Channel channel, InetAddress address, boolean tooMany) {
+        open.add(channel);
+        channel.closeFuture().addListener(_ -> counts.leave(address));
+        HttpDecoderConfig decoding = new HttpDecoderConfig().setMaxInitialLineLength(LINE).setMaxHeaderSize(HEADERS);
+        channel.pipeline()
+                .addLast(new Liveness(environment.limits()),
+                        new HelloDeadline(environment.limits().hello(), environment.log()),
+                        new HttpServerCodec(decoding), new HttpObjectAggregator(BODY, true),
+                        new HttpEntrance(environment, tooMany));
+    }
+}

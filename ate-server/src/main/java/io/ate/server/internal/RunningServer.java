@@ -1,0 +1,184 @@
+package io.ate.server.internal;
+
+import io.ate.Reason;
+import io.ate.StoreFailedException;
+import io.ate.internal.crypto.Entropy;
+import io.ate.internal.crypto.HeldKeys;
+import io.ate.internal.host.ChainDirectory;
+import io.ate.internal.host.HostEnvironment;
+import io.ate.internal.host.Limits;
+import io.ate.internal.log.RedoLog;
+import io.ate.internal.protocol.PeerLimits;
+import io.ate.internal.protocol.ServerHandshake;
+import io.ate.internal.trust.Verifiers;
+import io.ate.server.ServerConfig;
+import io.ate.server.ServerLimits;
+import io.netty.channel.Channel;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A server with its log, threads, chains and port: put together here, and taken apart in order. Thread-safe. */
+public final class RunningServer implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(RunningServer.class);
+    private static final long HEAD_INTERVAL = Limits.DEFAULT.headInterval();
+    private static final Duration TICK = Duration.ofSeconds(1);
+    /** How long threads may take to end what they have begun. */
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+    private final ServerConfig config;
+    private final RedoLog log;
+    private final HeldKeys identity;
+    private final ServerThreads threads;
+    private final Transport transport;
+    private final ChannelGroup open;
+    private final Conversations conversations = new Conversations();
+    private final ServerMetrics metrics = new ServerMetrics();
+    private final Listener listener;
+    private final CompletableFuture<Optional<StoreFailedException>> end = new CompletableFuture<>();
+    private final AtomicBoolean closing = new AtomicBoolean();
+
+    /**
+     * Opens the port; log and identity belong to the server from now on, also if that fails.
+     *
+     * @param folder where the log is, if it is on disk
+     */
+    public RunningServer(ServerConfig config, RedoLog log, HeldKeys identity, Optional<Path> folder) {
+        this.config = config;
+        this.log = log;
+        this.identity = identity;
+        int cores = Runtime.getRuntime().availableProcessors();
+        threads = new ServerThreads(cores);
+        transport = Transport.best(cores);
+        open = new DefaultChannelGroup(transport.loops().next());
+        Verifiers verifiers = new Verifiers();
+        ServerLimits bounds = config.limits();
+        ChainDirectory directory = new ChainDirectory(new HostEnvironment(log, identity, limits(bounds), verifiers,
+                System::currentTimeMillis, threads.owners(), threads.checkers(), threads.readers(), this::fail));
+        ChainRates rates = new ChainRates();
+        String version = version();
+        ConnectionCounts counts = new ConnectionCounts(bounds.connections(), bounds.connectionsPerAddress());
+        StoreMetrics.register(metrics.registry(), directory, log);
+        StoreMetrics.gauge(metrics.registry(), "ate.connections", "Open connections", counts, ConnectionCounts::open);
+        folder.ifPresent(path -> StoreMetrics.gauge(metrics.registry(), "ate.store.free.bytes",
+                "Free space where the store is", path, FreeBytes::of));
+        PeerLimits told = new PeerLimits(PeerLimits.LONGEST_MESSAGE, bounds.channels(), bounds.commitsInFlight(),
+                bounds.bytesInFlight());
+        EdgeEnvironment environment = new EdgeEnvironment(bounds, directory,
+                new StatusReport(version, log, directory, rates, System::currentTimeMillis),
+                new ServerHandshake(identity, "ate-server " + version, told, Entropy.system()), verifiers,
+                threads.handshakes(), threads.readers(), new Pages(this::isReady, metrics), metrics, conversations,
+                new SparingLog(LoggerFactory.getLogger("io.ate.server.connections"), System::nanoTime));
+        listener = listen(new Entrance(environment, counts, open));
+        threads.every(TICK, () -> {
+            directory.tick();
+            rates.sample(System.nanoTime(), directory.facts());
+        });
+    }
+
+    private static Limits limits(ServerLimits bounds) {
+        return new Limits(bounds.channels(), bounds.commitsInFlight(), bounds.bytesInFlight(), bounds.tailBytes(),
+                bounds.chainBytes(), HEAD_INTERVAL);
+    }
+
+    private static String version() {
+        String packaged = RunningServer.class.getPackage().getImplementationVersion();
+        return packaged == null ? "development" : packaged;
+    }
+
+    private Listener listen(Entrance entrance) {
+        boolean listening = false;
+        try {
+            Listener opened = Listener.open(transport, config, entrance);
+            listening = true;
+            return opened;
+        } finally {
+            if (!listening) {
+                closeWhatIsBehindThePort();
+            }
+        }
+    }
+
+    public InetSocketAddress address() {
+        return listener.address();
+    }
+
+    public HeldKeys identity() {
+        return identity;
+    }
+
+    /** Completes when the server has ended: with nothing after it was closed, or with the store's failure. */
+    public CompletableFuture<Optional<StoreFailedException>> end() {
+        return end.copy();
+    }
+
+    /** Waits for that. */
+    public Optional<StoreFailedException> awaitEnd() throws InterruptedException {
+        try {
+            return end.get();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("the end of a server does not fail", e);
+        }
+    }
+
+    private boolean isReady() {
+        return !closing.get() && !end.isDone();
+    }
+
+    /** Nobody knows what is durable now: nobody is answered any more. */
+    private void fail(StoreFailedException cause) {
+        if (end.complete(Optional.of(cause))) {
+            LOG.error("the store has failed; the server serves nobody any more", cause);
+            conversations.cut(Reason.INTERNAL, "the server's store has failed; its operator has to look after it");
+        }
+    }
+
+    /**
+     * Accepts nobody any more, answers what has come within the time of grace, makes everything durable and lets go of
+     * everything. Closing again waits for that.
+     */
+    @Override
+    public void close() {
+        if (!closing.compareAndSet(false, true)) {
+            var _ = end.join();
+            return;
+        }
+        listener.close();
+        farewell();
+        closeWhatIsBehindThePort();
+        end.complete(Optional.empty());
+    }
+
+    private void farewell() {
+        conversations.goAway();
+        for (Channel each : open) {
+            if (each.pipeline().get(Conversation.class) == null) {
+                Sockets.close(each);
+            }
+        }
+        if (!open.newCloseFuture().awaitUninterruptibly(config.grace().toNanos(), TimeUnit.NANOSECONDS)) {
+            LOG.warn("some connections were not done within {}", config.grace());
+            open.close().awaitUninterruptibly();
+        }
+    }
+
+    private void closeWhatIsBehindThePort() {
+        threads.closeReaders(PATIENCE);
+        log.close();
+        threads.close(PATIENCE);
+        transport.loops()
+                .shutdownGracefully(0, PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
+                .awaitUninterruptibly();
+        metrics.close();
+        identity.close();
+    }
+}

@@ -1,0 +1,47 @@
+package io.ate.server.internal;
+
+import io.ate.internal.crypto.HeldKeys;
+import io.ate.internal.log.RedoLog;
+import io.ate.internal.log.RocksRedoLog;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+
+/**
+ * What a server keeps in its folder: the store in {@code store}, and its identity. Immutable.
+ *
+ * @param log belongs to whoever opened the folder
+ * @param identity belongs to whoever opened the folder
+ */
+public record ServerFolder(RedoLog log, HeldKeys identity) {
+    private static final String STORE = "store";
+
+    /** Opens the folder, which is made if it is missing, readable by its owner alone. */
+    public static ServerFolder open(Path folder) {
+        try {
+            if (!Files.isDirectory(folder)) {
+                Path parent = folder.toAbsolutePath().getParent();
+                if (parent != null) {
+                    Files.createDirectories(parent);
+                }
+                Files.createDirectory(folder,
+                        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("the folder " + folder + " cannot be made: " + e.getMessage(), e);
+        }
+        RedoLog log = RocksRedoLog.open(folder.resolve(STORE));
+        boolean opened = false;
+        try {
+            ServerFolder result = new ServerFolder(log, ServerIdentity.of(folder, log));
+            opened = true;
+            return result;
+        } finally {
+            if (!opened) {
+                log.close();
+            }
+        }
+    }
+}

@@ -1,0 +1,35 @@
+package io.ate.server.internal;
+
+import io.ate.AteException;
+import io.ate.KeyBundle;
+import io.ate.internal.crypto.HeldKeys;
+import io.ate.internal.log.RedoLog;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** The key file by which clients know a server again. Stateless. */
+final class ServerIdentity {
+    private static final String FILE = "identity.key";
+
+    private ServerIdentity() {}
+
+    /**
+     * The identity in that folder; a new one where there is none and nobody can have pinned it yet.
+     *
+     * @param log the folder's, which this process has to itself
+     * @throws AteException if the file is missing although there are chains
+     */
+    static HeldKeys of(Path folder, RedoLog log) {
+        Path file = folder.resolve(FILE);
+        if (Files.exists(file)) {
+            return HeldKeys.of(KeyBundle.load(file));
+        }
+        if (!log.chains().isEmpty()) {
+            throw new AteException("the folder " + folder + " holds chains, but not the server's identity " + FILE
+                    + ": put it back from a copy, since clients refuse a server whose identity has changed");
+        }
+        KeyBundle fresh = KeyBundle.generate();
+        fresh.save(file);
+        return HeldKeys.of(fresh);
+    }
+}

@@ -1,0 +1,106 @@
+package io.ate.server.internal;
+
+import java.time.Duration;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The threads of a server beside its event loops. Owners and checkers never wait, so there are as many as cores;
+ * readers
+ * wait for the disk; handshakes have threads of their own, so that a crowd of newcomers does not hold up commits.
+ * Thread-safe. What is given to closed threads is dropped: by then nobody waits for it.
+ */
+final class ServerThreads {
+    private static final Logger LOG = LoggerFactory.getLogger(ServerThreads.class);
+    private static final int READERS = 8;
+    private static final int IDLE_SECONDS = 30;
+
+    private final ExecutorService owners;
+    private final ExecutorService checkers;
+    private final ExecutorService readers;
+    private final ExecutorService handshakes;
+    private final ScheduledExecutorService clockwork;
+
+    ServerThreads(int cores) {
+        owners = pool("ate-owner-", cores);
+        checkers = pool("ate-check-", cores);
+        readers = pool("ate-read-", Math.max(READERS, 2 * cores));
+        handshakes = pool("ate-hello-", Math.max(1, cores / 2));
+        clockwork = Executors.newSingleThreadScheduledExecutor(threads("ate-tick-"));
+    }
+
+    Executor owners() {
+        return owners;
+    }
+
+    Executor checkers() {
+        return checkers;
+    }
+
+    Executor readers() {
+        return readers;
+    }
+
+    Executor handshakes() {
+        return handshakes;
+    }
+
+    /** Has {@code task} run about once in every {@code interval}. */
+    void every(Duration interval, Runnable task) {
+        var _ = clockwork.scheduleWithFixedDelay(() -> {
+            try {
+                task.run();
+            } catch (RuntimeException e) {
+                LOG.error("a regular task failed, and runs again", e);
+            }
+        }, interval.toNanos(), interval.toNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    /** Ends what only asks the log, so that it can be closed. */
+    void closeReaders(Duration patience) {
+        clockwork.shutdownNow();
+        end(readers, patience);
+    }
+
+    /** Ends all threads after what they have begun. */
+    void close(Duration patience) {
+        closeReaders(patience);
+        end(handshakes, patience);
+        end(checkers, patience);
+        end(owners, patience);
+    }
+
+    private static void end(ExecutorService pool, Duration patience) {
+        pool.shutdown();
+        try {
+            if (!pool.awaitTermination(patience.toNanos(), TimeUnit.NANOSECONDS)) {
+                LOG.warn("some task did not end within {}", patience);
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static ExecutorService pool(String name, int size) {
+        ThreadPoolExecutor pool = new ThreadPoolExecutor(size, size, IDLE_SECONDS, TimeUnit.SECONDS,
+                new LinkedBlockingQueue<>(), threads(name), new ThreadPoolExecutor.DiscardPolicy());
+        pool.allowCoreThreadTimeOut(true);
+        return pool;
+    }
+
+    private static ThreadFactory threads(String name) {
+        return Thread.ofPlatform()
+                .daemon()
+                .name(name, 0)
+                .uncaughtExceptionHandler((_, e) -> LOG.error("a task failed: this is a mistake in the server", e))
+                .factory();
+    }
+}

@@ -1,0 +1,52 @@
+package io.ate.server.internal;
+
+import io.ate.ChainId;
+import io.ate.internal.host.ChainDirectory;
+import io.ate.internal.host.HostedFacts;
+import io.ate.internal.host.StatusSource;
+import io.ate.internal.log.RedoLog;
+import io.ate.internal.log.StoredChain;
+import io.ate.internal.protocol.ChainStatus;
+import io.ate.internal.protocol.ServerStatus;
+import java.util.List;
+import java.util.Map;
+import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
+
+/** Tells clients that ask how the server and their chains are doing. Thread-safe; reads the disk. */
+final class StatusReport implements StatusSource {
+    private final String version;
+    private final RedoLog log;
+    private final ChainDirectory chains;
+    private final ChainRates rates;
+    private final LongSupplier clock;
+    private final long started;
+
+    /** @param clock milliseconds since 1970 */
+    StatusReport(String version, RedoLog log, ChainDirectory chains, ChainRates rates, LongSupplier clock) {
+        this.version = version;
+        this.log = log;
+        this.chains = chains;
+        this.rates = rates;
+        this.clock = clock;
+        this.started = clock.getAsLong();
+    }
+
+    @Override
+    public ServerStatus status(int request, List<StoredChain> asked) {
+        Map<ChainId, Integer> subscribers = chains.facts()
+                .stream()
+                .collect(Collectors.toMap(HostedFacts::id, HostedFacts::subscribers, Integer::sum));
+        List<ChainStatus> statuses = asked.stream()
+                .map(each -> status(each, subscribers.getOrDefault(each.genesis().chainId(), 0)))
+                .toList();
+        return new ServerStatus(request, version, clock.getAsLong() - started, statuses);
+    }
+
+    private ChainStatus status(StoredChain chain, int subscribers) {
+        ChainId id = chain.genesis().chainId();
+        ChainRates.Rate rate = rates.of(id);
+        return new ChainStatus(chain.name(), id, log.approximateSize(chain.number()), log.end(chain.number()),
+                subscribers, rate.commits(), rate.bytes());
+    }
+}

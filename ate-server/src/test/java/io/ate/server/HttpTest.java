@@ -1,0 +1,101 @@
+package io.ate.server;
+
+import io.ate.internal.protocol.Committed;
+import java.io.IOException;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class HttpTest {
+    private static final AteServer SERVER = AteServer.inMemory();
+    private static final Pattern SAMPLE = Pattern.compile("[a-zA-Z_:][a-zA-Z0-9_:]*(\\{[^}]*})? \\S+");
+
+    @AfterAll
+    static void close() {
+        SERVER.close();
+    }
+
+    @Test
+    void aHealthyServerSaysSo() throws IOException {
+        assertThat(get("/health/live").status()).isEqualTo(200);
+        assertThat(get("/health/ready").body()).isEqualTo("ready\n");
+    }
+
+    @Test
+    void metricsAreWhatPrometheusReads() throws Exception {
+        try (AteServer server = AteServer.inMemory();
+                WireClient client = WireClient.connect(server.port());
+                ClearChain chain = new ClearChain("test/measured", 7)) {
+            chain.openedBy(client);
+            client.send(chain.commit(client, 5, 10));
+            client.await(Committed.class);
+
+            try (RawSocket socket = new RawSocket(server.port())) {
+                String body = socket.get("/metrics").body();
+
+                assertThat(body.lines().filter(line -> !line.startsWith("#"))).isNotEmpty()
+                        .allSatisfy(line -> assertThat(line).matches(SAMPLE));
+                assertThat(body).contains("\nate_commits_total 1.0\n", "\nate_events_total 5.0\n",
+                        "\nate_chains_open 1.0\n", "\nate_subscribers 1.0\n", "\nate_commit_latency_seconds_count 1\n",
+                        "ate_commit_latency_seconds_bucket", "ate_log_syncs_total", "ate_log_batches_total",
+                        "ate_tail_bytes", "ate_log_waiting_bytes", "ate_received_bytes_total", "ate_sent_bytes_total",
+                        "\nate_connections 2.0\n", "jvm_memory_used_bytes");
+            }
+        }
+    }
+
+    @Test
+    void whatIsNotThereIsNotFound() throws IOException {
+        assertThat(get("/").status()).isEqualTo(404);
+        assertThat(get("/db/example.com/alice").status()).isEqualTo(404);
+        try (RawSocket socket = new RawSocket(SERVER.port())) {
+            assertThat(socket.upgrade("/auth", "ate.v1").status()).isEqualTo(404);
+        }
+    }
+
+    @Test
+    void onlyGetIsKnown() throws IOException {
+        try (RawSocket socket = new RawSocket(SERVER.port())) {
+            assertThat(socket.send("POST /metrics HTTP/1.1\r\nHost: here\r\nContent-Length: 0\r\n\r\n").answer())
+                    .returns(405, RawSocket.HttpAnswer::status)
+                    .satisfies(answer -> assertThat(answer.head()).containsIgnoringCase("allow: GET"));
+        }
+    }
+
+    @Test
+    void thePathOfTheProtocolWantsAWebSocketWithItsSubProtocol() throws IOException {
+        assertThat(get("/db").status()).isEqualTo(426);
+        try (RawSocket socket = new RawSocket(SERVER.port())) {
+            assertThat(socket.upgrade("/db", "chat")).returns(400, RawSocket.HttpAnswer::status)
+                    .satisfies(answer -> assertThat(answer.body()).contains("ate.v1", "chat"));
+        }
+    }
+
+    @Test
+    void longHeadersAreRefusedBeforeTheyFillMemory() throws IOException {
+        try (RawSocket socket = new RawSocket(SERVER.port())) {
+            assertThat(socket.send("GET /metrics HTTP/1.1\r\nHost: here\r\nX: " + "x".repeat(9_000) + "\r\n\r\n")
+                    .answer()
+                    .status()).isEqualTo(431);
+        }
+        try (RawSocket socket = new RawSocket(SERVER.port())) {
+            assertThat(socket.send("GET /" + "x".repeat(5_000) + " HTTP/1.1\r\n\r\n").answer().status()).isEqualTo(414);
+        }
+    }
+
+    @Test
+    void whatIsNoHttpIsToldSoAndClosed() throws IOException {
+        try (RawSocket socket = new RawSocket(SERVER.port())) {
+            assertThat(socket.send("hello there\r\n\r\n").answer().status()).isEqualTo(400);
+            assertThat(socket.socket().getInputStream().read()).isEqualTo(-1);
+        }
+    }
+
+    private static RawSocket.HttpAnswer get(String path) throws IOException {
+        try (RawSocket socket = new RawSocket(SERVER.port())) {
+            return socket.get(path);
+        }
+    }
+}

@@ -1,0 +1,50 @@
+package io.ate.atedb;
+
+import io.ate.atedb.console.Messages;
+import io.ate.atedb.console.Results;
+import io.ate.atedb.console.Surroundings;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** What all commands have in common: surroundings, messages, results. Confined to the thread that runs the command. */
+abstract class AtedbCommand implements Callable<Integer> {
+    private final Surroundings surroundings;
+
+    @Mixin
+    private final CommonOptions common = new CommonOptions();
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it when it takes the command in
+    private CommandSpec spec;
+
+    AtedbCommand(Surroundings surroundings) {
+        this.surroundings = surroundings;
+    }
+
+    @Override
+    public final Integer call() throws Exception {
+        Logging.say(common.verbosity());
+        try (Results results = Results.of(surroundings)) {
+            return run(results).code();
+        }
+    }
+
+    /** Does the work. */
+    abstract ExitCode run(Results results) throws Exception;
+
+    final Surroundings surroundings() {
+        return surroundings;
+    }
+
+    final Messages messages() {
+        return Messages.of(surroundings, common.verbosity());
+    }
+
+    /** The exception for options that do not go together. */
+    final ParameterException wrongUsage(String message) {
+        return new ParameterException(spec.commandLine(), message);
+    }
+}

@@ -1,0 +1,73 @@
+package io.ate.atedb;
+
+import io.ate.AteException;
+import io.ate.Chain;
+import io.ate.Dao;
+import io.ate.NoReadAuthorityException;
+import io.ate.atedb.console.Figures;
+import io.ate.atedb.console.Progress;
+import io.ate.atedb.console.Results;
+import io.ate.atedb.console.Surroundings;
+import io.ate.atedb.json.Json;
+import io.ate.atedb.json.ObjectForm;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import tools.jackson.databind.JsonNode;
+
+/** Prints all objects. */
+@Command(name = "export", description = "Print every object of a chain as one line of JSON, as of one moment.")
+final class ExportCommand extends AtedbCommand {
+    @Mixin
+    private final ChainOptions options;
+
+    @Option(names = "--meta", description = "Print id, type, version, parent, author and time around each value.")
+    private boolean meta;
+
+    private boolean begun;
+    private long exported;
+    private long unreadable;
+
+    ExportCommand(Surroundings surroundings) {
+        super(surroundings);
+        options = new ChainOptions(surroundings);
+    }
+
+    @Override
+    ExitCode run(Results results) {
+        try (Connection connection = options.connect(messages());
+                Chain chain = connection.openExisting(options.chain());
+                Progress progress = new Progress(messages(), "objects")) {
+            chain.run(dio -> {
+                requireFirst();
+                dio.all().forEach(object -> {
+                    print(results, object);
+                    progress.at(++exported);
+                });
+            });
+        }
+        if (unreadable > 0) {
+            throw new NoReadAuthorityException(
+                    Figures.count(unreadable, "object")
+                            + " left out, which your key does not open: ask an owner to grant it");
+        }
+        return ExitCode.DONE;
+    }
+
+    /** What was printed cannot be taken back, so the body must not be run a second time. */
+    private void requireFirst() {
+        if (begun) {
+            throw new AteException("the chain changed too much while it was exported: export again");
+        }
+        begun = true;
+    }
+
+    private void print(Results results, Dao<JsonNode> object) {
+        try {
+            JsonNode value = object.value();
+            results.line(Json.line(meta ? ObjectForm.of(object) : value));
+        } catch (NoReadAuthorityException e) {
+            unreadable++; // counted, and said at the end
+        }
+    }
+}

@@ -1,0 +1,110 @@
+package io.ate.atedb;
+
+import io.ate.Chain;
+import io.ate.Type;
+import io.ate.atedb.console.Figures;
+import io.ate.atedb.console.Progress;
+import io.ate.atedb.console.Results;
+import io.ate.atedb.console.Stop;
+import io.ate.atedb.console.Surroundings;
+import io.ate.atedb.json.Json;
+import io.ate.atedb.json.JsonLines;
+import io.ate.atedb.transfer.Counts;
+import io.ate.atedb.transfer.Importer;
+import io.ate.atedb.transfer.NameField;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Stores many objects. */
+@Command(name = "import",
+        description = "Store JSON lines, plain or gzip, as objects, one a line. A chain that is not there "
+                + "yet is created for you alone. Once begun, an import waits for a server that went away and goes on when it is "
+                + "back. With --id-field it can be repeated: objects that are equal already are left alone, others replaced.")
+final class ImportCommand extends AtedbCommand {
+    private static final Duration PATIENCE = Duration.ofDays(1);
+
+    @Mixin
+    private final ChainOptions options;
+
+    @Mixin
+    private final JsonOption json = new JsonOption();
+
+    @Parameters(index = "1", paramLabel = "FILE", description = "The file with the lines; - is standard input.")
+    private String file = "";
+
+    @Option(names = "--type", paramLabel = "TYPE", defaultValue = "object",
+            description = "The type of the objects (default: ${DEFAULT-VALUE}).")
+    private String type = "";
+
+    @Option(names = "--id-field", paramLabel = "FIELD",
+            description = "Name each object by this field of its value (default: each line is a new object without a "
+                    + "name).")
+    private @Nullable String idField;
+
+    @Option(names = "--batch", paramLabel = "N", defaultValue = "100",
+            description = "Store so many objects with one commit, 1 to 10000 (default: ${DEFAULT-VALUE}).")
+    private int batch;
+
+    ImportCommand(Surroundings surroundings) {
+        super(surroundings);
+        options = new ChainOptions(surroundings);
+    }
+
+    @Override
+    ExitCode run(Results results) throws IOException, InterruptedException {
+        if (batch < 1 || batch > 10_000) {
+            throw wrongUsage("--batch is 1 to 10000, not " + batch);
+        }
+        try (JsonLines lines = new JsonLines(source(), open());
+                Connection connection = options.connectWithKeys(messages());
+                Chain chain = connection.openOrCreate(options.chain());
+                Progress progress = new Progress(messages(), "objects")) {
+            Importer importer = new Importer(chain.within(PATIENCE), Type.tree(type),
+                    Optional.ofNullable(idField).map(field -> new NameField(source(), field)), batch,
+                    counts -> progress.at(counts.all(), part(lines)));
+            Thread worker = Thread.currentThread();
+            try (Stop.Listening _ = surroundings().stop().onRequest(worker::interrupt)) {
+                print(results, progress, importer.run(lines));
+            }
+        }
+        return ExitCode.DONE;
+    }
+
+    private String source() {
+        return "-".equals(file) ? "standard input" : file;
+    }
+
+    private InputStream open() throws IOException {
+        return "-".equals(file) ? surroundings().in() : Files.newInputStream(Path.of(file));
+    }
+
+    private OptionalDouble part(JsonLines lines) {
+        try {
+            return "-".equals(file) ? OptionalDouble.empty()
+                    : OptionalDouble.of((double) lines.consumed() / Files.size(Path.of(file)));
+        } catch (IOException e) {
+            return OptionalDouble.empty(); // only the bar is poorer for it
+        }
+    }
+
+    private void print(Results results, Progress progress, Counts counts) {
+        if (json.isAsked()) {
+            results.line(Json.line(counts));
+            return;
+        }
+        results.line(Figures.count(counts.stored()) + " stored, " + Figures.count(counts.replaced()) + " replaced, "
+                + Figures.count(counts.skipped()) + " there already");
+        progress.at(counts.all());
+        messages().say(progress.summary());
+    }
+}

@@ -1,0 +1,71 @@
+package io.ate.atedb;
+
+import io.ate.KeyBundle;
+import io.ate.Session;
+import io.ate.atedb.console.Passphrases;
+import io.ate.atedb.console.Surroundings;
+import io.ate.atedb.place.Places;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Who acts. Confined to the thread that runs the command. */
+final class KeyOptions {
+    private final Surroundings surroundings;
+
+    @Option(names = "--key", paramLabel = "FILE",
+            description = "Act under the keys in that file (default: default.key in the user's configuration folder, if "
+                    + "it is there; reading needs none where everyone may read).")
+    private @Nullable Path key;
+
+    @Option(names = "--passphrase-file", paramLabel = "FILE",
+            description = "Read the passphrase of the key file from there, - is standard input (default: ask on the "
+                    + "terminal).")
+    private @Nullable String passphraseFile;
+
+    KeyOptions(Surroundings surroundings) {
+        this.surroundings = surroundings;
+    }
+
+    /** The keys that act; empty if none were named and there are no default ones. The caller closes them. */
+    Optional<KeyBundle> keys() {
+        Path file = key;
+        if (file == null) {
+            file = Places.of(surroundings).defaultKey();
+            if (Files.notExists(file)) {
+                return Optional.empty();
+            }
+        }
+        return Optional.of(load(file));
+    }
+
+    /**
+     * The keys that act. The caller closes them.
+     *
+     * @throws MissingKeyException if there are none
+     */
+    KeyBundle requireKeys() {
+        return keys().orElseThrow(MissingKeyException::new);
+    }
+
+    /** The session of these keys, or that of none. */
+    static Session session(Optional<KeyBundle> keys) {
+        return keys.map(Session::of).orElseGet(Session::none);
+    }
+
+    private KeyBundle load(Path file) {
+        if (!KeyBundle.needsPassphrase(file)) {
+            return KeyBundle.load(file);
+        }
+        char[] passphrase = new Passphrases(surroundings, Optional.ofNullable(passphraseFile))
+                .existing(file.toString());
+        try {
+            return KeyBundle.load(file, passphrase);
+        } finally {
+            Arrays.fill(passphrase, '\0');
+        }
+    }
+}

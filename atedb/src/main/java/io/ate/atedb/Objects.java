@@ -1,0 +1,42 @@
+package io.ate.atedb;
+
+import io.ate.Dao;
+import io.ate.DaoRef;
+import io.ate.Dio;
+import io.ate.NoSuchObjectException;
+import io.ate.PrimaryKey;
+import io.ate.Ruled;
+import io.ate.Type;
+import io.ate.atedb.place.ObjectAddress;
+import java.util.Optional;
+import tools.jackson.databind.JsonNode;
+
+/** Finds the objects that users name. */
+final class Objects {
+    private Objects() {}
+
+    /** A reference to what is named, whether or not it exists. */
+    static DaoRef<JsonNode> ref(Dio dio, ObjectAddress address) {
+        return switch (address) {
+            case ObjectAddress.ById(PrimaryKey key) -> DaoRef.of(Type.tree(), key);
+            case ObjectAddress.ByName(String type, String name) -> dio.ref(Type.tree(type), name);
+        };
+    }
+
+    /**
+     * What is named.
+     *
+     * @throws NoSuchObjectException if it does not exist
+     */
+    static Dao<JsonNode> load(Dio dio, ObjectAddress address) {
+        DaoRef<JsonNode> ref = ref(dio, address);
+        return dio.find(ref)
+                .orElseThrow(() -> new NoSuchObjectException(
+                        "there is no object " + address + ": \"atedb ls\" shows those that there are", ref.key()));
+    }
+
+    /** What carries the rules that are meant: that object, or the chain. */
+    static Ruled ruled(Dio dio, Optional<ObjectAddress> object) {
+        return object.isPresent() ? load(dio, object.get()) : dio.chainRules();
+    }
+}

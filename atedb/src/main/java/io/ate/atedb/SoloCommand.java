@@ -1,0 +1,44 @@
+package io.ate.atedb;
+
+import io.ate.StoreFailedException;
+import io.ate.atedb.console.Results;
+import io.ate.atedb.console.Stop;
+import io.ate.atedb.console.Surroundings;
+import io.ate.atedb.place.Places;
+import io.ate.server.AteServer;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** Runs a server on one machine. */
+@Command(name = "solo",
+        description = "Run a server on this machine until it is told to stop (Ctrl-C, SIGTERM). Prints its "
+                + "address with the fingerprint of its identity, for clients to paste. There are no accounts: whoever reaches "
+                + "the port may create chains.")
+final class SoloCommand extends AtedbCommand {
+    @Mixin
+    private final SoloOptions options = new SoloOptions();
+
+    SoloCommand(Surroundings surroundings) {
+        super(surroundings);
+    }
+
+    @Override
+    ExitCode run(Results results) throws InterruptedException, IOException {
+        Path data = options.data().orElseGet(() -> Places.of(surroundings()).database());
+        try (AteServer server = AteServer.open(data, options.config());
+                Stop.Listening _ = surroundings().stop().onRequest(server::close)) {
+            results.line(server.address());
+            results.line("data " + data.toAbsolutePath().normalize());
+            results.flush();
+            Optional<StoreFailedException> failure = server.awaitEnd();
+            if (failure.isPresent()) {
+                throw failure.get();
+            }
+            messages().say("Stopped.");
+        }
+        return ExitCode.DONE;
+    }
+}

@@ -1,0 +1,58 @@
+package io.ate.atedb;
+
+import io.ate.atedb.place.Durations;
+import io.ate.atedb.place.Sizes;
+import io.ate.server.ServerConfig;
+import io.ate.server.ServerLimits;
+import java.net.InetAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** How a server is to run. Confined to the thread that runs the command. */
+final class SoloOptions {
+    @Parameters(paramLabel = "DATA", arity = "0..1",
+            description = "The folder of the store, made if need be (default: db in the user's data folder).")
+    private @Nullable Path data;
+
+    @Option(names = "--listen", paramLabel = "ADDRESS", defaultValue = "127.0.0.1",
+            description = "Listen on this address and no other; 0.0.0.0 is every one of this machine (default: "
+                    + "${DEFAULT-VALUE}).")
+    private InetAddress listen = InetAddress.getLoopbackAddress();
+
+    @Option(names = "--port", paramLabel = "PORT", defaultValue = "5000",
+            description = "Listen on this port; 0 picks a free one and prints it (default: ${DEFAULT-VALUE}).")
+    private int port;
+
+    @Option(names = "--max-connections", paramLabel = "N", defaultValue = "10000",
+            description = "Accept at most so many connections at a time (default: ${DEFAULT-VALUE}).")
+    private int connections;
+
+    @Option(names = "--max-chain-size", paramLabel = "SIZE", converter = Sizes.class,
+            description = "Let a chain take at most so much space, such as 10GiB (default: no limit).")
+    private @Nullable Long chainSize;
+
+    @Option(names = "--grace", paramLabel = "DURATION", defaultValue = "10s", converter = Durations.class,
+            description = "When told to stop, take at most so long to answer what has come (default: "
+                    + "${DEFAULT-VALUE}).")
+    private Duration grace = Duration.ZERO;
+
+    Optional<Path> data() {
+        return Optional.ofNullable(data);
+    }
+
+    /** @throws IllegalArgumentException if a value is out of bounds */
+    ServerConfig config() {
+        ServerLimits defaults = ServerLimits.defaults();
+        ServerLimits limits = defaults.connections(connections,
+                Math.min(defaults.connectionsPerAddress(), connections));
+        return ServerConfig.defaults()
+                .listen(listen)
+                .port(port)
+                .grace(grace)
+                .limits(chainSize == null ? limits : limits.chainBytes(chainSize));
+    }
+}

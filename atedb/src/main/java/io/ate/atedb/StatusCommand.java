@@ -1,0 +1,60 @@
+package io.ate.atedb;
+
+import io.ate.atedb.console.Figures;
+import io.ate.atedb.console.Results;
+import io.ate.atedb.console.Surroundings;
+import io.ate.atedb.console.Table;
+import io.ate.atedb.json.Json;
+import io.ate.atedb.place.Places;
+import java.time.Duration;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** Shows how a server is doing. */
+@Command(name = "status",
+        description = "Show a server's version and uptime and, of the chains that you may open, sizes, "
+                + "sequences, subscribers and rates.")
+final class StatusCommand extends AtedbCommand {
+    @Mixin
+    private final ServerOptions server = new ServerOptions();
+
+    @Mixin
+    private final KeyOptions key;
+
+    @Mixin
+    private final JsonOption json = new JsonOption();
+
+    StatusCommand(Surroundings surroundings) {
+        super(surroundings);
+        key = new KeyOptions(surroundings);
+    }
+
+    @Override
+    ExitCode run(Results results) {
+        try (Connection connection = new Connection(server.server(), Places.of(surroundings()), key.keys(),
+                server.deadline(), messages())) {
+            Condition condition = connection.status();
+            if (json.isAsked()) {
+                results.line(Json.line(condition));
+            } else {
+                print(results, condition);
+            }
+        }
+        return ExitCode.DONE;
+    }
+
+    private static void print(Results results, Condition condition) {
+        results.line("version  " + condition.version());
+        results.line("uptime   " + Figures.duration(Duration.ofSeconds(condition.uptimeSeconds())));
+        results.line("chains   " + condition.chains().size());
+        if (condition.chains().isEmpty()) {
+            return;
+        }
+        Table table = new Table("NAME", "SIZE", "SEQUENCE", "SUBSCRIBERS", "COMMITS/S", "BYTES/S");
+        condition.chains()
+                .forEach(chain -> table.row(chain.name(), Figures.bytes(chain.bytes()), Figures.count(chain.sequence()),
+                        Figures.count(chain.subscribers()), Figures.count(chain.commitsPerSecond()),
+                        Figures.bytes(chain.bytesPerSecond())));
+        table.lines().forEach(results::line);
+    }
+}

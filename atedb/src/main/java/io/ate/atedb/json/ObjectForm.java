@@ -1,0 +1,68 @@
+package io.ate.atedb.json;
+
+import io.ate.Change;
+import io.ate.Dao;
+import io.ate.NoReadAuthorityException;
+import io.ate.PrimaryKey;
+import java.util.Optional;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Objects with what is known of them, as {@code get --meta}, {@code ls}, {@code watch} and {@code export --meta} print.
+ */
+public final class ObjectForm {
+    private ObjectForm() {}
+
+    /** An object with its value. */
+    public static ObjectNode of(Dao<JsonNode> object) {
+        ObjectNode form = form(object.key(), object.typeName(), object.version());
+        object.parent()
+                .ifPresentOrElse(parent -> form.put("parent", parent.key().toString()),
+                        () -> form.putNull("parent"));
+        form.put("author", object.updated().author().toString());
+        form.put("time", object.updated().time().toString());
+        readable(object::value).ifPresentOrElse(value -> form.set("value", value), () -> unreadable(form));
+        return form;
+    }
+
+    /** A change; where an object was deleted, {@code deleted} stands in place of parent and value. */
+    public static ObjectNode of(Change<JsonNode> change) {
+        ObjectNode form = form(change.ref().key(), change.ref().type().name(), change.sequence());
+        if (change instanceof Change.Stored<JsonNode> stored) {
+            stored.parent()
+                    .ifPresentOrElse(parent -> form.put("parent", parent.toString()),
+                            () -> form.putNull("parent"));
+        }
+        form.put("author", change.origin().author().toString());
+        form.put("time", change.origin().time().toString());
+        switch (change) {
+            case Change.Stored<JsonNode> stored -> readable(stored::value)
+                    .ifPresentOrElse(value -> form.set("value", value), () -> unreadable(form));
+            case Change.Deleted<JsonNode> _ -> form.put("deleted", true);
+        }
+        return form;
+    }
+
+    private static ObjectNode form(PrimaryKey key, String type, long version) {
+        ObjectNode form = JsonNodeFactory.instance.objectNode();
+        form.put("id", key.toString());
+        form.put("type", type);
+        form.put("version", version);
+        return form;
+    }
+
+    private static void unreadable(ObjectNode form) {
+        form.putNull("value");
+        form.put("unreadable", true);
+    }
+
+    private static Optional<JsonNode> readable(java.util.function.Supplier<JsonNode> value) {
+        try {
+            return Optional.of(value.get());
+        } catch (NoReadAuthorityException e) {
+            return Optional.empty(); // said in the form: others can read it, these keys cannot
+        }
+    }
+}

@@ -1,0 +1,114 @@
+package io.ate.atedb.transfer;
+
+import io.ate.AteException;
+import io.ate.Chain;
+import io.ate.CommitRejectedException;
+import io.ate.Type;
+import io.ate.atedb.json.JsonLines;
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.function.Consumer;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * Stores lines as objects, many to a commit and many commits under way at once, in the order of the lines. Confined to
+ * one
+ * thread.
+ *
+ * <p>
+ * A server that goes away is waited for: the chain sends what was not answered again. A commit that was refused because
+ * others write the same objects, or because one before it was, is run again when those before it are through.
+ */
+public final class Importer {
+    private static final int MOST_BYTES = 1 << 20;
+    private static final int IN_FLIGHT = 32;
+
+    private final Chain chain;
+    private final Type<JsonNode> type;
+    private final Optional<NameField> name;
+    private final int batchSize;
+    private final Consumer<Counts> progress;
+    private final Deque<Sent> inFlight = new ArrayDeque<>();
+    private Counts counts = Counts.NONE;
+
+    /**
+     * @param chain waits as long as its deadline says for each commit
+     * @param name what names the objects; without it each line is a new object
+     * @param batchSize lines to a commit
+     * @param progress is told whenever a commit is durable
+     */
+    public Importer(Chain chain, Type<JsonNode> type, Optional<NameField> name, int batchSize,
+            Consumer<Counts> progress) {
+        this.chain = chain;
+        this.type = type;
+        this.name = name;
+        this.batchSize = batchSize;
+        this.progress = progress;
+    }
+
+    /** A commit that was not answered yet. */
+    private record Sent(Batch batch, CompletableFuture<Counts> answer) {}
+
+    /** Stores all lines; when it returns they are durable. */
+    public Counts run(JsonLines lines) throws IOException, InterruptedException {
+        List<JsonLines.Line> collected = new ArrayList<>(batchSize);
+        int bytes = 0;
+        for (Optional<JsonLines.Line> line = lines.next(); line.isPresent(); line = lines.next()) {
+            collected.add(line.get());
+            bytes += line.get().length();
+            if (collected.size() == batchSize || bytes >= MOST_BYTES) {
+                send(new Batch(type, name, collected));
+                collected.clear();
+                bytes = 0;
+            }
+        }
+        if (!collected.isEmpty()) {
+            send(new Batch(type, name, collected));
+        }
+        finish();
+        return counts;
+    }
+
+    /** Waits for what is under way; what was read but not sent is left out. */
+    public Counts finish() throws InterruptedException {
+        while (!inFlight.isEmpty()) {
+            settleOldest();
+        }
+        return counts;
+    }
+
+    private void send(Batch batch) throws InterruptedException {
+        if (Thread.interrupted()) {
+            throw new InterruptedException("between two commits");
+        }
+        while (inFlight.size() >= IN_FLIGHT || !inFlight.isEmpty() && inFlight.peekFirst().answer().isDone()) {
+            settleOldest();
+        }
+        inFlight.addLast(new Sent(batch, chain.commitAsync(batch)));
+    }
+
+    private void settleOldest() throws InterruptedException {
+        Sent oldest = inFlight.getFirst();
+        counts = counts.plus(answer(oldest));
+        inFlight.removeFirst();
+        progress.accept(counts);
+    }
+
+    private Counts answer(Sent sent) throws InterruptedException {
+        try {
+            return sent.answer().get();
+        } catch (ExecutionException e) {
+            return switch (e.getCause()) {
+                case CommitRejectedException refused when refused.reason().isRetryable() -> chain.commit(sent.batch());
+                case AteException failure -> throw failure;
+                case null, default -> throw new IllegalStateException(sent.batch() + " could not be stored", e);
+            };
+        }
+    }
+}

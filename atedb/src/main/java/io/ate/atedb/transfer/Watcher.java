@@ -1,0 +1,35 @@
+package io.ate.atedb.transfer;
+
+import io.ate.Change;
+import io.ate.Changes;
+import io.ate.atedb.console.Results;
+import io.ate.atedb.json.Json;
+import io.ate.atedb.json.ObjectForm;
+import java.time.Duration;
+import java.util.Optional;
+import tools.jackson.databind.JsonNode;
+
+/** Prints changes as they come, one a line. Confined to one thread. */
+public final class Watcher {
+    private final Changes changes;
+    private final Results results;
+
+    /** Prints what {@code changes} has. */
+    public Watcher(Changes changes, Results results) {
+        this.changes = changes;
+        this.results = results;
+    }
+
+    /** Prints that many changes; they reach the reader as soon as no further one is waiting. */
+    public void print(long count) throws InterruptedException {
+        for (long printed = 0; printed < count; printed++) {
+            Optional<Change<JsonNode>> waiting = changes.next(Duration.ZERO);
+            if (waiting.isEmpty()) {
+                results.flush();
+            }
+            Change<JsonNode> change = waiting.isPresent() ? waiting.get() : changes.next();
+            results.line(Json.line(ObjectForm.of(change)));
+        }
+        results.flush();
+    }
+}
