@@ -64,7 +64,7 @@ enum Decoder {
     SEALED_RING {
         @Override
         Slice rewritten(Slice bytes) throws MalformedException {
-            int readers = bytes.length() < 19 ? 1 : Math.max(1, (bytes.at(17) & 0xff) << 8 | bytes.at(18) & 0xff);
+            int readers = bytes.length() < 19 ? 1 : Math.max(1, ((bytes.at(17) & 0xff) << 8) | (bytes.at(18) & 0xff));
             ReadRule rule = new ReadRule.Keys(
                     LongStream.range(0, readers).mapToObj(i -> new KeyId(1, i)).toList());
             return KeyRing.decode(bytes, rule).encode();

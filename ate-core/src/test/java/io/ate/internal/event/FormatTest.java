@@ -40,7 +40,7 @@ class FormatTest {
     private static final KeyId AUTHOR_ID = KeyId.parse(AUTHOR);
     private static final KeyId OTHER_ID = KeyId.parse(OTHER);
     private static final DataKeyId DATA_KEY_ID = new DataKeyId(0x3333333333333333L, 0x3333333333333333L);
-    private static final Slice PAYLOAD = Slice.of(new byte[] { 'h', 'i' });
+    private static final Slice PAYLOAD = Slice.of(new byte[] {'h', 'i'});
 
     private static final String SEALED_RING = "01" + DATA_KEY + "0002" // two readers
             + "01" + "77".repeat(1168) // a wrap for the holder of a public key

@@ -41,8 +41,8 @@ class RefusedLayoutsTest {
     @Test
     void unknownCodesAndBits() {
         byte[] good = Change.store(NOTE, "x").by(ALICE).factsBytes().toArray();
-        for (int at : new int[] { 0, 1 }) {
-            for (int value : new int[] { 0x10, 0x80, 0xff }) {
+        for (int at : new int[] {0, 1}) {
+            for (int value : new int[] {0x10, 0x80, 0xff}) {
                 byte[] changed = good.clone();
                 changed[at] = (byte) value;
                 refused(() -> Facts.decode(Slice.of(changed)), "unknown");
@@ -178,7 +178,7 @@ class RefusedLayoutsTest {
     void signaturesOutOfOrderOrByNobody() {
         Statement statement = statement(1, List.of(ALICE, BOB), List.of());
         Event event = Change.store(NOTE, "x").by(ALICE);
-        for (int[] indexes : new int[][] { { 1, 0 }, { 0, 0 }, { 2 } }) {
+        for (int[] indexes : new int[][] {{1, 0}, {0, 0}, {2}}) {
             List<CommitSignature> signatures = IntStream.of(indexes)
                     .mapToObj(i -> new CommitSignature(i, Slice.of(new byte[3])))
                     .toList();
@@ -194,7 +194,9 @@ class RefusedLayoutsTest {
         refused(() -> SignedGenesis.decode(Slice.of(claims)), "exceeds");
         Event good = Change.put(NOTE).ruled(Rule.inherited().writtenByNobody()).by(ALICE);
         Slice seal = Seal.NOTHING.encode();
-        WireWriter ring = new WireWriter().slice16(good.factsBytes()).u8(seal.length()).raw(seal)
+        WireWriter ring = new WireWriter().slice16(good.factsBytes())
+                .u8(seal.length())
+                .raw(seal)
                 .u32(Bounds.RING + 1);
         refused(() -> Event.read(new WireReader(ring.toSlice())), "exceeds");
         Slice facts = Change.store(NOTE, "x").by(ALICE).factsBytes();

@@ -75,7 +75,8 @@ final class Samples {
                 : Slice.empty();
         PayloadForm form = rules == null || random.nextBoolean() ? form() : null;
         Place place = random.nextBoolean() ? new Place.Under(new PrimaryKey(1, random.nextLong()), "größe")
-                : random.nextBoolean() ? new Place.Top() : new Place.Stays();
+                : random.nextBoolean() ? new Place.Top()
+                : new Place.Stays();
         Facts facts = new Facts(Kind.PUT, key, tag, "note", place, rules, condition(), author, number(), null, form,
                 ring.isEmpty() ? null : Sha256.plain(ring));
         Slice payload = form == null ? Slice.empty() : bytes(1 + random.nextInt(30));
@@ -123,7 +124,8 @@ final class Samples {
 
     private ObjectRules rules() {
         ReadRule read = random.nextBoolean() ? new ReadRule.Keys(keys())
-                : random.nextBoolean() ? new ReadRule.Inherit() : new ReadRule.Everyone();
+                : random.nextBoolean() ? new ReadRule.Inherit()
+                : new ReadRule.Everyone();
         WriteRule write = switch (random.nextInt(4)) {
             case 0 -> new WriteRule.Inherit();
             case 1 -> new WriteRule.AnyOf(keys());

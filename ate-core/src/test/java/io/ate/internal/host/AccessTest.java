@@ -12,10 +12,10 @@ import io.ate.internal.protocol.KeyProof;
 import io.ate.internal.protocol.ListChains;
 import io.ate.internal.protocol.NamedChain;
 import io.ate.internal.protocol.Opened;
-import io.ate.internal.protocol.Proved;
 import io.ate.internal.protocol.Prove;
-import io.ate.internal.protocol.StatusRequest;
+import io.ate.internal.protocol.Proved;
 import io.ate.internal.protocol.ServerStatus;
+import io.ate.internal.protocol.StatusRequest;
 import io.ate.internal.protocol.ToClient;
 import io.ate.internal.protocol.Unprove;
 import io.ate.internal.testing.Author;
@@ -189,6 +189,21 @@ class AccessTest {
     }
 
     @Test
+    void whoseRuleIsTakenAwaySubscribesNoMore() {
+        alice.commit(1, author.commit(Change.publish(CAROL.publicKeys()),
+                Change.put(NOTE).ruled(Rule.inherited().readBy(ALICE, CAROL))));
+        server.settle();
+        TestClient carol = opened();
+        carol.prove(1, CAROL, genesis.chainId());
+        server.settle();
+        alice.commit(1, author.commit(Change.put(NOTE).ruled(Rule.inherited())));
+        alice.commit(1, author.commit(Change.put(NOTE).value("for Alice and Bob")));
+        server.settle();
+        assertThat(carol.closed(1)).containsExactly(Reason.NO_READ_AUTHORITY);
+        assertThat(carol.stream(1).position()).isLessThan(5);
+    }
+
+    @Test
     void listAndStatusShowOnlyWhatMayBeOpened() {
         SignedGenesis open = Founding.ownedBy(CAROL).named("example.com/open").openToEveryone().genesis();
         TestClient carol = server.connect();
@@ -279,7 +294,7 @@ class AccessTest {
                 .as("seed %s: who opens it meanwhile learns that it is gone: %s", seed, two.received())
                 .isTrue();
         assertThat(racing.log().chains()).as("seed %s", seed).isEmpty();
-        assertThat(racing.directory().open()).as("seed %s: nothing stays in memory", seed).isEmpty();
+        assertThat(racing.directory().facts()).as("seed %s: nothing stays in memory", seed).isEmpty();
     }
 
     private static long answers(TestClient client, int request) {

@@ -140,7 +140,7 @@ class ChainLoaderTest {
     }
 
     @ParameterizedTest
-    @ValueSource(longs = { 1, 2, 3, 4, 5, 6 })
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6})
     void aChainLoadedFromMemoryIsTheLiveOne(long seed) {
         DrivenChain chain = history(seed);
         LoadedChain loaded = ChainLoader.load(chain.log(), chain.stored());
@@ -155,7 +155,7 @@ class ChainLoaderTest {
     }
 
     @ParameterizedTest
-    @ValueSource(longs = { 7, 8 })
+    @ValueSource(longs = {7, 8})
     void aChainLoadedFromDiskIsTheLiveOne(long seed, @TempDir Path folder) throws Exception {
         DrivenChain chain = history(seed);
         StoredChain onDisk;
