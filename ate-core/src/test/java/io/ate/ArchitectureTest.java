@@ -26,7 +26,7 @@ class ArchitectureTest {
 
     /** From the lowest to the highest: each may use what stands before it, except as said in {@link #layers}. */
     private static final List<String> LAYERS = List.of("wire", "crypto", "tree", "event", "log", "view", "trust",
-            "protocol", "host", "replica", "dao");
+            "protocol", "sequence", "host", "replica", "dao");
 
     @ArchTest
     static final ArchRule packagesUseOnlyThoseBelowThem = layers();
@@ -40,7 +40,7 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule theProtocolAndWhatItStandsOnKnowNeitherTimeNorChance = noClasses().that()
-            .resideInAnyPackage(packagesOf(List.of("wire", "tree", "event", "view", "trust", "protocol")))
+            .resideInAnyPackage(packagesOf(List.of("wire", "tree", "event", "view", "trust", "protocol", "sequence")))
             .should()
             .callMethod(System.class, "nanoTime")
             .orShould()

@@ -1,0 +1,24 @@
+package io.ate.examples;
+
+import io.ate.Chain;
+import io.ate.DaoRef;
+
+/**
+ * The smallest program: a chain in memory with throw-away keys, gone when it is closed. Prints
+ *
+ * <pre>
+ * Hello world!
+ * </pre>
+ */
+final class HelloWorld {
+    record World(String commandment) {}
+
+    private HelloWorld() {}
+
+    static void main() {
+        try (Chain chain = Chain.temporary()) {
+            DaoRef<World> world = chain.store(new World("Hello"));
+            IO.println(chain.get(world).commandment() + " world!");
+        }
+    }
+}
