@@ -48,6 +48,11 @@ public record PayloadForm(Format format, int transform, @Nullable DataKeyId data
     }
 
     static PayloadForm read(WireReader in) throws MalformedException {
-        return new PayloadForm(Format.of(in.u8()), in.u8(), in.flag() ? DataKeyId.read(in) : null);
+        Format format = Format.of(in.u8());
+        int transform = in.u8();
+        if (transform != 0) {
+            throw new MalformedException("unknown payload transform " + transform);
+        }
+        return new PayloadForm(format, transform, in.flag() ? DataKeyId.read(in) : null);
     }
 }

@@ -7,6 +7,8 @@ import io.ate.Reason;
 import io.ate.StoreFailedException;
 import io.ate.internal.event.Commit;
 import io.ate.internal.event.ControlRule;
+import io.ate.internal.event.Event;
+import io.ate.internal.event.Kind;
 import io.ate.internal.event.ObjectRules;
 import io.ate.internal.event.ReadRule;
 import io.ate.internal.event.SignedGenesis;
@@ -343,8 +345,8 @@ final class HostedChain {
         tail.append(commit);
         tally.count(commit);
         tallyOfAll.count(commit);
-        for (ObjectEntry entry : commit.effects().objects()) {
-            if (entry.rules() != null || entry.isDeleted()) {
+        for (Event event : commit.events()) {
+            if (event.facts().rules() != null || event.facts().kind() == Kind.DELETE) {
                 ruleChanges = commit.record().last();
             }
         }

@@ -1,0 +1,88 @@
+package io.ate.internal.sequence;
+
+import io.ate.PrimaryKey;
+import io.ate.internal.testing.Author;
+import io.ate.internal.testing.Change;
+import io.ate.internal.testing.DrivenChain;
+import io.ate.internal.testing.Founding;
+import io.ate.internal.testing.Keys;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** The tail keeps what is recent within its bound, and finds the right commit for every position. */
+class TailTest {
+    private final DrivenChain chain = DrivenChain
+            .begin(Founding.ownedBy(Keys.of("alice")).centralized().genesis());
+
+    @BeforeEach
+    void aHistoryOfCommitsOfManyLengths() {
+        Random random = new Random(3);
+        Author author = chain.author(Keys.of("alice"));
+        for (int i = 0; i < 60; i++) {
+            Change[] changes = new Change[1 + random.nextInt(5)];
+            for (int at = 0; at < changes.length; at++) {
+                changes[at] = Change.store(new PrimaryKey(i + 1, at), "x".repeat(1 + random.nextInt(300)));
+            }
+            chain.admit(author.commit(changes));
+        }
+    }
+
+    @Test
+    void everyPositionFindsTheCommitThatHoldsTheNextEvent() {
+        Tail tail = new Tail(Long.MAX_VALUE, 0);
+        chain.published().forEach(tail::append);
+        for (long position = 0; position < tail.end(); position++) {
+            long next = position + 1;
+            List<DurableCommit> after = tail.after(position, Long.MAX_VALUE);
+            assertThat(after.getFirst().record().first()).isLessThanOrEqualTo(next);
+            assertThat(after.getFirst().record().last()).isGreaterThanOrEqualTo(next);
+            assertThat(after).isEqualTo(chain.published().subList(chain.published().indexOf(after.getFirst()), 60));
+            assertThat(tail.after(position, 1)).as("at least one").hasSize(1);
+        }
+        assertThat(tail.after(tail.end(), 1000)).as("nothing behind the end").isEmpty();
+        assertThat(tail.after(tail.end() + 5, 1000)).isEmpty();
+    }
+
+    @Test
+    void itGivesAboutAsManyBytesAsItIsAskedFor() {
+        Tail tail = new Tail(Long.MAX_VALUE, 0);
+        chain.published().forEach(tail::append);
+        List<DurableCommit> some = tail.after(0, 5000);
+        long weight = some.stream().mapToLong(DurableCommit::weight).sum();
+        assertThat(weight - some.getLast().weight()).isLessThan(5000);
+        assertThat(weight).isGreaterThanOrEqualTo(5000);
+    }
+
+    @Test
+    void itStaysWithinItsBoundAndNeverGivesWhatDoesNotFollow() {
+        long bound = 10_000;
+        Tail tail = new Tail(bound, 0);
+        for (DurableCommit commit : chain.published()) {
+            tail.append(commit);
+            assertThat(tail.end()).isEqualTo(commit.record().last());
+            for (long position = 0; position < tail.end(); position++) {
+                List<DurableCommit> after = tail.after(position, Long.MAX_VALUE);
+                if (!after.isEmpty()) {
+                    assertThat(after.getFirst().record().first()).isLessThanOrEqualTo(position + 1);
+                    assertThat(after.getFirst().record().last()).isGreaterThan(position);
+                    long weight = after.stream().mapToLong(DurableCommit::weight).sum();
+                    assertThat(weight).isLessThanOrEqualTo(bound);
+                }
+            }
+            assertThat(tail.after(commit.record().last() - 1, 1)).as("the newest is always there").hasSize(1);
+        }
+        assertThat(tail.after(0, 1000)).as("the oldest went").isEmpty();
+    }
+
+    @Test
+    void aTailOfALoadedChainBeginsWhereThatEnds() {
+        Tail tail = new Tail(1000, 42);
+        assertThat(tail.end()).isEqualTo(42);
+        assertThat(tail.after(41, 1000)).isEmpty();
+        assertThat(tail.after(42, 1000)).isEmpty();
+    }
+}
