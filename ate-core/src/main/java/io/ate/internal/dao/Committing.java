@@ -134,11 +134,22 @@ final class Committing {
      * Sends a commit; its last answer. What is refused for its data keys alone is sent again by a thread of its own.
      */
     private CompletableFuture<Long> answer(SealedDraft draft) throws InterruptedException {
-        return submit(draft).answer().exceptionallyComposeAsync(failure -> {
+        return sent(draft).exceptionallyComposeAsync(failure -> {
             Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
             return cause instanceof CommitRejectedException refusal && isStale(refusal) ? sealedRight(draft, refusal)
                     : CompletableFuture.failedFuture(failure);
         }, Thread::startVirtualThread);
+    }
+
+    private CompletableFuture<Long> sent(SealedDraft draft) throws InterruptedException {
+        try {
+            return submit(draft).answer();
+        } catch (CommitRejectedException refusal) {
+            if (isStale(refusal)) {
+                return CompletableFuture.failedFuture(refusal);
+            }
+            throw refusal;
+        }
     }
 
     private CompletableFuture<Long> sealedRight(SealedDraft draft, CommitRejectedException stale) {
