@@ -4,6 +4,9 @@ package io.ate;
 public enum Scope {
     /** Until it is durable at the server, or, on a local chain, on its disk. */
     FULL,
-    /** Not at all: it is applied here, and what is refused later goes to {@link Chain#onRefused}. */
+    /**
+     * Not at all: it is applied here. What is known here to be refused is thrown at once; what is refused later goes to
+     * {@link Chain#onRefused}.
+     */
     NONE
 }

@@ -1,5 +1,6 @@
 package io.ate;
 
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -75,7 +76,7 @@ class RulesTest {
         RulesResult revoked = chain.commit(dio -> dio.chainRules().revokeRead(bob.id()));
         DaoRef<Note> after = chain.store(new Note("after"));
 
-        assertThat(granted).isEqualTo(new RulesResult(false, java.util.List.of()));
+        assertThat(granted).isEqualTo(new RulesResult(false, List.of()));
         assertThat(revoked.renewed()).isTrue();
         assertThat(revoked.formerReaders()).containsExactly(bob.id());
         assertThat(revoked.toString()).contains(bob.id().toString()).contains("written before stays readable");
@@ -110,7 +111,7 @@ class RulesTest {
             Rules after = dio.chainRules().rules();
             assertThat(after.writers()).isEqualTo(before.writers());
             assertThat(after.owners()).isEqualTo(before.owners());
-            assertThat(after.readers()).isEqualTo(new Rules.Who.Only(java.util.List.of(alice, bob)));
+            assertThat(after.readers()).isEqualTo(new Rules.Who.Only(List.of(alice, bob)));
         });
         DaoRef<Note> note = chain.store(new Note("note"));
 
@@ -119,7 +120,7 @@ class RulesTest {
         chain.run(dio -> {
             assertThat(dio.load(note).rules()).isEqualTo(Rules.inherit().writableBy(alice, bob));
             assertThat(dio.load(note).rulesInForce().readers())
-                    .isEqualTo(new Rules.Who.Only(java.util.List.of(alice, bob)));
+                    .isEqualTo(new Rules.Who.Only(List.of(alice, bob)));
         });
         asBob.run(dio -> dio.load(note).update(each -> new Note("bob was here")));
         assertThat(chain.get(note)).isEqualTo(new Note("bob was here"));
@@ -218,6 +219,19 @@ class RulesTest {
     }
 
     @Test
+    void aCommitThatNobodyWaitsForIsSealedAgainToo() {
+        chain.run(dio -> dio.chainRules().grantRead(bob));
+
+        DaoRef<Note> note = chain.commitAsync(dio -> {
+            chain.run(other -> other.chainRules().revokeRead(bob.id()));
+            return dio.store(new Note("sealed twice")).ref();
+        }).join();
+
+        assertThat(chain.get(note)).isEqualTo(new Note("sealed twice"));
+        assertThatExceptionOfType(NoReadAuthorityException.class).isThrownBy(() -> asBob.get(note));
+    }
+
+    @Test
     void theFirstChangeOfTheChainsRulesIsNotLostToAnother() {
         AtomicInteger runs = new AtomicInteger();
         try (KeyBundle carol = KeyBundle.generate()) {
@@ -228,7 +242,7 @@ class RulesTest {
                 }
             });
             chain.run(dio -> assertThat(dio.chainRules().rules().readers())
-                    .isEqualTo(new Rules.Who.Only(java.util.List.of(alice, carol.publicKeys(), bob))));
+                    .isEqualTo(new Rules.Who.Only(List.of(alice, carol.publicKeys(), bob))));
         }
         assertThat(runs).hasValue(2);
     }

@@ -72,13 +72,13 @@ final class Answers {
         } catch (TimeoutException _) { // which is what the result says
             return new Outcome.Unknown();
         } catch (InterruptedException e) {
-            throw UnitOfWork.interrupted("waiting for the outcome of a commit", e);
+            throw Sight.interrupted("waiting for the outcome of a commit", e);
         }
     }
 
     /** Has the listeners told if the commit is refused. */
-    void report(Submission submission) {
-        var _ = submission.answer().whenComplete((sequence, failure) -> {
+    void report(CompletableFuture<Long> answer) {
+        var _ = answer.whenComplete((sequence, failure) -> {
             Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
             if (cause instanceof CommitRejectedException refused) {
                 listeners.forEach(each -> tell(each, refused));

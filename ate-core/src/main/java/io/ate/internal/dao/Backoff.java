@@ -31,24 +31,18 @@ final class Backoff {
      */
     boolean await(long basis) {
         try {
-            if (isPast(NEWS)) {
-                return false;
-            }
-            replica.await(basis + 1, Deadline.in(NEWS));
+            replica.await(basis + 1, sooner(Deadline.in(NEWS)));
             Duration delay = Duration.ofNanos(ThreadLocalRandom.current().nextLong(bound.toNanos() + 1));
             bound = bound.multipliedBy(2).compareTo(LONGEST) < 0 ? bound.multipliedBy(2) : LONGEST;
-            if (isPast(delay)) {
-                return false;
-            }
             // No sequence is that high: this waits for the time alone, and ends when the chain is closed.
-            replica.await(Long.MAX_VALUE, Deadline.in(delay));
-            return true;
+            replica.await(Long.MAX_VALUE, sooner(Deadline.in(delay)));
+            return deadline.remaining() > 0;
         } catch (InterruptedException e) {
-            throw UnitOfWork.interrupted("waiting to run a unit of work again after a conflict; nothing was stored", e);
+            throw Sight.interrupted("waiting to run a unit of work again after a conflict; nothing was stored", e);
         }
     }
 
-    private boolean isPast(Duration delay) {
-        return deadline.remaining() <= delay.toNanos();
+    private Deadline sooner(Deadline other) {
+        return deadline.remaining() < other.remaining() ? deadline : other;
     }
 }

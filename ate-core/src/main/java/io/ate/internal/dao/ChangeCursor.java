@@ -18,7 +18,6 @@ import io.ate.internal.view.ObjectEntry;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
-import java.util.Collections;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
@@ -47,7 +46,7 @@ final class ChangeCursor implements Changes {
     private final ReentrantLock reading = new ReentrantLock();
     private final Semaphore news = new Semaphore(0);
     private final Deque<Change<JsonNode>> ready = new ArrayDeque<>();
-    private Iterator<Applied> commits = Collections.emptyIterator();
+    private final Iterator<Applied> commits;
     private long position;
     private volatile boolean closed;
     private volatile @Nullable AutoCloseable telling;
@@ -56,6 +55,7 @@ final class ChangeCursor implements Changes {
         this.chain = chain;
         this.keys = keys;
         this.position = position;
+        this.commits = chain.replica().history(position).iterator();
     }
 
     /** A cursor that stands at {@code from}. */
@@ -103,10 +103,7 @@ final class ChangeCursor implements Changes {
     private @Nullable Change<JsonNode> read() {
         while (ready.isEmpty()) {
             if (!commits.hasNext()) {
-                commits = chain.replica().history(position).iterator();
-                if (!commits.hasNext()) {
-                    return null;
-                }
+                return null;
             }
             take(commits.next());
         }

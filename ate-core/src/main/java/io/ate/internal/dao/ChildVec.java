@@ -36,6 +36,6 @@ final class ChildVec<T> implements DaoVec<T> {
 
     @Override
     public long size() {
-        return unit.entries(parent.key(), field.name()).size();
+        return unit.entries(parent, field).size();
     }
 }

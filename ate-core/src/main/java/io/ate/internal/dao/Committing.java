@@ -6,17 +6,17 @@ import io.ate.CommitRejectedException;
 import io.ate.Reason;
 import io.ate.Scope;
 import io.ate.internal.replica.Deadline;
-import io.ate.internal.replica.Draft;
 import io.ate.internal.replica.Standpoint;
 import io.ate.internal.replica.Submission;
 import io.ate.internal.view.SnapshotExpiredException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Takes one body to its commit. After a conflict, and after nothing else, the body is run again on a newer state; a
- * commit
- * that was only sealed with a data key that is not the newest any more is sealed again as it is. Confined to one call.
+ * commit that was only sealed with a data key that is not the newest any more is sealed again as it is. Confined to one
+ * call.
  */
 final class Committing {
     private final OpenChain chain;
@@ -49,10 +49,10 @@ final class Committing {
                     if (refusal == null) {
                         return result;
                     }
-                    setback = refusal;
                     if (!isConflict(refusal)) {
                         throw refusal;
                     }
+                    setback = refusal;
                 } catch (SnapshotExpiredException e) {
                     setback = new ChainUnavailableException("the chain changes faster than this unit of work reads it",
                             e);
@@ -69,51 +69,108 @@ final class Committing {
         try (UnitOfWork unit = new UnitOfWork(chain, keys, deadline)) {
             R result = body.run(unit);
             try {
-                Draft draft = unit.draft();
+                SealedDraft draft = unit.draft();
                 return draft == null ? CompletableFuture.completedFuture(result)
-                        : chain.replica().submit(draft, deadline).answer().thenApply(sequence -> result);
+                        : answer(draft).thenApply(sequence -> result);
+            } catch (CommitRejectedException refusal) {
+                return CompletableFuture.failedFuture(refusal);
             } catch (InterruptedException e) {
-                throw UnitOfWork.interrupted("handing over a commit; nothing was stored", e);
-            } catch (CommitRejectedException e) {
-                return CompletableFuture.failedFuture(e);
+                throw handingOver(e);
             }
         }
     }
 
     private @Nullable CommitRejectedException commit(UnitOfWork unit) {
         try {
-            Draft draft = unit.draft();
-            CommitRejectedException refusal = draft == null ? null : send(draft);
-            while (refusal != null && refusal.reason() == Reason.STALE_DATA_KEY && draft != null
-                    && backoff.await(draft.basis())) {
-                try (Standpoint newer = chain.replica().standpoint()) {
-                    draft = unit.sealedAgain(newer);
-                }
-                refusal = draft == null ? null : send(draft);
-            }
+            SealedDraft draft = unit.draft();
+            return draft == null ? null : send(draft);
+        } catch (CommitRejectedException refusal) {
             return refusal;
         } catch (InterruptedException e) {
-            throw UnitOfWork.interrupted("handing over a commit; nothing was stored", e);
+            throw handingOver(e);
         }
     }
 
-    private @Nullable CommitRejectedException send(Draft draft) throws InterruptedException {
-        Submission submission;
-        try {
-            submission = chain.replica().submit(draft, deadline);
-        } catch (CommitRejectedException refusal) {
-            return refusal;
-        }
+    private @Nullable CommitRejectedException send(SealedDraft draft) throws InterruptedException {
         return switch (scope) {
-            case FULL -> chain.answers().await(submission, deadline);
+            case FULL -> untilSealedRight(draft, attempt(draft));
             case NONE -> {
-                chain.answers().report(submission);
+                chain.answers().report(answer(draft));
                 yield null;
             }
         };
     }
 
+    /** Sends a commit and waits; why it was refused, or null if it was not. */
+    private @Nullable CommitRejectedException attempt(SealedDraft draft) throws InterruptedException {
+        Submission submission;
+        try {
+            submission = submit(draft);
+        } catch (CommitRejectedException refusal) {
+            return refusal;
+        }
+        return chain.answers().await(submission, deadline);
+    }
+
+    private Submission submit(SealedDraft draft) throws InterruptedException {
+        return chain.replica().submit(draft.draft(), deadline);
+    }
+
+    /** Sends a refused commit again, with other data keys, as long as these were all that was wrong with it. */
+    private @Nullable CommitRejectedException untilSealedRight(SealedDraft first,
+            @Nullable CommitRejectedException refused) throws InterruptedException {
+        SealedDraft draft = first;
+        CommitRejectedException refusal = refused;
+        while (refusal != null && isStale(refusal) && backoff.await(draft.draft().basis())) {
+            try (Standpoint newer = chain.replica().standpoint()) {
+                draft = draft.sealedFor(newer);
+            }
+            refusal = attempt(draft);
+        }
+        return refusal;
+    }
+
+    /**
+     * Sends a commit; its last answer. What is refused for its data keys alone is sent again by a thread of its own.
+     */
+    private CompletableFuture<Long> answer(SealedDraft draft) throws InterruptedException {
+        return sent(draft).exceptionallyComposeAsync(failure -> {
+            Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+            return cause instanceof CommitRejectedException refusal && isStale(refusal) ? sealedRight(draft, refusal)
+                    : CompletableFuture.failedFuture(failure);
+        }, Thread::startVirtualThread);
+    }
+
+    private CompletableFuture<Long> sent(SealedDraft draft) throws InterruptedException {
+        try {
+            return submit(draft).answer();
+        } catch (CommitRejectedException refusal) {
+            if (isStale(refusal)) {
+                return CompletableFuture.failedFuture(refusal);
+            }
+            throw refusal;
+        }
+    }
+
+    private CompletableFuture<Long> sealedRight(SealedDraft draft, CommitRejectedException stale) {
+        try {
+            CommitRejectedException refusal = untilSealedRight(draft, stale);
+            return refusal == null ? CompletableFuture.completedFuture(chain.replica().sequence())
+                    : CompletableFuture.failedFuture(refusal);
+        } catch (RuntimeException | InterruptedException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+
+    private static boolean isStale(CommitRejectedException refusal) {
+        return refusal.reason() == Reason.STALE_DATA_KEY;
+    }
+
     private static boolean isConflict(CommitRejectedException refusal) {
         return refusal.reason() == Reason.CONFLICT || refusal.reason() == Reason.PREDECESSOR_REFUSED;
+    }
+
+    private static ChainUnavailableException handingOver(InterruptedException cause) {
+        return Sight.interrupted("handing over a commit; nothing was stored", cause);
     }
 }

@@ -7,22 +7,15 @@ import io.ate.PublicKeys;
 import io.ate.Reason;
 import io.ate.Trust;
 import io.ate.internal.crypto.HeldKeys;
-import io.ate.internal.crypto.Sha256;
 import io.ate.internal.event.Bounds;
 import io.ate.internal.event.Condition;
 import io.ate.internal.event.Event;
-import io.ate.internal.event.Facts;
-import io.ate.internal.event.Kind;
 import io.ate.internal.event.ObjectCondition;
-import io.ate.internal.event.PayloadForm;
-import io.ate.internal.event.Place;
-import io.ate.internal.event.PublishedKey;
 import io.ate.internal.replica.Deadline;
 import io.ate.internal.replica.Draft;
 import io.ate.internal.replica.Standpoint;
 import io.ate.internal.trust.Rights;
 import io.ate.internal.view.ObjectEntry;
-import io.ate.internal.wire.Slice;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -53,13 +46,9 @@ final class Drafting {
         this.deadline = deadline;
     }
 
-    /**
-     * The commit, or null if nothing was changed.
-     *
-     * @param sealing the state whose data keys the values are sealed with: that of the unit of work, or a newer one
-     */
+    /** The commit, or null if nothing was changed. */
     @Nullable
-    Draft draft(Overlay sealing) throws InterruptedException {
+    Draft draft() throws InterruptedException {
         List<ObjectState> changed = changed();
         if (changed.isEmpty()) {
             return null;
@@ -70,13 +59,12 @@ final class Drafting {
                     changed.getFirst().key());
         }
         List<HeldKeys> acting = ActingKeys.choose(keys.held(), needs(changed), overlay);
-        boolean sensitive = changed.stream().anyMatch(Drafting::isSensitive);
-        boolean signed = sensitive || chain.trust() == Trust.DISTRIBUTED;
-        List<Event> events = new ArrayList<>(changed.size());
-        new Author(acting.getFirst().id(), chain.clock().millis(), sealing).write(changed, signed ? acting : List.of(),
-                events);
+        KeyId author = acting.getFirst().id();
+        boolean signed = chain.trust() == Trust.DISTRIBUTED || changed.stream().anyMatch(Drafting::isSensitive);
+        EventWriter writer = new EventWriter(chain.payloads(), author, chain.clock().millis());
+        List<Event> events = events(changed, signed ? acting : List.of(), writer);
         demandBounds(events);
-        return new Draft(standpoint.sequence(), acting, events, conditions(acting.getFirst().id()), signed);
+        return new Draft(standpoint.sequence(), acting, events, conditions(author), signed);
     }
 
     private List<ObjectState> changed() {
@@ -175,80 +163,39 @@ final class Drafting {
         }
     }
 
-    /** Writes the events of one commit, on behalf of one key, at one time. */
-    private final class Author {
-        private final KeyId id;
-        private final long time;
-        private final Overlay sealing;
-
-        Author(KeyId id, long time, Overlay sealing) {
-            this.id = id;
-            this.time = time;
-            this.sealing = sealing;
+    private List<Event> events(List<ObjectState> changed, List<HeldKeys> signers, EventWriter writer)
+            throws InterruptedException {
+        List<Event> events = new ArrayList<>(changed.size());
+        for (PublicKeys unknown : unknownKeys(changed, signers)) {
+            events.add(writer.publication(unknown));
         }
-
-        void write(List<ObjectState> changed, List<HeldKeys> signers, List<Event> events) throws InterruptedException {
-            for (PublicKeys unknown : unknownKeys(changed, signers)) {
-                events.add(publication(unknown));
-            }
-            for (ObjectState state : changed) {
-                events.add(state.isDeleted() ? deletion(state) : change(state));
-            }
+        for (ObjectState state : changed) {
+            Condition condition = condition(state, writer.author());
+            events.add(state.isDeleted() ? writer.deletion(state, condition)
+                    : writer.change(state, condition, sealingKey(state)));
         }
+        return events;
+    }
 
-        private List<PublicKeys> unknownKeys(List<ObjectState> changed, List<HeldKeys> signers) {
-            Map<KeyId, PublicKeys> named = new LinkedHashMap<>(0);
-            signers.forEach(each -> named.put(each.id(), each.publicKeys()));
-            for (ObjectState state : changed) {
-                NewRules rules = state.rules();
-                if (rules != null) {
-                    rules.named().forEach(each -> named.put(each.id(), each));
-                }
-            }
-            named.keySet().removeIf(overlay::isKnown);
-            return List.copyOf(named.values());
-        }
-
-        private Event publication(PublicKeys keys) {
-            Slice payload = new PublishedKey(false, null, null, Slice.of(keys.encoded())).encode();
-            Facts facts = new Facts(Kind.KEY, PublishedKey.objectOf(keys.id()), null, "", new Place.Stays(), null,
-                    new Condition.None(),
-                    id, time, null, new PayloadForm(PayloadForm.Format.FIXED, 0, null), null);
-            return chain.payloads().seal(facts, Slice.empty(), new Plaintext(PayloadForm.Format.FIXED, payload), null);
-        }
-
-        private Event deletion(ObjectState state) throws InterruptedException {
-            Facts facts = new Facts(Kind.DELETE, state.key(), state.tag(), "", new Place.Stays(), null,
-                    condition(state, id), id,
-                    time, null, null, null);
-            return chain.payloads().seal(facts, Slice.empty(), null, null);
-        }
-
-        private Event change(ObjectState state) throws InterruptedException {
-            Plaintext value = state.isWritten() ? state.value() : null;
-            DataKey key = value == null ? null : sealingKey(state);
+    private List<PublicKeys> unknownKeys(List<ObjectState> changed, List<HeldKeys> signers) {
+        Map<KeyId, PublicKeys> named = new LinkedHashMap<>(0);
+        signers.forEach(each -> named.put(each.id(), each.publicKeys()));
+        for (ObjectState state : changed) {
             NewRules rules = state.rules();
-            Slice ring = rules == null || rules.ring() == null ? Slice.empty() : rules.ring().encode();
-            Facts facts = new Facts(Kind.PUT, state.key(), state.tag(), state.entry().type(), place(state),
-                    rules == null ? null : rules.rules(), condition(state, id), id, time, null,
-                    value == null ? null : new PayloadForm(value.format(), 0, key == null ? null : key.id()),
-                    ring.isEmpty() ? null : Sha256.plain(ring));
-            return chain.payloads().seal(facts, ring, value, key);
-        }
-
-        private @Nullable DataKey sealingKey(ObjectState state) {
-            ObjectEntry entry = sealing.entry(state.key());
-            Rights.Reading reading = Rights.reading(sealing, entry == null ? state.entry() : entry);
-            return reading.isEveryone() ? null : ruleChanges.newest(reading);
-        }
-
-        /** A named object's place stands in each of its events, since its key is recomputed from it. */
-        private static Place place(ObjectState state) {
-            if (state.key().isZero() || (!state.isBorn() && state.tag() == null)) {
-                return new Place.Stays();
+            if (rules != null) {
+                rules.named().forEach(each -> named.put(each.id(), each));
             }
-            ObjectEntry entry = state.entry();
-            return entry.parent().isZero() ? new Place.Top() : new Place.Under(entry.parent(), entry.collection());
         }
+        named.keySet().removeIf(overlay::isKnown);
+        return List.copyOf(named.values());
+    }
+
+    /** The data key for the value that the commit is to carry; null if it carries none, or in clear. */
+    private @Nullable DataKey sealingKey(ObjectState state) {
+        if (!state.isWritten()) {
+            return null;
+        }
+        Rights.Reading reading = Rights.reading(overlay, state.entry());
+        return reading.isEveryone() ? null : ruleChanges.newest(reading);
     }
 }

@@ -1,6 +1,5 @@
 package io.ate.internal.dao;
 
-import io.ate.ChainUnavailableException;
 import io.ate.ConflictException;
 import io.ate.Dao;
 import io.ate.DaoRef;
@@ -18,14 +17,10 @@ import io.ate.internal.event.Facts;
 import io.ate.internal.event.NameTag;
 import io.ate.internal.replica.Deadline;
 import io.ate.internal.replica.Draft;
-import io.ate.internal.replica.Standpoint;
 import io.ate.internal.view.ObjectEntry;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -39,8 +34,7 @@ final class UnitOfWork implements Dio, AutoCloseable {
     private final OpenChain chain;
     private final SessionKeys keys;
     private final Deadline deadline;
-    private final Standpoint standpoint;
-    private final Overlay overlay;
+    private final Sight sight;
     private final RuleChanges ruleChanges;
     private boolean ended;
 
@@ -48,27 +42,17 @@ final class UnitOfWork implements Dio, AutoCloseable {
         this.chain = chain;
         this.keys = keys;
         this.deadline = deadline;
-        this.standpoint = chain.replica().standpoint();
-        this.overlay = new Overlay(standpoint);
-        this.ruleChanges = new RuleChanges(chain.id(), overlay, keys, chain.entropy(), this::hasStoredChildren);
+        this.sight = new Sight(chain, keys, deadline);
+        this.ruleChanges = new RuleChanges(chain.id(), overlay(), keys, chain.entropy(), sight::hasStoredChildren);
     }
 
     // --- for the chain
 
     /** The commit that this unit of work comes to, or null if it changed nothing. */
     @Nullable
-    Draft draft() throws InterruptedException {
-        return drafting().draft(overlay);
-    }
-
-    /** The same commit, its values sealed with the data keys that {@code newer} has. */
-    @Nullable
-    Draft sealedAgain(Standpoint newer) throws InterruptedException {
-        return drafting().draft(overlay.over(newer));
-    }
-
-    private Drafting drafting() {
-        return new Drafting(chain, standpoint, overlay, keys, ruleChanges, deadline);
+    SealedDraft draft() throws InterruptedException {
+        Draft draft = new Drafting(chain, sight.standpoint(), overlay(), keys, ruleChanges, deadline).draft();
+        return draft == null ? null : new SealedDraft(chain, keys, draft, overlay());
     }
 
     @Override
@@ -76,7 +60,7 @@ final class UnitOfWork implements Dio, AutoCloseable {
         if (!ended) {
             ended = true;
             ruleChanges.close();
-            standpoint.close();
+            sight.close();
         }
     }
 
@@ -110,8 +94,8 @@ final class UnitOfWork implements Dio, AutoCloseable {
     @Override
     public <T> Dao<T> store(DaoRef<T> ref, T value, Rules rules) {
         demandOpen();
-        NameTag tag = names().tagOf(ref);
-        if (overlay.live(ref.key()) != null) {
+        NameTag tag = sight.names().tagOf(ref);
+        if (overlay().live(ref.key()) != null) {
             throw new ConflictException(ref + " of " + ref.type() + " exists already; load it, or overwrite it",
                     List.of(ref.key()), List.of());
         }
@@ -122,25 +106,24 @@ final class UnitOfWork implements Dio, AutoCloseable {
     @Override
     public <T> Dao<T> overwrite(DaoRef<T> ref, T value) {
         demandOpen();
-        ObjectEntry entry = liveValue(ref.key());
+        ObjectEntry entry = sight.value(ref.key());
         if (entry == null) {
             if (ref.name().isEmpty()) {
                 throw missing(ref);
             }
             demandNotDeletedHere(ref);
-            return born(ref, names().tagOf(ref), ObjectState.Expectation.ANYTHING, PrimaryKey.ZERO, "", value,
+            return born(ref, sight.names().tagOf(ref), ObjectState.Expectation.ANYTHING, PrimaryKey.ZERO, "", value,
                     Rules.inherit());
         }
         Type<T> type = typeOf(ref, entry);
-        ObjectState touched = overlay.touched(ref.key());
-        ObjectState state = overlay.touch(touched != null ? touched : ObjectState.unread(entry, tagOf(entry)));
+        ObjectState state = sight.touch(entry);
         state.write(chain.values().encode(type, value));
         return new ObjectHandle<>(this, type, state);
     }
 
     /** A commit names an object once: it cannot both end it, with all that hangs below, and begin it anew. */
     private void demandNotDeletedHere(DaoRef<?> ref) {
-        ObjectState touched = overlay.touched(ref.key());
+        ObjectState touched = overlay().touched(ref.key());
         if (touched != null && touched.isDeleted() && !touched.isBorn()) {
             throw new IllegalStateException(
                     ref + " was deleted in this unit of work: commit that before it is stored again");
@@ -159,7 +142,7 @@ final class UnitOfWork implements Dio, AutoCloseable {
 
     private <T> ObjectHandle<T> born(DaoRef<T> ref, @Nullable NameTag tag, ObjectState.Expectation expectation,
             PrimaryKey parent, String collection, T value, Rules rules) {
-        ObjectEntry above = overlay.live(parent);
+        ObjectEntry above = overlay().live(parent);
         if (above == null) {
             throw new NoSuchObjectException("there is no object " + parent + " any more to store something below",
                     parent);
@@ -172,7 +155,7 @@ final class UnitOfWork implements Dio, AutoCloseable {
             state.rule(ruleChanges.born(rules, ref.key(), above));
         }
         state.write(plaintext);
-        overlay.put(state);
+        overlay().put(state);
         return new ObjectHandle<>(this, type, state, ref);
     }
 
@@ -186,29 +169,35 @@ final class UnitOfWork implements Dio, AutoCloseable {
     @Override
     public <T> Optional<Dao<T>> find(DaoRef<T> ref) {
         demandOpen();
-        ObjectEntry entry = liveValue(ref.key());
+        ObjectEntry entry = sight.value(ref.key());
         return entry == null ? Optional.empty() : Optional.of(handle(ref, entry));
     }
 
     @Override
     public boolean exists(DaoRef<?> ref) {
         demandOpen();
-        return liveValue(ref.key()) != null;
+        return sight.value(ref.key()) != null;
     }
 
     @Override
     public <T> Stream<Dao<T>> children(DaoRef<?> parent, Field.Vec<T> field) {
+        return entries(parent, field).stream().map(entry -> loaded(field.type(), entry));
+    }
+
+    /** The children of {@code parent} in {@code field}, in order. */
+    List<ObjectEntry> entries(DaoRef<?> parent, Field.Vec<?> field) {
         demandOpen();
-        if (liveValue(parent.key()) == null) {
+        if (sight.value(parent.key()) == null) {
             throw missing(parent);
         }
-        return entries(parent.key(), field.name()).stream().map(entry -> loaded(field.type(), entry));
+        return sight.children(parent.key(), field.name());
     }
 
     @Override
     public <T> Stream<Dao<T>> roots(Type<T> type) {
         demandOpen();
-        return entries(PrimaryKey.ZERO, "").stream()
+        return sight.children(PrimaryKey.ZERO, "")
+                .stream()
                 .filter(entry -> type.covers(entry.type()))
                 .map(entry -> loaded(type, entry));
     }
@@ -216,54 +205,7 @@ final class UnitOfWork implements Dio, AutoCloseable {
     @Override
     public Stream<Dao<JsonNode>> all() {
         demandOpen();
-        List<ObjectEntry> found = new ArrayList<>();
-        collect(PrimaryKey.ZERO, found);
-        return found.stream().map(entry -> loaded(Type.tree(), entry));
-    }
-
-    /** The live objects in {@code collection} of {@code parent}, as they are here now. */
-    List<ObjectEntry> entries(PrimaryKey parent, String collection) {
-        demandOpen();
-        List<ObjectEntry> entries = new ArrayList<>();
-        ObjectState touched = overlay.touched(parent);
-        if (touched == null || !touched.isBorn()) {
-            standpoint.children(parent, collection, entry -> {
-                ObjectState state = overlay.touched(entry.key());
-                if (!entry.isPublishedKey() && (state == null || !state.isDeleted())) {
-                    entries.add(entry);
-                }
-            });
-        }
-        overlay.born(parent, collection, entries::add);
-        return entries;
-    }
-
-    private void collect(PrimaryKey parent, List<ObjectEntry> found) {
-        for (String collection : collections(parent)) {
-            for (ObjectEntry entry : entries(parent, collection)) {
-                found.add(entry);
-                collect(entry.key(), found);
-            }
-        }
-    }
-
-    private Set<String> collections(PrimaryKey parent) {
-        Set<String> names = new LinkedHashSet<>(standpoint.collections(parent));
-        for (ObjectState state : overlay.touched()) {
-            ObjectEntry entry = state.entry();
-            if (state.isBorn() && entry.parent().equals(parent)) {
-                names.add(entry.collection());
-            }
-        }
-        return names;
-    }
-
-    private boolean hasStoredChildren(PrimaryKey parent) {
-        List<ObjectEntry> children = new ArrayList<>();
-        for (String collection : standpoint.collections(parent)) {
-            standpoint.children(parent, collection, children::add);
-        }
-        return !children.isEmpty();
+        return sight.all().stream().map(entry -> loaded(Type.tree(), entry));
     }
 
     private <T> Dao<T> loaded(Type<T> type, ObjectEntry entry) {
@@ -272,24 +214,7 @@ final class UnitOfWork implements Dio, AutoCloseable {
     }
 
     private <T> ObjectHandle<T> handle(DaoRef<T> ref, ObjectEntry entry) {
-        Type<T> type = typeOf(ref, entry);
-        ObjectState touched = overlay.touched(entry.key());
-        ObjectState state = touched != null && touched.value() != null ? touched : ObjectState.read(entry, read(entry));
-        return new ObjectHandle<>(this, type, state);
-    }
-
-    private Stored read(ObjectEntry entry) {
-        try {
-            return chain.payloads().read(standpoint, entry, keys, deadline);
-        } catch (InterruptedException e) {
-            throw interrupted("reading object " + entry.key(), e);
-        }
-    }
-
-    /** The object if it is here now and has a value. */
-    private @Nullable ObjectEntry liveValue(PrimaryKey key) {
-        ObjectEntry entry = key.isZero() ? null : overlay.live(key);
-        return entry == null || entry.isPublishedKey() ? null : entry;
+        return new ObjectHandle<>(this, typeOf(ref, entry), sight.read(entry));
     }
 
     /** What the value is read as: where the reference leaves that open, a tree of the type that it has. */
@@ -308,24 +233,11 @@ final class UnitOfWork implements Dio, AutoCloseable {
     @Override
     public void delete(DaoRef<?> ref) {
         demandOpen();
-        ObjectEntry entry = liveValue(ref.key());
+        ObjectEntry entry = sight.value(ref.key());
         if (entry == null) {
             throw missing(ref);
         }
-        ObjectState touched = overlay.touched(ref.key());
-        overlay.touch(touched != null ? touched : ObjectState.unread(entry, tagOf(entry))).delete();
-    }
-
-    /** The tag of a named object that was not read: its events carry it. */
-    private @Nullable NameTag tagOf(ObjectEntry entry) {
-        if (!entry.key().isDerived()) {
-            return null;
-        }
-        try {
-            return standpoint.value(entry, deadline).facts().tag();
-        } catch (InterruptedException e) {
-            throw interrupted("reading object " + entry.key(), e);
-        }
+        sight.touch(entry).delete();
     }
 
     // --- rules and names
@@ -333,24 +245,20 @@ final class UnitOfWork implements Dio, AutoCloseable {
     @Override
     public <T> DaoRef<T> ref(Type<T> type, String name) {
         demandOpen();
-        return names().ref(type, name);
-    }
-
-    private ObjectNames names() {
-        return new ObjectNames(chain.id(), keys.nameKey(standpoint, standpoint.zero()));
+        return sight.names().ref(type, name);
     }
 
     @Override
     public Ruled chainRules() {
         demandOpen();
-        return new ObjectRuling(this, ObjectState.unread(standpoint.zero(), null));
+        return new ObjectRuling(this, ObjectState.unread(sight.standpoint().zero(), null));
     }
 
     /** Gives {@code state} those rules. */
     RulesResult rule(ObjectState state, Rules rules) {
         if (state.isBorn()) {
-            ObjectEntry parent = overlay.entry(state.entry().parent());
-            state.rule(ruleChanges.born(rules, state.key(), parent == null ? overlay.zero() : parent));
+            ObjectEntry parent = overlay().entry(state.entry().parent());
+            state.rule(ruleChanges.born(rules, state.key(), parent == null ? overlay().zero() : parent));
             return new RulesResult(false, List.of());
         }
         RuleChanges.Change change = ruleChanges.changed(state.entry(), rules);
@@ -376,12 +284,8 @@ final class UnitOfWork implements Dio, AutoCloseable {
         if (sequence < 1) {
             return ownOrigin();
         }
-        try {
-            Facts facts = chain.replica().event(sequence, deadline).facts();
-            return new Origin(facts.author(), Instant.ofEpochMilli(facts.time()), sequence);
-        } catch (InterruptedException e) {
-            throw interrupted("reading sequence " + sequence, e);
-        }
+        Facts facts = sight.event(sequence).facts();
+        return new Origin(facts.author(), Instant.ofEpochMilli(facts.time()), sequence);
     }
 
     OpenChain chain() {
@@ -389,24 +293,19 @@ final class UnitOfWork implements Dio, AutoCloseable {
     }
 
     Overlay overlay() {
-        return overlay;
+        return sight.overlay();
     }
 
     @Override
     public long sequence() {
         demandOpen();
-        return standpoint.sequence();
+        return sight.standpoint().sequence();
     }
 
     void demandOpen() {
         if (ended) {
             throw new IllegalStateException("this unit of work has ended");
         }
-    }
-
-    static ChainUnavailableException interrupted(String doing, InterruptedException cause) {
-        Thread.currentThread().interrupt();
-        return new ChainUnavailableException("interrupted while " + doing, cause);
     }
 
     private static NoSuchObjectException missing(DaoRef<?> ref) {

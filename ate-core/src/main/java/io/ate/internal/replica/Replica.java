@@ -51,7 +51,11 @@ public interface Replica extends AutoCloseable {
      */
     AutoCloseable listen(Consumer<Applied> listener);
 
-    /** The confirmed commits after {@code sequence}, in order, as far as they are known now; for readers of the log. */
+    /**
+     * The confirmed commits after {@code sequence}, in order, for readers of the log. An iterator ends where they are
+     * not
+     * known yet, and goes on when more are; it holds nothing open.
+     */
     Iterable<Applied> history(long sequence);
 
     @Override

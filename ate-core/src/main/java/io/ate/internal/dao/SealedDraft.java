@@ -1,0 +1,66 @@
+package io.ate.internal.dao;
+
+import io.ate.ConflictException;
+import io.ate.PrimaryKey;
+import io.ate.internal.event.Event;
+import io.ate.internal.event.PayloadForm;
+import io.ate.internal.replica.Draft;
+import io.ate.internal.replica.Standpoint;
+import io.ate.internal.trust.Rights;
+import io.ate.internal.view.ObjectEntry;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A commit that is ready to be sent, and what it takes to seal its values with other data keys than they were. Outlives
+ * its unit of work. Immutable, as long as nobody goes on working with that.
+ */
+record SealedDraft(OpenChain chain, SessionKeys keys, Draft draft, Overlay overlay) {
+    /**
+     * The same commit, its values sealed with the data keys that are the newest in {@code newer}; all else, conditions
+     * too, stays as the unit of work left it.
+     *
+     * @throws ConflictException if an object that it changes is gone by then
+     */
+    SealedDraft sealedFor(Standpoint newer) {
+        Overlay now = overlay.over(newer);
+        List<Event> events = new ArrayList<>(draft.events().size());
+        for (Event event : draft.events()) {
+            events.add(sealedFor(now, event));
+        }
+        Draft again = new Draft(draft.basis(), draft.keys(), events, draft.conditions(), draft.signed());
+        return new SealedDraft(chain, keys, again, overlay);
+    }
+
+    private Event sealedFor(Overlay now, Event event) {
+        PrimaryKey key = event.facts().key();
+        ObjectState state = overlay.touched(key);
+        PayloadForm form = event.facts().payload();
+        Plaintext value = state == null ? null : state.value();
+        if (value == null || form == null) {
+            return event;
+        }
+        Rights.Reading reading = Rights.reading(now, live(now, key));
+        EventWriter writer = new EventWriter(chain.payloads(), event.facts().author(), event.facts().time());
+        if (reading.isEveryone()) {
+            return writer.sealedAgain(event, value, null);
+        }
+        return isOwnRing(reading) ? event : writer.sealedAgain(event, value, keys.newest(reading));
+    }
+
+    private static ObjectEntry live(Overlay now, PrimaryKey key) {
+        @Nullable
+        ObjectEntry live = now.live(key);
+        if (live == null) {
+            throw new ConflictException("object " + key + " has been deleted meanwhile", List.of(key), List.of());
+        }
+        return live;
+    }
+
+    /** Tells whether the read rule in force is set by this very commit, whose values are sealed for it already. */
+    private boolean isOwnRing(Rights.Reading reading) {
+        ObjectState holder = overlay.touched(reading.holder());
+        return holder != null && holder.rules() != null;
+    }
+}

@@ -1,0 +1,157 @@
+package io.ate.internal.dao;
+
+import io.ate.ChainUnavailableException;
+import io.ate.PrimaryKey;
+import io.ate.internal.event.Event;
+import io.ate.internal.event.NameTag;
+import io.ate.internal.replica.Deadline;
+import io.ate.internal.replica.Standpoint;
+import io.ate.internal.view.ObjectEntry;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a unit of work sees: its standpoint of the chain with its own changes laid over it, by the keys of its session.
+ * Confined to the unit of work's thread.
+ */
+final class Sight implements AutoCloseable {
+    private final OpenChain chain;
+    private final SessionKeys keys;
+    private final Deadline deadline;
+    private final Standpoint standpoint;
+    private final Overlay overlay;
+
+    Sight(OpenChain chain, SessionKeys keys, Deadline deadline) {
+        this.chain = chain;
+        this.keys = keys;
+        this.deadline = deadline;
+        this.standpoint = chain.replica().standpoint();
+        this.overlay = new Overlay(standpoint);
+    }
+
+    Standpoint standpoint() {
+        return standpoint;
+    }
+
+    Overlay overlay() {
+        return overlay;
+    }
+
+    /** The object if it is here now and has a value, else null. */
+    @Nullable
+    ObjectEntry value(PrimaryKey key) {
+        ObjectEntry entry = key.isZero() ? null : overlay.live(key);
+        return entry == null || entry.isPublishedKey() ? null : entry;
+    }
+
+    /** The state of an object that is here now, with its value: as it was changed here, or as the chain has it. */
+    ObjectState read(ObjectEntry entry) {
+        ObjectState touched = overlay.touched(entry.key());
+        if (touched != null && touched.value() != null) {
+            return touched;
+        }
+        try {
+            return ObjectState.read(entry, chain.payloads().read(standpoint, entry, keys, deadline));
+        } catch (InterruptedException e) {
+            throw interrupted("reading object " + entry.key(), e);
+        }
+    }
+
+    /** The state of an object that is here now, from now on the place where its changes meet; its value is not read. */
+    ObjectState touch(ObjectEntry entry) {
+        ObjectState touched = overlay.touched(entry.key());
+        return touched != null ? touched : overlay.touch(ObjectState.unread(entry, tagOf(entry)));
+    }
+
+    /** The objects that are here now in {@code collection} of {@code parent}, in order. */
+    List<ObjectEntry> children(PrimaryKey parent, String collection) {
+        List<ObjectEntry> children = new ArrayList<>();
+        ObjectState above = overlay.touched(parent);
+        if (above == null || !above.isBorn()) {
+            standpoint.children(parent, collection, entry -> {
+                ObjectState state = overlay.touched(entry.key());
+                if (!entry.isPublishedKey() && (state == null || !state.isDeleted())) {
+                    children.add(entry);
+                }
+            });
+        }
+        overlay.born(parent, collection, children::add);
+        return children;
+    }
+
+    /** All objects that are here now, parents before their children. */
+    List<ObjectEntry> all() {
+        List<ObjectEntry> found = new ArrayList<>();
+        collect(PrimaryKey.ZERO, found);
+        return found;
+    }
+
+    private void collect(PrimaryKey parent, List<ObjectEntry> found) {
+        for (String collection : collections(parent)) {
+            for (ObjectEntry entry : children(parent, collection)) {
+                found.add(entry);
+                collect(entry.key(), found);
+            }
+        }
+    }
+
+    private Set<String> collections(PrimaryKey parent) {
+        Set<String> names = new LinkedHashSet<>(standpoint.collections(parent));
+        for (ObjectState state : overlay.touched()) {
+            ObjectEntry entry = state.entry();
+            if (state.isBorn() && entry.parent().equals(parent)) {
+                names.add(entry.collection());
+            }
+        }
+        return names;
+    }
+
+    /** Tells whether anything that is stored hangs below the object. */
+    boolean hasStoredChildren(PrimaryKey parent) {
+        List<ObjectEntry> children = new ArrayList<>();
+        for (String collection : standpoint.collections(parent)) {
+            standpoint.children(parent, collection, children::add);
+        }
+        return !children.isEmpty();
+    }
+
+    /** The event of that sequence. */
+    Event event(long sequence) {
+        try {
+            return chain.replica().event(sequence, deadline);
+        } catch (InterruptedException e) {
+            throw interrupted("reading sequence " + sequence, e);
+        }
+    }
+
+    /** How objects of the chain get their keys by name. */
+    ObjectNames names() {
+        return new ObjectNames(chain.id(), keys.nameKey(standpoint, standpoint.zero()));
+    }
+
+    /** The tag of a named object that was not read: its events carry it. */
+    private @Nullable NameTag tagOf(ObjectEntry entry) {
+        if (!entry.key().isDerived()) {
+            return null;
+        }
+        try {
+            return standpoint.value(entry, deadline).facts().tag();
+        } catch (InterruptedException e) {
+            throw interrupted("reading object " + entry.key(), e);
+        }
+    }
+
+    /** Says that a thread was interrupted while nothing was at stake, and sets its flag again. */
+    static ChainUnavailableException interrupted(String doing, InterruptedException cause) {
+        Thread.currentThread().interrupt();
+        return new ChainUnavailableException("interrupted while " + doing, cause);
+    }
+
+    @Override
+    public void close() {
+        standpoint.close();
+    }
+}
