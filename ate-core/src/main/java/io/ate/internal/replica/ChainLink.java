@@ -6,6 +6,7 @@ import io.ate.ChainUnavailableException;
 import io.ate.CommitRejectedException;
 import io.ate.CorruptionException;
 import io.ate.NoReadAuthorityException;
+import io.ate.NoSuchChainException;
 import io.ate.PublicKeys;
 import io.ate.Reason;
 import io.ate.StoreFailedException;
@@ -433,6 +434,7 @@ public final class ChainLink {
             case FORKED, WRONG_CHAIN -> stop(new UntrustedServerException("the server's chain " + wish.name()
                     + " is not the one that is known here: " + answer.text()));
             case DAMAGED -> stop(new CorruptionException(answer.text()));
+            case NO_SUCH_CHAIN -> stop(new NoSuchChainException(answer.text()));
             default -> {
                 if (answer.retryable()) {
                     openLater();
@@ -447,7 +449,7 @@ public final class ChainLink {
     private void closed(Closed closed) {
         switch (closed.reason()) {
             case NO_READ_AUTHORITY -> stop(unreadable(closed.text()));
-            case NO_SUCH_CHAIN -> stop(new ChainUnavailableException("the chain " + wish.name() + " is gone: "
+            case NO_SUCH_CHAIN -> stop(new NoSuchChainException("the chain " + wish.name() + " is gone: "
                     + closed.text()));
             default -> openLater();
         }

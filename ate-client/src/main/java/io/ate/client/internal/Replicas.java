@@ -1,0 +1,92 @@
+package io.ate.client.internal;
+
+import io.ate.ChainName;
+import io.ate.ReplicaInUseException;
+import io.ate.StoreInUseException;
+import io.ate.internal.log.MemoryRedoLog;
+import io.ate.internal.log.RedoLog;
+import io.ate.internal.log.RocksRedoLog;
+import io.ate.internal.log.StoreOptions;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where the replicas of one server's chains are kept: each in a memory of its own, or all in one store on disk, in which
+ * each chain is open once. Thread-safe.
+ */
+public final class Replicas implements AutoCloseable {
+    private final Optional<Path> folder;
+    private final Set<ChainName> open = new HashSet<>();
+    private @Nullable RedoLog onDisk;
+
+    /** @param folder of all replicas, if they are to be kept */
+    public Replicas(Optional<Path> folder, ServerPlace server) {
+        this.folder = folder.map(all -> all.resolve(server.toString().replace(':', '_')));
+    }
+
+    /** A place for one replica. */
+    public interface Lease extends AutoCloseable {
+        RedoLog log();
+
+        /** Lets go of it; the replica is closed. */
+        @Override
+        void close();
+    }
+
+    /**
+     * A place for the replica of that chain.
+     *
+     * @throws ReplicaInUseException if it is on disk and open already, here or in another process
+     */
+    public synchronized Lease lease(ChainName name) {
+        if (folder.isEmpty()) {
+            return new Own(new MemoryRedoLog());
+        }
+        RedoLog store = onDisk;
+        if (store == null) {
+            store = open(folder.get());
+            onDisk = store;
+        }
+        if (!open.add(name)) {
+            throw new ReplicaInUseException("the chain " + name + " is open already in this program, with its replica in "
+                    + folder.get() + ": use Chain.as for another session", null);
+        }
+        return new Shared(this, store, name);
+    }
+
+    private static RedoLog open(Path folder) {
+        try {
+            return RocksRedoLog.open(folder, StoreOptions.small());
+        } catch (StoreInUseException e) {
+            throw new ReplicaInUseException(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private synchronized void giveBack(ChainName name) {
+        open.remove(name);
+    }
+
+    @Override
+    public synchronized void close() {
+        if (onDisk != null) {
+            onDisk.close();
+        }
+    }
+
+    private record Own(RedoLog log) implements Lease {
+        @Override
+        public void close() {
+            log.close();
+        }
+    }
+
+    private record Shared(Replicas replicas, RedoLog log, ChainName name) implements Lease {
+        @Override
+        public void close() {
+            replicas.giveBack(name);
+        }
+    }
+}
