@@ -91,15 +91,19 @@ final class Frames extends SimpleChannelInboundHandler<WebSocketFrame> {
         context.channel().config().setAutoRead(false);
         waiting.execute(() -> {
             call.run();
-            context.executor().execute(() -> {
-                away = false;
-                while (!held.isEmpty()) {
-                    receiver.received(held.remove());
-                }
-                context.channel().config().setAutoRead(true);
-                tellTheEnd();
-            });
+            if (!context.executor().isShuttingDown()) { // else the client is closed, and nobody listens any more
+                context.executor().execute(() -> back(context));
+            }
         });
+    }
+
+    private void back(ChannelHandlerContext context) {
+        away = false;
+        while (!held.isEmpty()) {
+            receiver.received(held.remove());
+        }
+        context.channel().config().setAutoRead(true);
+        tellTheEnd();
     }
 
     private void tellTheEnd() {

@@ -52,7 +52,7 @@ public final class Replicas implements AutoCloseable {
         }
         if (!open.add(name)) {
             throw new ReplicaInUseException("the chain " + name + " is open already in this program, with its replica in "
-                    + folder.get() + ": use Chain.as for another session", null);
+                    + folder.get() + ": use Chain.as for another session");
         }
         return new Shared(this, store, name);
     }

@@ -70,6 +70,7 @@ public final class ChainLink {
     private final ChainWish wish;
     private final RedoLog log;
     private final Pins pins;
+    private final Runnable ended;
     private final Serial owner;
     private final Backoff backoff;
     private final CompletableFuture<RemoteReplica> opened = new CompletableFuture<>();
@@ -98,7 +99,10 @@ public final class ChainLink {
         STOPPED
     }
 
-    ChainLink(ReplicaEnvironment environment, ClientConnection connection, ChainWish wish, RedoLog log, Pins pins) {
+    /** @param ended is run once, when the log is not used any more */
+    ChainLink(ReplicaEnvironment environment, ClientConnection connection, ChainWish wish, RedoLog log, Pins pins,
+            Runnable ended) {
+        this.ended = ended;
         this.environment = environment;
         this.connection = connection;
         this.wish = wish;
@@ -478,6 +482,7 @@ public final class ChainLink {
         }
         opened.completeExceptionally(cause);
         connection.detach(this);
+        ended.run();
     }
 
     private RemoteReplica replica() {

@@ -263,6 +263,9 @@ public final class RemoteReplica extends LoggedReplica {
 
     private void appended(long end, long bytes, @Nullable Feed from) {
         appending--;
+        if (isEnded()) {
+            return;
+        }
         recent.durableUpTo(end);
         try {
             verifier.durableUpTo(end);
