@@ -14,6 +14,8 @@ import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.UnaryOperator;
 
 /**
@@ -29,6 +31,9 @@ final class LineFile {
             .asFileAttribute(PosixFilePermissions.fromString("rw-------"));
     private static final FileAttribute<?> PRIVATE_FOLDER = PosixFilePermissions
             .asFileAttribute(PosixFilePermissions.fromString("rwx------"));
+
+    /** A file lock is the whole process's, and asking for it twice an error: so this goes before it. */
+    private static final Lock WITHIN_THE_PROCESS = new ReentrantLock();
 
     private final Path file;
 
@@ -55,7 +60,8 @@ final class LineFile {
     }
 
     /** Puts what {@code change} makes of the lines in their place. */
-    synchronized void change(UnaryOperator<List<String>> change) {
+    void change(UnaryOperator<List<String>> change) {
+        WITHIN_THE_PROCESS.lock();
         try {
             Path folder = file.toAbsolutePath().getParent();
             if (folder != null) {
@@ -70,6 +76,8 @@ final class LineFile {
             }
         } catch (IOException e) {
             throw new UncheckedIOException("the file " + file + " cannot be written: " + e.getMessage(), e);
+        } finally {
+            WITHIN_THE_PROCESS.unlock();
         }
     }
 

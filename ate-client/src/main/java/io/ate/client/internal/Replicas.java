@@ -11,6 +11,8 @@ import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Replicas implements AutoCloseable {
     private final Optional<Path> folder;
+    private final Lock lock = new ReentrantLock();
     private final Set<ChainName> open = new HashSet<>();
     private @Nullable RedoLog onDisk;
 
@@ -41,20 +44,27 @@ public final class Replicas implements AutoCloseable {
      *
      * @throws ReplicaInUseException if it is on disk and open already, here or in another process
      */
-    public synchronized Lease lease(ChainName name) {
-        if (folder.isEmpty()) {
-            return new Own(new MemoryRedoLog());
+    public Lease lease(ChainName name) {
+        return folder.isEmpty() ? new Own(new MemoryRedoLog()) : shared(folder.get(), name);
+    }
+
+    private Lease shared(Path store, ChainName name) {
+        lock.lock();
+        try {
+            RedoLog log = onDisk;
+            if (log == null) {
+                log = open(store);
+                onDisk = log;
+            }
+            if (!open.add(name)) {
+                throw new ReplicaInUseException("the chain " + name
+                        + " is open already in this program, with its replica in " + store
+                        + ": use Chain.as for another session");
+            }
+            return new Shared(this, log, name);
+        } finally {
+            lock.unlock();
         }
-        RedoLog store = onDisk;
-        if (store == null) {
-            store = open(folder.get());
-            onDisk = store;
-        }
-        if (!open.add(name)) {
-            throw new ReplicaInUseException("the chain " + name + " is open already in this program, with its replica in "
-                    + folder.get() + ": use Chain.as for another session");
-        }
-        return new Shared(this, store, name);
     }
 
     private static RedoLog open(Path folder) {
@@ -65,14 +75,24 @@ public final class Replicas implements AutoCloseable {
         }
     }
 
-    private synchronized void giveBack(ChainName name) {
-        open.remove(name);
+    private void giveBack(ChainName name) {
+        lock.lock();
+        try {
+            open.remove(name);
+        } finally {
+            lock.unlock();
+        }
     }
 
     @Override
-    public synchronized void close() {
-        if (onDisk != null) {
-            onDisk.close();
+    public void close() {
+        lock.lock();
+        try {
+            if (onDisk != null) {
+                onDisk.close();
+            }
+        } finally {
+            lock.unlock();
         }
     }
 
