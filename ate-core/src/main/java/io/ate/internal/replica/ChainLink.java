@@ -6,6 +6,7 @@ import io.ate.ChainUnavailableException;
 import io.ate.CommitRejectedException;
 import io.ate.CorruptionException;
 import io.ate.NoReadAuthorityException;
+import io.ate.NoSuchChainException;
 import io.ate.PublicKeys;
 import io.ate.Reason;
 import io.ate.StoreFailedException;
@@ -69,6 +70,7 @@ public final class ChainLink {
     private final ChainWish wish;
     private final RedoLog log;
     private final Pins pins;
+    private final Runnable ended;
     private final Serial owner;
     private final Backoff backoff;
     private final CompletableFuture<RemoteReplica> opened = new CompletableFuture<>();
@@ -97,7 +99,10 @@ public final class ChainLink {
         STOPPED
     }
 
-    ChainLink(ReplicaEnvironment environment, ClientConnection connection, ChainWish wish, RedoLog log, Pins pins) {
+    /** @param ended is run once, when the log is not used any more */
+    ChainLink(ReplicaEnvironment environment, ClientConnection connection, ChainWish wish, RedoLog log, Pins pins,
+            Runnable ended) {
+        this.ended = ended;
         this.environment = environment;
         this.connection = connection;
         this.wish = wish;
@@ -444,6 +449,7 @@ public final class ChainLink {
             case FORKED, WRONG_CHAIN -> stop(new UntrustedServerException("the server's chain " + wish.name()
                     + " is not the one that is known here: " + answer.text()));
             case DAMAGED -> stop(new CorruptionException(answer.text()));
+            case NO_SUCH_CHAIN -> stop(new NoSuchChainException(answer.text()));
             default -> {
                 if (answer.retryable()) {
                     openLater();
@@ -458,7 +464,7 @@ public final class ChainLink {
     private void closed(Closed closed) {
         switch (closed.reason()) {
             case NO_READ_AUTHORITY -> stop(unreadable(closed.text()));
-            case NO_SUCH_CHAIN -> stop(new ChainUnavailableException("the chain " + wish.name() + " is gone: "
+            case NO_SUCH_CHAIN -> stop(new NoSuchChainException("the chain " + wish.name() + " is gone: "
                     + closed.text()));
             default -> openLater();
         }
@@ -487,6 +493,7 @@ public final class ChainLink {
         }
         opened.completeExceptionally(cause);
         connection.detach(this);
+        ended.run();
     }
 
     private RemoteReplica replica() {

@@ -30,6 +30,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -83,7 +84,22 @@ public final class ClientConnection implements AutoCloseable {
      * {@link io.ate.AteException}
      */
     public CompletableFuture<RemoteReplica> open(ChainWish wish, RedoLog log, Pins pins) {
-        ChainLink link = new ChainLink(environment, this, wish, log, pins);
+        return open(wish, log, pins, () -> {
+        });
+    }
+
+    /**
+     * Opens a chain, as above; who cancels the future gives it up.
+     *
+     * @param ended is run once, when the chain is given up or closed and the log not used any more
+     */
+    public CompletableFuture<RemoteReplica> open(ChainWish wish, RedoLog log, Pins pins, Runnable ended) {
+        ChainLink link = new ChainLink(environment, this, wish, log, pins, ended);
+        var _ = link.opened().whenComplete((_, fault) -> {
+            if (fault instanceof CancellationException) {
+                link.fail(new ChainUnavailableException("opening the chain " + wish.name() + " was given up", fault));
+            }
+        });
         link.start();
         return link.opened();
     }

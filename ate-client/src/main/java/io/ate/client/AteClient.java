@@ -1,0 +1,284 @@
+package io.ate.client;
+
+import io.ate.AteConfig;
+import io.ate.Chain;
+import io.ate.ChainId;
+import io.ate.ChainName;
+import io.ate.ChainUnavailableException;
+import io.ate.CommitRejectedException;
+import io.ate.Genesis;
+import io.ate.KeyId;
+import io.ate.NoSuchChainException;
+import io.ate.PublicKeys;
+import io.ate.Reason;
+import io.ate.Rules;
+import io.ate.Session;
+import io.ate.client.internal.ChainAddress;
+import io.ate.client.internal.ChainMemory;
+import io.ate.client.internal.ClientLoops;
+import io.ate.client.internal.Replicas;
+import io.ate.client.internal.ServerLink;
+import io.ate.client.internal.ServerPinning;
+import io.ate.client.internal.ServerPlace;
+import io.ate.internal.crypto.HeldKeys;
+import io.ate.internal.dao.GenesisMaker;
+import io.ate.internal.dao.OpenChain;
+import io.ate.internal.event.SignedGenesis;
+import io.ate.internal.protocol.ChainList;
+import io.ate.internal.protocol.Drop;
+import io.ate.internal.protocol.Dropped;
+import io.ate.internal.protocol.KeyProof;
+import io.ate.internal.protocol.ListChains;
+import io.ate.internal.protocol.Rejected;
+import io.ate.internal.protocol.StatusRequest;
+import io.ate.internal.protocol.ToClient;
+import io.ate.internal.replica.ChainWish;
+import io.ate.internal.replica.Deadline;
+import io.ate.internal.replica.Pins;
+import io.ate.internal.replica.ReplicaThreads;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Chains of servers, for one program: any number of chains at any number of servers, one connection to each server. It
+ * connects when a chain is opened, and again by itself as often as the connection breaks. Thread-safe; calls block until
+ * they have their result, at most until the deadline of the {@link AteConfig}.
+ *
+ * <p>
+ * A chain is given by its name, at the server that the client was made for, or by its address,
+ * {@code ws://host[:port]/db/<name>[#fingerprint][&chain=<id>]}. The fingerprint pins the server's identity, the id the
+ * chain's; without them {@link ClientConfig} says by what they are known.
+ *
+ * {@snippet :
+ * try (AteClient client = AteClient.create("ws://localhost:5000/db");
+ *         KeyBundle alice = KeyBundle.load(Path.of("alice.key"));
+ *         Chain notes = client.open("example.com/alice/notes", Session.of(alice))) {
+ *     notes.store(new Note("milk"));
+ * }
+ * }
+ */
+public final class AteClient implements AutoCloseable {
+    private final ChainAddress home;
+    private final AteConfig config;
+    private final ClientConfig trust;
+    private final ReplicaThreads threads;
+    private final ClientLoops loops = new ClientLoops();
+    private final Map<Target, ServerLink> links = new HashMap<>();
+    private boolean closed;
+
+    /** A server, and the identity that it has to have, if one is demanded. */
+    private record Target(ServerPlace server, Optional<String> fingerprint) {}
+
+    private AteClient(ChainAddress home, AteConfig config, ClientConfig trust) {
+        this.home = home;
+        this.config = config;
+        this.trust = trust;
+        this.threads = new ReplicaThreads(OpenChain.entropyOf(config), config.clock()::millis);
+    }
+
+    /**
+     * A client of the server at that address, {@code ws://host[:port]/db[#fingerprint]}; nothing is sent yet.
+     *
+     * @throws IllegalArgumentException if the text is no such address
+     */
+    public static AteClient create(String address) {
+        return create(address, AteConfig.defaults());
+    }
+
+    /** A client with settings of its own; nothing is sent yet. */
+    public static AteClient create(String address, AteConfig config) {
+        return create(address, config, ClientConfig.defaults());
+    }
+
+    /** A client with settings of its own, that knows servers and chains by what {@code trust} says. */
+    public static AteClient create(String address, AteConfig config, ClientConfig trust) {
+        return new AteClient(ChainAddress.parse(address), config, trust);
+    }
+
+    /**
+     * Opens a chain; a missing one is created, for the session's keys alone, unless the chain's id is known already or the
+     * session has no keys.
+     *
+     * @throws NoSuchChainException if there is none and none was created
+     * @throws io.ate.NoReadAuthorityException if none of the session's keys may follow it
+     * @throws io.ate.UntrustedServerException if server or chain is not the one that is meant
+     * @throws ChainUnavailableException if the server is away until the deadline
+     */
+    public Chain open(String chain, Session session) {
+        ChainAddress address = address(chain);
+        SignedGenesis genesis = session.keys().isEmpty() ? null
+                : genesis(address, session, Genesis.of(Rules.inherit()));
+        return open(address, session, genesis);
+    }
+
+    /** Opens a chain that is there already, as {@link #open} does. */
+    public Chain openExisting(String chain, Session session) {
+        return open(address(chain), session, null);
+    }
+
+    /**
+     * Creates a chain that begins as {@code genesis} says, and opens it.
+     *
+     * @throws CommitRejectedException with {@link Reason#CHAIN_EXISTS} if there is one of that name
+     */
+    public Chain create(String chain, Session session, Genesis genesis) {
+        ChainAddress address = address(chain);
+        SignedGenesis own = genesis(address, session, genesis);
+        // Nothing remembered is looked at: whatever is met under the name, only what was made here will do.
+        ServerLink.Followed followed = link(address).open(wish(address, session, true, own), Pins.NONE,
+                met -> demandOwn(own, met, address), deadline());
+        pins(address).remember(name(address), own.chainId());
+        return over(followed, session);
+    }
+
+    /** How the client's server is doing, with those of its chains that {@code session} may open. */
+    public ServerStatus status(Session session) {
+        ToClient answer = link(home).ask(held(session), (request, _) -> new StatusRequest(request), deadline());
+        if (!(answer instanceof io.ate.internal.protocol.ServerStatus status)) {
+            throw refused(answer);
+        }
+        List<ChainStatus> chains = status.chains()
+                .stream()
+                .map(each -> new ChainStatus(each.name(), each.id(), each.bytes(), each.sequence(), each.subscribers(),
+                        each.commitsPerSecond(), each.bytesPerSecond()))
+                .toList();
+        return new ServerStatus(status.version(), Duration.ofMillis(status.uptimeMillis()), chains);
+    }
+
+    /** The chains of the client's server that {@code session} may open. */
+    public List<ChainListing> chains(Session session) {
+        return chains(home, session);
+    }
+
+    /**
+     * Deletes a chain for good.
+     *
+     * @throws NoSuchChainException if there is none of that name that the session may open
+     * @throws CommitRejectedException with {@link Reason#NOT_OWNER} if no key of the session is one of its owners
+     */
+    public void drop(String chain, Session session) {
+        ChainAddress address = address(chain);
+        ChainName name = name(address);
+        ChainId id = address.id()
+                .or(() -> chains(address, session).stream()
+                        .filter(each -> each.name().equals(name))
+                        .map(ChainListing::id)
+                        .findFirst())
+                .orElseThrow(() -> new NoSuchChainException("there is no chain " + name + " at " + address.server()
+                        + " that the session may open"));
+        dropAs(held(session), address, id);
+        trust.state().ifPresent(folder -> ChainMemory.in(folder, address.server()).forget(name));
+    }
+
+    private void dropAs(List<HeldKeys> keys, ChainAddress address, ChainId id) {
+        ToClient answer = null;
+        for (HeldKeys key : keys) {
+            answer = link(address).ask(List.of(), (request, transcript) -> new Drop(request, id, key.id(),
+                    KeyProof.DROP.sign(key, transcript, id)), deadline());
+            if (answer instanceof Dropped) {
+                return;
+            }
+        }
+        throw answer == null
+                ? CommitRejectedException.of(Reason.NOT_OWNER, "a session without keys owns no chain", null)
+                : refused(answer);
+    }
+
+    private List<ChainListing> chains(ChainAddress at, Session session) {
+        ToClient answer = link(at).ask(held(session), (request, _) -> new ListChains(request), deadline());
+        if (!(answer instanceof ChainList list)) {
+            throw refused(answer);
+        }
+        return list.chains().stream().map(each -> new ChainListing(each.name(), each.id())).toList();
+    }
+
+    private Chain open(ChainAddress address, Session session, @Nullable SignedGenesis genesis) {
+        ChainWish wish = wish(address, session, trust.trustOnFirstUse(), genesis);
+        return over(link(address).open(wish, pins(address), _ -> {
+        }, deadline()), session);
+    }
+
+    private Chain over(ServerLink.Followed followed, Session session) {
+        return OpenChain.over(followed.replica(), session, config, followed::awaitRelease);
+    }
+
+    private ChainWish wish(ChainAddress address, Session session, boolean asItComes, @Nullable SignedGenesis genesis) {
+        Set<KeyId> owners = trust.owners().stream().map(PublicKeys::id).collect(Collectors.toUnmodifiableSet());
+        return new ChainWish(name(address), address.id().orElse(null), owners, held(session), asItComes, null, genesis);
+    }
+
+    private Pins pins(ChainAddress address) {
+        return trust.state().<Pins>map(folder -> ChainMemory.in(folder, address.server())).orElse(Pins.NONE);
+    }
+
+    private static void demandOwn(SignedGenesis own, SignedGenesis met, ChainAddress address) {
+        if (!met.chainId().equals(own.chainId())) {
+            throw CommitRejectedException.of(Reason.CHAIN_EXISTS, "there is a chain " + name(address) + " at "
+                    + address.server() + " already: open it, or choose another name", null);
+        }
+    }
+
+    private SignedGenesis genesis(ChainAddress address, Session session, Genesis genesis) {
+        return new GenesisMaker(OpenChain.entropyOf(config)).make(name(address), genesis, session);
+    }
+
+    private ChainAddress address(String chain) {
+        return ChainAddress.isAddress(chain) ? ChainAddress.parse(chain) : home.chain(chain);
+    }
+
+    private static ChainName name(ChainAddress address) {
+        return address.chain()
+                .orElseThrow(() -> new IllegalArgumentException("the address names a server, but no chain: add /<name>"));
+    }
+
+    private static List<HeldKeys> held(Session session) {
+        return session.keys().stream().map(HeldKeys::of).toList();
+    }
+
+    private Deadline deadline() {
+        return Deadline.in(config.deadline());
+    }
+
+    private static RuntimeException refused(ToClient answer) {
+        return answer instanceof Rejected refusal
+                ? CommitRejectedException.of(refusal.reason(), refusal.text(), null)
+                : new ChainUnavailableException("the server answered something else: " + answer);
+    }
+
+    private synchronized ServerLink link(ChainAddress address) {
+        if (closed) {
+            throw new IllegalStateException("the client is closed");
+        }
+        // The same server under the same demand is one connection; the client's own demand holds for its server.
+        Optional<String> fingerprint = address.fingerprint()
+                .or(() -> address.server().equals(home.server()) ? home.fingerprint() : Optional.empty());
+        return links.computeIfAbsent(new Target(address.server(), fingerprint), this::link);
+    }
+
+    private ServerLink link(Target target) {
+        ServerPinning identity = new ServerPinning(target.server, target.fingerprint, trust.knownServers().memory(),
+                trust.notices());
+        return new ServerLink(target.server, identity, threads.environment(), loops,
+                new Replicas(config.folder(), target.server), trust.notices());
+    }
+
+    /** Ends all connections and closes the chains that are still open. Closing again does nothing. */
+    @Override
+    public void close() {
+        List<ServerLink> all;
+        synchronized (this) {
+            closed = true;
+            all = List.copyOf(links.values());
+            links.clear();
+        }
+        all.forEach(ServerLink::close);
+        loops.close();
+        threads.close();
+    }
+}

@@ -1,0 +1,22 @@
+package io.ate.client.internal;
+
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.net.UnknownHostException;
+
+/** Puts into words why there is no connection. Stateless. */
+final class ConnectionFault {
+    private ConnectionFault() {}
+
+    static String text(ServerPlace server, Throwable cause) {
+        return switch (cause) {
+            case UnknownHostException _ -> "there is no host named " + server.host() + ": check the address";
+            case io.netty.channel.ConnectTimeoutException _ ->
+                    server + " does not answer: check the address, and whether something shuts it off";
+            case ConnectException _ -> "nobody listens at " + server + "; start a server with: bin/atedb solo"
+                    + (server.port() == ServerPlace.PORT ? "" : " --port " + server.port());
+            case NoRouteToHostException _ -> "there is no way to " + server + ": check the network";
+            default -> "the connection to " + server + " broke: " + cause.getMessage();
+        };
+    }
+}

@@ -1,0 +1,149 @@
+package io.ate.client.internal;
+
+import io.ate.ChainUnavailableException;
+import io.ate.internal.crypto.HeldKeys;
+import io.ate.internal.event.SignedGenesis;
+import io.ate.internal.protocol.IdentityCheck;
+import io.ate.internal.protocol.Proved;
+import io.ate.internal.protocol.ToClient;
+import io.ate.internal.replica.ChainWish;
+import io.ate.internal.replica.ChannelConnector;
+import io.ate.internal.replica.ClientConnection;
+import io.ate.internal.replica.Deadline;
+import io.ate.internal.replica.Pins;
+import io.ate.internal.replica.RemoteReplica;
+import io.ate.internal.replica.ReplicaEnvironment;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+
+/**
+ * A client's one server: its connection, the replicas of its chains, and the waiting for both. Thread-safe.
+ */
+public final class ServerLink implements AutoCloseable {
+    private static final String SOFTWARE = "ate-client";
+    /** So often a question is asked anew when the connection breaks. */
+    private static final int ATTEMPTS = 3;
+
+    private final ServerPlace server;
+    private final WatchedTransport transport;
+    private final ClientConnection connection;
+    private final Replicas replicas;
+    private final Set<Release> open = ConcurrentHashMap.newKeySet();
+
+    /** @param notices takes lines for people, as when the server is away */
+    public ServerLink(ServerPlace server, IdentityCheck identity, ReplicaEnvironment environment, ClientLoops loops,
+            Replicas replicas, Consumer<String> notices) {
+        this.server = server;
+        this.replicas = replicas;
+        this.transport = new WatchedTransport(
+                new WebSocketTransport(server, loops, environment.readers(), WebSocketTransport.Times.DEFAULT), notices);
+        this.connection = new ClientConnection(
+                new ChannelConnector(transport, SOFTWARE, identity, environment.entropy()), environment, loops::after);
+    }
+
+    /** A chain that is followed. */
+    public static final class Followed {
+        private final RemoteReplica replica;
+        private final Release release;
+
+        private Followed(RemoteReplica replica, Release release) {
+            this.replica = replica;
+            this.release = release;
+        }
+
+        public RemoteReplica replica() {
+            return replica;
+        }
+
+        /** Waits until the replica, which was closed, has let go of its store. */
+        public void awaitRelease() {
+            release.await();
+        }
+    }
+
+    /**
+     * Opens a chain, and waits until what the server had of it has come.
+     *
+     * @param check throws if it is not the chain that is wanted; asked as soon as the chain is known
+     */
+    public Followed open(ChainWish wish, Pins pins, Consumer<SignedGenesis> check, Deadline deadline) {
+        Release release = new Release();
+        Replicas.Lease lease = replicas.lease(wish.name());
+        open.add(release);
+        CompletableFuture<RemoteReplica> opening = connection.open(wish, lease.log(), pins, () -> {
+            lease.close();
+            open.remove(release);
+            release.happened();
+        });
+        boolean done = false;
+        try {
+            RemoteReplica replica = await(opening, deadline, "the chain " + wish.name() + " could not be opened");
+            check.accept(replica.genesis());
+            replica.awaitLive(deadline);
+            done = true;
+            return new Followed(replica, release);
+        } catch (InterruptedException e) {
+            throw interrupted(e);
+        } finally {
+            if (!done && !opening.cancel(false) && !opening.isCompletedExceptionally()) {
+                opening.join().close();
+            }
+        }
+    }
+
+    /**
+     * Asks the server itself, once {@code keys} are proven to it; where the connection breaks, asks again.
+     *
+     * @throws ChainUnavailableException if there is no answer in time
+     */
+    public ToClient ask(List<HeldKeys> keys, ClientConnection.Question question, Deadline deadline) {
+        for (int attempt = 1;; attempt++) {
+            try {
+                for (HeldKeys key : keys) {
+                    ToClient proof = await(connection.prove(key), deadline, "the server did not take a key");
+                    if (!(proof instanceof Proved)) {
+                        return proof;
+                    }
+                }
+                return await(connection.request(question), deadline, "the server did not answer");
+            } catch (ChainUnavailableException e) {
+                if (attempt == ATTEMPTS || deadline.remaining() <= 0 || Thread.currentThread().isInterrupted()) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    private <T> T await(CompletableFuture<T> answer, Deadline deadline, String otherwise) {
+        try {
+            return answer.get(Math.max(0, deadline.remaining()), TimeUnit.NANOSECONDS);
+        } catch (TimeoutException e) {
+            throw new ChainUnavailableException(otherwise + " in time: "
+                    + transport.fault().orElse("the server at " + server + " is slow to answer"), e);
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof RuntimeException cause ? cause
+                    : new ChainUnavailableException(otherwise + ": " + e.getMessage(), e);
+        } catch (InterruptedException e) {
+            throw interrupted(e);
+        }
+    }
+
+    private static ChainUnavailableException interrupted(InterruptedException cause) {
+        Thread.currentThread().interrupt();
+        return new ChainUnavailableException("waiting for the server was interrupted", cause);
+    }
+
+    /** Ends the connection and all that is open over it. */
+    @Override
+    public void close() {
+        connection.close();
+        List.copyOf(open).forEach(Release::await);
+        replicas.close();
+    }
+}

@@ -1,0 +1,55 @@
+package io.ate.client.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import io.ate.ChainId;
+import io.ate.ChainName;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ChainAddressTest {
+    private static final String FINGERPRINT = "ab".repeat(32);
+    private static final String ID = "cd".repeat(32);
+
+    @Test
+    void anAddressSaysServerChainAndWhatSpeaksForThem() {
+        assertThat(ChainAddress.parse("ws://Example.com:7000/db/example.com/alice/notes#" + FINGERPRINT + "&chain=" + ID))
+                .isEqualTo(new ChainAddress(new ServerPlace("example.com", 7000),
+                        Optional.of(new ChainName("example.com/alice/notes")), Optional.of(FINGERPRINT),
+                        Optional.of(ChainId.parse(ID))));
+    }
+
+    @Test
+    void whatIsLeftOutIsTheUsual() {
+        assertThat(ChainAddress.parse("ws://localhost/db")).isEqualTo(new ChainAddress(
+                new ServerPlace("localhost", 5000), Optional.empty(), Optional.empty(), Optional.empty()));
+        assertThat(ChainAddress.parse("ws://[::1]/db/").server()).hasToString("[::1]:5000");
+        assertThat(ChainAddress.parse("ws://h/db/a#chain=" + ID).id()).contains(ChainId.parse(ID));
+    }
+
+    @Test
+    void aNameIsAChainOfTheServerAtHand() {
+        ChainAddress home = ChainAddress.parse("ws://localhost/db#" + FINGERPRINT);
+
+        assertThat(home.chain("alice/notes#chain=" + ID)).isEqualTo(new ChainAddress(home.server(),
+                Optional.of(new ChainName("alice/notes")), Optional.of(FINGERPRINT), Optional.of(ChainId.parse(ID))));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"http://localhost/db", "ws://localhost", "ws://localhost/", "ws://localhost/dbase",
+            "ws://localhost/db?x", "ws://me@localhost/db", "ws:///db", "localhost:5000", "ws://local host/db",
+            "ws://localhost/db#abc", "ws://localhost/db/../x", "ws://localhost/db/A", "ws://localhost/db#chain=1",
+            "ws://localhost/db/a//b"})
+    void whatIsNoAddressIsRefused(String text) {
+        assertThatIllegalArgumentException().isThrownBy(() -> ChainAddress.parse(text));
+    }
+
+    @Test
+    void tlsIsRefusedInWordsUntilItIsThere() {
+        assertThatIllegalArgumentException().isThrownBy(() -> ChainAddress.parse("wss://localhost/db"))
+                .withMessageContaining("wss:// is not supported yet");
+    }
+}
