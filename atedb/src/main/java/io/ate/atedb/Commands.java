@@ -12,6 +12,7 @@ final class Commands {
                 new CreateCommand(surroundings), new GrantCommand(surroundings), new RevokeCommand(surroundings),
                 new PutCommand(surroundings), new GetCommand(surroundings), new RemoveCommand(surroundings),
                 new ListCommand(surroundings), new ImportCommand(surroundings), new ExportCommand(surroundings),
-                new WatchCommand(surroundings), new StatusCommand(surroundings), new DropCommand(surroundings));
+                new WatchCommand(surroundings), new BenchCommand(surroundings), new StatusCommand(surroundings),
+                new DropCommand(surroundings), new ForgetCommand(surroundings));
     }
 }
