@@ -3,10 +3,9 @@ package io.ate.atedb;
 import io.ate.AteConfig;
 import io.ate.AteException;
 import io.ate.Chain;
-import io.ate.CommitRejectedException;
 import io.ate.Genesis;
 import io.ate.KeyBundle;
-import io.ate.Reason;
+import io.ate.NoSuchChainException;
 import io.ate.Session;
 import io.ate.atedb.console.Messages;
 import io.ate.atedb.console.Stop;
@@ -66,7 +65,7 @@ final class Connection implements AutoCloseable {
      * @throws NoSuchChainException if it is not
      */
     Chain openExisting(ChainAddress chain) {
-        return find(chain).orElseThrow(() -> new NoSuchChainException(chain.at(server)));
+        return client.openExisting(chain.at(server), session());
     }
 
     /** A chain, which is created for the caller alone if it is not there. */
@@ -135,11 +134,8 @@ final class Connection implements AutoCloseable {
     private Optional<Chain> find(ChainAddress chain) {
         try {
             return Optional.of(client.openExisting(chain.at(server), session()));
-        } catch (CommitRejectedException e) {
-            if (e.reason() == Reason.NO_SUCH_CHAIN) {
-                return Optional.empty();
-            }
-            throw e;
+        } catch (NoSuchChainException e) {
+            return Optional.empty(); // which is the answer
         }
     }
 
