@@ -1,50 +1,30 @@
 package io.ate.atedb;
 
-import io.ate.KeyBundle;
 import io.ate.atedb.console.Messages;
 import io.ate.atedb.console.Surroundings;
 import io.ate.atedb.place.ChainAddress;
-import io.ate.atedb.place.Places;
-import io.ate.atedb.place.ServerAddress;
-import java.util.Optional;
-import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.TypeConversionException;
 
-/** Which chain is meant, at which server, and who acts. Confined to the thread that runs the command. */
+/** Which chain is meant, that may be there already, and who acts. Confined to the thread that runs the command. */
 final class ChainOptions {
-    private final Surroundings surroundings;
+    @Mixin
+    private final NewChainOptions named;
 
     @Mixin
-    private final ServerOptions server = new ServerOptions();
-
-    @Mixin
-    private final KeyOptions key;
-
-    @Parameters(index = "0", paramLabel = "CHAIN", converter = AddressConverter.class,
-            description = "The chain's name, or ws://host[:port]/db/<name>[#fingerprint][&chain=<id>].")
-    @SuppressWarnings("NullAway.Init") // picocli demands it
-    private ChainAddress chain;
+    private final TrustOptions trust = new TrustOptions();
 
     ChainOptions(Surroundings surroundings) {
-        this.surroundings = surroundings;
-        key = new KeyOptions(surroundings);
+        named = new NewChainOptions(surroundings);
     }
 
     /** The chain as the caller named it. */
     ChainAddress chain() {
-        return chain;
-    }
-
-    /** Its server. */
-    ServerAddress server() {
-        return server.demanding(chain.server().orElseGet(server::server));
+        return named.chain();
     }
 
     /** Acts under whatever keys there are, or none, as far as that goes. The caller closes it. */
     Connection connect(Messages messages) {
-        return connect(key.keys(), messages);
+        return named.connect(trust, messages);
     }
 
     /**
@@ -53,22 +33,6 @@ final class ChainOptions {
      * @throws MissingKeyException if there are none
      */
     Connection connectWithKeys(Messages messages) {
-        return connect(Optional.of(key.requireKeys()), messages);
-    }
-
-    private Connection connect(Optional<KeyBundle> keys, Messages messages) {
-        return new Connection(server(), Places.of(surroundings), keys, server.deadline(), messages);
-    }
-
-    /** Reads addresses and names, and says what is wrong with others. */
-    static final class AddressConverter implements ITypeConverter<ChainAddress> {
-        @Override
-        public ChainAddress convert(String text) {
-            try {
-                return ChainAddress.parse(text);
-            } catch (IllegalArgumentException e) {
-                throw new TypeConversionException(e.getMessage());
-            }
-        }
+        return named.connectWithKeys(trust, messages);
     }
 }

@@ -8,10 +8,11 @@ final class Commands {
     private Commands() {}
 
     static List<AtedbCommand> in(Surroundings surroundings) {
-        return List.of(new SoloCommand(surroundings), new KeygenCommand(surroundings),
+        return List.of(new SoloCommand(surroundings), new DemoCommand(surroundings), new KeygenCommand(surroundings),
                 new CreateCommand(surroundings), new GrantCommand(surroundings), new RevokeCommand(surroundings),
                 new PutCommand(surroundings), new GetCommand(surroundings), new RemoveCommand(surroundings),
                 new ListCommand(surroundings), new ImportCommand(surroundings), new ExportCommand(surroundings),
-                new WatchCommand(surroundings), new StatusCommand(surroundings), new DropCommand(surroundings));
+                new WatchCommand(surroundings), new BenchCommand(surroundings), new StatusCommand(surroundings),
+                new DropCommand(surroundings), new ForgetCommand(surroundings));
     }
 }

@@ -1,5 +1,7 @@
 package io.ate.atedb;
 
+import io.ate.client.ChainStatus;
+import io.ate.client.ServerStatus;
 import java.util.List;
 
 /** How a server is doing, as {@code status --json} prints it. Immutable. */
@@ -7,5 +9,16 @@ record Condition(String version, long uptimeSeconds, List<ChainCondition> chains
 
     /** How one of its chains is doing. */
     record ChainCondition(String name, String id, long bytes, long sequence, int subscribers, long commitsPerSecond,
-            long bytesPerSecond) {}
+            long bytesPerSecond) {
+
+        static ChainCondition of(ChainStatus status) {
+            return new ChainCondition(status.name().text(), status.id().toString(), status.bytes(), status.sequence(),
+                    status.subscribers(), status.commitsPerSecond(), status.bytesPerSecond());
+        }
+    }
+
+    static Condition of(ServerStatus status) {
+        return new Condition(status.version(), status.uptime().toSeconds(),
+                status.chains().stream().map(ChainCondition::of).toList());
+    }
 }

@@ -1,11 +1,11 @@
 package io.ate.atedb;
 
+import io.ate.AteConfig;
 import io.ate.AteException;
 import io.ate.Chain;
-import io.ate.CommitRejectedException;
 import io.ate.Genesis;
 import io.ate.KeyBundle;
-import io.ate.Reason;
+import io.ate.NoSuchChainException;
 import io.ate.Session;
 import io.ate.atedb.console.Messages;
 import io.ate.atedb.console.Stop;
@@ -13,31 +13,50 @@ import io.ate.atedb.place.ChainAddress;
 import io.ate.atedb.place.Places;
 import io.ate.atedb.place.ServerAddress;
 import io.ate.client.AteClient;
+import io.ate.client.ChainListing;
 import io.ate.client.ClientConfig;
+import io.ate.client.KnownServers;
+import io.ate.client.ServerStatus;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/**
- * The way to one server, for whoever acts. Owns the keys and closes them. Confined to the thread that runs the command.
- */
+/** The way to one server, for whoever acts. Confined to the thread that runs the command. */
 final class Connection implements AutoCloseable {
     private static final Duration RETRY = Duration.ofMillis(250);
 
     private final AteClient client;
     private final ServerAddress server;
     private final Optional<KeyBundle> keys;
+    private final boolean ownsKeys;
+    private final AteConfig limits;
+    private final ClientConfig config;
     private final Messages messages;
 
-    /** Connects when something is asked for; what is asked for may take until the deadline. */
-    Connection(ServerAddress server, Places places, Optional<KeyBundle> keys, Duration deadline, Messages messages) {
+    private Connection(ServerAddress server, AteConfig limits, ClientConfig config, Optional<KeyBundle> keys,
+            boolean ownsKeys, Messages messages) {
         this.server = server;
+        this.limits = limits;
+        this.config = config;
         this.keys = keys;
+        this.ownsKeys = ownsKeys;
         this.messages = messages;
-        client = AteClient.create(server.toString(), ClientConfig.defaults()
-                .knownServers(places.knownServers())
-                .onNewServer(messages::say)
-                .deadline(deadline));
+        client = AteClient.create(server.toString(), limits, config);
+    }
+
+    /** Connects when something is asked for; what is asked for may take until the deadline. */
+    static Connection to(ServerAddress server, Places places, Optional<KeyBundle> keys, Duration deadline,
+            TrustOptions trust, Messages messages) {
+        ClientConfig config = trust.apply(ClientConfig.defaults()
+                .knownServers(KnownServers.in(places.knownServers()))
+                .state(places.state())
+                .notices(messages::say));
+        return new Connection(server, AteConfig.builder().deadline(deadline).build(), config, keys, true, messages);
+    }
+
+    /** A second way to the same server for the same keys, which stay with this one. */
+    Connection another() {
+        return new Connection(server, limits, config, keys, false, messages);
     }
 
     /**
@@ -46,7 +65,7 @@ final class Connection implements AutoCloseable {
      * @throws NoSuchChainException if it is not
      */
     Chain openExisting(ChainAddress chain) {
-        return find(chain).orElseThrow(() -> new NoSuchChainException(chain.at(server)));
+        return client.openExisting(chain.at(server), session());
     }
 
     /** A chain, which is created for the caller alone if it is not there. */
@@ -85,23 +104,21 @@ final class Connection implements AutoCloseable {
 
     /** The address to hand on: it pins server and chain. */
     String link(Chain chain) {
-        return new ChainAddress(Optional.empty(), chain.name(), Optional.of(chain.id()))
-                .at(server.withFingerprint(client.serverIdentity().fingerprint()));
+        ServerAddress pinned = config.knownServers()
+                .fingerprint(server.bare())
+                .map(server::withFingerprint)
+                .orElse(server);
+        return new ChainAddress(Optional.empty(), chain.name(), Optional.of(chain.id())).at(pinned);
     }
 
     /** The chains that whoever acts may open. */
-    List<AteClient.ChainSummary> chains() {
+    List<ChainListing> chains() {
         return client.chains(session());
     }
 
     /** How the server is doing. */
-    Condition status() {
-        AteClient.ServerCondition condition = client.status(session());
-        return new Condition(condition.version(), condition.uptime().toSeconds(), condition.chains()
-                .stream()
-                .map(each -> new Condition.ChainCondition(each.name().text(), each.id().toString(), each.bytes(),
-                        each.sequence(), each.subscribers(), each.commitsPerSecond(), each.bytesPerSecond()))
-                .toList());
+    ServerStatus status() {
+        return client.status(session());
     }
 
     /** Deletes a chain. */
@@ -117,11 +134,8 @@ final class Connection implements AutoCloseable {
     private Optional<Chain> find(ChainAddress chain) {
         try {
             return Optional.of(client.openExisting(chain.at(server), session()));
-        } catch (CommitRejectedException e) {
-            if (e.reason() == Reason.NO_SUCH_CHAIN) {
-                return Optional.empty();
-            }
-            throw e;
+        } catch (NoSuchChainException e) {
+            return Optional.empty(); // which is the answer
         }
     }
 
@@ -136,7 +150,9 @@ final class Connection implements AutoCloseable {
         } catch (AteException e) {
             messages.trace(e);
         } finally {
-            keys.ifPresent(KeyBundle::close);
+            if (ownsKeys) {
+                keys.ifPresent(KeyBundle::close);
+            }
         }
     }
 }

@@ -25,7 +25,7 @@ final class CreateCommand extends AtedbCommand {
     private static final String EVERYONE = "everyone";
 
     @Mixin
-    private final ChainOptions options;
+    private final NewChainOptions options;
 
     @Mixin
     private final JsonOption json = new JsonOption();
@@ -50,13 +50,13 @@ final class CreateCommand extends AtedbCommand {
 
     CreateCommand(Surroundings surroundings) {
         super(surroundings);
-        options = new ChainOptions(surroundings);
+        options = new NewChainOptions(surroundings);
     }
 
     @Override
     ExitCode run(Results results) throws Exception {
         List<PublicKeys> named = namedReaders();
-        try (Connection connection = options.connectWithKeys(messages())) {
+        try (Connection connection = options.connectWithKeys(new TrustOptions(), messages())) {
             KeyBundle own = connection.requireKeys();
             Genesis genesis = Genesis.of(rules(own.publicKeys(), named)).trust(trust);
             try (Chain chain = connection.create(options.chain(), genesis)) {

@@ -4,6 +4,7 @@ import io.ate.AteException;
 import io.ate.ChainUnavailableException;
 import io.ate.CommitRejectedException;
 import io.ate.DeadlineExceededException;
+import io.ate.NoSuchChainException;
 import io.ate.NoReadAuthorityException;
 import io.ate.NoSuchObjectException;
 import io.ate.Reason;

@@ -31,7 +31,7 @@ final class ListCommand extends AtedbCommand {
     @Mixin
     private final JsonOption json = new JsonOption();
 
-    @Parameters(index = "0", arity = "0..1", paramLabel = "CHAIN", converter = ChainOptions.AddressConverter.class,
+    @Parameters(index = "0", arity = "0..1", paramLabel = "CHAIN", converter = ChainAddressConverter.class,
             description = "The chain's name, or ws://host[:port]/db/<name>[#fingerprint][&chain=<id>] (default: the "
                     + "server's chains).")
     private @Nullable ChainAddress chain;
@@ -52,8 +52,8 @@ final class ListCommand extends AtedbCommand {
     }
 
     private void chains(Results results) {
-        try (Connection connection = new Connection(server.server(), Places.of(surroundings()),
-                Optional.of(key.requireKeys()), server.deadline(), messages())) {
+        try (Connection connection = Connection.to(server.server(), Places.of(surroundings()),
+                Optional.of(key.requireKeys()), server.deadline(), new TrustOptions(), messages())) {
             connection.chains()
                     .forEach(each -> results.line(
                             json.isAsked() ? Json.line(new Listed(each.name().text(), each.id().toString()))
@@ -62,8 +62,8 @@ final class ListCommand extends AtedbCommand {
     }
 
     private void objects(Results results, ChainAddress address) {
-        try (Connection connection = new Connection(server.demanding(address.server().orElseGet(server::server)),
-                Places.of(surroundings()), key.keys(), server.deadline(), messages());
+        try (Connection connection = Connection.to(server.demanding(address.server().orElseGet(server::server)),
+                Places.of(surroundings()), key.keys(), server.deadline(), new TrustOptions(), messages());
                 Chain opened = connection.openExisting(address)) {
             if (json.isAsked()) {
                 opened.run(dio -> dio.all().forEach(each -> results.line(Json.line(ObjectForm.of(each)))));

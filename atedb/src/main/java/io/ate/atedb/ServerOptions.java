@@ -4,14 +4,12 @@ import io.ate.atedb.place.Durations;
 import io.ate.atedb.place.ServerAddress;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.TypeConversionException;
 
 /** Which server is meant, and how long to wait for it. Confined to the thread that runs the command. */
 final class ServerOptions {
     @Option(names = "--server", paramLabel = "ADDRESS", defaultValue = "ws://localhost:5000/db",
-            converter = AddressConverter.class,
+            converter = ServerAddressConverter.class,
             description = "The server of chains that are given by name alone (default: ${DEFAULT-VALUE}).")
     @SuppressWarnings("NullAway.Init") // has a default
     private ServerAddress server;
@@ -37,17 +35,5 @@ final class ServerOptions {
 
     Duration deadline() {
         return deadline;
-    }
-
-    /** Reads addresses, and says what is wrong with others. */
-    static final class AddressConverter implements ITypeConverter<ServerAddress> {
-        @Override
-        public ServerAddress convert(String text) {
-            try {
-                return ServerAddress.parse(text);
-            } catch (IllegalArgumentException e) {
-                throw new TypeConversionException(e.getMessage());
-            }
-        }
     }
 }

@@ -6,6 +6,7 @@ import io.ate.atedb.console.Stop;
 import io.ate.atedb.console.Surroundings;
 import io.ate.atedb.place.Places;
 import io.ate.server.AteServer;
+import io.ate.server.ServerConfig;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -28,7 +29,7 @@ final class SoloCommand extends AtedbCommand {
     @Override
     ExitCode run(Results results) throws InterruptedException, IOException {
         Path data = options.data().orElseGet(() -> Places.of(surroundings()).database());
-        try (AteServer server = AteServer.open(data, options.config());
+        try (AteServer server = AteServer.open(data, config());
                 Stop.Listening _ = surroundings().stop().onRequest(server::close)) {
             results.line(server.address());
             results.line("data " + data.toAbsolutePath().normalize());
@@ -40,5 +41,13 @@ final class SoloCommand extends AtedbCommand {
             messages().say("Stopped.");
         }
         return ExitCode.DONE;
+    }
+
+    private ServerConfig config() {
+        try {
+            return options.config();
+        } catch (IllegalArgumentException e) {
+            throw wrongUsage(e.getMessage());
+        }
     }
 }

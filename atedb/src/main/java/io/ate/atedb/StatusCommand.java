@@ -31,9 +31,9 @@ final class StatusCommand extends AtedbCommand {
 
     @Override
     ExitCode run(Results results) {
-        try (Connection connection = new Connection(server.server(), Places.of(surroundings()), key.keys(),
-                server.deadline(), messages())) {
-            Condition condition = connection.status();
+        try (Connection connection = Connection.to(server.server(), Places.of(surroundings()), key.keys(),
+                server.deadline(), new TrustOptions(), messages())) {
+            Condition condition = Condition.of(connection.status());
             if (json.isAsked()) {
                 results.line(Json.line(condition));
             } else {

@@ -1,0 +1,26 @@
+package io.ate.atedb;
+
+import io.ate.atedb.console.Results;
+import io.ate.atedb.console.Stop;
+import io.ate.atedb.console.Surroundings;
+import io.ate.atedb.demo.Demo;
+import java.io.IOException;
+import picocli.CommandLine.Command;
+
+/** Gives the tour. */
+@Command(name = "demo", description = "Take the tour, under a minute: a server, an import, a watcher, what the server sees "
+        + "beside what a key holder sees, a stranger refused, a kill and a recovery, figures. Leaves nothing behind.")
+final class DemoCommand extends AtedbCommand {
+    DemoCommand(Surroundings surroundings) {
+        super(surroundings);
+    }
+
+    @Override
+    ExitCode run(Results results) throws IOException, InterruptedException {
+        Thread worker = Thread.currentThread();
+        try (Stop.Listening _ = surroundings().stop().onRequest(worker::interrupt)) {
+            Demo.give(results, Atedb.class.getName());
+        }
+        return ExitCode.DONE;
+    }
+}
