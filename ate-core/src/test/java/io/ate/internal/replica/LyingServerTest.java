@@ -287,6 +287,41 @@ final class LyingServerTest {
     }
 
     @Test
+    void aServerThatGoesOnFromAnotherHistoryIsDetectedOnReconnection() throws InterruptedException {
+        World.Client client = world.client();
+        RemoteReplica replica = client.open(World.wish(genesis, ALICE));
+        submit(replica, ALICE, Change.store(object(1), "one"));
+        world.settle();
+        RootAt known = replica.verifiedHead().size() == 1 ? replica.verifiedHead() : replica.verifier().root();
+        assertThat(known.size()).isEqualTo(1);
+        Author alice = alice();
+        tell(alice.commit(Change.store(object(1), "another one")), 0);
+        tell(alice.commit(Change.store(object(2), "and more")), 1);
+        client.meddling = messages -> messages.stream().map(each -> each instanceof Opened opened
+                ? (ToClient) new Opened(opened.channel(), opened.request(), opened.genesis(), 1,
+                        new Standing(head(root()), new ConsistencyProof(List.of(known.root())), 0, 0, 0, false))
+                : each).toList();
+        client.cut();
+        world.pass(1_000);
+        assertCaught(replica, "does not prove");
+    }
+
+    @Test
+    void aServerThatSignsASmallerHeadThanItSentIsDetectedOnReconnection() throws InterruptedException {
+        World.Client client = world.client();
+        RemoteReplica replica = client.open(World.wish(genesis, ALICE));
+        submit(replica, ALICE, Change.store(object(1), "one"));
+        world.settle();
+        client.meddling = messages -> messages.stream().map(each -> each instanceof Opened opened
+                ? (ToClient) new Opened(opened.channel(), opened.request(), opened.genesis(), 1,
+                        new Standing(head(RootAt.EMPTY), ConsistencyProof.EMPTY, 0, 0, 0, false))
+                : each).toList();
+        client.cut();
+        world.pass(1_000);
+        assertCaught(replica, "does not prove");
+    }
+
+    @Test
     void inCentralizedTrustARuleChangeIsNotTakenOnTheServersWord() {
         genesis = Founding.ownedBy(ALICE).openToEveryone().centralized().genesis();
         tell(alice().commit(Change.store(object(1), "one")), 0);
