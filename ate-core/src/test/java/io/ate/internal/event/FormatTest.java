@@ -254,8 +254,8 @@ class FormatTest {
 
     private static String binary(String hex) {
         StringBuilder bits = new StringBuilder();
-        for (char digit : hex.toCharArray()) {
-            bits.append(Integer.toBinaryString(16 + Character.digit(digit, 16)), 1, 5);
+        for (int i = 0; i < hex.length(); i++) {
+            bits.append(Integer.toBinaryString(16 + Character.digit(hex.charAt(i), 16)), 1, 5);
         }
         return bits.toString();
     }

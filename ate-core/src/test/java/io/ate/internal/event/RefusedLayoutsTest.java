@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -33,8 +34,8 @@ class RefusedLayoutsTest {
         refused(() -> Facts.decode(facts.encode()), why);
     }
 
-    private static Facts facts(Kind kind, PrimaryKey key, String type, Place place, ObjectRules rules,
-            PayloadForm form) {
+    private static Facts facts(Kind kind, PrimaryKey key, String type, Place place,
+            @Nullable ObjectRules rules, @Nullable PayloadForm form) {
         return new Facts(kind, key, null, type, place, rules, new Condition.None(), ALICE, 0, null, form, null);
     }
 

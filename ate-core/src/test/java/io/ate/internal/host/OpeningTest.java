@@ -11,6 +11,7 @@ import io.ate.internal.protocol.Open;
 import io.ate.internal.protocol.Opened;
 import io.ate.internal.protocol.Position;
 import io.ate.internal.protocol.Rejected;
+import io.ate.internal.protocol.Standing;
 import io.ate.internal.testing.Author;
 import io.ate.internal.testing.Change;
 import io.ate.internal.testing.Founding;
@@ -20,6 +21,7 @@ import io.ate.internal.tree.RootAt;
 import io.ate.internal.wire.Hash;
 import io.ate.internal.wire.Slice;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -180,8 +182,7 @@ class OpeningTest {
         TestClient back = server.connect();
         back.open(1, genesis, false, new Position.At(3, known));
         server.settle();
-        var standing = back.opened(1).standing();
-        assertThat(standing).isNotNull();
+        Standing standing = Objects.requireNonNull(back.opened(1).standing());
         assertThat(standing.proof().verify(known, standing.head().root())).isTrue();
         assertThat(back.stream(1).hashes()).isEqualTo(client.stream(1).hashes().subList(3, 7));
     }

@@ -31,11 +31,10 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
-
-import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * A client on one connection that checks every message against what the protocol promises: ranges follow one another,
@@ -177,9 +176,7 @@ final class TestClient implements Outlet {
     }
 
     TestStream stream(int channel) {
-        TestStream stream = streams.get(channel);
-        assertThat(stream).as("channel %s is open", channel).isNotNull();
-        return stream;
+        return Objects.requireNonNull(streams.get(channel), "the channel is not open");
     }
 
     /** The reason with which a request was refused, if it was. */

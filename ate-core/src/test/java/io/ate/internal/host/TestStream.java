@@ -17,6 +17,7 @@ import io.ate.internal.wire.MalformedException;
 import io.ate.internal.wire.WireReader;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -147,9 +148,7 @@ final class TestStream {
     }
 
     private void append(Event event) {
-        ChainId id = chain;
-        assertThat(id).as("nothing comes before the chain was opened").isNotNull();
-        hashes.add(event.hash(id));
+        hashes.add(event.hash(Objects.requireNonNull(chain, "nothing comes before the chain was opened")));
         position++;
     }
 }

@@ -15,6 +15,7 @@ import io.ate.internal.testing.Sender;
 import io.ate.internal.view.ObjectEntry;
 import java.io.IOException;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
@@ -103,8 +104,7 @@ class SequencerTest {
         chain.submit(author.commit(store(NOTE, "one")));
         chain.submit(author.commit(put(NOTE).value("two")));
         chain.sequencer().durable(1);
-        ObjectEntry tentative = chain.sequencer().tentative().live(NOTE);
-        assertThat(tentative).isNotNull();
+        ObjectEntry tentative = Objects.requireNonNull(chain.sequencer().tentative().live(NOTE));
         assertThat(tentative.version()).isEqualTo(2);
         assertThat(chain.view().sequence()).isEqualTo(1);
     }

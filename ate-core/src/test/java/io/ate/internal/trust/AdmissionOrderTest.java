@@ -42,7 +42,7 @@ class AdmissionOrderTest {
     private static final HeldKeys BOB = Keys.of("bob");
 
     /** The stages of admission in their order, each with a fault of its own. */
-    private enum Fault {
+    enum Fault {
         MALFORMED(Reason.MALFORMED),
         NOT_PROVEN(Reason.NOT_PROVEN),
         CLONED(Reason.WRITER_CLONED),
@@ -61,13 +61,13 @@ class AdmissionOrderTest {
         }
     }
 
-    private record Pair(Trust trust, Fault first, Fault second, boolean backwards) {}
+    record Pair(Trust trust, Fault first, Fault second, boolean backwards) {}
 
     static Stream<Pair> pairs() {
         return Stream.of(Trust.values())
                 .flatMap(trust -> Stream.of(Fault.values())
                         .flatMap(first -> Stream.of(Fault.values())
-                                .filter(second -> second.ordinal() >= first.ordinal())
+                                .filter(second -> second.compareTo(first) >= 0)
                                 .flatMap(second -> Stream.of(false, true)
                                         .map(backwards -> new Pair(trust, first, second, backwards)))))
                 .filter(pair -> pair.trust == Trust.CENTRALIZED || pair.first != Fault.NOT_PROVEN)

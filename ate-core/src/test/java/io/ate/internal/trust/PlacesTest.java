@@ -13,6 +13,7 @@ import io.ate.internal.testing.Keys;
 import io.ate.internal.testing.Outcome;
 import io.ate.internal.testing.Rule;
 import io.ate.internal.view.ObjectEntry;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 import static io.ate.internal.testing.Change.delete;
@@ -49,8 +50,7 @@ class PlacesTest {
     void aParentMayBeBornEarlierInTheSameCommitButNotLater() {
         refused(author.commit(put(B).under(A).value("x"), store(A, "x")), Reason.NO_SUCH_PARENT);
         admitted(author.commit(store(A, "x"), put(B).under(A).value("x"), put(C).under(B).value("x")));
-        ObjectEntry born = chain.view().live(C);
-        assertThat(born).isNotNull();
+        ObjectEntry born = Objects.requireNonNull(chain.view().live(C));
         assertThat(born.parent()).isEqualTo(B);
     }
 
@@ -117,8 +117,7 @@ class PlacesTest {
         refused(author.commit(put(B).value("x")), Reason.NO_SUCH_OBJECT);
         refused(author.commit(put(B).under(A).value("x")), Reason.NO_SUCH_PARENT);
         long again = admitted(author.commit(store(B, "x")));
-        ObjectEntry entry = chain.view().live(B);
-        assertThat(entry).isNotNull();
+        ObjectEntry entry = Objects.requireNonNull(chain.view().live(B));
         assertThat(entry.born()).isEqualTo(again);
     }
 

@@ -16,6 +16,7 @@ import io.ate.internal.testing.Outcome;
 import io.ate.internal.testing.Rule;
 import io.ate.internal.view.KeyEntry;
 import io.ate.internal.wire.Slice;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 import static io.ate.internal.testing.Change.delete;
@@ -135,10 +136,7 @@ class PublishedKeysTest {
     }
 
     private KeyId controllerOf(KeyId id) {
-        KeyEntry entry = chain.view().publicKey(id);
-        assertThat(entry).isNotNull();
-        KeyId controller = entry.controller();
-        assertThat(controller).isNotNull();
-        return controller;
+        KeyEntry entry = Objects.requireNonNull(chain.view().publicKey(id));
+        return Objects.requireNonNull(entry.controller());
     }
 }

@@ -44,9 +44,13 @@ final class NaiveModel {
     /** Gives a value at a place: a birth, or a change and perhaps a move. */
     void put(PrimaryKey key, PrimaryKey parent, String collection, long sequence) {
         Known old = objects.get(key);
-        boolean stays = old != null && old.parent.equals(parent) && old.collection.equals(collection);
-        objects.put(key, new Known(key, parent, collection, sequence, old == null ? sequence : old.born,
-                stays ? old.placed : sequence, sequence));
+        if (old == null) {
+            objects.put(key, new Known(key, parent, collection, sequence, sequence, sequence, sequence));
+        } else {
+            boolean stays = old.parent.equals(parent) && old.collection.equals(collection);
+            objects.put(key, new Known(key, parent, collection, sequence, old.born, stays ? old.placed : sequence,
+                    sequence));
+        }
     }
 
     void delete(PrimaryKey key) {

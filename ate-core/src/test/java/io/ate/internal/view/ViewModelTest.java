@@ -8,6 +8,7 @@ import io.ate.internal.testing.Keys;
 import io.ate.internal.view.NaiveModel.Known;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -118,8 +119,7 @@ class ViewModelTest {
         assertThatThrownBy(() -> old.entry(key)).isInstanceOf(SnapshotExpiredException.class);
         assertThatThrownBy(() -> old.children(PrimaryKey.ZERO, "", each -> {
         })).isInstanceOf(SnapshotExpiredException.class);
-        ObjectEntry seen = younger.live(key);
-        assertThat(seen).isNotNull();
+        ObjectEntry seen = Objects.requireNonNull(younger.live(key));
         assertThat(seen.version()).isEqualTo(atYounger);
         old.close();
         younger.close();
