@@ -103,6 +103,7 @@ class ValuesTest {
 
         assertThatExceptionOfType(IncompatibleValueException.class)
                 .isThrownBy(() -> chain.get(DaoRef.of(Person.class, stored.key())))
+                .withMessageContaining("Missing")
                 .withMessageContaining("age")
                 .withMessageContaining("Person");
     }

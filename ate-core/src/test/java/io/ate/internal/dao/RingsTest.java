@@ -93,6 +93,17 @@ class RingsTest {
         }
     }
 
+    @Test
+    void aRingMadeWithFalseNamesIsRefusedThoughItsWrapsOpen() {
+        DataKey misnamed = new DataKey(dataKeys.get(0).id(), dataKeys.get(1).secret());
+        KeyRing.Sealed forged = new Rings(Entropy.system()).make(new WrapBinding(chain, OBJECT), List.of(misnamed),
+                List.of(alice.publicKeys(), bob.publicKeys()), nameKey);
+        try (SessionKeys keys = new SessionKeys(opened.genesis, Session.of(bob))) {
+            assertThatExceptionOfType(CorruptionException.class).isThrownBy(() -> keys.newest(reading(OBJECT, forged)))
+                    .withMessageContaining("not the one that it is called");
+        }
+    }
+
     private KeyRing.Sealed ring(WrapBinding binding, PublicKeys... readers) {
         return new Rings(Entropy.system()).make(binding, dataKeys, List.of(readers), nameKey);
     }
