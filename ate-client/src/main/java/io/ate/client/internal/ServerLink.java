@@ -20,6 +20,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 
 /**
@@ -34,6 +36,7 @@ public final class ServerLink implements AutoCloseable {
     private final WatchedTransport transport;
     private final ClientConnection connection;
     private final Replicas replicas;
+    private final Lock asking = new ReentrantLock();
     private final Set<Release> open = ConcurrentHashMap.newKeySet();
 
     /** @param notices takes lines for people, as when the server is away */
@@ -103,21 +106,31 @@ public final class ServerLink implements AutoCloseable {
      * @throws ChainUnavailableException if there is no answer in time
      */
     public ToClient ask(List<HeldKeys> keys, ClientConnection.Question question, Deadline deadline) {
-        for (int attempt = 1;; attempt++) {
-            try {
-                for (HeldKeys key : keys) {
-                    ToClient proof = await(connection.prove(key), deadline, "the server did not take a key");
-                    if (!(proof instanceof Proved)) {
-                        return proof;
+        asking.lock(); // keys of one session are never proven while another one asks
+        try {
+            for (int attempt = 1;; attempt++) {
+                try {
+                    return askOnce(keys, question, deadline);
+                } catch (ChainUnavailableException e) {
+                    if (attempt == ATTEMPTS || deadline.remaining() <= 0 || Thread.currentThread().isInterrupted()) {
+                        throw e;
                     }
                 }
-                return await(connection.request(question), deadline, "the server did not answer");
-            } catch (ChainUnavailableException e) {
-                if (attempt == ATTEMPTS || deadline.remaining() <= 0 || Thread.currentThread().isInterrupted()) {
-                    throw e;
-                }
+            }
+        } finally {
+            keys.forEach(key -> connection.unprove(key.id()));
+            asking.unlock();
+        }
+    }
+
+    private ToClient askOnce(List<HeldKeys> keys, ClientConnection.Question question, Deadline deadline) {
+        for (HeldKeys key : keys) {
+            ToClient proof = await(connection.prove(key), deadline, "the server did not take a key");
+            if (!(proof instanceof Proved)) {
+                return proof;
             }
         }
+        return await(connection.request(question), deadline, "the server did not answer");
     }
 
     private <T> T await(CompletableFuture<T> answer, Deadline deadline, String otherwise) {
@@ -143,6 +156,7 @@ public final class ServerLink implements AutoCloseable {
     @Override
     public void close() {
         connection.close();
+        connection.end().join();
         List.copyOf(open).forEach(Release::await);
         replicas.close();
     }

@@ -1,6 +1,7 @@
 package io.ate.internal.replica;
 
 import io.ate.ChainUnavailableException;
+import io.ate.KeyId;
 import io.ate.UntrustedServerException;
 import io.ate.internal.crypto.HeldKeys;
 import io.ate.internal.log.RedoLog;
@@ -23,6 +24,7 @@ import io.ate.internal.protocol.Rejected;
 import io.ate.internal.protocol.ServerStatus;
 import io.ate.internal.protocol.ToClient;
 import io.ate.internal.protocol.ToServer;
+import io.ate.internal.protocol.Unprove;
 import io.ate.internal.sequence.Serial;
 import io.ate.internal.wire.Hash;
 import io.ate.internal.wire.Slice;
@@ -54,6 +56,7 @@ public final class ClientConnection implements AutoCloseable {
     private final Map<Integer, ChainLink> links = new ConcurrentHashMap<>();
     private final Map<Integer, CompletableFuture<ToClient>> answers = new ConcurrentHashMap<>();
     private final List<Request> waiting = new ArrayList<>();
+    private final CompletableFuture<Void> end = new CompletableFuture<>();
     private @Nullable Attempt attempt;
     private int lastChannel;
     private boolean offline;
@@ -131,6 +134,16 @@ public final class ClientConnection implements AutoCloseable {
                         KeyProof.PROVE.sign(keys, transcript, KeyProof.SERVER)));
     }
 
+    /** Takes a proof back, if there is a connection on which it may have been given. */
+    public void unprove(KeyId key) {
+        owner.execute(() -> {
+            Attempt present = attempt;
+            if (present != null && present.conversation != null) {
+                present.conversation.send(new Unprove(Message.SERVER, key));
+            }
+        });
+    }
+
     /** Ends the connection and makes none until {@link #online()}. */
     public void offline() {
         owner.execute(() -> {
@@ -156,7 +169,13 @@ public final class ClientConnection implements AutoCloseable {
             links.values().forEach(link -> link.fail(cause));
             failRequests(cause);
             hangUp("the client is closed");
+            end.complete(null);
         });
+    }
+
+    /** Completes after {@link #close()}, when nothing is sent any more. */
+    public CompletableFuture<Void> end() {
+        return end.copy();
     }
 
     Delays delays() {

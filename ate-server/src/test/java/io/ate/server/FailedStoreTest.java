@@ -1,0 +1,46 @@
+package io.ate.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.ate.KeyBundle;
+import io.ate.internal.crypto.HeldKeys;
+import io.ate.internal.log.MemoryRedoLog;
+import io.ate.internal.log.WriteFaults;
+import io.ate.internal.protocol.Closed;
+import io.ate.internal.protocol.ToClient;
+import io.ate.server.internal.RunningServer;
+import java.io.IOException;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.Test;
+
+class FailedStoreTest {
+    @Test
+    void aServerWhoseStoreFailsAnswersNobodyAnyMoreAndSaysSo() throws Exception {
+        AtomicBoolean broken = new AtomicBoolean();
+        WriteFaults faults = _ -> {
+            if (broken.get()) {
+                throw new IOException("no space left on device");
+            }
+        };
+        MemoryRedoLog log = MemoryRedoLog.withFaults(faults, () -> false);
+        try (RunningServer server = new RunningServer(ServerConfig.defaults().port(0), log,
+                HeldKeys.of(KeyBundle.generate()), Optional.empty());
+                WireClient client = WireClient.connect(server.address().getPort());
+                ClearChain chain = new ClearChain("test/broken", 1)) {
+            chain.openedBy(client);
+            broken.set(true);
+            client.send(chain.commit(client, 1, 10));
+
+            ToClient answer = client.receive();
+            while (!(answer instanceof Closed)) {
+                answer = client.receive();
+            }
+            assertThat(((Closed) answer).text()).contains("store has failed");
+            assertThat(server.awaitEnd()).get().asString().contains("no space left on device");
+            try (RawSocket socket = new RawSocket(server.address().getPort())) {
+                assertThat(socket.get("/health/ready").status()).isEqualTo(503);
+            }
+        }
+    }
+}

@@ -1,0 +1,283 @@
+package io.ate.network;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.ate.AteConfig;
+import io.ate.Chain;
+import io.ate.ChainUnavailableException;
+import io.ate.CommitRejectedException;
+import io.ate.DaoRef;
+import io.ate.Genesis;
+import io.ate.KeyBundle;
+import io.ate.NoReadAuthorityException;
+import io.ate.NoSuchChainException;
+import io.ate.Reason;
+import io.ate.ReplicaInUseException;
+import io.ate.Rules;
+import io.ate.Session;
+import io.ate.Type;
+import io.ate.UntrustedServerException;
+import io.ate.client.AteClient;
+import io.ate.client.ChainListing;
+import io.ate.client.ChainStatus;
+import io.ate.client.ClientConfig;
+import io.ate.client.KnownServers;
+import io.ate.server.AteServer;
+import io.ate.server.ServerConfig;
+import io.ate.server.ServerLimits;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Clients and servers as users have them, over real sockets. */
+class ClientAndServerTest {
+    private static final ServerConfig ANY_PORT = ServerConfig.defaults().port(0);
+    private static final String NOTES = "example.com/alice/notes";
+
+    private final KeyBundle alice = KeyBundle.generate();
+    private final KeyBundle bob = KeyBundle.generate();
+    private final Session asAlice = Session.of(alice);
+    private final Session asBob = Session.of(bob);
+
+    /** What is stored here. */
+    record Note(String text) {}
+
+    @AfterEach
+    void close() {
+        alice.close();
+        bob.close();
+    }
+
+    private static AteConfig patient(long seconds) {
+        return AteConfig.builder().deadline(Duration.ofSeconds(seconds)).build();
+    }
+
+    @Test
+    void whatOneClientStoresAnotherReads() {
+        try (AteServer server = AteServer.inMemory();
+                AteClient one = AteClient.create(server.address());
+                AteClient other = AteClient.create(server.address());
+                Chain written = one.open(NOTES, asAlice)) {
+            DaoRef<Note> note = written.store(new Note("hello"));
+
+            try (Chain read = other.openExisting(NOTES, asAlice)) {
+                assertThat(read.id()).isEqualTo(written.id());
+                assertThat(read.get(note)).isEqualTo(new Note("hello"));
+            }
+        }
+    }
+
+    @Test
+    void aClientFollowsItsServerThroughARestart(@TempDir Path folder) throws Exception {
+        AteServer first = AteServer.open(folder, ANY_PORT);
+        int port = first.port();
+        try (AteClient client = AteClient.create(first.address(), patient(60));
+                Chain chain = client.open(NOTES, asAlice)) {
+            List<CompletableFuture<?>> commits = store(chain, 500);
+            first.close();
+            commits.addAll(store(chain, 500));
+            try (AteServer second = AteServer.open(folder, ANY_PORT.port(port));
+                    AteClient reader = AteClient.create(second.address(), patient(60))) {
+                for (CompletableFuture<?> commit : commits) {
+                    commit.get(60, TimeUnit.SECONDS);
+                }
+                try (Chain read = reader.openExisting(NOTES, asAlice)) {
+                    long notes = read.commit(dio -> dio.roots(Type.of(Note.class)).count());
+                    assertThat(notes).isEqualTo(1_000);
+                }
+            }
+        }
+    }
+
+    private static List<CompletableFuture<?>> store(Chain chain, int count) {
+        List<CompletableFuture<?>> commits = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            commits.add(chain.commitAsync(dio -> dio.store(new Note("note")).ref()));
+        }
+        return commits;
+    }
+
+    @Test
+    void aServerWithFewCommitsInFlightTakesManyOneAfterTheOther() throws Exception {
+        ServerLimits narrow = ServerLimits.defaults().inFlight(4, 1 << 20);
+        try (AteServer server = AteServer.inMemory(ANY_PORT.limits(narrow));
+                AteClient client = AteClient.create(server.address());
+                Chain chain = client.open(NOTES, asAlice)) {
+            for (CompletableFuture<?> commit : store(chain, 3_000)) {
+                commit.get(60, TimeUnit.SECONDS);
+            }
+            assertThat(chain.sequence()).isEqualTo(3_000);
+        }
+    }
+
+    @Test
+    void anImpostorOnTheSamePortIsRefused() {
+        AteServer honest = AteServer.inMemory();
+        try (AteClient client = AteClient.create(honest.address(), patient(10))) {
+            client.open(NOTES, asAlice).close();
+            int port = honest.port();
+            honest.close();
+            try (AteServer _ = AteServer.inMemory(ANY_PORT.port(port))) {
+                assertThatThrownBy(() -> client.open(NOTES, asAlice)).isInstanceOf(UntrustedServerException.class)
+                        .hasMessageContainingAll("identity", honest.identity().fingerprint());
+            }
+        } finally {
+            honest.close();
+        }
+    }
+
+    @Test
+    void aChangedIdentityIsRefusedNamingFileAndLine(@TempDir Path folder) {
+        Path file = folder.resolve("known_servers");
+        List<String> notices = new CopyOnWriteArrayList<>();
+        ClientConfig remembering = ClientConfig.defaults().knownServers(KnownServers.in(file)).notices(notices::add);
+        AteServer first = AteServer.inMemory();
+        String address = "ws://127.0.0.1:" + first.port() + "/db";
+        try (AteClient client = AteClient.create(address, patient(10), remembering)) {
+            client.open(NOTES, asAlice).close();
+        } finally {
+            first.close();
+        }
+        assertThat(notices).anySatisfy(line -> assertThat(line).contains("remembered", first.identity().fingerprint()));
+
+        try (AteServer _ = AteServer.inMemory(ANY_PORT.port(first.port()));
+                AteClient client = AteClient.create(address, patient(10), remembering)) {
+            assertThatThrownBy(() -> client.open(NOTES, asAlice)).isInstanceOf(UntrustedServerException.class)
+                    .hasMessageContaining(file + " line 1");
+
+            assertThat(KnownServers.in(file).forget(address)).isTrue();
+            client.open(NOTES, asAlice).close();
+        }
+    }
+
+    @Test
+    void whereNobodyListensTheMessageSaysSo() {
+        int port;
+        try (AteServer gone = AteServer.inMemory()) {
+            port = gone.port();
+        }
+        try (AteClient client = AteClient.create("ws://127.0.0.1:" + port + "/db", patient(1))) {
+            assertThatThrownBy(() -> client.open(NOTES, asAlice)).isInstanceOf(ChainUnavailableException.class)
+                    .hasMessageContaining("nobody listens at 127.0.0.1:" + port + "; start a server with: bin/atedb solo");
+        }
+    }
+
+    @Test
+    void aClientThatWaitsGoesOnWhenItsServerComes() throws Exception {
+        int port;
+        try (AteServer gone = AteServer.inMemory()) {
+            port = gone.port();
+        }
+        try (AteClient client = AteClient.create("ws://127.0.0.1:" + port + "/db", patient(60))) {
+            CompletableFuture<Chain> opening = CompletableFuture.supplyAsync(() -> client.open(NOTES, asAlice));
+            try (AteServer _ = AteServer.inMemory(ANY_PORT.port(port)); Chain chain = opening.get(60, TimeUnit.SECONDS)) {
+                chain.store(new Note("late"));
+            }
+        }
+    }
+
+    @Test
+    void chainsThatAreNotThereOrNotOnesOwnAreSaidToBe() {
+        try (AteServer server = AteServer.inMemory();
+                AteClient client = AteClient.create(server.address());
+                Chain chain = client.create(NOTES, asAlice, Genesis.of(Rules.inherit()).distributed())) {
+            assertThatThrownBy(() -> client.openExisting("example.com/none", asAlice))
+                    .isInstanceOf(NoSuchChainException.class);
+            assertThatThrownBy(() -> client.create(NOTES, asBob, Genesis.of(Rules.inherit())))
+                    .isInstanceOfSatisfying(CommitRejectedException.class,
+                            refused -> assertThat(refused.reason()).isEqualTo(Reason.CHAIN_EXISTS));
+            assertThatThrownBy(() -> client.openExisting(NOTES + "#chain=" + chain.id(), asBob))
+                    .isInstanceOf(NoReadAuthorityException.class);
+        }
+    }
+
+    @Test
+    void statusAndListTellOfOnesOwnChains() {
+        try (AteServer server = AteServer.inMemory();
+                AteClient client = AteClient.create(server.address());
+                Chain chain = client.open(NOTES, asAlice)) {
+            chain.store(new Note("one"));
+
+            assertThat(client.chains(asAlice)).containsExactly(new ChainListing(chain.name(), chain.id()));
+            assertThat(client.chains(asBob)).isEmpty();
+            assertThat(client.status(asAlice).chains()).singleElement()
+                    .returns(1L, ChainStatus::sequence)
+                    .returns(1, ChainStatus::subscribers);
+        }
+    }
+
+    @Test
+    void anOwnerDropsAChainAndNobodyElseDoes() {
+        try (AteServer server = AteServer.inMemory(); AteClient client = AteClient.create(server.address())) {
+            try (Chain chain = client.open(NOTES, asAlice)) {
+                assertThatThrownBy(() -> client.drop(NOTES + "#chain=" + chain.id(), asBob))
+                        .isInstanceOfSatisfying(CommitRejectedException.class,
+                                refused -> assertThat(refused.reason()).isEqualTo(Reason.NOT_OWNER));
+            }
+            assertThatThrownBy(() -> client.drop(NOTES, asBob)).isInstanceOf(NoSuchChainException.class);
+
+            client.drop(NOTES, asAlice);
+
+            assertThat(client.chains(asAlice)).isEmpty();
+        }
+    }
+
+    @Test
+    void aReplicaOnDiskGoesOnWhereItWas(@TempDir Path folder) {
+        AteConfig onDisk = AteConfig.builder().folder(folder).build();
+        try (AteServer server = AteServer.inMemory()) {
+            DaoRef<Note> note;
+            try (AteClient client = AteClient.create(server.address(), onDisk);
+                    Chain chain = client.open(NOTES, asAlice)) {
+                note = chain.store(new Note("kept"));
+                assertThatThrownBy(() -> client.open(NOTES, asAlice)).isInstanceOf(ReplicaInUseException.class);
+            }
+            try (AteClient client = AteClient.create(server.address(), onDisk)) {
+                client.openExisting(NOTES, asAlice).close();
+                try (Chain again = client.openExisting(NOTES, asAlice)) {
+                    assertThat(again.get(note)).isEqualTo(new Note("kept"));
+                }
+            }
+        }
+    }
+
+    @Test
+    void aChainThatWasReplacedByAnotherIsRefused(@TempDir Path state) {
+        ClientConfig remembering = ClientConfig.defaults().state(state).trustOnFirstUse(true);
+        Genesis open = Genesis.of(Rules.inherit().readableByEveryone());
+        try (AteServer server = AteServer.inMemory();
+                AteClient client = AteClient.create(server.address(), patient(10), remembering);
+                AteClient bobs = AteClient.create(server.address(), patient(10))) {
+            client.create(NOTES, asAlice, open).close();
+            bobs.openExisting(NOTES, Session.none()).close();
+            try (AteClient unaware = AteClient.create(server.address(), patient(10))) {
+                unaware.drop(NOTES, asAlice);
+            }
+            bobs.create(NOTES, asBob, open).close();
+
+            assertThatThrownBy(() -> client.openExisting(NOTES, asAlice)).isInstanceOf(UntrustedServerException.class);
+        }
+    }
+
+    @Test
+    void closingAClientClosesWhatIsOpenAndTwiceIsFine() {
+        try (AteServer server = AteServer.inMemory()) {
+            AteClient client = AteClient.create(server.address());
+            Chain chain = client.open(NOTES, asAlice);
+            client.close();
+            client.close();
+
+            assertThatThrownBy(() -> chain.store(new Note("late"))).isInstanceOf(IllegalStateException.class);
+            assertThatThrownBy(() -> client.open(NOTES, asAlice)).isInstanceOf(IllegalStateException.class);
+            chain.close();
+        }
+    }
+}
