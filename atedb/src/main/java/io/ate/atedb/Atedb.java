@@ -5,14 +5,13 @@ import io.ate.atedb.console.Surroundings;
 import io.ate.atedb.console.Verbosity;
 import io.ate.atedb.place.Settings;
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.stream.Stream;
 import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
@@ -64,14 +63,14 @@ public final class Atedb implements Runnable {
     static CommandLine commandLine(Surroundings surroundings) {
         CommandLine program = new CommandLine(new Atedb());
         for (AtedbCommand command : Commands.in(surroundings)) {
-            program.addSubcommand(command);
+            CommandLine added = new CommandLine(command);
+            SharedOptions.addTo(added.getCommandSpec());
+            program.addSubcommand(added);
         }
-        program.addSubcommand(new GenerateCompletion());
-        program.getSubcommands().get("generate-completion").getCommandSpec().usageMessage().hidden(true);
-        program.getSubcommands().values().forEach(each -> tellVersion(each.getCommandSpec()));
+        program.addSubcommand(completion());
         Failures failures = new Failures(surroundings);
-        return program.setOut(new PrintWriter(surroundings.out(), true))
-                .setErr(new PrintWriter(surroundings.err(), true))
+        return program.setOut(new PrintWriter(surroundings.out(), true, StandardCharsets.UTF_8))
+                .setErr(new PrintWriter(surroundings.err(), true, StandardCharsets.UTF_8))
                 .setColorScheme(CommandLine.Help.defaultColorScheme(
                         surroundings.terminals().output() ? Ansi.AUTO : Ansi.OFF))
                 .setExecutionExceptionHandler(failures)
@@ -80,20 +79,11 @@ public final class Atedb implements Runnable {
                 .setUsageHelpAutoWidth(true);
     }
 
-    /**
-     * Adds the option that shows the version; where a command means something else by --version, its short name alone.
-     */
-    private static void tellVersion(CommandSpec command) {
-        String[] names = Stream.of("-V", "--version")
-                .filter(name -> !command.optionsMap().containsKey(name))
-                .toArray(String[]::new);
-        if (names.length > 0) {
-            command.versionProvider(new Version())
-                    .addOption(OptionSpec.builder(names)
-                            .versionHelp(true)
-                            .description("Show the version and end.")
-                            .build());
-        }
+    /** The command that prints a script by which shells complete our command lines. */
+    private static CommandLine completion() {
+        CommandLine completion = new CommandLine(new GenerateCompletion());
+        completion.getCommandSpec().usageMessage().hidden(true);
+        return completion;
     }
 
     @Override

@@ -43,6 +43,11 @@ abstract class AtedbCommand implements Callable<Integer> {
         return Messages.of(surroundings, common.verbosity());
     }
 
+    /** The exception for a value of an option that {@code cause} refused. */
+    final ParameterException wrongUsage(Exception cause) {
+        return new ParameterException(spec.commandLine(), String.valueOf(cause.getMessage()), cause);
+    }
+
     /** The exception for options that do not go together. */
     final ParameterException wrongUsage(String message) {
         return new ParameterException(spec.commandLine(), message);

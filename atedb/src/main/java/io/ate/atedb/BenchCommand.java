@@ -30,8 +30,9 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Measures a server. */
-@Command(name = "bench", description = "Commit as fast as a server answers, in a chain of its own under a key of its own, "
-        + "and measure it. The chain is dropped afterwards.")
+@Command(name = "bench",
+        description = "Commit as fast as a server answers, in a chain of its own under a key of its own, "
+                + "and measure it. The chain is dropped afterwards.")
 final class BenchCommand extends AtedbCommand {
     private static final int STEPS = 5;
     private static final double NANOS = 1000.0;
@@ -109,7 +110,7 @@ final class BenchCommand extends AtedbCommand {
         try {
             return new Load(Math.toIntExact(size), batch, inFlight, clients, readers, scope, trust, seconds);
         } catch (IllegalArgumentException | ArithmeticException e) {
-            throw wrongUsage(e.getMessage());
+            throw wrongUsage(e);
         }
     }
 

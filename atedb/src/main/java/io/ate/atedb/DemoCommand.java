@@ -8,8 +8,9 @@ import java.io.IOException;
 import picocli.CommandLine.Command;
 
 /** Gives the tour. */
-@Command(name = "demo", description = "Take the tour, under a minute: a server, an import, a watcher, what the server sees "
-        + "beside what a key holder sees, a stranger refused, a kill and a recovery, figures. Leaves nothing behind.")
+@Command(name = "demo",
+        description = "Take the tour, under a minute: a server, an import, a watcher, what the server sees "
+                + "beside what a key holder sees, a stranger refused, a kill and a recovery, figures. Leaves nothing behind.")
 final class DemoCommand extends AtedbCommand {
     DemoCommand(Surroundings surroundings) {
         super(surroundings);

@@ -10,8 +10,9 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
 /** Forgets a server's identity. */
-@Command(name = "forget", description = "Forget the identity by which a server is known, after it was replaced. The next "
-        + "connection remembers the one that it shows then.")
+@Command(name = "forget",
+        description = "Forget the identity by which a server is known, after it was replaced. The next "
+                + "connection remembers the one that it shows then.")
 final class ForgetCommand extends AtedbCommand {
     @Parameters(paramLabel = "SERVER", converter = ServerAddressConverter.class,
             description = "The server's address, ws://host[:port]/db.")

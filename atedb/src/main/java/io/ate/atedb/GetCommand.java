@@ -37,7 +37,7 @@ final class GetCommand extends AtedbCommand {
         try (Connection connection = options.connect(messages());
                 Chain chain = connection.openExisting(options.chain())) {
             results.line(chain.commit(dio -> {
-                Dao<JsonNode> found = Objects.load(dio, object);
+                Dao<JsonNode> found = NamedObjects.load(dio, object);
                 JsonNode value = found.value();
                 return Json.line(meta ? ObjectForm.of(found) : value);
             }));

@@ -38,7 +38,7 @@ final class GrantCommand extends AtedbCommand {
         try (Connection connection = options.connectWithKeys(messages());
                 Chain chain = connection.openExisting(options.chain())) {
             chain.run(dio -> {
-                Ruled ruled = Objects.ruled(dio, Optional.ofNullable(object));
+                Ruled ruled = NamedObjects.ruled(dio, Optional.ofNullable(object));
                 if (rights.concernReading()) {
                     var _ = ruled.grantRead(rights.read());
                 }

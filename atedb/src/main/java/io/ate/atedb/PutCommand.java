@@ -87,7 +87,7 @@ final class PutCommand extends AtedbCommand {
         if (object.indexOf('/') < 0 && !ObjectAddress.ID.matcher(object).matches()) {
             return dio.store(Type.tree(object), value);
         }
-        DaoRef<JsonNode> ref = Objects.ref(dio, ObjectAddress.parse(object));
+        DaoRef<JsonNode> ref = NamedObjects.ref(dio, ObjectAddress.parse(object));
         Optional<Dao<JsonNode>> existing = dio.find(ref);
         if (existing.isEmpty()) {
             if (version != null) {

@@ -28,7 +28,7 @@ final class RemoveCommand extends AtedbCommand {
     ExitCode run(Results results) {
         try (Connection connection = options.connectWithKeys(messages());
                 Chain chain = connection.openExisting(options.chain())) {
-            chain.run(dio -> Objects.load(dio, object).delete());
+            chain.run(dio -> NamedObjects.load(dio, object).delete());
             messages().say("Deleted " + object + ".");
         }
         return ExitCode.DONE;

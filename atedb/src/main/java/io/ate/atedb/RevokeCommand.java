@@ -39,7 +39,7 @@ final class RevokeCommand extends AtedbCommand {
         try (Connection connection = options.connectWithKeys(messages());
                 Chain chain = connection.openExisting(options.chain())) {
             Optional<RulesResult> kept = chain.commit(dio -> {
-                Ruled ruled = Objects.ruled(dio, Optional.ofNullable(object));
+                Ruled ruled = NamedObjects.ruled(dio, Optional.ofNullable(object));
                 if (rights.concernWriting()) {
                     ruled.revokeWrite(rights.writeIds());
                 }

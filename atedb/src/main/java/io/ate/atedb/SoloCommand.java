@@ -47,7 +47,7 @@ final class SoloCommand extends AtedbCommand {
         try {
             return options.config();
         } catch (IllegalArgumentException e) {
-            throw wrongUsage(e.getMessage());
+            throw wrongUsage(e);
         }
     }
 }

@@ -4,6 +4,7 @@ import org.HdrHistogram.Histogram;
 
 /** Percentiles in microseconds. Immutable. */
 public record Latency(double p50, double p90, double p99, double p999, double max) {
+
     private static final double NANOS = 1000;
 
     static Latency of(Histogram nanos) {

@@ -16,6 +16,7 @@ import io.ate.Trust;
  * @param seconds that are measured, after a fifth of that, at most three, to warm up
  */
 public record Load(int size, int batch, int inFlight, int clients, int readers, Scope scope, Trust trust, int seconds) {
+
     private static final int LARGEST = 16 << 20;
     private static final int COMMIT = 8 << 20;
     private static final int WARM_UP = 5;
@@ -27,7 +28,7 @@ public record Load(int size, int batch, int inFlight, int clients, int readers, 
         if (size < Stamp.LENGTH || size > LARGEST) {
             throw new IllegalArgumentException("--size is " + Stamp.LENGTH + " bytes to 16 MiB, not " + size);
         }
-        if (batch < 1 || batch > 1 && (long) batch * size > COMMIT) {
+        if (batch < 1 || (batch > 1 && (long) batch * size > COMMIT)) {
             throw new IllegalArgumentException("--batch times --size is at most 8 MiB, and a batch at least 1");
         }
         if (inFlight < 1 || clients < 1 || readers < 0 || seconds < 1) {

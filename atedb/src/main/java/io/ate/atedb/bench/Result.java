@@ -28,24 +28,23 @@ public record Result(Load load, long commits, Histogram nanos, long arrivals, Hi
     public Stream<String> lines() {
         Summary summary = summary();
         Stream<String> written = Stream.of(
-                text("%,.0f commits/s, %,.0f events/s, %,.1f MB/s", summary.commitsPerSecond(), summary.eventsPerSecond(),
+                String.format(Locale.ROOT, "%,.0f commits/s, %,.0f events/s, %,.1f MB/s", summary.commitsPerSecond(),
+                        summary.eventsPerSecond(),
                         summary.bytesPerSecond() / 1e6),
                 "commit to answer " + text(summary.latencyMicros()));
         Stream<String> read = load.readers() == 0 ? Stream.empty()
-                : Stream.of(text("%,.0f events/s at readers", (double) arrivals / load.seconds()),
+                : Stream.of(String.format(Locale.ROOT, "%,.0f events/s at readers", (double) arrivals / load.seconds()),
                         "commit to reader " + text(Latency.of(arrivalNanos)));
-        Stream<String> opened = Stream.of(text("opening %,d events took %.2f s (%,.0f/s)", objects, openingSeconds,
-                objects / openingSeconds));
+        Stream<String> opened = Stream
+                .of(String.format(Locale.ROOT, "opening %,d events took %.2f s (%,.0f/s)", objects, openingSeconds,
+                        objects / openingSeconds));
         return Stream.of(written, read, opened).flatMap(part -> part);
     }
 
     private static String text(Latency latency) {
-        return text("p50 %,.0f  p90 %,.0f  p99 %,.0f  p99.9 %,.0f  max %,.0f µs", latency.p50(), latency.p90(),
+        return String.format(Locale.ROOT, "p50 %,.0f  p90 %,.0f  p99 %,.0f  p99.9 %,.0f  max %,.0f µs", latency.p50(),
+                latency.p90(),
                 latency.p99(), latency.p999(), latency.max());
-    }
-
-    private static String text(String format, Object... figures) {
-        return String.format(Locale.ROOT, format, figures);
     }
 
     /** The result as JSON. */

@@ -13,7 +13,9 @@ import java.util.concurrent.Executors;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Puts a load on a chain and measures it. Confined to one thread; clients and readers run on virtual ones of their own. */
+/**
+ * Puts a load on a chain and measures it. Confined to one thread; clients and readers run on virtual ones of their own.
+ */
 public final class Run {
     private final Load load;
     private final Supplier<Seat> connect;

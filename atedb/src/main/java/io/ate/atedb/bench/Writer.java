@@ -66,7 +66,8 @@ final class Writer implements Callable<@Nullable Void> {
         free.acquire(load.inFlight());
         Throwable failed = failure.get();
         if (failed != null) {
-            throw failed instanceof RuntimeException known ? known : new IllegalStateException("a commit failed", failed);
+            throw failed instanceof RuntimeException known ? known
+                    : new IllegalStateException("a commit failed", failed);
         }
     }
 

@@ -36,7 +36,7 @@ public record Terminals(boolean input, boolean output, boolean error) {
                         FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_INT)))
                 .orElse(null);
         if (isatty == null) {
-            return System.console() != null && System.console().isTerminal();
+            return false; // no POSIX system: then nothing is asked and nothing drawn
         }
         try {
             return (int) isatty.invokeExact(descriptor) == 1;

@@ -42,7 +42,8 @@ import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 
 /**
- * The tour, start to end: what is told has just happened, and what turns out otherwise ends it with an exception. Confined
+ * The tour, start to end: what is told has just happened, and what turns out otherwise ends it with an exception.
+ * Confined
  * to one thread.
  */
 public final class Demo {
@@ -116,7 +117,7 @@ public final class Demo {
             require(watcher.get().equals(sample), "the watcher did not get what was imported, in order");
             narrator.tell("watched:  " + rate(sample.size(), began) + ", every one, in order, decrypted");
         } catch (ExecutionException e) {
-            throw new AteException("the watcher failed: " + e.getCause().getMessage(), e);
+            throw new AteException("the watcher failed: " + e.getMessage(), e);
         }
     }
 
@@ -141,8 +142,9 @@ public final class Demo {
         files.findAny(secrets).ifPresent(found -> {
             throw new AteException("the server's files hold in clear: " + found);
         });
-        narrator.tell("of " + Figures.count(secrets.size()) + " longer names and descriptions, none stands in clear in its "
-                + Figures.bytes(files.size()));
+        narrator.tell(
+                "of " + Figures.count(secrets.size()) + " longer names and descriptions, none stands in clear in its "
+                        + Figures.bytes(files.size()));
     }
 
     private void refuseStrangers(Chain chain) {
@@ -187,7 +189,8 @@ public final class Demo {
         try {
             long pid = server.pid();
             server.kill();
-            narrator.tell("process " + pid + " is gone; " + Figures.count(counts.all()) + " objects were answered as durable");
+            narrator.tell("process " + pid + " is gone; " + Figures.count(counts.all())
+                    + " objects were answered as durable");
             long began = System.nanoTime();
             server.restart();
             narrator.tell(String.format(Locale.ROOT, "process %d serves the same folder after %.1f s", server.pid(),
@@ -227,7 +230,8 @@ public final class Demo {
     private void importSample(Chain chain, Type<JsonNode> type, Consumer<Counts> progress)
             throws IOException, InterruptedException {
         try (JsonLines lines = Sample.lines()) {
-            new Importer(chain.within(PATIENCE), type, Optional.of(new NameField(Sample.NAME, Sample.ID)), BATCH, progress)
+            new Importer(chain.within(PATIENCE), type, Optional.of(new NameField(Sample.NAME, Sample.ID)), BATCH,
+                    progress)
                     .run(lines);
         }
     }

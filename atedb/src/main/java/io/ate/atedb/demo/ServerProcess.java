@@ -66,7 +66,8 @@ final class ServerProcess implements AutoCloseable {
     }
 
     private Process launch(int port) throws IOException {
-        List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow", "-Xmx512m", "-cp",
                 System.getProperty("java.class.path"), program, "solo", data().toString(), "--port",
                 Integer.toString(port)));

@@ -74,7 +74,7 @@ public final class Settings implements IDefaultValueProvider {
 
     @Override
     public @Nullable String defaultValue(ArgSpec argument) {
-        if (!(argument instanceof OptionSpec option) || option.inherited() && option.root() != option) {
+        if (!(argument instanceof OptionSpec option)) {
             return null;
         }
         String name = nameOf(option);

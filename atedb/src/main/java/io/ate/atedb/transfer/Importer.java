@@ -87,10 +87,15 @@ public final class Importer {
         if (Thread.interrupted()) {
             throw new InterruptedException("between two commits");
         }
-        while (inFlight.size() >= IN_FLIGHT || !inFlight.isEmpty() && inFlight.peekFirst().answer().isDone()) {
+        while (inFlight.size() >= IN_FLIGHT || isOldestAnswered()) {
             settleOldest();
         }
         inFlight.addLast(new Sent(batch, chain.commitAsync(batch)));
+    }
+
+    private boolean isOldestAnswered() {
+        Sent oldest = inFlight.peekFirst();
+        return oldest != null && oldest.answer().isDone();
     }
 
     private void settleOldest() throws InterruptedException {

@@ -12,8 +12,8 @@ import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 
 /** Finds the objects that users name. */
-final class Objects {
-    private Objects() {}
+final class NamedObjects {
+    private NamedObjects() {}
 
     /** A reference to what is named, whether or not it exists. */
     static DaoRef<JsonNode> ref(Dio dio, ObjectAddress address) {
