@@ -1,8 +1,5 @@
 package io.ate.network;
 
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
-
 import io.ate.AteConfig;
 import io.ate.Chain;
 import io.ate.ChainUnavailableException;
@@ -36,6 +33,9 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /** Clients and servers as users have them, over real sockets. */
 class ClientAndServerTest {
@@ -166,7 +166,8 @@ class ClientAndServerTest {
         }
         try (AteClient client = AteClient.create("ws://127.0.0.1:" + port + "/db", patient(1))) {
             assertThatThrownBy(() -> client.open(NOTES, asAlice)).isInstanceOf(ChainUnavailableException.class)
-                    .hasMessageContaining("nobody listens at 127.0.0.1:" + port + "; start a server with: bin/atedb solo");
+                    .hasMessageContaining(
+                            "nobody listens at 127.0.0.1:" + port + "; start a server with: bin/atedb solo");
         }
     }
 
@@ -178,7 +179,8 @@ class ClientAndServerTest {
         }
         try (AteClient client = AteClient.create("ws://127.0.0.1:" + port + "/db", patient(60))) {
             CompletableFuture<Chain> opening = CompletableFuture.supplyAsync(() -> client.open(NOTES, asAlice));
-            try (AteServer _ = AteServer.inMemory(ANY_PORT.port(port)); Chain chain = opening.get(60, TimeUnit.SECONDS)) {
+            try (AteServer _ = AteServer.inMemory(ANY_PORT.port(port));
+                    Chain chain = opening.get(60, TimeUnit.SECONDS)) {
                 chain.store(new Note("late"));
             }
         }

@@ -1,7 +1,5 @@
 package io.ate.examples;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -12,7 +10,11 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Runs each example as its users do, as a program of its own, and holds its output against what its header promises. */
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Runs each example as its users do, as a program of its own, and holds its output against what its header promises.
+ */
 class ExamplesTest {
     @ParameterizedTest
     @ValueSource(classes = {HelloWorld.class, ServerClient.class})
@@ -37,7 +39,10 @@ class ExamplesTest {
     /** The lines between {@code <pre>} and {@code </pre>} in the example's header. */
     private static List<String> promised(Class<?> example) throws IOException {
         Path source = Path.of("src/main/java", example.getName().replace('.', '/') + ".java");
-        List<String> header = Files.readAllLines(source).stream().map(line -> line.replaceFirst("^ \\* ?", "")).toList();
+        List<String> header = Files.readAllLines(source)
+                .stream()
+                .map(line -> line.replaceFirst("^ \\* ?", ""))
+                .toList();
         return header.subList(header.indexOf("<pre>") + 1, header.indexOf("</pre>"));
     }
 }

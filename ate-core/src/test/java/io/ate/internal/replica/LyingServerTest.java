@@ -297,10 +297,12 @@ final class LyingServerTest {
         Author alice = alice();
         tell(alice.commit(Change.store(object(1), "another one")), 0);
         tell(alice.commit(Change.store(object(2), "and more")), 1);
-        client.meddling = messages -> messages.stream().map(each -> each instanceof Opened opened
-                ? (ToClient) new Opened(opened.channel(), opened.request(), opened.genesis(), 1,
-                        new Standing(head(root()), new ConsistencyProof(List.of(known.root())), 0, 0, 0, false))
-                : each).toList();
+        client.meddling = messages -> messages.stream()
+                .map(each -> each instanceof Opened opened
+                        ? (ToClient) new Opened(opened.channel(), opened.request(), opened.genesis(), 1,
+                                new Standing(head(root()), new ConsistencyProof(List.of(known.root())), 0, 0, 0, false))
+                        : each)
+                .toList();
         client.cut();
         world.pass(1_000);
         assertCaught(replica, "does not prove");
@@ -312,10 +314,12 @@ final class LyingServerTest {
         RemoteReplica replica = client.open(World.wish(genesis, ALICE));
         submit(replica, ALICE, Change.store(object(1), "one"));
         world.settle();
-        client.meddling = messages -> messages.stream().map(each -> each instanceof Opened opened
-                ? (ToClient) new Opened(opened.channel(), opened.request(), opened.genesis(), 1,
-                        new Standing(head(RootAt.EMPTY), ConsistencyProof.EMPTY, 0, 0, 0, false))
-                : each).toList();
+        client.meddling = messages -> messages.stream()
+                .map(each -> each instanceof Opened opened
+                        ? (ToClient) new Opened(opened.channel(), opened.request(), opened.genesis(), 1,
+                                new Standing(head(RootAt.EMPTY), ConsistencyProof.EMPTY, 0, 0, 0, false))
+                        : each)
+                .toList();
         client.cut();
         world.pass(1_000);
         assertCaught(replica, "does not prove");
