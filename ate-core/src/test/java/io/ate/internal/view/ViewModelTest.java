@@ -14,6 +14,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -82,20 +84,19 @@ class ViewModelTest {
     }
 
     @Test
-    void aLargeSubtreeThatEndsIsSweptWhileListsChange() {
+    void aLargeSubtreeThatEndsIsSweptAlsoWhereItsListShrinksMeanwhile() {
         View view = emptyView();
         Fold fold = new Fold();
-        long sequence = 0;
         PrimaryKey root = RandomHistory.key(0);
-        sequence = apply(view, fold, Change.store(root, "x"), sequence);
-        for (int i = 1; i <= 2000; i++) {
-            sequence = apply(view, fold, Change.put(RandomHistory.key(i)).under(root).value("x"), sequence);
-        }
-        sequence = apply(view, fold, Change.delete(root), sequence);
-        sequence = apply(view, fold, Change.store(root, "again"), sequence);
-        for (int i = 3000; i < 3100; i++) {
-            sequence = apply(view, fold, Change.put(RandomHistory.key(i)).under(root).value("x"), sequence);
-            sequence = apply(view, fold, Change.delete(RandomHistory.key(i)), sequence);
+        apply(view, fold, Change.store(root, "x"));
+        apply(view, fold, range(1, 6000).map(key -> Change.put(key).under(root).value("x")));
+        apply(view, fold, range(1, 6000).filter(key -> key.low() % 2 == 0).limit(2990).map(Change::delete));
+        apply(view, fold, Change.delete(root));
+        apply(view, fold, Change.store(root, "again"));
+        apply(view, fold, range(7000, 7030).map(key -> Change.put(key).under(root).value("x")));
+        apply(view, fold, range(7000, 7030).map(Change::delete));
+        for (int step = 0; step < 50; step++) {
+            apply(view, fold, Change.put(root).value("y"));
         }
         assertThat(view.size()).as("object zero and the root").isEqualTo(2);
     }
@@ -168,6 +169,23 @@ class ViewModelTest {
             }
         }
         assertThat(states).hasSize(400);
+    }
+
+    private static Stream<PrimaryKey> range(int from, int to) {
+        return IntStream.range(from, to).mapToObj(RandomHistory::key);
+    }
+
+    private static void apply(View view, Fold fold, Change change) {
+        apply(view, fold, Stream.of(change));
+    }
+
+    /** Applies changes of different objects as one commit. */
+    private static void apply(View view, Fold fold, Stream<Change> changes) {
+        long first = view.sequence() + 1;
+        List<ObjectEntry> entries = new ArrayList<>();
+        changes.forEach(change -> entries.add(fold.next(view.live(change.key()),
+                change.by(Keys.id("alice")).facts(), null, first + entries.size())));
+        view.apply(new Effects(entries, List.of(), first + entries.size() - 1));
     }
 
     private static long apply(View view, Fold fold, Change change, long sequence) {
