@@ -47,7 +47,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Chains of servers, for one program: any number of chains at any number of servers, one connection to each server. It
- * connects when a chain is opened, and again by itself as often as the connection breaks. Thread-safe; calls block until
+ * connects when a chain is opened, and again by itself as often as the connection breaks. Thread-safe; calls block
+ * until
  * they have their result, at most until the deadline of the {@link AteConfig}.
  *
  * <p>
@@ -102,7 +103,8 @@ public final class AteClient implements AutoCloseable {
     }
 
     /**
-     * Opens a chain; a missing one is created, for the session's keys alone, unless the chain's id is known already or the
+     * Opens a chain; a missing one is created, for the session's keys alone, unless the chain's id is known already or
+     * the
      * session has no keys.
      *
      * @throws NoSuchChainException if there is none and none was created
@@ -234,7 +236,8 @@ public final class AteClient implements AutoCloseable {
 
     private static ChainName name(ChainAddress address) {
         return address.chain()
-                .orElseThrow(() -> new IllegalArgumentException("the address names a server, but no chain: add /<name>"));
+                .orElseThrow(
+                        () -> new IllegalArgumentException("the address names a server, but no chain: add /<name>"));
     }
 
     private static List<HeldKeys> held(Session session) {

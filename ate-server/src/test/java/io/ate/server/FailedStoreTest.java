@@ -1,7 +1,5 @@
 package io.ate.server;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import io.ate.KeyBundle;
 import io.ate.internal.crypto.HeldKeys;
 import io.ate.internal.log.MemoryRedoLog;
@@ -13,6 +11,8 @@ import java.io.IOException;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
 
 class FailedStoreTest {
     @Test

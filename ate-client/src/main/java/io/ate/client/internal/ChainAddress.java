@@ -18,6 +18,7 @@ import java.util.regex.Pattern;
  */
 public record ChainAddress(ServerPlace server, Optional<ChainName> chain, Optional<String> fingerprint,
         Optional<ChainId> id) {
+
     private static final String PATH = "/db";
     private static final String ID = "chain=";
     private static final Pattern FINGERPRINT = Pattern.compile("[0-9a-f]{64}");

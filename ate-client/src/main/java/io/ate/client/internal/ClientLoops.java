@@ -15,7 +15,8 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The event loop of a client, by epoll where it is available, else by NIO. Thread-safe. It is a daemon, so forgetting to
+ * The event loop of a client, by epoll where it is available, else by NIO. Thread-safe. It is a daemon, so forgetting
+ * to
  * close keeps no program alive.
  */
 public final class ClientLoops implements AutoCloseable {

@@ -20,7 +20,8 @@ import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The WebSocket of one connection, once it is one: hands on binary frames and answers pings. The beginning, in which the
+ * The WebSocket of one connection, once it is one: hands on binary frames and answers pings. The beginning, in which
+ * the
  * receiver does the cryptography of a handshake, is run elsewhere, and nothing is read meanwhile. Confined to the
  * connection's event loop.
  */

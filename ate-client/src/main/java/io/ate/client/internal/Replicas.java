@@ -16,7 +16,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where the replicas of one server's chains are kept: each in a memory of its own, or all in one store on disk, in which
+ * Where the replicas of one server's chains are kept: each in a memory of its own, or all in one store on disk, in
+ * which
  * each chain is open once. Thread-safe.
  */
 public final class Replicas implements AutoCloseable {

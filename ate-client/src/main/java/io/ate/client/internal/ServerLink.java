@@ -45,7 +45,8 @@ public final class ServerLink implements AutoCloseable {
         this.server = server;
         this.replicas = replicas;
         this.transport = new WatchedTransport(
-                new WebSocketTransport(server, loops, environment.readers(), WebSocketTransport.Times.DEFAULT), notices);
+                new WebSocketTransport(server, loops, environment.readers(), WebSocketTransport.Times.DEFAULT),
+                notices);
         this.connection = new ClientConnection(
                 new ChannelConnector(transport, SOFTWARE, identity, environment.entropy()), environment, loops::after);
     }

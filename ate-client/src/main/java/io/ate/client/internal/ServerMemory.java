@@ -38,7 +38,8 @@ public interface ServerMemory {
     record InMemory(Map<ServerPlace, String> fingerprints) implements ServerMemory {
         @Override
         public Optional<Known> find(ServerPlace server) {
-            return Optional.ofNullable(fingerprints.get(server)).map(each -> new Known(each, "earlier in this program"));
+            return Optional.ofNullable(fingerprints.get(server))
+                    .map(each -> new Known(each, "earlier in this program"));
         }
 
         @Override

@@ -7,7 +7,8 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * Decides whether a server is the one that is meant: by the fingerprint that was demanded, else by what is remembered of
+ * Decides whether a server is the one that is meant: by the fingerprint that was demanded, else by what is remembered
+ * of
  * it; one that is new is remembered, as SSH does. Thread-safe; may read and write the file of known servers.
  */
 public final class ServerPinning implements IdentityCheck {
@@ -35,7 +36,8 @@ public final class ServerPinning implements IdentityCheck {
         try {
             return demanded.isPresent() ? compare(demanded.get(), shown) : recall(shown);
         } catch (UncheckedIOException e) {
-            return new Decision.Refused("it is not known whether " + server + " is the right server: " + e.getMessage());
+            return new Decision.Refused(
+                    "it is not known whether " + server + " is the right server: " + e.getMessage());
         }
     }
 

@@ -1,8 +1,5 @@
 package io.ate.client.internal;
 
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
-
 import io.ate.ChainId;
 import io.ate.ChainName;
 import java.util.Optional;
@@ -10,13 +7,17 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
 class ChainAddressTest {
     private static final String FINGERPRINT = "ab".repeat(32);
     private static final String ID = "cd".repeat(32);
 
     @Test
     void anAddressSaysServerChainAndWhatSpeaksForThem() {
-        assertThat(ChainAddress.parse("ws://Example.com:7000/db/example.com/alice/notes#" + FINGERPRINT + "&chain=" + ID))
+        assertThat(
+                ChainAddress.parse("ws://Example.com:7000/db/example.com/alice/notes#" + FINGERPRINT + "&chain=" + ID))
                 .isEqualTo(new ChainAddress(new ServerPlace("example.com", 7000),
                         Optional.of(new ChainName("example.com/alice/notes")), Optional.of(FINGERPRINT),
                         Optional.of(ChainId.parse(ID))));
@@ -40,9 +41,9 @@ class ChainAddressTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"http://localhost/db", "ws://localhost", "ws://localhost/", "ws://localhost/dbase",
-            "ws://localhost/db?x", "ws://me@localhost/db", "ws:///db", "localhost:5000", "ws://local host/db",
-            "ws://localhost/db#abc", "ws://localhost/db/../x", "ws://localhost/db/A", "ws://localhost/db#chain=1",
-            "ws://localhost/db/a//b"})
+        "ws://localhost/db?x", "ws://me@localhost/db", "ws:///db", "localhost:5000", "ws://local host/db",
+        "ws://localhost/db#abc", "ws://localhost/db/../x", "ws://localhost/db/A", "ws://localhost/db#chain=1",
+        "ws://localhost/db/a//b"})
     void whatIsNoAddressIsRefused(String text) {
         assertThatIllegalArgumentException().isThrownBy(() -> ChainAddress.parse(text));
     }

@@ -69,7 +69,7 @@ final class FakeServer implements AutoCloseable {
     }
 
     static void frame(Socket socket, int first, byte[] content) throws IOException {
-        socket.getOutputStream().write(new byte[]{(byte) first, (byte) content.length});
+        socket.getOutputStream().write(new byte[] {(byte) first, (byte) content.length});
         socket.getOutputStream().write(content);
     }
 

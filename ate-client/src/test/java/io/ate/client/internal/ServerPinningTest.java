@@ -1,7 +1,5 @@
 package io.ate.client.internal;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import io.ate.KeyBundle;
 import io.ate.PublicKeys;
 import io.ate.internal.protocol.IdentityCheck.Decision;
@@ -14,6 +12,8 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+
+import static org.assertj.core.api.Assertions.assertThat;
 
 class ServerPinningTest {
     private static final ServerPlace SERVER = new ServerPlace("example.com", 5000);

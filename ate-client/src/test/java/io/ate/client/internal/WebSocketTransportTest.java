@@ -1,7 +1,5 @@
 package io.ate.client.internal;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import io.ate.internal.replica.Transport;
 import io.ate.internal.wire.Slice;
 import java.net.InetAddress;
@@ -15,6 +13,8 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
 
 class WebSocketTransportTest {
     private static final WebSocketTransport.Times HASTY = new WebSocketTransport.Times(Duration.ofSeconds(1),
@@ -82,7 +82,8 @@ class WebSocketTransportTest {
 
     @Test
     void whatIsNoWebServerIsRefused() throws Exception {
-        try (FakeServer server = new FakeServer(socket -> FakeServer.say(socket, "220 mail.example.com ESMTP\r\n\r\n"))) {
+        try (FakeServer server = new FakeServer(
+                socket -> FakeServer.say(socket, "220 mail.example.com ESMTP\r\n\r\n"))) {
             assertThat(end(server.place())).contains(server.place().toString());
         }
     }
@@ -111,7 +112,7 @@ class WebSocketTransportTest {
         try (FakeServer server = new FakeServer(socket -> {
             FakeServer.upgrade(socket, "ate.v1");
             for (byte i = 1; i <= 100; i++) {
-                FakeServer.frame(socket, 0x82, new byte[]{i});
+                FakeServer.frame(socket, 0x82, new byte[] {i});
             }
             FakeServer.frame(socket, 0x88, ("\u0003\u00e9" + "going").getBytes(StandardCharsets.ISO_8859_1));
             socket.getInputStream().readAllBytes();
@@ -127,7 +128,7 @@ class WebSocketTransportTest {
     void aFrameThatIsTooLongEndsTheConnection() throws Exception {
         try (FakeServer server = new FakeServer(socket -> {
             FakeServer.upgrade(socket, "ate.v1");
-            socket.getOutputStream().write(new byte[]{(byte) 0x82, 127, 0, 0, 0, 0, 127, 0, 0, 0});
+            socket.getOutputStream().write(new byte[] {(byte) 0x82, 127, 0, 0, 0, 0, 127, 0, 0, 0});
             socket.getInputStream().readAllBytes();
         })) {
             assertThat(end(server.place())).contains("frame length");
@@ -138,7 +139,7 @@ class WebSocketTransportTest {
     void aTextFrameEndsTheConnection() throws Exception {
         try (FakeServer server = new FakeServer(socket -> {
             FakeServer.upgrade(socket, "ate.v1");
-            FakeServer.frame(socket, 0x81, new byte[]{'h', 'i'});
+            FakeServer.frame(socket, 0x81, new byte[] {'h', 'i'});
             socket.getInputStream().readAllBytes();
         })) {
             assertThat(end(server.place())).contains("does not speak as an ATE server does");

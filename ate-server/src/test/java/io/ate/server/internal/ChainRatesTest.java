@@ -1,11 +1,11 @@
 package io.ate.server.internal;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import io.ate.ChainId;
 import io.ate.internal.host.HostedFacts;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
 
 class ChainRatesTest {
     private static final ChainId CHAIN = ChainId.parse("ab".repeat(32));

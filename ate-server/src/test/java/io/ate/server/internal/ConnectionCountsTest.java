@@ -1,10 +1,10 @@
 package io.ate.server.internal;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import io.ate.server.internal.ConnectionCounts.Entry;
 import java.net.InetAddress;
 import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
 
 class ConnectionCountsTest {
     private static final InetAddress ONE = InetAddress.ofLiteral("10.0.0.1");
