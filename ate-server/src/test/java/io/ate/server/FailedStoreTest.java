@@ -38,6 +38,9 @@ class FailedStoreTest {
             }
             assertThat(((Closed) answer).text()).contains("store has failed");
             assertThat(server.awaitEnd()).get().asString().contains("no space left on device");
+            try (WireClient newcomer = WireClient.connect(server.address().getPort())) {
+                assertThat(newcomer.await(Closed.class).text()).contains("store has failed");
+            }
             try (RawSocket socket = new RawSocket(server.address().getPort())) {
                 assertThat(socket.get("/health/ready").status()).isEqualTo(503);
             }

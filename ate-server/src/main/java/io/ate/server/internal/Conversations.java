@@ -3,17 +3,18 @@ package io.ate.server.internal;
 import io.ate.Reason;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 
 /** The connections whose channel is established. Thread-safe. */
 final class Conversations {
     private final Set<Conversation> all = ConcurrentHashMap.newKeySet();
-    private volatile boolean goingAway;
+    /** What becomes of those that still come. */
+    private volatile Consumer<Conversation> reception = _ -> {
+    };
 
     void add(Conversation conversation) {
         all.add(conversation);
-        if (goingAway) {
-            conversation.goAway();
-        }
+        reception.accept(conversation);
     }
 
     void remove(Conversation conversation) {
@@ -22,12 +23,16 @@ final class Conversations {
 
     /** Has all of them, and those that still come, end as soon as what their clients sent is answered. */
     void goAway() {
-        goingAway = true;
-        all.forEach(Conversation::goAway);
+        receive(Conversation::goAway);
     }
 
-    /** Ends all of them now. */
+    /** Ends all of them now, and those that still come at once. */
     void cut(Reason reason, String text) {
-        all.forEach(each -> each.cut(reason, text));
+        receive(each -> each.cut(reason, text));
+    }
+
+    private void receive(Consumer<Conversation> how) {
+        reception = how; // first, so that nobody slips in between
+        all.forEach(how);
     }
 }

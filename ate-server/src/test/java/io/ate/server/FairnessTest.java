@@ -1,0 +1,87 @@
+package io.ate.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.ate.internal.protocol.Committed;
+import io.ate.internal.protocol.ToServer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+class FairnessTest {
+    private static final int FLOOD = 30_000;
+
+    @Test
+    void aFloodOfOneDoesNotHoldUpAnother() throws Exception {
+        try (AteServer server = AteServer.inMemory();
+                WireClient busy = WireClient.connect(server.port());
+                WireClient modest = WireClient.connect(server.port());
+                ClearChain flooded = new ClearChain("test/flooded", 1);
+                ClearChain quiet = new ClearChain("test/quiet", 2)) {
+            flooded.openedBy(busy);
+            quiet.openedBy(modest);
+            List<ToServer> commits = new ArrayList<>();
+            for (int i = 0; i < FLOOD; i++) {
+                commits.add(flooded.commit(busy, 1, 200));
+            }
+            CompletableFuture<Void> flood = CompletableFuture.runAsync(() -> flood(busy, commits));
+
+            for (int i = 0; i < 20; i++) {
+                modest.send(quiet.commit(modest, 1, 200));
+                modest.await(Committed.class);
+            }
+
+            assertThat(flood).as("the modest one was served while the flood went on").isNotDone();
+            flood.get(60, TimeUnit.SECONDS);
+        }
+    }
+
+    private static void flood(WireClient client, List<ToServer> commits) {
+        try {
+            Thread sending = Thread.ofVirtual().start(() -> {
+                try {
+                    client.send(commits.toArray(ToServer[]::new));
+                } catch (java.io.IOException e) {
+                    throw new CompletionException(e);
+                }
+            });
+            for (int i = 0; i < FLOOD; i++) {
+                client.await(Committed.class);
+            }
+            sending.join();
+        } catch (java.io.IOException | InterruptedException e) {
+            throw new CompletionException(e);
+        }
+    }
+
+    @Test
+    void twoHundredIdleWatchersAreServedAlongside() throws Exception {
+        List<WireClient> watchers = new ArrayList<>();
+        try (AteServer server = AteServer.inMemory();
+                WireClient writer = WireClient.connect(server.port());
+                ClearChain chain = new ClearChain("test/watched", 3)) {
+            chain.openedBy(writer);
+            for (int i = 0; i < 200; i++) {
+                WireClient watcher = WireClient.connect(server.port());
+                watchers.add(watcher);
+                chain.watchedBy(watcher);
+            }
+
+            for (int i = 0; i < 50; i++) {
+                writer.send(chain.commit(writer, 1, 100));
+                writer.await(Committed.class);
+            }
+
+            for (WireClient watcher : watchers) {
+                watcher.await(io.ate.internal.protocol.Events.class, events -> events.to() == 50);
+            }
+        } finally {
+            for (WireClient watcher : watchers) {
+                watcher.close();
+            }
+        }
+    }
+}
