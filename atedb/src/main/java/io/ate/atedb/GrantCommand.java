@@ -13,7 +13,7 @@ import picocli.CommandLine.Parameters;
 
 /** Gives rights. */
 @Command(name = "grant", description = "Give keys the right to read or to write a chain, or an object and what hangs "
-        + "below it.")
+        + "below it. Prints the link to hand on.")
 final class GrantCommand extends AtedbCommand {
     @Mixin
     private final ChainOptions options;
@@ -46,7 +46,8 @@ final class GrantCommand extends AtedbCommand {
                     ruled.grantWrite(rights.write());
                 }
             });
-            messages().say("Granted. Hand on: " + connection.link(chain));
+            messages().say("Granted. Hand on:");
+            results.line(connection.link(chain));
         }
         return ExitCode.DONE;
     }

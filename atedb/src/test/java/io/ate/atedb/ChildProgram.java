@@ -1,0 +1,75 @@
+package io.ate.atedb;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** The program in a process of its own, for what only processes do. Confined to one thread. */
+final class ChildProgram implements AutoCloseable {
+    static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private final Process process;
+    private final Path errors;
+
+    private ChildProgram(Process process, Path errors) {
+        this.process = process;
+        this.errors = errors;
+    }
+
+    static ChildProgram start(Path home, String... arguments) throws IOException {
+        Path errors = Files.createTempFile(Files.createDirectories(home), "errors", ".txt");
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow", "-Xmx512m", "-cp",
+                System.getProperty("java.class.path"), Atedb.class.getName()));
+        command.addAll(List.of(arguments));
+        ProcessBuilder builder = new ProcessBuilder(command).redirectError(errors.toFile());
+        builder.environment().put("ATE_HOME", home.toString());
+        return new ChildProgram(builder.start(), errors);
+    }
+
+    /** What it prints. */
+    BufferedReader out() {
+        return process.inputReader();
+    }
+
+    /** The next line that it prints. */
+    String line() throws IOException {
+        String line = out().readLine();
+        if (line == null) {
+            throw new IllegalStateException("it ended: " + errors());
+        }
+        return line;
+    }
+
+    String errors() throws IOException {
+        return Files.readString(errors);
+    }
+
+    /** SIGTERM. */
+    void terminate() {
+        process.destroy();
+    }
+
+    /** SIGKILL. */
+    void kill() throws InterruptedException {
+        process.destroyForcibly().waitFor();
+    }
+
+    int exitCode() throws InterruptedException {
+        if (!process.waitFor(PATIENCE.toNanos(), TimeUnit.NANOSECONDS)) {
+            throw new IllegalStateException("it does not end within " + PATIENCE);
+        }
+        return process.exitValue();
+    }
+
+    @Override
+    public void close() {
+        process.destroyForcibly();
+    }
+}

@@ -1,0 +1,88 @@
+package io.ate.atedb;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.OptionSpec;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class HelpTest {
+    @TempDir
+    private static Path home;
+
+    private static CommandLine program() {
+        return Atedb.commandLine(io.ate.atedb.console.Surroundings.ofProcess());
+    }
+
+    static Stream<CommandLine> commands() {
+        return program().getSubcommands()
+                .values()
+                .stream()
+                .filter(command -> !command.getCommandSpec().usageMessage().hidden());
+    }
+
+    @Test
+    void theCommandsOfThisReleaseAreListedAndNoOthers() {
+        assertThat(commands().map(CommandLine::getCommandName)).containsExactly("solo", "demo", "keygen", "create",
+                "grant", "revoke", "put", "get", "rm", "ls", "import", "export", "watch", "bench", "status", "drop",
+                "forget");
+    }
+
+    @ParameterizedTest
+    @MethodSource("commands")
+    void everyOptionIsDescribedAndShowsItsDefault(CommandLine command) {
+        for (OptionSpec option : command.getCommandSpec().options()) {
+            String description = String.join(" ", option.description());
+            assertThat(description).as("%s %s", command.getCommandName(), option.longestName()).isNotBlank();
+            if (option.defaultValue() != null) {
+                assertThat(description).as("%s %s", command.getCommandName(), option.longestName())
+                        .contains("(default: " + option.defaultValue());
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("commands")
+    void everyCommandHasWhatAllCommandsHave(CommandLine command) {
+        assertThat(command.getCommandSpec().optionsMap()).containsKeys("--help", "-h", "--version", "-V", "--verbose",
+                "-v", "--quiet", "-q", "--config");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"--token", "--full", "--auth", "--tls-cert", "--compact", "--backup-path", "--offline"})
+    void whatComesLaterIsNotOffered(String option) {
+        assertThat(commands()).noneMatch(command -> command.getCommandSpec().optionsMap().containsKey(option));
+    }
+
+    @Test
+    void helpGoesToStandardOutputAndEndsWellWithoutAnyFile() {
+        Program.Ended ended = new Program(home.resolve("nowhere")).run("put", "--help");
+        assertThat(ended.code()).isZero();
+        assertThat(ended.out()).contains("Usage: atedb put").contains("(default: ws://localhost:5000/db)");
+        assertThat(ended.err()).isEmpty();
+    }
+
+    @Test
+    void wrongUsageSaysWhereHelpIs() {
+        for (List<String> arguments : List.of(List.<String>of(), List.of("frobnicate"), List.of("get", "--frob"),
+                List.of("get", "a"), List.of("get", "a/../b", "00000000000000000000000000000000"),
+                List.of("put", "a", "type", "--version", "x"))) {
+            Program.Ended ended = new Program(home).run(arguments.toArray(String[]::new));
+            assertThat(ended.code()).as("%s", arguments).isEqualTo(2);
+            assertThat(ended.out()).isEmpty();
+            assertThat(ended.err()).startsWith("atedb: ").contains("--help").doesNotContain("\tat ");
+        }
+    }
+
+    @Test
+    void completionIsGenerated() {
+        assertThat(new Program(home).run("generate-completion").out()).contains("--trust-on-first-use");
+    }
+}

@@ -1,0 +1,64 @@
+package io.ate.atedb;
+
+import io.ate.KeyBundle;
+import io.ate.PublicKeys;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class KeygenTest {
+    @TempDir
+    private Path home;
+
+    @Test
+    void theKeysAreTheUsersAloneAndTheirPublicPartIsALine() throws IOException {
+        Path file = home.resolve("alice.key");
+        Program.Ended ended = new Program(home).run("keygen", file.toString());
+        assertThat(ended.code()).isZero();
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file))).isEqualTo("rw-------");
+        PublicKeys handedOut = PublicKeys.parse(Files.readString(home.resolve("alice.key.pub")).strip());
+        try (KeyBundle keys = KeyBundle.load(file)) {
+            assertThat(keys.publicKeys()).isEqualTo(handedOut);
+        }
+        assertThat(ended.out()).contains(handedOut.id().toString());
+    }
+
+    @Test
+    void existingFilesAreNeverOverwritten() throws IOException {
+        Path file = home.resolve("alice.key");
+        Files.writeString(file, "precious");
+        assertThat(new Program(home).run("keygen", file.toString()).code()).isEqualTo(1);
+        assertThat(file).hasContent("precious");
+
+        Files.move(file, home.resolve("bob.key.pub"));
+        assertThat(new Program(home).run("keygen", home.resolve("bob.key").toString()).code()).isEqualTo(1);
+        assertThat(home.resolve("bob.key.pub")).hasContent("precious");
+        assertThat(home.resolve("bob.key")).doesNotExist();
+    }
+
+    @Test
+    void aPassphraseComesFromAFileOrStandardInputAndNeverFromAnArgument() {
+        Path file = home.resolve("alice.key");
+        Program program = new Program(home);
+        assertThat(program.runWith("sesame\n", "keygen", file.toString(), "--passphrase-file", "-").code()).isZero();
+        try (KeyBundle keys = KeyBundle.load(file, "sesame".toCharArray())) {
+            assertThat(keys.id().toString()).hasSize(32);
+        }
+        Program.Ended asked = program.run("keygen", home.resolve("bob.key").toString(), "--passphrase");
+        assertThat(asked.code()).isEqualTo(1);
+        assertThat(asked.err()).contains("--passphrase-file").doesNotContain("sesame");
+    }
+
+    @Test
+    void jsonNamesWhatWasMade() {
+        Program.Ended ended = new Program(home).run("keygen", "--json");
+        assertThat(ended.lines()).hasSize(1);
+        assertThat(ended.out()).startsWith("{\"id\":\"").contains("\"fingerprint\":", "\"file\":", "\"publicFile\":");
+        assertThat(ended.err()).isEmpty();
+    }
+}

@@ -1,0 +1,114 @@
+package io.ate.atedb.console;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+class ConsoleTest {
+    private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    private final PrintStream stream = new PrintStream(bytes, true, StandardCharsets.UTF_8);
+
+    private String said() {
+        return bytes.toString(StandardCharsets.UTF_8);
+    }
+
+    @Test
+    void barsAndColoursAreForTerminalsOnly() {
+        Messages messages = new Messages(stream, false, Verbosity.NORMAL);
+        messages.bar("half");
+        messages.failure("broken");
+        assertThat(said()).isEqualTo("broken" + System.lineSeparator());
+    }
+
+    @Test
+    void aMessageDoesNotTearTheBar() {
+        Messages messages = new Messages(stream, true, Verbosity.NORMAL);
+        messages.bar("half");
+        messages.say("news");
+        assertThat(said()).endsWith("\r\u001b[Knews" + System.lineSeparator() + "half");
+    }
+
+    @Test
+    void quietLeavesFailures() {
+        Messages messages = new Messages(stream, true, Verbosity.QUIET);
+        messages.say("news");
+        messages.bar("half");
+        messages.trace(new IllegalStateException());
+        assertThat(said()).isEmpty();
+        messages.failure("broken");
+        assertThat(said()).contains("broken");
+    }
+
+    @Test
+    void stackTracesAreForThoseWhoAsk() {
+        new Messages(stream, false, Verbosity.NORMAL).trace(new IllegalStateException("why"));
+        assertThat(said()).isEmpty();
+        new Messages(stream, false, Verbosity.VERBOSE).trace(new IllegalStateException("why"));
+        assertThat(said()).contains("\tat ");
+    }
+
+    @Test
+    void progressShowsPartAmountAndRate() {
+        AtomicLong clock = new AtomicLong();
+        Progress progress = new Progress(new Messages(stream, true, Verbosity.NORMAL), "objects", clock::get);
+        clock.set(Duration.ofSeconds(2).toNanos());
+        progress.at(1000, OptionalDouble.of(0.5));
+        assertThat(said()).contains("[############            ]  50 %  1,000 objects  500/s");
+        assertThat(progress.summary()).isEqualTo("1,000 objects in 2.0 s (500/s)");
+    }
+
+    @Test
+    void aTableIsAligned() {
+        Table table = new Table("A", "LONGER");
+        table.row("wide cell", "1");
+        assertThat(table.lines()).containsExactly("A          LONGER", "wide cell  1");
+    }
+
+    @Test
+    void figuresAreReadable() {
+        assertThat(Figures.bytes(512)).isEqualTo("512 B");
+        assertThat(Figures.bytes(3 << 19)).isEqualTo("1.5 MiB");
+        assertThat(Figures.count(63_666, "object")).isEqualTo("63,666 objects");
+        assertThat(Figures.count(1, "object")).isEqualTo("1 object");
+        assertThat(Figures.duration(Duration.ofSeconds(3725))).isEqualTo("1 h 2 min");
+    }
+
+    @Test
+    void resultsNoticeThatNobodyReadsAnyMore() {
+        OutputStream closed = new OutputStream() {
+            @Override
+            public void write(int single) throws IOException {
+                throw new IOException("Broken pipe");
+            }
+        };
+        Surroundings surroundings = new Surroundings(Map.of(), Path.of(""), java.io.InputStream.nullInputStream(),
+                new PrintStream(closed, false, StandardCharsets.UTF_8), stream, Terminals.NONE, new Stop());
+        Results results = Results.of(surroundings);
+        results.line("one");
+        assertThatThrownBy(results::flush).isInstanceOf(NobodyReadsException.class);
+    }
+
+    @Test
+    void whoeverListensIsToldToStopAlsoIfHeComesLate() {
+        Stop stop = new Stop();
+        AtomicLong told = new AtomicLong();
+        try (Stop.Listening _ = stop.onRequest(told::incrementAndGet)) {
+            stop.request();
+        }
+        try (Stop.Listening _ = stop.onRequest(told::incrementAndGet)) {
+            assertThat(stop.isRequested()).isTrue();
+        }
+        assertThat(told).hasValue(2);
+    }
+}
