@@ -24,6 +24,7 @@ import io.ate.internal.testing.Founding;
 import io.ate.internal.testing.Keys;
 import io.ate.internal.testing.Rule;
 import io.ate.internal.wire.Slice;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.LongStream;
@@ -164,8 +165,11 @@ class AccessTest {
             assertThat(racing.step()).isTrue();
         }
         reader.send(new Unprove(1, BOB.id()));
+        List<Opened> openedBefore = new ArrayList<>();
+        reader.afterwards(() -> openedBefore.addAll(reader.received(Opened.class)));
         racing.settle();
-        boolean admitted = reader.received(Opened.class).size() > 1;
+        assertThat(reader.received(Opened.class)).as("seed %s: nothing opens behind it", seed).isEqualTo(openedBefore);
+        boolean admitted = openedBefore.size() > 1;
         assertThat(reader.closed(1)).as("seed %s", seed).hasSize(admitted ? 1 : 0);
         if (!admitted) {
             reader.prove(1, BOB, genesis.chainId());

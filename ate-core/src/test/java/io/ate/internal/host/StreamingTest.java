@@ -26,6 +26,7 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -189,6 +190,29 @@ class StreamingTest {
         server.settle();
         assertThat(stalled.stream(3).hashes()).isEqualTo(other.stream(3).hashes());
         assertThat(broke.stream(3).hashes()).isEqualTo(other.stream(3).hashes());
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = { 10_000, 10_000_000 })
+    void creditIsExceededByOneEventAtMostFromTailAndLog(int tail) {
+        TestServer server = new TestServer(10, new Limits(8, 1000, 1 << 24, tail, Long.MAX_VALUE, 500));
+        TestClient writer = server.connect();
+        writer.open(1, genesis, true);
+        server.settle();
+        Author author = new Author(genesis, ALICE, 1);
+        for (int i = 0; i < 300; i++) {
+            writer.commit(1, author.commit(Change.store(new PrimaryKey(1, i), "x".repeat(10_000))));
+        }
+        server.settle();
+        TestClient reader = server.connect();
+        reader.open(3, genesis, false);
+        server.settle();
+        assertThat(reader.stream(3).credit()).as("all of it is used").isBetween(-20_000L, 0L);
+        while (reader.stream(3).position() < 300) {
+            reader.credit(3, 50_000);
+            server.settle();
+            assertThat(reader.stream(3).credit()).isBetween(-20_000L, 50_000L);
+        }
     }
 
     @Test

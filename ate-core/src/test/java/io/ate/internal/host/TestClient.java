@@ -88,6 +88,11 @@ final class TestClient implements Outlet {
         });
     }
 
+    /** Has {@code task} run when the connection has done all that it was sent before. */
+    void afterwards(Runnable task) {
+        own.execute(task);
+    }
+
     int nextRequest() {
         return ++requests;
     }

@@ -37,6 +37,7 @@ import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -65,7 +66,7 @@ class ChainLoaderTest {
         SignedGenesis genesis = Founding.ownedBy(ALICE).centralized().genesis();
         DrivenChain chain = DrivenChain.begin(genesis);
         Author author = chain.author(ALICE);
-        for (int i = 0; i < 400; i++) {
+        for (int i = 0; i < 300; i++) {
             Change[] changes = new Change[1 + random.nextInt(3)];
             int from = random.nextInt(KEYS);
             for (int at = 0; at < changes.length; at++) {
