@@ -193,7 +193,7 @@ class StreamingTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = { 10_000, 10_000_000 })
+    @ValueSource(ints = {10_000, 10_000_000})
     void creditIsExceededByOneEventAtMostFromTailAndLog(int tail) {
         TestServer server = new TestServer(10, new Limits(8, 1000, 1 << 24, tail, Long.MAX_VALUE, 500));
         TestClient writer = server.connect();
