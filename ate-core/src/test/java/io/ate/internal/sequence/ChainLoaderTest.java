@@ -33,6 +33,7 @@ import io.ate.internal.wire.Hash;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -139,8 +140,26 @@ class ChainLoaderTest {
         return hashes;
     }
 
+    @Test
+    void anObjectThatIsBornAgainBeforeItsFormerLifeWasSweptBeginsAnew() {
+        DrivenChain chain = DrivenChain.begin(Founding.ownedBy(ALICE).centralized().genesis());
+        Author author = chain.author(ALICE);
+        Change[] children = new Change[2000];
+        for (int i = 0; i < children.length; i++) {
+            children[i] = Change.put(new PrimaryKey(6, i)).under(key(0)).value("x");
+        }
+        PrimaryKey last = children[children.length - 1].key();
+        chain.admit(author.commit(Change.store(key(0), "x")));
+        chain.admit(author.commit(children));
+        chain.admit(author.commit(Change.delete(key(0))));
+        chain.admit(author.commit(Change.store(last, "again")));
+        Known live = Objects.requireNonNull(Known.of(chain.view().live(last)));
+        assertThat(live.born()).isEqualTo(2003);
+        assertThat(Known.of(ChainLoader.load(chain.log(), chain.stored()).view().live(last))).isEqualTo(live);
+    }
+
     @ParameterizedTest
-    @ValueSource(longs = {1, 2, 3, 4, 5, 6})
+    @ValueSource(longs = {1, 2, 3})
     void aChainLoadedFromMemoryIsTheLiveOne(long seed) {
         DrivenChain chain = history(seed);
         LoadedChain loaded = ChainLoader.load(chain.log(), chain.stored());
