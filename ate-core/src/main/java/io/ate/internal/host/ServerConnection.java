@@ -327,8 +327,9 @@ public final class ServerConnection {
         } else if (!subscription.isEnded()) {
             subscription.prove(keys.id());
         }
-        out.send(new Proved(prove.channel(), prove.request(), keys.id()));
-        if (subscription != null && !subscription.isEnded() && mayRead(subscription)) {
+        boolean admitted = subscription == null || mayRead(subscription);
+        out.send(new Proved(prove.channel(), prove.request(), keys.id(), admitted));
+        if (subscription != null && !subscription.isEnded() && admitted) {
             admit(subscription);
         }
     }

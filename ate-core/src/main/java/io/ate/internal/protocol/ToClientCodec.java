@@ -22,8 +22,10 @@ final class ToClientCodec {
     static void write(WireWriter out, ToClient message) {
         switch (message) {
             case Opened opened -> write(out, opened);
-            case Proved(int channel, int request, KeyId key) ->
-                    Fields.key(out.u8(MessageType.PROVED).u16(channel).u32(request), key);
+            case Proved(int channel, int request, KeyId key, boolean admitted) -> {
+                Fields.key(out.u8(MessageType.PROVED).u16(channel).u32(request), key);
+                out.flag(admitted);
+            }
             case Events(int channel, long from, long to, List<Events.Item> items) -> {
                 out.u8(MessageType.EVENTS).u16(channel).u64(from).u64(to);
                 items.forEach(item -> ItemCodec.write(out, item));
@@ -72,7 +74,7 @@ final class ToClientCodec {
     static ToClient read(int type, WireReader in) throws MalformedException {
         return switch (type) {
             case MessageType.OPENED -> readOpened(in);
-            case MessageType.PROVED -> new Proved(in.u16(), Fields.request(in), Fields.key(in));
+            case MessageType.PROVED -> new Proved(in.u16(), Fields.request(in), Fields.key(in), in.flag());
             case MessageType.EVENTS -> readEvents(in);
             case MessageType.LIVE -> new Live(Fields.channel(in), in.u64());
             case MessageType.COMMITTED ->

@@ -48,8 +48,6 @@ import org.jspecify.annotations.Nullable;
  * Thread-safe: all that happens is done by its owner, one task at a time; no I/O but the log's, no clock.
  */
 public final class ChainLink {
-    /** How long after the last proof the server may take to admit a subscriber. */
-    private static final long ADMISSION = 5_000;
     /** Until servers are restored every chain is in its first epoch. */
     private static final long EPOCH = 1;
 
@@ -64,6 +62,7 @@ public final class ChainLink {
     private final CompletableFuture<RemoteReplica> opened = new CompletableFuture<>();
     private Stage stage = Stage.WAITING;
     private @Nullable Conversation conversation;
+    private boolean named;
     private int channel;
     private int openRequest;
     private @Nullable RemoteReplica replica;
@@ -250,7 +249,7 @@ public final class ChainLink {
         try {
             switch (message) {
                 case Opened answer -> opened(answer);
-                case Proved(int _, int request, var _) -> proved(request);
+                case Proved(int _, int request, var _, boolean admitted) -> proved(request, admitted);
                 case Events events -> events(events);
                 case Live(int _, long sequence) -> live(sequence);
                 case Committed committed -> {
@@ -339,27 +338,24 @@ public final class ChainLink {
             return;
         }
         stage = Stage.ADMITTING;
+        named = false;
         known.uplink().prove(wish.keys());
     }
 
-    private void proved(int request) {
+    private void proved(int request, boolean admitted) {
         RemoteReplica known = replica;
         if (known == null) {
             return;
         }
         known.uplink().proved(request);
-        awaitAdmission(known);
+        named |= admitted;
+        endUnlessNamed(known);
     }
 
-    /** Once all proofs are answered the server has what it needs; if it then stays silent, no key was the right one. */
-    private void awaitAdmission(RemoteReplica known) {
-        if (stage == Stage.ADMITTING && !known.uplink().isProving()) {
-            Conversation present = conversation;
-            connection.delays().after(ADMISSION, () -> owner.execute(() -> {
-                if (stage == Stage.ADMITTING && conversation == present) {
-                    stop(LinkFault.unreadable(wish.name(), "no rule of the chain names a key that is held"));
-                }
-            }));
+    /** Once all proofs are answered and none was enough, there is nothing to wait for. */
+    private void endUnlessNamed(RemoteReplica known) {
+        if (stage == Stage.ADMITTING && !named && !known.uplink().isProving()) {
+            stop(LinkFault.unreadable(wish.name(), "no rule of the chain names a key that is held"));
         }
     }
 
@@ -399,7 +395,7 @@ public final class ChainLink {
             unavailable(LinkFault.of(answer, wish.name()));
         } else if (known != null && !known.answers().rejected(answer) && known.uplink().isProof(answer.request())) {
             known.uplink().proofRefused(answer.request(), answer.text());
-            awaitAdmission(known);
+            endUnlessNamed(known);
         }
     }
 

@@ -59,7 +59,7 @@ final class Messages {
     List<ToClient> toClient() {
         return List.of(
                 new Opened(channel(), request(), genesis(), 1 + count() / 2, maybe(this::standing)),
-                new Proved(anyChannel(), request(), key()),
+                new Proved(anyChannel(), request(), key(), random.nextBoolean()),
                 new Events(channel(), 10, 10 + count() / 2, items()),
                 new Live(channel(), count()),
                 new Committed(channel(), request(), 1 + count() / 2, 1 + count() / 2),
