@@ -1,7 +1,5 @@
 package io.ate.server;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import io.ate.internal.protocol.Committed;
 import io.ate.internal.protocol.ToServer;
 import java.util.ArrayList;
@@ -10,6 +8,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
 
 class FairnessTest {
     private static final int FLOOD = 30_000;

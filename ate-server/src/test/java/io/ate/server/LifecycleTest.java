@@ -220,16 +220,24 @@ class LifecycleTest {
     }
 
     @Test
-    void aSilentConnectionIsPingedAndGivenUp() throws Exception {
-        ServerLimits hasty = ServerLimits.defaults()
-                .times(Duration.ofSeconds(10), Duration.ofMillis(100), Duration.ofMillis(300));
-        try (AteServer server = AteServer.inMemory(ANY_PORT.limits(hasty));
-                WireClient client = WireClient.connect(server.port());
-                WireClient dead = WireClient.connect(server.port())) {
+    void aSilentConnectionIsPingedAndLivesWhileItAnswers() throws Exception {
+        ServerLimits curious = ServerLimits.defaults()
+                .times(Duration.ofSeconds(10), Duration.ofMillis(50), Duration.ofSeconds(30));
+        try (AteServer server = AteServer.inMemory(ANY_PORT.limits(curious));
+                WireClient client = WireClient.connect(server.port())) {
             for (int i = 0; i < 10; i++) {
                 assertThat(client.socket().frame().kind()).isEqualTo(RawSocket.PING);
                 client.socket().frame(RawSocket.PONG, new byte[0]);
             }
+        }
+    }
+
+    @Test
+    void aConnectionThatStaysSilentIsGivenUp() throws Exception {
+        ServerLimits hasty = ServerLimits.defaults()
+                .times(Duration.ofSeconds(10), Duration.ofSeconds(1), Duration.ofSeconds(2));
+        try (AteServer server = AteServer.inMemory(ANY_PORT.limits(hasty));
+                WireClient dead = WireClient.connect(server.port())) {
             assertThat(dead.socket().ending().reason()).contains("nothing was heard");
         }
     }

@@ -72,8 +72,12 @@ class ChainCommandsTest {
         assertThat(done(alice.run("get", chain, id)).out()).isEqualTo("{\"z\":1.50,\"a\":\"\u00fc\"}\n");
         assertThat(done(alice.run("get", chain, "account/current", "--meta")).out())
                 .startsWith("{\"id\":\"" + id + "\",\"type\":\"account\",\"version\":1,\"parent\":null,\"author\":\"")
-                .contains(",\"time\":\"20").endsWith(",\"value\":{\"z\":1.50,\"a\":\"\u00fc\"}}\n");
-        assertThat(done(alice.run("ls", chain)).lines()).hasSize(2).element(1).asString().contains(id, "account", "1.50");
+                .contains(",\"time\":\"20")
+                .endsWith(",\"value\":{\"z\":1.50,\"a\":\"\u00fc\"}}\n");
+        assertThat(done(alice.run("ls", chain)).lines()).hasSize(2)
+                .element(1)
+                .asString()
+                .contains(id, "account", "1.50");
         assertThat(done(alice.run("ls", chain, "--json")).lines()).hasSize(1);
         assertThat(done(alice.run("rm", chain, "account/current")).code()).isZero();
         assertThat(alice.run("get", chain, id).code()).isEqualTo(5);

@@ -33,6 +33,7 @@ final class WatchedTransport implements Transport {
 
     private final class Watcher implements Receiver {
         private final Receiver receiver;
+        private volatile boolean closedHere;
         private boolean greeted;
 
         private Watcher(Receiver receiver) {
@@ -41,7 +42,18 @@ final class WatchedTransport implements Transport {
 
         @Override
         public void connected(Sink sink) {
-            receiver.connected(sink);
+            receiver.connected(new Sink() {
+                @Override
+                public void send(Slice frame) {
+                    sink.send(frame);
+                }
+
+                @Override
+                public void close() {
+                    closedHere = true;
+                    sink.close();
+                }
+            });
         }
 
         @Override
@@ -55,7 +67,7 @@ final class WatchedTransport implements Transport {
 
         @Override
         public void ended(String why) {
-            if (fault.getAndSet(why) == null) {
+            if (fault.getAndSet(why) == null && !closedHere) {
                 notices.accept(why + " (trying again)");
             }
             receiver.ended(why);

@@ -31,7 +31,11 @@ class WebSocketTransportTest {
     }
 
     private String end(ServerPlace server) throws Exception {
-        new WebSocketTransport(server, loops, waiting, HASTY).connect(receiver);
+        return end(server, WebSocketTransport.Times.DEFAULT);
+    }
+
+    private String end(ServerPlace server, WebSocketTransport.Times times) throws Exception {
+        new WebSocketTransport(server, loops, waiting, times).connect(receiver);
         return receiver.end.get(30, TimeUnit.SECONDS);
     }
 
@@ -91,7 +95,7 @@ class WebSocketTransportTest {
     @Test
     void aServerThatSaysNothingIsGivenUp() throws Exception {
         try (FakeServer server = new FakeServer(socket -> socket.getInputStream().readAllBytes())) {
-            assertThat(end(server.place())).contains("nothing was heard");
+            assertThat(end(server.place(), HASTY)).contains("nothing was heard");
         }
     }
 
@@ -102,7 +106,7 @@ class WebSocketTransportTest {
             FakeServer.upgrade(socket, "ate.v1");
             heard.complete(socket.getInputStream().readAllBytes());
         })) {
-            assertThat(end(server.place())).contains("nothing was heard");
+            assertThat(end(server.place(), HASTY)).contains("nothing was heard");
             assertThat(heard.get(30, TimeUnit.SECONDS)[0]).isEqualTo((byte) 0x89); // a ping
         }
     }

@@ -15,8 +15,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A commit on its way from the server into the view: decoded and checked by whichever thread claims it first, a checker
- * or, where none has come yet, the replica's owner. Thread-safe.
+ * A commit on its way from the server into the view: decoded and checked by whichever thread claims it first, a
+ * checker or, where none has come yet, the replica's owner. Thread-safe.
  */
 final class Arriving {
     private static final int WAITING = 0;

@@ -5,8 +5,7 @@ import java.nio.ByteBuffer;
 
 /**
  * How long to wait before the next attempt: any time up to a bound that doubles with each failure ("full jitter"), so
- * that
- * clients which lost a server together do not come back together. Confined to its owner.
+ * that clients which lost a server together do not come back together. Confined to its owner.
  */
 final class Backoff {
     private static final long SHORTEST = 100;

@@ -2,11 +2,7 @@ package io.ate.internal.replica;
 
 import io.ate.AteException;
 import io.ate.ChainId;
-import io.ate.ChainUnavailableException;
-import io.ate.CommitRejectedException;
 import io.ate.CorruptionException;
-import io.ate.NoReadAuthorityException;
-import io.ate.NoSuchChainException;
 import io.ate.PublicKeys;
 import io.ate.Reason;
 import io.ate.StoreFailedException;
@@ -48,18 +44,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps one chain in step with its server, over one connection after the other: opens it, decides whether it is the
- * chain
- * that is meant, proves keys, resumes with proof where it was, and hands what is streamed to the replica. Thread-safe:
- * all
- * that happens is done by its owner, one task at a time; no I/O but the log's, no clock.
+ * chain that is meant, proves keys, resumes with proof where it was, and hands what is streamed to the replica.
+ * Thread-safe: all that happens is done by its owner, one task at a time; no I/O but the log's, no clock.
  */
 public final class ChainLink {
-    /** What the server may send at first without being asked. */
-    private static final long FIRST_CREDIT = 1 << 20;
-    /** What may be under way from the server: as much as keeps all checkers busy. */
-    private static final long WINDOW = 8 << 20;
-    /** Credit is renewed in steps of this. */
-    private static final long STEP = WINDOW / 16;
     /** How long after the last proof the server may take to admit a subscriber. */
     private static final long ADMISSION = 5_000;
     /** Until servers are restored every chain is in its first epoch. */
@@ -84,7 +72,7 @@ public final class ChainLink {
     private final List<ToClient> held = new ArrayList<>();
     private boolean creating;
     private Optional<ChainId> remembered = Optional.empty();
-    private long owed;
+    private final CreditWindow credit = new CreditWindow();
 
     private enum Stage {
         /** There is no connection, or it is to be asked again later. */
@@ -129,8 +117,7 @@ public final class ChainLink {
                 LoadedChain loaded = log.find(wish.name()).map(stored -> ChainLoader.load(log, stored)).orElse(null);
                 owner.execute(() -> started(known, loaded));
             } catch (AteException e) {
-                owner.execute(() -> stop(new CorruptionException("the replica of chain " + wish.name()
-                        + " is damaged here; remove its folder to fetch it anew: " + e.getMessage(), e)));
+                owner.execute(() -> stop(LinkFault.damaged(wish.name(), e)));
             }
         });
     }
@@ -249,7 +236,6 @@ public final class ChainLink {
         stage = Stage.WAITING;
         assembler = null;
         held.clear();
-        owed = 0;
         if (replica != null) {
             replica.unfollow();
             replica.uplink().disconnected();
@@ -267,9 +253,13 @@ public final class ChainLink {
                 case Proved(int _, int request, var _) -> proved(request);
                 case Events events -> events(events);
                 case Live(int _, long sequence) -> live(sequence);
-                case Committed committed -> committed(committed);
+                case Committed committed -> {
+                    if (replica != null) {
+                        replica.answers().committed(committed, replica.view.sequence());
+                    }
+                }
                 case Rejected rejected -> rejected(rejected);
-                case Closed closed -> closed(closed);
+                case Closed closed -> unavailable(LinkFault.of(closed, wish.name()));
                 case ProofAnswer _,ChainList _,ServerStatus _,Notice _,Dropped _,Part _ -> {
                     // Nothing of that kind was asked for on this channel.
                 }
@@ -345,7 +335,7 @@ public final class ChainLink {
 
     private void proveToRead(RemoteReplica known) {
         if (wish.keys().isEmpty()) {
-            stop(unreadable("no key is held"));
+            stop(LinkFault.unreadable(wish.name(), "no key is held"));
             return;
         }
         stage = Stage.ADMITTING;
@@ -367,15 +357,10 @@ public final class ChainLink {
             Conversation present = conversation;
             connection.delays().after(ADMISSION, () -> owner.execute(() -> {
                 if (stage == Stage.ADMITTING && conversation == present) {
-                    stop(unreadable("no rule of the chain names a key that is held"));
+                    stop(LinkFault.unreadable(wish.name(), "no rule of the chain names a key that is held"));
                 }
             }));
         }
-    }
-
-    private NoReadAuthorityException unreadable(String why) {
-        return new NoReadAuthorityException("the server does not show the chain " + wish.name() + ": " + why
-                + ". Ask an owner to grant it");
     }
 
     private void follow(RemoteReplica known, Standing standing) {
@@ -388,7 +373,7 @@ public final class ChainLink {
         assembler = new StreamAssembler(known.verifier().root().size(), known.uplink()::sentAs);
         stage = Stage.FOLLOWING;
         backoff.reset();
-        owed = WINDOW - FIRST_CREDIT;
+        credit.open();
         known.uplink().admitted();
     }
 
@@ -396,7 +381,7 @@ public final class ChainLink {
         StreamAssembler open = assembler;
         if (open != null && replica != null) {
             replica.arrive(open.add(events));
-            owed += open.allowAtOnce();
+            credit.add(open.allowAtOnce());
         }
     }
 
@@ -408,73 +393,30 @@ public final class ChainLink {
         }
     }
 
-    private void committed(Committed answer) {
-        PendingCommit commit = replica == null ? null : replica.uplink().sentAs(answer.request());
-        if (commit == null || commit.answer().isDone()) {
-            return; // the stream was quicker than the answer
-        }
-        if (commit.number() != answer.number() || answer.first() <= replica().view.sequence()) {
-            throw new UntrustedServerException("the server says that commit number " + commit.number()
-                    + " of this client's is at sequence " + answer.first() + ", where something else is");
-        }
-    }
-
     private void rejected(Rejected answer) {
-        if (answer.request() == openRequest && (stage == Stage.OPENING || stage == Stage.ADMITTING)) {
-            openRejected(answer);
-            return;
-        }
         RemoteReplica known = replica;
-        if (known == null) {
-            return;
-        }
-        PendingCommit commit = known.uplink().sentAs(answer.request());
-        if (commit != null) {
-            commitRejected(known, commit, answer);
-        } else if (known.uplink().isProof(answer.request())) {
+        if (answer.request() == openRequest && (stage == Stage.OPENING || stage == Stage.ADMITTING)) {
+            unavailable(LinkFault.of(answer, wish.name()));
+        } else if (known != null && !known.answers().rejected(answer) && known.uplink().isProof(answer.request())) {
             known.uplink().proofRefused(answer.request(), answer.text());
             awaitAdmission(known);
         }
     }
 
-    private static void commitRejected(RemoteReplica known, PendingCommit commit, Rejected answer) {
-        if (answer.reason() == Reason.WRITER_CLONED) {
-            known.outgoing.renew(commit.writer());
-        }
-        known.outgoing.fail(commit, CommitRejectedException.of(answer.reason(), answer.text(), null));
-    }
-
-    private void openRejected(Rejected answer) {
-        switch (answer.reason()) {
-            case FORKED, WRONG_CHAIN -> stop(new UntrustedServerException("the server's chain " + wish.name()
-                    + " is not the one that is known here: " + answer.text()));
-            case DAMAGED -> stop(new CorruptionException(answer.text()));
-            case NO_SUCH_CHAIN -> stop(new NoSuchChainException(answer.text()));
-            default -> {
-                if (answer.retryable()) {
-                    openLater();
-                } else {
-                    stop(new ChainUnavailableException("the chain " + wish.name() + " cannot be opened ("
-                            + answer.reason() + "): " + answer.text()));
-                }
-            }
-        }
-    }
-
-    private void closed(Closed closed) {
-        switch (closed.reason()) {
-            case NO_READ_AUTHORITY -> stop(unreadable(closed.text()));
-            case NO_SUCH_CHAIN -> stop(new NoSuchChainException("the chain " + wish.name() + " is gone: "
-                    + closed.text()));
-            default -> openLater();
+    /** The chain is not to be had: for good, or for now. */
+    private void unavailable(@Nullable AteException forGood) {
+        if (forGood != null) {
+            stop(forGood);
+        } else {
+            openLater();
         }
     }
 
     private void renewCredit() {
         Conversation present = conversation;
-        if (present != null && stage == Stage.FOLLOWING && owed >= STEP) {
-            present.send(new Credit(channel, (int) Math.min(owed, Integer.MAX_VALUE)));
-            owed = 0;
+        int bytes = present != null && stage == Stage.FOLLOWING ? credit.take() : 0;
+        if (present != null && bytes > 0) {
+            present.send(new Credit(channel, bytes));
         }
     }
 
@@ -496,14 +438,6 @@ public final class ChainLink {
         ended.run();
     }
 
-    private RemoteReplica replica() {
-        RemoteReplica known = replica;
-        if (known == null) {
-            throw new IllegalStateException("the replica has not begun");
-        }
-        return known;
-    }
-
     /** The replica's way back to the server on one connection. */
     private final class Stream implements RemoteReplica.Feed {
         private final Conversation from;
@@ -519,7 +453,7 @@ public final class ChainLink {
 
         @Override
         public void allow(long bytes) {
-            owed += bytes;
+            credit.add(bytes);
             renewCredit();
         }
 

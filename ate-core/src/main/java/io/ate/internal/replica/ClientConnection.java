@@ -39,10 +39,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One server as a client sees it, over one connection after the other: connects while there is something to connect
- * for,
- * again and again with growing pauses, and shares the connection between chains and requests. Thread-safe: what happens
- * is
- * done by its owner, one task at a time, and messages go straight to the chains they are for. No I/O, no clock.
+ * for, again and again with growing pauses, and shares the connection between chains and requests. Thread-safe: what
+ * happens is done by its owner, one task at a time, and messages go straight to the chains they are for. No I/O, no
+ * clock.
  */
 public final class ClientConnection implements AutoCloseable {
     /** How long an attempt to connect may take, handshake included. */

@@ -9,8 +9,7 @@ import java.util.concurrent.ConcurrentSkipListMap;
 /**
  * Which sequences the events of own commits got, for entries of the overlay that still name them by their tickets: an
  * object that was born by a commit which is confirmed now, and changed by one which is not, has an entry with both
- * kinds
- * of numbers. One thread at a time changes it, under the overlay's lock; any thread reads.
+ * kinds of numbers. One thread at a time changes it, under the overlay's lock; any thread reads.
  */
 final class Confirmations {
     private final ConcurrentSkipListMap<Long, Confirmed> byTicket = new ConcurrentSkipListMap<>();

@@ -10,8 +10,8 @@ import io.ate.internal.trust.Verifiers;
 import java.util.Optional;
 
 /**
- * Decides whether a genesis that a server shows is that of the chain which is meant. A server could show one of its own
- * making, in which its keys own everything; so something that did not come from it has to speak for the chain.
+ * Decides whether a genesis that a server shows is that of the chain which is meant. A server could show one of its
+ * own making, in which its keys own everything; so something that did not come from it has to speak for the chain.
  * Stateless.
  */
 final class GenesisTrust {

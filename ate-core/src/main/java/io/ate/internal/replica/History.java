@@ -25,9 +25,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The confirmed commits of a replica after one sequence, as far as they are known when the iteration gets there. What
- * is
- * recent comes from memory; what is not is read from the log, from the chain's beginning, since the effects of a commit
- * depend on what was before. Each iterator is confined to one thread.
+ * is recent comes from memory; what is not is read from the log, from the chain's beginning, since the effects of a
+ * commit depend on what was before. Each iterator is confined to one thread.
  */
 final class History implements Iterable<Applied> {
     private final RedoLog log;

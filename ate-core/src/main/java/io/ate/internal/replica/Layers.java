@@ -4,10 +4,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What own commits lay over a confirmed state: for each key the entries of the commits that touch it, newest first. One
- * thread at a time changes it, under the overlay's lock; any thread reads. An entry may be taken out from between
- * others
- * while somebody reads, because only entries go that no reader would take.
+ * What own commits lay over a confirmed state: for each key the entries of the commits that touch it, newest first.
+ * One thread at a time changes it, under the overlay's lock; any thread reads. An entry may be taken out from between
+ * others while somebody reads, because only entries go that no reader would take.
  */
 final class Layers<K, E> {
     private final ConcurrentHashMap<K, Layer<K, E>> newest = new ConcurrentHashMap<>();

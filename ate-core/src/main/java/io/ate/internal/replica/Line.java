@@ -14,7 +14,8 @@ public interface Line {
     PublicKeys identity();
 
     /**
-     * Sends messages after those before them, in as few frames as may be. Called by one thread at a time; never waits.
+     * Sends messages after those before them, in as few frames as may be. Called by one thread at a time; never
+     * waits.
      */
     void send(List<ToServer> messages);
 

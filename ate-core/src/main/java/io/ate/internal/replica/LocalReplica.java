@@ -28,8 +28,8 @@ import java.util.stream.Collectors;
 
 /**
  * A chain that lives in this process alone: its sequencer, and its log in memory or in a folder. Thread-safe. What is
- * handed over is judged by the replica's owner, all that waits at a time, and answered once the log has it; the log is
- * closed with the replica.
+ * handed over is judged by the replica's owner, all that waits at a time, and answered once the log has it; the log
+ * is closed with the replica.
  */
 public final class LocalReplica extends LoggedReplica {
     private final Sequencer sequencer;

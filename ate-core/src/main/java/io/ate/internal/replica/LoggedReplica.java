@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What every replica is made of: the view and the own commits over it, the log and what of it is in memory, and those
- * who wait. Where commits go, and where confirmed ones come from, is what the kinds of replica differ in. Thread-safe.
+ * who wait. Where commits go, and where confirmed ones come from, is what the kinds of replica differ in.
+ * Thread-safe.
  */
 abstract sealed class LoggedReplica implements Replica permits LocalReplica, RemoteReplica {
     private static final int IN_FLIGHT = 4096;

@@ -12,9 +12,8 @@ import java.util.Map;
 
 /**
  * Checks the tree heads that writers name in their signed commits against the replica's own tree: a writer who was
- * shown
- * another history than this client gives the server away. Roots of sizes that the log does not have yet are checked as
- * soon as it has. Confined to the replica's owner.
+ * shown another history than this client gives the server away. Roots of sizes that the log does not have yet are
+ * checked as soon as it has. Confined to the replica's owner.
  */
 final class NamedHeads {
     private static final int KEPT = 4096;

@@ -30,13 +30,11 @@ import java.util.function.Supplier;
 
 /**
  * The own commits of a replica on their way out: each gets its writer's next number, is laid over the view, signed if
- * it
- * has to be, and handed on in the order of the numbers. Thread-safe.
+ * it has to be, and handed on in the order of the numbers. Thread-safe.
  *
  * <p>
  * What depends on the order happens under one lock and is quick. Signing does not: while a commit is alone under way
- * its
- * own thread signs it, else it is signed by the pool, so that who pipelines signs on all cores; the order stays.
+ * its own thread signs it, else it is signed by the pool, so that who pipelines signs on all cores; the order stays.
  */
 final class Outgoing {
     private final ChainId chain;

@@ -25,8 +25,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A snapshot of the view with the own commits over it that were unanswered when it was taken. Throws
- * {@link SnapshotExpiredException} once it had to be given up because too much changed while it was open. Safe to read
- * from any thread.
+ * {@link SnapshotExpiredException} once it had to be given up because too much changed while it was open. Safe to
+ * read from any thread.
  */
 final class OverlaidStandpoint implements Standpoint {
     private final Snapshot snapshot;

@@ -20,12 +20,11 @@ import org.jspecify.annotations.Nullable;
  * The own commits of a replica that are not answered yet, laid over its view. Thread-safe.
  *
  * <p>
- * A commit is laid over the view at once, with the effects that it would have now; it stays until the view has reached
- * its
- * sequence, or it was refused, <em>and</em> no standpoint is open that was taken in between and so sees it. The applier
- * says where a commit is confirmed before the view shows it there, and that it is settled afterwards; so every
- * standpoint
- * sees it exactly once, in the overlay or in the view. Where standpoints hold too much, the oldest one expires.
+ * A commit is laid over the view at once, with the effects that it would have now; it stays until the view has
+ * reached its sequence, or it was refused, <em>and</em> no standpoint is open that was taken in between and so sees
+ * it. The applier says where a commit is confirmed before the view shows it there, and that it is settled afterwards;
+ * so every standpoint sees it exactly once, in the overlay or in the view. Where standpoints hold too much, the
+ * oldest one expires.
  */
 final class Overlay {
     /** Commits that may lie over the view. */

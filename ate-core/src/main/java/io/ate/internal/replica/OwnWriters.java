@@ -9,10 +9,9 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The writers of one replica, one for each key that it acts under, and their numbers: from 1, rising, none used twice.
- * They live no longer than the replica is open, so that a copied folder never leads to two programs with one writer.
- * Changed under the lock of its
- * {@link Outgoing}; any thread may ask.
+ * The writers of one replica, one for each key that it acts under, and their numbers: from 1, rising, none used
+ * twice. They live no longer than the replica is open, so that a copied folder never leads to two programs with one
+ * writer. Changed under the lock of its {@link Outgoing}; any thread may ask.
  */
 final class OwnWriters {
     private final Entropy entropy;

@@ -13,9 +13,9 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A commit of this replica's own that lies over the view. Its events have <em>tickets</em>, which rise over all commits
- * of the replica; the negative of its ticket stands for the sequence of an event that has none yet. Thread-safe: what
- * changes is volatile, and changed once.
+ * A commit of this replica's own that lies over the view. Its events have <em>tickets</em>, which rise over all
+ * commits of the replica; the negative of its ticket stands for the sequence of an event that has none yet.
+ * Thread-safe: what changes is volatile, and changed once.
  */
 final class PendingCommit {
     private final CheckedCommit unsigned;

@@ -5,8 +5,8 @@ import io.ate.ChainName;
 import java.util.Optional;
 
 /**
- * Which chain ids were met under which names at one server, as SSH remembers host keys. Implementations are thread-safe
- * and may do I/O.
+ * Which chain ids were met under which names at one server, as SSH remembers host keys. Implementations are
+ * thread-safe and may do I/O.
  */
 public interface Pins {
     /** Remembers nothing. */

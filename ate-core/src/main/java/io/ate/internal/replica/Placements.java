@@ -8,8 +8,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 
 /**
- * The children that own commits put below objects, in the order of tickets. One thread at a time changes it, under the
- * overlay's lock; any thread reads.
+ * The children that own commits put below objects, in the order of tickets. One thread at a time changes it, under
+ * the overlay's lock; any thread reads.
  */
 final class Placements {
     private final ConcurrentHashMap<PrimaryKey, ConcurrentSkipListMap<Long, Placement>> byParent = new ConcurrentHashMap<>();

@@ -9,8 +9,8 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The commits that were applied last, in memory: all that the log does not have on disk yet, and before them as many as
- * a number of bytes holds. The applier adds, any thread reads.
+ * The commits that were applied last, in memory: all that the log does not have on disk yet, and before them as many
+ * as a number of bytes holds. The applier adds, any thread reads.
  */
 final class RecentCommits {
     private final long bound;

@@ -28,8 +28,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A chain that a server keeps, as this client knows it. Thread-safe. What the server streams is checked by the pool,
- * judged and applied in order by the replica's owner, and written to the log, which is behind the view by what is being
- * written; the server may send more as the log gets on.
+ * judged and applied in order by the replica's owner, and written to the log, which is behind the view by what is
+ * being written; the server may send more as the log gets on.
  */
 public final class RemoteReplica extends LoggedReplica {
     /** Commits that one checker takes at a time. */
@@ -37,6 +37,7 @@ public final class RemoteReplica extends LoggedReplica {
 
     private final StreamVerifier verifier;
     private final Uplink uplink;
+    private final CommitAnswers answers;
     private final boolean writable;
     private final Runnable detach;
     private final Deque<Arrival> arrivals = new ArrayDeque<>();
@@ -71,6 +72,7 @@ public final class RemoteReplica extends LoggedReplica {
         this.verifier = new StreamVerifier(loaded, new MerkleTree(log.tree(chain.number())), noted,
                 environment.verifiers());
         this.uplink = new Uplink(chain.genesis().chainId(), outgoing, environment.owners());
+        this.answers = new CommitAnswers(uplink, outgoing);
     }
 
     @Override
@@ -123,6 +125,10 @@ public final class RemoteReplica extends LoggedReplica {
 
     Uplink uplink() {
         return uplink;
+    }
+
+    CommitAnswers answers() {
+        return answers;
     }
 
     StreamVerifier verifier() {

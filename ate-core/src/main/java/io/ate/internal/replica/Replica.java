@@ -44,8 +44,7 @@ public interface Replica extends AutoCloseable {
 
     /**
      * Has {@code listener} told of every confirmed commit from the next one on, in order, by the applier's thread,
-     * which it
-     * must not hold up.
+     * which it must not hold up.
      *
      * @return closing it ends the telling
      */
@@ -53,8 +52,7 @@ public interface Replica extends AutoCloseable {
 
     /**
      * The confirmed commits after {@code sequence}, in order, for readers of the log. An iterator ends where they are
-     * not
-     * known yet, and goes on when more are; it holds nothing open.
+     * not known yet, and goes on when more are; it holds nothing open.
      */
     Iterable<Applied> history(long sequence);
 

@@ -11,9 +11,8 @@ import java.util.function.LongSupplier;
 
 /**
  * The threads that replicas run on: few platform threads for owners and cryptography, which never wait, and virtual
- * ones
- * for what does. They are daemons and go when nothing is left to do, so forgetting to close keeps no program alive.
- * Thread-safe.
+ * ones for what does. They are daemons and go when nothing is left to do, so forgetting to close keeps no program
+ * alive. Thread-safe.
  */
 public final class ReplicaThreads implements AutoCloseable {
     private static final int IDLE_SECONDS = 10;

@@ -11,8 +11,7 @@ import java.util.function.Consumer;
 
 /**
  * A chain as one unit of work reads it: one confirmed state, with the client's own unanswered commits of that moment
- * laid
- * over it. Entries of the latter have negative versions. May be read by one thread at a time.
+ * laid over it. Entries of the latter have negative versions. May be read by one thread at a time.
  */
 public interface Standpoint extends ChainState, AutoCloseable {
 
@@ -38,8 +37,8 @@ public interface Standpoint extends ChainState, AutoCloseable {
 
     /**
      * The condition that {@code entry}, as it was read from here, is unchanged: its version, or the number of the
-     * commit
-     * that gives it one. Waits for the answer to that commit if it is another writer's than that of {@code writerKey}.
+     * commit that gives it one. Waits for the answer to that commit if it is another writer's than that of
+     * {@code writerKey}.
      *
      * @throws io.ate.CommitRejectedException if that answer is a refusal
      * @throws io.ate.ChainUnavailableException if that answer does not come before the deadline

@@ -14,8 +14,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Puts commits together from the ranges that a server streams, which may end inside of one, and demands that nothing is
- * left out, doubled or out of order. Confined to the replica's owner; made anew for each connection.
+ * Puts commits together from the ranges that a server streams, which may end inside of one, and demands that nothing
+ * is left out, doubled or out of order. Confined to the replica's owner; made anew for each connection.
  */
 final class StreamAssembler {
     /** What an own commit counts for on its way back. */
@@ -79,9 +79,8 @@ final class StreamAssembler {
     }
 
     /**
-     * How many bytes came since this was asked last that belong to a commit which is not complete, so that the rest of
-     * it
-     * may come.
+     * How many bytes came since this was asked last that belong to a commit which is not complete, so that the rest
+     * of it may come.
      */
     long allowAtOnce() {
         long bytes = allowAtOnce;

@@ -32,11 +32,10 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Follows one chain and takes nothing on a server's word that it can check: each commit is judged as the server had to
- * judge it, the tree is computed from the events, and the heads that the server signs have to be heads of that tree.
- * What
- * does not fit is an {@link UntrustedServerException}, after which nothing more may be taken. Confined to the replica's
- * owner, but for {@link #check}.
+ * Follows one chain and takes nothing on a server's word that it can check: each commit is judged as the server had
+ * to judge it, the tree is computed from the events, and the heads that the server signs have to be heads of that
+ * tree. What does not fit is an {@link UntrustedServerException}, after which nothing more may be taken. Confined to
+ * the replica's owner, but for {@link #check}.
  */
 final class StreamVerifier {
     private final ChainId chain;

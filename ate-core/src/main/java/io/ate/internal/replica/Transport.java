@@ -4,8 +4,7 @@ import io.ate.internal.wire.Slice;
 
 /**
  * Carries frames to and from one server: a WebSocket, or what a test puts in its place. Implementations are
- * thread-safe;
- * they keep the connection alive, and end one that has gone silent.
+ * thread-safe; they keep the connection alive, and end one that has gone silent.
  */
 @FunctionalInterface
 public interface Transport {

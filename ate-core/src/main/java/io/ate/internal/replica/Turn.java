@@ -6,10 +6,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Runs tasks one after the other, in the order in which they were given, on the thread that comes first: who finds
- * nobody
- * at it does its own task at once, without a hand-over, and what others bring meanwhile. After a while it passes the
- * rest
- * on to other threads, so that nobody works for others for ever. Thread-safe.
+ * nobody at it does its own task at once, without a hand-over, and what others bring meanwhile. After a while it
+ * passes the rest on to other threads, so that nobody works for others for ever. Thread-safe.
  */
 final class Turn implements Executor {
     private static final int OWN = 64;

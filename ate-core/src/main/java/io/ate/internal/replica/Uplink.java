@@ -22,10 +22,10 @@ import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends a replica's own commits to the server, in the order in which they were handed over, whatever connection it is:
- * what is unanswered when one ends goes first on the next, under the same numbers. Commits that are not signed wait
- * until
- * the keys that they act under are proven. Thread-safe: what is done is done in turn, by whichever thread comes first.
+ * Sends a replica's own commits to the server, in the order in which they were handed over, whatever connection it
+ * is: what is unanswered when one ends goes first on the next, under the same numbers. Commits that are not signed
+ * wait until the keys that they act under are proven. Thread-safe: what is done is done in turn, by whichever thread
+ * comes first.
  */
 final class Uplink {
     private final ChainId chain;

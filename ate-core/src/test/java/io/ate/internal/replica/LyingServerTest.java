@@ -34,8 +34,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /**
- * A server that holds its identity key, and uses it to lie: it streams to a client what an honest one would never have
- * admitted, signs heads over that, and must not get any of it into the client's view.
+ * A server that holds its identity key, and uses it to lie: it streams to a client what an honest one would never
+ * have admitted, signs heads over that, and must not get any of it into the client's view.
  */
 final class LyingServerTest {
     private static final HeldKeys ALICE = Keys.of("alice");

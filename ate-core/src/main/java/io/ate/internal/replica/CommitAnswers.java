@@ -1,0 +1,46 @@
+package io.ate.internal.replica;
+
+import io.ate.CommitRejectedException;
+import io.ate.Reason;
+import io.ate.UntrustedServerException;
+import io.ate.internal.protocol.Committed;
+import io.ate.internal.protocol.Rejected;
+
+/**
+ * Takes the server's answers to own commits. What was admitted is settled when it comes in the stream, at its place;
+ * what was refused is taken back. Confined to the chain's owner.
+ */
+final class CommitAnswers {
+    private final Uplink uplink;
+    private final Outgoing outgoing;
+
+    CommitAnswers(Uplink uplink, Outgoing outgoing) {
+        this.uplink = uplink;
+        this.outgoing = outgoing;
+    }
+
+    /** The server says where a commit is, when the view has reached {@code sequence}. */
+    void committed(Committed answer, long sequence) {
+        PendingCommit commit = uplink.sentAs(answer.request());
+        if (commit == null || commit.answer().isDone()) {
+            return; // the stream was quicker than the answer
+        }
+        if (commit.number() != answer.number() || answer.first() <= sequence) {
+            throw new UntrustedServerException("the server says that commit number " + commit.number()
+                    + " of this client's is at sequence " + answer.first() + ", where something else is");
+        }
+    }
+
+    /** Tells whether it was a commit that the server refused. */
+    boolean rejected(Rejected answer) {
+        PendingCommit commit = uplink.sentAs(answer.request());
+        if (commit == null) {
+            return false;
+        }
+        if (answer.reason() == Reason.WRITER_CLONED) {
+            outgoing.renew(commit.writer());
+        }
+        outgoing.fail(commit, CommitRejectedException.of(answer.reason(), answer.text(), null));
+        return true;
+    }
+}

@@ -1,0 +1,50 @@
+package io.ate.internal.replica;
+
+import io.ate.AteException;
+import io.ate.ChainName;
+import io.ate.ChainUnavailableException;
+import io.ate.CorruptionException;
+import io.ate.NoReadAuthorityException;
+import io.ate.NoSuchChainException;
+import io.ate.UntrustedServerException;
+import io.ate.internal.protocol.Closed;
+import io.ate.internal.protocol.Rejected;
+import org.jspecify.annotations.Nullable;
+
+/** Says, in words for people, why a chain cannot be followed. Stateless. */
+final class LinkFault {
+    private LinkFault() {}
+
+    /** What a refusal to open the chain means for good; null where asking again later may help. */
+    static @Nullable AteException of(Rejected answer, ChainName chain) {
+        return switch (answer.reason()) {
+            case FORKED, WRONG_CHAIN -> new UntrustedServerException("the server's chain " + chain
+                    + " is not the one that is known here: " + answer.text());
+            case DAMAGED -> new CorruptionException(answer.text());
+            case NO_SUCH_CHAIN -> new NoSuchChainException(answer.text());
+            default -> answer.retryable() ? null
+                    : new ChainUnavailableException(
+                            "the chain " + chain + " cannot be opened (" + answer.reason() + "): "
+                                    + answer.text());
+        };
+    }
+
+    /** What the end of the chain's channel means for good; null where opening it again may help. */
+    static @Nullable AteException of(Closed closed, ChainName chain) {
+        return switch (closed.reason()) {
+            case NO_READ_AUTHORITY -> unreadable(chain, closed.text());
+            case NO_SUCH_CHAIN -> new NoSuchChainException("the chain " + chain + " is gone: " + closed.text());
+            default -> null;
+        };
+    }
+
+    static NoReadAuthorityException unreadable(ChainName chain, String why) {
+        return new NoReadAuthorityException("the server does not show the chain " + chain + ": " + why
+                + ". Ask an owner to grant it");
+    }
+
+    static CorruptionException damaged(ChainName chain, AteException cause) {
+        return new CorruptionException("the replica of chain " + chain
+                + " is damaged here; remove its folder to fetch it anew: " + cause.getMessage(), cause);
+    }
+}
