@@ -3,6 +3,7 @@ package io.ate.internal.event;
 import io.ate.KeyId;
 import io.ate.PrimaryKey;
 import io.ate.internal.testing.Change;
+import io.ate.internal.testing.Rings;
 import io.ate.internal.testing.Rule;
 import io.ate.internal.wire.Hash;
 import io.ate.internal.wire.MalformedException;
@@ -95,6 +96,22 @@ class RefusedLayoutsTest {
         refused(facts(Kind.PUT, NOTE, "note", new Place.Stays(), readers, null), "a ring stands beside");
         refused(new Facts(Kind.PUT, NOTE, null, "note", new Place.Top(), null, new Condition.None(), ALICE, 0, null,
                 CLEAR, HASH), "a ring stands beside");
+    }
+
+    @Test
+    void aRingThatNobodyNamesOrThatIsNotThere() {
+        Slice ring = Rings.sealed(1, Rings.FIRST).encode();
+        Event bare = Change.store(NOTE, "x").by(ALICE);
+        Event ringed = Change.store(NOTE, "x")
+                .ruled(new Rule(new ObjectRules(new ReadRule.Keys(List.of(ALICE)), new WriteRule.Inherit(),
+                        new ControlRule.Inherit())))
+                .by(ALICE);
+        for (Event wrong : List.of(Event.of(bare.facts(), bare.factsBytes(), bare.seal(), ring, bare.payload()),
+                Event.of(ringed.facts(), ringed.factsBytes(), ringed.seal(), Slice.empty(), ringed.payload()))) {
+            WireWriter out = new WireWriter();
+            wrong.write(out);
+            refused(() -> Event.read(new WireReader(out.toSlice())), "the ring that an event names");
+        }
     }
 
     @Test

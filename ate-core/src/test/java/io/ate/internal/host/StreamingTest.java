@@ -8,6 +8,7 @@ import io.ate.internal.event.Condition;
 import io.ate.internal.event.SignedGenesis;
 import io.ate.internal.log.LogReader;
 import io.ate.internal.log.Reading;
+import io.ate.internal.protocol.Committed;
 import io.ate.internal.protocol.Live;
 import io.ate.internal.protocol.Position;
 import io.ate.internal.testing.Author;
@@ -312,6 +313,45 @@ class StreamingTest {
         server.settle();
         assertThat(second.refusal(request)).isEmpty();
         assertThat(second.stream(1).position()).isEqualTo(2);
+    }
+
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void aChainIsInMemoryOnceHoweverOftenItIsOpenedAndClosed(long seed) {
+        TestServer server = new TestServer(seed);
+        Random random = new Random(seed);
+        List<TestClient> clients = List.of(server.connect(), server.connect(), server.connect());
+        clients.getFirst().open(1, genesis, true);
+        server.settle();
+        clients.getFirst().close(1);
+        int committed = 0;
+        int[] channels = new int[clients.size()]; // a number is not used again: what was sent before may still come
+        for (int round = 0; round < 60; round++) {
+            int who = random.nextInt(clients.size());
+            TestClient client = clients.get(who);
+            int channel = channels[who];
+            if (!client.has(channel)) {
+                channels[who] = round + 2;
+                client.open(round + 2, genesis, false);
+            } else if (random.nextInt(3) == 0) {
+                client.close(channel);
+            } else {
+                client.commit(channel, new Author(genesis, ALICE, round).commit(
+                        Change.store(new PrimaryKey(1, round), "x")));
+            }
+            server.run(random.nextInt(10));
+        }
+        server.settle();
+        for (int who = 0; who < clients.size(); who++) {
+            TestClient client = clients.get(who);
+            int channel = channels[who];
+            committed += client.received(Committed.class).size();
+            assertThat(!client.has(channel) || client.stream(channel).position() == history(server).size())
+                    .as("seed %s: who has it open has all of it", seed)
+                    .isTrue();
+        }
+        assertThat(history(server)).as("seed %s", seed).hasSize(committed);
+        assertThat(server.directory().facts()).hasSizeLessThanOrEqualTo(1);
     }
 
     @Test
