@@ -1,0 +1,172 @@
+package io.ate.atedb;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** What only processes of their own show: signals, pipes, sudden death. */
+class ProcessTest {
+    private static final int OBJECTS = 3000;
+
+    @TempDir
+    private Path folder;
+
+    private Program alice;
+
+    @BeforeEach
+    void onePerson() {
+        alice = new Program(folder.resolve("alice")).with("ATE_DEADLINE", "60s");
+        var _ = alice.keygen();
+    }
+
+    private ChildProgram server(int port) throws IOException {
+        return ChildProgram.start(folder.resolve("server"), "solo", folder.resolve("data").toString(), "--port",
+                Integer.toString(port));
+    }
+
+    private static int port(String address) {
+        return Integer.parseInt(address.replaceFirst(".*:(\\d+)/.*", "$1"));
+    }
+
+    /** The address of a chain at the server that prints {@code address}, identity included. */
+    private static String chain(String address, String name) {
+        return address.replace("#", "/" + name + "#");
+    }
+
+    private Path lines(int count) throws IOException {
+        StringBuilder lines = new StringBuilder();
+        for (int i = 0; i < count; i++) {
+            lines.append("{\"n\":").append(i).append("}\n");
+        }
+        return Files.writeString(folder.resolve("lines"), lines);
+    }
+
+    private void assertExported(String chain, Path lines) throws IOException {
+        Program.Ended exported = alice.run("export", chain);
+        assertThat(exported.code()).as(exported.err()).isZero();
+        assertThat(exported.lines()).containsExactlyInAnyOrderElementsOf(Files.readAllLines(lines));
+    }
+
+    @Test
+    void aServerPrintsItsAddressAndEndsInOrderOnSigterm() throws Exception {
+        try (ChildProgram server = server(0)) {
+            String address = server.line();
+            assertThat(address).matches("ws://127\\.0\\.0\\.1:[1-9][0-9]*/db#[0-9a-f]{64}");
+            assertThat(server.line()).contains(folder.resolve("data").toString());
+            assertThat(alice.runWith("1", "put", chain(address, "notes"), "number").code()).isZero();
+            server.terminate();
+            assertThat(server.exitCode()).isZero();
+            assertThat(server.errors()).doesNotContain("Exception").doesNotContain("\tat ");
+            try (ChildProgram again = server(port(address))) {
+                assertThat(again.line()).isEqualTo(address);
+                assertThat(alice.run("export", chain(address, "notes")).out()).isEqualTo("1\n");
+            }
+        }
+    }
+
+    @Test
+    void aTakenPortAndATakenFolderAreOneClearLineEach() throws Exception {
+        try (ChildProgram server = server(0)) {
+            String port = Integer.toString(port(server.line()));
+            try (ChildProgram samePort = ChildProgram.start(folder.resolve("server"), "solo",
+                    folder.resolve("other").toString(), "--port", port)) {
+                assertThat(samePort.exitCode()).isEqualTo(1);
+                assertThat(samePort.errors().lines()).singleElement().asString().startsWith("atedb: ").contains(port);
+            }
+            try (ChildProgram sameFolder = server(0)) {
+                assertThat(sameFolder.exitCode()).isEqualTo(1);
+                assertThat(sameFolder.errors().lines()).singleElement()
+                        .asString()
+                        .startsWith("atedb: ")
+                        .contains("in use");
+            }
+        }
+    }
+
+    @Test
+    void anImportSurvivesTheDeathOfTheServer() throws Exception {
+        Path lines = lines(OBJECTS);
+        try (ChildProgram server = server(0)) {
+            String address = server.line();
+            String chain = chain(address, "numbers");
+            assertThat(alice.run("create", chain).code()).isZero();
+            try (ChildProgram watcher = ChildProgram.start(alice.home(), "watch", chain, "--from", "start", "--count",
+                    Integer.toString(OBJECTS));
+                    ChildProgram importer = ChildProgram.start(alice.home(), "import", chain, lines.toString(),
+                            "--id-field", "n", "--batch", "10")) {
+                assertThat(watcher.line()).contains("\"version\":1,");
+                server.kill();
+                try (ChildProgram again = server(port(address))) {
+                    assertThat(again.line()).isEqualTo(address);
+                    assertThat(importer.exitCode()).as(importer.errors()).isZero();
+                    assertExported(chain, lines);
+                    List<String> watched = watcher.out().readAllLines();
+                    assertThat(watcher.exitCode()).as(watcher.errors()).isZero();
+                    assertThat(watched).hasSize(OBJECTS - 1);
+                    for (int i = 0; i < watched.size(); i++) {
+                        assertThat(watched.get(i)).contains("\"version\":" + (i + 2) + ",");
+                    }
+                }
+            }
+        }
+    }
+
+    @Test
+    void aKilledImportIsFinishedByASecondRunWithoutDuplicates() throws Exception {
+        Path lines = lines(OBJECTS);
+        try (ChildProgram server = server(0)) {
+            String chain = chain(server.line(), "numbers");
+            assertThat(alice.run("create", chain).code()).isZero();
+            String[] command = {"import", chain, lines.toString(), "--id-field", "n", "--batch", "10"};
+            try (ChildProgram watcher = ChildProgram.start(alice.home(), "watch", chain, "--from", "start");
+                    ChildProgram importer = ChildProgram.start(alice.home(), command)) {
+                assertThat(watcher.line()).contains("\"version\":1,");
+                importer.kill();
+            }
+            Program.Ended second = alice.run(command);
+            assertThat(second.code()).as(second.err()).isZero();
+            assertThat(second.out()).contains(" 0 replaced");
+            assertExported(chain, lines);
+        }
+    }
+
+    @Test
+    void aWatchWaitsForItsChainAndEndsQuietlyWhenNobodyReadsOrItIsTold() throws Exception {
+        try (ChildProgram server = server(0)) {
+            String chain = chain(server.line(), "numbers");
+            try (ChildProgram cut = ChildProgram.start(alice.home(), "watch", chain);
+                    ChildProgram told = ChildProgram.start(alice.home(), "watch", chain)) {
+                Path lines = lines(500);
+                assertThat(alice.run("import", chain, lines.toString()).code()).isZero();
+                assertThat(cut.line()).contains("\"version\":1,");
+                cut.out().close();
+                assertThat(told.line()).contains("\"version\":1,");
+                assertThat(alice.run("import", chain, lines.toString()).code()).isZero();
+                assertThat(cut.exitCode()).as(cut.errors()).isZero();
+                told.terminate();
+                assertThat(told.exitCode()).as(told.errors()).isZero();
+                assertThat(cut.errors() + told.errors()).doesNotContain("Exception").doesNotContain("\tat ");
+            }
+        }
+    }
+
+    @Test
+    void theTourEndsWell() throws Exception {
+        try (ChildProgram demo = ChildProgram.start(folder.resolve("demo"), "demo")) {
+            List<String> told = demo.out().readAllLines();
+            assertThat(demo.exitCode()).as(demo.errors()).isZero();
+            assertThat(told).anyMatch(line -> line.contains("NO_WRITE_AUTHORITY"))
+                    .anyMatch(line -> line.contains("nothing was lost"))
+                    .last()
+                    .asString()
+                    .contains("Everything was as it should be");
+            assertThat(demo.errors()).doesNotContain("Exception");
+        }
+    }
+}
