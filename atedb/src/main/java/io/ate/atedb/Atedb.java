@@ -6,7 +6,6 @@ import io.ate.atedb.console.Verbosity;
 import io.ate.atedb.place.Settings;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -27,9 +26,6 @@ import picocli.CommandLine.Spec;
             "Exit codes: 0 done, 1 failed, 2 wrong usage, 3 not authorised, 4 unreachable, 5 no such chain or "
                     + "object."})
 public final class Atedb implements Runnable {
-    /** How long what a signal interrupts may take to end; commands have bounds of their own below this. */
-    private static final Duration PATIENCE = Duration.ofMinutes(5);
-
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it when it takes the command in
     private CommandSpec spec;
@@ -39,7 +35,7 @@ public final class Atedb implements Runnable {
     /** Runs the program and ends the process. */
     public static void main(String[] arguments) {
         Surroundings surroundings = Surroundings.ofProcess();
-        surroundings.stop().listenToSignals(PATIENCE, Runtime.getRuntime()::halt);
+        surroundings.stop().listenToSignals(Runtime.getRuntime()::halt);
         int code = run(surroundings, arguments);
         surroundings.stop().finish(code);
         System.exit(code);

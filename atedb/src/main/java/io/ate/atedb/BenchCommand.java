@@ -21,6 +21,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
 import org.HdrHistogram.Histogram;
@@ -34,6 +35,7 @@ import picocli.CommandLine.Option;
         description = "Commit as fast as a server answers, in a chain of its own under a key of its own, "
                 + "and measure it. The chain is dropped afterwards.")
 final class BenchCommand extends AtedbCommand {
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final int STEPS = 5;
     private static final double NANOS = 1000.0;
 
@@ -94,7 +96,7 @@ final class BenchCommand extends AtedbCommand {
         Thread worker = Thread.currentThread();
         try (Connection owner = Connection.to(server.server(), Places.of(surroundings()),
                 Optional.of(KeyBundle.generate()), server.deadline(), new TrustOptions(), messages());
-                Stop.Listening _ = surroundings().stop().onRequest(worker::interrupt)) {
+                Stop.Listening _ = surroundings().stop().onRequest(PATIENCE, worker::interrupt)) {
             owner.create(address, Genesis.of(Rules.inherit()).trust(trust)).close();
             try {
                 print(results, new Run(load, () -> seat(owner.another(), address)).measure());

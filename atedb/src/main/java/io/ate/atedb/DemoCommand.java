@@ -5,6 +5,7 @@ import io.ate.atedb.console.Stop;
 import io.ate.atedb.console.Surroundings;
 import io.ate.atedb.demo.Demo;
 import java.io.IOException;
+import java.time.Duration;
 import picocli.CommandLine.Command;
 
 /** Gives the tour. */
@@ -12,6 +13,8 @@ import picocli.CommandLine.Command;
         description = "Take the tour, under a minute: a server, an import, a watcher, what the server sees "
                 + "beside what a key holder sees, a stranger refused, a kill and a recovery, figures. Leaves nothing behind.")
 final class DemoCommand extends AtedbCommand {
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
     DemoCommand(Surroundings surroundings) {
         super(surroundings);
     }
@@ -19,7 +22,7 @@ final class DemoCommand extends AtedbCommand {
     @Override
     ExitCode run(Results results) throws IOException, InterruptedException {
         Thread worker = Thread.currentThread();
-        try (Stop.Listening _ = surroundings().stop().onRequest(worker::interrupt)) {
+        try (Stop.Listening _ = surroundings().stop().onRequest(PATIENCE, worker::interrupt)) {
             Demo.give(results, Atedb.class.getName());
         }
         return ExitCode.DONE;

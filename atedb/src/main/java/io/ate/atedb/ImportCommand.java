@@ -31,7 +31,8 @@ import picocli.CommandLine.Parameters;
                 + "yet is created for you alone. Once begun, an import waits for a server that went away and goes on when it is "
                 + "back. With --id-field it can be repeated: objects that are equal already are left alone, others replaced.")
 final class ImportCommand extends AtedbCommand {
-    private static final Duration PATIENCE = Duration.ofDays(1);
+    private static final Duration COMMIT_PATIENCE = Duration.ofDays(1);
+    private static final Duration STOP_PATIENCE = Duration.ofSeconds(30);
 
     @Mixin
     private final ChainOptions options;
@@ -69,11 +70,11 @@ final class ImportCommand extends AtedbCommand {
                 Connection connection = options.connectWithKeys(messages());
                 Chain chain = connection.openOrCreate(options.chain());
                 Progress progress = new Progress(messages(), "objects")) {
-            Importer importer = new Importer(chain.within(PATIENCE), Type.tree(type),
+            Importer importer = new Importer(chain.within(COMMIT_PATIENCE), Type.tree(type),
                     Optional.ofNullable(idField).map(field -> new NameField(source(), field)), batch,
                     counts -> progress.at(counts.all(), part(lines)));
             Thread worker = Thread.currentThread();
-            try (Stop.Listening _ = surroundings().stop().onRequest(worker::interrupt)) {
+            try (Stop.Listening _ = surroundings().stop().onRequest(STOP_PATIENCE, worker::interrupt)) {
                 print(results, progress, importer.run(lines));
             }
         }

@@ -9,6 +9,7 @@ import io.ate.server.AteServer;
 import io.ate.server.ServerConfig;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -19,6 +20,9 @@ import picocli.CommandLine.Mixin;
                 + "address with the fingerprint of its identity, for clients to paste. There are no accounts: whoever reaches "
                 + "the port may create chains.")
 final class SoloCommand extends AtedbCommand {
+    /** What making everything durable may take after the time of grace. */
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
     @Mixin
     private final SoloOptions options = new SoloOptions();
 
@@ -29,8 +33,9 @@ final class SoloCommand extends AtedbCommand {
     @Override
     ExitCode run(Results results) throws InterruptedException, IOException {
         Path data = options.data().orElseGet(() -> Places.of(surroundings()).database());
-        try (AteServer server = AteServer.open(data, config());
-                Stop.Listening _ = surroundings().stop().onRequest(server::close)) {
+        ServerConfig config = config();
+        try (AteServer server = AteServer.open(data, config);
+                Stop.Listening _ = surroundings().stop().onRequest(config.grace().plus(PATIENCE), server::close)) {
             results.line(server.address());
             results.line("data " + data.toAbsolutePath().normalize());
             results.flush();

@@ -7,6 +7,7 @@ import io.ate.atedb.console.Results;
 import io.ate.atedb.console.Stop;
 import io.ate.atedb.console.Surroundings;
 import io.ate.atedb.transfer.Watcher;
+import java.time.Duration;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
@@ -18,6 +19,8 @@ import picocli.CommandLine.TypeConversionException;
         description = "Print each change of a chain as one line of JSON, as it comes, until told to stop "
                 + "(Ctrl-C). Waits for a chain that is not there yet.")
 final class WatchCommand extends AtedbCommand {
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+
     @Mixin
     private final ChainOptions options;
 
@@ -41,7 +44,7 @@ final class WatchCommand extends AtedbCommand {
         }
         Thread worker = Thread.currentThread();
         try (Connection connection = options.connect(messages());
-                Stop.Listening _ = surroundings().stop().onRequest(worker::interrupt)) {
+                Stop.Listening _ = surroundings().stop().onRequest(PATIENCE, worker::interrupt)) {
             watch(results, connection);
         } catch (InterruptedException e) {
             if (!surroundings().stop().isRequested()) {

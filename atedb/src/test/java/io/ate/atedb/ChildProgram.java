@@ -2,7 +2,6 @@ package io.ate.atedb;
 
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -14,23 +13,22 @@ final class ChildProgram implements AutoCloseable {
     static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final Process process;
-    private final Path errors;
+    private final ErrorText errors;
 
-    private ChildProgram(Process process, Path errors) {
+    private ChildProgram(Process process) {
         this.process = process;
-        this.errors = errors;
+        errors = new ErrorText(process.errorReader());
     }
 
     static ChildProgram start(Path home, String... arguments) throws IOException {
-        Path errors = Files.createTempFile(Files.createDirectories(home), "errors", ".txt");
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow", "-Xmx512m", "-cp",
                 System.getProperty("java.class.path"), Atedb.class.getName()));
         command.addAll(List.of(arguments));
-        ProcessBuilder builder = new ProcessBuilder(command).redirectError(errors.toFile());
+        ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().put("ATE_HOME", home.toString());
-        return new ChildProgram(builder.start(), errors);
+        return new ChildProgram(builder.start());
     }
 
     /** What it prints. */
@@ -42,13 +40,19 @@ final class ChildProgram implements AutoCloseable {
     String line() throws IOException {
         String line = out().readLine();
         if (line == null) {
-            throw new IllegalStateException("it ended: " + errors());
+            throw new IllegalStateException("it ended: " + errors.soFar());
         }
         return line;
     }
 
-    String errors() throws IOException {
-        return Files.readString(errors);
+    /** What it said on standard error so far. */
+    String errors() {
+        return errors.soFar();
+    }
+
+    /** Waits until it has said that on standard error. */
+    void awaitError(String part) throws InterruptedException {
+        errors.await(part, PATIENCE);
     }
 
     /** SIGTERM. */
@@ -65,6 +69,7 @@ final class ChildProgram implements AutoCloseable {
         if (!process.waitFor(PATIENCE.toNanos(), TimeUnit.NANOSECONDS)) {
             throw new IllegalStateException("it does not end within " + PATIENCE);
         }
+        var _ = errors.whole();
         return process.exitValue();
     }
 

@@ -142,7 +142,9 @@ class ProcessTest {
             String chain = chain(server.line(), "numbers");
             try (ChildProgram cut = ChildProgram.start(alice.home(), "watch", chain);
                     ChildProgram told = ChildProgram.start(alice.home(), "watch", chain)) {
-                Path lines = lines(500);
+                cut.awaitError("Waiting for");
+                told.awaitError("Waiting for");
+                Path lines = lines(50);
                 assertThat(alice.run("import", chain, lines.toString()).code()).isZero();
                 assertThat(cut.line()).contains("\"version\":1,");
                 cut.out().close();

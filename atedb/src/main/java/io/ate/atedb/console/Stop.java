@@ -1,6 +1,8 @@
 package io.ate.atedb.console;
 
 import java.time.Duration;
+import java.util.Comparator;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
@@ -16,14 +18,22 @@ import java.util.function.IntConsumer;
 public final class Stop {
     private final CountDownLatch requested = new CountDownLatch(1);
     private final CountDownLatch finished = new CountDownLatch(1);
-    private final Set<Runnable> endings = ConcurrentHashMap.newKeySet();
+    private final Set<Ending> endings = ConcurrentHashMap.newKeySet();
     private volatile int exitCode;
 
-    /** Has {@code ending} called by another thread when the program is to end, until the registration is closed. */
-    public Listening onRequest(Runnable ending) {
+    /** What ends a command's work, and how long that may take. */
+    private record Ending(Runnable action, Duration patience) {}
+
+    /**
+     * Has {@code action} called by another thread when the program is to end, until the registration is closed.
+     *
+     * @param patience how long a signal waits for the command to finish before the process ends nevertheless
+     */
+    public Listening onRequest(Duration patience, Runnable action) {
+        Ending ending = new Ending(action, patience);
         endings.add(ending);
         if (isRequested()) {
-            ending.run();
+            action.run();
         }
         return () -> endings.remove(ending);
     }
@@ -31,11 +41,6 @@ public final class Stop {
     /** Tells whether the program is to end. */
     public boolean isRequested() {
         return requested.getCount() == 0;
-    }
-
-    /** Waits until the program is to end. */
-    public void await() throws InterruptedException {
-        requested.await();
     }
 
     /** Waits that long; tells whether the program is to end. */
@@ -46,7 +51,7 @@ public final class Stop {
     /** Asks the program to end. */
     public void request() {
         requested.countDown();
-        endings.forEach(Runnable::run);
+        endings.forEach(ending -> ending.action().run());
     }
 
     /** Says that the program has done its work, and how. */
@@ -56,22 +61,22 @@ public final class Stop {
     }
 
     /**
-     * Has signals ask for the end. The virtual machine answers them by running its shutdown hooks and would then exit
-     * with
+     * Has signals ask for the end. The virtual machine answers them by running its shutdown hooks and would then exit with
      * 128 and the signal's number, although the work was ended in order; so the hook itself ends the process, by
      * {@code halt}, once the work is done.
      */
-    public void listenToSignals(Duration patience, IntConsumer halt) {
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> endInOrder(patience, halt), "atedb-stop"));
+    public void listenToSignals(IntConsumer halt) {
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> endInOrder(halt), "atedb-stop"));
     }
 
-    private void endInOrder(Duration patience, IntConsumer halt) {
-        if (finished.getCount() == 0 || endings.isEmpty()) {
+    private void endInOrder(IntConsumer halt) {
+        Optional<Duration> patience = endings.stream().map(Ending::patience).max(Comparator.naturalOrder());
+        if (finished.getCount() == 0 || patience.isEmpty()) {
             return;
         }
         request();
         try {
-            if (finished.await(patience.toNanos(), TimeUnit.NANOSECONDS)) {
+            if (finished.await(patience.get().toNanos(), TimeUnit.NANOSECONDS)) {
                 halt.accept(exitCode);
             }
         } catch (InterruptedException e) {

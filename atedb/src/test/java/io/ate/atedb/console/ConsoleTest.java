@@ -103,10 +103,10 @@ class ConsoleTest {
     void whoeverListensIsToldToStopAlsoIfHeComesLate() {
         Stop stop = new Stop();
         AtomicLong told = new AtomicLong();
-        try (Stop.Listening _ = stop.onRequest(told::incrementAndGet)) {
+        try (Stop.Listening _ = stop.onRequest(Duration.ZERO, told::incrementAndGet)) {
             stop.request();
         }
-        try (Stop.Listening _ = stop.onRequest(told::incrementAndGet)) {
+        try (Stop.Listening _ = stop.onRequest(Duration.ZERO, told::incrementAndGet)) {
             assertThat(stop.isRequested()).isTrue();
         }
         assertThat(told).hasValue(2);
