@@ -99,7 +99,7 @@ class ProcessTest {
             try (ChildProgram watcher = ChildProgram.start(alice.home(), "watch", chain, "--from", "start", "--count",
                     Integer.toString(OBJECTS));
                     ChildProgram importer = ChildProgram.start(alice.home(), "import", chain, lines.toString(),
-                            "--id-field", "n", "--batch", "10")) {
+                            "--id-field", "n", "--batch", "10", "--verbose")) {
                 assertThat(watcher.line()).contains("\"version\":1,");
                 server.kill();
                 try (ChildProgram again = server(port(address))) {
