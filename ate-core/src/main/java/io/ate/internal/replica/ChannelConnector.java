@@ -48,7 +48,7 @@ public final class ChannelConnector implements Connector {
         private final Receiver receiver;
         private Transport.@Nullable Sink sink;
         private @Nullable ClientHandshake handshake;
-        private @Nullable SecureChannel channel;
+        private @Nullable SealedLine line;
         private @Nullable FrameReader<ToClient> reader;
         private boolean ended;
 
@@ -89,9 +89,10 @@ public final class ChannelConnector implements Connector {
         private void answer(Slice hello) {
             switch (Objects.requireNonNull(handshake, "a server answers no sooner than it is asked").onAnswer(hello)) {
                 case HandshakeOutcome.Established(SecureChannel agreed, Slice _) -> {
-                    channel = agreed;
+                    SealedLine established = new SealedLine(agreed, Objects.requireNonNull(sink));
+                    line = established;
                     reader = FrameReader.atClient(agreed, PeerLimits.LONGEST_MESSAGE);
-                    receiver.established(new SealedLine(agreed, Objects.requireNonNull(sink)));
+                    receiver.established(established);
                 }
                 case HandshakeOutcome.Failed(HandshakeFailure failure, String text, Slice _) ->
                         end(failure == HandshakeFailure.REFUSED ? new End.Lost(text) : new End.Refused(failure, text));
@@ -106,8 +107,8 @@ public final class ChannelConnector implements Connector {
             if (handshake != null) {
                 handshake.close();
             }
-            if (channel != null) {
-                channel.close();
+            if (line != null) {
+                line.end();
             }
             if (sink != null) {
                 sink.close();
@@ -116,11 +117,15 @@ public final class ChannelConnector implements Connector {
         }
     }
 
-    /** The sending side, used by one thread at a time. */
+    /**
+     * The sending side, used by one thread at a time. The connection ends on another one, the transport's, perhaps in the
+     * midst of sending: the keys are zeroed between two frames, so that nothing is ever sealed with a zeroed key.
+     */
     private static final class SealedLine implements Line {
         private final SecureChannel channel;
         private final FrameWriter writer;
         private final Transport.Sink sink;
+        private boolean ended;
 
         private SealedLine(SecureChannel channel, Transport.Sink sink) {
             this.channel = channel;
@@ -139,11 +144,19 @@ public final class ChannelConnector implements Connector {
         }
 
         @Override
-        public void send(List<ToServer> messages) {
+        public synchronized void send(List<ToServer> messages) {
+            if (ended) {
+                return; // nobody is there to receive it
+            }
             messages.forEach(writer::add);
             for (Slice frame = writer.next(); frame != null; frame = writer.next()) {
                 sink.send(frame);
             }
+        }
+
+        private synchronized void end() {
+            ended = true;
+            channel.close();
         }
 
         @Override
