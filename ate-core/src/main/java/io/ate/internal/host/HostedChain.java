@@ -248,7 +248,20 @@ final class HostedChain {
 
     private void askToDrain() {
         if (drainAsked.compareAndSet(false, true)) {
-            owner.execute(this::drain);
+            owner.execute(() -> orFail(this::drain));
+        }
+    }
+
+    /**
+     * What fails in the middle of judging or publishing leaves the chain's state half changed: nothing may be built on it,
+     * so the whole store counts as failed, and only opening it anew tells what exists.
+     */
+    private void orFail(Runnable step) {
+        try {
+            step.run();
+        } catch (RuntimeException e) {
+            environment.failed().accept(
+                    new StoreFailedException("chain " + stored.name() + " failed while commits were judged: " + e, e));
         }
     }
 
@@ -325,7 +338,7 @@ final class HostedChain {
 
     private void askToPublish() {
         if (publishAsked.compareAndSet(false, true)) {
-            owner.execute(this::publish);
+            owner.execute(() -> orFail(this::publish));
         }
     }
 

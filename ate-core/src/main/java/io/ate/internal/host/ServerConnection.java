@@ -17,6 +17,7 @@ import io.ate.internal.protocol.Drop;
 import io.ate.internal.protocol.Dropped;
 import io.ate.internal.protocol.Events;
 import io.ate.internal.protocol.ListChains;
+import io.ate.internal.protocol.Message;
 import io.ate.internal.protocol.NamedChain;
 import io.ate.internal.protocol.Open;
 import io.ate.internal.protocol.Opened;
@@ -59,6 +60,8 @@ import org.jspecify.annotations.Nullable;
  * by tasks on the connection's own executor, one at a time; it never waits and does no cryptography itself.
  */
 public final class ServerConnection {
+    /** So many requests other than commits are worked on at a time for one connection. */
+    private static final int REQUESTS_AT_WORK = 16;
     private static final long FIRST_CREDIT = 1 << 20;
     /** Until there are restores every chain is in its first epoch. */
     private static final long EPOCH = 1;
@@ -76,6 +79,7 @@ public final class ServerConnection {
     private final ConcurrentLinkedQueue<Runnable> answers = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean answering = new AtomicBoolean();
     private final Set<KeyId> provenForServer = new HashSet<>();
+    private int requestsAtWork;
     private int commitsInFlight;
     private long bytesInFlight;
     private boolean paused;
@@ -154,6 +158,50 @@ public final class ServerConnection {
     /** Sends a range that was read from the log. */
     void deliver(Subscription subscription, Events range, long bytes) {
         later(() -> subscription.read(range, bytes, out));
+    }
+
+    /** Has {@code task} read the log for a subscription, which ends if that fails. */
+    void read(Subscription subscription, Runnable task) {
+        environment.readers().execute(() -> {
+            try {
+                task.run();
+            } catch (RuntimeException e) {
+                later(() -> {
+                    if (!subscription.isEnded()) {
+                        close(subscription.channel());
+                        out.send(new Closed(subscription.channel(), reasonOf(e), String.valueOf(e.getMessage())));
+                    }
+                });
+            }
+        });
+    }
+
+    /** Has {@code task} read the log for a request, which is refused if that fails. */
+    private void read(int channel, int request, Runnable task) {
+        work(environment.readers(), () -> {
+            try {
+                task.run();
+            } catch (RuntimeException e) {
+                later(() -> reject(channel, request, reasonOf(e), String.valueOf(e.getMessage())));
+            }
+        });
+    }
+
+    /** Has a request worked on elsewhere; a client that asks faster than it is answered is not read meanwhile. */
+    private void work(Executor workers, Runnable task) {
+        requestsAtWork++;
+        pauseIfFull();
+        workers.execute(() -> {
+            try {
+                task.run();
+            } finally {
+                later(() -> requestsAtWork--);
+            }
+        });
+    }
+
+    private static Reason reasonOf(RuntimeException failure) {
+        return failure instanceof StoreDamagedException ? Reason.DAMAGED : Reason.INTERNAL;
     }
 
     private void wake() {
@@ -310,7 +358,7 @@ public final class ServerConnection {
             return;
         }
         ChainId chain = subscription == null ? SERVER : subscription.chain().id();
-        environment.checkers().execute(() -> {
+        work(environment.checkers(), () -> {
             PublicKeys keys = possession.proven(chain, prove.keys(), prove.signature());
             later(() -> proven(prove, subscription, keys));
         });
@@ -379,6 +427,10 @@ public final class ServerConnection {
         CommitSource source = new CommitSource(this, subscription, commit.request(), length);
         arrived.computeIfAbsent(subscription, _ -> new ArrayList<>())
                 .add(new Incoming(commit.commit(), subscription.proven(), source));
+        pauseIfFull();
+    }
+
+    private void pauseIfFull() {
         if (!paused && isFull(1)) {
             paused = true;
             out.read(false);
@@ -387,7 +439,8 @@ public final class ServerConnection {
 
     private boolean isFull(int share) {
         return commitsInFlight >= environment.limits().commitsInFlight() / share
-                || bytesInFlight >= environment.limits().bytesInFlight() / share;
+                || bytesInFlight >= environment.limits().bytesInFlight() / share
+                || requestsAtWork >= REQUESTS_AT_WORK / share;
     }
 
     private void resumeReading() {
@@ -425,7 +478,7 @@ public final class ServerConnection {
             return;
         }
         ChainHeads heads = subscription.chain().heads();
-        environment.readers().execute(() -> {
+        read(request.channel(), request.request(), () -> {
             List<Hash> path = switch (request.kind()) {
                 case CONSISTENCY -> heads.consistency(request.first(), request.size()).path();
                 case INCLUSION -> heads.inclusion(request.first(), request.size()).path();
@@ -475,7 +528,7 @@ public final class ServerConnection {
 
     private void list(ListChains list) {
         Set<KeyId> keys = Set.copyOf(provenForServer);
-        environment.readers().execute(() -> {
+        read(Message.SERVER, list.request(), () -> {
             List<NamedChain> chains = visibleTo(keys).stream()
                     .map(each -> new NamedChain(each.name(), each.genesis().chainId()))
                     .toList();
@@ -485,7 +538,7 @@ public final class ServerConnection {
 
     private void status(StatusRequest request) {
         Set<KeyId> keys = Set.copyOf(provenForServer);
-        environment.readers().execute(() -> {
+        read(Message.SERVER, request.request(), () -> {
             ServerStatus answer = status.status(request.request(), visibleTo(keys));
             later(() -> out.send(answer));
         });

@@ -217,7 +217,7 @@ final class Subscription {
     private void readLog(ServerConnection connection, long upTo, long most) {
         reading = true;
         long from = position;
-        connection.environment().readers().execute(() -> {
+        connection.read(this, () -> {
             List<Events.Item> items = new ArrayList<>();
             long bytes = 0;
             long to = from;

@@ -42,12 +42,15 @@ final class DamageSearch {
         return Math.min(ChainKeys.sequence(cursor.key()), end + 1);
     }
 
-    /** Tells whether that place can be read; that there is nothing behind it is an answer, too. */
+    /**
+     * Tells whether there is a row to be read from that place on. Nothing and no error is not taken for an answer: that is
+     * also what an iterator says that has just run into a damaged block, and rows up to the end have been there.
+     */
     private static boolean reads(RocksCursor cursor, ChainKeys keys, long sequence) {
         cursor.seek(keys.event(sequence));
         try {
             cursor.demandReadable();
-            return true;
+            return cursor.hasRow();
         } catch (RocksDBException _) {
             return false;
         }

@@ -29,8 +29,14 @@ public record Surroundings(Map<String, String> environment, Path home, InputStre
 
     /** Those of this process. */
     public static Surroundings ofProcess() {
-        return new Surroundings(System.getenv(), Path.of(System.getProperty("user.home", ".")), System.in, System.out,
+        return new Surroundings(System.getenv(), home(), System.in, System.out,
                 System.err, Terminals.ofProcess(), new Stop());
+    }
+
+    /** What the shell says is the user's folder; Java by itself asks the password file. */
+    private static Path home() {
+        String said = System.getenv("HOME");
+        return Path.of(said != null && !said.isEmpty() ? said : System.getProperty("user.home", "."));
     }
 
     /** The variable of that name, unless it is missing or empty. */
