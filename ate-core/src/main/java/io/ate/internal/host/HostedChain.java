@@ -253,15 +253,18 @@ final class HostedChain {
     }
 
     /**
-     * What fails in the middle of judging or publishing leaves the chain's state half changed: nothing may be built on it,
+     * What fails in the middle of judging or publishing leaves the chain's state half changed: nothing may be built on
+     * it,
      * so the whole store counts as failed, and only opening it anew tells what exists.
      */
     private void orFail(Runnable step) {
         try {
             step.run();
         } catch (RuntimeException e) {
-            environment.failed().accept(
-                    new StoreFailedException("chain " + stored.name() + " failed while commits were judged: " + e, e));
+            environment.failed()
+                    .accept(
+                            new StoreFailedException(
+                                    "chain " + stored.name() + " failed while commits were judged: " + e, e));
         }
     }
 

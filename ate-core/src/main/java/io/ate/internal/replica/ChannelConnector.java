@@ -118,7 +118,8 @@ public final class ChannelConnector implements Connector {
     }
 
     /**
-     * The sending side, used by one thread at a time. The connection ends on another one, the transport's, perhaps in the
+     * The sending side, used by one thread at a time. The connection ends on another one, the transport's, perhaps in
+     * the
      * midst of sending: the keys are zeroed between two frames, so that nothing is ever sealed with a zeroed key.
      */
     private static final class SealedLine implements Line {

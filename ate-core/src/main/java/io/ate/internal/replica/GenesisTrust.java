@@ -59,7 +59,8 @@ final class GenesisTrust {
         }
         if (genesis.record().trust() == Trust.DISTRIBUTED) {
             throw new UntrustedServerException("nothing but this server's word says that " + genesis.chainId()
-                    + " is the chain " + wish.name() + " that is meant. Open it by the link that its owner hands on, give its id "
+                    + " is the chain " + wish.name()
+                    + " that is meant. Open it by the link that its owner hands on, give its id "
                     + "or an owner's key (--owner), or trust it on first use (--trust-on-first-use)");
         }
         return Standing.READ_ONLY;

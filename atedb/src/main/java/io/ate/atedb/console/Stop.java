@@ -61,7 +61,8 @@ public final class Stop {
     }
 
     /**
-     * Has signals ask for the end. The virtual machine answers them by running its shutdown hooks and would then exit with
+     * Has signals ask for the end. The virtual machine answers them by running its shutdown hooks and would then exit
+     * with
      * 128 and the signal's number, although the work was ended in order; so the hook itself ends the process, by
      * {@code halt}, once the work is done.
      */
