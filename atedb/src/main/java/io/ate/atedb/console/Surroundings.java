@@ -29,12 +29,12 @@ public record Surroundings(Map<String, String> environment, Path home, InputStre
 
     /** Those of this process. */
     public static Surroundings ofProcess() {
-        return new Surroundings(System.getenv(), home(), System.in, System.out,
+        return new Surroundings(System.getenv(), userFolder(), System.in, System.out,
                 System.err, Terminals.ofProcess(), new Stop());
     }
 
     /** What the shell says is the user's folder; Java by itself asks the password file. */
-    private static Path home() {
+    private static Path userFolder() {
         String said = System.getenv("HOME");
         return Path.of(said != null && !said.isEmpty() ? said : System.getProperty("user.home", "."));
     }
