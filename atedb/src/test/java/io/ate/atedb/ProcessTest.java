@@ -159,6 +159,44 @@ class ProcessTest {
     }
 
     @Test
+    void anImportThatIsToldToStopFinishesWhatIsInFlightAndSaysSo() throws Exception {
+        try (ChildProgram server = server(0)) {
+            String chain = chain(server.line(), "numbers");
+            assertThat(alice.run("create", chain).code()).isZero();
+            Path lines = lines(100 * OBJECTS);
+            try (ChildProgram watcher = ChildProgram.start(alice.home(), "watch", chain, "--from", "start");
+                    ChildProgram importer = ChildProgram.start(alice.home(), "import", chain, lines.toString())) {
+                assertThat(watcher.line()).contains("\"version\":1,");
+                importer.terminate();
+                assertThat(importer.exitCode()).isEqualTo(1);
+                assertThat(importer.errors()).contains("durable; import again to go on", "stopped before it was done")
+                        .doesNotContain("\tat ");
+                String durable = importer.errors().replaceAll("(?s)^(.*\n)?([0-9,]+) objects? durable;.*", "$2");
+                assertThat(alice.run("export", chain).lines()).hasSize(Integer.parseInt(durable.replace(",", "")));
+            }
+        }
+    }
+
+    @Test
+    void aTourThatIsCutShortLeavesNothingBehind() throws Exception {
+        try (ChildProgram demo = ChildProgram.start(folder.resolve("demo"), "demo")) {
+            String told = demo.line();
+            while (!told.startsWith("   process")) {
+                told = demo.line();
+            }
+            Path store = Path.of(told.replaceFirst(".* in ", ""));
+            while (!told.startsWith("2 ")) {
+                told = demo.line();
+            }
+            assertThat(store).isDirectory();
+            demo.terminate();
+            assertThat(demo.exitCode()).isEqualTo(1);
+            assertThat(store.getParent()).doesNotExist();
+            assertThat(demo.errors()).doesNotContain("\tat ");
+        }
+    }
+
+    @Test
     void theTourEndsWell() throws Exception {
         try (ChildProgram demo = ChildProgram.start(folder.resolve("demo"), "demo")) {
             List<String> told = demo.out().readAllLines();
