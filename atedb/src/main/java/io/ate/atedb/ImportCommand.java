@@ -79,7 +79,8 @@ final class ImportCommand extends AtedbCommand {
                 print(results, progress, importer.run(lines));
             } catch (AteException | InterruptedException e) {
                 if (importer.counts().all() > 0) {
-                    messages().say(Figures.count(importer.counts().all(), "object") + " durable; import again to go on.");
+                    messages()
+                            .say(Figures.count(importer.counts().all(), "object") + " durable; import again to go on.");
                 }
                 throw e;
             }

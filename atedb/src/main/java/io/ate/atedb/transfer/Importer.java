@@ -56,7 +56,8 @@ public final class Importer {
     private record Sent(Batch batch, CompletableFuture<Counts> answer) {}
 
     /**
-     * Stores all lines; when it returns they are durable. Where it ends early, by a bad line or because it was interrupted,
+     * Stores all lines; when it returns they are durable. Where it ends early, by a bad line or because it was
+     * interrupted,
      * what was sent before that is answered first, so that {@link #counts} tells what is there.
      */
     public Counts run(JsonLines lines) throws IOException, InterruptedException {
