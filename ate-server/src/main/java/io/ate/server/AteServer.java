@@ -88,6 +88,16 @@ public final class AteServer implements AutoCloseable {
         return server.identity().publicKeys();
     }
 
+    /** How many chains it has. */
+    public int chains() {
+        return server.chains();
+    }
+
+    /** How many bytes its store takes on disk; none in memory. */
+    public long storeBytes() {
+        return server.storeBytes();
+    }
+
     /**
      * Waits until the server serves nobody any more.
      *

@@ -38,9 +38,10 @@ record Failures(Surroundings surroundings) implements IExecutionExceptionHandler
             return ExitCode.DONE.code();
         }
         Messages messages = Messages.of(surroundings, verbosity(command));
-        messages.failure("atedb: " + text(cause));
+        boolean stopped = surroundings.stop().isRequested();
+        messages.failure("atedb: " + (stopped ? "stopped before it was done" : text(cause)));
         messages.trace(failure);
-        return code(cause).code();
+        return stopped ? ExitCode.FAILED.code() : code(cause).code();
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.ate.atedb;
 
+import io.ate.AteException;
 import io.ate.Chain;
 import io.ate.Type;
 import io.ate.atedb.console.Figures;
@@ -76,6 +77,12 @@ final class ImportCommand extends AtedbCommand {
             Thread worker = Thread.currentThread();
             try (Stop.Listening _ = surroundings().stop().onRequest(STOP_PATIENCE, worker::interrupt)) {
                 print(results, progress, importer.run(lines));
+            } catch (AteException | InterruptedException e) {
+                if (importer.counts().all() > 0) {
+                    messages()
+                            .say(Figures.count(importer.counts().all(), "object") + " durable; import again to go on.");
+                }
+                throw e;
             }
         }
         return ExitCode.DONE;

@@ -2,11 +2,16 @@ package io.ate.atedb;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.ConsoleAppender;
 import io.ate.atedb.console.Verbosity;
 import org.slf4j.LoggerFactory;
 
-/** How much of what the libraries log reaches standard error. */
+/** How much of what the libraries log reaches standard error: without being asked, failures, one line each. */
 final class Logging {
+    private static final String WITH_STACK_TRACES = "%d{HH:mm:ss.SSS} %-5level %logger{0}: %msg%n";
+
     private Logging() {}
 
     static void say(Verbosity verbosity) {
@@ -16,6 +21,19 @@ final class Logging {
                 case VERBOSE -> Level.INFO;
                 case DEBUG -> Level.DEBUG;
             });
+            if (verbosity.atLeast(Verbosity.VERBOSE)) {
+                showStackTraces(root);
+            }
+        }
+    }
+
+    private static void showStackTraces(Logger root) {
+        if (root.getAppender("stderr") instanceof ConsoleAppender<ILoggingEvent> appender) {
+            PatternLayoutEncoder encoder = new PatternLayoutEncoder();
+            encoder.setContext(root.getLoggerContext());
+            encoder.setPattern(WITH_STACK_TRACES);
+            encoder.start();
+            appender.setEncoder(encoder);
         }
     }
 }

@@ -1,6 +1,7 @@
 package io.ate.atedb;
 
 import io.ate.StoreFailedException;
+import io.ate.atedb.console.Figures;
 import io.ate.atedb.console.Results;
 import io.ate.atedb.console.Stop;
 import io.ate.atedb.console.Surroundings;
@@ -37,7 +38,9 @@ final class SoloCommand extends AtedbCommand {
         try (AteServer server = AteServer.open(data, config);
                 Stop.Listening _ = surroundings().stop().onRequest(config.grace().plus(PATIENCE), server::close)) {
             results.line(server.address());
-            results.line("data " + data.toAbsolutePath().normalize());
+            results.line(
+                    "data " + data.toAbsolutePath().normalize() + ": " + Figures.count(server.chains(), "chain") + ", "
+                            + Figures.bytes(server.storeBytes()));
             results.flush();
             Optional<StoreFailedException> failure = server.awaitEnd();
             if (failure.isPresent()) {

@@ -1,6 +1,7 @@
 package io.ate.atedb;
 
 import io.ate.Chain;
+import io.ate.ChainUnavailableException;
 import io.ate.Changes;
 import io.ate.Position;
 import io.ate.atedb.console.Results;
@@ -46,7 +47,7 @@ final class WatchCommand extends AtedbCommand {
         try (Connection connection = options.connect(messages());
                 Stop.Listening _ = surroundings().stop().onRequest(PATIENCE, worker::interrupt)) {
             watch(results, connection);
-        } catch (InterruptedException e) {
+        } catch (InterruptedException | ChainUnavailableException e) {
             if (!surroundings().stop().isRequested()) {
                 throw e;
             }

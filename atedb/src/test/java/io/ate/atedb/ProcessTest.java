@@ -58,7 +58,7 @@ class ProcessTest {
         try (ChildProgram server = server(0)) {
             String address = server.line();
             assertThat(address).matches("ws://127\\.0\\.0\\.1:[1-9][0-9]*/db#[0-9a-f]{64}");
-            assertThat(server.line()).contains(folder.resolve("data").toString());
+            assertThat(server.line()).startsWith("data " + folder.resolve("data") + ": 0 chains, ");
             assertThat(alice.runWith("1", "put", chain(address, "notes"), "number").code()).isZero();
             server.terminate();
             assertThat(server.exitCode()).isZero();
@@ -155,6 +155,44 @@ class ProcessTest {
                 assertThat(told.exitCode()).as(told.errors()).isZero();
                 assertThat(cut.errors() + told.errors()).doesNotContain("Exception").doesNotContain("\tat ");
             }
+        }
+    }
+
+    @Test
+    void anImportThatIsToldToStopFinishesWhatIsInFlightAndSaysSo() throws Exception {
+        try (ChildProgram server = server(0)) {
+            String chain = chain(server.line(), "numbers");
+            assertThat(alice.run("create", chain).code()).isZero();
+            Path lines = lines(100 * OBJECTS);
+            try (ChildProgram watcher = ChildProgram.start(alice.home(), "watch", chain, "--from", "start");
+                    ChildProgram importer = ChildProgram.start(alice.home(), "import", chain, lines.toString())) {
+                assertThat(watcher.line()).contains("\"version\":1,");
+                importer.terminate();
+                assertThat(importer.exitCode()).isEqualTo(1);
+                assertThat(importer.errors()).contains("durable; import again to go on", "stopped before it was done")
+                        .doesNotContain("\tat ");
+                String durable = importer.errors().replaceAll("(?s)^(.*\n)?([0-9,]+) objects? durable;.*", "$2");
+                assertThat(alice.run("export", chain).lines()).hasSize(Integer.parseInt(durable.replace(",", "")));
+            }
+        }
+    }
+
+    @Test
+    void aTourThatIsCutShortLeavesNothingBehind() throws Exception {
+        try (ChildProgram demo = ChildProgram.start(folder.resolve("demo"), "demo")) {
+            String told = demo.line();
+            while (!told.startsWith("   process")) {
+                told = demo.line();
+            }
+            Path store = Path.of(told.replaceFirst(".* in ", ""));
+            while (!told.startsWith("2 ")) {
+                told = demo.line();
+            }
+            assertThat(store).isDirectory();
+            demo.terminate();
+            assertThat(demo.exitCode()).isEqualTo(1);
+            assertThat(store.getParent()).doesNotExist();
+            assertThat(demo.errors()).doesNotContain("\tat ");
         }
     }
 

@@ -116,6 +116,16 @@ public final class RunningServer implements AutoCloseable {
         return identity;
     }
 
+    /** How many chains there are. */
+    public int chains() {
+        return log.chains().size();
+    }
+
+    /** What the store takes on disk. */
+    public long storeBytes() {
+        return log.statistics().bytesOnDisk();
+    }
+
     /** Completes when the server has ended: with nothing after it was closed, or with the store's failure. */
     public CompletableFuture<Optional<StoreFailedException>> end() {
         return end.copy();

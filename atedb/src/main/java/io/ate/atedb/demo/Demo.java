@@ -151,7 +151,7 @@ public final class Demo {
         narrator.step("A stranger's key");
         try (KeyBundle mallory = KeyBundle.generate(); AteClient client = AteClient.create(server.address())) {
             Session stranger = Session.of(mallory);
-            narrator.show("to read:  " + refusal(() -> client.openExisting(link(chain), stranger).close()));
+            narrator.tell("to read:  " + refusal(() -> client.openExisting(link(chain), stranger).close()));
             chain.run(dio -> {
                 var _ = dio.chainRules().grantRead(mallory.publicKeys());
             });
@@ -160,7 +160,7 @@ public final class Demo {
                 DaoRef<JsonNode> ref = readable.ref(PACKAGE, sample.getFirst().path(Sample.ID).stringValue());
                 require(readable.get(ref).equals(sample.getFirst()), "a reader reads something else");
                 narrator.show("to read:  " + Json.line(readable.get(ref)));
-                narrator.show("to write: " + refusal(() -> readable.overwrite(ref, sample.getLast())));
+                narrator.tell("to write: " + refusal(() -> readable.overwrite(ref, sample.getLast())));
                 require(chain.get(ref).equals(sample.getFirst()), "a refused write left its trace");
             }
         }

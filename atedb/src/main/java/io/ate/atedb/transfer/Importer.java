@@ -55,8 +55,28 @@ public final class Importer {
     /** A commit that was not answered yet. */
     private record Sent(Batch batch, CompletableFuture<Counts> answer) {}
 
-    /** Stores all lines; when it returns they are durable. */
+    /**
+     * Stores all lines; when it returns they are durable. Where it ends early, by a bad line or because it was
+     * interrupted,
+     * what was sent before that is answered first, so that {@link #counts} tells what is there.
+     */
     public Counts run(JsonLines lines) throws IOException, InterruptedException {
+        try {
+            sendAll(lines);
+            settleAll();
+        } catch (AteException | IOException | InterruptedException e) {
+            settleRest(e);
+            throw e;
+        }
+        return counts;
+    }
+
+    /** What is durable so far. */
+    public Counts counts() {
+        return counts;
+    }
+
+    private void sendAll(JsonLines lines) throws IOException, InterruptedException {
         List<JsonLines.Line> collected = new ArrayList<>(batchSize);
         int bytes = 0;
         for (Optional<JsonLines.Line> line = lines.next(); line.isPresent(); line = lines.next()) {
@@ -71,16 +91,21 @@ public final class Importer {
         if (!collected.isEmpty()) {
             send(new Batch(type, name, collected));
         }
-        finish();
-        return counts;
     }
 
-    /** Waits for what is under way; what was read but not sent is left out. */
-    public Counts finish() throws InterruptedException {
+    private void settleAll() throws InterruptedException {
         while (!inFlight.isEmpty()) {
             settleOldest();
         }
-        return counts;
+    }
+
+    private void settleRest(Exception reason) {
+        var _ = Thread.interrupted(); // the interruption was heard; what is under way is still to be answered
+        try {
+            settleAll();
+        } catch (AteException | InterruptedException e) {
+            reason.addSuppressed(e);
+        }
     }
 
     private void send(Batch batch) throws InterruptedException {
@@ -99,9 +124,7 @@ public final class Importer {
     }
 
     private void settleOldest() throws InterruptedException {
-        Sent oldest = inFlight.getFirst();
-        counts = counts.plus(answer(oldest));
-        inFlight.removeFirst();
+        counts = counts.plus(answer(inFlight.removeFirst()));
         progress.accept(counts);
     }
 
