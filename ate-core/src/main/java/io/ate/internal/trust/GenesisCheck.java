@@ -20,8 +20,8 @@ public final class GenesisCheck {
     private GenesisCheck() {}
 
     /**
-     * What is wrong with a genesis, or null if nothing is: it carries every key that its rules name and no others, its
-     * subscribers go with its read rule, and its first owner's signature holds.
+     * What is wrong with a genesis, or null if nothing is: it carries every key that its rules name and no others, and
+     * its first owner's signature holds.
      */
     public static @Nullable String fault(SignedGenesis genesis, Verifiers verifiers) {
         GenesisRecord record = genesis.record();
