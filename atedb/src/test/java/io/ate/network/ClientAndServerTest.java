@@ -23,6 +23,9 @@ import io.ate.client.KnownServers;
 import io.ate.server.AteServer;
 import io.ate.server.ServerConfig;
 import io.ate.server.ServerLimits;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -159,15 +162,19 @@ class ClientAndServerTest {
     }
 
     @Test
-    void whereNobodyListensTheMessageSaysSo() {
-        int port;
-        try (AteServer gone = AteServer.inMemory()) {
-            port = gone.port();
-        }
-        try (AteClient client = AteClient.create("ws://127.0.0.1:" + port + "/db", patient(1))) {
-            assertThatThrownBy(() -> client.open(NOTES, asAlice)).isInstanceOf(ChainUnavailableException.class)
-                    .hasMessageContaining(
-                            "nobody listens at 127.0.0.1:" + port + "; start a server with: bin/atedb solo");
+    void whereNobodyListensTheMessageSaysSo() throws Exception {
+        try (Socket deaf = new Socket()) { // holds the port, so that no other test's server can take it
+            deaf.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+            int port = deaf.getLocalPort();
+            String expected = "nobody listens at 127.0.0.1:" + port + "; start a server with: bin/atedb solo";
+            CompletableFuture<String> notice = new CompletableFuture<>();
+            ClientConfig told = ClientConfig.defaults().notices(notice::complete);
+            try (AteClient client = AteClient.create("ws://127.0.0.1:" + port + "/db", patient(1), told)) {
+                CompletableFuture<?> _ = CompletableFuture.supplyAsync(() -> client.open(NOTES, asAlice));
+                assertThat(notice.get(60, TimeUnit.SECONDS)).startsWith(expected);
+                assertThatThrownBy(() -> client.open(NOTES, asAlice)).isInstanceOf(ChainUnavailableException.class)
+                        .hasMessageContaining(expected);
+            }
         }
     }
 
