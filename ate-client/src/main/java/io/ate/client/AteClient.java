@@ -35,6 +35,7 @@ import io.ate.internal.protocol.ToClient;
 import io.ate.internal.replica.ChainWish;
 import io.ate.internal.replica.Deadline;
 import io.ate.internal.replica.Pins;
+import io.ate.internal.replica.ReplicaEnvironment;
 import io.ate.internal.replica.ReplicaThreads;
 import java.time.Duration;
 import java.util.HashMap;
@@ -68,7 +69,7 @@ public final class AteClient implements AutoCloseable {
     private final ChainAddress home;
     private final AteConfig config;
     private final ClientConfig trust;
-    private final ReplicaThreads threads;
+    private final ReplicaEnvironment environment;
     private final ClientLoops loops = new ClientLoops();
     private final Map<Target, ServerLink> links = new HashMap<>();
     private boolean closed;
@@ -80,7 +81,7 @@ public final class AteClient implements AutoCloseable {
         this.home = home;
         this.config = config;
         this.trust = trust;
-        this.threads = new ReplicaThreads(OpenChain.entropyOf(config), config.clock()::millis);
+        this.environment = ReplicaThreads.environment(OpenChain.entropyOf(config), config.clock()::millis);
     }
 
     /**
@@ -267,7 +268,7 @@ public final class AteClient implements AutoCloseable {
     private ServerLink link(Target target) {
         ServerPinning identity = new ServerPinning(target.server, target.fingerprint, trust.knownServers().memory(),
                 trust.notices());
-        return new ServerLink(target.server, identity, threads.environment(), loops,
+        return new ServerLink(target.server, identity, environment, loops,
                 new Replicas(config.folder(), target.server), trust.notices());
     }
 
@@ -282,6 +283,5 @@ public final class AteClient implements AutoCloseable {
         }
         all.forEach(ServerLink::close);
         loops.close();
-        threads.close();
     }
 }

@@ -22,6 +22,8 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.HdrHistogram.Histogram;
@@ -33,9 +35,10 @@ import picocli.CommandLine.Option;
 /** Measures a server. */
 @Command(name = "bench",
         description = "Commit as fast as a server answers, in a chain of its own under a key of its own, "
-                + "and measure it. The chain is dropped afterwards.")
+                + "and measure it. What was made is dropped afterwards.")
 final class BenchCommand extends AtedbCommand {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final int LONGEST_WARM_UP = 10;
     private static final int STEPS = 5;
     private static final double NANOS = 1000.0;
 
@@ -62,6 +65,12 @@ final class BenchCommand extends AtedbCommand {
             description = "Clients that commit, each over a connection of its own (default: ${DEFAULT-VALUE}).")
     private int clients;
 
+    @Option(names = "--chains", paramLabel = "N", defaultValue = "1",
+            description = "Chains that the clients commit to. Every client follows the whole of its chain: with one chain "
+                    + "each event goes to all clients, with as many as clients only to its writer (default: "
+                    + "${DEFAULT-VALUE}).")
+    private int chains;
+
     @Option(names = "--readers", paramLabel = "N", defaultValue = "0",
             description = "Clients that follow the chain, each over a connection of its own (default: "
                     + "${DEFAULT-VALUE}).")
@@ -77,8 +86,13 @@ final class BenchCommand extends AtedbCommand {
     private Trust trust = Trust.CENTRALIZED;
 
     @Option(names = "--seconds", paramLabel = "N", defaultValue = "10",
-            description = "Measure so long, after a fifth of that, at most 3 s, to warm up (default: ${DEFAULT-VALUE}).")
+            description = "Measure so long (default: ${DEFAULT-VALUE}).")
     private int seconds;
+
+    @Option(names = "--warm-up", paramLabel = "N",
+            description = "Put the same load on for so many seconds before, for programs that have just been started "
+                    + "(default: as long as is measured, at most 10).")
+    private @Nullable Integer warmUp;
 
     @Option(names = "--histogram", paramLabel = "FILE",
             description = "Write the distribution of latencies, in microseconds, there, as HdrHistogram prints it.")
@@ -91,26 +105,36 @@ final class BenchCommand extends AtedbCommand {
     @Override
     ExitCode run(Results results) throws InterruptedException, IOException {
         Load load = load();
-        ChainAddress address = new ChainAddress(Optional.empty(), new ChainName("bench/" + UUID.randomUUID()),
-                Optional.empty());
+        List<ChainAddress> made = new ArrayList<>();
         Thread worker = Thread.currentThread();
         try (Connection owner = Connection.to(server.server(), Places.of(surroundings()),
                 Optional.of(KeyBundle.generate()), server.deadline(), new TrustOptions(), messages());
                 Stop.Listening _ = surroundings().stop().onRequest(PATIENCE, worker::interrupt)) {
-            owner.create(address, Genesis.of(Rules.inherit()).trust(trust)).close();
             try {
-                print(results, new Run(load, () -> seat(owner.another(), address)).measure());
+                for (int i = 0; i < chains; i++) {
+                    made.add(create(owner));
+                }
+                print(results, new Run(load, chain -> seat(owner.another(), made.get(chain))).measure());
             } finally {
-                var _ = Thread.interrupted(); // told to stop, it still drops its chain
-                owner.drop(address);
+                var _ = Thread.interrupted(); // told to stop, it still drops its chains
+                made.forEach(owner::drop);
             }
         }
         return ExitCode.DONE;
     }
 
+    private ChainAddress create(Connection owner) {
+        ChainAddress address = new ChainAddress(Optional.empty(), new ChainName("bench/" + UUID.randomUUID()),
+                Optional.empty());
+        owner.create(address, Genesis.of(Rules.inherit()).trust(trust)).close();
+        return address;
+    }
+
     private Load load() {
+        int warming = warmUp == null ? Math.min(seconds, LONGEST_WARM_UP) : warmUp;
         try {
-            return new Load(Math.toIntExact(size), batch, inFlight, clients, readers, scope, trust, seconds);
+            return new Load(Math.toIntExact(size), batch, inFlight, clients, chains, readers, scope, trust, warming,
+                    seconds);
         } catch (IllegalArgumentException | ArithmeticException e) {
             throw wrongUsage(e);
         }

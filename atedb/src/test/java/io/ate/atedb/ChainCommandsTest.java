@@ -256,8 +256,12 @@ class ChainCommandsTest {
         assertThat(ended.out()).matches("\\{\"commitsPerSecond\":[0-9.E]+,\"eventsPerSecond\":[0-9.E]+,"
                 + "\"bytesPerSecond\":[0-9.E]+,\"latencyMicros\":\\{\"p50\":[0-9.]+,\"p90\":[0-9.]+,\"p99\":[0-9.]+,"
                 + "\"p999\":[0-9.]+,\"max\":[0-9.]+},\"settings\":\\{\"size\":1024,\"batch\":3,\"inFlight\":64,"
-                + "\"clients\":2,\"readers\":1,\"scope\":\"FULL\",\"trust\":\"CENTRALIZED\",\"seconds\":1}}\n");
+                + "\"clients\":2,\"chains\":1,\"readers\":1,\"scope\":\"FULL\",\"trust\":\"CENTRALIZED\",\"warmUp\":1,"
+                + "\"seconds\":1}}\n");
         assertThat(histogram).content().contains("Percentile");
+        assertThat(done(person("bench").run("bench", "--seconds", "1", "--warm-up", "0", "--clients", "3", "--chains",
+                "3", "--in-flight", "1")).lines()).hasSize(3);
+        assertThat(done(person("bench").run("ls")).out()).isEmpty();
         assertThat(done(person("bench").run("bench", "--seconds", "1", "--in-flight", "1", "--size", "100")).lines())
                 .hasSize(3);
     }

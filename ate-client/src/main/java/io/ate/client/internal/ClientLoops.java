@@ -1,7 +1,6 @@
 package io.ate.client.internal;
 
 import io.netty.bootstrap.Bootstrap;
-import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
@@ -13,43 +12,82 @@ import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The event loop of a client, by epoll where it is available, else by NIO. Thread-safe. It is a daemon, so forgetting
- * to
- * close keeps no program alive.
+ * A share in the event loops of this program, one for two cores: all clients have the same ones, from the first client
+ * until the last has let go of them. By epoll where it is available, else by NIO. Thread-safe. They are daemons, so
+ * forgetting to close keeps no program alive.
  */
 public final class ClientLoops implements AutoCloseable {
     private static final long PATIENCE = 5;
+    private static final Shared SHARED = new Shared();
 
-    private final EventLoopGroup loops;
-    private final Class<? extends Channel> channel;
+    private final EventLoopGroup loops = SHARED.enter();
+    private final AtomicBoolean closed = new AtomicBoolean();
 
-    public ClientLoops() {
-        DefaultThreadFactory threads = new DefaultThreadFactory("ate-client-net", true);
-        boolean epoll = Epoll.isAvailable();
-        loops = new MultiThreadIoEventLoopGroup(1, threads,
-                epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory());
-        channel = epoll ? EpollSocketChannel.class : NioSocketChannel.class;
+    /** The loops of this program, as long as somebody uses them. Thread-safe. */
+    private static final class Shared {
+        private final Lock lock = new ReentrantLock();
+        private @Nullable EventLoopGroup loops;
+        private int users;
+
+        EventLoopGroup enter() {
+            lock.lock();
+            try {
+                EventLoopGroup present = loops == null ? start() : loops;
+                loops = present;
+                users++;
+                return present;
+            } finally {
+                lock.unlock();
+            }
+        }
+
+        /** Tells whether that was the last one. */
+        boolean leave() {
+            lock.lock();
+            try {
+                users--;
+                if (users == 0) {
+                    loops = null;
+                }
+                return users == 0;
+            } finally {
+                lock.unlock();
+            }
+        }
+
+        private static EventLoopGroup start() {
+            return new MultiThreadIoEventLoopGroup(Math.max(1, Runtime.getRuntime().availableProcessors() / 2),
+                    new DefaultThreadFactory("ate-client-net", true),
+                    Epoll.isAvailable() ? EpollIoHandler.newFactory() : NioIoHandler.newFactory());
+        }
     }
 
     Bootstrap bootstrap(Duration timeout) {
         return new Bootstrap().group(loops)
-                .channel(channel)
+                .channel(Epoll.isAvailable() ? EpollSocketChannel.class : NioSocketChannel.class)
                 .option(ChannelOption.TCP_NODELAY, true)
                 .option(ChannelOption.SO_KEEPALIVE, true)
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, Math.toIntExact(timeout.toMillis()));
     }
 
-    /** Runs a task later, on the event loop, which it must not hold up. */
+    /** Runs a task later, on an event loop, which it must not hold up. */
     public void after(long millis, Runnable task) {
         if (!loops.isShuttingDown()) {
             var _ = loops.schedule(task, millis, TimeUnit.MILLISECONDS);
         }
     }
 
+    /** Gives the share back; with the last one the loops end. */
     @Override
     public void close() {
-        loops.shutdownGracefully(0, PATIENCE, TimeUnit.SECONDS).awaitUninterruptibly();
+        if (closed.compareAndSet(false, true) && SHARED.leave()) {
+            loops.shutdownGracefully(0, PATIENCE, TimeUnit.SECONDS).awaitUninterruptibly();
+        }
     }
 }

@@ -16,7 +16,9 @@ import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -124,10 +126,22 @@ final class Frames extends SimpleChannelInboundHandler<WebSocketFrame> {
     /** The sending end. Thread-safe. */
     private record ChannelSink(Channel channel) implements Transport.Sink {
         @Override
-        public void send(Slice frame) {
-            channel.writeAndFlush(
-                    new BinaryWebSocketFrame(Unpooled.wrappedBuffer(frame.array(), frame.offset(), frame.length())))
-                    .addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
+        public void execute(Runnable task) {
+            try {
+                channel.eventLoop().execute(task);
+            } catch (RejectedExecutionException _) {
+                // The last client was closed, and with it the loop: there is no connection to send on.
+            }
+        }
+
+        @Override
+        public void send(List<Slice> frames) {
+            for (Slice frame : frames) {
+                channel.write(
+                        new BinaryWebSocketFrame(Unpooled.wrappedBuffer(frame.array(), frame.offset(), frame.length())))
+                        .addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
+            }
+            channel.flush();
         }
 
         @Override

@@ -2,6 +2,7 @@ package io.ate.client.internal;
 
 import io.ate.internal.replica.Transport;
 import io.ate.internal.wire.Slice;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
@@ -44,8 +45,13 @@ final class WatchedTransport implements Transport {
         public void connected(Sink sink) {
             receiver.connected(new Sink() {
                 @Override
-                public void send(Slice frame) {
-                    sink.send(frame);
+                public void execute(Runnable task) {
+                    sink.execute(task);
+                }
+
+                @Override
+                public void send(List<Slice> frames) {
+                    sink.send(frames);
                 }
 
                 @Override

@@ -11,6 +11,7 @@ import io.ate.internal.crypto.HeldKeys;
 import io.ate.internal.event.SignedGenesis;
 import io.ate.internal.replica.LocalReplicas;
 import io.ate.internal.replica.Replica;
+import io.ate.internal.replica.ReplicaEnvironment;
 import io.ate.internal.replica.ReplicaThreads;
 import java.nio.file.Path;
 
@@ -24,33 +25,21 @@ public final class LocalChains {
     /** A chain in memory with keys of its own. */
     public static Chain temporary(AteConfig config) {
         HeldKeys keys = HeldKeys.generate(OpenChain.entropyOf(config));
-        ReplicaThreads threads = threads(config);
         Session session = Session.of(keys);
-        Replica replica = LocalReplicas.temporary(threads.environment(), genesis(TEMPORARY, session, config));
-        return OpenChain.over(replica, session, config, () -> {
-            threads.close();
-            keys.close();
-        });
+        Replica replica = LocalReplicas.temporary(environment(config), genesis(TEMPORARY, session, config));
+        return OpenChain.over(replica, session, config, keys::close);
     }
 
     /** The chain in that folder, made for the session's keys if it is missing. */
     public static Chain open(Path folder, Session session, AteConfig config) {
-        ReplicaThreads threads = threads(config);
-        boolean opened = false;
-        try {
-            Replica replica = LocalReplicas.open(threads.environment(), folder, () -> genesis(LOCAL, session, config));
-            Chain chain = OpenChain.over(replica, session, config, threads::close);
-            opened = true;
-            return chain;
-        } finally {
-            if (!opened) {
-                threads.close();
-            }
-        }
+        Replica replica = LocalReplicas.open(environment(config), folder, () -> genesis(LOCAL, session, config));
+        return OpenChain.over(replica, session, config, () -> {
+            // The replica is closed with the chain, and there is nothing else.
+        });
     }
 
-    private static ReplicaThreads threads(AteConfig config) {
-        return new ReplicaThreads(OpenChain.entropyOf(config), config.clock()::millis);
+    private static ReplicaEnvironment environment(AteConfig config) {
+        return ReplicaThreads.environment(OpenChain.entropyOf(config), config.clock()::millis);
     }
 
     private static SignedGenesis genesis(ChainName name, Session session, AteConfig config) {

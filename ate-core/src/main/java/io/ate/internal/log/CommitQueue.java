@@ -72,6 +72,16 @@ final class CommitQueue {
         }
     }
 
+    /** Tells whether nothing waits to be taken. */
+    boolean isEmpty() {
+        lock.lock();
+        try {
+            return waiting.isEmpty();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Takes the next group, an empty one if nothing waits. */
     List<Waiting> poll() {
         lock.lock();

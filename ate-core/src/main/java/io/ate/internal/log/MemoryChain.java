@@ -10,13 +10,15 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.LongStream;
 
 /** One chain of a {@link MemoryRedoLog}. Guarded by the lock of the log's state. */
 final class MemoryChain {
     private final StoredChain facts;
-    private final List<StoredEvent> events = new ArrayList<>();
+    private final MemoryEvents events = new MemoryEvents();
     private final Map<WriterId, WriterRow> writers = new HashMap<>();
-    private final Map<Node, Hash> nodes = new HashMap<>();
+    /** By level. */
+    private final List<MemoryNodes> nodes = new ArrayList<>();
     private final Map<String, Slice> notes = new HashMap<>();
     private long size;
 
@@ -29,11 +31,11 @@ final class MemoryChain {
     }
 
     void append(LogEntry.Append append) {
-        long sequence = append.record().first();
         Slice record = append.record().encode();
+        boolean first = true;
         for (Event event : append.events()) {
-            events.add(new StoredEvent(sequence, event, sequence == append.record().first() ? record : null));
-            sequence++;
+            events.add(event, first ? record : null);
+            first = false;
         }
         writers.put(append.record().statement().writer(), WriterRow.of(append));
         size += append.size();
@@ -44,11 +46,14 @@ final class MemoryChain {
     }
 
     void node(LogEntry.Nodes node) {
-        nodes.put(new Node(node.level(), node.index()), node.hash());
+        while (nodes.size() <= node.level()) {
+            nodes.add(new MemoryNodes());
+        }
+        nodes.get(node.level()).put(node.index(), node.hash());
     }
 
     long end() {
-        return events.size();
+        return events.count();
     }
 
     long size() {
@@ -56,13 +61,16 @@ final class MemoryChain {
     }
 
     Optional<StoredEvent> event(long sequence) {
-        return sequence < 1 || sequence > end() ? Optional.empty() : Optional.of(events.get((int) (sequence - 1)));
+        return sequence < 1 || sequence > end() ? Optional.empty() : Optional.of(at(sequence));
     }
 
     /** Up to {@code count} events behind {@code after}. */
     List<StoredEvent> events(long after, int count) {
-        long to = Math.min(end(), after + count);
-        return after >= to ? List.of() : List.copyOf(events.subList((int) after, (int) to));
+        return LongStream.rangeClosed(after + 1, Math.min(end(), after + count)).mapToObj(this::at).toList();
+    }
+
+    private StoredEvent at(long sequence) {
+        return events.get(Math.toIntExact(sequence - 1), sequence);
     }
 
     Map<WriterId, WriterRow> writers() {
@@ -74,8 +82,6 @@ final class MemoryChain {
     }
 
     Optional<Hash> node(int level, long index) {
-        return Optional.ofNullable(nodes.get(new Node(level, index)));
+        return level < nodes.size() ? nodes.get(level).get(index) : Optional.empty();
     }
-
-    private record Node(int level, long index) {}
 }

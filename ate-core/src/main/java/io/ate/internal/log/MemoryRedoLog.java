@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -22,14 +23,21 @@ import org.jspecify.annotations.Nullable;
  * A redo log without a disk, for temporary chains and for tests: "durable" means taken into memory. Thread-safe.
  *
  * <p>
- * A {@linkplain #MemoryRedoLog() log of its own} has a writer thread, as one on disk has. A {@linkplain #manual manual}
- * one has none: what is appended waits until somebody calls {@link #sync()}, on that thread, and {@link #crash()} loses
- * it. That is what seeded simulations run on.
+ * A {@linkplain #MemoryRedoLog() usual one} has nothing to wait for: who appends takes what was appended into memory
+ * and
+ * answers it, also what others append meanwhile, before {@code append} returns. One {@linkplain #withFaults with
+ * faults}
+ * has a writer thread, as a log on disk has. In a {@linkplain #manual manual} one
+ * what is appended waits until somebody calls {@link #sync()}, on that thread, and {@link #crash()} loses it. That is
+ * what seeded simulations run on.
  */
 public final class MemoryRedoLog implements RedoLog {
     private final MemoryState state;
     private final CommitQueue queue;
     private final GroupCommit groupCommit;
+    /** Held by whoever writes; nobody waits for it but who closes. */
+    private final ReentrantLock writing = new ReentrantLock();
+    private final Writing how;
     private final @Nullable LogWriter writer;
     private final WriteFaults faults;
     private final BooleanSupplier nearlyFull;
@@ -41,29 +49,39 @@ public final class MemoryRedoLog implements RedoLog {
     private volatile List<LogBatch> unseen = List.of();
     private volatile boolean closed;
 
-    /** An empty log with a writer thread. */
-    public MemoryRedoLog() {
-        this(new MemoryState(), WriteFaults.NONE, () -> false, true);
+    private enum Writing {
+        /** By whoever appends. */
+        AT_ONCE,
+        /** By a thread of the log's own, as for one on disk. */
+        BY_A_WRITER,
+        /** When it is told to. */
+        MANUALLY
     }
 
-    private MemoryRedoLog(MemoryState state, WriteFaults faults, BooleanSupplier nearlyFull, boolean withWriter) {
+    /** An empty log. */
+    public MemoryRedoLog() {
+        this(new MemoryState(), WriteFaults.NONE, () -> false, Writing.AT_ONCE);
+    }
+
+    private MemoryRedoLog(MemoryState state, WriteFaults faults, BooleanSupplier nearlyFull, Writing how) {
         this.state = state;
         this.faults = faults;
         this.nearlyFull = nearlyFull;
         starts = state.start();
         queue = new CommitQueue(new AppendCheck(state));
         groupCommit = new GroupCommit(queue, this::write);
-        writer = withWriter ? LogWriter.start("ate-memory-log", queue, groupCommit) : null;
+        this.how = how;
+        writer = how == Writing.BY_A_WRITER ? LogWriter.start("ate-memory-log", queue, groupCommit) : null;
     }
 
-    /** An empty log with a writer thread, whose writes fail when {@code faults} says so. */
+    /** An empty log with a writer thread, whose writes fail, or wait, when {@code faults} says so. */
     public static MemoryRedoLog withFaults(WriteFaults faults, BooleanSupplier nearlyFull) {
-        return new MemoryRedoLog(new MemoryState(), faults, nearlyFull, true);
+        return new MemoryRedoLog(new MemoryState(), faults, nearlyFull, Writing.BY_A_WRITER);
     }
 
-    /** An empty log without a writer thread: see {@link #sync()}. */
+    /** An empty log that writes when it is told to: see {@link #sync()}. */
     public static MemoryRedoLog manual(WriteFaults faults) {
-        return new MemoryRedoLog(new MemoryState(), faults, () -> false, false);
+        return new MemoryRedoLog(new MemoryState(), faults, () -> false, Writing.MANUALLY);
     }
 
     /**
@@ -72,9 +90,24 @@ public final class MemoryRedoLog implements RedoLog {
      * @return how many batches were answered
      */
     public int sync() {
-        if (writer != null) {
-            throw new IllegalStateException("this log has a writer of its own");
+        if (how != Writing.MANUALLY) {
+            throw new IllegalStateException("this log writes by itself");
         }
+        return writeWaiting();
+    }
+
+    /** Writes by whoever comes first, for all who come meanwhile; by nobody who is called back from it. */
+    private void writeUnlessOthersDo() {
+        while (!queue.isEmpty() && !writing.isHeldByCurrentThread() && writing.tryLock()) {
+            try {
+                writeWaiting();
+            } finally {
+                writing.unlock();
+            }
+        }
+    }
+
+    private int writeWaiting() {
         int answered = 0;
         for (List<Waiting> group = queue.poll(); !group.isEmpty(); group = queue.poll()) {
             groupCommit.commit(group);
@@ -85,8 +118,8 @@ public final class MemoryRedoLog implements RedoLog {
 
     /** Ends this manual log as a crash would: what waits is lost, and nobody is answered. */
     public void crash() {
-        if (writer != null) {
-            throw new IllegalStateException("this log has a writer of its own");
+        if (how != Writing.MANUALLY) {
+            throw new IllegalStateException("this log writes by itself");
         }
         closed = true;
         queue.close();
@@ -98,7 +131,7 @@ public final class MemoryRedoLog implements RedoLog {
             throw new IllegalStateException("the log is still open");
         }
         state.write(unseen);
-        return new MemoryRedoLog(state, faults, nearlyFull, writer != null);
+        return new MemoryRedoLog(state, faults, nearlyFull, how);
     }
 
     private void write(List<LogBatch> group) {
@@ -148,6 +181,9 @@ public final class MemoryRedoLog implements RedoLog {
     @Override
     public void append(int shard, long term, LogBatch batch, Completion completion) {
         queue.append(shard, batch, completion);
+        if (how == Writing.AT_ONCE) {
+            writeUnlessOthersDo();
+        }
     }
 
     @Override
@@ -233,9 +269,18 @@ public final class MemoryRedoLog implements RedoLog {
     public void close() {
         if (writer != null) {
             writer.close();
-        } else if (!closed) {
-            queue.close();
-            sync();
+        }
+        if (writing.isHeldByCurrentThread()) {
+            throw new IllegalStateException("a completion cannot wait for its own writer: close the log elsewhere");
+        }
+        writing.lock(); // behind whoever writes
+        try {
+            if (!closed) {
+                queue.close();
+                writeWaiting();
+            }
+        } finally {
+            writing.unlock();
         }
         closed = true;
     }

@@ -16,8 +16,11 @@ import io.ate.internal.protocol.ToServer;
 import io.ate.internal.wire.Hash;
 import io.ate.internal.wire.MalformedException;
 import io.ate.internal.wire.Slice;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /** Puts the secure channel on a transport: shakes hands, opens what comes, seals what goes. Thread-safe. */
@@ -61,7 +64,7 @@ public final class ChannelConnector implements Connector {
             sink = connected;
             ClientHandshake begun = new ClientHandshake(software, PeerLimits.WIDEST, identityCheck, entropy);
             handshake = begun;
-            connected.send(begun.hello());
+            connected.send(List.of(begun.hello()));
         }
 
         @Override
@@ -118,14 +121,16 @@ public final class ChannelConnector implements Connector {
     }
 
     /**
-     * The sending side, used by one thread at a time. The connection ends on another one, the transport's, perhaps in
-     * the
+     * The sending side. What is to be sent gathers, and goes in as few frames as may be as soon as the connection's
+     * thread gets to it: who sends much sends large frames. The connection may end on another thread, perhaps in the
      * midst of sending: the keys are zeroed between two frames, so that nothing is ever sealed with a zeroed key.
      */
     private static final class SealedLine implements Line {
         private final SecureChannel channel;
         private final FrameWriter writer;
         private final Transport.Sink sink;
+        private final ConcurrentLinkedQueue<ToServer> waiting = new ConcurrentLinkedQueue<>();
+        private final AtomicBoolean asked = new AtomicBoolean();
         private boolean ended;
 
         private SealedLine(SecureChannel channel, Transport.Sink sink) {
@@ -145,13 +150,33 @@ public final class ChannelConnector implements Connector {
         }
 
         @Override
-        public synchronized void send(List<ToServer> messages) {
-            if (ended) {
-                return; // nobody is there to receive it
+        public void send(List<ToServer> messages) {
+            waiting.addAll(messages);
+            askToSend();
+        }
+
+        private void askToSend() {
+            if (asked.compareAndSet(false, true)) {
+                sink.execute(this::sendWaiting);
             }
-            messages.forEach(writer::add);
+        }
+
+        private synchronized void sendWaiting() {
+            asked.set(false);
+            if (ended) {
+                waiting.clear(); // nobody is there to receive it
+                return;
+            }
+            while (writer.encodedBytes() < FrameWriter.FRAME && !waiting.isEmpty()) {
+                writer.add(waiting.remove());
+            }
+            List<Slice> frames = new ArrayList<>();
             for (Slice frame = writer.next(); frame != null; frame = writer.next()) {
-                sink.send(frame);
+                frames.add(frame);
+            }
+            sink.send(frames);
+            if (!waiting.isEmpty()) {
+                askToSend(); // after what else the connection's thread has to do
             }
         }
 

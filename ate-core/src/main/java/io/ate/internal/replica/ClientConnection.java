@@ -235,7 +235,7 @@ public final class ClientConnection implements AutoCloseable {
             line.close("too late");
             return;
         }
-        Conversation conversation = new Conversation(line, environment.owners());
+        Conversation conversation = new Conversation(line);
         by.conversation = conversation;
         links.forEach((channel, link) -> link.connected(conversation, channel));
         askWaiting();

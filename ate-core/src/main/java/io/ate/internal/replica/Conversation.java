@@ -3,27 +3,20 @@ package io.ate.internal.replica;
 import io.ate.PublicKeys;
 import io.ate.internal.protocol.ToServer;
 import io.ate.internal.wire.Hash;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * One established connection, as all of its chains share it: gives requests their numbers, and sends what is said by
- * whichever thread says it, together with what others say meanwhile. Thread-safe.
+ * One established connection, as all of its chains share it: gives requests their numbers, and says nothing any more
+ * once it has ended. Thread-safe.
  */
 final class Conversation {
     private final Line line;
     private final AtomicInteger requests = new AtomicInteger();
-    private final ConcurrentLinkedQueue<ToServer> waiting = new ConcurrentLinkedQueue<>();
-    private final Turn turn;
     private volatile boolean ended;
 
-    /** @param others take over where one thread has sent enough for all */
-    Conversation(Line line, Executor others) {
+    Conversation(Line line) {
         this.line = line;
-        this.turn = new Turn(others);
     }
 
     Hash transcript() {
@@ -41,14 +34,14 @@ final class Conversation {
 
     /** Sends a message after those before it. */
     void send(ToServer message) {
-        waiting.add(message);
-        flush();
+        send(List.of(message));
     }
 
     /** Sends messages after those before them. */
-    void send(List<? extends ToServer> messages) {
-        waiting.addAll(messages);
-        flush();
+    void send(List<ToServer> messages) {
+        if (!ended) {
+            line.send(messages);
+        }
     }
 
     /** Nothing that is said reaches the server any more. */
@@ -58,17 +51,5 @@ final class Conversation {
 
     void close(String why) {
         line.close(why);
-    }
-
-    private void flush() {
-        turn.execute(() -> {
-            List<ToServer> messages = new ArrayList<>();
-            for (ToServer next = waiting.poll(); next != null; next = waiting.poll()) {
-                messages.add(next);
-            }
-            if (!messages.isEmpty() && !ended) {
-                line.send(messages);
-            }
-        });
     }
 }

@@ -14,8 +14,8 @@ public interface Line {
     PublicKeys identity();
 
     /**
-     * Sends messages after those before them, in as few frames as may be. Called by one thread at a time; never
-     * waits.
+     * Sends messages after those before them, together with what others send at that moment, in as few frames as may
+     * be. Called from any thread; never waits.
      */
     void send(List<ToServer> messages);
 

@@ -2,7 +2,7 @@ package io.ate.internal.replica;
 
 import io.ate.internal.crypto.Entropy;
 import io.ate.internal.trust.Verifiers;
-import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -10,39 +10,24 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
- * The threads that replicas run on: few platform threads for owners and cryptography, which never wait, and virtual
- * ones for what does. They are daemons and go when nothing is left to do, so forgetting to close keeps no program
- * alive. Thread-safe.
+ * The threads that all replicas of this program run on: few platform threads for owners and cryptography, which never
+ * wait, and virtual ones for what does. A program with a hundred chains or clients has no more of them than one with
+ * one. They are daemons and go when nothing is left to do, so nobody has to close them. Thread-safe.
  */
-public final class ReplicaThreads implements AutoCloseable {
+public final class ReplicaThreads {
     private static final int IDLE_SECONDS = 10;
+    private static final Executor OWNERS = pool("ate-replica-");
+    private static final Executor CHECKERS = pool("ate-check-");
+    private static final Executor READERS = Executors.newVirtualThreadPerTaskExecutor();
 
-    private final ReplicaEnvironment environment;
-    private final ExecutorService owners;
-    private final ExecutorService checkers;
-    private final ExecutorService readers;
+    private ReplicaThreads() {}
 
-    /** Makes pools of as many threads as there are cores. */
-    public ReplicaThreads(Entropy entropy, LongSupplier clock) {
-        owners = pool("ate-replica-");
-        checkers = pool("ate-check-");
-        readers = Executors.newVirtualThreadPerTaskExecutor();
-        environment = new ReplicaEnvironment(entropy, new Verifiers(), clock, owners, checkers, readers);
+    /** What replicas need that take their random numbers and the time, in milliseconds since 1970, from there. */
+    public static ReplicaEnvironment environment(Entropy entropy, LongSupplier clock) {
+        return new ReplicaEnvironment(entropy, new Verifiers(), clock, OWNERS, CHECKERS, READERS);
     }
 
-    public ReplicaEnvironment environment() {
-        return environment;
-    }
-
-    /** Ends the threads after what they have begun; what is closed later finds nothing to run on. */
-    @Override
-    public void close() {
-        owners.shutdown();
-        checkers.shutdown();
-        readers.shutdown();
-    }
-
-    private static ExecutorService pool(String name) {
+    private static Executor pool(String name) {
         int threads = Runtime.getRuntime().availableProcessors();
         ThreadPoolExecutor pool = new ThreadPoolExecutor(threads, threads, IDLE_SECONDS, TimeUnit.SECONDS,
                 new LinkedBlockingQueue<>(), Thread.ofPlatform().daemon().name(name, 0).factory());

@@ -1,6 +1,7 @@
 package io.ate.internal.replica;
 
 import io.ate.internal.wire.Slice;
+import java.util.List;
 
 /**
  * Carries frames to and from one server: a WebSocket, or what a test puts in its place. Implementations are
@@ -13,8 +14,14 @@ public interface Transport {
 
     /** The sending end of a connection. */
     interface Sink {
-        /** Sends a frame after those before it; never waits. Called by one thread at a time. */
-        void send(Slice frame);
+        /**
+         * Has a task run on the connection's own thread, after those that were given before; once the connection has
+         * ended it may be dropped. Called from any thread.
+         */
+        void execute(Runnable task);
+
+        /** Sends frames after those before them; never waits. Called by one thread at a time. */
+        void send(List<Slice> frames);
 
         /** Ends the connection after what was sent. Closing again does nothing. */
         void close();

@@ -21,10 +21,11 @@ final class OpenedChain implements AutoCloseable {
     final Chain chain;
 
     private OpenedChain(Genesis beginning) {
-        ReplicaThreads threads = new ReplicaThreads(Entropy.system(), System::currentTimeMillis);
         genesis = new GenesisMaker(Entropy.system()).make(new ChainName("test"), beginning, session);
-        replica = new Withholding(LocalReplicas.temporary(threads.environment(), genesis));
-        chain = OpenChain.over(replica, session, AteConfig.defaults(), threads::close);
+        replica = new Withholding(LocalReplicas
+                .temporary(ReplicaThreads.environment(Entropy.system(), System::currentTimeMillis), genesis));
+        chain = OpenChain.over(replica, session, AteConfig.defaults(), () -> {
+        });
     }
 
     /** One that answers like any other. */

@@ -83,7 +83,12 @@ final class ChannelConnectorTest {
     void anotherKindOfServerIsReportedAsSuch() {
         Transport transport = receiver -> receiver.connected(new Transport.Sink() {
             @Override
-            public void send(Slice frame) {
+            public void execute(Runnable task) {
+                task.run();
+            }
+
+            @Override
+            public void send(List<Slice> frames) {
                 receiver.received(Slice.of("HTTP/1.1 400 Bad Request".getBytes(StandardCharsets.US_ASCII)));
             }
 
@@ -146,7 +151,16 @@ final class ChannelConnectorTest {
         }
 
         @Override
-        public void send(Slice frame) {
+        public void execute(Runnable task) {
+            task.run();
+        }
+
+        @Override
+        public void send(List<Slice> sent) {
+            sent.forEach(this::send);
+        }
+
+        private void send(Slice frame) {
             if (channel != null) {
                 frames++;
                 waiting.add(frame);

@@ -16,7 +16,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -32,16 +31,12 @@ final class LocalReplicaTest {
     private static final HeldKeys ALICE = Keys.of("alice");
 
     private final SignedGenesis genesis = Founding.ownedBy(ALICE).centralized().genesis();
-    private final ReplicaThreads threads = new ReplicaThreads(Entropy.system(), System::currentTimeMillis);
-
-    @AfterEach
-    void end() {
-        threads.close();
-    }
+    private final ReplicaEnvironment environment = ReplicaThreads.environment(Entropy.system(),
+            System::currentTimeMillis);
 
     @Test
     void whatIsWrittenIsReadAtOnceAndAnswered() throws Exception {
-        try (LocalReplica replica = LocalReplicas.temporary(threads.environment(), genesis)) {
+        try (LocalReplica replica = LocalReplicas.temporary(environment, genesis)) {
             Submission one = submit(replica, ALICE, Change.store(object(1), "one"));
             assertThat(read(replica, object(1))).isEqualTo("one");
             assertThat(one.answer().get(20, TimeUnit.SECONDS)).isEqualTo(1);
@@ -52,7 +47,7 @@ final class LocalReplicaTest {
 
     @Test
     void commitsOfManyThreadsAllFindTheirPlaceOnce() throws Exception {
-        try (LocalReplica replica = LocalReplicas.temporary(threads.environment(), genesis)) {
+        try (LocalReplica replica = LocalReplicas.temporary(environment, genesis)) {
             List<Long> heard = new ArrayList<>();
             var _ = replica.listen(each -> heard.add(each.record().first()));
             List<Thread> writers = new ArrayList<>();
@@ -86,7 +81,7 @@ final class LocalReplicaTest {
 
     @Test
     void aRefusedCommitIsTakenBack() throws Exception {
-        try (LocalReplica replica = LocalReplicas.temporary(threads.environment(), genesis)) {
+        try (LocalReplica replica = LocalReplicas.temporary(environment, genesis)) {
             Submission refused = submit(replica, ALICE,
                     Change.store(object(1), "one").onlyIf(new Condition.AtVersion(3)));
             assertThatThrownBy(() -> refused.answer().get(20, TimeUnit.SECONDS)).cause()
@@ -98,12 +93,12 @@ final class LocalReplicaTest {
 
     @Test
     void aFolderKeepsItsChain(@TempDir Path folder) throws Exception {
-        try (LocalReplica replica = LocalReplicas.open(threads.environment(), folder, () -> genesis)) {
+        try (LocalReplica replica = LocalReplicas.open(environment, folder, () -> genesis)) {
             submit(replica, ALICE, Change.store(object(1), "one"), Change.put(object(2)).under(object(1)).value("two"))
                     .answer()
                     .get(20, TimeUnit.SECONDS);
         }
-        try (LocalReplica replica = LocalReplicas.open(threads.environment(), folder, () -> {
+        try (LocalReplica replica = LocalReplicas.open(environment, folder, () -> {
             throw new AssertionError("the chain is there");
         })) {
             assertThat(replica.genesis().chainId()).isEqualTo(genesis.chainId());
@@ -123,15 +118,15 @@ final class LocalReplicaTest {
 
     @Test
     void aFolderBelongsToOneProcess(@TempDir Path folder) {
-        try (LocalReplica _ = LocalReplicas.open(threads.environment(), folder, () -> genesis)) {
-            assertThatThrownBy(() -> LocalReplicas.open(threads.environment(), folder, () -> genesis))
+        try (LocalReplica _ = LocalReplicas.open(environment, folder, () -> genesis)) {
+            assertThatThrownBy(() -> LocalReplicas.open(environment, folder, () -> genesis))
                     .isInstanceOf(ReplicaInUseException.class);
         }
     }
 
     @Test
     void afterClosingNothingIsTaken() {
-        LocalReplica replica = LocalReplicas.temporary(threads.environment(), genesis);
+        LocalReplica replica = LocalReplicas.temporary(environment, genesis);
         replica.close();
         replica.close();
         assertThatThrownBy(replica::standpoint).isInstanceOf(IllegalStateException.class);

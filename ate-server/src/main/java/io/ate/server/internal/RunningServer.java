@@ -58,7 +58,7 @@ public final class RunningServer implements AutoCloseable {
         this.identity = identity;
         int cores = Runtime.getRuntime().availableProcessors();
         threads = new ServerThreads(cores);
-        transport = Transport.best(cores);
+        transport = Transport.best(Math.max(1, cores / 2));
         open = new DefaultChannelGroup(transport.loops().next());
         Verifiers verifiers = new Verifiers();
         ServerLimits bounds = config.limits();

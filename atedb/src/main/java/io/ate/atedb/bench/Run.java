@@ -10,7 +10,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorCompletionService;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.function.Supplier;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,10 +18,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Run {
     private final Load load;
-    private final Supplier<Seat> connect;
+    private final IntFunction<Seat> connect;
 
-    /** @param connect opens the chain over a connection of its own */
-    public Run(Load load, Supplier<Seat> connect) {
+    /** @param connect opens the chain of that number, from 0, over a connection of its own */
+    public Run(Load load, IntFunction<Seat> connect) {
         this.load = load;
         this.connect = connect;
     }
@@ -48,7 +48,7 @@ public final class Run {
     private List<Chain> connect(int count, List<Seat> opened) {
         List<Chain> chains = new ArrayList<>();
         for (int i = 0; i < count; i++) {
-            Seat seat = connect.get();
+            Seat seat = connect.apply(i % load.chains());
             opened.add(seat);
             chains.add(seat.chain());
         }
@@ -78,7 +78,7 @@ public final class Run {
 
     private Result result(Measured answers, Measured arrivals) {
         long began = System.nanoTime();
-        try (Seat again = connect.get()) {
+        try (Seat again = connect.apply(0)) {
             double seconds = (System.nanoTime() - began) / 1e9;
             return new Result(load, answers.count(), answers.nanos(), arrivals.count(), arrivals.nanos(), seconds,
                     again.chain().sequence());

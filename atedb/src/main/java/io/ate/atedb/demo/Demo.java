@@ -205,16 +205,16 @@ public final class Demo {
 
     private void measure(Session alice) throws InterruptedException {
         narrator.step("How fast: 1 KiB events, encrypted, durable before they are answered");
-        measure(alice, "one at a time:      ", new Load(1024, 1, 1, 1, 0, Scope.FULL, Trust.CENTRALIZED, 2));
-        measure(alice, "64 under way:       ", new Load(1024, 1, 64, 1, 0, Scope.FULL, Trust.CENTRALIZED, 2));
-        measure(alice, "100 to a commit:    ", new Load(1024, 100, 16, 1, 0, Scope.FULL, Trust.CENTRALIZED, 2));
+        measure(alice, "one at a time:      ", new Load(1024, 1, 1, 1, 1, 0, Scope.FULL, Trust.CENTRALIZED, 1, 2));
+        measure(alice, "64 under way:       ", new Load(1024, 1, 64, 1, 1, 0, Scope.FULL, Trust.CENTRALIZED, 1, 2));
+        measure(alice, "100 to a commit:    ", new Load(1024, 100, 16, 1, 1, 0, Scope.FULL, Trust.CENTRALIZED, 1, 2));
     }
 
     private void measure(Session alice, String title, Load load) throws InterruptedException {
         String name = "demo/alice/load-" + load.inFlight();
         try (AteClient owner = AteClient.create(server.address())) {
             owner.create(name, alice, Genesis.of(Rules.inherit())).close();
-            Result result = new Run(load, () -> seat(name, alice)).measure();
+            Result result = new Run(load, _ -> seat(name, alice)).measure();
             owner.drop(name, alice);
             Result.Summary summary = result.summary();
             narrator.tell(String.format(Locale.ROOT, "%s%,8.0f events/s, half of the commits within %,.0f µs", title,

@@ -1,0 +1,81 @@
+package io.ate.internal.log;
+
+import io.ate.internal.event.Event;
+import io.ate.internal.log.LogItem.StoredEvent;
+import io.ate.internal.wire.MalformedException;
+import io.ate.internal.wire.Slice;
+import io.ate.internal.wire.WireReader;
+import io.ate.internal.wire.WireWriter;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The events of one chain in memory, encoded one behind the other in few large arrays: a million of them are a few
+ * thousand objects to the garbage collector. What is read shares those arrays. Guarded by the lock of the log's state.
+ *
+ * <p>
+ * Layout of an event: {@code u32 length ‖ commit record ‖ event}, the length being 0 where no commit begins.
+ */
+final class MemoryEvents {
+    private static final int CHUNK = 128 << 10;
+    private static final int OFFSET_BITS = 32;
+
+    private final List<byte[]> chunks = new ArrayList<>();
+    /** The chunk and the offset in it at which an event begins. */
+    private long[] starts = new long[16];
+    private int count;
+    private int used = CHUNK;
+
+    int count() {
+        return count;
+    }
+
+    void add(Event event, @Nullable Slice record) {
+        int recordLength = record == null ? 0 : record.length();
+        WireWriter out = new WireWriter(4 + recordLength + event.encodedLength()).u32(recordLength);
+        if (record != null) {
+            out.raw(record);
+        }
+        event.write(out);
+        put(out.toSlice());
+    }
+
+    private void put(Slice encoded) {
+        if (count == starts.length) {
+            starts = Arrays.copyOf(starts, Math.multiplyExact(2, count));
+        }
+        if (encoded.length() > CHUNK) {
+            chunks.add(encoded.array());
+            used = CHUNK; // what follows goes into a chunk of its own again
+            starts[count++] = start(encoded.offset());
+            return;
+        }
+        if (encoded.length() > CHUNK - used) {
+            chunks.add(new byte[CHUNK]);
+            used = 0;
+        }
+        System.arraycopy(encoded.array(), encoded.offset(), chunks.getLast(), used, encoded.length());
+        starts[count++] = start(used);
+        used += encoded.length();
+    }
+
+    private long start(int offset) {
+        return ((long) (chunks.size() - 1) << OFFSET_BITS) | offset;
+    }
+
+    /** The event at that place, counted from 0, as the one of that sequence. */
+    StoredEvent get(int index, long sequence) {
+        long start = starts[index];
+        byte[] chunk = chunks.get((int) (start >>> OFFSET_BITS));
+        int offset = (int) start;
+        try {
+            WireReader in = new WireReader(Slice.of(chunk, offset, chunk.length - offset));
+            Slice record = in.slice32(chunk.length);
+            return new StoredEvent(sequence, Event.read(in), record.isEmpty() ? null : record);
+        } catch (MalformedException e) {
+            throw new IllegalStateException("an event in memory is not as it was written", e);
+        }
+    }
+}
