@@ -52,7 +52,7 @@ public final class Atedb implements Runnable {
             Messages.of(surroundings, Verbosity.NORMAL).failure("atedb: " + e.getMessage());
             return ExitCode.WRONG_USAGE.code();
         }
-        return program.execute(arguments);
+        return program.execute(CommandFirst.order(program, arguments));
     }
 
     /** The program with all its commands. */

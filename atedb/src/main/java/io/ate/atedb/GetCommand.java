@@ -7,18 +7,15 @@ import io.ate.atedb.console.Surroundings;
 import io.ate.atedb.json.Json;
 import io.ate.atedb.json.ObjectForm;
 import io.ate.atedb.place.ObjectAddress;
+import java.util.Optional;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import tools.jackson.databind.JsonNode;
 
 /** Prints one object. */
 @Command(name = "get", description = "Print an object's value as one line of JSON.")
-final class GetCommand extends AtedbCommand {
-    @Mixin
-    private final ChainOptions options;
-
+final class GetCommand extends ChainCommand {
     @Parameters(index = "1", paramLabel = "ID", converter = ObjectAddressConverter.class,
             description = "32 hexadecimal digits, or TYPE/NAME.")
     @SuppressWarnings("NullAway.Init") // picocli demands it
@@ -28,20 +25,20 @@ final class GetCommand extends AtedbCommand {
     private boolean meta;
 
     GetCommand(Surroundings surroundings) {
-        super(surroundings);
-        options = new ChainOptions(surroundings);
+        super(surroundings, Access.READING);
     }
 
     @Override
-    ExitCode run(Results results) {
-        try (Connection connection = options.connect(messages());
-                Chain chain = connection.openExisting(options.chain())) {
-            results.line(chain.commit(dio -> {
-                Dao<JsonNode> found = NamedObjects.load(dio, object);
-                JsonNode value = found.value();
-                return Json.line(meta ? ObjectForm.of(found) : value);
-            }));
-        }
-        return ExitCode.DONE;
+    Optional<ObjectAddress> object() {
+        return Optional.of(object);
+    }
+
+    @Override
+    void work(Results results, Connection connection, Chain chain) {
+        results.line(chain.commit(dio -> {
+            Dao<JsonNode> found = NamedObjects.load(dio, object);
+            JsonNode value = found.value();
+            return Json.line(meta ? ObjectForm.of(found) : value);
+        }));
     }
 }

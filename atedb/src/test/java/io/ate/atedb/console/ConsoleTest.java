@@ -61,7 +61,7 @@ class ConsoleTest {
     @Test
     void progressShowsPartAmountAndRate() {
         AtomicLong clock = new AtomicLong();
-        Progress progress = new Progress(new Messages(stream, true, Verbosity.NORMAL), "objects", clock::get);
+        Progress progress = new Progress(new Messages(stream, true, Verbosity.NORMAL), "object", clock::get);
         clock.set(Duration.ofSeconds(2).toNanos());
         progress.at(1000, OptionalDouble.of(0.5));
         assertThat(said()).contains("[############            ]  50 %  1,000 objects  500/s");
