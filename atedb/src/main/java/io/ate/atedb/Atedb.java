@@ -61,6 +61,7 @@ public final class Atedb implements Runnable {
         for (AtedbCommand command : Commands.in(surroundings)) {
             CommandLine added = new CommandLine(command);
             SharedOptions.addTo(added.getCommandSpec());
+            Examples.addTo(added.getCommandSpec());
             program.addSubcommand(added);
         }
         program.addSubcommand(completion());

@@ -141,6 +141,11 @@ final class Connection implements AutoCloseable {
         }
     }
 
+    /** Whether somebody acts. */
+    boolean hasKeys() {
+        return keys.isPresent();
+    }
+
     /** The keys that act. */
     KeyBundle requireKeys() {
         return keys.orElseThrow(MissingKeyException::new);

@@ -18,7 +18,7 @@ import picocli.CommandLine.Parameters;
         description = "Forget the identity by which a server is known, and which chains were met there, after it was set "
                 + "up anew. The next connection remembers what it shows then.")
 final class ForgetCommand extends AtedbCommand {
-    @Parameters(paramLabel = "SERVER", converter = ServerAddressConverter.class,
+    @Parameters(paramLabel = "SERVER", converter = AddressConverter.OfServer.class,
             description = "The server's address: host:port, or ws://host[:port]/db.")
     @SuppressWarnings("NullAway.Init") // picocli demands it
     private ServerAddress server;

@@ -12,7 +12,7 @@ abstract class RightsCommand extends ChainCommand {
     @Mixin
     private final RightsOptions rights = new RightsOptions();
 
-    @Parameters(index = "1", arity = "0..1", paramLabel = "ID", converter = ObjectAddressConverter.class,
+    @Parameters(index = "1", arity = "0..1", paramLabel = "ID", converter = AddressConverter.OfObject.class,
             description = "An object: 32 hexadecimal digits, or TYPE/NAME (default: the chain itself).")
     private @Nullable ObjectAddress object;
 

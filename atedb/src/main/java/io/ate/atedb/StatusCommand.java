@@ -1,12 +1,10 @@
 package io.ate.atedb;
 
-import io.ate.KeyBundle;
 import io.ate.atedb.console.Figures;
 import io.ate.atedb.console.Results;
 import io.ate.atedb.console.Surroundings;
 import io.ate.atedb.console.Table;
 import io.ate.atedb.json.Json;
-import io.ate.atedb.place.Places;
 import java.time.Duration;
 import java.util.Optional;
 import picocli.CommandLine.Command;
@@ -18,31 +16,26 @@ import picocli.CommandLine.Mixin;
                 + "sequences, subscribers and rates. A server tells nobody of chains that he may not open.")
 final class StatusCommand extends AtedbCommand {
     @Mixin
-    private final ServerOptions server = new ServerOptions();
-
-    @Mixin
-    private final KeyOptions key;
+    private final CallerOptions caller;
 
     @Mixin
     private final JsonOption json = new JsonOption();
 
     StatusCommand(Surroundings surroundings) {
         super(surroundings);
-        key = new KeyOptions(surroundings);
+        caller = new CallerOptions(surroundings);
     }
 
     @Override
     ExitCode run(Results results) {
-        Optional<KeyBundle> keys = key.keys();
-        try (Connection connection = Connection.to(server.server(), Places.of(surroundings()), keys,
-                server.deadline(), new TrustOptions(), messages())) {
+        try (Connection connection = caller.connect(Optional.empty(), new TrustOptions(), messages())) {
             Condition condition = Condition.of(connection.status());
             if (json.isAsked()) {
                 results.line(Json.line(condition));
             } else {
-                print(results, condition, keys.isPresent() ? "that your key opens" : "that open without a key");
+                print(results, condition, connection.hasKeys() ? "that your key opens" : "that open without a key");
             }
-            if (keys.isEmpty()) {
+            if (!connection.hasKeys()) {
                 messages().say("Without a key, only chains that everyone may read are listed: name yours by --key.");
             }
         }

@@ -111,7 +111,7 @@ class ChainCommandsTest {
     void whatIsNoJsonIsNotStored() {
         Program.Ended ended = alice.runWith("{", "put", chain, "account");
         assertThat(ended.code()).isEqualTo(1);
-        assertThat(ended.err()).contains("standard input is not JSON").doesNotContain("\tat ");
+        assertThat(ended.err()).contains("standard input, line 1, column 2: not JSON").doesNotContain("\tat ");
     }
 
     @Test
@@ -211,7 +211,7 @@ class ChainCommandsTest {
     void aBadLineEndsAnImportByItsNumber() {
         Program.Ended ended = alice.runWith("{\"n\":1}\n{\"n\":\n", "import", chain, "-");
         assertThat(ended.code()).isEqualTo(1);
-        assertThat(ended.err()).contains("standard input, line 2: not JSON").doesNotContain("\tat ");
+        assertThat(ended.err()).contains("standard input, line 2, column 6: not JSON").doesNotContain("\tat ");
         Program.Ended nameless = alice.runWith("{\"n\":1}\n{}\n", "import", chain, "-", "--id-field", "n");
         assertThat(nameless.err()).contains("line 2").contains("\"n\"");
     }

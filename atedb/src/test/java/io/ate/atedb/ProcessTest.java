@@ -169,9 +169,9 @@ class ProcessTest {
                 assertThat(watcher.line()).contains("\"version\":1,");
                 importer.terminate();
                 assertThat(importer.exitCode()).isEqualTo(1);
-                assertThat(importer.errors()).contains("durable; import again to go on", "stopped before it was done")
+                assertThat(importer.errors()).contains("objects are stored, up to line ", "stopped before it was done")
                         .doesNotContain("\tat ");
-                String durable = importer.errors().replaceAll("(?s)^(.*\n)?([0-9,]+) objects? durable;.*", "$2");
+                String durable = importer.errors().replaceAll("(?s)^(.*\n)?([0-9,]+) objects are stored.*", "$2");
                 assertThat(alice.run("export", chain).lines()).hasSize(Integer.parseInt(durable.replace(",", "")));
             }
         }

@@ -58,11 +58,23 @@ record JsonFault(byte[] text) {
     }
 
     NotJsonException of(JacksonException cause) {
-        int offset = cause.getLocation() == null ? -1 : (int) cause.getLocation().getByteOffset();
+        int offset = cause.getLocation() == null ? -1 : beginning((int) cause.getLocation().getByteOffset());
         String what = "not JSON: " + words(cause, offset);
         NotJsonException fault = offset < 0 ? new NotJsonException(1, 0, what) : at(offset, what);
         var _ = fault.initCause(cause);
         return fault;
+    }
+
+    /** Of a character of several bytes Jackson may name the middle, or the end. */
+    private int beginning(int offset) {
+        int at = offset;
+        if (at == text.length && at > 0 && text[at - 1] < 0) {
+            at--;
+        }
+        while (at > 0 && at < text.length && (text[at] & 0xc0) == 0x80) {
+            at--;
+        }
+        return at;
     }
 
     private String words(JacksonException cause, int at) {
@@ -71,10 +83,10 @@ record JsonFault(byte[] text) {
             case StreamConstraintsException _ -> said.startsWith("Number") ? "a number has more than 1000 characters"
                     : "values stand inside each other more than 500 deep";
             case UnexpectedEndOfInputException _ -> "it ends in the middle of a value";
-            case StreamReadException _ when at < 0 || at >= text.length -> "it ends in the middle of a value";
             case StreamReadException _ when said.equals(ExactJson.OUT_OF_RANGE) -> said;
             case StreamReadException _ when said.startsWith(DUPLICATE) ->
                     "the field " + said.substring(DUPLICATE.length()) + " occurs twice";
+            case StreamReadException _ when at < 0 || at >= text.length -> "it ends in the middle of a value";
             case StreamReadException _ -> unexpected(said, at);
             default -> "something follows the value, which has to stand alone";
         };
