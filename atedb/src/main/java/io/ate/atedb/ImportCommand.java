@@ -81,6 +81,10 @@ final class ImportCommand extends AtedbCommand {
                 messages().say(standing(importer));
                 throw e;
             } catch (AteException e) {
+                if (surroundings().stop().isRequested()) {
+                    messages().say(standing(importer));
+                    throw e;
+                }
                 AteException why = connection.refusal(options.chain()).inside(e, Optional.empty(), chain);
                 throw new ExplainedException(why.getMessage() + ". " + standing(importer), why);
             } catch (IOException e) {

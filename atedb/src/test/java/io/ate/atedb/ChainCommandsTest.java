@@ -108,6 +108,19 @@ class ChainCommandsTest {
     }
 
     @Test
+    void valuesAndTypesOfOthersCommandNoTerminal() {
+        String evil = "\u001b]0;owned\u0007\u009b31m";
+        String id = done(alice.runWith("{\"text\":\"\u009b31m\\u001b[2J\u007f\"}", "put", chain, evil)).out().strip();
+        for (String[] command : new String[][] {{"get", chain, id}, {"get", chain, id, "--meta"}, {"ls", chain},
+            {"export", chain}, {"watch", chain, "--from", "start", "--count", "1"}}) {
+            String out = done(alice.run(command)).out();
+            assertThat(out.chars().filter(each -> each != '\n' && Character.isISOControl(each))).as(out).isEmpty();
+            assertThat(out).contains("\\u009b31m");
+        }
+        assertThat(alice.runWith("1", "put", chain, "a/" + evil, "--version", "1").err()).doesNotContain("\u001b");
+    }
+
+    @Test
     void whatIsNoJsonIsNotStored() {
         Program.Ended ended = alice.runWith("{", "put", chain, "account");
         assertThat(ended.code()).isEqualTo(1);
