@@ -25,7 +25,8 @@ class ArchitectureTest {
     private static final String INTERNAL = "io.ate.internal.";
 
     /** From the lowest to the highest: each may use what stands before it, except as said in {@link #layers}. */
-    private static final List<String> LAYERS = List.of("wire", "crypto", "tree", "event", "log", "view", "trust",
+    private static final List<String> LAYERS = List.of("json", "wire", "crypto", "tree", "event", "log", "view",
+            "trust",
             "protocol", "sequence", "host", "replica", "dao");
 
     @ArchTest

@@ -169,12 +169,13 @@ public final class AteClient implements AutoCloseable {
         ChainAddress address = address(chain);
         ChainName name = name(address);
         ChainId id = address.id()
+                .or(() -> pins(address).remembered(name))
                 .or(() -> chains(address, session).stream()
                         .filter(each -> each.name().equals(name))
                         .map(ChainListing::id)
                         .findFirst())
                 .orElseThrow(() -> new NoSuchChainException("there is no chain " + name + " at " + address.server()
-                        + " that the session may open"));
+                        + " that these keys open"));
         dropAs(held(session), address, id);
         trust.state().ifPresent(folder -> ChainMemory.in(folder, address.server()).forget(name));
     }

@@ -52,7 +52,7 @@ public final class Atedb implements Runnable {
             Messages.of(surroundings, Verbosity.NORMAL).failure("atedb: " + e.getMessage());
             return ExitCode.WRONG_USAGE.code();
         }
-        return program.execute(arguments);
+        return program.execute(CommandFirst.order(program, arguments));
     }
 
     /** The program with all its commands. */
@@ -61,6 +61,7 @@ public final class Atedb implements Runnable {
         for (AtedbCommand command : Commands.in(surroundings)) {
             CommandLine added = new CommandLine(command);
             SharedOptions.addTo(added.getCommandSpec());
+            Examples.addTo(added.getCommandSpec());
             program.addSubcommand(added);
         }
         program.addSubcommand(completion());

@@ -3,8 +3,10 @@ package io.ate.atedb;
 import io.ate.AteConfig;
 import io.ate.AteException;
 import io.ate.Chain;
+import io.ate.CommitRejectedException;
 import io.ate.Genesis;
 import io.ate.KeyBundle;
+import io.ate.NoReadAuthorityException;
 import io.ate.NoSuchChainException;
 import io.ate.Session;
 import io.ate.atedb.console.Messages;
@@ -65,7 +67,16 @@ final class Connection implements AutoCloseable {
      * @throws NoSuchChainException if it is not
      */
     Chain openExisting(ChainAddress chain) {
-        return client.openExisting(chain.at(server), session());
+        try {
+            return client.openExisting(chain.at(server), session());
+        } catch (NoReadAuthorityException e) {
+            throw refusal(chain).unreadable(e);
+        }
+    }
+
+    /** Puts into words what is refused in that chain. */
+    Refusal refusal(ChainAddress chain) {
+        return new Refusal(chain.name(), keys.map(KeyBundle::id));
     }
 
     /** A chain, which is created for the caller alone if it is not there. */
@@ -123,7 +134,16 @@ final class Connection implements AutoCloseable {
 
     /** Deletes a chain. */
     void drop(ChainAddress chain) {
-        client.drop(chain.at(server), session());
+        try {
+            client.drop(chain.at(server), session());
+        } catch (CommitRejectedException e) {
+            throw refusal(chain).undeletable(e);
+        }
+    }
+
+    /** Whether somebody acts. */
+    boolean hasKeys() {
+        return keys.isPresent();
     }
 
     /** The keys that act. */
@@ -133,7 +153,7 @@ final class Connection implements AutoCloseable {
 
     private Optional<Chain> find(ChainAddress chain) {
         try {
-            return Optional.of(client.openExisting(chain.at(server), session()));
+            return Optional.of(openExisting(chain));
         } catch (NoSuchChainException e) {
             return Optional.empty(); // which is the answer
         }

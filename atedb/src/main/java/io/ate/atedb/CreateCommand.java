@@ -9,7 +9,6 @@ import io.ate.Trust;
 import io.ate.atedb.console.Results;
 import io.ate.atedb.console.Surroundings;
 import io.ate.atedb.json.Json;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
@@ -22,8 +21,6 @@ import picocli.CommandLine.Option;
         description = "Create a chain. Your own key reads, writes and controls it; keys that you name "
                 + "are added. Prints the link to hand on, the trust mode and the keys.")
 final class CreateCommand extends AtedbCommand {
-    private static final String EVERYONE = "everyone";
-
     @Mixin
     private final NewChainOptions options;
 
@@ -39,10 +36,10 @@ final class CreateCommand extends AtedbCommand {
             description = "Whoever holds these keys writes, too.")
     private List<PublicKeys> writers = List.of();
 
-    @Option(names = "--reader", paramLabel = "PUB", arity = "1..*",
+    @Option(names = "--reader", paramLabel = "PUB", arity = "1..*", converter = Reader.Converter.class,
             description = "Whoever holds these keys reads, too; \"everyone\": values are stored in clear, and whoever "
                     + "reaches the server reads them.")
-    private List<String> readers = List.of();
+    private List<Reader> readers = List.of();
 
     @Option(names = "--owner", paramLabel = "PUB", arity = "1..*", converter = PublicKeysConverter.class,
             description = "Whoever holds these keys changes the rules, too.")
@@ -54,7 +51,7 @@ final class CreateCommand extends AtedbCommand {
     }
 
     @Override
-    ExitCode run(Results results) throws Exception {
+    ExitCode run(Results results) {
         List<PublicKeys> named = namedReaders();
         try (Connection connection = options.connectWithKeys(new TrustOptions(), messages())) {
             KeyBundle own = connection.requireKeys();
@@ -66,22 +63,23 @@ final class CreateCommand extends AtedbCommand {
         return ExitCode.DONE;
     }
 
-    private List<PublicKeys> namedReaders() throws Exception {
-        List<PublicKeys> named = new ArrayList<>();
-        for (String reader : readers) {
-            if (!EVERYONE.equals(reader)) {
-                named.add(new PublicKeysConverter().convert(reader));
-            }
-        }
-        if (readers.contains(EVERYONE) && !named.isEmpty()) {
+    private List<PublicKeys> namedReaders() {
+        List<PublicKeys> named = readers.stream()
+                .flatMap(reader -> reader instanceof Reader.Holder(PublicKeys keys) ? Stream.of(keys) : Stream.empty())
+                .toList();
+        if (everyoneReads() && !named.isEmpty()) {
             throw wrongUsage("--reader: if everyone reads, nobody has to be named");
         }
         return named;
     }
 
+    private boolean everyoneReads() {
+        return readers.contains(new Reader.Everyone());
+    }
+
     private Rules rules(PublicKeys own, List<PublicKeys> named) {
         Rules rules = Rules.inherit().writableBy(and(own, writers)).controlledBy(and(own, owners));
-        return readers.contains(EVERYONE) ? rules.readableByEveryone() : rules.readableBy(and(own, named));
+        return everyoneReads() ? rules.readableByEveryone() : rules.readableBy(and(own, named));
     }
 
     private static PublicKeys[] and(PublicKeys own, List<PublicKeys> added) {
@@ -91,7 +89,7 @@ final class CreateCommand extends AtedbCommand {
     private void print(Results results, Connection connection, Chain chain, List<PublicKeys> named) {
         PublicKeys own = connection.requireKeys().publicKeys();
         String mode = trust.name().toLowerCase(Locale.ROOT);
-        List<String> reading = readers.contains(EVERYONE) ? List.of(EVERYONE) : ids(own, named);
+        List<String> reading = everyoneReads() ? List.of(Reader.EVERYONE) : ids(own, named);
         Made made = new Made(connection.link(chain), chain.id().toString(), mode, reading, ids(own, writers),
                 ids(own, owners));
         if (json.isAsked()) {

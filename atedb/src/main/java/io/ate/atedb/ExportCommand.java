@@ -10,17 +10,15 @@ import io.ate.atedb.console.Results;
 import io.ate.atedb.console.Surroundings;
 import io.ate.atedb.json.Json;
 import io.ate.atedb.json.ObjectForm;
+import io.ate.atedb.place.ObjectAddress;
+import java.util.Optional;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import tools.jackson.databind.JsonNode;
 
 /** Prints all objects. */
 @Command(name = "export", description = "Print every object of a chain as one line of JSON, as of one moment.")
-final class ExportCommand extends AtedbCommand {
-    @Mixin
-    private final ChainOptions options;
-
+final class ExportCommand extends ChainCommand {
     @Option(names = "--meta", description = "Print id, type, version, parent, author and time around each value.")
     private boolean meta;
 
@@ -29,15 +27,17 @@ final class ExportCommand extends AtedbCommand {
     private long unreadable;
 
     ExportCommand(Surroundings surroundings) {
-        super(surroundings);
-        options = new ChainOptions(surroundings);
+        super(surroundings, Access.READING);
     }
 
     @Override
-    ExitCode run(Results results) {
-        try (Connection connection = options.connect(messages());
-                Chain chain = connection.openExisting(options.chain());
-                Progress progress = new Progress(messages(), "objects")) {
+    Optional<ObjectAddress> object() {
+        return Optional.empty();
+    }
+
+    @Override
+    void work(Results results, Connection connection, Chain chain) {
+        try (Progress progress = new Progress(messages(), "object")) {
             chain.run(dio -> {
                 requireFirst();
                 dio.all().forEach(object -> {
@@ -46,12 +46,12 @@ final class ExportCommand extends AtedbCommand {
                 });
             });
         }
+        results.flush();
         if (unreadable > 0) {
             throw new NoReadAuthorityException(
                     Figures.count(unreadable, "object")
                             + " left out, which your key does not open: ask an owner to grant it");
         }
-        return ExitCode.DONE;
     }
 
     /** What was printed cannot be taken back, so the body must not be run a second time. */

@@ -48,7 +48,7 @@ record Failures(Surroundings surroundings) implements IExecutionExceptionHandler
     public int handleParseException(ParameterException failure, String[] arguments) {
         CommandLine command = failure.getCommandLine();
         Messages messages = Messages.of(surroundings, Verbosity.NORMAL);
-        messages.failure("atedb: " + failure.getMessage());
+        messages.failure("atedb: " + UsageFault.text(failure));
         messages.say("Try \"" + command.getCommandSpec().qualifiedName() + " --help\".");
         return ExitCode.WRONG_USAGE.code();
     }
@@ -72,6 +72,7 @@ record Failures(Surroundings surroundings) implements IExecutionExceptionHandler
     private static ExitCode code(Throwable failure) {
         return switch (failure) {
             case MissingKeyException _,NoReadAuthorityException _ -> ExitCode.NOT_AUTHORISED;
+            case ExplainedException explained when explained.getCause() != null -> code(explained.getCause());
             case CommitRejectedException refused -> code(refused.reason());
             case ChainUnavailableException _,DeadlineExceededException _ -> ExitCode.UNREACHABLE;
             case NoSuchObjectException _,NoSuchChainException _ -> ExitCode.NO_SUCH_THING;

@@ -1,21 +1,25 @@
 package io.ate.atedb;
 
+import io.ate.ChainName;
+import io.ate.atedb.console.Figures;
 import io.ate.atedb.console.Results;
 import io.ate.atedb.console.Surroundings;
 import io.ate.atedb.place.Places;
 import io.ate.atedb.place.ServerAddress;
+import io.ate.client.KnownChains;
 import io.ate.client.KnownServers;
-import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
 /** Forgets a server's identity. */
 @Command(name = "forget",
-        description = "Forget the identity by which a server is known, after it was replaced. The next "
-                + "connection remembers the one that it shows then.")
+        description = "Forget the identity by which a server is known, and which chains were met there, after it was set "
+                + "up anew. The next connection remembers what it shows then.")
 final class ForgetCommand extends AtedbCommand {
-    @Parameters(paramLabel = "SERVER", converter = ServerAddressConverter.class,
-            description = "The server's address, ws://host[:port]/db.")
+    @Parameters(paramLabel = "SERVER", converter = AddressConverter.OfServer.class,
+            description = "The server's address: host:port, or ws://host[:port]/db.")
     @SuppressWarnings("NullAway.Init") // picocli demands it
     private ServerAddress server;
 
@@ -25,12 +29,22 @@ final class ForgetCommand extends AtedbCommand {
 
     @Override
     ExitCode run(Results results) {
-        Path file = Places.of(surroundings()).knownServers();
-        if (!KnownServers.in(file).forget(server.bare())) {
-            messages().failure("atedb: " + server.authority() + " does not stand in " + file + ": nothing to forget");
+        Places places = Places.of(surroundings());
+        boolean known = KnownServers.in(places.knownServers()).forget(server.bare());
+        List<ChainName> chains = KnownChains.in(places.state()).forget(server.bare());
+        if (!known && chains.isEmpty()) {
+            messages().failure("atedb: " + server.authority() + " does not stand in " + places.knownServers()
+                    + ": nothing to forget");
             return ExitCode.NO_SUCH_THING;
         }
-        messages().say("Forgot " + server.authority() + ".");
+        if (known) {
+            messages().say("Forgot the identity of " + server.authority() + ".");
+        }
+        if (!chains.isEmpty()) {
+            messages().say("Forgot " + Figures.count(chains.size(), "chain") + " met there: "
+                    + chains.stream().map(ChainName::text).collect(Collectors.joining(", "))
+                    + ". Another chain may now stand under such a name: open it by the link that its owner hands on.");
+        }
         return ExitCode.DONE;
     }
 }

@@ -70,22 +70,44 @@ final class ImportCommand extends AtedbCommand {
         try (JsonLines lines = new JsonLines(source(), open());
                 Connection connection = options.connectWithKeys(messages());
                 Chain chain = connection.openOrCreate(options.chain());
-                Progress progress = new Progress(messages(), "objects")) {
+                Progress progress = new Progress(messages(), "object")) {
             Importer importer = new Importer(chain.within(COMMIT_PATIENCE), Type.tree(type),
                     Optional.ofNullable(idField).map(field -> new NameField(source(), field)), batch,
                     counts -> progress.at(counts.all(), part(lines)));
             Thread worker = Thread.currentThread();
             try (Stop.Listening _ = surroundings().stop().onRequest(STOP_PATIENCE, worker::interrupt)) {
                 print(results, progress, importer.run(lines));
-            } catch (AteException | InterruptedException e) {
-                if (importer.counts().all() > 0) {
-                    messages()
-                            .say(Figures.count(importer.counts().all(), "object") + " durable; import again to go on.");
-                }
+            } catch (InterruptedException e) {
+                messages().say(standing(importer));
                 throw e;
+            } catch (AteException e) {
+                if (surroundings().stop().isRequested()) {
+                    messages().say(standing(importer));
+                    throw e;
+                }
+                AteException why = connection.refusal(options.chain()).inside(e, Optional.empty(), chain);
+                throw new ExplainedException(why.getMessage() + ". " + standing(importer), why);
+            } catch (IOException e) {
+                throw new IOException("cannot read " + source() + ": " + e.getMessage() + ". " + standing(importer), e);
             }
         }
         return ExitCode.DONE;
+    }
+
+    /** What is stored, and how to go on. */
+    private String standing(Importer importer) {
+        long stored = importer.counts().all();
+        if (stored == 0) {
+            return "Nothing is stored yet: mend that, and run the same command again";
+        }
+        String soFar = Figures.count(stored, "object") + (stored == 1 ? " is" : " are") + " stored, up to line "
+                + importer.through();
+        if (idField != null) {
+            return soFar + ": mend that, and run the same command again, which goes on without duplicates";
+        }
+        String reader = "-".equals(file) ? "" : (file.endsWith(".gz") ? "zcat " : "cat ") + file + " | ";
+        return soFar + ". The same command would store them again; go on behind them: " + reader + "tail -n +"
+                + (importer.through() + 1) + " | atedb import " + options.chain().name() + " - …";
     }
 
     private String source() {
@@ -93,6 +115,9 @@ final class ImportCommand extends AtedbCommand {
     }
 
     private InputStream open() throws IOException {
+        if (!"-".equals(file) && Files.isDirectory(Path.of(file))) {
+            throw new AteException(file + " is a folder: name a file with JSON lines");
+        }
         return "-".equals(file) ? surroundings().in() : Files.newInputStream(Path.of(file));
     }
 

@@ -8,7 +8,6 @@ import io.ate.atedb.console.Table;
 import io.ate.atedb.json.Json;
 import io.ate.atedb.json.ObjectForm;
 import io.ate.atedb.place.ChainAddress;
-import io.ate.atedb.place.Places;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -23,22 +22,19 @@ final class ListCommand extends AtedbCommand {
     private static final int PREVIEW = 60;
 
     @Mixin
-    private final ServerOptions server = new ServerOptions();
-
-    @Mixin
-    private final KeyOptions key;
+    private final CallerOptions caller;
 
     @Mixin
     private final JsonOption json = new JsonOption();
 
-    @Parameters(index = "0", arity = "0..1", paramLabel = "CHAIN", converter = ChainAddressConverter.class,
+    @Parameters(index = "0", arity = "0..1", paramLabel = "CHAIN", converter = AddressConverter.OfChain.class,
             description = "The chain's name, or ws://host[:port]/db/<name>[#fingerprint][&chain=<id>] (default: the "
                     + "server's chains).")
     private @Nullable ChainAddress chain;
 
     ListCommand(Surroundings surroundings) {
         super(surroundings);
-        key = new KeyOptions(surroundings);
+        caller = new CallerOptions(surroundings);
     }
 
     @Override
@@ -52,8 +48,7 @@ final class ListCommand extends AtedbCommand {
     }
 
     private void chains(Results results) {
-        try (Connection connection = Connection.to(server.server(), Places.of(surroundings()),
-                Optional.of(key.requireKeys()), server.deadline(), new TrustOptions(), messages())) {
+        try (Connection connection = caller.connectWithKeys(Optional.empty(), new TrustOptions(), messages())) {
             connection.chains()
                     .forEach(each -> results.line(
                             json.isAsked() ? Json.line(new Listed(each.name().text(), each.id().toString()))
@@ -62,8 +57,7 @@ final class ListCommand extends AtedbCommand {
     }
 
     private void objects(Results results, ChainAddress address) {
-        try (Connection connection = Connection.to(server.demanding(address.server().orElseGet(server::server)),
-                Places.of(surroundings()), key.keys(), server.deadline(), new TrustOptions(), messages());
+        try (Connection connection = caller.connect(address.server(), new TrustOptions(), messages());
                 Chain opened = connection.openExisting(address)) {
             if (json.isAsked()) {
                 opened.run(dio -> dio.all().forEach(each -> results.line(Json.line(ObjectForm.of(each)))));

@@ -10,7 +10,9 @@ import org.slf4j.LoggerFactory;
 
 /** How much of what the libraries log reaches standard error: without being asked, failures, one line each. */
 final class Logging {
-    private static final String WITH_STACK_TRACES = "%d{HH:mm:ss.SSS} %-5level %logger{0}: %msg%n";
+    /** What others wrote may stand in it, so nothing that a terminal would obey is left. */
+    private static final String WITH_STACK_TRACES = "%d{HH:mm:ss.SSS} %-5level %logger{0}: "
+            + "%replace(%msg%n%ex){'[\\x00-\\x08\\x0b-\\x1f\\x7f-\\x9f]', '?'}";
 
     private Logging() {}
 

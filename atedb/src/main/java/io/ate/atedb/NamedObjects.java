@@ -23,6 +23,11 @@ final class NamedObjects {
         };
     }
 
+    /** What is named, if it exists. */
+    static Optional<Dao<JsonNode>> find(Dio dio, ObjectAddress address) {
+        return dio.find(ref(dio, address));
+    }
+
     /**
      * What is named.
      *

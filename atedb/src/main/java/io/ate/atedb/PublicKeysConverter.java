@@ -30,7 +30,8 @@ final class PublicKeysConverter implements ITypeConverter<PublicKeys> {
         return file;
     }
 
+    /** A file's name in full, of a line the beginning. */
     private static String shortened(String text) {
-        return text.length() <= 40 ? text : text.substring(0, 40) + "…";
+        return text.startsWith(LINE) && text.length() > 40 ? text.substring(0, 40) + "…" : text;
     }
 }

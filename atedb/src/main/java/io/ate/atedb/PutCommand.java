@@ -11,6 +11,7 @@ import io.ate.Type;
 import io.ate.atedb.console.Results;
 import io.ate.atedb.console.Surroundings;
 import io.ate.atedb.json.Json;
+import io.ate.atedb.json.NotJsonException;
 import io.ate.atedb.place.ObjectAddress;
 import java.io.IOException;
 import java.io.InputStream;
@@ -23,15 +24,13 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.MissingNode;
 
 /** Stores one object. */
 @Command(name = "put", description = "Store a JSON value as an object and print the object's id. A chain that is not "
         + "there yet is created for you alone.")
-final class PutCommand extends AtedbCommand {
+final class PutCommand extends ChainCommand {
     private static final int LONGEST = 16 << 20;
-
-    @Mixin
-    private final ChainOptions options;
 
     @Mixin
     private final JsonOption json = new JsonOption();
@@ -52,23 +51,33 @@ final class PutCommand extends AtedbCommand {
     @Option(names = "--force", description = "Replace an existing object, whatever it has become.")
     private boolean force;
 
+    private JsonNode value = MissingNode.getInstance();
+
     PutCommand(Surroundings surroundings) {
-        super(surroundings);
-        options = new ChainOptions(surroundings);
+        super(surroundings, Access.CREATING);
     }
 
     @Override
-    ExitCode run(Results results) throws IOException {
+    void prepare() throws IOException {
         if (force && version != null) {
             throw wrongUsage("--version or --force, not both");
         }
-        JsonNode value = read();
-        try (Connection connection = options.connectWithKeys(messages());
-                Chain chain = connection.openOrCreate(options.chain())) {
-            PrimaryKey key = chain.commit(dio -> put(dio, value).key());
-            results.line(json.isAsked() ? Json.line(new Stored(key.toString())) : key.toString());
-        }
-        return ExitCode.DONE;
+        value = read();
+    }
+
+    @Override
+    Optional<ObjectAddress> object() {
+        return isNameless() ? Optional.empty() : Optional.of(ObjectAddress.parse(object));
+    }
+
+    @Override
+    void work(Results results, Connection connection, Chain chain) {
+        PrimaryKey key = chain.commit(dio -> put(dio, value).key());
+        results.line(json.isAsked() ? Json.line(new Stored(key.toString())) : key.toString());
+    }
+
+    private boolean isNameless() {
+        return object.indexOf('/') < 0 && !ObjectAddress.ID.matcher(object).matches();
     }
 
     private JsonNode read() throws IOException {
@@ -78,13 +87,14 @@ final class PutCommand extends AtedbCommand {
                 throw new AteException("the value is longer than 16 MiB, which no object may be: split it");
             }
             return Json.parse(bytes);
-        } catch (IllegalArgumentException e) {
-            throw new AteException(("-".equals(file) ? "standard input" : file) + " is " + e.getMessage(), e);
+        } catch (NotJsonException e) {
+            throw new AteException(
+                    ("-".equals(file) ? "standard input" : file) + ", " + e.place() + ": " + e.getMessage(), e);
         }
     }
 
     private Dao<JsonNode> put(Dio dio, JsonNode value) {
-        if (object.indexOf('/') < 0 && !ObjectAddress.ID.matcher(object).matches()) {
+        if (isNameless()) {
             return dio.store(Type.tree(object), value);
         }
         DaoRef<JsonNode> ref = NamedObjects.ref(dio, ObjectAddress.parse(object));

@@ -3,34 +3,18 @@ package io.ate.atedb;
 import io.ate.Chain;
 import io.ate.atedb.console.Results;
 import io.ate.atedb.console.Surroundings;
-import io.ate.atedb.place.ObjectAddress;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Parameters;
 
 /** Deletes one object. */
 @Command(name = "rm", description = "Delete an object, and everything below it.")
-final class RemoveCommand extends AtedbCommand {
-    @Mixin
-    private final ChainOptions options;
-
-    @Parameters(index = "1", paramLabel = "ID", converter = ObjectAddressConverter.class,
-            description = "32 hexadecimal digits, or TYPE/NAME.")
-    @SuppressWarnings("NullAway.Init") // picocli demands it
-    private ObjectAddress object;
-
+final class RemoveCommand extends ObjectCommand {
     RemoveCommand(Surroundings surroundings) {
-        super(surroundings);
-        options = new ChainOptions(surroundings);
+        super(surroundings, Access.CHANGING);
     }
 
     @Override
-    ExitCode run(Results results) {
-        try (Connection connection = options.connectWithKeys(messages());
-                Chain chain = connection.openExisting(options.chain())) {
-            chain.run(dio -> NamedObjects.load(dio, object).delete());
-            messages().say("Deleted " + object + ".");
-        }
-        return ExitCode.DONE;
+    void work(Results results, Connection connection, Chain chain) {
+        chain.run(dio -> NamedObjects.load(dio, required()).delete());
+        messages().say("Deleted " + required() + ".");
     }
 }

@@ -9,7 +9,7 @@ import picocli.CommandLine.Option;
 /** Which server is meant, and how long to wait for it. Confined to the thread that runs the command. */
 final class ServerOptions {
     @Option(names = "--server", paramLabel = "ADDRESS", defaultValue = "ws://localhost:5000/db",
-            converter = ServerAddressConverter.class,
+            converter = AddressConverter.OfServer.class,
             description = "The server of chains that are given by name alone (default: ${DEFAULT-VALUE}).")
     @SuppressWarnings("NullAway.Init") // has a default
     private ServerAddress server;

@@ -5,48 +5,47 @@ import io.ate.atedb.console.Results;
 import io.ate.atedb.console.Surroundings;
 import io.ate.atedb.console.Table;
 import io.ate.atedb.json.Json;
-import io.ate.atedb.place.Places;
 import java.time.Duration;
+import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
 /** Shows how a server is doing. */
 @Command(name = "status",
-        description = "Show a server's version and uptime and, of the chains that you may open, sizes, "
-                + "sequences, subscribers and rates.")
+        description = "Show a server's version and uptime and, of the chains that your key opens, sizes, "
+                + "sequences, subscribers and rates. A server tells nobody of chains that he may not open.")
 final class StatusCommand extends AtedbCommand {
     @Mixin
-    private final ServerOptions server = new ServerOptions();
-
-    @Mixin
-    private final KeyOptions key;
+    private final CallerOptions caller;
 
     @Mixin
     private final JsonOption json = new JsonOption();
 
     StatusCommand(Surroundings surroundings) {
         super(surroundings);
-        key = new KeyOptions(surroundings);
+        caller = new CallerOptions(surroundings);
     }
 
     @Override
     ExitCode run(Results results) {
-        try (Connection connection = Connection.to(server.server(), Places.of(surroundings()), key.keys(),
-                server.deadline(), new TrustOptions(), messages())) {
+        try (Connection connection = caller.connect(Optional.empty(), new TrustOptions(), messages())) {
             Condition condition = Condition.of(connection.status());
             if (json.isAsked()) {
                 results.line(Json.line(condition));
             } else {
-                print(results, condition);
+                print(results, condition, connection.hasKeys() ? "that your key opens" : "that open without a key");
+            }
+            if (!connection.hasKeys()) {
+                messages().say("Without a key, only chains that everyone may read are listed: name yours by --key.");
             }
         }
         return ExitCode.DONE;
     }
 
-    private static void print(Results results, Condition condition) {
+    private static void print(Results results, Condition condition, String which) {
         results.line("version  " + condition.version());
         results.line("uptime   " + Figures.duration(Duration.ofSeconds(condition.uptimeSeconds())));
-        results.line("chains   " + condition.chains().size());
+        results.line("chains   " + condition.chains().size() + " " + which);
         if (condition.chains().isEmpty()) {
             return;
         }

@@ -108,10 +108,23 @@ class ChainCommandsTest {
     }
 
     @Test
+    void valuesAndTypesOfOthersCommandNoTerminal() {
+        String evil = "\u001b]0;owned\u0007\u009b31m";
+        String id = done(alice.runWith("{\"text\":\"\u009b31m\\u001b[2J\u007f\"}", "put", chain, evil)).out().strip();
+        for (String[] command : new String[][] {{"get", chain, id}, {"get", chain, id, "--meta"}, {"ls", chain},
+            {"export", chain}, {"watch", chain, "--from", "start", "--count", "1"}}) {
+            String out = done(alice.run(command)).out();
+            assertThat(out.chars().filter(each -> each != '\n' && Character.isISOControl(each))).as(out).isEmpty();
+            assertThat(out).contains("\\u009b31m");
+        }
+        assertThat(alice.runWith("1", "put", chain, "a/" + evil, "--version", "1").err()).doesNotContain("\u001b");
+    }
+
+    @Test
     void whatIsNoJsonIsNotStored() {
         Program.Ended ended = alice.runWith("{", "put", chain, "account");
         assertThat(ended.code()).isEqualTo(1);
-        assertThat(ended.err()).contains("standard input is not JSON").doesNotContain("\tat ");
+        assertThat(ended.err()).contains("standard input, line 1, column 2: not JSON").doesNotContain("\tat ");
     }
 
     @Test
@@ -211,7 +224,7 @@ class ChainCommandsTest {
     void aBadLineEndsAnImportByItsNumber() {
         Program.Ended ended = alice.runWith("{\"n\":1}\n{\"n\":\n", "import", chain, "-");
         assertThat(ended.code()).isEqualTo(1);
-        assertThat(ended.err()).contains("standard input, line 2: not JSON").doesNotContain("\tat ");
+        assertThat(ended.err()).contains("standard input, line 2, column 6: not JSON").doesNotContain("\tat ");
         Program.Ended nameless = alice.runWith("{\"n\":1}\n{}\n", "import", chain, "-", "--id-field", "n");
         assertThat(nameless.err()).contains("line 2").contains("\"n\"");
     }

@@ -8,6 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 /** The program in a process of its own, for what only processes do. Confined to one thread. */
 final class ChildProgram implements AutoCloseable {
     static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -21,7 +23,17 @@ final class ChildProgram implements AutoCloseable {
     }
 
     static ChildProgram start(Path home, String... arguments) throws IOException {
-        List<String> command = new ArrayList<>(List.of(
+        return launch(home, List.of(), arguments);
+    }
+
+    /** One whose standard output is that file. */
+    static ChildProgram redirected(Path home, String file, String... arguments) throws IOException {
+        return launch(home, List.of("/bin/sh", "-c", "exec \"$@\" > " + file, "sh"), arguments);
+    }
+
+    private static ChildProgram launch(Path home, List<String> before, String... arguments) throws IOException {
+        List<String> command = new ArrayList<>(before);
+        command.addAll(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow", "-Xmx512m", "-cp",
                 System.getProperty("java.class.path"), Atedb.class.getName()));
@@ -29,6 +41,14 @@ final class ChildProgram implements AutoCloseable {
         ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().put("ATE_HOME", home.toString());
         return new ChildProgram(builder.start());
+    }
+
+    /** Lets none of its files grow any more, as if the disk were full; needs Linux's prlimit. */
+    void stopFilesFromGrowing() throws IOException, InterruptedException {
+        Process limiting = new ProcessBuilder("prlimit", "--pid", Long.toString(process.pid()), "--fsize=1").start();
+        if (limiting.waitFor() != 0) {
+            throw new IllegalStateException("prlimit: " + new String(limiting.getErrorStream().readAllBytes(), UTF_8));
+        }
     }
 
     /** What it prints. */

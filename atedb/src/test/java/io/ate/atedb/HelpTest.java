@@ -50,6 +50,14 @@ class HelpTest {
 
     @ParameterizedTest
     @MethodSource("commands")
+    void everyHelpEndsWithAnExample(CommandLine command) {
+        String usage = command.getUsageMessage(CommandLine.Help.Ansi.OFF);
+        String examples = usage.substring(usage.indexOf("For example:"));
+        assertThat(examples).as(usage).contains("atedb " + command.getCommandName());
+    }
+
+    @ParameterizedTest
+    @MethodSource("commands")
     void everyCommandHasWhatAllCommandsHave(CommandLine command) {
         assertThat(command.getCommandSpec().optionsMap()).containsKeys("--help", "-h", "--version", "-V", "--verbose",
                 "-v", "--quiet", "-q", "--config");
@@ -79,6 +87,28 @@ class HelpTest {
             assertThat(ended.out()).isEmpty();
             assertThat(ended.err()).startsWith("atedb: ").contains("--help").doesNotContain("\tat ");
         }
+    }
+
+    @Test
+    void whatIsMisspeltIsAnsweredWithWhatWasMeant() {
+        assertThat(err("gett", "chain")).startsWith("atedb: there is no command 'gett': did you mean get?");
+        assertThat(err("--key", "a.key", "gett")).startsWith("atedb: there is no command 'gett': did you mean get?");
+        assertThat(err("ls", "--sever", "x"))
+                .startsWith("atedb: \"atedb ls\" has no option --sever: did you mean --server?");
+        assertThat(err("ls", "a", "b")).startsWith("atedb: \"atedb ls\" does not know what to do with 'b'");
+    }
+
+    private static String err(String... arguments) {
+        return new Program(home).run(arguments).err();
+    }
+
+    @Test
+    void optionsMayStandBeforeTheCommand() {
+        assertThat(err("--server", "ws://localhost:1/db", "-q", "--deadline=1ms", "status")).contains("localhost:1");
+        assertThat(new Program(home).run("--server", "localhost:1", "status", "--help").out())
+                .startsWith("Usage: atedb status");
+        assertThat(new Program(home).run("--version", "status").out()).startsWith("atedb ");
+        assertThat(err("--frob", "status")).startsWith("atedb: \"atedb status\" has no option --frob");
     }
 
     @Test

@@ -6,6 +6,8 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -66,6 +68,60 @@ class ProcessTest {
             try (ChildProgram again = server(port(address))) {
                 assertThat(again.line()).isEqualTo(address);
                 assertThat(alice.run("export", chain(address, "notes")).out()).isEqualTo("1\n");
+            }
+        }
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void aStoreThatFailsEndsTheServerWithOneClearLine() throws Exception {
+        try (ChildProgram server = server(0)) {
+            String chain = chain(server.line(), "notes");
+            assertThat(alice.runWith("1", "put", chain, "note").code()).isZero();
+            server.stopFilesFromGrowing();
+            assertThat(alice.with("ATE_DEADLINE", "5s").runWith("2", "put", chain, "note").code()).isNotZero();
+            assertThat(server.exitCode()).isEqualTo(1);
+            assertThat(server.errors().lines()).singleElement()
+                    .asString()
+                    .startsWith("atedb: a write to the store in " + folder.resolve("data"))
+                    .contains("failed");
+        }
+    }
+
+    @Test
+    void whatDoesNotFitOnTheDiskIsAFailure() throws Exception {
+        try (ChildProgram server = server(0)) {
+            String chain = chain(server.line(), "numbers");
+            assertThat(alice.run("import", chain, lines(50).toString()).code()).isZero();
+            try (ChildProgram exporter = ChildProgram.redirected(alice.home(), "/dev/full", "export", chain)) {
+                assertThat(exporter.exitCode()).isEqualTo(1);
+                assertThat(exporter.errors())
+                        .startsWith("atedb: cannot write the results, some of which are lost: No space");
+            }
+        }
+    }
+
+    @Test
+    void aServerThatGoesAndComesBackIsSpokenOfOnceEach() throws Exception {
+        try (ChildProgram server = server(0)) {
+            String address = server.line();
+            String chain = chain(address, "numbers");
+            Path lines = lines(1);
+            assertThat(alice.run("import", chain, lines.toString()).code()).isZero();
+            try (ChildProgram watcher = ChildProgram.start(alice.home(), "watch", chain, "--from", "start")) {
+                assertThat(watcher.line()).contains("\"version\":1,");
+                server.kill();
+                watcher.awaitError("nobody listens");
+                try (ChildProgram again = server(port(address))) {
+                    assertThat(again.line()).isEqualTo(address);
+                    watcher.awaitError("connected to");
+                    assertThat(alice.run("import", chain, lines.toString()).code()).isZero();
+                    assertThat(watcher.line()).contains("\"version\":2,");
+                    watcher.terminate();
+                    assertThat(watcher.exitCode()).isZero();
+                    assertThat(watcher.errors().lines()).filteredOn(line -> line.contains("nobody listens")).hasSize(1);
+                    assertThat(watcher.errors().lines()).filteredOn(line -> line.startsWith("connected to")).hasSize(1);
+                }
             }
         }
     }
@@ -169,9 +225,9 @@ class ProcessTest {
                 assertThat(watcher.line()).contains("\"version\":1,");
                 importer.terminate();
                 assertThat(importer.exitCode()).isEqualTo(1);
-                assertThat(importer.errors()).contains("durable; import again to go on", "stopped before it was done")
+                assertThat(importer.errors()).contains("objects are stored, up to line ", "stopped before it was done")
                         .doesNotContain("\tat ");
-                String durable = importer.errors().replaceAll("(?s)^(.*\n)?([0-9,]+) objects? durable;.*", "$2");
+                String durable = importer.errors().replaceAll("(?s)^(.*\n)?([0-9,]+) objects are stored.*", "$2");
                 assertThat(alice.run("export", chain).lines()).hasSize(Integer.parseInt(durable.replace(",", "")));
             }
         }

@@ -57,6 +57,20 @@ public final class ChainMemory implements Pins {
         }
     }
 
+    /** Forgets all chains of the server, and tells which were known. */
+    public List<ChainName> forgetAll() {
+        String start = server + " ";
+        List<ChainName> known = file.lines()
+                .stream()
+                .filter(line -> line.startsWith(start))
+                .map(line -> new ChainName(line.substring(start.length(), line.lastIndexOf(' '))))
+                .toList();
+        if (!known.isEmpty()) {
+            file.change(lines -> lines.stream().filter(line -> !line.startsWith(start)).toList());
+        }
+        return known;
+    }
+
     private String start(ChainName name) {
         return server + " " + name + " ";
     }

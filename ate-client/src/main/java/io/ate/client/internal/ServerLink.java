@@ -44,7 +44,7 @@ public final class ServerLink implements AutoCloseable {
             Replicas replicas, Consumer<String> notices) {
         this.server = server;
         this.replicas = replicas;
-        this.transport = new WatchedTransport(
+        this.transport = new WatchedTransport(server,
                 new WebSocketTransport(server, loops, environment.readers(), WebSocketTransport.Times.DEFAULT),
                 notices);
         this.connection = new ClientConnection(

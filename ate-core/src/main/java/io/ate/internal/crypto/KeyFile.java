@@ -26,6 +26,8 @@ public final class KeyFile {
     private static final Set<PosixFilePermission> OTHERS = PosixFilePermissions.fromString("---rwxrwx");
     /** More than ten times what the longest key file has, so that no memory is filled with what is none. */
     private static final int LONGEST = 4096;
+    /** How the file with the public part is called beside that with the private one. */
+    private static final String PUBLIC = ".pub";
 
     private KeyFile() {}
 
@@ -72,7 +74,8 @@ public final class KeyFile {
             throw new KeyFileException("the key file " + file
                     + " exists and is not overwritten: choose another name, or move it away", e);
         } catch (IOException | UnsupportedOperationException e) {
-            KeyFileException failure = new KeyFileException("cannot write the key file " + file, e);
+            KeyFileException failure = new KeyFileException("cannot write the key file " + file + " (" + e
+                    + "): check the folder, or name another file", e);
             if (created) {
                 removeTorn(file, failure);
             }
@@ -135,9 +138,22 @@ public final class KeyFile {
         if (!attributes.isRegularFile()) {
             throw new KeyFileException(file + " is no key file: it is not a regular file");
         }
+        refusePublic(file); // first, since advice to restrict a public key would lead nowhere
         if (!Collections.disjoint(attributes.permissions(), OTHERS)) {
             throw new KeyFileException("the key file " + file + " is open to other users ("
                     + PosixFilePermissions.toString(attributes.permissions()) + "): run chmod 600 " + file);
+        }
+    }
+
+    private static void refusePublic(Path file) throws IOException {
+        try (InputStream in = Files.newInputStream(file)) {
+            if (PublicKeyLine.isBeginning(in.readNBytes(PublicKeyLine.BEGINNING_BYTES))) {
+                String name = file.toString();
+                throw new KeyFileException(name + " is a public key, to be handed to others; what is needed is the "
+                        + "private one"
+                        + (name.endsWith(PUBLIC) ? ": " + name.substring(0, name.length() - PUBLIC.length())
+                                : ", which was made with it"));
+            }
         }
     }
 }

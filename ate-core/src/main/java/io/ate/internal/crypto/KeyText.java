@@ -32,7 +32,7 @@ final class KeyText implements AutoCloseable {
     private static final int CHECKSUM_DIGITS = 16;
     private static final byte[] SECRET_LINE = ascii("secret ");
     private static final byte[] CHECKSUM_LINE = ascii("checksum ");
-    private static final String FIRST_LINE = "ate-key-file ";
+    static final String BEGINNING = "ate-key-file ";
     private static final Pattern HEAD = Pattern.compile("ate-key-file 1\nid ([0-9a-f]{32})\nprotection "
             + "(none|argon2id (0|[1-9][0-9]{0,8}) (0|[1-9][0-9]{0,8}) (0|[1-9][0-9]{0,8}) ([A-Za-z0-9_-]{22}))\n");
 
@@ -73,10 +73,10 @@ final class KeyText implements AutoCloseable {
 
     /** Reads a text, strictly. */
     static KeyText parse(byte[] content) throws KeyTextException {
-        if (!startsWith(content, 0, ascii(FIRST_LINE))) {
+        if (!startsWith(content, 0, ascii(BEGINNING))) {
             throw new KeyTextException("is no key file: it does not begin with \"ate-key-file\"");
         }
-        if (!startsWith(content, 0, ascii(FIRST_LINE + "1\n"))) {
+        if (!startsWith(content, 0, ascii(BEGINNING + "1\n"))) {
             throw new KeyTextException("has a format that this version does not know");
         }
         int checksumAt = content.length - CHECKSUM_LINE.length - CHECKSUM_DIGITS - 1;
@@ -166,7 +166,7 @@ final class KeyText implements AutoCloseable {
     }
 
     private static byte[] head(HeldKeys keys, String protection) {
-        return ascii(FIRST_LINE + "1\nid " + keys.id() + "\nprotection " + protection + "\n");
+        return ascii(BEGINNING + "1\nid " + keys.id() + "\nprotection " + protection + "\n");
     }
 
     private static byte[] text(byte[] head, byte[] secret) {

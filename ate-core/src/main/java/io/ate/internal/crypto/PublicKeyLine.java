@@ -1,5 +1,6 @@
 package io.ate.internal.crypto;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Base64;
 
@@ -9,10 +10,16 @@ import java.util.Base64;
  */
 public final class PublicKeyLine {
     private static final String PREFIX = "ate-key ";
+    static final int BEGINNING_BYTES = PREFIX.length();
     private static final int CHECK_BYTES = 4;
     private static final int LONGEST_COMMENT = 1000;
 
     private PublicKeyLine() {}
+
+    /** Tells whether a text of which these are the first {@link #BEGINNING_BYTES} is meant as a public key. */
+    static boolean isBeginning(byte[] first) {
+        return PREFIX.equals(new String(first, StandardCharsets.US_ASCII));
+    }
 
     /** The line of a bundle, without a comment or a line end. */
     public static String of(PublicBundle bundle) {
@@ -28,6 +35,11 @@ public final class PublicKeyLine {
      */
     public static PublicBundle parse(String text) {
         String line = text.strip();
+        if (line.startsWith(KeyText.BEGINNING)) {
+            throw new IllegalArgumentException(
+                    "it is a private key, which nobody else may see; what is handed to others is "
+                            + "the public one beside it, whose file ends with \".pub\"");
+        }
         if (!line.startsWith(PREFIX)) {
             throw new IllegalArgumentException("a public key is a line that begins with \"ate-key \"");
         }

@@ -41,7 +41,8 @@ record RingReader(SignedGenesis genesis, List<HeldKeys> held) {
         Held found = wrap(reading);
         if (found == null) {
             throw new NoReadAuthorityException("no key of this session is a reader of "
-                    + (reading.holder().isZero() ? "the chain" : "object " + reading.holder()));
+                    + (reading.holder().isZero() ? "the chain" : "object " + reading.holder())
+                    + ": ask an owner to grant it");
         }
         try {
             byte[] info = WrapBinding.of(genesis, reading).forReader(ring.newest());

@@ -81,8 +81,8 @@ final class SessionKeys implements AutoCloseable {
                 }
             }
         }
-        throw new NoReadAuthorityException("object " + at.key() + " is sealed with a data key that no key ring above it"
-                + " gives to this session's keys");
+        throw new NoReadAuthorityException("no key of this session reads object " + at.key()
+                + ": ask an owner to grant it");
     }
 
     /**
@@ -102,7 +102,8 @@ final class SessionKeys implements AutoCloseable {
             }
         }
         throw new NoReadAuthorityException(
-                "this session's keys do not open the name key of the chain, without which nothing is found by name");
+                "no key of this session reads the chain as a whole, so that it finds nothing there by name: go by the "
+                        + "objects' ids, or ask an owner to grant the chain");
     }
 
     /** The chain's name key if it has been opened already, or null. */

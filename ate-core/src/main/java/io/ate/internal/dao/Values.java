@@ -4,6 +4,7 @@ import io.ate.IncompatibleValueException;
 import io.ate.Type;
 import io.ate.internal.event.Bounds;
 import io.ate.internal.event.PayloadForm;
+import io.ate.internal.json.ExactJson;
 import io.ate.internal.wire.Slice;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -20,7 +21,7 @@ import tools.jackson.databind.ValueDeserializer;
 import tools.jackson.databind.cfg.EnumFeature;
 import tools.jackson.databind.cfg.MapperBuilder;
 import tools.jackson.databind.deser.DeserializationProblemHandler;
-import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.dataformat.smile.SmileFactory;
 import tools.jackson.dataformat.smile.SmileMapper;
 import tools.jackson.dataformat.smile.SmileWriteFeature;
 
@@ -32,11 +33,12 @@ import tools.jackson.dataformat.smile.SmileWriteFeature;
  */
 final class Values {
     private static final String UNKNOWN_FIELDS = "unknown fields";
-    private static final ObjectMapper SMILE = configured(
-            SmileMapper.builder().disable(SmileWriteFeature.ENCODE_BINARY_AS_7BIT));
+    private static final int LONGEST_NUMBER = 100_000;
+    private static final ObjectMapper SMILE = configured(SmileMapper
+            .builder(SmileFactory.builder().streamReadConstraints(ExactJson.readable(LONGEST_NUMBER)).build())
+            .disable(SmileWriteFeature.ENCODE_BINARY_AS_7BIT));
     /** JSON says no more of a number than its digits: a tree keeps them all. */
-    private static final ObjectMapper JSON = configured(
-            JsonMapper.builder().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS));
+    private static final ObjectMapper JSON = configured(ExactJson.builder(LONGEST_NUMBER));
 
     private final PayloadForm.Format format;
     private final ConcurrentHashMap<String, Class<?>> classes = new ConcurrentHashMap<>();

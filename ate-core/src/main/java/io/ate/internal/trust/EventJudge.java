@@ -225,7 +225,7 @@ final class EventJudge {
         boolean moves = Fold.moves(live, facts);
         if ((rules != null || moves) && !Rights.mayControl(state, live, held)) {
             return refused(Reason.NO_CONTROL_AUTHORITY,
-                    "no key at hand may change rules or place of object " + facts.key(),
+                    "none of the acting keys may change the rules or the place of " + named(facts) + ": ask an owner",
                     facts);
         }
         if (facts.payload() != null && !Rights.mayWrite(state, live, held)) {
@@ -351,7 +351,12 @@ final class EventJudge {
     }
 
     private static RefusedException noWrite(Facts facts) {
-        return refused(Reason.NO_WRITE_AUTHORITY, "no key at hand may write object " + facts.key(), facts);
+        return refused(Reason.NO_WRITE_AUTHORITY, "none of the acting keys may write " + named(facts)
+                + ": ask an owner to grant it", facts);
+    }
+
+    private static String named(Facts facts) {
+        return facts.key().isZero() ? "the chain" : "object " + facts.key();
     }
 
     private static RefusedException refused(Reason reason, String text, Facts facts) {

@@ -147,7 +147,8 @@ public final class RunningServer implements AutoCloseable {
     /** Nobody knows what is durable now: nobody is answered any more. */
     private void fail(StoreFailedException cause) {
         if (end.complete(Optional.of(cause))) {
-            LOG.error("the store has failed; the server serves nobody any more", cause);
+            // no more than that: whoever runs the server is told by end(), and says it
+            LOG.info("the store has failed; the server serves nobody any more");
             conversations.cut(Reason.INTERNAL, "the server's store has failed; its operator has to look after it");
         }
     }

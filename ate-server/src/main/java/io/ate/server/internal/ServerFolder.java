@@ -30,7 +30,8 @@ public record ServerFolder(RedoLog log, HeldKeys identity) {
                         PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
             }
         } catch (IOException e) {
-            throw new UncheckedIOException("the folder " + folder + " cannot be made: " + e.getMessage(), e);
+            throw new UncheckedIOException(
+                    "the folder " + folder + " cannot be made (" + e + "): name another, or mend that", e);
         }
         RedoLog log = RocksRedoLog.open(folder.resolve(STORE));
         boolean opened = false;

@@ -1,10 +1,12 @@
 package io.ate.atedb.console;
 
 import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 
 /**
- * Says things to people on standard error, one line each. Thread-safe: a message and a progress bar share the terminal
- * without tearing each other.
+ * Says things to people on standard error, one line each, without the control characters that others may have put into
+ * what is said. Thread-safe: a message and a progress bar share the terminal without tearing each other.
  */
 public final class Messages {
     private static final String RED = "\u001b[31m";
@@ -36,20 +38,23 @@ public final class Messages {
     /** Says something worth knowing. */
     public void say(String text) {
         if (verbosity.atLeast(Verbosity.NORMAL)) {
-            line(text);
+            line(Printable.line(text));
         }
     }
 
     /** Says what failed, also when asked to be quiet. */
     public void failure(String text) {
-        line(terminal ? RED + text + PLAIN : text);
+        String safe = Printable.line(text);
+        line(terminal ? RED + safe + PLAIN : safe);
     }
 
     /** Prints the stack trace of a failure, for whoever asked for that. */
     public synchronized void trace(Throwable failure) {
         if (verbosity.atLeast(Verbosity.VERBOSE)) {
             clear();
-            failure.printStackTrace(stream);
+            StringWriter trace = new StringWriter();
+            failure.printStackTrace(new PrintWriter(trace, true));
+            stream.print(Printable.lines(trace.toString()));
             redraw();
         }
     }

@@ -21,7 +21,7 @@ public final class Progress implements AutoCloseable {
     private long drawn;
     private long done;
 
-    /** Begins to count {@code unit}, a plural such as "objects". */
+    /** Begins to count {@code unit}, a singular such as "object". */
     public Progress(Messages messages, String unit) {
         this(messages, unit, System::nanoTime);
     }
@@ -61,11 +61,11 @@ public final class Progress implements AutoCloseable {
 
     /** The amount, time and rate, for the end. */
     public String summary() {
-        return String.format(Locale.ROOT, "%,d %s in %.1f s (%,.0f/s)", done, unit, seconds(), rate());
+        return String.format(Locale.ROOT, "%s in %.1f s (%,.0f/s)", Figures.count(done, unit), seconds(), rate());
     }
 
     private String text(long count, OptionalDouble part) {
-        String figures = String.format(Locale.ROOT, "%,d %s  %,.0f/s", count, unit, rate());
+        String figures = String.format(Locale.ROOT, "%s  %,.0f/s", Figures.count(count, unit), rate());
         if (part.isEmpty()) {
             return figures;
         }

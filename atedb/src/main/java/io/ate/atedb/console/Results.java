@@ -4,13 +4,14 @@ import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.OutputStreamWriter;
-import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 
 /**
- * Standard output, line by line, always UTF-8. Unlike a {@link PrintStream} it notices when nobody reads any more.
- * Thread-safe.
+ * Standard output, line by line, always UTF-8, without control characters within a line. Unlike a
+ * {@link java.io.PrintStream} it notices when nobody reads any more, or nothing more fits. Thread-safe.
  */
 public final class Results implements AutoCloseable {
     private static final int BUFFER = 1 << 16;
@@ -23,20 +24,21 @@ public final class Results implements AutoCloseable {
 
     /** Results to standard output. */
     public static Results of(Surroundings surroundings) {
-        return new Results(new Checked(surroundings.out()));
+        return new Results(surroundings.out());
     }
 
     /**
      * Prints a line, which may wait in a buffer until {@link #flush}.
      *
      * @throws NobodyReadsException if the pipe is closed
+     * @throws UncheckedIOException if it cannot be written for another reason
      */
     public synchronized void line(String text) {
         try {
-            writer.write(text);
+            writer.write(Printable.line(text));
             writer.write('\n');
         } catch (IOException e) {
-            throw new NobodyReadsException(e);
+            throw unwritten(e);
         }
     }
 
@@ -44,12 +46,13 @@ public final class Results implements AutoCloseable {
      * Has everything reach the reader.
      *
      * @throws NobodyReadsException if the pipe is closed
+     * @throws UncheckedIOException if it cannot be written for another reason
      */
     public synchronized void flush() {
         try {
             writer.flush();
         } catch (IOException e) {
-            throw new NobodyReadsException(e);
+            throw unwritten(e);
         }
     }
 
@@ -59,36 +62,13 @@ public final class Results implements AutoCloseable {
         flush();
     }
 
-    /** A print stream with its errors made visible. */
-    private static final class Checked extends OutputStream {
-        private final PrintStream stream;
-
-        Checked(PrintStream stream) {
-            this.stream = stream;
-        }
-
-        @Override
-        public void write(int single) throws IOException {
-            stream.write(single);
-            check();
-        }
-
-        @Override
-        public void write(byte[] bytes, int offset, int length) throws IOException {
-            stream.write(bytes, offset, length);
-            check();
-        }
-
-        @Override
-        public void flush() throws IOException {
-            stream.flush();
-            check();
-        }
-
-        private void check() throws IOException {
-            if (stream.checkError()) {
-                throw new IOException("standard output is closed");
-            }
-        }
+    /**
+     * Whoever closes the pipe has seen enough, as {@code head} has; anything else, such as a full disk, is a failure.
+     * Java tells them apart by the system's words alone.
+     */
+    private static RuntimeException unwritten(IOException cause) {
+        String why = String.valueOf(cause.getMessage());
+        return why.toLowerCase(Locale.ROOT).contains("pipe") ? new NobodyReadsException(cause)
+                : new UncheckedIOException("cannot write the results, some of which are lost: " + why, cause);
     }
 }

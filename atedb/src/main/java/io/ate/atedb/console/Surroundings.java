@@ -1,7 +1,10 @@
 package io.ate.atedb.console;
 
 import java.io.Console;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.Map;
@@ -16,12 +19,12 @@ import org.jspecify.annotations.Nullable;
  * @param environment the variables
  * @param home the user's home folder
  * @param in standard input
- * @param out standard output, for results
+ * @param out standard output, for results; not a print stream, which keeps its failures to itself
  * @param err standard error, for messages and progress
  * @param terminals which of them are terminals
  * @param stop the wish that the program end
  */
-public record Surroundings(Map<String, String> environment, Path home, InputStream in, PrintStream out,
+public record Surroundings(Map<String, String> environment, Path home, InputStream in, OutputStream out,
         PrintStream err, Terminals terminals, Stop stop) {
     public Surroundings {
         environment = Map.copyOf(environment);
@@ -29,8 +32,8 @@ public record Surroundings(Map<String, String> environment, Path home, InputStre
 
     /** Those of this process. */
     public static Surroundings ofProcess() {
-        return new Surroundings(System.getenv(), userFolder(), System.in, System.out,
-                System.err, Terminals.ofProcess(), new Stop());
+        return new Surroundings(System.getenv(), userFolder(), System.in,
+                new FileOutputStream(FileDescriptor.out), System.err, Terminals.ofProcess(), new Stop());
     }
 
     /** What the shell says is the user's folder; Java by itself asks the password file. */

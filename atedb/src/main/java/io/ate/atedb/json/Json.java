@@ -1,10 +1,10 @@
 package io.ate.atedb.json;
 
+import io.ate.internal.json.ExactJson;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.cfg.JsonNodeFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -12,10 +12,10 @@ import tools.jackson.databind.json.JsonMapper;
  * that occurs twice is an error. Thread-safe.
  */
 public final class Json {
-    private static final JsonMapper MAPPER = JsonMapper.builder()
-            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS, DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+    private static final int LONGEST_NUMBER = 1000;
+    private static final JsonMapper MAPPER = ExactJson.builder(LONGEST_NUMBER)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-            .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
             .build();
 
     private Json() {}
@@ -23,18 +23,19 @@ public final class Json {
     /**
      * The value that the bytes are, in UTF-8.
      *
-     * @throws IllegalArgumentException if they are not exactly one value; the message says what is wrong and where
+     * @throws NotJsonException if they are not exactly one value
      */
     public static JsonNode parse(byte[] bytes) {
+        JsonFault fault = new JsonFault(bytes);
+        fault.demandCharacters();
         JsonNode value;
         try {
             value = MAPPER.readTree(bytes);
         } catch (JacksonException e) {
-            String where = e.getLocation() == null ? "" : " at column " + e.getLocation().getColumnNr();
-            throw new IllegalArgumentException("not JSON" + where + ": " + e.getOriginalMessage(), e);
+            throw fault.of(e);
         }
         if (value == null || value.isMissingNode()) {
-            throw new IllegalArgumentException("not JSON: there is nothing");
+            throw new NotJsonException(1, 0, "not JSON: there is nothing");
         }
         return value;
     }

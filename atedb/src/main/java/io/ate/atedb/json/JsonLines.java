@@ -1,13 +1,14 @@
 package io.ate.atedb.json;
 
-import io.ate.AteException;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Optional;
 import java.util.zip.GZIPInputStream;
+import java.util.zip.ZipException;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -38,7 +39,7 @@ public final class JsonLines implements AutoCloseable {
         buffered.mark(2);
         boolean gzip = buffered.read() == GZIP_FIRST && buffered.read() == GZIP_SECOND;
         buffered.reset();
-        this.stream = gzip ? new BufferedInputStream(new GZIPInputStream(buffered, BUFFER), BUFFER) : buffered;
+        this.stream = gzip ? new BufferedInputStream(unpacked(buffered), BUFFER) : buffered;
     }
 
     /** One value with the number of its line, from 1, and the length of its text in bytes. */
@@ -47,7 +48,7 @@ public final class JsonLines implements AutoCloseable {
     /**
      * The next value; empty at the end.
      *
-     * @throws AteException if the line is not JSON; the message names source and line
+     * @throws UnreadableLineException if the line is not JSON, or the source is damaged there
      */
     public Optional<Line> next() throws IOException {
         while (readLine()) {
@@ -67,27 +68,47 @@ public final class JsonLines implements AutoCloseable {
     private JsonNode parse(byte[] bytes) {
         try {
             return Json.parse(bytes);
-        } catch (IllegalArgumentException e) {
-            throw new AteException(source + ", line " + number + ": " + e.getMessage()
-                    + ". Correct the line and import again", e);
+        } catch (NotJsonException e) {
+            throw new UnreadableLineException(source, number, e.onLine() + ": " + e.getMessage(), e);
         }
     }
 
     private boolean readLine() throws IOException {
         line.reset();
-        int next = stream.read();
+        int next = read();
         if (next < 0) {
             return false;
         }
         number++;
-        while (next >= 0 && next != '\n') {
+        for (; next >= 0 && next != '\n'; next = read()) {
             if (line.size() == LONGEST) {
-                throw new AteException(source + ", line " + number + " is longer than 16 MiB, which no object may be");
+                throw new UnreadableLineException(source, number, "longer than 16 MiB, which no object may be");
             }
             line.write(next);
-            next = stream.read();
         }
         return true;
+    }
+
+    private int read() throws IOException {
+        try {
+            return stream.read();
+        } catch (EOFException | ZipException e) {
+            throw damaged(e);
+        }
+    }
+
+    private InputStream unpacked(InputStream packed) throws IOException {
+        try {
+            return new GZIPInputStream(packed, BUFFER);
+        } catch (EOFException | ZipException e) {
+            throw damaged(e);
+        }
+    }
+
+    private UnreadableLineException damaged(IOException cause) {
+        String what = cause instanceof EOFException ? "ends too early: the file was not copied whole" : "is damaged";
+        return new UnreadableLineException(source, Math.max(number, 1), ": there the compressed data " + what,
+                cause);
     }
 
     private static boolean isBlank(byte[] bytes) {

@@ -8,7 +8,9 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * Where a server is, and who it must be: {@code ws://host[:port]/db[#fingerprint]}. Immutable.
+ * Where a server is, and who it must be: {@code ws://host[:port]/db[#fingerprint]}, of which people may leave out what
+ * is
+ * always the same: {@code host:port}. Immutable.
  *
  * @param scheme {@code ws} or {@code wss}
  * @param host a name or an address, that of IPv6 in brackets
@@ -20,6 +22,7 @@ public record ServerAddress(String scheme, String host, int port, Optional<Strin
     static final int DEFAULT_PORT = 5000;
     static final String PATH = "/db";
 
+    private static final Set<String> PATHS = Set.of("", "/", PATH, PATH + "/");
     private static final Set<String> SCHEMES = Set.of("ws", "wss");
     private static final Pattern FINGERPRINT = Pattern.compile("[0-9a-f]{64}");
 
@@ -34,9 +37,10 @@ public record ServerAddress(String scheme, String host, int port, Optional<Strin
      * @throws IllegalArgumentException if the text is none; the message says what one looks like
      */
     public static ServerAddress parse(String text) {
-        URI uri = uri(text);
-        if (!PATH.equals(uri.getPath()) && !(PATH + "/").equals(uri.getPath())) {
-            throw new IllegalArgumentException("a server's address ends with " + PATH + ": " + text);
+        URI uri = uri(text.contains("://") ? text : "ws://" + text);
+        if (!PATHS.contains(uri.getPath())) {
+            throw new IllegalArgumentException("a server's address is host:port or ws://host[:port]" + PATH + ", not "
+                    + text);
         }
         return of(uri, Optional.ofNullable(uri.getFragment()));
     }

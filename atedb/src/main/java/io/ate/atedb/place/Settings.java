@@ -68,7 +68,8 @@ public final class Settings implements IDefaultValueProvider {
         unknown.removeAll(optionsOf(program));
         if (!unknown.isEmpty()) {
             throw new IllegalArgumentException(
-                    "no command has the option " + String.join(", ", unknown) + ", which stands in " + source);
+                    "no command has the option " + String.join(", ", unknown) + ", which stands in " + source
+                            + ": correct it there");
         }
     }
 

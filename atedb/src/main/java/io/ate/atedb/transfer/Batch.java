@@ -48,9 +48,15 @@ record Batch(Type<JsonNode> type, Optional<NameField> name, List<JsonLines.Line>
         return Counts.REPLACED;
     }
 
+    /** The number of its last line. */
+    long last() {
+        return lines.getLast().number();
+    }
+
     /** Where its lines stand in the source, for messages. */
     @Override
     public String toString() {
-        return "lines " + lines.getFirst().number() + " to " + lines.getLast().number();
+        long first = lines.getFirst().number();
+        return first == last() ? "line " + first : "lines " + first + " to " + last();
     }
 }

@@ -5,6 +5,7 @@ import io.ate.Chain;
 import io.ate.CommitRejectedException;
 import io.ate.Type;
 import io.ate.atedb.json.JsonLines;
+import io.ate.atedb.json.UnreadableLineException;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -35,7 +36,11 @@ public final class Importer {
     private final int batchSize;
     private final Consumer<Counts> progress;
     private final Deque<Sent> inFlight = new ArrayDeque<>();
+    private final List<JsonLines.Line> collected = new ArrayList<>();
+    private int bytes;
     private Counts counts = Counts.NONE;
+    private long through;
+    private boolean gap;
 
     /**
      * @param chain waits as long as its deadline says for each commit
@@ -76,20 +81,36 @@ public final class Importer {
         return counts;
     }
 
+    /** All lines up to this one are durable; of those behind it some may be, too, where the server refused others. */
+    public long through() {
+        return through;
+    }
+
     private void sendAll(JsonLines lines) throws IOException, InterruptedException {
-        List<JsonLines.Line> collected = new ArrayList<>(batchSize);
-        int bytes = 0;
-        for (Optional<JsonLines.Line> line = lines.next(); line.isPresent(); line = lines.next()) {
-            collected.add(line.get());
-            bytes += line.get().length();
-            if (collected.size() == batchSize || bytes >= MOST_BYTES) {
-                send(new Batch(type, name, collected));
-                collected.clear();
-                bytes = 0;
+        try {
+            for (Optional<JsonLines.Line> line = lines.next(); line.isPresent(); line = lines.next()) {
+                if (name.isPresent()) {
+                    var _ = name.get().of(line.get()); // now, while what stands before it can be told apart
+                }
+                collected.add(line.get());
+                bytes += line.get().length();
+                if (collected.size() == batchSize || bytes >= MOST_BYTES) {
+                    sendCollected();
+                }
             }
+        } catch (UnreadableLineException e) {
+            sendCollected(); // what stands before it is good
+            throw e;
         }
+        sendCollected();
+    }
+
+    private void sendCollected() throws InterruptedException {
         if (!collected.isEmpty()) {
-            send(new Batch(type, name, collected));
+            Batch batch = new Batch(type, name, collected);
+            collected.clear();
+            bytes = 0;
+            send(batch);
         }
     }
 
@@ -101,10 +122,15 @@ public final class Importer {
 
     private void settleRest(Exception reason) {
         var _ = Thread.interrupted(); // the interruption was heard; what is under way is still to be answered
-        try {
-            settleAll();
-        } catch (AteException | InterruptedException e) {
-            reason.addSuppressed(e);
+        while (!inFlight.isEmpty()) {
+            try {
+                settleOldest();
+            } catch (AteException e) {
+                reason.addSuppressed(e);
+            } catch (InterruptedException e) {
+                reason.addSuppressed(e);
+                return;
+            }
         }
     }
 
@@ -115,7 +141,11 @@ public final class Importer {
         while (inFlight.size() >= IN_FLIGHT || isOldestAnswered()) {
             settleOldest();
         }
-        inFlight.addLast(new Sent(batch, chain.commitAsync(batch)));
+        try {
+            inFlight.addLast(new Sent(batch, chain.commitAsync(batch)));
+        } catch (IllegalArgumentException e) { // a name or a value that does not fit into an object
+            throw new AteException(batch + ": " + e.getMessage(), e);
+        }
     }
 
     private boolean isOldestAnswered() {
@@ -124,7 +154,17 @@ public final class Importer {
     }
 
     private void settleOldest() throws InterruptedException {
-        counts = counts.plus(answer(inFlight.removeFirst()));
+        Sent oldest = inFlight.removeFirst();
+        boolean stored = false;
+        try {
+            counts = counts.plus(answer(oldest));
+            stored = true;
+        } finally {
+            gap |= !stored;
+        }
+        if (!gap) {
+            through = oldest.batch().last();
+        }
         progress.accept(counts);
     }
 
@@ -133,7 +173,9 @@ public final class Importer {
             return sent.answer().get();
         } catch (ExecutionException e) {
             return switch (e.getCause()) {
-                case CommitRejectedException refused when refused.reason().isRetryable() -> chain.commit(sent.batch());
+                // behind a line that is not stored, no other is sent again: it would overtake it
+                case CommitRejectedException refused when refused.reason().isRetryable() && !gap ->
+                        chain.commit(sent.batch());
                 case AteException failure -> throw failure;
                 case null, default -> throw new IllegalStateException(sent.batch() + " could not be stored", e);
             };

@@ -1,7 +1,7 @@
 package io.ate.atedb.transfer;
 
-import io.ate.AteException;
 import io.ate.atedb.json.JsonLines;
+import io.ate.atedb.json.UnreadableLineException;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -20,9 +20,14 @@ public record NameField(String source, String field) {
         if (name.isNumber()) {
             return name.asString();
         }
-        throw new AteException(source + ", line " + line.number() + ": the field \"" + field
-                + "\", which is to name the object, "
-                + (name.isMissingNode() ? "is missing" : "is no text and no number")
-                + ". Correct the line, or name another field by --id-field");
+        throw new UnreadableLineException(source, line.number(), "the field \"" + field
+                + "\", which is to name the object, " + fault(name));
+    }
+
+    private static String fault(JsonNode name) {
+        if (name.isMissingNode()) {
+            return "is missing";
+        }
+        return name.isString() ? "is empty" : "is neither text nor a number";
     }
 }

@@ -2,8 +2,10 @@ package io.ate.atedb.console;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -61,7 +63,7 @@ class ConsoleTest {
     @Test
     void progressShowsPartAmountAndRate() {
         AtomicLong clock = new AtomicLong();
-        Progress progress = new Progress(new Messages(stream, true, Verbosity.NORMAL), "objects", clock::get);
+        Progress progress = new Progress(new Messages(stream, true, Verbosity.NORMAL), "object", clock::get);
         clock.set(Duration.ofSeconds(2).toNanos());
         progress.at(1000, OptionalDouble.of(0.5));
         assertThat(said()).contains("[############            ]  50 %  1,000 objects  500/s");
@@ -85,18 +87,44 @@ class ConsoleTest {
     }
 
     @Test
-    void resultsNoticeThatNobodyReadsAnyMore() {
-        OutputStream closed = new OutputStream() {
+    void thatNobodyReadsAnyMoreIsNoFailureButAFullDiskIs() {
+        assertThatThrownBy(resultsTo("Broken pipe")::flush).isInstanceOf(NobodyReadsException.class);
+        assertThatThrownBy(resultsTo("No space left on device")::flush).isInstanceOf(UncheckedIOException.class)
+                .hasMessageContaining("No space left on device");
+    }
+
+    private Results resultsTo(String fault) {
+        OutputStream failing = new OutputStream() {
             @Override
             public void write(int single) throws IOException {
-                throw new IOException("Broken pipe");
+                throw new IOException(fault);
             }
         };
-        Surroundings surroundings = new Surroundings(Map.of(), Path.of(""), java.io.InputStream.nullInputStream(),
-                new PrintStream(closed, false, StandardCharsets.UTF_8), stream, Terminals.NONE, new Stop());
-        Results results = Results.of(surroundings);
+        Results results = Results.of(new Surroundings(Map.of(), Path.of(""), InputStream.nullInputStream(),
+                failing, stream, Terminals.NONE, new Stop()));
         results.line("one");
-        assertThatThrownBy(results::flush).isInstanceOf(NobodyReadsException.class);
+        return results;
+    }
+
+    @Test
+    void whatOthersWroteCommandsNoTerminal() {
+        String evil = "a\u001b]0;owned\u0007\r\n\u009b31m\u007f";
+        String harmless = "a\\u001b]0;owned\\u0007\\u000d\\u000a\\u009b31m\\u007f";
+        Messages messages = new Messages(stream, false, Verbosity.VERBOSE);
+        messages.say(evil);
+        messages.failure(evil);
+        assertThat(said()).isEqualTo((harmless + System.lineSeparator()).repeat(2));
+        bytes.reset();
+        messages.trace(new IllegalStateException(evil));
+        assertThat(said()).startsWith("java.lang.IllegalStateException: " + harmless.replace("\\u000a", "\n"))
+                .contains("\n\tat ");
+        ByteArrayOutputStream printed = new ByteArrayOutputStream();
+        try (Results results = Results
+                .of(new Surroundings(Map.of(), Path.of(""), InputStream.nullInputStream(), printed,
+                        stream, Terminals.NONE, new Stop()))) {
+            results.line(evil);
+        }
+        assertThat(printed.toString(StandardCharsets.UTF_8)).isEqualTo(harmless + "\n");
     }
 
     @Test

@@ -1,0 +1,8 @@
+/**
+ * JSON that loses nothing: what a number says, and what fits into an object. Depends on Jackson alone. Offers
+ * {@link io.ate.internal.json.ExactJson} to whoever reads or writes JSON.
+ */
+@NullMarked
+package io.ate.internal.json;
+
+import org.jspecify.annotations.NullMarked;

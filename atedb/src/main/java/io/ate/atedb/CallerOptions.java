@@ -1,0 +1,45 @@
+package io.ate.atedb;
+
+import io.ate.KeyBundle;
+import io.ate.atedb.console.Messages;
+import io.ate.atedb.console.Surroundings;
+import io.ate.atedb.place.Places;
+import io.ate.atedb.place.ServerAddress;
+import java.util.Optional;
+import picocli.CommandLine.Mixin;
+
+/** Which server is asked, and who asks. Confined to the thread that runs the command. */
+final class CallerOptions {
+    private final Surroundings surroundings;
+
+    @Mixin
+    private final ServerOptions server = new ServerOptions();
+
+    @Mixin
+    private final KeyOptions key;
+
+    CallerOptions(Surroundings surroundings) {
+        this.surroundings = surroundings;
+        key = new KeyOptions(surroundings);
+    }
+
+    /** Acts under whatever keys there are, or none. The caller closes it. */
+    Connection connect(Optional<ServerAddress> at, TrustOptions trust, Messages messages) {
+        return connect(at, key.keys(), trust, messages);
+    }
+
+    /**
+     * Acts under keys. The caller closes it.
+     *
+     * @throws MissingKeyException if there are none
+     */
+    Connection connectWithKeys(Optional<ServerAddress> at, TrustOptions trust, Messages messages) {
+        return connect(at, Optional.of(key.requireKeys()), trust, messages);
+    }
+
+    private Connection connect(Optional<ServerAddress> at, Optional<KeyBundle> keys, TrustOptions trust,
+            Messages messages) {
+        return Connection.to(server.demanding(at.orElseGet(server::server)), Places.of(surroundings), keys,
+                server.deadline(), trust, messages);
+    }
+}

@@ -1,0 +1,71 @@
+package io.ate.atedb;
+
+import io.ate.AteException;
+import io.ate.Chain;
+import io.ate.atedb.console.Results;
+import io.ate.atedb.console.Surroundings;
+import io.ate.atedb.place.ChainAddress;
+import io.ate.atedb.place.ObjectAddress;
+import java.io.IOException;
+import java.util.Optional;
+import picocli.CommandLine.Mixin;
+
+/** A command whose work is done in one open chain. Confined to the thread that runs the command. */
+abstract class ChainCommand extends AtedbCommand {
+    private final Access access;
+
+    @Mixin
+    private final ChainOptions options;
+
+    /** What a command needs of its chain. */
+    enum Access {
+        /** The chain is there; keys are used if there are any. */
+        READING,
+        /** The chain is there; keys are needed. */
+        CHANGING,
+        /** A chain that is not there is created; keys are needed. */
+        CREATING
+    }
+
+    ChainCommand(Surroundings surroundings, Access access) {
+        super(surroundings);
+        this.access = access;
+        options = new ChainOptions(surroundings);
+    }
+
+    /** Takes in what the command line names; what is wrong with it is said before anything is done. */
+    void prepare() throws IOException {
+        // most have nothing but options
+    }
+
+    /** Does the work. */
+    abstract void work(Results results, Connection connection, Chain chain);
+
+    /** The object that is meant, if it is one and not the chain. */
+    abstract Optional<ObjectAddress> object();
+
+    final ChainAddress address() {
+        return options.chain();
+    }
+
+    @Override
+    ExitCode run(Results results) throws IOException {
+        prepare();
+        try (Connection connection = connect(); Chain chain = open(connection)) {
+            try {
+                work(results, connection, chain);
+            } catch (AteException e) {
+                throw connection.refusal(address()).inside(e, object(), chain);
+            }
+        }
+        return ExitCode.DONE;
+    }
+
+    private Connection connect() {
+        return access == Access.READING ? options.connect(messages()) : options.connectWithKeys(messages());
+    }
+
+    private Chain open(Connection connection) {
+        return access == Access.CREATING ? connection.openOrCreate(address()) : connection.openExisting(address());
+    }
+}

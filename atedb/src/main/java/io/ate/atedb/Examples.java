@@ -1,0 +1,49 @@
+package io.ate.atedb;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import picocli.CommandLine.Model.CommandSpec;
+
+/** A command line for each command that shows its use, for the end of its help. */
+final class Examples {
+    private static final Map<String, List<String>> BY_COMMAND = Map.ofEntries(
+            Map.entry("solo", List.of("atedb solo my-data", "atedb solo my-data --listen 0.0.0.0 --port 5000")),
+            Map.entry("demo", List.of("atedb demo")),
+            Map.entry("keygen", List.of("atedb keygen alice.key")),
+            Map.entry("create",
+                    List.of("atedb create example.com/alice/notes --reader bob.key.pub --key alice.key",
+                            "atedb create example.com/alice/news --trust distributed --reader everyone --key alice.key")),
+            Map.entry("grant",
+                    List.of("atedb grant example.com/alice/notes --read bob.key.pub --key alice.key",
+                            "atedb grant example.com/alice/notes note/first --write bob.key.pub --key alice.key")),
+            Map.entry("revoke", List.of("atedb revoke example.com/alice/notes --read bob.key.pub --key alice.key")),
+            Map.entry("put",
+                    List.of("echo '{\"text\":\"buy milk\"}' | atedb put example.com/alice/notes note/first --key alice.key",
+                            "atedb put example.com/alice/notes note/first milk.json --version 1 --key alice.key")),
+            Map.entry("get", List.of("atedb get example.com/alice/notes note/first --key alice.key")),
+            Map.entry("rm", List.of("atedb rm example.com/alice/notes note/first --key alice.key")),
+            Map.entry("ls", List.of("atedb ls --key alice.key", "atedb ls example.com/alice/notes --key alice.key")),
+            Map.entry("import",
+                    List.of("atedb import example.com/alice/packages packages.jsonl.gz --id-field package "
+                            + "--type package --key alice.key")),
+            Map.entry("export",
+                    List.of("atedb export example.com/alice/packages --key alice.key | gzip > packages.jsonl.gz",
+                            "atedb export 'ws://example.com/db/alice/notes#…&chain=…' --key bob.key")),
+            Map.entry("watch",
+                    List.of("atedb watch example.com/alice/notes --from start --key alice.key",
+                            "atedb watch example.com/alice/notes --count 1 --key alice.key | jq .value")),
+            Map.entry("bench", List.of("atedb bench --clients 4 --seconds 5 --json")),
+            Map.entry("status", List.of("atedb status --key alice.key")),
+            Map.entry("drop", List.of("atedb drop example.com/alice/notes --key alice.key")),
+            Map.entry("forget", List.of("atedb forget localhost:5000")));
+
+    private Examples() {}
+
+    /** Puts the examples of the command at the end of its help. */
+    static void addTo(CommandSpec command) {
+        List<String> footer = new ArrayList<>(List.of("", "For example:"));
+        BY_COMMAND.getOrDefault(command.name(), List.of()).forEach(example -> footer.add("  " + example));
+        command.usageMessage().footer(footer.toArray(String[]::new));
+    }
+}
