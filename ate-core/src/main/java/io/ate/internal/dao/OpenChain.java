@@ -25,6 +25,7 @@ public final class OpenChain {
     private final Runnable onClose;
     private final Values values;
     private final Payloads payloads;
+    private final PlaceTrust places;
     private final Answers answers = new Answers();
     private final ConcurrentHashMap<Session, SessionKeys> sessions = new ConcurrentHashMap<>();
     private final Set<ChangeCursor> cursors = ConcurrentHashMap.newKeySet();
@@ -38,6 +39,7 @@ public final class OpenChain {
         this.onClose = onClose;
         this.values = new Values(config.readablePayloads());
         this.payloads = new Payloads(genesis.chainId(), entropy, config.cacheBytes());
+        this.places = new PlaceTrust(trust(), replica, payloads);
     }
 
     /**
@@ -83,6 +85,10 @@ public final class OpenChain {
 
     Payloads payloads() {
         return payloads;
+    }
+
+    PlaceTrust places() {
+        return places;
     }
 
     Answers answers() {

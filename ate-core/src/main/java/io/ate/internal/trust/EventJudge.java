@@ -180,7 +180,9 @@ final class EventJudge {
             if (lackingRight == null && sensitive && !bySignature && unsigned == null
                     && lacks(facts, live, checked.signing()) != null) {
                 unsigned = refused(Reason.SIGNATURE_REQUIRED,
-                        "a change of rules, place or keys is signed by a key that has the right to it", facts);
+                        "a change of rules, place or keys, and what begins in clear, is signed by a key that has the right "
+                                + "to it",
+                        facts);
             }
         }
     }
@@ -195,10 +197,18 @@ final class EventJudge {
 
     private static boolean isSensitive(Facts facts, @Nullable ObjectEntry live) {
         return switch (facts.kind()) {
-            case PUT -> facts.rules() != null || (live != null && Fold.moves(live, facts));
+            case PUT -> facts.rules() != null || (live == null ? isInClear(facts) : Fold.moves(live, facts));
             case DELETE -> live != null && live.rules() != null;
             case ERASE, KEY, EPHEMERAL -> true;
         };
+    }
+
+    /**
+     * A value in clear that begins an object says that everyone may read what is written there from now on; nothing but
+     * a signature can vouch for that. One that is sealed is vouched for by its seal, which the server cannot make.
+     */
+    private static boolean isInClear(Facts facts) {
+        return facts.payload() != null && !facts.payload().isSealed();
     }
 
     private @Nullable RefusedException lacks(Facts facts, @Nullable ObjectEntry live, Set<KeyId> held) {
