@@ -11,6 +11,7 @@ import io.ate.internal.crypto.HeldKeys;
 import io.ate.internal.crypto.Sha256;
 import io.ate.internal.event.Bounds;
 import io.ate.internal.event.Commit;
+import io.ate.internal.event.CommitSignature;
 import io.ate.internal.event.Condition;
 import io.ate.internal.event.ControlRule;
 import io.ate.internal.event.Event;
@@ -37,6 +38,7 @@ import io.ate.internal.protocol.Position;
 import io.ate.internal.protocol.Prove;
 import io.ate.internal.protocol.Proved;
 import io.ate.internal.tree.MerkleFrontier;
+import io.ate.internal.trust.CommitCheck;
 import io.ate.internal.wire.Hash;
 import io.ate.internal.wire.Slice;
 import java.io.IOException;
@@ -121,12 +123,14 @@ final class ClearChain implements AutoCloseable {
         number++;
         Statement statement = new Statement(writer, number, 1, 0, 0, MerkleFrontier.rootOf(List.of()).root(),
                 List.of(keys.id()), List.of(), null, count, MerkleFrontier.rootOf(hashes).root());
-        Slice encoded = new Commit(statement, statement.encode(), List.of(), events).encode();
-        return new CommitMessage(CHANNEL, client.nextRequest(), encoded);
+        Slice encoded = statement.encode();
+        Slice signature = Slice.of(keys.sign(Statement.hash(genesis.chainId(), encoded), CommitCheck.COMMIT));
+        Commit commit = new Commit(statement, encoded, List.of(new CommitSignature(0, signature)), events);
+        return new CommitMessage(CHANNEL, client.nextRequest(), commit.encode());
     }
 
     private Event event(int payloadBytes) {
-        Facts facts = new Facts(Kind.PUT, new PrimaryKey(random.nextLong() >>> 1, random.nextLong()), null, "note",
+        Facts facts = new Facts(Kind.PUT, new PrimaryKey(random.nextLong() >>> 2, random.nextLong()), null, "note",
                 new Place.Top(), null, new Condition.None(), keys.id(), 1_700_000_000_000L, null, form(), null);
         Slice payload = Slice.of(bytes(payloadBytes));
         return Event.of(facts, facts.encode(), new Seal(payloadBytes, Sha256.plain(payload), null), Slice.empty(),

@@ -101,10 +101,10 @@ public final class OpenChain {
         return sessions.computeIfAbsent(session, each -> new SessionKeys(genesis, each));
     }
 
-    /** A random key for a new object: top bit clear. */
+    /** A random key for a new object: the top two bits clear. */
     PrimaryKey newKey() {
         Hash random = Hash.at(entropy.bytes(Hash.BYTES), 0);
-        return new PrimaryKey(random.high() & Long.MAX_VALUE, random.low());
+        return new PrimaryKey(random.high() >>> 2, random.low());
     }
 
     /** Has {@code cursor} closed with the chain, unless it is closed before. */
