@@ -11,9 +11,9 @@ import io.ate.internal.crypto.HeldKeys;
 import io.ate.internal.crypto.Sha256;
 import io.ate.internal.event.Bounds;
 import io.ate.internal.event.Commit;
+import io.ate.internal.event.CommitSignature;
 import io.ate.internal.event.Condition;
 import io.ate.internal.event.ControlRule;
-import io.ate.internal.event.CommitSignature;
 import io.ate.internal.event.DataKeyId;
 import io.ate.internal.event.Event;
 import io.ate.internal.event.Facts;
@@ -128,7 +128,7 @@ final class OneWritersChain implements AutoCloseable {
         List<Event> events = new ArrayList<>(count);
         List<Hash> hashes = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {
-            Event event = event(payloadBytes);
+            Event event = event(payloadBytes, keys.id());
             events.add(event);
             hashes.add(event.hash(genesis.chainId()));
         }
@@ -142,12 +142,15 @@ final class OneWritersChain implements AutoCloseable {
 
     /** The next commit, as its writer would make it but for {@code change}; signed by those keys. */
     CommitMessage crafted(WireClient client, UnaryOperator<Statement> change, HeldKeys... signers) {
-        Event event = event(100);
         number++;
-        Statement honest = new Statement(writer, number, 1, 0, 0, MerkleFrontier.rootOf(List.of()).root(),
-                List.of(keys.id()), List.of(), null, 1,
+        Hash nothing = MerkleFrontier.rootOf(List.of()).root();
+        Statement honest = new Statement(writer, number, 1, 0, 0, nothing, List.of(keys.id()), List.of(), null, 1,
+                nothing);
+        Statement changed = change.apply(honest);
+        Event event = event(100, changed.keys().getFirst());
+        Statement statement = new Statement(changed.writer(), changed.number(), changed.awaited(), changed.basis(),
+                changed.headSize(), changed.headRoot(), changed.keys(), changed.conditions(), null, 1,
                 MerkleFrontier.rootOf(List.of(event.hash(genesis.chainId()))).root());
-        Statement statement = change.apply(honest);
         Slice encoded = statement.encode();
         Hash digest = Statement.hash(genesis.chainId(), encoded);
         List<CommitSignature> signatures = new ArrayList<>();
@@ -166,9 +169,9 @@ final class OneWritersChain implements AutoCloseable {
         client.await(Proved.class);
     }
 
-    private Event event(int payloadBytes) {
+    private Event event(int payloadBytes, KeyId author) {
         Facts facts = new Facts(Kind.PUT, new PrimaryKey(random.nextLong() >>> 2, random.nextLong()), null, "note",
-                new Place.Top(), null, new Condition.None(), keys.id(), 1_700_000_000_000L, null, form(), null);
+                new Place.Top(), null, new Condition.None(), author, 1_700_000_000_000L, null, form(), null);
         Slice payload = Slice.of(bytes(payloadBytes));
         return Event.of(facts, facts.encode(),
                 new Seal(payloadBytes, Sha256.plain(payload), Slice.of(bytes(Seal.NONCE))), Slice.empty(),
