@@ -24,7 +24,7 @@ import static org.junit.jupiter.api.Assertions.assertTimeout;
  * gone, for the server and for every client alike, and is there again when it comes back into reach.
  */
 class DeepMovesTest {
-    private static final int TALL = 4_000;
+    private static final int TALL = 2_800;
 
     private final SignedGenesis genesis = Founding.ownedBy(Keys.of("alice")).genesis();
     private final DrivenChain chain = DrivenChain.begin(genesis);
