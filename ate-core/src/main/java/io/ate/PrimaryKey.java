@@ -6,7 +6,8 @@ import java.util.HexFormat;
  * The 128-bit identity of an object within its chain.
  *
  * <p>
- * A random key has the top bit clear; a key derived from a parent and a name has it set. Key zero is the chain itself.
+ * A key derived from a parent and a name has the top bit set. A random key has the top two bits clear; those that begin
+ * with 01 are where public keys are published, so that nothing else can take their place. Key zero is the chain itself.
  * Immutable and thread-safe.
  *
  * @param high the first 64 bits, big-endian

@@ -18,6 +18,7 @@ import io.ate.client.internal.ChainMemory;
 import io.ate.client.internal.ClientLoops;
 import io.ate.client.internal.Replicas;
 import io.ate.client.internal.ServerLink;
+import io.ate.client.internal.ServerMemory;
 import io.ate.client.internal.ServerPinning;
 import io.ate.client.internal.ServerPlace;
 import io.ate.internal.crypto.HeldKeys;
@@ -37,6 +38,7 @@ import io.ate.internal.replica.Deadline;
 import io.ate.internal.replica.Pins;
 import io.ate.internal.replica.ReplicaEnvironment;
 import io.ate.internal.replica.ReplicaThreads;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -44,6 +46,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -134,7 +137,8 @@ public final class AteClient implements AutoCloseable {
         ChainAddress address = address(chain);
         SignedGenesis own = genesis(address, session, genesis);
         // Nothing remembered is looked at: whatever is met under the name, only what was made here will do.
-        ServerLink.Followed followed = link(address).open(wish(address, session, true, own), Pins.NONE,
+        ServerLink.Followed followed = link(address).open(wish(address, session, true, own),
+                memory(address).map(ChainMemory::forNewChain).orElse(Pins.NONE),
                 met -> demandOwn(own, met, address), deadline());
         pins(address).remember(name(address), own.chainId());
         return over(followed, session);
@@ -177,7 +181,25 @@ public final class AteClient implements AutoCloseable {
                 .orElseThrow(() -> new NoSuchChainException("there is no chain " + name + " at " + address.server()
                         + " that these keys open"));
         dropAs(held(session), address, id);
-        trust.state().ifPresent(folder -> ChainMemory.in(folder, address.server()).forget(name));
+        memory(address).ifPresent(memory -> memory.forget(name, id));
+    }
+
+    /**
+     * Forgets the client's server: its identity, and how far its chains were seen, so that the next connection takes it
+     * as it comes. For when it was replaced, or its store was set back, and you know why.
+     *
+     * @return whether anything of it was remembered
+     */
+    public boolean forgetServer() {
+        Optional<String> known = trust.knownServers().memory().find(home.server()).map(ServerMemory.Known::fingerprint);
+        boolean seen = false;
+        for (Path folder : trust.state().stream().toList()) {
+            for (String fingerprint : Stream.concat(home.fingerprint().stream(), known.stream()).distinct().toList()) {
+                seen |= ChainMemory.forgetSeen(folder, fingerprint);
+            }
+        }
+        boolean met = trust.knownServers().memory().forget(home.server());
+        return met || seen;
     }
 
     private void dropAs(List<HeldKeys> keys, ChainAddress address, ChainId id) {
@@ -218,7 +240,11 @@ public final class AteClient implements AutoCloseable {
     }
 
     private Pins pins(ChainAddress address) {
-        return trust.state().<Pins>map(folder -> ChainMemory.in(folder, address.server())).orElse(Pins.NONE);
+        return memory(address).<Pins>map(memory -> memory).orElse(Pins.NONE);
+    }
+
+    private Optional<ChainMemory> memory(ChainAddress address) {
+        return trust.state().map(folder -> ChainMemory.in(folder, address.server()));
     }
 
     private static void demandOwn(SignedGenesis own, SignedGenesis met, ChainAddress address) {

@@ -26,7 +26,7 @@ class ConversationTest {
         try (AteServer server = AteServer.inMemory();
                 WireClient writer = WireClient.connect(server.port());
                 WireClient watcher = WireClient.connect(server.port());
-                ClearChain chain = new ClearChain("test/one", 1)) {
+                OneWritersChain chain = new OneWritersChain("test/one", 1)) {
             chain.openedBy(writer);
             chain.watchedBy(watcher);
 
@@ -42,7 +42,7 @@ class ConversationTest {
     void manyCommitsAtOnceAreAnsweredInOrder() throws Exception {
         try (AteServer server = AteServer.inMemory();
                 WireClient client = WireClient.connect(server.port());
-                ClearChain chain = new ClearChain("test/many", 2)) {
+                OneWritersChain chain = new OneWritersChain("test/many", 2)) {
             chain.openedBy(client);
             List<ToServer> commits = new ArrayList<>();
             for (int i = 0; i < 5_000; i++) {
@@ -62,7 +62,7 @@ class ConversationTest {
         try (AteServer server = AteServer.inMemory();
                 WireClient client = WireClient.connect(server.port());
                 WireClient watcher = WireClient.connect(server.port());
-                ClearChain chain = new ClearChain("test/large", 3)) {
+                OneWritersChain chain = new OneWritersChain("test/large", 3)) {
             chain.openedBy(client).watchedBy(watcher);
 
             client.send(chain.commit(client, 1, 5 << 20));
@@ -86,7 +86,7 @@ class ConversationTest {
     void statusAndListTellOfTheChainsThatThereAre() throws Exception {
         try (AteServer server = AteServer.inMemory();
                 WireClient client = WireClient.connect(server.port());
-                ClearChain chain = new ClearChain("test/told", 4)) {
+                OneWritersChain chain = new OneWritersChain("test/told", 4)) {
             chain.openedBy(client);
             client.send(chain.commit(client, 2, 50));
             client.await(Committed.class);
@@ -107,8 +107,8 @@ class ConversationTest {
     void anOwnerDropsAChainAndNobodyElseDoes() throws Exception {
         try (AteServer server = AteServer.inMemory();
                 WireClient client = WireClient.connect(server.port());
-                ClearChain chain = new ClearChain("test/dropped", 5);
-                ClearChain stranger = new ClearChain("test/stranger", 6)) {
+                OneWritersChain chain = new OneWritersChain("test/dropped", 5);
+                OneWritersChain stranger = new OneWritersChain("test/stranger", 6)) {
             chain.openedBy(client);
 
             client.send(new Drop(client.nextRequest(), chain.id(), stranger.keys().id(),

@@ -27,7 +27,7 @@ class FailedStoreTest {
         try (RunningServer server = new RunningServer(ServerConfig.defaults().port(0), log,
                 HeldKeys.of(KeyBundle.generate()), Optional.empty());
                 WireClient client = WireClient.connect(server.address().getPort());
-                ClearChain chain = new ClearChain("test/broken", 1)) {
+                OneWritersChain chain = new OneWritersChain("test/broken", 1)) {
             chain.openedBy(client);
             broken.set(true);
             client.send(chain.commit(client, 1, 10));

@@ -19,8 +19,8 @@ class FairnessTest {
         try (AteServer server = AteServer.inMemory();
                 WireClient busy = WireClient.connect(server.port());
                 WireClient modest = WireClient.connect(server.port());
-                ClearChain flooded = new ClearChain("test/flooded", 1);
-                ClearChain quiet = new ClearChain("test/quiet", 2)) {
+                OneWritersChain flooded = new OneWritersChain("test/flooded", 1);
+                OneWritersChain quiet = new OneWritersChain("test/quiet", 2)) {
             flooded.openedBy(busy);
             quiet.openedBy(modest);
             List<ToServer> commits = new ArrayList<>();
@@ -62,7 +62,7 @@ class FairnessTest {
         List<WireClient> watchers = new ArrayList<>();
         try (AteServer server = AteServer.inMemory();
                 WireClient writer = WireClient.connect(server.port());
-                ClearChain chain = new ClearChain("test/watched", 3)) {
+                OneWritersChain chain = new OneWritersChain("test/watched", 3)) {
             chain.openedBy(writer);
             for (int i = 0; i < 200; i++) {
                 WireClient watcher = WireClient.connect(server.port());

@@ -21,7 +21,8 @@ class HostileClientTest {
 
     @AfterAll
     static void serverIsWellAfterAllOfThis() throws Exception {
-        try (WireClient client = WireClient.connect(SERVER.port()); ClearChain chain = new ClearChain("test/well", 1)) {
+        try (WireClient client = WireClient.connect(SERVER.port());
+                OneWritersChain chain = new OneWritersChain("test/well", 1)) {
             chain.openedBy(client);
             client.send(chain.commit(client, 1, 10));
             client.await(Committed.class);
@@ -129,10 +130,11 @@ class HostileClientTest {
 
     @Test
     void aCommitThatIsNoneIsRefusedAndTheConnectionLives() throws Exception {
-        try (WireClient client = WireClient.connect(SERVER.port()); ClearChain chain = new ClearChain("test/not", 2)) {
+        try (WireClient client = WireClient.connect(SERVER.port());
+                OneWritersChain chain = new OneWritersChain("test/not", 2)) {
             chain.openedBy(client);
 
-            client.send(new CommitMessage(ClearChain.CHANNEL, client.nextRequest(), Slice.of(new byte[100])));
+            client.send(new CommitMessage(OneWritersChain.CHANNEL, client.nextRequest(), Slice.of(new byte[100])));
             assertThat(client.await(io.ate.internal.protocol.Rejected.class).reason())
                     .isEqualTo(io.ate.Reason.MALFORMED);
 
@@ -165,7 +167,7 @@ class HostileClientTest {
                         : RawSocket.upgraded(server.port());
             }
             try (WireClient client = WireClient.connect(server.port());
-                    ClearChain chain = new ClearChain("test/quick", 3)) {
+                    OneWritersChain chain = new OneWritersChain("test/quick", 3)) {
                 chain.openedBy(client);
                 client.send(chain.commit(client, 1, 10));
                 client.await(Committed.class);

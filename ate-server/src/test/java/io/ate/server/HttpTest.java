@@ -27,7 +27,7 @@ class HttpTest {
     void metricsAreWhatPrometheusReads() throws Exception {
         try (AteServer server = AteServer.inMemory();
                 WireClient client = WireClient.connect(server.port());
-                ClearChain chain = new ClearChain("test/measured", 7)) {
+                OneWritersChain chain = new OneWritersChain("test/measured", 7)) {
             chain.openedBy(client);
             client.send(chain.commit(client, 5, 10));
             client.await(Committed.class);

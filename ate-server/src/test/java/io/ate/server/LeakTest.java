@@ -22,7 +22,7 @@ class LeakTest {
         ListAppender<ILoggingEvent> reports = new ListAppender<>();
         reports.start();
         logger.addAppender(reports);
-        try (AteServer server = AteServer.inMemory(); ClearChain chain = new ClearChain("test/leaks", 1)) {
+        try (AteServer server = AteServer.inMemory(); OneWritersChain chain = new OneWritersChain("test/leaks", 1)) {
             for (int i = 0; i < 20; i++) {
                 useAndAbuse(server.port(), chain);
                 collect();
@@ -34,7 +34,7 @@ class LeakTest {
         assertThat(leaks).extracting(ILoggingEvent::getFormattedMessage).isEmpty();
     }
 
-    private static void useAndAbuse(int port, ClearChain chain) throws IOException {
+    private static void useAndAbuse(int port, OneWritersChain chain) throws IOException {
         try (WireClient client = WireClient.connect(port)) {
             chain.openedBy(client);
             client.send(chain.commit(client, 1, 1000));

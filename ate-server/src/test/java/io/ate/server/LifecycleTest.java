@@ -30,7 +30,7 @@ class LifecycleTest {
     @Test
     void theServerIsFoundAgainUnderItsIdentityWithWhatItHad(@TempDir Path folder) throws Exception {
         String fingerprint;
-        try (ClearChain chain = new ClearChain("test/kept", 1)) {
+        try (OneWritersChain chain = new OneWritersChain("test/kept", 1)) {
             try (AteServer server = AteServer.open(folder, ANY_PORT);
                     WireClient client = WireClient.connect(server.port())) {
                 fingerprint = server.identity().fingerprint();
@@ -62,7 +62,7 @@ class LifecycleTest {
     void anIdentityThatIsMissingBesideChainsIsNotMadeAnew(@TempDir Path folder) throws Exception {
         try (AteServer server = AteServer.open(folder, ANY_PORT);
                 WireClient client = WireClient.connect(server.port());
-                ClearChain chain = new ClearChain("test/there", 1)) {
+                OneWritersChain chain = new OneWritersChain("test/there", 1)) {
             chain.openedBy(client);
         }
         Files.delete(folder.resolve("identity.key"));
@@ -101,7 +101,7 @@ class LifecycleTest {
     @Test
     void closingAnswersWhatHasCome(@TempDir Path folder) throws Exception {
         int commits = 2_000;
-        try (ClearChain chain = new ClearChain("test/going", 1)) {
+        try (OneWritersChain chain = new OneWritersChain("test/going", 1)) {
             AteServer server = AteServer.open(folder, ANY_PORT);
             long answered = 0;
             try (WireClient client = WireClient.connect(server.port())) {
@@ -137,11 +137,11 @@ class LifecycleTest {
         AteServer server = AteServer.inMemory(ANY_PORT.grace(Duration.ofMillis(500)));
         try (WireClient stalled = WireClient.connect(server.port());
                 WireClient client = WireClient.connect(server.port());
-                ClearChain chain = new ClearChain("test/deaf", 1)) {
+                OneWritersChain chain = new OneWritersChain("test/deaf", 1)) {
             chain.openedBy(client);
             stalled.send(chain.open(stalled, false));
             for (int i = 0; i < 100; i++) {
-                stalled.send(ClearChain.credit(1 << 20));
+                stalled.send(OneWritersChain.credit(1 << 20));
                 client.send(chain.commit(client, 1, 1 << 20));
                 client.await(Committed.class);
             }
@@ -168,10 +168,10 @@ class LifecycleTest {
                 WireClient stalled = WireClient.connect(server.port());
                 WireClient watcher = WireClient.connect(server.port());
                 WireClient writer = WireClient.connect(server.port());
-                ClearChain chain = new ClearChain("test/stalled", 1)) {
+                OneWritersChain chain = new OneWritersChain("test/stalled", 1)) {
             chain.openedBy(writer).watchedBy(watcher);
-            stalled.send(chain.open(stalled, false), ClearChain.credit(Integer.MAX_VALUE));
-            watcher.send(ClearChain.credit(Integer.MAX_VALUE));
+            stalled.send(chain.open(stalled, false), OneWritersChain.credit(Integer.MAX_VALUE));
+            watcher.send(OneWritersChain.credit(Integer.MAX_VALUE));
 
             for (int i = 1; i <= 100; i++) {
                 int sequence = i;

@@ -1,11 +1,14 @@
 package io.ate.atedb;
 
+import io.ate.AteConfig;
 import io.ate.ChainName;
 import io.ate.atedb.console.Figures;
 import io.ate.atedb.console.Results;
 import io.ate.atedb.console.Surroundings;
 import io.ate.atedb.place.Places;
 import io.ate.atedb.place.ServerAddress;
+import io.ate.client.AteClient;
+import io.ate.client.ClientConfig;
 import io.ate.client.KnownChains;
 import io.ate.client.KnownServers;
 import java.util.List;
@@ -13,10 +16,10 @@ import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
-/** Forgets a server's identity. */
+/** Forgets a server's identity, and how far its chains were seen. */
 @Command(name = "forget",
-        description = "Forget the identity by which a server is known, and which chains were met there, after it was set "
-                + "up anew. The next connection remembers what it shows then.")
+        description = "Forget the identity by which a server is known, which chains were met there and how far they were "
+                + "seen, after it was set up anew or set back. The next connection remembers what it shows then.")
 final class ForgetCommand extends AtedbCommand {
     @Parameters(paramLabel = "SERVER", converter = AddressConverter.OfServer.class,
             description = "The server's address: host:port, or ws://host[:port]/db.")
@@ -30,7 +33,13 @@ final class ForgetCommand extends AtedbCommand {
     @Override
     ExitCode run(Results results) {
         Places places = Places.of(surroundings());
-        boolean known = KnownServers.in(places.knownServers()).forget(server.bare());
+        ClientConfig memory = ClientConfig.defaults()
+                .knownServers(KnownServers.in(places.knownServers()))
+                .state(places.state());
+        boolean known;
+        try (AteClient client = AteClient.create(server.toString(), AteConfig.defaults(), memory)) {
+            known = client.forgetServer();
+        }
         List<ChainName> chains = KnownChains.in(places.state()).forget(server.bare());
         if (!known && chains.isEmpty()) {
             messages().failure("atedb: " + server.authority() + " does not stand in " + places.knownServers()

@@ -3,28 +3,73 @@ package io.ate.client.internal;
 import io.ate.ChainId;
 import io.ate.ChainName;
 import io.ate.internal.replica.Pins;
+import io.ate.internal.replica.SeenHead;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * Remembers in a file which chain was met under which name: {@code host:port name id}, a line each. Thread-safe.
+ * Remembers in files which chain was met under which name ({@code host:port name id}, a line each), and how far each
+ * was
+ * seen. Thread-safe.
  */
 public final class ChainMemory implements Pins {
     private static final String FILE = "known_chains";
 
     private final LineFile file;
+    private final SeenHeads heads;
     private final ServerPlace server;
 
-    private ChainMemory(LineFile file, ServerPlace server) {
+    private ChainMemory(LineFile file, SeenHeads heads, ServerPlace server) {
         this.file = file;
+        this.heads = heads;
         this.server = server;
     }
 
     /** Remembers in that folder. */
     public static ChainMemory in(Path folder, ServerPlace server) {
-        return new ChainMemory(new LineFile(folder.resolve(FILE)), server);
+        return new ChainMemory(new LineFile(folder.resolve(FILE)), SeenHeads.in(folder), server);
+    }
+
+    /** The same memory for a chain that is made anew, whatever was met under its name. */
+    public Pins forNewChain() {
+        return new Pins() {
+            @Override
+            public Optional<ChainId> remembered(ChainName name) {
+                return Optional.empty();
+            }
+
+            @Override
+            public void remember(ChainName name, ChainId chain) {
+                // not before it is known to be the one that was made
+            }
+
+            @Override
+            public List<SeenHead> seen() {
+                return List.of();
+            }
+
+            @Override
+            public void saw(SeenHead seen) {
+                heads.saw(seen);
+            }
+        };
+    }
+
+    @Override
+    public List<SeenHead> seen() {
+        return heads.all();
+    }
+
+    @Override
+    public void saw(SeenHead seen) {
+        heads.saw(seen);
+    }
+
+    /** Forgets how far the chains of that identity were seen, and tells whether any was. */
+    public static boolean forgetSeen(Path folder, String fingerprint) {
+        return SeenHeads.in(folder).forget(fingerprint);
     }
 
     @Override
@@ -51,7 +96,8 @@ public final class ChainMemory implements Pins {
     }
 
     /** Forgets the chain of that name, which is gone. */
-    public void forget(ChainName name) {
+    public void forget(ChainName name, ChainId chain) {
+        heads.forget(chain);
         if (remembered(name).isPresent()) {
             file.change(lines -> lines.stream().filter(line -> !line.startsWith(start(name))).toList());
         }

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -20,13 +21,15 @@ import java.util.function.UnaryOperator;
 
 /**
  * A small text file that several programs of one user share, a fact a line, readable by its owner alone. Thread-safe;
- * between processes a lock on the file keeps changes apart.
+ * between processes a lock on a file beside it keeps changes apart, and each change puts a new file in the place of the
+ * old one, so that whoever reads it finds one or the other.
  */
 final class LineFile {
     /** Longer than this it is none of ours. */
     private static final long LONGEST = 4 << 20;
     private static final Set<OpenOption> CHANGING = Set.of(StandardOpenOption.CREATE, StandardOpenOption.READ,
             StandardOpenOption.WRITE);
+    private static final Set<OpenOption> MAKING = Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
     private static final FileAttribute<?> PRIVATE_FILE = PosixFilePermissions
             .asFileAttribute(PosixFilePermissions.fromString("rw-------"));
     private static final FileAttribute<?> PRIVATE_FOLDER = PosixFilePermissions
@@ -59,7 +62,7 @@ final class LineFile {
         }
     }
 
-    /** Puts what {@code change} makes of the lines in their place. */
+    /** Puts what {@code change} makes of the lines in their place: all of it or, if that fails, nothing. */
     void change(UnaryOperator<List<String>> change) {
         WITHIN_THE_PROCESS.lock();
         try {
@@ -67,11 +70,13 @@ final class LineFile {
             if (folder != null) {
                 Files.createDirectories(folder, PRIVATE_FOLDER);
             }
-            try (FileChannel channel = FileChannel.open(file, CHANGING, PRIVATE_FILE); FileLock _ = channel.lock()) {
-                List<String> before = lines(channel);
+            // Not the file itself is locked: who waits for that would go on with the one that was replaced.
+            try (FileChannel guard = FileChannel.open(beside(".lock"), CHANGING, PRIVATE_FILE);
+                    FileLock _ = guard.lock()) {
+                List<String> before = lines();
                 List<String> after = change.apply(before);
                 if (!after.equals(before)) {
-                    write(channel, after);
+                    replace(after);
                 }
             }
         } catch (IOException e) {
@@ -79,6 +84,10 @@ final class LineFile {
         } finally {
             WITHIN_THE_PROCESS.unlock();
         }
+    }
+
+    private Path beside(String ending) {
+        return file.resolveSibling(file.getFileName() + ending);
     }
 
     private List<String> lines(FileChannel channel) throws IOException {
@@ -92,14 +101,18 @@ final class LineFile {
         return StandardCharsets.UTF_8.decode(bytes.flip()).toString().lines().toList();
     }
 
-    private static void write(FileChannel channel, List<String> lines) throws IOException {
+    private void replace(List<String> lines) throws IOException {
         String text = lines.isEmpty() ? "" : String.join("\n", lines) + "\n";
         ByteBuffer bytes = StandardCharsets.UTF_8.encode(text);
-        int length = bytes.remaining();
-        for (long at = 0; bytes.hasRemaining();) {
-            at += channel.write(bytes, at);
+        Path next = beside(".new");
+        Files.deleteIfExists(next); // left by a program that was killed here
+        try (FileChannel channel = FileChannel.open(next, MAKING, PRIVATE_FILE)) {
+            while (bytes.hasRemaining()) {
+                channel.write(bytes);
+            }
+            channel.force(true);
         }
-        channel.truncate(length);
-        channel.force(true);
+        Path target = Files.exists(file) ? file.toRealPath() : file; // a link stays one
+        Files.move(next, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 }

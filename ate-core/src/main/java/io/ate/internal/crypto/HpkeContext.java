@@ -36,11 +36,16 @@ public final class HpkeContext implements AutoCloseable {
 
     /** The context that follows from a KEM's shared secret, which stays the caller's. */
     static HpkeContext of(int kem, Secret shared, byte[] info) {
+        return of(kem, AEAD_AES_256_GCM, shared, info);
+    }
+
+    /** The same where secrets are exported for another cipher, which is no more than a name in the suite's. */
+    static HpkeContext of(int kem, int aead, Secret shared, byte[] info) {
         byte[] suite = ByteBuffer.allocate(10)
                 .put(ascii("HPKE"))
                 .putShort((short) kem)
                 .putShort((short) KDF_HKDF_SHA256)
-                .putShort((short) AEAD_AES_256_GCM)
+                .putShort((short) aead)
                 .array();
         return new HpkeContext(suite, shared, info);
     }

@@ -123,7 +123,7 @@ final class Committing {
         CommitRejectedException refusal = refused;
         while (refusal != null && isStale(refusal) && backoff.await(draft.draft().basis())) {
             try (Standpoint newer = chain.replica().standpoint()) {
-                draft = draft.sealedFor(newer);
+                draft = draft.sealedFor(newer, deadline);
             }
             refusal = attempt(draft);
         }

@@ -60,7 +60,7 @@ final class Drafting {
         }
         List<HeldKeys> acting = ActingKeys.choose(keys.held(), needs(changed), overlay);
         KeyId author = acting.getFirst().id();
-        boolean signed = chain.trust() == Trust.DISTRIBUTED || changed.stream().anyMatch(Drafting::isSensitive);
+        boolean signed = chain.trust() == Trust.DISTRIBUTED || changed.stream().anyMatch(this::isSensitive);
         EventWriter writer = new EventWriter(chain.payloads(), author, chain.clock().millis());
         List<Event> events = events(changed, signed ? acting : List.of(), writer);
         demandBounds(events);
@@ -122,9 +122,14 @@ final class Drafting {
         return needs;
     }
 
-    private static boolean isSensitive(ObjectState state) {
+    /** Tells whether the change is signed in centralized trust, too: what decides who can read. */
+    private boolean isSensitive(ObjectState state) {
         ObjectEntry before = state.before();
-        return state.rules() != null || (state.isDeleted() && before != null && before.rules() != null);
+        if (state.rules() != null) {
+            return true;
+        }
+        return before == null ? Rights.reading(overlay, state.entry()).isEveryone()
+                : state.isDeleted() && before.rules() != null;
     }
 
     private List<ObjectCondition> conditions(KeyId writer) throws InterruptedException {
@@ -191,10 +196,11 @@ final class Drafting {
     }
 
     /** The data key for the value that the commit is to carry; null if it carries none, or in clear. */
-    private @Nullable DataKey sealingKey(ObjectState state) {
+    private @Nullable DataKey sealingKey(ObjectState state) throws InterruptedException {
         if (!state.isWritten()) {
             return null;
         }
+        chain.places().demandVouched(overlay, state.entry(), new PlaceTrust.Witness(standpoint, keys, deadline));
         Rights.Reading reading = Rights.reading(overlay, state.entry());
         return reading.isEveryone() ? null : ruleChanges.newest(reading);
     }

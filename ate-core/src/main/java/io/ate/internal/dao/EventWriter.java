@@ -47,8 +47,8 @@ record EventWriter(Payloads payloads, KeyId author, long time) {
         return payloads.seal(facts, ring, value, key);
     }
 
-    /** The same event with its value sealed with another key, or in clear. */
-    Event sealedAgain(Event event, Plaintext value, @Nullable DataKey key) {
+    /** The same event with its value sealed with another key. */
+    Event sealedAgain(Event event, Plaintext value, DataKey key) {
         Facts old = event.facts();
         Facts facts = new Facts(old.kind(), old.key(), old.tag(), old.type(), old.place(), old.rules(), old.condition(),
                 old.author(), old.time(), old.replyTo(), form(value, key), old.ring());

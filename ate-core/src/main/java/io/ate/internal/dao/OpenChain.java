@@ -25,6 +25,7 @@ public final class OpenChain {
     private final Runnable onClose;
     private final Values values;
     private final Payloads payloads;
+    private final PlaceTrust places;
     private final Answers answers = new Answers();
     private final ConcurrentHashMap<Session, SessionKeys> sessions = new ConcurrentHashMap<>();
     private final Set<ChangeCursor> cursors = ConcurrentHashMap.newKeySet();
@@ -38,6 +39,7 @@ public final class OpenChain {
         this.onClose = onClose;
         this.values = new Values(config.readablePayloads());
         this.payloads = new Payloads(genesis.chainId(), entropy, config.cacheBytes());
+        this.places = new PlaceTrust(trust(), replica, payloads);
     }
 
     /**
@@ -85,6 +87,10 @@ public final class OpenChain {
         return payloads;
     }
 
+    PlaceTrust places() {
+        return places;
+    }
+
     Answers answers() {
         return answers;
     }
@@ -95,10 +101,10 @@ public final class OpenChain {
         return sessions.computeIfAbsent(session, each -> new SessionKeys(genesis, each));
     }
 
-    /** A random key for a new object: top bit clear. */
+    /** A random key for a new object: the top two bits clear. */
     PrimaryKey newKey() {
         Hash random = Hash.at(entropy.bytes(Hash.BYTES), 0);
-        return new PrimaryKey(random.high() & Long.MAX_VALUE, random.low());
+        return new PrimaryKey(random.high() >>> 2, random.low());
     }
 
     /** Has {@code cursor} closed with the chain, unless it is closed before. */

@@ -111,7 +111,12 @@ final class Payloads {
         return new Stored(event.facts(), new Plaintext(form.format(), plain));
     }
 
-    private Slice unseal(Event event, DataKey key) {
+    /**
+     * What is sealed in {@code event}.
+     *
+     * @throws CorruptionException if it was not sealed with that key for these facts
+     */
+    Slice unseal(Event event, DataKey key) {
         Slice nonce = event.seal().nonce();
         if (nonce == null) {
             throw new CorruptionException("a sealed payload of object " + event.facts().key() + " has no nonce");

@@ -4,6 +4,7 @@ import io.ate.ConflictException;
 import io.ate.PrimaryKey;
 import io.ate.internal.event.Event;
 import io.ate.internal.event.PayloadForm;
+import io.ate.internal.replica.Deadline;
 import io.ate.internal.replica.Draft;
 import io.ate.internal.replica.Standpoint;
 import io.ate.internal.trust.Rights;
@@ -21,19 +22,19 @@ record SealedDraft(OpenChain chain, SessionKeys keys, Draft draft, Overlay overl
      * The same commit, its values sealed with the data keys that are the newest in {@code newer}; all else, conditions
      * too, stays as the unit of work left it.
      *
-     * @throws ConflictException if an object that it changes is gone by then
+     * @throws ConflictException if an object that it changes is gone by then, or is there for everyone to read
      */
-    SealedDraft sealedFor(Standpoint newer) {
+    SealedDraft sealedFor(Standpoint newer, Deadline deadline) throws InterruptedException {
         Overlay now = overlay.over(newer);
         List<Event> events = new ArrayList<>(draft.events().size());
         for (Event event : draft.events()) {
-            events.add(sealedFor(now, event));
+            events.add(sealedFor(now, event, new PlaceTrust.Witness(newer, keys, deadline)));
         }
         Draft again = new Draft(draft.basis(), draft.keys(), events, draft.conditions(), draft.signed());
         return new SealedDraft(chain, keys, again, overlay);
     }
 
-    private Event sealedFor(Overlay now, Event event) {
+    private Event sealedFor(Overlay now, Event event, PlaceTrust.Witness witness) throws InterruptedException {
         PrimaryKey key = event.facts().key();
         ObjectState state = overlay.touched(key);
         PayloadForm form = event.facts().payload();
@@ -41,12 +42,26 @@ record SealedDraft(OpenChain chain, SessionKeys keys, Draft draft, Overlay overl
         if (value == null || form == null) {
             return event;
         }
-        Rights.Reading reading = Rights.reading(now, live(now, key));
-        EventWriter writer = new EventWriter(chain.payloads(), event.facts().author(), event.facts().time());
-        if (reading.isEveryone()) {
-            return writer.sealedAgain(event, value, null);
+        ObjectEntry live = live(now, key);
+        Rights.Reading reading = Rights.reading(now, live);
+        if (isOwnRing(reading)) {
+            return event;
         }
-        return isOwnRing(reading) ? event : writer.sealedAgain(event, value, keys.newest(reading));
+        if (reading.isEveryone()) {
+            return inClear(event, form);
+        }
+        chain.places().demandVouched(now, live, witness);
+        EventWriter writer = new EventWriter(chain.payloads(), event.facts().author(), event.facts().time());
+        return writer.sealedAgain(event, value, keys.newest(reading));
+    }
+
+    /** What was written for some is not given to everyone without whoever wrote it being asked. */
+    private static Event inClear(Event event, PayloadForm form) {
+        if (form.isSealed()) {
+            PrimaryKey key = event.facts().key();
+            throw new ConflictException("everyone may read object " + key + " by now", List.of(key), List.of());
+        }
+        return event;
     }
 
     private static ObjectEntry live(Overlay now, PrimaryKey key) {

@@ -73,7 +73,7 @@ final class SessionKeys implements AutoCloseable {
             return known;
         }
         for (Rights.Reading reading : readings(state, at)) {
-            if (reading.entry().ring() instanceof KeyRing.Sealed ring && carries(ring, id)) {
+            if (reading.entry().ring() instanceof KeyRing.Sealed ring && ring.carries(id)) {
                 for (DataKey each : all(reading)) {
                     if (each.id().equals(id)) {
                         return each;
@@ -133,10 +133,6 @@ final class SessionKeys implements AutoCloseable {
             from = holder == null || holder.key().isZero() ? null : state.entry(holder.parent());
         }
         return readings;
-    }
-
-    private static boolean carries(KeyRing.Sealed ring, DataKeyId id) {
-        return ring.newest().equals(id) || ring.older().stream().anyMatch(each -> each.id().equals(id));
     }
 
     private static KeyRing.Sealed sealedRing(Rights.Reading reading) {

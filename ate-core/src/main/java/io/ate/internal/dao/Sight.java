@@ -7,7 +7,9 @@ import io.ate.internal.event.NameTag;
 import io.ate.internal.replica.Deadline;
 import io.ate.internal.replica.Standpoint;
 import io.ate.internal.view.ObjectEntry;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -82,20 +84,22 @@ final class Sight implements AutoCloseable {
         return children;
     }
 
-    /** All objects that are here now, parents before their children. */
+    /** All objects that are here now, parents before their children; however deep they hang, the stack is not. */
     List<ObjectEntry> all() {
         List<ObjectEntry> found = new ArrayList<>();
-        collect(PrimaryKey.ZERO, found);
+        Deque<ObjectEntry> waiting = new ArrayDeque<>(below(PrimaryKey.ZERO));
+        for (ObjectEntry next = waiting.pollFirst(); next != null; next = waiting.pollFirst()) {
+            found.add(next);
+            below(next.key()).reversed().forEach(waiting::addFirst);
+        }
         return found;
     }
 
-    private void collect(PrimaryKey parent, List<ObjectEntry> found) {
-        for (String collection : collections(parent)) {
-            for (ObjectEntry entry : children(parent, collection)) {
-                found.add(entry);
-                collect(entry.key(), found);
-            }
-        }
+    /** The children of {@code parent} in all its collections. */
+    private List<ObjectEntry> below(PrimaryKey parent) {
+        List<ObjectEntry> below = new ArrayList<>();
+        collections(parent).forEach(collection -> below.addAll(children(parent, collection)));
+        return below;
     }
 
     private Set<String> collections(PrimaryKey parent) {

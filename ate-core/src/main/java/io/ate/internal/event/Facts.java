@@ -97,6 +97,7 @@ public record Facts(Kind kind, PrimaryKey key, @Nullable NameTag tag, String typ
     /** Checks what belongs together; which fields a kind may carry is part of the layout. */
     private void demandShape() throws MalformedException {
         demand((tag != null) == key.isDerived(), "a derived key comes with its tag, and no other");
+        demand(PublishedKey.isObject(key) == (kind == Kind.KEY), "public keys, and nothing else, stand where keys are");
         demand((ring != null) == wantsRing(), "a ring stands beside an event that names readers, and no other");
         switch (kind) {
             case PUT -> demandPut();
@@ -107,7 +108,7 @@ public record Facts(Kind kind, PrimaryKey key, @Nullable NameTag tag, String typ
             }
             case KEY -> demand(type.isEmpty() && place instanceof Place.Stays && rules == null && replyTo == null
                     && payload != null && payload.format() == PayloadForm.Format.FIXED && !payload.isSealed()
-                    && payload.transform() == 0 && !key.isDerived() && !key.isZero(),
+                    && payload.transform() == 0,
                     "a public key is published in clear, in its fixed layout");
             case EPHEMERAL -> demand(payload != null && rules == null && condition instanceof Condition.None
                     && place instanceof Place.Under, "a request or reply has a payload and a place, no rules");

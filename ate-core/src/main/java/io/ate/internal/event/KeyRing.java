@@ -22,6 +22,11 @@ public sealed interface KeyRing {
             wraps = List.copyOf(wraps);
             older = List.copyOf(older);
         }
+
+        /** Tells whether that data key is the newest of this ring, or an older one. */
+        public boolean carries(DataKeyId id) {
+            return newest.equals(id) || older.stream().anyMatch(each -> each.id.equals(id));
+        }
     }
 
     /** The name key in clear, beside a read rule of object zero that says {@code EVERYONE}. */

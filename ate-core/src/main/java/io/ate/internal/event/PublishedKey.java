@@ -20,9 +20,14 @@ import org.jspecify.annotations.Nullable;
  */
 public record PublishedKey(boolean retired, @Nullable KeyId controller, @Nullable KeyId successor, Slice bundle) {
 
-    /** The object under which a key is published: its id with the top bit clear. */
+    /** The object under which a key is published: its id with 01 for the first two bits. */
     public static PrimaryKey objectOf(KeyId id) {
-        return new PrimaryKey(id.high() & Long.MAX_VALUE, id.low());
+        return new PrimaryKey((id.high() & (-1L >>> 2)) | (1L << 62), id.low());
+    }
+
+    /** Tells whether that is an object under which a key is published, or would be. */
+    public static boolean isObject(PrimaryKey key) {
+        return key.high() >>> 62 == 1;
     }
 
     public Slice encode() {

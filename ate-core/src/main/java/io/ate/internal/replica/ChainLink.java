@@ -72,6 +72,10 @@ public final class ChainLink {
     private boolean creating;
     private Optional<ChainId> remembered = Optional.empty();
     private final CreditWindow credit = new CreditWindow();
+    private final Sightings sightings;
+    /** How far chains were seen by earlier runs; nothing once that was held against the server. */
+    private List<SeenHead> seenBefore = List.of();
+    private @Nullable PublicKeys followed;
 
     private enum Stage {
         /** There is no connection, or it is to be asked again later. */
@@ -97,6 +101,7 @@ public final class ChainLink {
         this.pins = pins;
         this.owner = new Serial(environment.owners());
         this.backoff = new Backoff(environment.entropy());
+        this.sightings = new Sightings(environment, pins);
     }
 
     /** Completes with the replica as soon as the chain is known, from the log or from the server. */
@@ -113,8 +118,9 @@ public final class ChainLink {
         reading(() -> {
             try {
                 Optional<ChainId> known = pins.remembered(wish.name());
+                List<SeenHead> seen = pins.seen();
                 LoadedChain loaded = log.find(wish.name()).map(stored -> ChainLoader.load(log, stored)).orElse(null);
-                owner.execute(() -> started(known, loaded));
+                owner.execute(() -> started(known, seen, loaded));
             } catch (AteException e) {
                 owner.execute(() -> stop(LinkFault.damaged(wish.name(), e)));
             }
@@ -172,8 +178,9 @@ public final class ChainLink {
 
     // --- the owner's
 
-    private void started(Optional<ChainId> known, @Nullable LoadedChain loaded) {
+    private void started(Optional<ChainId> known, List<SeenHead> seen, @Nullable LoadedChain loaded) {
         remembered = known;
+        seenBefore = seen;
         if (loaded != null) {
             try {
                 begin(loaded, decide(loaded.stored().genesis()));
@@ -364,13 +371,32 @@ public final class ChainLink {
         if (present == null) {
             return;
         }
+        holdToWhatWasSeen(known, standing.head().root(), present.server());
         known.verifier().opened(standing.head(), standing.proof(), present.server());
+        followed = present.server();
         known.follow(new Stream(present));
         assembler = new StreamAssembler(known.verifier().root().size(), known.uplink()::sentAs);
         stage = Stage.FOLLOWING;
         backoff.reset();
         credit.open();
         known.uplink().admitted();
+    }
+
+    private void holdToWhatWasSeen(RemoteReplica known, RootAt standing, PublicKeys server) {
+        for (SeenHead each : seenBefore) {
+            if (each.isOf(known.genesis().chainId(), server.fingerprint())) {
+                known.verifier().seen(each.head(), standing);
+            }
+        }
+        seenBefore = List.of();
+    }
+
+    /** How far the chain has come here, if a server was followed and not caught. */
+    private @Nullable SeenHead seen(@Nullable RuntimeException cause) {
+        RemoteReplica known = replica;
+        PublicKeys server = followed;
+        return known == null || server == null || cause instanceof UntrustedServerException ? null
+                : new SeenHead(known.genesis().chainId(), server.fingerprint(), known.verifier().root());
     }
 
     private void events(Events events) {
@@ -431,7 +457,7 @@ public final class ChainLink {
         }
         opened.completeExceptionally(cause);
         connection.detach(this);
-        ended.run();
+        sightings.end(seen(cause), ended);
     }
 
     /** The replica's way back to the server on one connection. */
@@ -451,6 +477,14 @@ public final class ChainLink {
         public void allow(long bytes) {
             credit.add(bytes);
             renewCredit();
+        }
+
+        @Override
+        public void verified() {
+            SeenHead seen = seen(null);
+            if (seen != null) {
+                sightings.saw(seen);
+            }
         }
 
         @Override

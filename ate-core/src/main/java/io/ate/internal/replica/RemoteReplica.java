@@ -55,6 +55,9 @@ public final class RemoteReplica extends LoggedReplica {
         /** So many bytes more may come. */
         void allow(long bytes);
 
+        /** The chain has been verified up to another head. */
+        void verified();
+
         /** The server did what an honest one does not, or something here failed: the stream ends. */
         void failed(RuntimeException cause);
     }
@@ -230,6 +233,7 @@ public final class RemoteReplica extends LoggedReplica {
         RootAt head = verifier.verified();
         if (!head.equals(noted)) {
             noted = head;
+            from.verified();
             batch.add(VerifiedHeadNote.of(chain.number(), head));
         }
     }

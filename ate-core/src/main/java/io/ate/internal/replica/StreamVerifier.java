@@ -50,6 +50,8 @@ final class StreamVerifier {
     private final NamedHeads namedHeads;
     private final TreeMap<Long, SignedHead> expected = new TreeMap<>();
     private final boolean distributed;
+    private final MerkleTree stored;
+    private @Nullable RootAt seen;
     private volatile RootAt verified;
 
     /**
@@ -71,6 +73,7 @@ final class StreamVerifier {
         this.verifiers = verifiers;
         this.verified = verified;
         this.tree = loaded.frontier();
+        this.stored = stored;
         this.namedHeads = new NamedHeads(stored, loaded.end());
     }
 
@@ -87,6 +90,25 @@ final class StreamVerifier {
     /** Makes the checks of a commit that cost cryptography; any thread may. */
     void check(Arriving commit) {
         commit.check(check, knownKeys);
+    }
+
+    /**
+     * Demands that the chain, as it is and as it will come, is the one that was seen in an earlier run. Nothing has
+     * come yet.
+     *
+     * @param head how far it was seen then
+     * @param standing how far it is by what the server signed
+     */
+    void seen(RootAt head, RootAt standing) {
+        if (standing.size() < head.size()) {
+            throw otherThanSeen(head, standing);
+        }
+        if (head.size() < tree.size()) {
+            demandSeen(head, stored.root(head.size()));
+        } else {
+            seen = head;
+            demandExpected();
+        }
     }
 
     /** Demands that the server's tree begins with the own one, and remembers what it has to end with. */
@@ -185,6 +207,11 @@ final class StreamVerifier {
 
     /** Compares the own tree with the head that the server signed for its size. */
     private void demandExpected() {
+        RootAt before = seen;
+        if (before != null && before.size() <= tree.size()) {
+            seen = null;
+            demandSeen(before, tree.root());
+        }
         while (!expected.isEmpty() && expected.firstKey() <= tree.size()) {
             RootAt signed = expected.pollFirstEntry().getValue().root();
             if (!signed.equals(tree.root())) {
@@ -194,6 +221,20 @@ final class StreamVerifier {
             verified = signed;
             namedHeads.computed(signed);
         }
+    }
+
+    private static void demandSeen(RootAt before, RootAt now) {
+        if (!before.equals(now)) {
+            throw otherThanSeen(before, now);
+        }
+    }
+
+    private static UntrustedServerException otherThanSeen(RootAt before, RootAt now) {
+        return new UntrustedServerException("the server shows another history of the chain than before: now its tree "
+                + "head of size " + now.size() + " is " + now.root() + ", but this client has seen that of size "
+                + before.size() + " to be " + before.root() + ". Its store was set back, or it shows different "
+                + "histories to different people. Find out which; only then forget what was seen of the server "
+                + "(atedb forget)");
     }
 
     private static UntrustedServerException fault(long first, String text) {

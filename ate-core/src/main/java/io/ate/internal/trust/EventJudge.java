@@ -123,20 +123,18 @@ final class EventJudge {
                 }
             }
             case KEY -> {
-                if (live != null && !live.isPublishedKey()) {
-                    throw refused(Reason.MALFORMED, "object " + facts.key() + " is no public key", facts);
-                }
+                // Nothing but this key can stand at its place, and that it does was checked with the payload.
             }
             case ERASE, EPHEMERAL -> throw refused(Reason.UNSUPPORTED, facts.kind() + " is not supported yet", facts);
         }
     }
 
     private void demandPlaceOfValue(Facts facts, @Nullable ObjectEntry live) throws RefusedException {
+        if (PublishedKey.isObject(facts.key())) {
+            throw refused(Reason.MALFORMED, "object " + facts.key() + " is a public key's and takes no value", facts);
+        }
         if (live == null && (facts.place() instanceof Place.Stays || facts.payload() == null)) {
             throw refused(Reason.NO_SUCH_OBJECT, "there is no object " + facts.key() + " to change", facts);
-        }
-        if (live != null && live.isPublishedKey()) {
-            throw refused(Reason.MALFORMED, "object " + facts.key() + " is a public key and takes no value", facts);
         }
         if (facts.place() instanceof Place.Under(PrimaryKey parent, String _)) {
             ObjectEntry above = state.live(parent);
@@ -180,7 +178,9 @@ final class EventJudge {
             if (lackingRight == null && sensitive && !bySignature && unsigned == null
                     && lacks(facts, live, checked.signing()) != null) {
                 unsigned = refused(Reason.SIGNATURE_REQUIRED,
-                        "a change of rules, place or keys is signed by a key that has the right to it", facts);
+                        "a change of rules, place or keys, and what begins in clear, is signed by a key that has the right "
+                                + "to it",
+                        facts);
             }
         }
     }
@@ -195,10 +195,18 @@ final class EventJudge {
 
     private static boolean isSensitive(Facts facts, @Nullable ObjectEntry live) {
         return switch (facts.kind()) {
-            case PUT -> facts.rules() != null || (live != null && Fold.moves(live, facts));
+            case PUT -> facts.rules() != null || (live == null ? isInClear(facts) : Fold.moves(live, facts));
             case DELETE -> live != null && live.rules() != null;
             case ERASE, KEY, EPHEMERAL -> true;
         };
+    }
+
+    /**
+     * A value in clear that begins an object says that everyone may read what is written there from now on; nothing but
+     * a signature can vouch for that. One that is sealed is vouched for by its seal, which the server cannot make.
+     */
+    private static boolean isInClear(Facts facts) {
+        return facts.payload() != null && !facts.payload().isSealed();
     }
 
     private @Nullable RefusedException lacks(Facts facts, @Nullable ObjectEntry live, Set<KeyId> held) {
@@ -249,14 +257,14 @@ final class EventJudge {
             return refused(Reason.UNSUPPORTED, "keys cannot be retired yet", facts);
         }
         ObjectEntry zero = state.zero();
-        boolean needed = isNamed(id) || (acting.contains(id) && doesMoreThanPublish());
-        boolean mayBePublished = needed && !takesOver(id, publication.payload());
-        if (!mayBePublished && !Rights.mayWrite(state, zero, held) && !Rights.mayControl(state, zero, held)) {
-            return refused(Reason.KEY_NOT_NEEDED, needed
-                    ? "the chain knows key " + id + " under another controller"
-                    : "nothing in the commit needs key " + id, facts);
+        boolean isOwner = Rights.mayControl(state, zero, held);
+        if (!isOwner && !mayName(publication.payload().controller(), id, held)) {
+            return refused(Reason.NO_CONTROL_AUTHORITY, "who controls key " + id
+                    + " is for that key to say once, or for the chain's owners", facts);
         }
-        return null;
+        boolean needed = isNamed(id) || (acting.contains(id) && doesMoreThanPublish());
+        return needed || isOwner || Rights.mayWrite(state, zero, held) ? null
+                : refused(Reason.KEY_NOT_NEEDED, "nothing in the commit needs key " + id, facts);
     }
 
     /** A commit of nothing but keys needs none of them, or strangers could fill the log with their own. */
@@ -264,10 +272,15 @@ final class EventJudge {
         return checked.commit().events().stream().anyMatch(event -> event.facts().kind() != Kind.KEY);
     }
 
-    /** Publishing a known key again must not hand it to another controller. */
-    private boolean takesOver(KeyId id, PublishedKey payload) {
+    /**
+     * Whoever needs a key may publish it as it stands in the chain, or under nobody's control; the key itself may give
+     * itself a controller as long as it has none. Afterwards it may not: a stolen key must not get rid of who retires
+     * it.
+     */
+    private boolean mayName(@Nullable KeyId controller, KeyId id, Set<KeyId> held) {
         KeyEntry known = before.publicKey(id);
-        return known != null && !Objects.equals(known.controller(), payload.controller());
+        KeyId present = known == null ? null : known.controller();
+        return Objects.equals(controller, present) || (present == null && held.contains(id));
     }
 
     private @Nullable KeyId publishedBy(Facts facts) {

@@ -139,6 +139,8 @@ class FormatTest {
         assertThat(hex(PublishedKey.decode(bytes(retired)).encode())).isEqualTo(retired);
         assertThat(PublishedKey.objectOf(KeyId.parse("f0" + AUTHOR.substring(2))))
                 .hasToString("70" + AUTHOR.substring(2));
+        assertThat(PublishedKey.objectOf(KeyId.parse("8f" + AUTHOR.substring(2))))
+                .hasToString("4f" + AUTHOR.substring(2));
     }
 
     @Test

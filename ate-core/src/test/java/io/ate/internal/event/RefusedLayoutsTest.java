@@ -24,6 +24,7 @@ class RefusedLayoutsTest {
     private static final KeyId ALICE = new KeyId(1, 1);
     private static final KeyId BOB = new KeyId(2, 2);
     private static final PrimaryKey NOTE = new PrimaryKey(1, 1);
+    private static final PrimaryKey OF_BOB = PublishedKey.objectOf(BOB);
     private static final Hash HASH = Hash.of(new byte[32]);
     private static final PayloadForm CLEAR = new PayloadForm(PayloadForm.Format.JSON, 0, null);
 
@@ -118,10 +119,18 @@ class RefusedLayoutsTest {
     void aValueInTheFixedLayoutAndAKeyInAnyOther() {
         PayloadForm fixed = new PayloadForm(PayloadForm.Format.FIXED, 0, null);
         refused(facts(Kind.PUT, NOTE, "note", new Place.Top(), null, fixed), "Smile or JSON");
-        refused(facts(Kind.KEY, NOTE, "", new Place.Stays(), null, CLEAR), "published in clear");
-        refused(facts(Kind.KEY, NOTE, "", new Place.Stays(), null,
+        refused(facts(Kind.KEY, OF_BOB, "", new Place.Stays(), null, CLEAR), "published in clear");
+        refused(facts(Kind.KEY, OF_BOB, "", new Place.Stays(), null,
                 new PayloadForm(PayloadForm.Format.FIXED, 0, new DataKeyId(1, 1))), "published in clear");
-        refused(facts(Kind.KEY, NOTE, "", new Place.Top(), null, fixed), "published in clear");
+        refused(facts(Kind.KEY, OF_BOB, "", new Place.Top(), null, fixed), "published in clear");
+    }
+
+    @Test
+    void anythingButAPublicKeyWherePublicKeysAre() {
+        PayloadForm fixed = new PayloadForm(PayloadForm.Format.FIXED, 0, null);
+        refused(facts(Kind.KEY, NOTE, "", new Place.Stays(), null, fixed), "stand where keys are");
+        refused(facts(Kind.PUT, OF_BOB, "note", new Place.Top(), null, CLEAR), "stand where keys are");
+        refused(facts(Kind.DELETE, OF_BOB, "", new Place.Stays(), null, null), "stand where keys are");
     }
 
     @Test

@@ -63,7 +63,8 @@ final class Samples {
     }
 
     private Event event(KeyId author) {
-        PrimaryKey key = new PrimaryKey(random.nextLong(), random.nextLong());
+        long high = random.nextLong();
+        PrimaryKey key = new PrimaryKey(high < 0 ? high : high >>> 1, random.nextLong());
         NameTag tag = key.isDerived() ? new NameTag(random.nextLong(), random.nextLong()) : null;
         if (random.nextInt(5) == 0) {
             Facts facts = new Facts(Kind.DELETE, key, tag, "", new Place.Stays(), null, condition(), author, number(),

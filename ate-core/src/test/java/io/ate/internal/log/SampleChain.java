@@ -113,7 +113,7 @@ final class SampleChain {
 
     static Event event(Random random, int payloadBytes) {
         DataKeyId dataKey = new DataKeyId(3, 4);
-        Facts facts = new Facts(Kind.PUT, new PrimaryKey(random.nextLong() >>> 1, random.nextLong()), null, "note",
+        Facts facts = new Facts(Kind.PUT, new PrimaryKey(random.nextLong() >>> 2, random.nextLong()), null, "note",
                 new Place.Top(), null, new Condition.None(), KEY, 1_700_000_000_000L, null,
                 new PayloadForm(PayloadForm.Format.SMILE, 0, dataKey), null);
         Slice payload = Slice.of(bytes(random, payloadBytes));

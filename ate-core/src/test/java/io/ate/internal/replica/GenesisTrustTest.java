@@ -96,7 +96,7 @@ final class GenesisTrustTest {
                 .genesis();
         World world = new World();
         RemoteReplica owner = world.client().open(World.wish(open, ALICE));
-        submit(owner, ALICE, Change.put(object(1)).atTop().clear("one"));
+        owner.submit(Writes.draft(owner, ALICE, true, Change.put(object(1)).atTop().clear("one")), Writes.soon());
         world.settle();
         RemoteReplica guest = world.client().open(wish(null, Set.of(), false, null, BOB));
         assertThat(read(guest, object(1))).isEqualTo("one");

@@ -3,7 +3,6 @@ package io.ate.internal.replica;
 import io.ate.UntrustedServerException;
 import io.ate.internal.crypto.HeldKeys;
 import io.ate.internal.event.Commit;
-import io.ate.internal.event.CommitRecord;
 import io.ate.internal.event.CommitSignature;
 import io.ate.internal.event.Event;
 import io.ate.internal.event.SignedGenesis;
@@ -18,12 +17,9 @@ import io.ate.internal.testing.Founding;
 import io.ate.internal.testing.Keys;
 import io.ate.internal.testing.Rule;
 import io.ate.internal.tree.ConsistencyProof;
-import io.ate.internal.tree.MerkleFrontier;
 import io.ate.internal.tree.RootAt;
 import io.ate.internal.wire.Hash;
 import io.ate.internal.wire.Slice;
-import io.ate.internal.wire.WireWriter;
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -44,68 +40,23 @@ final class LyingServerTest {
     private final HeldKeys identity = Keys.of("server");
     private final World world = new World(identity);
     private SignedGenesis genesis = Founding.ownedBy(ALICE).openToEveryone().genesis();
-    private final List<Commit> told = new ArrayList<>();
-    private final List<CommitRecord> records = new ArrayList<>();
+    private LyingServer server = new LyingServer(world, genesis);
+
+    private void inCentralizedTrust() {
+        genesis = Founding.ownedBy(ALICE).openToEveryone().centralized().genesis();
+        server = new LyingServer(world, genesis);
+    }
 
     private Author alice() {
         return new Author(genesis, ALICE, 1);
     }
 
-    /** The commit as the server says that it stands in the chain, at the place after those before. */
-    private CommitRecord tell(Commit commit, long previous) {
-        long first = records.isEmpty() ? 1 : records.getLast().last() + 1;
-        CommitRecord record = CommitRecord.of(commit, first, 1_700_000_000_000L, previous);
-        told.add(commit);
-        records.add(record);
-        return record;
+    private void tell(Commit commit, long previous) {
+        server.tell(commit, previous);
     }
 
-    private RootAt root() {
-        MerkleFrontier tree = new MerkleFrontier();
-        for (Commit each : told) {
-            each.events().forEach(event -> tree.append(event.hash(genesis.chainId())));
-        }
-        return tree.root();
-    }
-
-    private List<Events.Item> items() {
-        List<Events.Item> items = new ArrayList<>();
-        for (int i = 0; i < told.size(); i++) {
-            items.add(new Events.RecordItem(records.get(i).encode()));
-            told.get(i).events().forEach(event -> items.add(item(event)));
-        }
-        return items;
-    }
-
-    private static Events.Item item(Event event) {
-        WireWriter out = new WireWriter(event.encodedLength());
-        event.write(out);
-        return new Events.EventItem(out.toSlice());
-    }
-
-    private SignedHead head(RootAt root) {
-        return SignedHead.sign(genesis.chainId(), 1, root, 1_700_000_000_000L, identity);
-    }
-
-    /** A client to whom the server tells all of that, and signs it. */
     private RemoteReplica follower() {
-        return follower(items(), root());
-    }
-
-    private RemoteReplica follower(List<Events.Item> items, RootAt root) {
-        World.Client client = world.client();
-        client.meddling = messages -> {
-            List<ToClient> lies = new ArrayList<>();
-            for (ToClient each : messages) {
-                if (each instanceof Opened opened && opened.standing() != null) {
-                    Standing standing = new Standing(head(root), ConsistencyProof.EMPTY, 0, 0, 0, false);
-                    lies.add(new Opened(opened.channel(), opened.request(), opened.genesis(), 1, standing));
-                    lies.add(new Events(opened.channel(), 0, root.size(), items));
-                }
-            }
-            return lies;
-        };
-        return client.open(World.wish(genesis, ALICE));
+        return server.follower(ALICE);
     }
 
     private static void assertCaught(RemoteReplica replica, String why) {
@@ -122,7 +73,7 @@ final class LyingServerTest {
         tell(alice.commit(Change.store(object(2), "two")), 1);
         RemoteReplica replica = follower();
         assertThat(read(replica, object(2))).isEqualTo("two");
-        assertThat(replica.verifiedHead()).isEqualTo(root());
+        assertThat(replica.verifiedHead()).isEqualTo(server.root());
     }
 
     @Test
@@ -215,9 +166,9 @@ final class LyingServerTest {
     void aCommitWithPartOfItLeftOutIsDetected() {
         tell(alice().commit(Change.store(object(1), "one"), Change.store(object(2), "two")), 0);
         tell(new Author(genesis, ALICE, 2).commit(Change.store(object(3), "three")), 0);
-        List<Events.Item> items = items();
+        List<Events.Item> items = server.items();
         items.remove(2);
-        assertCaught(follower(items, root()), "unfinished");
+        assertCaught(server.follower(ALICE, items, server.root()), "unfinished");
     }
 
     @Test
@@ -227,7 +178,7 @@ final class LyingServerTest {
         client.meddling = messages -> messages.stream()
                 .flatMap(each -> each instanceof Opened opened && opened.standing() != null
                         ? java.util.stream.Stream.of(each,
-                                (ToClient) new Events(opened.channel(), 5, 6, items()))
+                                (ToClient) new Events(opened.channel(), 5, 6, server.items()))
                         : java.util.stream.Stream.of(each))
                 .toList();
         assertCaught(client.open(World.wish(genesis, ALICE)), "goes on after sequence 5");
@@ -237,7 +188,7 @@ final class LyingServerTest {
     void aHeadThatIsNotThatOfTheEventsIsDetected() {
         tell(alice().commit(Change.store(object(1), "one")), 0);
         RootAt wrong = new RootAt(1, Hash.of(new byte[Hash.BYTES]));
-        assertCaught(follower(items(), wrong), "is not that of the events");
+        assertCaught(server.follower(ALICE, server.items(), wrong), "is not that of the events");
     }
 
     @Test
@@ -300,7 +251,8 @@ final class LyingServerTest {
         client.meddling = messages -> messages.stream()
                 .map(each -> each instanceof Opened opened
                         ? (ToClient) new Opened(opened.channel(), opened.request(), opened.genesis(), 1,
-                                new Standing(head(root()), new ConsistencyProof(List.of(known.root())), 0, 0, 0, false))
+                                new Standing(server.head(server.root()), new ConsistencyProof(List.of(known.root())), 0,
+                                        0, 0, false))
                         : each)
                 .toList();
         client.cut();
@@ -317,7 +269,7 @@ final class LyingServerTest {
         client.meddling = messages -> messages.stream()
                 .map(each -> each instanceof Opened opened
                         ? (ToClient) new Opened(opened.channel(), opened.request(), opened.genesis(), 1,
-                                new Standing(head(RootAt.EMPTY), ConsistencyProof.EMPTY, 0, 0, 0, false))
+                                new Standing(server.head(RootAt.EMPTY), ConsistencyProof.EMPTY, 0, 0, 0, false))
                         : each)
                 .toList();
         client.cut();
@@ -327,7 +279,7 @@ final class LyingServerTest {
 
     @Test
     void inCentralizedTrustARuleChangeIsNotTakenOnTheServersWord() {
-        genesis = Founding.ownedBy(ALICE).openToEveryone().centralized().genesis();
+        inCentralizedTrust();
         tell(alice().commit(Change.store(object(1), "one")), 0);
         tell(new Author(genesis, ALICE, 2).draft(Change.putZero(Rule.ownedBy(ALICE).readByEveryone()))
                 .unsigned()
@@ -338,14 +290,14 @@ final class LyingServerTest {
 
     @Test
     void inCentralizedTrustAKeyIsNotTakenOnTheServersWord() {
-        genesis = Founding.ownedBy(ALICE).openToEveryone().centralized().genesis();
+        inCentralizedTrust();
         tell(alice().draft(Change.publish(MALLORY.publicKeys())).unsigned().commit(), 0);
         assertCaught(follower(), "was not to be admitted");
     }
 
     @Test
     void inCentralizedTrustAValueIsTakenOnTheServersWord() throws InterruptedException {
-        genesis = Founding.ownedBy(ALICE).openToEveryone().centralized().genesis();
+        inCentralizedTrust();
         tell(alice().commit(Change.store(object(1), "one")), 0);
         assertThat(read(follower(), object(1))).isEqualTo("one");
     }

@@ -81,7 +81,7 @@ class PublishedKeysTest {
         refused(chain.author(bob)
                 .commit(publish(carol.publicKeys(), bob.id()),
                         put(NOTE).under(FREE).value("x").ruled(Rule.inherited().writtenBy(carol))),
-                Reason.KEY_NOT_NEEDED);
+                Reason.NO_CONTROL_AUTHORITY);
         assertThat(controllerOf(carol.id())).isEqualTo(alice.id());
         admitted(author.commit(publish(carol.publicKeys(), bob.id())));
         assertThat(controllerOf(carol.id())).isEqualTo(bob.id());
@@ -113,6 +113,37 @@ class PublishedKeysTest {
         PrimaryKey ofBob = PublishedKey.objectOf(bob.id());
         refused(author.commit(store(ofBob, "x")), Reason.MALFORMED);
         refused(author.commit(delete(ofBob)), Reason.NO_SUCH_OBJECT);
+    }
+
+    @Test
+    void nobodySquatsWhereAKeyWillBePublished() {
+        somewhereThatEveryoneMayWrite();
+        PrimaryKey ofBob = PublishedKey.objectOf(bob.id());
+        refused(author.commit(store(ofBob, "squatting")), Reason.MALFORMED);
+        refused(author.commit(put(ofBob).under(FREE).value("squatting")), Reason.MALFORMED);
+        admitted(author.commit(publish(bob.publicKeys())));
+    }
+
+    @Test
+    void whoPublishesAnothersKeyFirstDoesNotSayWhoControlsIt() {
+        somewhereThatEveryoneMayWrite();
+        Author mallory = chain.author(bob);
+        Change rule = put(NOTE).under(FREE).value("x").ruled(Rule.inherited().writtenBy(carol));
+        refused(mallory.commit(publish(carol.publicKeys(), bob.id()), rule), Reason.NO_CONTROL_AUTHORITY);
+        admitted(mallory.commit(publish(carol.publicKeys()), publish(bob.publicKeys()), rule));
+        assertThat(Objects.requireNonNull(chain.view().publicKey(carol.id())).controller()).isNull();
+    }
+
+    @Test
+    void aKeySaysOnceWhoControlsItWhoeverPublishedItFirst() {
+        somewhereThatEveryoneMayWrite();
+        admitted(author.commit(publish(carol.publicKeys()), publish(bob.publicKeys())));
+        Author owner = chain.author(carol);
+        admitted(owner.commit(publish(carol.publicKeys(), alice.id()), put(NOTE).under(FREE).value("x")));
+        assertThat(controllerOf(carol.id())).isEqualTo(alice.id());
+        refused(owner.commit(publish(carol.publicKeys(), bob.id()), put(NOTE).value("a thief's")),
+                Reason.NO_CONTROL_AUTHORITY);
+        refused(owner.commit(publish(carol.publicKeys()), put(NOTE).value("a thief's")), Reason.NO_CONTROL_AUTHORITY);
     }
 
     @Test

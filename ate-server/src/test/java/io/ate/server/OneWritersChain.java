@@ -11,8 +11,10 @@ import io.ate.internal.crypto.HeldKeys;
 import io.ate.internal.crypto.Sha256;
 import io.ate.internal.event.Bounds;
 import io.ate.internal.event.Commit;
+import io.ate.internal.event.CommitSignature;
 import io.ate.internal.event.Condition;
 import io.ate.internal.event.ControlRule;
+import io.ate.internal.event.DataKeyId;
 import io.ate.internal.event.Event;
 import io.ate.internal.event.Facts;
 import io.ate.internal.event.GenesisRecord;
@@ -37,17 +39,23 @@ import io.ate.internal.protocol.Position;
 import io.ate.internal.protocol.Prove;
 import io.ate.internal.protocol.Proved;
 import io.ate.internal.tree.MerkleFrontier;
+import io.ate.internal.trust.CommitCheck;
 import io.ate.internal.wire.Hash;
 import io.ate.internal.wire.Slice;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/** A chain that everyone may read, in centralized trust, and one writer's commits to it. Confined to one thread. */
-final class ClearChain implements AutoCloseable {
+/**
+ * A chain in centralized trust, which everyone may follow, and one writer's commits to it, which need no signatures.
+ * What is sealed here only says so: the server cannot tell. Confined to one thread.
+ */
+final class OneWritersChain implements AutoCloseable {
     static final int CHANNEL = 1;
+    private static final DataKeyId DATA_KEY = new DataKeyId(1, 1);
 
     private final HeldKeys keys = HeldKeys.of(KeyBundle.generate());
     private final Random random;
@@ -56,7 +64,7 @@ final class ClearChain implements AutoCloseable {
     private final WriterId writer;
     private long number;
 
-    ClearChain(String name, long seed) {
+    OneWritersChain(String name, long seed) {
         this.random = new Random(seed);
         this.name = new ChainName(name);
         this.genesis = genesis();
@@ -73,14 +81,20 @@ final class ClearChain implements AutoCloseable {
 
     private SignedGenesis genesis() {
         KeyId key = keys.id();
-        ObjectRules rules = new ObjectRules(new ReadRule.Everyone(), new WriteRule.AnyOf(List.of(key)),
+        ObjectRules rules = new ObjectRules(new ReadRule.Keys(List.of(key)), new WriteRule.AnyOf(List.of(key)),
                 new ControlRule.AnyOf(List.of(key)));
         GenesisRecord record = new GenesisRecord(name, Hash.of(bytes(Hash.BYTES)), Trust.CENTRALIZED,
                 Subscribers.EVERYONE, List.of(Slice.of(keys.publicKeys().encoded())), rules,
-                new KeyRing.Clear(Slice.of(bytes(KeyRing.NAME_KEY))).encode());
+                ring().encode());
         Slice encoded = record.encode();
         Hash digest = Hash.of(GenesisRecord.chainId(encoded).bytes());
         return SignedGenesis.of(record, encoded, Slice.of(keys.sign(digest, GenesisRecord.GENESIS)));
+    }
+
+    private KeyRing ring() {
+        return new KeyRing.Sealed(DATA_KEY,
+                List.of(new KeyRing.Wrap.ForPublicKey(Slice.of(bytes(KeyRing.PUBLIC_WRAP)))),
+                Slice.of(bytes(KeyRing.SYMMETRIC_WRAP)), List.of());
     }
 
     Open open(WireClient client, boolean create) {
@@ -89,7 +103,7 @@ final class ClearChain implements AutoCloseable {
     }
 
     /** Opens the chain, which is created if need be, and proves the writer's key. */
-    ClearChain openedBy(WireClient client) throws IOException {
+    OneWritersChain openedBy(WireClient client) throws IOException {
         client.send(open(client, true));
         client.await(Opened.class);
         client.send(new Prove(CHANNEL, client.nextRequest(), Slice.of(keys.publicKeys().encoded()),
@@ -99,7 +113,7 @@ final class ClearChain implements AutoCloseable {
     }
 
     /** Opens the chain for reading, and waits until its history has come. */
-    ClearChain watchedBy(WireClient client) throws IOException {
+    OneWritersChain watchedBy(WireClient client) throws IOException {
         client.send(open(client, false));
         client.await(Live.class);
         return this;
@@ -114,27 +128,58 @@ final class ClearChain implements AutoCloseable {
         List<Event> events = new ArrayList<>(count);
         List<Hash> hashes = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {
-            Event event = event(payloadBytes);
+            Event event = event(payloadBytes, keys.id());
             events.add(event);
             hashes.add(event.hash(genesis.chainId()));
         }
         number++;
         Statement statement = new Statement(writer, number, 1, 0, 0, MerkleFrontier.rootOf(List.of()).root(),
                 List.of(keys.id()), List.of(), null, count, MerkleFrontier.rootOf(hashes).root());
-        Slice encoded = new Commit(statement, statement.encode(), List.of(), events).encode();
-        return new CommitMessage(CHANNEL, client.nextRequest(), encoded);
+        Slice encoded = statement.encode();
+        Commit commit = new Commit(statement, encoded, List.of(), events);
+        return new CommitMessage(CHANNEL, client.nextRequest(), commit.encode());
     }
 
-    private Event event(int payloadBytes) {
-        Facts facts = new Facts(Kind.PUT, new PrimaryKey(random.nextLong() >>> 1, random.nextLong()), null, "note",
-                new Place.Top(), null, new Condition.None(), keys.id(), 1_700_000_000_000L, null, form(), null);
+    /** The next commit, as its writer would make it but for {@code change}; signed by those keys. */
+    CommitMessage crafted(WireClient client, UnaryOperator<Statement> change, HeldKeys... signers) {
+        number++;
+        Hash nothing = MerkleFrontier.rootOf(List.of()).root();
+        Statement honest = new Statement(writer, number, 1, 0, 0, nothing, List.of(keys.id()), List.of(), null, 1,
+                nothing);
+        Statement changed = change.apply(honest);
+        Event event = event(100, changed.keys().getFirst());
+        Statement statement = new Statement(changed.writer(), changed.number(), changed.awaited(), changed.basis(),
+                changed.headSize(), changed.headRoot(), changed.keys(), changed.conditions(), null, 1,
+                MerkleFrontier.rootOf(List.of(event.hash(genesis.chainId()))).root());
+        Slice encoded = statement.encode();
+        Hash digest = Statement.hash(genesis.chainId(), encoded);
+        List<CommitSignature> signatures = new ArrayList<>();
+        for (HeldKeys signer : signers) {
+            signatures.add(new CommitSignature(statement.keys().indexOf(signer.id()),
+                    Slice.of(signer.sign(digest, CommitCheck.COMMIT))));
+        }
+        return new CommitMessage(CHANNEL, client.nextRequest(),
+                new Commit(statement, encoded, signatures, List.of(event)).encode());
+    }
+
+    /** A key that belongs to somebody else, proven on the connection on which the chain was opened. */
+    void proves(WireClient client, HeldKeys other) throws IOException {
+        client.send(new Prove(CHANNEL, client.nextRequest(), Slice.of(other.publicKeys().encoded()),
+                KeyProof.PROVE.sign(other, client.transcript(), genesis.chainId())));
+        client.await(Proved.class);
+    }
+
+    private Event event(int payloadBytes, KeyId author) {
+        Facts facts = new Facts(Kind.PUT, new PrimaryKey(random.nextLong() >>> 2, random.nextLong()), null, "note",
+                new Place.Top(), null, new Condition.None(), author, 1_700_000_000_000L, null, form(), null);
         Slice payload = Slice.of(bytes(payloadBytes));
-        return Event.of(facts, facts.encode(), new Seal(payloadBytes, Sha256.plain(payload), null), Slice.empty(),
+        return Event.of(facts, facts.encode(),
+                new Seal(payloadBytes, Sha256.plain(payload), Slice.of(bytes(Seal.NONCE))), Slice.empty(),
                 payload);
     }
 
     private static @Nullable PayloadForm form() {
-        return new PayloadForm(PayloadForm.Format.SMILE, 0, null);
+        return new PayloadForm(PayloadForm.Format.SMILE, 0, DATA_KEY);
     }
 
     private byte[] bytes(int count) {

@@ -1,0 +1,99 @@
+package io.ate.client.internal;
+
+import io.ate.ChainId;
+import io.ate.internal.replica.SeenHead;
+import io.ate.internal.tree.RootAt;
+import io.ate.internal.wire.Hash;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+
+/**
+ * Remembers in a file how far each chain was seen at which server's identity: {@code id fingerprint size root}, a line
+ * each, what was seen last at the end. Chains that were not seen for long fall out. Thread-safe.
+ */
+final class SeenHeads {
+    private static final String FILE = "seen_heads";
+    private static final int MOST = 1_000;
+
+    private final LineFile file;
+
+    private SeenHeads(LineFile file) {
+        this.file = file;
+    }
+
+    static SeenHeads in(Path folder) {
+        return new SeenHeads(new LineFile(folder.resolve(FILE)));
+    }
+
+    List<SeenHead> all() {
+        return file.lines().stream().map(this::parse).toList();
+    }
+
+    /** Notes the head, unless the chain was seen further by now, by this program or another. */
+    void saw(SeenHead seen) {
+        file.change(lines -> {
+            List<String> more = new ArrayList<>(lines.size() + 1);
+            for (String line : lines) {
+                SeenHead known = parse(line);
+                if (!known.chain().equals(seen.chain()) || !known.server().equals(seen.server())) {
+                    more.add(line);
+                } else if (known.head().size() >= seen.head().size()) {
+                    return lines;
+                }
+            }
+            more.add(line(seen));
+            return more.subList(Math.max(0, more.size() - MOST), more.size());
+        });
+    }
+
+    /** Forgets a chain, which is gone. */
+    void forget(ChainId chain) {
+        forgetLines(" ", chain + " ");
+    }
+
+    /** Forgets what was seen of all chains of a server, and tells whether there was anything. */
+    boolean forget(String server) {
+        return forgetLines(" " + server + " ", "");
+    }
+
+    private boolean forgetLines(String containing, String beginning) {
+        List<String> before = file.lines();
+        List<String> after = before.stream()
+                .filter(line -> !line.contains(containing) || !line.startsWith(beginning))
+                .toList();
+        if (after.size() == before.size()) {
+            return false;
+        }
+        file.change(lines -> lines.stream()
+                .filter(line -> !line.contains(containing) || !line.startsWith(beginning))
+                .toList());
+        return true;
+    }
+
+    private static String line(SeenHead seen) {
+        return seen.chain() + " " + seen.server() + " " + seen.head().size() + " " + seen.head().root();
+    }
+
+    /** What cannot be read must not pass for what was never seen. */
+    private SeenHead parse(String line) {
+        try {
+            String[] words = line.split(" ", -1);
+            if (words.length == 4) {
+                return new SeenHead(ChainId.parse(words[0]), words[1],
+                        new RootAt(Long.parseLong(words[2]), Hash.of(HexFormat.of().parseHex(words[3]))));
+            }
+        } catch (IllegalArgumentException e) {
+            throw damaged(line, e);
+        }
+        throw damaged(line, null);
+    }
+
+    private UncheckedIOException damaged(String line, @org.jspecify.annotations.Nullable Throwable cause) {
+        return new UncheckedIOException(new IOException("the file " + file.path() + " has a line that is none of ours: "
+                + line + "; take it out", cause));
+    }
+}

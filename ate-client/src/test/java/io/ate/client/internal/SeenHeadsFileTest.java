@@ -1,0 +1,94 @@
+package io.ate.client.internal;
+
+import io.ate.ChainId;
+import io.ate.internal.replica.SeenHead;
+import io.ate.internal.tree.RootAt;
+import io.ate.internal.wire.Hash;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/** The file in which it is kept how far chains were seen. */
+class SeenHeadsFileTest {
+    private static final String SERVER = "ab".repeat(32);
+    private static final String OTHER = "cd".repeat(32);
+
+    @TempDir
+    private Path folder;
+
+    private static SeenHead seen(long chain, String server, long size) {
+        byte[] id = ByteBuffer.allocate(Hash.BYTES).putLong(chain).array();
+        byte[] root = ByteBuffer.allocate(Hash.BYTES).putLong(size).array();
+        return new SeenHead(ChainId.of(id), server, new RootAt(size, Hash.of(root)));
+    }
+
+    private SeenHeads heads() {
+        return SeenHeads.in(folder);
+    }
+
+    @Test
+    void theFurthestIsKeptForEachChainAndServer() {
+        heads().saw(seen(1, SERVER, 5));
+        heads().saw(seen(1, SERVER, 3));
+        heads().saw(seen(1, OTHER, 4));
+        heads().saw(seen(2, SERVER, 1));
+        heads().saw(seen(1, SERVER, 6));
+        assertThat(heads().all())
+                .containsExactly(seen(1, OTHER, 4), seen(2, SERVER, 1), seen(1, SERVER, 6));
+    }
+
+    @Test
+    void aServerIsForgottenWithAllItsChains() {
+        heads().saw(seen(1, SERVER, 5));
+        heads().saw(seen(1, OTHER, 4));
+        heads().saw(seen(2, SERVER, 1));
+        assertThat(heads().forget(SERVER)).isTrue();
+        assertThat(heads().forget(SERVER)).isFalse();
+        assertThat(heads().all()).containsExactly(seen(1, OTHER, 4));
+    }
+
+    @Test
+    void theOldestOfTooManyFallOut() {
+        for (int chain = 1; chain <= 1_005; chain++) {
+            heads().saw(seen(chain, SERVER, 1));
+        }
+        assertThat(heads().all()).hasSize(1_000).first().isEqualTo(seen(6, SERVER, 1));
+    }
+
+    @Test
+    void manyAtATimeLoseNothing() throws IOException {
+        try (ExecutorService threads = Executors.newFixedThreadPool(8)) {
+            for (int i = 0; i < 200; i++) {
+                int chain = i % 50;
+                int size = i + 1;
+                threads.execute(() -> heads().saw(seen(chain, SERVER, size)));
+            }
+        }
+        assertThat(heads().all()).hasSize(50).allMatch(each -> each.head().size() > 150);
+        assertThat(folder.resolve("seen_heads.new")).doesNotExist();
+    }
+
+    @Test
+    void whatAKilledProgramLeftIsNoHindrance() throws IOException {
+        heads().saw(seen(1, SERVER, 5));
+        Files.writeString(folder.resolve("seen_heads.new"), "half a li");
+        heads().saw(seen(1, SERVER, 6));
+        assertThat(heads().all()).containsExactly(seen(1, SERVER, 6));
+    }
+
+    @Test
+    void aDamagedLineIsToldAndNotPassedOver() throws IOException {
+        Files.writeString(folder.resolve("seen_heads"), "what is this\n");
+        assertThatExceptionOfType(UncheckedIOException.class).isThrownBy(() -> heads().all())
+                .withMessageContainingAll("seen_heads", "what is this");
+    }
+}

@@ -1,0 +1,119 @@
+package io.ate.internal.dao;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import io.ate.CorruptionException;
+import io.ate.Trust;
+import io.ate.internal.event.DataKeyId;
+import io.ate.internal.event.Event;
+import io.ate.internal.event.Facts;
+import io.ate.internal.event.KeyRing;
+import io.ate.internal.event.PayloadForm;
+import io.ate.internal.replica.Deadline;
+import io.ate.internal.replica.Replica;
+import io.ate.internal.replica.Standpoint;
+import io.ate.internal.trust.Rights;
+import io.ate.internal.view.ChainState;
+import io.ate.internal.view.ObjectEntry;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sees to it that nothing is written to a place for which there is only the server's word, since the place of an object
+ * decides who can read it. Thread-safe.
+ *
+ * <p>
+ * In distributed trust everything is signed. In centralized trust all that decides who can read is, but for one thing:
+ * the birth of an object whose value is sealed. A server could end an object, begin it anew where others read, with a
+ * payload that nobody can open, and wait for somebody to overwrite it, or to put something below it. So before that is
+ * done, the seal has to vouch for the place: an object belongs where it is if its value opens under the key ring in
+ * force there, or else if every object from it up to the one that says who reads was born there under a seal that opens
+ * (the place is part of what is sealed), or was put there under a signature.
+ */
+final class PlaceTrust {
+    /** Births that are remembered as genuine, so that each is opened once. */
+    private static final int REMEMBERED = 100_000;
+
+    private final Trust trust;
+    private final Replica replica;
+    private final Payloads payloads;
+    private final Cache<Long, Boolean> genuine = Caffeine.newBuilder()
+            .executor(Runnable::run)
+            .maximumSize(REMEMBERED)
+            .build();
+
+    /** By which keys, and from where, a unit of work looks. */
+    record Witness(Standpoint standpoint, SessionKeys keys, Deadline deadline) {}
+
+    PlaceTrust(Trust trust, Replica replica, Payloads payloads) {
+        this.trust = trust;
+        this.replica = replica;
+        this.payloads = payloads;
+    }
+
+    /**
+     * Demands that who reads {@code object} in {@code state} is not for the server to say.
+     *
+     * @param object as it is to be written, or one that is to be born
+     * @throws CorruptionException if it, or what it hangs below, was put there by nobody who could
+     * @throws io.ate.NoReadAuthorityException if the session cannot tell, since it reads none of it
+     */
+    void demandVouched(ChainState state, ObjectEntry object, Witness witness) throws InterruptedException {
+        if (trust == Trust.DISTRIBUTED) {
+            return;
+        }
+        Rights.Reading reading = Rights.reading(state, object);
+        boolean nearest = true;
+        for (ObjectEntry at = object; !at.key().equals(reading.holder()); at = parent(state, at)) {
+            if (isOwn(at)) {
+                continue;
+            }
+            if (nearest && isSealedFor(reading, at, witness)) {
+                return;
+            }
+            nearest = false;
+            demandGenuine(state, at, witness);
+        }
+    }
+
+    private static ObjectEntry parent(ChainState state, ObjectEntry object) {
+        @Nullable
+        ObjectEntry parent = state.entry(object.parent());
+        return parent == null ? state.zero() : parent;
+    }
+
+    /** Tells whether this program itself puts the object where it is, in this commit or one that has no answer yet. */
+    private static boolean isOwn(ObjectEntry entry) {
+        return entry.placed() < 0;
+    }
+
+    /** Tells whether somebody who has a data key of that ring has sealed the object's value with it. */
+    private boolean isSealedFor(Rights.Reading reading, ObjectEntry entry, Witness witness)
+            throws InterruptedException {
+        if (!(reading.entry().ring() instanceof KeyRing.Sealed ring)) {
+            return false;
+        }
+        Stored stored = payloads.read(witness.standpoint, entry, witness.keys, witness.deadline);
+        PayloadForm form = stored.facts().payload();
+        DataKeyId sealing = form == null ? null : form.dataKey();
+        return sealing != null && ring.carries(sealing);
+    }
+
+    private void demandGenuine(ChainState state, ObjectEntry entry, Witness witness) throws InterruptedException {
+        long placed = entry.placed();
+        if (placed != entry.born() || genuine.getIfPresent(placed) != null) {
+            return; // who moved it signed that
+        }
+        Event birth = replica.event(placed, witness.deadline);
+        Facts facts = birth.facts();
+        if (!facts.key().equals(entry.key())) {
+            throw new CorruptionException("at sequence " + placed + " stands object " + facts.key()
+                    + " where the birth of " + entry.key() + " is expected");
+        }
+        PayloadForm form = facts.payload();
+        DataKeyId sealing = form == null ? null : form.dataKey();
+        if (sealing != null && facts.rules() == null) { // else it was judged by its signature
+            payloads.unseal(birth, witness.keys.find(state, entry, sealing));
+        }
+        genuine.put(placed, true);
+    }
+}

@@ -1,0 +1,215 @@
+package io.ate.internal.replica;
+
+import io.ate.AteConfig;
+import io.ate.Chain;
+import io.ate.ChainName;
+import io.ate.CorruptionException;
+import io.ate.Dao;
+import io.ate.DaoRef;
+import io.ate.Field;
+import io.ate.Genesis;
+import io.ate.PrimaryKey;
+import io.ate.Rules;
+import io.ate.Scope;
+import io.ate.Session;
+import io.ate.UntrustedServerException;
+import io.ate.internal.crypto.Entropy;
+import io.ate.internal.crypto.HeldKeys;
+import io.ate.internal.dao.GenesisMaker;
+import io.ate.internal.dao.OpenChain;
+import io.ate.internal.event.Commit;
+import io.ate.internal.event.DataKeyId;
+import io.ate.internal.event.Event;
+import io.ate.internal.event.KeyRing;
+import io.ate.internal.event.SignedGenesis;
+import io.ate.internal.event.Statement;
+import io.ate.internal.event.WriterId;
+import io.ate.internal.testing.Change;
+import io.ate.internal.testing.Keys;
+import io.ate.internal.tree.MerkleFrontier;
+import io.ate.internal.tree.RootAt;
+import io.ate.internal.view.ObjectEntry;
+import io.ate.internal.view.RuleEntry;
+import java.util.List;
+import java.util.Objects;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+/**
+ * In centralized trust a server may say who wrote values, and that objects ended; it must not come by that to decide
+ * who reads what is written next. A lying server puts objects where others read, or everyone, and waits for the real
+ * library to write there.
+ */
+final class MisplacedObjectsTest {
+    private static final Field.Vec<Note> NOTES = Field.vec("notes", Note.class);
+
+    private final HeldKeys alice = Keys.of("alice");
+    private final HeldKeys bob = Keys.of("bob");
+    private final ReplicaThreads threads = new ReplicaThreads(Entropy.system(), System::currentTimeMillis);
+    private final SignedGenesis genesis = new GenesisMaker(Entropy.system()).make(
+            new ChainName("example.com/notes"),
+            Genesis.of(Rules.inherit().readableBy(alice.publicKeys(), bob.publicKeys()))
+                    .subscribers(io.ate.Subscribers.EVERYONE),
+            Session.of(alice));
+    private final LocalReplica honest = LocalReplicas.temporary(threads.environment(), genesis);
+    private final Chain chain = OpenChain.over(honest, Session.of(alice), AteConfig.defaults(), threads::close);
+    private final World world = new World(Keys.of("server"));
+    private final LyingServer server = new LyingServer(world, genesis);
+    private final WriterId forger = new WriterId(alice.id(), 66, 6);
+    private long forged;
+    private long lastForged;
+    private long end;
+
+    record Note(String text) {}
+
+    @AfterEach
+    void close() {
+        chain.close();
+    }
+
+    // --- what the server tells
+
+    /** All that was honestly written so far. */
+    private void theTruth() {
+        for (Replica.Applied each : honest.history(end)) {
+            server.tell(each);
+            end = each.record().last();
+        }
+    }
+
+    /** A commit that nobody signed, which Alice is said to have written. */
+    private void aLie(Change... changes) {
+        aLie(java.util.stream.Stream.of(changes).map(each -> each.by(alice.id())).toList());
+    }
+
+    private void aLie(List<Event> events) {
+        var root = MerkleFrontier.rootOf(events.stream().map(each -> each.hash(genesis.chainId())).toList()).root();
+        Statement statement = new Statement(forger, ++forged, 1, 0, 0, RootAt.EMPTY.root(), List.of(alice.id()),
+                List.of(), null, events.size(), root);
+        server.tell(new Commit(statement, statement.encode(), List.of(), events), lastForged);
+        lastForged = end + 1;
+        end += events.size();
+    }
+
+    /** The data key that the chain's readers have. */
+    private DataKeyId keyOfTheChain() {
+        try (Standpoint now = honest.standpoint()) {
+            RuleEntry rules = Objects.requireNonNull(now.zero().rules());
+            return ((KeyRing.Sealed) Objects.requireNonNull(rules.ring())).newest();
+        }
+    }
+
+    private Event valueOf(DaoRef<?> ref) throws InterruptedException {
+        try (Standpoint now = honest.standpoint()) {
+            ObjectEntry entry = Objects.requireNonNull(now.live(ref.key()));
+            return now.value(entry, Writes.soon());
+        }
+    }
+
+    private static Change junkAt(PrimaryKey key, DataKeyId dataKey) {
+        return Change.put(key).typed("Note").sealed("that nobody sealed", dataKey);
+    }
+
+    /** Alice's other device, which believes what the server told. */
+    private Chain device() {
+        RemoteReplica replica = server.follower(alice);
+        assertThat(replica.sequence()).isEqualTo(end);
+        return OpenChain.over(replica, Session.of(alice), AteConfig.defaults(), () -> {}).with(Scope.NONE);
+    }
+
+    private static void assertNotWritten(Chain device, Chain.Task<RuntimeException> body) {
+        assertThatExceptionOfType(CorruptionException.class).isThrownBy(() -> device.run(body))
+                .withMessageContaining("tampered with");
+    }
+
+    // --- what comes of it
+
+    @Test
+    void whatBeginsInClearIsNotTakenOnTheServersWord() {
+        DaoRef<Note> board = chain.store(new Note("for all"), Rules.inherit().readableByEveryone());
+        DaoRef<Note> secret = chain.store(new Note("secret"));
+        theTruth();
+        aLie(Change.delete(secret.key()));
+        aLie(Change.put(secret.key()).typed("Note").under(board.key()).clear("{}"));
+        RemoteReplica replica = server.follower(alice);
+        assertThatThrownBy(replica::sequence).isInstanceOf(UntrustedServerException.class)
+                .hasMessageContaining("was not to be admitted");
+    }
+
+    @Test
+    void anHonestBirthInClearIsSignedAndTaken() {
+        DaoRef<Note> board = chain.store(new Note("for all"), Rules.inherit().readableByEveryone());
+        DaoRef<Note> line = chain.commit(dio -> dio.load(board).in(NOTES).add(new Note("first")).ref());
+        chain.run(dio -> dio.load(line).overwrite(new Note("second")));
+        theTruth();
+        Chain device = device();
+        assertThat(device.get(line)).isEqualTo(new Note("second"));
+        device.run(dio -> dio.load(line).overwrite(new Note("third")));
+        assertThat(device.get(line)).isEqualTo(new Note("third"));
+    }
+
+    @Test
+    void nothingIsWrittenToAnObjectThatTheServerBeganAnewAmongOtherReaders() {
+        DaoRef<Note> vault = chain.store(new Note("vault"), Rules.inherit().readableBy(alice.publicKeys()));
+        DaoRef<Note> secret = chain.commit(dio -> dio.load(vault).in(NOTES).add(new Note("secret")).ref());
+        theTruth();
+        aLie(Change.delete(secret.key()));
+        aLie(junkAt(secret.key(), keyOfTheChain()).atTop());
+        Chain device = device();
+        assertNotWritten(device, dio -> dio.overwrite(secret, new Note("more secret")));
+        assertNotWritten(device, dio -> dio.load(secret).update(note -> note));
+    }
+
+    @Test
+    void nothingIsWrittenToAnObjectThatLostItsReadersWithWhatItHungBelow() {
+        DaoRef<Note> cabinet = chain.store(new Note("cabinet"));
+        DaoRef<Note> vault = chain.commit(dio -> dio.load(cabinet)
+                .in(NOTES)
+                .add(new Note("vault"), Rules.inherit().readableBy(alice.publicKeys()))
+                .ref());
+        theTruth();
+        aLie(Change.delete(cabinet.key()));
+        aLie(junkAt(cabinet.key(), keyOfTheChain()).atTop());
+        aLie(junkAt(vault.key(), keyOfTheChain()).under(cabinet.key()));
+        assertNotWritten(device(), dio -> dio.overwrite(vault, new Note("secret")));
+    }
+
+    @Test
+    void aGenuineValueDoesNotVouchForAPlaceThatTheServerMadeUp() throws InterruptedException {
+        DaoRef<Note> letters = chain.store(new Note("letters"));
+        DaoRef<Note> shared = chain.store(new Note("to be shared"));
+        DaoRef<Note> letter = chain.commit(dio -> dio.load(letters).in(NOTES).add(new Note("dear diary")).ref());
+        chain.run(dio -> dio.load(letter).overwrite(new Note("dear diary!")));
+        theTruth();
+        Event genuine = valueOf(letter);
+        aLie(Change.delete(letter.key()));
+        aLie(junkAt(letter.key(), keyOfTheChain()).under(shared.key(), "notes"));
+        aLie(List.of(genuine));
+        Chain device = device();
+        assertThat(device.get(letter)).isEqualTo(new Note("dear diary!"));
+
+        device.run(dio -> dio.load(shared).rules(Rules.inherit().readableByEveryone()));
+
+        assertNotWritten(device, dio -> dio.load(letter).overwrite(new Note("in clear")));
+        assertNotWritten(device, dio -> dio.load(letter).in(NOTES).add(new Note("in clear")));
+    }
+
+    @Test
+    void whatWasHonestlyPutThereIsWrittenUnderNewReaders() {
+        DaoRef<Note> shared = chain.store(new Note("to be shared"));
+        DaoRef<Note> letter = chain.commit(dio -> dio.load(shared).in(NOTES).add(new Note("dear all")).ref());
+        theTruth();
+        Chain device = device();
+        device.run(dio -> dio.load(shared).rules(Rules.inherit().readableByEveryone()));
+        device.run(dio -> {
+            Dao<Note> loaded = dio.load(letter);
+            loaded.overwrite(new Note("in clear"));
+            loaded.in(NOTES).add(new Note("and below"));
+        });
+        assertThat(device.get(letter)).isEqualTo(new Note("in clear"));
+    }
+}
