@@ -82,6 +82,7 @@ public final class ServerConnection {
     private int requestsAtWork;
     private int commitsInFlight;
     private long bytesInFlight;
+    private boolean acquainted;
     private boolean paused;
     private boolean ended;
 
@@ -142,6 +143,11 @@ public final class ServerConnection {
     /** Tells whether nothing that the client sent waits for an answer. */
     public boolean isIdle() {
         return commitsInFlight == 0 && opening.isEmpty();
+    }
+
+    /** Tells whether a key has been proven or a chain admitted here, so that more than an opening may be sent. */
+    public boolean isAcquainted() {
+        return acquainted;
     }
 
     // --- what comes from other threads
@@ -247,18 +253,26 @@ public final class ServerConnection {
             reject(channel, open.request(), Reason.UNSUPPORTED, "opening at the head is not supported yet");
             return;
         }
-        opening.put(channel, open);
+        // What lies on does not keep the genesis, which may be long: openings may come faster than they are decided.
+        Open begun = open.withoutGenesis();
+        opening.put(channel, begun);
+        requestsAtWork++;
+        pauseIfFull();
         directory.open(open.name(), open.create(), new ChainDirectory.Opening() {
             @Override
             public void opened(HostedChain chain) {
-                later(() -> chainOpened(open, chain));
+                later(() -> {
+                    requestsAtWork--;
+                    chainOpened(begun, chain);
+                });
             }
 
             @Override
             public void refused(Reason reason, String text) {
                 later(() -> {
-                    opening.remove(channel, open);
-                    reject(channel, open.request(), reason, text);
+                    requestsAtWork--;
+                    opening.remove(channel, begun);
+                    reject(channel, begun.request(), reason, text);
                 });
             }
         });
@@ -326,6 +340,7 @@ public final class ServerConnection {
         Standing standing = new Standing(head, proof, 0, bytes, environment.clock().getAsLong(), false);
         out.send(new Opened(open.channel(), open.request(), subscription.chain().genesis(), EPOCH, standing));
         subscription.admit(at.sequence(), head, FIRST_CREDIT);
+        acquainted = true;
     }
 
     private void refuse(Subscription subscription, Reason reason, String text) {
@@ -370,6 +385,7 @@ public final class ServerConnection {
                     "the proof of the key does not hold for this connection and chain");
             return;
         }
+        acquainted = true;
         if (subscription == null) {
             provenForServer.add(keys.id());
         } else if (!subscription.isEnded()) {
