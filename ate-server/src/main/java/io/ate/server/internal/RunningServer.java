@@ -79,7 +79,8 @@ public final class RunningServer implements AutoCloseable {
         EdgeEnvironment environment = new EdgeEnvironment(bounds, directory,
                 new StatusReport(version, log, directory, rates, System::currentTimeMillis),
                 new ServerHandshake(identity, "ate-server " + version, told, Entropy.system()), verifiers,
-                threads.handshakes(), threads.readers(), new Pages(this::isReady, metrics), metrics, conversations,
+                threads.handshakes(), new Pages(this::isReady, new Scrapes(metrics::scrape, threads.scraper())),
+                metrics, conversations,
                 unfinished, new SparingLog(LoggerFactory.getLogger("io.ate.server.connections"), System::nanoTime));
         listener = listen(new Entrance(environment, counts, open));
         threads.every(TICK, () -> {
