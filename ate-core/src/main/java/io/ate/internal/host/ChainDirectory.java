@@ -6,6 +6,7 @@ import io.ate.Reason;
 import io.ate.StoreDamagedException;
 import io.ate.StoreFailedException;
 import io.ate.internal.event.SignedGenesis;
+import io.ate.internal.log.ChainSummary;
 import io.ate.internal.log.LogBatch;
 import io.ate.internal.log.LogEntry;
 import io.ate.internal.log.RedoLog;
@@ -115,14 +116,14 @@ public final class ChainDirectory {
                 already);
     }
 
-    /** All chains that are stored here. */
-    List<StoredChain> stored() {
+    /** All chains that are stored here; answered from memory. */
+    List<ChainSummary> stored() {
         return environment.log().chains();
     }
 
-    /** The chain of that id, stored but not necessarily open. */
-    Optional<StoredChain> find(ChainId id) {
-        return stored().stream().filter(each -> each.genesis().chainId().equals(id)).findFirst();
+    /** The chain of that id, stored but not necessarily open; answered from memory. */
+    Optional<ChainSummary> find(ChainId id) {
+        return environment.log().summary(id);
     }
 
     /** What was made durable, in all chains together. */

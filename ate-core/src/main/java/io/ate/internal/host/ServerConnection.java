@@ -7,7 +7,7 @@ import io.ate.Reason;
 import io.ate.StoreDamagedException;
 import io.ate.Subscribers;
 import io.ate.internal.event.SignedHead;
-import io.ate.internal.log.StoredChain;
+import io.ate.internal.log.ChainSummary;
 import io.ate.internal.protocol.ChainList;
 import io.ate.internal.protocol.Close;
 import io.ate.internal.protocol.Closed;
@@ -37,9 +37,9 @@ import io.ate.internal.protocol.ToServer;
 import io.ate.internal.protocol.Unprove;
 import io.ate.internal.protocol.Unsupported;
 import io.ate.internal.tree.ConsistencyProof;
-import io.ate.internal.trust.GenesisCheck;
 import io.ate.internal.wire.Hash;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -506,7 +506,7 @@ public final class ServerConnection {
     // --- the server as a whole
 
     private void drop(Drop drop) {
-        Optional<StoredChain> found = directory.find(drop.chain());
+        Optional<ChainSummary> found = directory.find(drop.chain());
         if (found.isEmpty()) {
             reject(0, drop.request(), Reason.NO_SUCH_CHAIN, "there is no such chain on this server");
             return;
@@ -546,7 +546,7 @@ public final class ServerConnection {
         Set<KeyId> keys = Set.copyOf(provenForServer);
         read(Message.SERVER, list.request(), () -> {
             List<NamedChain> chains = visibleTo(keys).stream()
-                    .map(each -> new NamedChain(each.name(), each.genesis().chainId()))
+                    .map(each -> new NamedChain(each.name(), each.id()))
                     .toList();
             later(() -> out.send(new ChainList(list.request(), chains)));
         });
@@ -561,13 +561,12 @@ public final class ServerConnection {
     }
 
     /** The chains that holders of these keys may subscribe to; of chains not in memory only the genesis is asked. */
-    private List<StoredChain> visibleTo(Set<KeyId> keys) {
-        List<StoredChain> visible = new ArrayList<>();
-        for (StoredChain each : directory.stored()) {
+    private List<ChainSummary> visibleTo(Set<KeyId> keys) {
+        List<ChainSummary> visible = new ArrayList<>();
+        for (ChainSummary each : directory.stored()) {
             HostedChain open = directory.openOrNull(each.name());
-            boolean named = open != null ? open.names(keys)
-                    : GenesisCheck.named(each.genesis().record()).stream().anyMatch(keys::contains);
-            if (named || each.genesis().record().subscribers() == Subscribers.EVERYONE) {
+            boolean named = open != null ? open.names(keys) : !Collections.disjoint(each.named(), keys);
+            if (named || each.subscribers() == Subscribers.EVERYONE) {
                 visible.add(each);
             }
         }

@@ -14,6 +14,7 @@ import java.util.Optional;
 /** One chain of a {@link MemoryRedoLog}. Guarded by the lock of the log's state. */
 final class MemoryChain {
     private final StoredChain facts;
+    private final ChainSummary summary;
     private final List<StoredEvent> events = new ArrayList<>();
     private final Map<WriterId, WriterRow> writers = new HashMap<>();
     private final Map<Node, Hash> nodes = new HashMap<>();
@@ -22,10 +23,15 @@ final class MemoryChain {
 
     MemoryChain(StoredChain facts) {
         this.facts = facts;
+        this.summary = ChainSummary.of(facts.number(), facts.name(), facts.genesis());
     }
 
     StoredChain facts() {
         return facts;
+    }
+
+    ChainSummary summary() {
+        return summary;
     }
 
     void append(LogEntry.Append append) {

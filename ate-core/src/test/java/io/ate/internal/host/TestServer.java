@@ -3,8 +3,8 @@ package io.ate.internal.host;
 import io.ate.ChainName;
 import io.ate.StoreFailedException;
 import io.ate.internal.crypto.HeldKeys;
+import io.ate.internal.log.ChainSummary;
 import io.ate.internal.log.MemoryRedoLog;
-import io.ate.internal.log.StoredChain;
 import io.ate.internal.log.WriteFaults;
 import io.ate.internal.protocol.ServerStatus;
 import io.ate.internal.testing.Change;
@@ -66,7 +66,7 @@ final class TestServer {
         return new TestClient(this, ++connections);
     }
 
-    ServerStatus status(int request, List<StoredChain> chains) {
+    ServerStatus status(int request, List<ChainSummary> chains) {
         return new ServerStatus(request, "test", chains.size(), List.of());
     }
 

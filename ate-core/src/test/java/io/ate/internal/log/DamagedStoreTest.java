@@ -1,5 +1,6 @@
 package io.ate.internal.log;
 
+import io.ate.ChainName;
 import io.ate.StoreDamagedException;
 import io.ate.StoreFailedException;
 import io.ate.internal.event.Event;
@@ -15,6 +16,8 @@ import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -257,8 +260,68 @@ final class DamagedStoreTest {
             SampleChain sameName = new SampleChain(log, chain.name().text(), random);
             assertThatExceptionOfType(StoreDamagedException.class)
                     .isThrownBy(() -> sameName.append(log, sameName.create()));
-            assertThat(log.chains()).extracting(StoredChain::name).containsExactly(other.name());
+            assertThat(log.chains()).extracting(ChainSummary::name).containsExactly(other.name());
         }
+    }
+
+    /** A closed store of so many chains without events, with everything in tables. */
+    private List<SampleChain> chains(int count) {
+        List<SampleChain> chains = new ArrayList<>();
+        try (RedoLog log = open()) {
+            for (int i = 0; i < count; i++) {
+                chains.add(new SampleChain(log, "org/chain-%03d".formatted(i), random).createdIn(log));
+            }
+        }
+        flush();
+        return chains;
+    }
+
+    /** Flips a bit in the genesis of that chain. */
+    private void flipGenesis(SampleChain chain) {
+        byte[] signature = chain.genesis().signature().toArray();
+        Path table = StoreFiles.of(folder, ".sst")
+                .stream()
+                .filter(file -> StoreFiles.holds(file, signature))
+                .findFirst()
+                .orElseThrow();
+        StoreFiles.flip(table, StoreFiles.find(table, signature));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0", "99", "40", "10 11 12 13", "20 60", "20 30", "5 99", "0 99", "0 50 60 70 99"})
+    void aDamagedBlockOfTheListOfChainsTakesNoneWithItButThoseInIt(String damaged) {
+        List<SampleChain> chains = chains(100);
+        List<Integer> hit = Arrays.stream(damaged.split(" ")).map(Integer::valueOf).toList();
+        hit.forEach(each -> flipGenesis(chains.get(each)));
+        try (RedoLog log = open()) {
+            List<ChainName> served = log.chains().stream().map(ChainSummary::name).toList();
+            assertThat(log.hasLostChains()).isTrue();
+            assertThat(served).hasSizeGreaterThanOrEqualTo(100 - 8 * hit.size());
+            for (SampleChain each : chains) {
+                boolean isHit = hit.contains(chains.indexOf(each));
+                if (served.contains(each.name())) {
+                    assertThat(isHit).as("%s", each.name()).isFalse();
+                    assertThat(log.find(each.name())).map(StoredChain::genesis).contains(each.genesis());
+                } else {
+                    assertLost(log, each.name());
+                }
+            }
+            assertThat(log.find(new ChainName("org/chain-100"))).as("behind all damage").isEmpty();
+            if (!hit.contains(0)) {
+                assertThat(log.find(new ChainName("com/other"))).as("before all damage").isEmpty();
+            }
+            SampleChain fresh = new SampleChain(log, "org/zebra", random).createdIn(log);
+            assertThat(log.find(fresh.name())).isPresent();
+        }
+    }
+
+    /** Nobody is told that there is no such chain, and nobody creates one of that name. */
+    private void assertLost(RedoLog log, ChainName name) {
+        assertThatExceptionOfType(StoreDamagedException.class).isThrownBy(() -> log.find(name))
+                .withMessageContainingAll(name.text(), folder.toString());
+        SampleChain sameName = new SampleChain(log, name.text(), random);
+        assertThatExceptionOfType(StoreDamagedException.class)
+                .isThrownBy(() -> sameName.append(log, sameName.create()));
     }
 
     @Test
