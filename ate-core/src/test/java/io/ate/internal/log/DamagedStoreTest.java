@@ -104,6 +104,44 @@ final class DamagedStoreTest {
         }
     }
 
+    /** What an attack found: a scan that came upon a bad block from before it took all behind it for lost. */
+    @Test
+    void aDamagedBlockHidesNothingBehindItWhereverReadingBegan() {
+        SampleChain chain = store(806, 300);
+        flush();
+        Path table = StoreFiles.largest(folder, ".sst");
+        long third = table.toFile().length() / 3;
+        int hit = 0;
+        List<Integer> far = new ArrayList<>();
+        for (int i = 0; i < events.size(); i++) {
+            long position = StoreFiles.find(table, events.get(i).payload().toArray());
+            if (position <= third) {
+                hit = i + 1;
+            }
+            if (Math.abs(position - third) > 20_000) {
+                far.add(i + 1);
+            }
+        }
+        for (int i = 0; i < 3; i++) {
+            StoreFiles.flip(table, third + i);
+        }
+        assertThat(far).hasSizeGreaterThan(600);
+        long lostAt = hit;
+        try (RedoLog log = open()) {
+            assertThat(damage(log, chain, Reading.WHOLE)).singleElement()
+                    .satisfies(lost -> assertThat(lostAt).isBetween(lost.from(), lost.to()))
+                    .satisfies(lost -> assertThat(far).noneMatch(each -> each >= lost.from() && each <= lost.to()));
+            for (long after : new long[] {1, lostAt - 100, lostAt - 1, lostAt, lostAt + 100}) {
+                List<LogItem> items = Logs.items(log, chain.number(), after, Reading.HEADERS);
+                assertThat(items).as("behind %s", after)
+                        .last()
+                        .isInstanceOfSatisfying(StoredEvent.class,
+                                event -> assertThat(event.sequence()).isEqualTo(806));
+                assertThat(items).as("behind %s", after).filteredOn(Damaged.class::isInstance).hasSizeLessThan(2);
+            }
+        }
+    }
+
     @Test
     void damageAtTheEndOfAChainDoesNotGiveItsSequencesFree() {
         SampleChain chain = store(EVENTS, 200);
