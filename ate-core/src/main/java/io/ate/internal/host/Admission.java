@@ -1,7 +1,6 @@
 package io.ate.internal.host;
 
 import io.ate.Reason;
-import io.ate.StoreDamagedException;
 import io.ate.internal.event.SignedHead;
 import io.ate.internal.protocol.Open;
 import io.ate.internal.protocol.Opened;
@@ -64,8 +63,9 @@ final class Admission {
                 ConsistencyProof proof = chain.heads().consistency(size, head.root().size());
                 long bytes = environment.log().approximateSize(chain.number());
                 errands.later(() -> admitted(subscription, at, head, proof, bytes));
-            } catch (StoreDamagedException e) {
-                errands.later(() -> refusal.refuse(subscription, Reason.DAMAGED, String.valueOf(e.getMessage())));
+            } catch (RuntimeException e) {
+                errands.later(
+                        () -> refusal.refuse(subscription, Errands.reasonOf(e), String.valueOf(e.getMessage())));
             }
         });
     }

@@ -172,8 +172,8 @@ public final class ChainDirectory {
             } else {
                 opening.refused(Reason.NO_SUCH_CHAIN, "there is no chain " + name + " on this server");
             }
-        } catch (StoreDamagedException e) {
-            opening.refused(Reason.DAMAGED, String.valueOf(e.getMessage()));
+        } catch (RuntimeException e) {
+            opening.refused(Errands.reasonOf(e), String.valueOf(e.getMessage()));
         }
     }
 
@@ -217,10 +217,15 @@ public final class ChainDirectory {
                     tally);
             owner.execute(() -> loaded(chain));
         } catch (StoreDamagedException e) {
-            String text = "chain " + stored.name() + " is damaged on the server's disk: " + e.getMessage();
-            owner.execute(() -> waitingFor(stored.name())
-                    .forEach(each -> each.opening.refused(Reason.DAMAGED, text)));
+            refuse(stored, Reason.DAMAGED, "chain " + stored.name() + " is damaged on the server's disk: "
+                    + e.getMessage());
+        } catch (RuntimeException e) {
+            refuse(stored, Reason.INTERNAL, "chain " + stored.name() + " cannot be loaded: " + e.getMessage());
         }
+    }
+
+    private void refuse(StoredChain stored, Reason reason, String text) {
+        owner.execute(() -> waitingFor(stored.name()).forEach(each -> each.opening.refused(reason, text)));
     }
 
     private void loaded(HostedChain chain) {

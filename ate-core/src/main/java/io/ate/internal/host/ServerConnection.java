@@ -41,7 +41,7 @@ public final class ServerConnection {
         errands = new Errands(own, out, backlog, this::goOn);
         proofs = new Proofs(possession, directory.environment().checkers(), errands);
         channels = new Channels(directory, proofs, errands, backlog, out);
-        requests = new ServerRequests(directory, possession, status, proofs, errands, out);
+        requests = new ServerRequests(directory, possession, status, proofs, errands, backlog, out);
     }
 
     /** Takes one message; {@link #received()} follows when no more are at hand. */

@@ -37,16 +37,18 @@ final class ServerRequests {
     private final StatusSource status;
     private final Proofs proofs;
     private final Errands errands;
+    private final Backlog backlog;
     private final Outlet out;
     private final Set<KeyId> proven = new HashSet<>();
 
     ServerRequests(ChainDirectory directory, Possession possession, StatusSource status, Proofs proofs, Errands errands,
-            Outlet out) {
+            Backlog backlog, Outlet out) {
         this.directory = directory;
         this.possession = possession;
         this.status = status;
         this.proofs = proofs;
         this.errands = errands;
+        this.backlog = backlog;
         this.out = out;
     }
 
@@ -98,6 +100,7 @@ final class ServerRequests {
             refuse(drop, Reason.NO_SUCH_CHAIN, "there is no such chain on this server");
             return;
         }
+        backlog.requestBegins();
         directory.open(found.get().name(), null, new ChainDirectory.Opening() {
             @Override
             public void opened(HostedChain chain) {
@@ -106,7 +109,7 @@ final class ServerRequests {
 
             @Override
             public void refused(Reason reason, String text) {
-                errands.later(() -> refuse(drop, reason, text));
+                answer(() -> refuse(drop, reason, text));
             }
         });
     }
@@ -117,15 +120,23 @@ final class ServerRequests {
                 && possession.mayDrop(chain.id(), keys, drop.signature());
         if (!owns) {
             directory.release(chain);
-            errands.later(() -> refuse(drop, Reason.NOT_OWNER, "only an owner of the chain may drop it"));
+            answer(() -> refuse(drop, Reason.NOT_OWNER, "only an owner of the chain may drop it"));
             return;
         }
         directory.drop(chain, () -> {
             directory.release(chain);
-            errands.later(() -> out.send(new Dropped(drop.request())));
+            answer(() -> out.send(new Dropped(drop.request())));
         }, () -> {
             directory.release(chain);
-            errands.later(() -> refuse(drop, Reason.NO_SUCH_CHAIN, "the chain has just been dropped"));
+            answer(() -> refuse(drop, Reason.NO_SUCH_CHAIN, "the chain has just been dropped"));
+        });
+    }
+
+    /** Answers a request that counted among those at work. */
+    private void answer(Runnable answer) {
+        errands.later(() -> {
+            backlog.requestEnds();
+            answer.run();
         });
     }
 

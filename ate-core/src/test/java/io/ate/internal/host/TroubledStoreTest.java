@@ -9,6 +9,7 @@ import io.ate.internal.log.MemoryRedoLog;
 import io.ate.internal.log.WriteFaults;
 import io.ate.internal.protocol.ChainList;
 import io.ate.internal.protocol.Committed;
+import io.ate.internal.protocol.Drop;
 import io.ate.internal.protocol.ListChains;
 import io.ate.internal.protocol.ProofAnswer;
 import io.ate.internal.protocol.ProofKind;
@@ -48,7 +49,7 @@ class TroubledStoreTest {
     }
 
     private TestServer server(long seed, long tailBytes, long chainBytes) {
-        return new TestServer(seed, new Limits(8, 1000, 1 << 24, tailBytes, chainBytes, 500), store, _ -> log);
+        return new TestServer(seed, new Limits(64, 1000, 1 << 24, tailBytes, chainBytes, 500), store, _ -> log);
     }
 
     private TestServer server() {
@@ -130,6 +131,10 @@ class TroubledStoreTest {
         int opening = reader.open(2, genesis, false);
         server.settle();
         assertThat(reader.refusal(opening)).contains(Reason.DAMAGED);
+        log.tree = mistake;
+        int another = reader.open(3, genesis, false);
+        server.settle();
+        assertThat(reader.refusal(another)).contains(Reason.INTERNAL);
     }
 
     @Test
@@ -195,7 +200,17 @@ class TroubledStoreTest {
         server.settle();
         assertThat(client.refusal(unread)).contains(Reason.DAMAGED);
         assertThat(client.refusal(unfound)).contains(Reason.DAMAGED);
+        log.finding = mistake;
+        int unfoundByMistake = client.open(4, genesis, true);
+        server.settle();
         log.finding = null;
+        log.reading = mistake;
+        int unreadByMistake = client.open(5, genesis, true);
+        server.settle();
+        log.reading = null;
+        assertThat(client.refusal(unfoundByMistake)).contains(Reason.INTERNAL);
+        assertThat(client.refusal(unreadByMistake)).contains(Reason.INTERNAL);
+        assertThat(client.connection().isIdle()).isTrue();
         client.open(3, genesis, false);
         server.settle();
         assertThat(client.stream(3).position()).isEqualTo(1);
@@ -272,6 +287,30 @@ class TroubledStoreTest {
         assertThat(readWithMany).isFalse();
         assertThat(client.isReadFrom()).isTrue();
         assertThat(client.received(ChainList.class)).hasSize(66).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void openingsAndDropsCountAmongTheRequestsAtWork() {
+        TestServer server = new TestServer(1);
+        TestClient client = writer(server);
+        AtomicBoolean openings = new AtomicBoolean(true);
+        for (int i = 2; i < 18; i++) {
+            client.open(i, genesis, false);
+        }
+        client.afterwards(() -> openings.set(client.isReadFrom()));
+        server.settle();
+        assertThat(openings).isFalse();
+        assertThat(client.isReadFrom()).isTrue();
+        AtomicBoolean drops = new AtomicBoolean(true);
+        for (int i = 0; i < 16; i++) {
+            client.send(new Drop(client.nextRequest(), genesis.chainId(), ALICE.id(),
+                    client.proof(ALICE, genesis.chainId())));
+        }
+        client.afterwards(() -> drops.set(client.isReadFrom()));
+        server.settle();
+        assertThat(drops).isFalse();
+        assertThat(client.isReadFrom()).isTrue();
+        assertThat(client.received(Rejected.class)).hasSize(16);
     }
 
     private static void ask(TestClient client, int times) {
