@@ -1,5 +1,7 @@
 package io.ate.server;
 
+import io.ate.internal.protocol.FrameWriter;
+import io.ate.internal.protocol.PeerLimits;
 import java.time.Duration;
 
 /**
@@ -17,13 +19,22 @@ import java.time.Duration;
  * @param bytesInFlight their bytes; by default 64 MiB
  * @param chainBytes to which one chain may grow on disk; by default without bound
  * @param tailBytes of recent commits that each open chain keeps in memory; by default 32 MiB
+ * @param unfinishedBytes of messages that have come in part, on all connections together; by default an eighth of the
+ * heap, at least 48 MiB
+ * @param unfinishedBytesPerAddress the same for the connections from one address; by default half of that
+ * @param stall how long a message that has come in part may make no progress; by default 30 seconds
  */
 public record ServerLimits(int connections, int connectionsPerAddress, Duration hello, Duration ping, Duration silence,
-        int channels, int commitsInFlight, long bytesInFlight, long chainBytes, long tailBytes) {
+        int channels, int commitsInFlight, long bytesInFlight, long chainBytes, long tailBytes, long unfinishedBytes,
+        long unfinishedBytesPerAddress, Duration stall) {
 
-    private static final ServerLimits DEFAULTS = new ServerLimits(10_000, 1_000, Duration.ofSeconds(10),
-            Duration.ofSeconds(15), Duration.ofSeconds(45), 1024, 8192, 64L << 20, Long.MAX_VALUE, 32L << 20);
     private static final int MOST_CHANNELS = 0xffff;
+    /** With less the longest message could not be received: all of it, and the frame with its end. */
+    private static final long LEAST_UNFINISHED = PeerLimits.LONGEST_MESSAGE + FrameWriter.SEALED_FRAME;
+    private static final long UNFINISHED = Math.max(Runtime.getRuntime().maxMemory() / 8, 48L << 20);
+    private static final ServerLimits DEFAULTS = new ServerLimits(10_000, 1_000, Duration.ofSeconds(10),
+            Duration.ofSeconds(15), Duration.ofSeconds(45), 1024, 8192, 64L << 20, Long.MAX_VALUE, 32L << 20,
+            UNFINISHED, UNFINISHED / 2, Duration.ofSeconds(30));
 
     /** @throws IllegalArgumentException if nobody could work with the server within these limits */
     public ServerLimits {
@@ -32,7 +43,11 @@ public record ServerLimits(int connections, int connectionsPerAddress, Duration 
             throw new IllegalArgumentException("limits are at least 1, and there are at most " + MOST_CHANNELS
                     + " channels");
         }
-        if (!hello.isPositive() || !ping.isPositive() || silence.compareTo(ping) < 0) {
+        if (unfinishedBytes < LEAST_UNFINISHED || unfinishedBytesPerAddress < LEAST_UNFINISHED) {
+            throw new IllegalArgumentException("unfinished messages take up to " + LEAST_UNFINISHED
+                    + " bytes each; with less the longest ones could not be sent");
+        }
+        if (!hello.isPositive() || !ping.isPositive() || !stall.isPositive() || silence.compareTo(ping) < 0) {
             throw new IllegalArgumentException("times are positive, and a silence lasts no less than a ping takes");
         }
     }
@@ -45,30 +60,37 @@ public record ServerLimits(int connections, int connectionsPerAddress, Duration 
     /** The same with other numbers of connections, in all and from one address. */
     public ServerLimits connections(int inAll, int perAddress) {
         return new ServerLimits(inAll, perAddress, hello, ping, silence, channels, commitsInFlight, bytesInFlight,
-                chainBytes, tailBytes);
+                chainBytes, tailBytes, unfinishedBytes, unfinishedBytesPerAddress, stall);
     }
 
     /** The same with other times. */
     public ServerLimits times(Duration forHello, Duration untilPing, Duration untilGone) {
         return new ServerLimits(connections, connectionsPerAddress, forHello, untilPing, untilGone, channels,
-                commitsInFlight, bytesInFlight, chainBytes, tailBytes);
+                commitsInFlight, bytesInFlight, chainBytes, tailBytes, unfinishedBytes, unfinishedBytesPerAddress,
+                stall);
     }
 
     /** The same with other bounds of what waits for its answer on one connection. */
     public ServerLimits inFlight(int commits, long bytes) {
         return new ServerLimits(connections, connectionsPerAddress, hello, ping, silence, channels, commits, bytes,
-                chainBytes, tailBytes);
+                chainBytes, tailBytes, unfinishedBytes, unfinishedBytesPerAddress, stall);
     }
 
     /** The same with another bound of a chain's size on disk. */
     public ServerLimits chainBytes(long bytes) {
         return new ServerLimits(connections, connectionsPerAddress, hello, ping, silence, channels, commitsInFlight,
-                bytesInFlight, bytes, tailBytes);
+                bytesInFlight, bytes, tailBytes, unfinishedBytes, unfinishedBytesPerAddress, stall);
     }
 
     /** The same with another bound of what each open chain keeps in memory. */
     public ServerLimits tailBytes(long bytes) {
         return new ServerLimits(connections, connectionsPerAddress, hello, ping, silence, channels, commitsInFlight,
-                bytesInFlight, chainBytes, bytes);
+                bytesInFlight, chainBytes, bytes, unfinishedBytes, unfinishedBytesPerAddress, stall);
+    }
+
+    /** The same with other bounds of messages that have come in part, and another time for them to go on. */
+    public ServerLimits unfinished(long bytesInAll, long bytesPerAddress, Duration withoutProgress) {
+        return new ServerLimits(connections, connectionsPerAddress, hello, ping, silence, channels, commitsInFlight,
+                bytesInFlight, chainBytes, tailBytes, bytesInAll, bytesPerAddress, withoutProgress);
     }
 }

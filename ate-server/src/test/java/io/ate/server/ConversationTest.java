@@ -15,7 +15,9 @@ import io.ate.internal.protocol.ServerStatus;
 import io.ate.internal.protocol.StatusRequest;
 import io.ate.internal.protocol.ToServer;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -91,15 +93,32 @@ class ConversationTest {
             client.send(chain.commit(client, 2, 50));
             client.await(Committed.class);
 
-            client.send(new ListChains(client.nextRequest()), new StatusRequest(client.nextRequest()));
-
+            client.send(new ListChains(client.nextRequest()));
             assertThat(client.await(ChainList.class).chains()).singleElement()
                     .satisfies(each -> assertThat(each.id()).isEqualTo(chain.id()));
+
+            client.send(new StatusRequest(client.nextRequest()));
             ServerStatus status = client.await(ServerStatus.class);
             assertThat(status.uptimeMillis()).isNotNegative();
             assertThat(status.chains()).singleElement()
                     .returns(2L, ChainStatus::sequence)
                     .returns(1, ChainStatus::subscribers);
+        }
+    }
+
+    @Test
+    void whoAsksFasterThanItIsAnsweredGetsEveryAnswerOnce() throws Exception {
+        try (AteServer server = AteServer.inMemory(); WireClient client = WireClient.connect(server.port())) {
+            ListChains[] questions = new ListChains[500];
+            for (int i = 0; i < questions.length; i++) {
+                questions[i] = new ListChains(client.nextRequest());
+            }
+            client.send(questions);
+
+            Set<Integer> answered = new HashSet<>();
+            for (int i = 0; i < questions.length; i++) {
+                assertThat(answered.add(client.await(ChainList.class).request())).isTrue();
+            }
         }
     }
 

@@ -28,7 +28,11 @@ final class RawSocket implements AutoCloseable {
     private final DataInputStream in;
 
     RawSocket(int port) throws IOException {
-        socket = new Socket(InetAddress.getLoopbackAddress(), port);
+        this(new Socket(InetAddress.getLoopbackAddress(), port));
+    }
+
+    private RawSocket(Socket connected) throws IOException {
+        socket = connected;
         socket.setSoTimeout((int) PATIENCE.toMillis());
         socket.setTcpNoDelay(true);
         in = new DataInputStream(socket.getInputStream());
@@ -44,12 +48,20 @@ final class RawSocket implements AutoCloseable {
     record Ending(int status, String reason) {}
 
     static RawSocket upgraded(int port) throws IOException {
-        RawSocket socket = new RawSocket(port);
-        HttpAnswer answer = socket.upgrade("/db", "ate.v1");
+        return new RawSocket(port).upgraded();
+    }
+
+    /** The same from another address of this machine's. */
+    static RawSocket upgraded(int port, InetAddress from) throws IOException {
+        return new RawSocket(new Socket(InetAddress.getLoopbackAddress(), port, from, 0)).upgraded();
+    }
+
+    private RawSocket upgraded() throws IOException {
+        HttpAnswer answer = upgrade("/db", "ate.v1");
         if (answer.status() != 101) {
             throw new AssertionError("no WebSocket: " + answer);
         }
-        return socket;
+        return this;
     }
 
     Socket socket() {
@@ -141,6 +153,15 @@ final class RawSocket implements AutoCloseable {
         }
     }
 
+    /** The next frame that is a binary one or the end. */
+    Frame nextOrEnd() throws IOException {
+        Frame frame = frame();
+        while (frame.kind() != BINARY && frame.kind() != CLOSE) {
+            frame = frame();
+        }
+        return frame;
+    }
+
     /** Reads until the other side ends the connection. */
     Ending ending() throws IOException {
         try {
@@ -155,7 +176,7 @@ final class RawSocket implements AutoCloseable {
         }
     }
 
-    private static Ending ending(Frame frame) {
+    static Ending ending(Frame frame) {
         ByteBuffer content = ByteBuffer.wrap(frame.content());
         int status = content.getShort();
         return new Ending(status, StandardCharsets.UTF_8.decode(content).toString());

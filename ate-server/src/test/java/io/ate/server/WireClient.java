@@ -13,6 +13,7 @@ import io.ate.internal.protocol.ToServer;
 import io.ate.internal.wire.Hash;
 import io.ate.internal.wire.Slice;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.function.Predicate;
@@ -34,7 +35,15 @@ final class WireClient implements AutoCloseable {
     }
 
     static WireClient connect(int port) throws IOException {
-        RawSocket socket = RawSocket.upgraded(port);
+        return connect(RawSocket.upgraded(port));
+    }
+
+    /** A client at another address of this machine's. */
+    static WireClient connect(int port, InetAddress from) throws IOException {
+        return connect(RawSocket.upgraded(port, from));
+    }
+
+    private static WireClient connect(RawSocket socket) throws IOException {
         try (ClientHandshake handshake = handshake()) {
             socket.frame(handshake.hello());
             HandshakeOutcome outcome = handshake.onAnswer(Slice.of(socket.binary()));

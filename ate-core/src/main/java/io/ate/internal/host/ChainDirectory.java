@@ -6,6 +6,7 @@ import io.ate.Reason;
 import io.ate.StoreDamagedException;
 import io.ate.StoreFailedException;
 import io.ate.internal.event.SignedGenesis;
+import io.ate.internal.log.ChainSummary;
 import io.ate.internal.log.LogBatch;
 import io.ate.internal.log.LogEntry;
 import io.ate.internal.log.RedoLog;
@@ -115,14 +116,14 @@ public final class ChainDirectory {
                 already);
     }
 
-    /** All chains that are stored here. */
-    List<StoredChain> stored() {
+    /** All chains that are stored here; answered from memory. */
+    List<ChainSummary> stored() {
         return environment.log().chains();
     }
 
-    /** The chain of that id, stored but not necessarily open. */
-    Optional<StoredChain> find(ChainId id) {
-        return stored().stream().filter(each -> each.genesis().chainId().equals(id)).findFirst();
+    /** The chain of that id, stored but not necessarily open; answered from memory. */
+    Optional<ChainSummary> find(ChainId id) {
+        return environment.log().summary(id);
     }
 
     /** What was made durable, in all chains together. */
@@ -171,8 +172,8 @@ public final class ChainDirectory {
             } else {
                 opening.refused(Reason.NO_SUCH_CHAIN, "there is no chain " + name + " on this server");
             }
-        } catch (StoreDamagedException e) {
-            opening.refused(Reason.DAMAGED, String.valueOf(e.getMessage()));
+        } catch (RuntimeException e) {
+            opening.refused(Errands.reasonOf(e), String.valueOf(e.getMessage()));
         }
     }
 
@@ -216,10 +217,15 @@ public final class ChainDirectory {
                     tally);
             owner.execute(() -> loaded(chain));
         } catch (StoreDamagedException e) {
-            String text = "chain " + stored.name() + " is damaged on the server's disk: " + e.getMessage();
-            owner.execute(() -> waitingFor(stored.name())
-                    .forEach(each -> each.opening.refused(Reason.DAMAGED, text)));
+            refuse(stored, Reason.DAMAGED, "chain " + stored.name() + " is damaged on the server's disk: "
+                    + e.getMessage());
+        } catch (RuntimeException e) {
+            refuse(stored, Reason.INTERNAL, "chain " + stored.name() + " cannot be loaded: " + e.getMessage());
         }
+    }
+
+    private void refuse(StoredChain stored, Reason reason, String text) {
+        owner.execute(() -> waitingFor(stored.name()).forEach(each -> each.opening.refused(reason, text)));
     }
 
     private void loaded(HostedChain chain) {

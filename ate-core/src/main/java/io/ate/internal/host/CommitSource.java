@@ -7,13 +7,13 @@ import io.ate.internal.trust.Verdict;
 
 /** A commit that came over a connection: knows where its answer goes. Immutable. */
 final class CommitSource implements Source {
-    private final ServerConnection connection;
+    private final Channels channels;
     private final Subscription subscription;
     private final int request;
     private final int length;
 
-    CommitSource(ServerConnection connection, Subscription subscription, int request, int length) {
-        this.connection = connection;
+    CommitSource(Channels channels, Subscription subscription, int request, int length) {
+        this.channels = channels;
         this.subscription = subscription;
         this.request = request;
         this.length = length;
@@ -30,12 +30,12 @@ final class CommitSource implements Source {
 
     @Override
     public void committed(long number, long first) {
-        connection.answer(new Committed(subscription.channel(), request, number, first), length);
+        channels.answer(new Committed(subscription.channel(), request, number, first), length);
     }
 
     @Override
     public void refused(Verdict.Refused refusal) {
-        connection.answer(new Rejected(subscription.channel(), request, refusal.reason(), refusal.text(),
+        channels.answer(new Rejected(subscription.channel(), request, refusal.reason(), refusal.text(),
                 refusal.reason().isRetryable()), length);
     }
 }

@@ -4,6 +4,7 @@ import io.ate.ChainId;
 import io.ate.KeyId;
 import io.ate.PublicKeys;
 import io.ate.Reason;
+import io.ate.StoreDamagedException;
 import io.ate.StoreFailedException;
 import io.ate.internal.event.Commit;
 import io.ate.internal.event.ControlRule;
@@ -43,6 +44,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One chain that the server has open. Commits come in from connections, are checked in parallel, and are judged in the
@@ -51,6 +54,7 @@ import org.jspecify.annotations.Nullable;
  * woken to fetch it. Thread-safe.
  */
 final class HostedChain {
+    private static final Logger LOG = LoggerFactory.getLogger(HostedChain.class);
     /** Commits that one checker takes at a time. */
     private static final int CHECKED_TOGETHER = 32;
     /** With no more than this waiting, the owner checks them itself. */
@@ -72,6 +76,7 @@ final class HostedChain {
     private final Tally tallyOfAll;
     private final AtomicLong onDisk;
     private final AtomicBoolean publishAsked = new AtomicBoolean();
+    private boolean treeDamaged;
     private volatile long visible;
     private volatile @Nullable SignedHead head;
     private volatile long ruleChanges;
@@ -272,7 +277,7 @@ final class HostedChain {
         drainAsked.set(false);
         List<LogEntry> batch = new ArrayList<>();
         RedoLog log = environment.log();
-        String full = full(log);
+        Full full = full(log);
         for (Incoming next = incoming.peek(); next != null && mayAppend(log); next = incoming.peek()) {
             next.check(this::check);
             if (!next.isDone()) {
@@ -307,14 +312,14 @@ final class HostedChain {
         return sequencer.waiting() == 0 || log.mayAppend();
     }
 
-    private void judge(Incoming next, @Nullable String full, List<LogEntry> batch) {
+    private void judge(Incoming next, @Nullable Full full, List<LogEntry> batch) {
         CheckedCommit checked = next.checked();
         if (dropped) {
             sequencer.refuse(next.source(), Reason.NO_SUCH_CHAIN, "the chain was dropped");
         } else if (checked == null) {
-            sequencer.refuse(next.source(), Reason.MALFORMED, next.malformed());
+            sequencer.refuse(next.source(), next.fault(), next.faultText());
         } else if (full != null) {
-            sequencer.refuse(next.source(), Reason.STORE_FULL, full);
+            sequencer.refuse(next.source(), full.reason, full.text);
         } else {
             if (checked.fault() instanceof Fault.UnknownSigner) {
                 checked = check(checked.commit(), this::tentativeKey);
@@ -323,13 +328,17 @@ final class HostedChain {
         }
     }
 
-    private @Nullable String full(RedoLog log) {
+    /** Why nothing more can be taken. */
+    private record Full(Reason reason, String text) {}
+
+    private @Nullable Full full(RedoLog log) {
         if (log.isNearlyFull()) {
-            return "the server's disk is nearly full; free some space there and try again";
+            return new Full(Reason.STORE_FULL, "the server's disk is nearly full; free some space there and try again");
         }
         long bound = environment.limits().chainBytes();
         if (bound != Long.MAX_VALUE && log.approximateSize(stored.number()) > bound) {
-            return "the chain has reached the size of " + bound + " bytes that this server allows";
+            return new Full(Reason.CHAIN_FULL,
+                    "the chain has reached the size of " + bound + " bytes that this server allows");
         }
         return null;
     }
@@ -375,8 +384,17 @@ final class HostedChain {
         if (last != null && (last.root().size() == size || now - last.time() < environment.limits().headInterval())) {
             return false;
         }
-        head = newer(last, heads.sign(size, now));
-        return true;
+        try {
+            head = newer(last, heads.sign(size, now));
+            return true;
+        } catch (StoreDamagedException e) {
+            // One chain's trouble: commits go on, and who opens the chain is told.
+            if (!treeDamaged) {
+                treeDamaged = true;
+                LOG.warn("No head can be signed of chain {}: {}", stored.name(), e.getMessage());
+            }
+            return false;
+        }
     }
 
     private static SignedHead newer(@Nullable SignedHead one, SignedHead other) {

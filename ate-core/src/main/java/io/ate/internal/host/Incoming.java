@@ -1,6 +1,8 @@
 package io.ate.internal.host;
 
 import io.ate.KeyId;
+import io.ate.Reason;
+import io.ate.StoreDamagedException;
 import io.ate.internal.event.Commit;
 import io.ate.internal.sequence.Source;
 import io.ate.internal.trust.CheckedCommit;
@@ -26,7 +28,8 @@ final class Incoming {
     private final Source source;
     private final AtomicInteger state = new AtomicInteger(WAITING);
     private @Nullable CheckedCommit checked;
-    private String malformed = "";
+    private Reason fault = Reason.MALFORMED;
+    private String faultText = "";
 
     /** @param proven the keys that the sender had proven when it sent the commit */
     Incoming(Slice bytes, Set<KeyId> proven, Source source) {
@@ -53,7 +56,11 @@ final class Incoming {
             try {
                 checked = checker.check(Commit.decode(bytes));
             } catch (MalformedException e) {
-                malformed = String.valueOf(e.getMessage());
+                faultText = String.valueOf(e.getMessage());
+            } catch (StoreDamagedException e) {
+                // What the commit names, its head above all, is read from the log: one sender's trouble, not everybody's.
+                fault = Reason.DAMAGED;
+                faultText = String.valueOf(e.getMessage());
             } finally {
                 state.set(DONE);
             }
@@ -64,15 +71,20 @@ final class Incoming {
         return state.get() == DONE;
     }
 
-    /** The checked commit, or null if its bytes are none; only once {@link #isDone()}. */
+    /** The checked commit, or null if it could not be checked; only once {@link #isDone()}. */
     @Nullable
     CheckedCommit checked() {
         return checked;
     }
 
     /** Why {@link #checked()} is null. */
-    String malformed() {
-        return malformed;
+    Reason fault() {
+        return fault;
+    }
+
+    /** The same in words. */
+    String faultText() {
+        return faultText;
     }
 
     /** Makes the checks that cost cryptography. */

@@ -1,6 +1,6 @@
 package io.ate.internal.host;
 
-import io.ate.internal.log.StoredChain;
+import io.ate.internal.log.ChainSummary;
 import io.ate.internal.protocol.ServerStatus;
 import java.util.List;
 
@@ -8,5 +8,5 @@ import java.util.List;
 @FunctionalInterface
 public interface StatusSource {
     /** The answer to a request for status, about these chains. */
-    ServerStatus status(int request, List<StoredChain> chains);
+    ServerStatus status(int request, List<ChainSummary> chains);
 }

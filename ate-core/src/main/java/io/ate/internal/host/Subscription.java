@@ -127,13 +127,13 @@ final class Subscription {
         return ended;
     }
 
-    /** Sends what there is, as far as credit and socket go; reads of the log go through {@code environment}. */
-    void pump(Outlet out, ServerConnection connection) {
+    /** Sends what there is, as far as credit and socket go; reads of the log go through {@code channels}. */
+    void pump(Outlet out, Channels channels) {
         while (admitted && !ended && !reading && credit > 0 && out.isWritable()) {
             long visible = chain.visible();
             // Asked after visible was read: no event behind a revocation leaves before the revocation is seen.
-            if (rulesChanged() && !ServerConnection.mayRead(this)) {
-                connection.revoke(this);
+            if (rulesChanged() && !Channels.mayRead(this)) {
+                channels.revoke(this);
                 return;
             }
             if (position == visible) {
@@ -147,7 +147,7 @@ final class Subscription {
             long most = Math.min(CHUNK, credit);
             List<DurableCommit> recent = chain.tail().after(position, most);
             if (recent.isEmpty()) {
-                readLog(connection, Math.min(visible, nextHead(visible)), most);
+                readLog(channels, Math.min(visible, nextHead(visible)), most);
                 return;
             }
             sendRecent(out, recent, Math.min(visible, nextHead(visible)), most);
@@ -214,14 +214,14 @@ final class Subscription {
         out.send(new Events(channel, from, position, items));
     }
 
-    private void readLog(ServerConnection connection, long upTo, long most) {
+    private void readLog(Channels channels, long upTo, long most) {
         reading = true;
         long from = position;
-        connection.read(this, () -> {
+        channels.read(this, () -> {
             List<Events.Item> items = new ArrayList<>();
             long bytes = 0;
             long to = from;
-            try (LogReader log = connection.environment().log().reader(chain.number(), from, Reading.WHOLE)) {
+            try (LogReader log = channels.environment().log().reader(chain.number(), from, Reading.WHOLE)) {
                 while (to < upTo && bytes < most && log.next()) {
                     switch (log.item()) {
                         case LogItem.StoredEvent stored -> {
@@ -241,7 +241,7 @@ final class Subscription {
                     }
                 }
             }
-            connection.deliver(this, new Events(channel, from, to, items), bytes);
+            channels.deliver(this, new Events(channel, from, to, items), bytes);
         });
     }
 

@@ -11,25 +11,25 @@ import java.util.function.LongSupplier;
 final class ChainEntry {
     private static final long UNKNOWN = -1;
 
-    private final ChainName name;
+    private final ChainSummary summary;
     private final ChainKeys keys;
     private final AtomicLong end;
     private volatile boolean dropped;
 
-    private ChainEntry(long number, ChainName name, long end) {
-        this.name = name;
-        this.keys = new ChainKeys(RedoLog.shardOf(name), number);
+    private ChainEntry(ChainSummary summary, long end) {
+        this.summary = summary;
+        this.keys = new ChainKeys(summary.shard(), summary.number());
         this.end = new AtomicLong(end);
     }
 
     /** A chain that has just been created. */
-    static ChainEntry created(long number, ChainName name) {
-        return new ChainEntry(number, name, 0);
+    static ChainEntry created(ChainSummary summary) {
+        return new ChainEntry(summary, 0);
     }
 
     /** A chain that was there when the store was opened; its end is looked up when somebody asks for it. */
-    static ChainEntry found(long number, ChainName name) {
-        return new ChainEntry(number, name, UNKNOWN);
+    static ChainEntry found(ChainSummary summary) {
+        return new ChainEntry(summary, UNKNOWN);
     }
 
     long number() {
@@ -37,7 +37,11 @@ final class ChainEntry {
     }
 
     ChainName name() {
-        return name;
+        return summary.name();
+    }
+
+    ChainSummary summary() {
+        return summary;
     }
 
     ChainKeys keys() {

@@ -43,9 +43,8 @@ final class DamageSearch {
     }
 
     /**
-     * Tells whether there is a row to be read from that place on. Nothing and no error is not taken for an answer: that
-     * is
-     * also what an iterator says that has just run into a damaged block, and rows up to the end have been there.
+     * Tells whether there is a row to be read from that place on: up to the end there have been some, so none is
+     * damage.
      */
     private static boolean reads(RocksCursor cursor, ChainKeys keys, long sequence) {
         cursor.seek(keys.event(sequence));

@@ -65,7 +65,7 @@ final class GroupRows {
 
     private void add(LogEntry.Create create) throws RocksDBException {
         put(Family.CHAINS, ChainRow.key(create.name()), ChainRow.encode(create));
-        ChainEntry chain = ChainEntry.created(create.chain(), create.name());
+        ChainEntry chain = ChainEntry.created(ChainSummary.of(create.chain(), create.name(), create.genesis()));
         created.put(create.chain(), chain);
     }
 

@@ -15,6 +15,7 @@ import java.util.stream.LongStream;
 /** One chain of a {@link MemoryRedoLog}. Guarded by the lock of the log's state. */
 final class MemoryChain {
     private final StoredChain facts;
+    private final ChainSummary summary;
     private final MemoryEvents events = new MemoryEvents();
     private final Map<WriterId, WriterRow> writers = new HashMap<>();
     /** By level. */
@@ -24,10 +25,15 @@ final class MemoryChain {
 
     MemoryChain(StoredChain facts) {
         this.facts = facts;
+        this.summary = ChainSummary.of(facts.number(), facts.name(), facts.genesis());
     }
 
     StoredChain facts() {
         return facts;
+    }
+
+    ChainSummary summary() {
+        return summary;
     }
 
     void append(LogEntry.Append append) {

@@ -1,5 +1,6 @@
 package io.ate.internal.log;
 
+import io.ate.ChainId;
 import io.ate.ChainName;
 import io.ate.StoreDamagedException;
 import io.ate.StoreFailedException;
@@ -155,9 +156,20 @@ public final class MemoryRedoLog implements RedoLog {
     }
 
     @Override
-    public List<StoredChain> chains() {
+    public List<ChainSummary> chains() {
         demandOpen();
         return state.chains();
+    }
+
+    @Override
+    public boolean hasLostChains() {
+        return false;
+    }
+
+    @Override
+    public Optional<ChainSummary> summary(ChainId id) {
+        demandOpen();
+        return state.summary(id);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.ate.internal.log;
 
+import io.ate.ChainId;
 import io.ate.ChainName;
 import java.util.HashMap;
 import java.util.List;
@@ -16,6 +17,7 @@ final class MemoryState implements DurableChains {
     private final ReadWriteLock lock = new ReentrantReadWriteLock();
     private final Map<Long, MemoryChain> chains = new HashMap<>();
     private final Map<ChainName, Long> numbers = new HashMap<>();
+    private final Map<ChainId, Long> ids = new HashMap<>();
     private long starts;
 
     /** Counts one more opening. */
@@ -45,12 +47,14 @@ final class MemoryState implements DurableChains {
             case LogEntry.Create(long number, ChainName name, var genesis) -> {
                 chains.put(number, new MemoryChain(new StoredChain(number, name, genesis)));
                 numbers.put(name, number);
+                ids.put(genesis.chainId(), number);
             }
             case LogEntry.Append append -> there(append.chain()).append(append);
             case LogEntry.Nodes node -> there(node.chain()).node(node);
             case LogEntry.Note note -> there(note.chain()).note(note);
             case LogEntry.Drop(long number) -> {
                 numbers.remove(there(number).facts().name());
+                ids.remove(there(number).facts().genesis().chainId());
                 chains.remove(number);
             }
         }
@@ -72,8 +76,12 @@ final class MemoryState implements DurableChains {
         });
     }
 
-    List<StoredChain> chains() {
-        return locked(() -> chains.values().stream().map(MemoryChain::facts).toList());
+    List<ChainSummary> chains() {
+        return locked(() -> chains.values().stream().map(MemoryChain::summary).toList());
+    }
+
+    Optional<ChainSummary> summary(ChainId id) {
+        return locked(() -> Optional.ofNullable(ids.get(id)).map(chains::get).map(MemoryChain::summary));
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.ate.internal.log;
 
+import io.ate.ChainId;
 import io.ate.ChainName;
 import io.ate.StoreDamagedException;
 import io.ate.StoreFailedException;
@@ -51,13 +52,20 @@ public interface RedoLog extends AutoCloseable {
     /** How often this store has been opened, this time included: durable, so that fencing numbers can begin with it. */
     long starts();
 
-    /** The chains that are there, in no particular order. */
-    List<StoredChain> chains();
+    /** The chains that are there and can be read, in no particular order; answered from memory. */
+    List<ChainSummary> chains();
+
+    /** Tells whether records of chains are lost, so that there were more than {@link #chains()} knows. */
+    boolean hasLostChains();
+
+    /** The chain of that id, answered from memory. */
+    Optional<ChainSummary> summary(ChainId id);
 
     /**
-     * The chain of that name.
+     * The chain of that name; reads its genesis.
      *
-     * @throws StoreDamagedException if there is one, but its record is damaged
+     * @throws StoreDamagedException if there is one, but its record is damaged; or if records are lost and this may be
+     * the name of one
      */
     Optional<StoredChain> find(ChainName name);
 

@@ -1,5 +1,6 @@
 package io.ate.internal.log;
 
+import io.ate.ChainId;
 import io.ate.ChainName;
 import io.ate.StoreDamagedException;
 import io.ate.internal.wire.MalformedException;
@@ -7,15 +8,19 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The durable chains of a {@link RocksRedoLog}: number, name and end in memory, the genesis on disk. Thread-safe: the
- * log's writer changes them, anybody asks.
+ * The durable chains of a {@link RocksRedoLog}: a summary and the end of each in memory, the genesis on disk.
+ * Thread-safe: the log's writer changes them, anybody asks.
+ *
+ * <p>
+ * Where their table is damaged the chains that can be read are there nevertheless. Of a name whose row is lost, or may
+ * be, nobody may say that there is no such chain, and still less create another one: it counts as damaged.
  */
 final class RocksChains implements DurableChains {
     private static final Logger LOG = LoggerFactory.getLogger(RocksChains.class);
@@ -24,7 +29,8 @@ final class RocksChains implements DurableChains {
     private final ChainEnds ends;
     private final Map<Long, ChainEntry> byNumber = new ConcurrentHashMap<>();
     private final Map<ChainName, ChainEntry> byName = new ConcurrentHashMap<>();
-    private final Set<ChainName> damaged = ConcurrentHashMap.newKeySet();
+    private final Map<ChainId, ChainEntry> byId = new ConcurrentHashMap<>();
+    private final List<LostNames> lost = new CopyOnWriteArrayList<>();
 
     private RocksChains(RocksStore store, ChainEnds ends) {
         this.store = store;
@@ -34,30 +40,37 @@ final class RocksChains implements DurableChains {
     /** Finds the chains that the store has. */
     static RocksChains load(RocksStore store, ChainEnds ends) {
         RocksChains chains = new RocksChains(store, ends);
-        new RowScan(store, Family.CHAINS).each(new byte[0], chains::found);
+        ChainScan.of(store, chains::found, chains::lost);
         return chains;
     }
 
     private void found(byte[] key, byte[] value) {
         ChainName name = ChainRow.name(key);
         try {
-            put(ChainEntry.found(ChainRow.decode(key, value).number(), name));
+            StoredChain chain = ChainRow.decode(key, value).chain(name);
+            put(ChainEntry.found(ChainSummary.of(chain.number(), name, chain.genesis())));
         } catch (MalformedException e) {
-            // One lost chain must not take the others with it. Whoever asks for it by name is told.
-            damaged.add(name);
-            LOG.warn("Chain {} of the store in {} cannot be opened, its record is damaged: {}", name, store.folder(),
-                    e.getMessage());
+            lost(LostNames.one(name, String.valueOf(e.getMessage())));
         }
+    }
+
+    /** One lost chain must not take the others with it. Whoever asks for it by name is told. */
+    private void lost(LostNames names) {
+        lost.add(names);
+        LOG.warn("The store in {} is damaged where its chains are listed: {}. All others are served; restore the store "
+                + "from a backup", store.folder(), names);
     }
 
     void put(ChainEntry chain) {
         byNumber.put(chain.number(), chain);
         byName.put(chain.name(), chain);
+        byId.put(chain.summary().id(), chain);
     }
 
     void remove(ChainEntry chain) {
         byNumber.remove(chain.number(), chain);
         byName.remove(chain.name(), chain);
+        byId.remove(chain.summary().id(), chain);
     }
 
     @Nullable
@@ -65,15 +78,22 @@ final class RocksChains implements DurableChains {
         return byNumber.get(number);
     }
 
-    List<StoredChain> all() {
-        List<StoredChain> all = new ArrayList<>();
-        for (ChainName name : byName.keySet()) {
-            find(name).ifPresent(all::add);
-        }
+    List<ChainSummary> all() {
+        List<ChainSummary> all = new ArrayList<>();
+        byName.values().forEach(each -> all.add(each.summary()));
         return List.copyOf(all);
     }
 
+    boolean hasLost() {
+        return !lost.isEmpty();
+    }
+
+    Optional<ChainSummary> summary(ChainId id) {
+        return Optional.ofNullable(byId.get(id)).map(ChainEntry::summary);
+    }
+
     Optional<StoredChain> find(ChainName name) {
+        demandKnown(name);
         byte[] key = ChainRow.key(name);
         byte[] value = store.get(Family.CHAINS, key);
         if (value == null) {
@@ -87,11 +107,18 @@ final class RocksChains implements DurableChains {
         }
     }
 
+    private void demandKnown(ChainName name) {
+        for (LostNames each : lost) {
+            if (each.covers(name)) {
+                throw new StoreDamagedException("whether there is a chain " + name + " is lost with a damaged part of "
+                        + "the store in " + store.folder() + ": " + each.what());
+            }
+        }
+    }
+
     @Override
     public @Nullable Long number(ChainName name) {
-        if (damaged.contains(name)) {
-            throw new StoreDamagedException("there is a chain " + name + ", but its record is damaged");
-        }
+        demandKnown(name);
         ChainEntry chain = byName.get(name);
         return chain == null ? null : chain.number();
     }

@@ -17,12 +17,16 @@ final class RocksCursor implements AutoCloseable {
     private static final int READ_AHEAD = 2 << 20;
 
     private final RocksStore store;
+    private final RocksDB database;
+    private final ColumnFamilyHandle family;
     private final Slice behind;
     private final ReadOptions options;
-    private final RocksIterator iterator;
+    private RocksIterator iterator;
 
     RocksCursor(RocksStore store, RocksDB database, ColumnFamilyHandle family, byte[] behind, boolean isLong) {
         this.store = store;
+        this.database = database;
+        this.family = family;
         this.behind = new Slice(behind);
         options = new ReadOptions().setIterateUpperBound(this.behind);
         if (isLong) {
@@ -34,12 +38,28 @@ final class RocksCursor implements AutoCloseable {
 
     /** Goes to the first row at {@code key} or behind it. */
     void seek(byte[] key) {
+        renewIfFailed();
         iterator.seek(key);
     }
 
     /** Goes to the last row before {@code key} or at it. */
     void seekForPrev(byte[] key) {
+        renewIfFailed();
         iterator.seekForPrev(key);
+    }
+
+    /**
+     * Makes a new iterator in the place of one that has met a damaged block. Such a one does not load the block again
+     * that it had before the damaged one, and so answers a seek into that with the old failure: everything behind the
+     * damage would seem lost, too.
+     */
+    private void renewIfFailed() {
+        try {
+            demandReadable();
+        } catch (RocksDBException _) {
+            iterator.close();
+            iterator = database.newIterator(family, options);
+        }
     }
 
     void next() {

@@ -1,5 +1,6 @@
 package io.ate.internal.log;
 
+import io.ate.ChainId;
 import io.ate.ChainName;
 import io.ate.StoreDamagedException;
 import io.ate.StoreFailedException;
@@ -73,9 +74,21 @@ public final class RocksRedoLog implements RedoLog {
     }
 
     @Override
-    public List<StoredChain> chains() {
+    public List<ChainSummary> chains() {
         demandOpen();
         return chains.all();
+    }
+
+    @Override
+    public boolean hasLostChains() {
+        demandOpen();
+        return chains.hasLost();
+    }
+
+    @Override
+    public Optional<ChainSummary> summary(ChainId id) {
+        demandOpen();
+        return chains.summary(id);
     }
 
     @Override
@@ -166,9 +179,7 @@ public final class RocksRedoLog implements RedoLog {
     public TreeNodes tree(long chain) {
         ChainEntry entry = entry(chain)
                 .orElseThrow(() -> new IllegalArgumentException("there is no chain of number " + chain));
-        StoredChain facts = find(entry.name())
-                .orElseThrow(() -> new IllegalArgumentException("chain " + entry.name() + " has just been dropped"));
-        return new LogTree(this, chain, facts.genesis().chainId(), (level, index) -> node(entry, level, index));
+        return new LogTree(this, chain, entry.summary().id(), (level, index) -> node(entry, level, index));
     }
 
     private Hash node(ChainEntry chain, int level, long index) {

@@ -37,6 +37,22 @@ public final class FrameReader<M extends Message> {
         return new FrameReader<>(channel, MessageCodec::decodeToClient, longestMessage);
     }
 
+    /** Takes messages up to another length from now on. */
+    public void allow(int longestMessage) {
+        parts.allow(longestMessage);
+    }
+
+    /** How many bytes are kept of a message that has come in part; 0 if there is none. */
+    public int unfinished() {
+        return parts.unfinished();
+    }
+
+    /** Reads nothing any more, and lets go of a message that has come in part. */
+    public void end() {
+        ended = true;
+        parts.drop();
+    }
+
     /**
      * Opens the next frame where it stands and reads what is complete with it, never a {@link Part}.
      *

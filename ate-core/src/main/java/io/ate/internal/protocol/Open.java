@@ -15,4 +15,10 @@ import org.jspecify.annotations.Nullable;
  * @param create what to create the chain with if there is none of that name, or null not to create it
  */
 public record Open(int channel, int request, ChainName name, @Nullable ChainId pinned, Position position,
-        int payloadLimit, @Nullable SignedGenesis create) implements ToServer {}
+        int payloadLimit, @Nullable SignedGenesis create) implements ToServer {
+
+    /** The same, creating nothing. */
+    public Open withoutGenesis() {
+        return new Open(channel, request, name, pinned, position, payloadLimit, null);
+    }
+}

@@ -3,6 +3,8 @@ package io.ate.internal.protocol;
 import io.ate.internal.wire.MalformedException;
 import io.ate.internal.wire.Slice;
 import io.ate.internal.wire.WireWriter;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,12 +12,19 @@ import org.jspecify.annotations.Nullable;
  * than its bound. Confined to one thread.
  */
 public final class PartReader {
-    private final int bound;
-    private @Nullable WireWriter begun;
+    /** Copies: a part shares its frame's array, which may be much longer and must not stay because of it. */
+    private final List<byte[]> begun = new ArrayList<>();
+    private int bound;
+    private int length;
 
     /** @param bound the longest message that is taken, in bytes */
     public PartReader(int bound) {
         this.bound = bound;
+    }
+
+    /** Takes messages up to another length from now on. */
+    void allow(int longest) {
+        bound = longest;
     }
 
     /**
@@ -25,27 +34,32 @@ public final class PartReader {
      * @throws MalformedException if the message exceeds the bound, or need not have come in parts
      */
     public @Nullable Slice add(Part part) throws MalformedException {
-        WireWriter message = begun;
-        if (message == null) {
-            message = new WireWriter(2 * Message.WHOLE);
-            begun = message;
-        }
-        if (part.bytes().length() > bound - message.length()) {
+        if (part.bytes().length() > bound - length) {
             throw new MalformedException("a message in parts exceeds " + bound + " bytes");
         }
-        message.raw(part.bytes());
-        if (!part.last()) {
-            return null;
+        begun.add(part.bytes().toArray());
+        length += part.bytes().length();
+        return part.last() ? whole() : null;
+    }
+
+    private Slice whole() throws MalformedException {
+        if (length <= Message.WHOLE) {
+            throw new MalformedException("a message of " + length + " bytes travels whole");
         }
-        begun = null;
-        if (message.length() <= Message.WHOLE) {
-            throw new MalformedException("a message of " + message.length() + " bytes travels whole");
-        }
+        WireWriter message = new WireWriter(length);
+        begun.forEach(message::raw);
+        drop();
         return message.toSlice();
     }
 
-    /** Tells whether a message has begun and is not complete. */
-    public boolean isUnfinished() {
-        return begun != null;
+    /** Lets go of the message that has begun, if one has; the next part begins another. */
+    void drop() {
+        begun.clear();
+        length = 0;
+    }
+
+    /** How many bytes have come of a message that is not complete; 0 if there is none. */
+    public int unfinished() {
+        return length;
     }
 }

@@ -19,6 +19,12 @@ public record PeerLimits(int message, int channels, int requests, long bytes) {
     /** The longest message there is: the longest commit with room for the fields around it. */
     public static final int LONGEST_MESSAGE = Bounds.ENCODED_COMMIT + 64 * 1024;
 
+    /**
+     * The longest message that a server puts together for a client that it knows nothing of: a chain's opening, with
+     * the longest genesis to create it with and room for the fields around it.
+     */
+    public static final int NEWCOMER_MESSAGE = Bounds.GENESIS + Bounds.SIGNATURE + 8 * 1024;
+
     /** What a side says that sets itself no limits but the format's. */
     public static final PeerLimits WIDEST = new PeerLimits(LONGEST_MESSAGE, Message.CHANNELS, Integer.MAX_VALUE,
             Long.MAX_VALUE);

@@ -1,8 +1,11 @@
 package io.ate.internal.replica;
 
+import io.ate.ChainName;
 import io.ate.ReplicaInUseException;
+import io.ate.StoreDamagedException;
 import io.ate.StoreInUseException;
 import io.ate.internal.event.SignedGenesis;
+import io.ate.internal.log.ChainSummary;
 import io.ate.internal.log.MemoryRedoLog;
 import io.ate.internal.log.RedoLog;
 import io.ate.internal.log.RocksRedoLog;
@@ -25,15 +28,20 @@ public final class LocalReplicas {
      *
      * @throws ReplicaInUseException if another process, or another replica of this one, has the folder open
      * @throws io.ate.StoreFailedException if what is in the folder cannot be opened
-     * @throws io.ate.StoreDamagedException if it can, but the chain in it is damaged
+     * @throws StoreDamagedException if it can, but the chain in it is damaged
      */
     public static LocalReplica open(ReplicaEnvironment environment, Path folder, Supplier<SignedGenesis> genesis) {
         RedoLog log = openLog(folder);
         boolean opened = false;
         try {
-            List<StoredChain> chains = log.chains();
+            List<ChainSummary> chains = log.chains();
+            if (chains.isEmpty() && log.hasLostChains()) {
+                throw new StoreDamagedException(
+                        "the folder " + folder + " is damaged where its chain is named; restore "
+                                + "it from a backup");
+            }
             LocalReplica replica = chains.isEmpty() ? LocalReplica.create(environment, log, genesis.get())
-                    : LocalReplica.open(environment, log, only(folder, chains));
+                    : LocalReplica.open(environment, log, only(folder, log, chains));
             opened = true;
             return replica;
         } finally {
@@ -51,11 +59,13 @@ public final class LocalReplicas {
         }
     }
 
-    private static StoredChain only(Path folder, List<StoredChain> chains) {
+    private static StoredChain only(Path folder, RedoLog log, List<ChainSummary> chains) {
         if (chains.size() > 1) {
             throw new IllegalArgumentException("the folder " + folder + " holds " + chains.size()
                     + " chains: it is a server's or a client's, not that of one local chain");
         }
-        return chains.getFirst();
+        ChainName name = chains.getFirst().name();
+        return log.find(name)
+                .orElseThrow(() -> new StoreDamagedException("chain " + name + " is lost from the folder " + folder));
     }
 }

@@ -2,17 +2,12 @@ package io.ate.internal.trust;
 
 import io.ate.KeyId;
 import io.ate.PublicKeys;
-import io.ate.internal.event.ControlRule;
 import io.ate.internal.event.GenesisRecord;
-import io.ate.internal.event.ReadRule;
 import io.ate.internal.event.SignedGenesis;
-import io.ate.internal.event.WriteRule;
 import io.ate.internal.wire.Hash;
 import io.ate.internal.wire.Slice;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Checks the record that begins a chain. Stateless. */
@@ -35,7 +30,7 @@ public final class GenesisCheck {
         } catch (IllegalArgumentException e) {
             return "a key of the genesis is invalid: " + e.getMessage();
         }
-        if (!carried.keySet().equals(named(record))) {
+        if (!carried.keySet().equals(record.named())) {
             return "the genesis carries the keys that its rules name, and no others";
         }
         PublicKeys signer = carried.get(record.signer());
@@ -44,20 +39,5 @@ public final class GenesisCheck {
             return "the signature of the genesis by its first owner " + record.signer() + " does not hold";
         }
         return null;
-    }
-
-    /** The keys that a genesis names in its rules. */
-    public static Set<KeyId> named(GenesisRecord record) {
-        Set<KeyId> named = new HashSet<>();
-        if (record.rules().read() instanceof ReadRule.Keys(var readers)) {
-            named.addAll(readers);
-        }
-        if (record.rules().write() instanceof WriteRule.AnyOf(var writers)) {
-            named.addAll(writers);
-        }
-        if (record.rules().control() instanceof ControlRule.AnyOf(var owners)) {
-            named.addAll(owners);
-        }
-        return named;
     }
 }

@@ -3,8 +3,9 @@ package io.ate.internal.host;
 import io.ate.ChainName;
 import io.ate.StoreFailedException;
 import io.ate.internal.crypto.HeldKeys;
+import io.ate.internal.log.ChainSummary;
 import io.ate.internal.log.MemoryRedoLog;
-import io.ate.internal.log.StoredChain;
+import io.ate.internal.log.RedoLog;
 import io.ate.internal.log.WriteFaults;
 import io.ate.internal.protocol.ServerStatus;
 import io.ate.internal.testing.Change;
@@ -13,6 +14,7 @@ import io.ate.internal.trust.Verifiers;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.function.UnaryOperator;
 
 /** A server of which everything happens when the seed says so: tasks, and syncs of the log. Confined to one thread. */
 final class TestServer {
@@ -20,7 +22,7 @@ final class TestServer {
 
     private final Random random;
     private final Scheduler scheduler;
-    private final MemoryRedoLog log = MemoryRedoLog.manual(WriteFaults.NONE);
+    private final MemoryRedoLog log;
     private final List<StoreFailedException> failures = new ArrayList<>();
     private final ChainDirectory directory;
     private long clock = Change.TIME;
@@ -31,9 +33,15 @@ final class TestServer {
     }
 
     TestServer(long seed, Limits limits) {
+        this(seed, limits, MemoryRedoLog.manual(WriteFaults.NONE), log -> log);
+    }
+
+    /** A server that sees {@code log} as {@code lens} shows it. */
+    TestServer(long seed, Limits limits, MemoryRedoLog log, UnaryOperator<RedoLog> lens) {
+        this.log = log;
         random = new Random(seed);
         scheduler = new Scheduler(seed + 1);
-        directory = new ChainDirectory(new HostEnvironment(log, identity(), limits, VERIFIERS, () -> clock,
+        directory = new ChainDirectory(new HostEnvironment(lens.apply(log), identity(), limits, VERIFIERS, () -> clock,
                 scheduler.pool(), scheduler.pool(), scheduler.pool(), failures::add));
     }
 
@@ -66,7 +74,7 @@ final class TestServer {
         return new TestClient(this, ++connections);
     }
 
-    ServerStatus status(int request, List<StoredChain> chains) {
+    ServerStatus status(int request, List<ChainSummary> chains) {
         return new ServerStatus(request, "test", chains.size(), List.of());
     }
 
@@ -79,6 +87,13 @@ final class TestServer {
     /** Does one thing that could happen now; false if there is nothing left but to wait for somebody outside. */
     boolean step() {
         return (random.nextInt(6) == 0 && log.sync() > 0) || scheduler.step() || log.sync() > 0;
+    }
+
+    /** Runs until nothing happens any more, also if the log fails. */
+    void settleWhateverFails() {
+        while (step()) {
+            // on and on
+        }
     }
 
     /** Runs until nothing happens any more. */

@@ -1,5 +1,6 @@
 package io.ate.internal.log;
 
+import io.ate.ChainName;
 import io.ate.StoreDamagedException;
 import io.ate.StoreFailedException;
 import io.ate.internal.event.Event;
@@ -15,6 +16,8 @@ import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -98,6 +101,43 @@ final class DamagedStoreTest {
             assertThatExceptionOfType(StoreDamagedException.class).isThrownBy(() -> log.record(chain.number(), 1001))
                     .withMessageContainingAll("damaged", "1001");
             assertThat(log.end(chain.number())).isEqualTo(EVENTS);
+        }
+    }
+
+    /**
+     * An iterator that has met a damaged block may go on failing behind it; so wherever the block is, all else comes.
+     */
+    @Test
+    void aDamagedBlockHidesNothingBehindItWhereverItIs() {
+        SampleChain chain = store(806, 40);
+        flush();
+        Path table = StoreFiles.largest(folder, ".sst");
+        long[] positions = events.stream()
+                .mapToLong(event -> StoreFiles.find(table, event.payload().toArray()))
+                .toArray();
+        int most = 2 * (16 << 10) / 200; // two blocks of rows of at least 200 bytes
+        for (int part = 1; part < 30; part++) {
+            long hit = 1 + part * 805L / 30;
+            long at = positions[(int) hit - 1];
+            flipThree(table, at);
+            try (RedoLog log = open()) {
+                for (Reading reading : Reading.values()) {
+                    assertThat(damage(log, chain, reading)).as("at %s, in event %s", at, hit)
+                            .singleElement()
+                            .matches(lost -> lost.from() <= hit && hit <= lost.to() && lost.to() - lost.from() < most);
+                }
+                assertThat(Logs.items(log, chain.number(), hit - 1, Reading.HEADERS)).as("from event %s on", hit)
+                        .hasSizeGreaterThan((int) (806 - hit - most))
+                        .first()
+                        .isInstanceOf(Damaged.class);
+            }
+            flipThree(table, at); // as it was
+        }
+    }
+
+    private static void flipThree(Path table, long at) {
+        for (int i = 0; i < 3; i++) {
+            StoreFiles.flip(table, at + i);
         }
     }
 
@@ -257,8 +297,68 @@ final class DamagedStoreTest {
             SampleChain sameName = new SampleChain(log, chain.name().text(), random);
             assertThatExceptionOfType(StoreDamagedException.class)
                     .isThrownBy(() -> sameName.append(log, sameName.create()));
-            assertThat(log.chains()).extracting(StoredChain::name).containsExactly(other.name());
+            assertThat(log.chains()).extracting(ChainSummary::name).containsExactly(other.name());
         }
+    }
+
+    /** A closed store of so many chains without events, with everything in tables. */
+    private List<SampleChain> chains(int count) {
+        List<SampleChain> chains = new ArrayList<>();
+        try (RedoLog log = open()) {
+            for (int i = 0; i < count; i++) {
+                chains.add(new SampleChain(log, "org/chain-%03d".formatted(i), random).createdIn(log));
+            }
+        }
+        flush();
+        return chains;
+    }
+
+    /** Flips a bit in the genesis of that chain. */
+    private void flipGenesis(SampleChain chain) {
+        byte[] signature = chain.genesis().signature().toArray();
+        Path table = StoreFiles.of(folder, ".sst")
+                .stream()
+                .filter(file -> StoreFiles.holds(file, signature))
+                .findFirst()
+                .orElseThrow();
+        StoreFiles.flip(table, StoreFiles.find(table, signature));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0", "99", "40", "10 11 12 13", "20 60", "20 30", "5 99", "0 99", "0 50 60 70 99"})
+    void aDamagedBlockOfTheListOfChainsTakesNoneWithItButThoseInIt(String damaged) {
+        List<SampleChain> chains = chains(100);
+        List<Integer> hit = Arrays.stream(damaged.split(" ")).map(Integer::valueOf).toList();
+        hit.forEach(each -> flipGenesis(chains.get(each)));
+        try (RedoLog log = open()) {
+            List<ChainName> served = log.chains().stream().map(ChainSummary::name).toList();
+            assertThat(log.hasLostChains()).isTrue();
+            assertThat(served).hasSizeGreaterThanOrEqualTo(100 - 8 * hit.size());
+            for (SampleChain each : chains) {
+                boolean isHit = hit.contains(chains.indexOf(each));
+                if (served.contains(each.name())) {
+                    assertThat(isHit).as("%s", each.name()).isFalse();
+                    assertThat(log.find(each.name())).map(StoredChain::genesis).contains(each.genesis());
+                } else {
+                    assertLost(log, each.name());
+                }
+            }
+            assertThat(log.find(new ChainName("org/chain-100"))).as("behind all damage").isEmpty();
+            if (!hit.contains(0)) {
+                assertThat(log.find(new ChainName("com/other"))).as("before all damage").isEmpty();
+            }
+            SampleChain fresh = new SampleChain(log, "org/zebra", random).createdIn(log);
+            assertThat(log.find(fresh.name())).isPresent();
+        }
+    }
+
+    /** Nobody is told that there is no such chain, and nobody creates one of that name. */
+    private void assertLost(RedoLog log, ChainName name) {
+        assertThatExceptionOfType(StoreDamagedException.class).isThrownBy(() -> log.find(name))
+                .withMessageContainingAll(name.text(), folder.toString());
+        SampleChain sameName = new SampleChain(log, name.text(), random);
+        assertThatExceptionOfType(StoreDamagedException.class)
+                .isThrownBy(() -> sameName.append(log, sameName.create()));
     }
 
     @Test

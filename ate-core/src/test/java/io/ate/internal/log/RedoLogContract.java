@@ -61,7 +61,10 @@ abstract class RedoLogContract {
             SampleChain chain = new SampleChain(log, "example.com/alice", random).createdIn(log);
             StoredChain stored = new StoredChain(chain.number(), chain.name(), chain.genesis());
             assertThat(log.find(chain.name())).contains(stored);
-            assertThat(log.chains()).containsExactly(stored);
+            ChainSummary summary = new ChainSummary(chain.number(), chain.name(), chain.genesis().chainId(),
+                    chain.genesis().record().subscribers(), chain.genesis().record().named());
+            assertThat(log.chains()).containsExactly(summary);
+            assertThat(log.summary(chain.genesis().chainId())).contains(summary);
             assertThat(log.end(chain.number())).isZero();
         }
     }
@@ -214,6 +217,33 @@ abstract class RedoLogContract {
             assertGone(again, chain);
             Logs.assertHolds(again, next, List.of(fresh));
             Logs.assertHolds(again, other, List.of(kept));
+        }
+    }
+
+    @Test
+    void summariesOfChainsFollowWhatIsDurable() {
+        RedoLog log = open();
+        SampleChain first = new SampleChain(log, "a", random).createdIn(log);
+        SampleChain second = new SampleChain(log, "b", random).createdIn(log);
+        assertThat(log.summary(first.genesis().chainId())).map(ChainSummary::number).contains(first.number());
+        first.append(log, new LogEntry.Drop(first.number())).isDurable();
+        assertThat(log.summary(first.genesis().chainId())).isEmpty();
+        log.close();
+        try (RedoLog again = reopen(log)) {
+            assertThat(again.chains()).extracting(ChainSummary::name).containsExactly(second.name());
+            assertThat(again.summary(second.genesis().chainId())).contains(again.chains().getFirst())
+                    .get()
+                    .returns(second.genesis().record().named(), ChainSummary::named)
+                    .returns(second.genesis().record().subscribers(), ChainSummary::subscribers);
+            assertThat(again.summary(first.genesis().chainId())).isEmpty();
+            assertThat(again.hasLostChains()).isFalse();
+            // The very same genesis again, as after a drop by mistake: the same chain id, another number.
+            long number = again.nextChainNumber();
+            Answer answer = new Answer();
+            again.append(first.shard(), 1,
+                    LogBatch.of(new LogEntry.Create(number, first.name(), first.genesis())), answer);
+            assertThat(answer.isDurable()).isTrue();
+            assertThat(again.summary(first.genesis().chainId())).map(ChainSummary::number).contains(number);
         }
     }
 

@@ -59,6 +59,19 @@ final class StoreFiles {
 
     /** Where those bytes stand in the file. */
     static long find(Path file, byte[] wanted) {
+        long position = search(file, wanted);
+        if (position < 0) {
+            throw new AssertionError("not found in " + file);
+        }
+        return position;
+    }
+
+    /** Tells whether those bytes stand in the file. */
+    static boolean holds(Path file, byte[] wanted) {
+        return search(file, wanted) >= 0;
+    }
+
+    private static long search(Path file, byte[] wanted) {
         try {
             byte[] all = Files.readAllBytes(file);
             for (int i = 0; i <= all.length - wanted.length; i++) {
@@ -66,7 +79,7 @@ final class StoreFiles {
                     return i;
                 }
             }
-            throw new AssertionError("not found in " + file);
+            return -1;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -32,7 +32,7 @@ class PartReaderTest {
                 whole = reader.add(part);
             }
             assertThat(whole).as("length %d", length).isEqualTo(Slice.of(message));
-            assertThat(reader.isUnfinished()).isFalse();
+            assertThat(reader.unfinished()).isZero();
         }
     }
 
@@ -42,9 +42,17 @@ class PartReaderTest {
         for (int i = 0; i < 4; i++) {
             assertThat(reader.add(part(false, Part.BYTES))).isNull();
         }
-        assertThat(reader.isUnfinished()).isTrue();
+        assertThat(reader.unfinished()).isEqualTo(4 * Part.BYTES);
         assertThatThrownBy(() -> reader.add(part(true, 9))).isInstanceOf(MalformedException.class)
                 .hasMessageContaining("exceeds");
+    }
+
+    @Test
+    void theBoundMayBeRaisedWhileAMessageIsUnderWay() throws MalformedException {
+        PartReader reader = new PartReader(Part.BYTES);
+        reader.add(part(false, Part.BYTES));
+        reader.allow(BOUND);
+        assertThat(reader.add(part(true, 100))).isEqualTo(Slice.of(new byte[Part.BYTES + 100]));
     }
 
     @Test

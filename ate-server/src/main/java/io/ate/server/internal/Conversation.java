@@ -20,6 +20,8 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 
 /**
  * A connection with its channel established: opens what comes for the state machine above, and runs that one's tasks on
@@ -33,18 +35,28 @@ final class Conversation extends SimpleChannelInboundHandler<ByteBuf> {
     private final FrameOutlet outlet;
     private final LatencyProbe latency;
     private final ServerConnection connection;
+    private final SealedFrames frames;
+    private final Gathering gathering;
+    private boolean acquainted;
     private boolean leaving;
 
-    Conversation(EdgeEnvironment environment, Channel channel, SecureChannel secure) {
+    Conversation(EdgeEnvironment environment, Channel channel, SecureChannel secure, SealedFrames frames) {
         this.environment = environment;
         this.channel = channel;
         this.secure = secure;
-        this.reader = FrameReader.atServer(secure, PeerLimits.LONGEST_MESSAGE);
+        this.reader = FrameReader.atServer(secure, PeerLimits.NEWCOMER_MESSAGE);
         this.latency = new LatencyProbe(environment.metrics(), System::nanoTime);
         this.outlet = new FrameOutlet(channel, secure, environment.metrics(), latency);
         this.connection = new ServerConnection(environment.directory(),
                 new ChannelPossession(secure.transcript(), environment.verifiers()), environment.status(),
                 this::execute, outlet);
+        this.frames = frames;
+        this.gathering = new Gathering(environment.unfinished(), remote(channel), environment.limits().stall(),
+                channel, this::refuse);
+    }
+
+    private static InetAddress remote(Channel channel) {
+        return ((InetSocketAddress) channel.remoteAddress()).getAddress();
     }
 
     @Override
@@ -55,6 +67,7 @@ final class Conversation extends SimpleChannelInboundHandler<ByteBuf> {
     @Override
     protected void channelRead0(ChannelHandlerContext context, ByteBuf frame) {
         environment.metrics().received(frame.readableBytes());
+        becomeAcquainted();
         try {
             for (ToServer message : reader.read(Slice.of(ByteBufUtil.getBytes(frame)))) {
                 if (message instanceof CommitMessage commit) {
@@ -63,15 +76,30 @@ final class Conversation extends SimpleChannelInboundHandler<ByteBuf> {
                 connection.receive(message);
             }
         } catch (AuthenticationFailedException _) {
-            outlet.close("a frame does not open: it was changed, repeated or left out on the way");
+            refuse("a frame does not open: it was changed, repeated or left out on the way");
         } catch (MalformedException e) {
-            outlet.close("a malformed message: " + e.getMessage());
+            refuse("a malformed message: " + e.getMessage());
         }
+    }
+
+    /** Of strangers nothing longer is taken than a chain's opening. */
+    private void becomeAcquainted() {
+        if (!acquainted && connection.isAcquainted()) {
+            acquainted = true;
+            reader.allow(PeerLimits.LONGEST_MESSAGE);
+        }
+    }
+
+    private void refuse(String why) {
+        reader.end();
+        gathering.end();
+        outlet.close(why);
     }
 
     @Override
     public void channelReadComplete(ChannelHandlerContext context) {
         connection.received();
+        gathering.keeps((long) frames.unfinished() + reader.unfinished());
         settle();
     }
 
@@ -84,6 +112,8 @@ final class Conversation extends SimpleChannelInboundHandler<ByteBuf> {
     public void channelInactive(ChannelHandlerContext context) {
         environment.conversations().remove(this);
         outlet.end();
+        reader.end();
+        gathering.end();
         connection.end();
         secure.close();
     }
@@ -115,6 +145,7 @@ final class Conversation extends SimpleChannelInboundHandler<ByteBuf> {
 
     private void settle() {
         outlet.flush();
+        gathering.noteHoldUp();
         if (outlet.takeRoomAgain()) {
             execute(connection::writable);
         }

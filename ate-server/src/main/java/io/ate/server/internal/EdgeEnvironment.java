@@ -11,9 +11,9 @@ import java.util.concurrent.Executor;
  * What every connection stands on. Immutable.
  *
  * @param handshakes runs answers to hellos, which cost cryptography
- * @param readers runs what may wait for the disk
+ * @param unfinished what all connections keep of messages that have come in part
  * @param log says what strangers do
  */
 record EdgeEnvironment(ServerLimits limits, ChainDirectory directory, StatusSource status, ServerHandshake handshake,
-        Verifiers verifiers, Executor handshakes, Executor readers, Pages pages, ServerMetrics metrics,
-        Conversations conversations, SparingLog log) {}
+        Verifiers verifiers, Executor handshakes, Pages pages, ServerMetrics metrics,
+        Conversations conversations, UnfinishedBytes unfinished, SparingLog log) {}

@@ -1,6 +1,5 @@
 package io.ate.server.internal;
 
-import io.ate.internal.protocol.FrameWriter;
 import io.ate.internal.protocol.HandshakeOutcome;
 import io.ate.internal.protocol.HandshakeOutcome.Established;
 import io.ate.internal.protocol.HandshakeOutcome.Failed;
@@ -64,10 +63,10 @@ final class HelloExchange extends SimpleChannelInboundHandler<ByteBuf> {
                 }
                 send(channel, reply);
                 channel.pipeline().remove(HelloDeadline.class);
+                SealedFrames frames = new SealedFrames();
+                channel.pipeline().replace(WebSocket13FrameDecoder.class, "frames", frames);
                 channel.pipeline()
-                        .replace(WebSocket13FrameDecoder.class, "frames",
-                                new WebSocket13FrameDecoder(decoding(FrameWriter.SEALED_FRAME)));
-                channel.pipeline().replace(this, "conversation", new Conversation(environment, channel, secure));
+                        .replace(this, "conversation", new Conversation(environment, channel, secure, frames));
             }
             case Failed(var failure, String text, Slice reply) -> {
                 environment.metrics().handshakeFailed(failure);

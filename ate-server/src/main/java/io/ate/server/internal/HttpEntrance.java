@@ -19,6 +19,7 @@ import io.netty.handler.codec.http.websocketx.WebSocketHandshakeException;
 import io.netty.handler.codec.http.websocketx.WebSocketServerHandshaker;
 import io.netty.handler.codec.http.websocketx.WebSocketServerHandshakerFactory;
 import io.netty.handler.codec.http.websocketx.WebSocketVersion;
+import io.netty.util.concurrent.EventExecutor;
 import java.io.IOException;
 import java.nio.CharBuffer;
 import java.nio.charset.StandardCharsets;
@@ -80,9 +81,13 @@ final class HttpEntrance extends SimpleChannelInboundHandler<FullHttpRequest> {
     }
 
     private void page(ChannelHandlerContext context, String path) {
-        environment.readers().execute(() -> {
-            Pages.Page page = environment.pages().page(path);
-            context.executor().execute(() -> answer(context, page.status(), page.type(), page.text()));
+        EventExecutor loop = context.executor();
+        environment.pages().ask(path, page -> {
+            if (loop.inEventLoop()) {
+                answer(context, page.status(), page.type(), page.text());
+            } else {
+                loop.execute(() -> answer(context, page.status(), page.type(), page.text()));
+            }
         });
     }
 

@@ -68,7 +68,10 @@ public final class RunningServer implements AutoCloseable {
         String version = version();
         ConnectionCounts counts = new ConnectionCounts(bounds.connections(), bounds.connectionsPerAddress());
         StoreMetrics.register(metrics.registry(), directory, log);
+        UnfinishedBytes unfinished = new UnfinishedBytes(bounds.unfinishedBytes(), bounds.unfinishedBytesPerAddress());
         StoreMetrics.gauge(metrics.registry(), "ate.connections", "Open connections", counts, ConnectionCounts::open);
+        StoreMetrics.gauge(metrics.registry(), "ate.unfinished.bytes", "Messages that have come in part", unfinished,
+                UnfinishedBytes::taken);
         folder.ifPresent(path -> StoreMetrics.gauge(metrics.registry(), "ate.store.free.bytes",
                 "Free space where the store is", path, FreeBytes::of));
         PeerLimits told = new PeerLimits(PeerLimits.LONGEST_MESSAGE, bounds.channels(), bounds.commitsInFlight(),
@@ -76,8 +79,9 @@ public final class RunningServer implements AutoCloseable {
         EdgeEnvironment environment = new EdgeEnvironment(bounds, directory,
                 new StatusReport(version, log, directory, rates, System::currentTimeMillis),
                 new ServerHandshake(identity, "ate-server " + version, told, Entropy.system()), verifiers,
-                threads.handshakes(), threads.readers(), new Pages(this::isReady, metrics), metrics, conversations,
-                new SparingLog(LoggerFactory.getLogger("io.ate.server.connections"), System::nanoTime));
+                threads.handshakes(), new Pages(this::isReady, new Scrapes(metrics::scrape, threads.scraper())),
+                metrics, conversations,
+                unfinished, new SparingLog(LoggerFactory.getLogger("io.ate.server.connections"), System::nanoTime));
         listener = listen(new Entrance(environment, counts, open));
         threads.every(TICK, () -> {
             directory.tick();

@@ -24,7 +24,7 @@ final class ServerIdentity {
         if (Files.exists(file)) {
             return HeldKeys.of(KeyBundle.load(file));
         }
-        if (!log.chains().isEmpty()) {
+        if (!log.chains().isEmpty() || log.hasLostChains()) {
             throw new AteException("the folder " + folder + " holds chains, but not the server's identity " + FILE
                     + ": put it back from a copy, since clients refuse a server whose identity has changed");
         }

@@ -15,7 +15,8 @@ import org.slf4j.LoggerFactory;
 /**
  * The threads of a server beside its event loops. Owners and checkers never wait, so there are as many as cores;
  * readers
- * wait for the disk; handshakes have threads of their own, so that a crowd of newcomers does not hold up commits.
+ * wait for the disk; handshakes have threads of their own, so that a crowd of newcomers does not hold up commits, and
+ * so have metrics.
  * Thread-safe. What is given to closed threads is dropped: by then nobody waits for it.
  */
 final class ServerThreads {
@@ -27,6 +28,7 @@ final class ServerThreads {
     private final ExecutorService checkers;
     private final ExecutorService readers;
     private final ExecutorService handshakes;
+    private final ExecutorService scraper;
     private final ScheduledExecutorService clockwork;
 
     ServerThreads(int cores) {
@@ -34,6 +36,7 @@ final class ServerThreads {
         checkers = pool("ate-check-", cores);
         readers = pool("ate-read-", Math.max(READERS, 2 * cores));
         handshakes = pool("ate-hello-", Math.max(1, cores / 2));
+        scraper = pool("ate-scrape-", 1);
         clockwork = Executors.newSingleThreadScheduledExecutor(threads("ate-tick-"));
     }
 
@@ -53,6 +56,11 @@ final class ServerThreads {
         return handshakes;
     }
 
+    /** Gathers metrics, which everybody may ask for: one thread, so that reads of chains keep theirs. */
+    Executor scraper() {
+        return scraper;
+    }
+
     /** Has {@code task} run about once in every {@code interval}. */
     void every(Duration interval, Runnable task) {
         var _ = clockwork.scheduleWithFixedDelay(() -> {
@@ -67,6 +75,7 @@ final class ServerThreads {
     /** Ends what only asks the log, so that it can be closed. */
     void closeReaders(Duration patience) {
         clockwork.shutdownNow();
+        end(scraper, patience);
         end(readers, patience);
     }
 

@@ -4,8 +4,8 @@ import io.ate.ChainId;
 import io.ate.internal.host.ChainDirectory;
 import io.ate.internal.host.HostedFacts;
 import io.ate.internal.host.StatusSource;
+import io.ate.internal.log.ChainSummary;
 import io.ate.internal.log.RedoLog;
-import io.ate.internal.log.StoredChain;
 import io.ate.internal.protocol.ChainStatus;
 import io.ate.internal.protocol.ServerStatus;
 import java.util.List;
@@ -33,18 +33,18 @@ final class StatusReport implements StatusSource {
     }
 
     @Override
-    public ServerStatus status(int request, List<StoredChain> asked) {
+    public ServerStatus status(int request, List<ChainSummary> asked) {
         Map<ChainId, Integer> subscribers = chains.facts()
                 .stream()
                 .collect(Collectors.toMap(HostedFacts::id, HostedFacts::subscribers, Integer::sum));
         List<ChainStatus> statuses = asked.stream()
-                .map(each -> status(each, subscribers.getOrDefault(each.genesis().chainId(), 0)))
+                .map(each -> status(each, subscribers.getOrDefault(each.id(), 0)))
                 .toList();
         return new ServerStatus(request, version, clock.getAsLong() - started, statuses);
     }
 
-    private ChainStatus status(StoredChain chain, int subscribers) {
-        ChainId id = chain.genesis().chainId();
+    private ChainStatus status(ChainSummary chain, int subscribers) {
+        ChainId id = chain.id();
         ChainRates.Rate rate = rates.of(id);
         return new ChainStatus(chain.name(), id, log.approximateSize(chain.number()), log.end(chain.number()),
                 subscribers, rate.commits(), rate.bytes());

@@ -1,0 +1,88 @@
+package io.ate.internal.host;
+
+import io.ate.Reason;
+import io.ate.internal.event.SignedHead;
+import io.ate.internal.protocol.Open;
+import io.ate.internal.protocol.Opened;
+import io.ate.internal.protocol.Position;
+import io.ate.internal.protocol.Standing;
+import io.ate.internal.tree.ConsistencyProof;
+
+/**
+ * How a subscription begins once the client may read the chain: its head is proven to extend what the client knows, or
+ * the client is refused. Confined to the connection's executor; readers do what reads the log.
+ */
+final class Admission {
+    /** Until there are restores every chain is in its first epoch. */
+    static final long EPOCH = 1;
+    private static final long FIRST_CREDIT = 1 << 20;
+
+    private final HostEnvironment environment;
+    private final Errands errands;
+    private final Outlet out;
+    private final Refusal refusal;
+    private boolean admittedAny;
+
+    /** Ends a subscription that is not admitted, with the reason. */
+    @FunctionalInterface
+    interface Refusal {
+        void refuse(Subscription subscription, Reason reason, String text);
+    }
+
+    Admission(HostEnvironment environment, Errands errands, Outlet out, Refusal refusal) {
+        this.environment = environment;
+        this.errands = errands;
+        this.out = out;
+        this.refusal = refusal;
+    }
+
+    /** Tells whether a subscription has been admitted. */
+    boolean hasAdmitted() {
+        return admittedAny;
+    }
+
+    /** Looks up the head and proves that it extends what the client knows; then history may flow. */
+    void begin(Subscription subscription) {
+        if (!subscription.beginAdmission()) {
+            return;
+        }
+        Open open = subscription.open();
+        HostedChain chain = subscription.chain();
+        Position.At at = (Position.At) open.position();
+        environment.readers().execute(() -> {
+            try {
+                long size = at.head().size();
+                if (at.sequence() > chain.visible() || size != at.sequence()
+                        || !chain.heads().root(size).equals(at.head())) {
+                    errands.later(() -> refusal.refuse(subscription, Reason.FORKED,
+                            "what you know of the chain up to sequence " + at.sequence()
+                                    + " is not how it begins here; this server ends at " + chain.visible()));
+                    return;
+                }
+                SignedHead head = chain.headOver(size);
+                ConsistencyProof proof = chain.heads().consistency(size, head.root().size());
+                long bytes = environment.log().approximateSize(chain.number());
+                errands.later(() -> admitted(subscription, at, head, proof, bytes));
+            } catch (RuntimeException e) {
+                errands.later(
+                        () -> refusal.refuse(subscription, Errands.reasonOf(e), String.valueOf(e.getMessage())));
+            }
+        });
+    }
+
+    private void admitted(Subscription subscription, Position.At at, SignedHead head, ConsistencyProof proof,
+            long bytes) {
+        if (subscription.isEnded()) {
+            return;
+        }
+        if (!Channels.mayRead(subscription)) {
+            subscription.abandonAdmission();
+            return;
+        }
+        Open open = subscription.open();
+        Standing standing = new Standing(head, proof, 0, bytes, environment.clock().getAsLong(), false);
+        out.send(new Opened(open.channel(), open.request(), subscription.chain().genesis(), EPOCH, standing));
+        subscription.admit(at.sequence(), head, FIRST_CREDIT);
+        admittedAny = true;
+    }
+}

@@ -1,0 +1,301 @@
+package io.ate.internal.host;
+
+import io.ate.Reason;
+import io.ate.Subscribers;
+import io.ate.internal.protocol.Closed;
+import io.ate.internal.protocol.CommitMessage;
+import io.ate.internal.protocol.Credit;
+import io.ate.internal.protocol.Events;
+import io.ate.internal.protocol.Open;
+import io.ate.internal.protocol.Opened;
+import io.ate.internal.protocol.Position;
+import io.ate.internal.protocol.ProofAnswer;
+import io.ate.internal.protocol.ProofKind;
+import io.ate.internal.protocol.ProofRequest;
+import io.ate.internal.protocol.Prove;
+import io.ate.internal.protocol.Proved;
+import io.ate.internal.protocol.ToClient;
+import io.ate.internal.protocol.Unprove;
+import io.ate.internal.wire.Hash;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The chains that a client has open on one connection, each on its channel: opens and closes them, takes commits to
+ * them, and keeps their subscriptions going. Everything but {@link #answer}, {@link #deliver} and {@link #read} belongs
+ * to the connection's executor.
+ */
+final class Channels {
+    private final ChainDirectory directory;
+    private final HostEnvironment environment;
+    private final Proofs proofs;
+    private final Errands errands;
+    private final Backlog backlog;
+    private final Outlet out;
+    private final Admission admission;
+    private final Map<Integer, Subscription> subscriptions = new LinkedHashMap<>();
+    private final Map<Integer, Open> opening = new HashMap<>();
+    private final Map<Subscription, List<Incoming>> arrived = new LinkedHashMap<>();
+    private boolean ended;
+
+    Channels(ChainDirectory directory, Proofs proofs, Errands errands, Backlog backlog, Outlet out) {
+        this.directory = directory;
+        this.environment = directory.environment();
+        this.proofs = proofs;
+        this.errands = errands;
+        this.backlog = backlog;
+        this.out = out;
+        this.admission = new Admission(environment, errands, out, this::refuse);
+    }
+
+    HostEnvironment environment() {
+        return environment;
+    }
+
+    boolean isOpening() {
+        return !opening.isEmpty();
+    }
+
+    /** Tells whether a client has been admitted to a chain here. */
+    boolean hasAdmitted() {
+        return admission.hasAdmitted();
+    }
+
+    /** The connection is gone: lets go of everything. What came is still decided. */
+    void end() {
+        ended = true;
+        List.copyOf(subscriptions.keySet()).forEach(this::close);
+    }
+
+    // --- opening and closing
+
+    void open(Open open) {
+        int channel = open.channel();
+        if (channel == 0 || subscriptions.containsKey(channel) || opening.containsKey(channel)) {
+            errands.reject(channel, open.request(), Reason.MALFORMED, "channel " + channel + " is in use");
+            return;
+        }
+        if (subscriptions.size() + opening.size() >= environment.limits().channels()) {
+            errands.reject(channel, open.request(), Reason.LIMIT,
+                    "a connection opens at most " + environment.limits().channels() + " chains");
+            return;
+        }
+        if (open.position() instanceof Position.Head) {
+            errands.reject(channel, open.request(), Reason.UNSUPPORTED, "opening at the head is not supported yet");
+            return;
+        }
+        // What lies on does not keep the genesis, which may be long: openings may come faster than they are decided.
+        Open begun = open.withoutGenesis();
+        opening.put(channel, begun);
+        backlog.requestBegins();
+        directory.open(open.name(), open.create(), new ChainDirectory.Opening() {
+            @Override
+            public void opened(HostedChain chain) {
+                errands.later(() -> {
+                    backlog.requestEnds();
+                    chainOpened(begun, chain);
+                });
+            }
+
+            @Override
+            public void refused(Reason reason, String text) {
+                errands.later(() -> {
+                    backlog.requestEnds();
+                    opening.remove(channel, begun);
+                    errands.reject(channel, begun.request(), reason, text);
+                });
+            }
+        });
+    }
+
+    private void chainOpened(Open open, HostedChain chain) {
+        if (ended || !opening.remove(open.channel(), open)) {
+            directory.release(chain);
+            return;
+        }
+        if (open.pinned() != null && !open.pinned().equals(chain.id())) {
+            directory.release(chain);
+            errands.reject(open.channel(), open.request(), Reason.WRONG_CHAIN,
+                    "the chain of that name here is another one, with id " + chain.id());
+            return;
+        }
+        Subscription subscription = new Subscription(open.channel(), chain, this::wake, open);
+        subscriptions.put(open.channel(), subscription);
+        if (chain.genesis().record().subscribers() == Subscribers.EVERYONE) {
+            admission.begin(subscription);
+        } else {
+            out.send(new Opened(open.channel(), open.request(), chain.genesis(), Admission.EPOCH, null));
+        }
+    }
+
+    /** Ends a subscription that cannot begin. */
+    private void refuse(Subscription subscription, Reason reason, String text) {
+        if (!subscription.isEnded()) {
+            close(subscription.channel());
+            errands.reject(subscription.channel(), subscription.open().request(), reason, text);
+        }
+    }
+
+    void close(int channel) {
+        opening.remove(channel);
+        Subscription subscription = subscriptions.remove(channel);
+        if (subscription != null) {
+            List<Incoming> waiting = arrived.remove(subscription);
+            if (waiting != null) {
+                subscription.chain().submit(waiting);
+            }
+            subscription.end();
+            directory.release(subscription.chain());
+        }
+    }
+
+    // --- keys
+
+    void prove(Prove prove) {
+        Subscription subscription = subscriptions.get(prove.channel());
+        if (subscription == null) {
+            errands.reject(prove.channel(), prove.request(), Reason.NO_SUCH_CHAIN,
+                    "channel " + prove.channel() + " is not open");
+            return;
+        }
+        proofs.check(prove, subscription.chain().id(), keys -> {
+            if (!subscription.isEnded()) {
+                subscription.prove(keys.id());
+            }
+            boolean admitted = mayRead(subscription);
+            out.send(new Proved(prove.channel(), prove.request(), keys.id(), admitted));
+            if (!subscription.isEnded() && admitted) {
+                admission.begin(subscription);
+            }
+        });
+    }
+
+    void unprove(Unprove unprove) {
+        Subscription subscription = subscriptions.get(unprove.channel());
+        if (subscription != null) {
+            subscription.unprove(unprove.key());
+            endIfNotNamed(subscription);
+        }
+    }
+
+    static boolean mayRead(Subscription subscription) {
+        HostedChain chain = subscription.chain();
+        return chain.genesis().record().subscribers() == Subscribers.EVERYONE || chain.names(subscription.proven());
+    }
+
+    private void endIfNotNamed(Subscription subscription) {
+        if (subscription.isAdmitted() && !mayRead(subscription)) {
+            revoke(subscription);
+        }
+    }
+
+    /** Ends a subscription to which no rule of the chain gives a right any more. */
+    void revoke(Subscription subscription) {
+        if (!subscription.isEnded()) {
+            close(subscription.channel());
+            out.send(new Closed(subscription.channel(), Reason.NO_READ_AUTHORITY,
+                    "no rule of the chain names a key that you have proven any more"));
+        }
+    }
+
+    // --- commits and history
+
+    void commit(CommitMessage commit) {
+        Subscription subscription = subscriptions.get(commit.channel());
+        if (subscription == null || !subscription.isAdmitted()) {
+            errands.reject(commit.channel(), commit.request(), Reason.NO_SUCH_CHAIN,
+                    "channel " + commit.channel() + " is not open for commits");
+            return;
+        }
+        int length = commit.commit().length();
+        backlog.commitBegins(length);
+        CommitSource source = new CommitSource(this, subscription, commit.request(), length);
+        arrived.computeIfAbsent(subscription, _ -> new ArrayList<>())
+                .add(new Incoming(commit.commit(), subscription.proven(), source));
+    }
+
+    /** Everything that could be read at once has been received: commits go to their chains together. */
+    void received() {
+        arrived.forEach((subscription, commits) -> subscription.chain().submit(commits));
+        arrived.clear();
+    }
+
+    void credit(Credit credit) {
+        Subscription subscription = subscriptions.get(credit.channel());
+        if (subscription != null) {
+            subscription.credit(credit.bytes());
+            subscription.pump(out, this);
+        }
+    }
+
+    /** Sends what there is, as far as credit and socket go. */
+    void pump() {
+        for (Subscription subscription : List.copyOf(subscriptions.values())) {
+            if (subscription.chain().isDropped()) {
+                close(subscription.channel());
+                out.send(new Closed(subscription.channel(), Reason.NO_SUCH_CHAIN, "the chain was dropped"));
+                continue;
+            }
+            subscription.pump(out, this);
+        }
+    }
+
+    void proof(ProofRequest request) {
+        Subscription subscription = subscriptions.get(request.channel());
+        if (subscription == null || !subscription.isAdmitted() || request.size() > subscription.chain().visible()
+                || request.first() > request.size()
+                || (request.kind() == ProofKind.INCLUSION && request.first() == request.size())) {
+            errands.reject(request.channel(), request.request(), Reason.MALFORMED,
+                    "there is nothing of that size to prove");
+            return;
+        }
+        ChainHeads heads = subscription.chain().heads();
+        errands.read(environment.readers(), request.channel(), request.request(), () -> {
+            List<Hash> path = switch (request.kind()) {
+                case CONSISTENCY -> heads.consistency(request.first(), request.size()).path();
+                case INCLUSION -> heads.inclusion(request.first(), request.size()).path();
+            };
+            errands.later(() -> out.send(new ProofAnswer(request.channel(), request.request(), path)));
+        });
+    }
+
+    // --- what comes from other threads
+
+    /** Sends the answer to a commit of {@code length} bytes; called by the chain's owner. */
+    void answer(ToClient answer, int length) {
+        errands.later(() -> {
+            out.send(answer);
+            backlog.commitEnds(length);
+        });
+    }
+
+    /** Sends a range that was read from the log. */
+    void deliver(Subscription subscription, Events range, long bytes) {
+        errands.later(() -> subscription.read(range, bytes, out));
+    }
+
+    /** Has {@code task} read the log for a subscription, which ends if that fails. */
+    void read(Subscription subscription, Runnable task) {
+        environment.readers().execute(() -> {
+            try {
+                task.run();
+            } catch (RuntimeException e) {
+                errands.later(() -> {
+                    if (!subscription.isEnded()) {
+                        close(subscription.channel());
+                        out.send(new Closed(subscription.channel(), Errands.reasonOf(e),
+                                String.valueOf(e.getMessage())));
+                    }
+                });
+            }
+        });
+    }
+
+    private void wake() {
+        errands.later(() -> {
+        });
+    }
+}

@@ -1,0 +1,146 @@
+package io.ate.internal.host;
+
+import io.ate.ChainId;
+import io.ate.KeyId;
+import io.ate.PublicKeys;
+import io.ate.Reason;
+import io.ate.Subscribers;
+import io.ate.internal.log.ChainSummary;
+import io.ate.internal.protocol.ChainList;
+import io.ate.internal.protocol.Drop;
+import io.ate.internal.protocol.Dropped;
+import io.ate.internal.protocol.ListChains;
+import io.ate.internal.protocol.Message;
+import io.ate.internal.protocol.NamedChain;
+import io.ate.internal.protocol.Prove;
+import io.ate.internal.protocol.Proved;
+import io.ate.internal.protocol.ServerStatus;
+import io.ate.internal.protocol.StatusRequest;
+import io.ate.internal.protocol.Unprove;
+import io.ate.internal.wire.Hash;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What a client asks of the server as a whole, on channel 0: which chains there are, how they are, and that one goes.
+ * Confined to the connection's executor.
+ */
+final class ServerRequests {
+    private static final ChainId SERVER = ChainId.of(new byte[Hash.BYTES]);
+
+    private final ChainDirectory directory;
+    private final Possession possession;
+    private final StatusSource status;
+    private final Proofs proofs;
+    private final Errands errands;
+    private final Backlog backlog;
+    private final Outlet out;
+    private final Set<KeyId> proven = new HashSet<>();
+
+    ServerRequests(ChainDirectory directory, Possession possession, StatusSource status, Proofs proofs, Errands errands,
+            Backlog backlog, Outlet out) {
+        this.directory = directory;
+        this.possession = possession;
+        this.status = status;
+        this.proofs = proofs;
+        this.errands = errands;
+        this.backlog = backlog;
+        this.out = out;
+    }
+
+    void prove(Prove prove) {
+        proofs.check(prove, SERVER, keys -> {
+            proven.add(keys.id());
+            out.send(new Proved(prove.channel(), prove.request(), keys.id(), true));
+        });
+    }
+
+    void unprove(Unprove unprove) {
+        proven.remove(unprove.key());
+    }
+
+    void list(ListChains list) {
+        Set<KeyId> keys = Set.copyOf(proven);
+        errands.read(directory.environment().readers(), Message.SERVER, list.request(), () -> {
+            List<NamedChain> chains = visibleTo(keys).stream()
+                    .map(each -> new NamedChain(each.name(), each.id()))
+                    .toList();
+            errands.later(() -> out.send(new ChainList(list.request(), chains)));
+        });
+    }
+
+    void status(StatusRequest request) {
+        Set<KeyId> keys = Set.copyOf(proven);
+        errands.read(directory.environment().readers(), Message.SERVER, request.request(), () -> {
+            ServerStatus answer = status.status(request.request(), visibleTo(keys));
+            errands.later(() -> out.send(answer));
+        });
+    }
+
+    /** The chains that holders of these keys may subscribe to; of chains not in memory only the genesis is asked. */
+    private List<ChainSummary> visibleTo(Set<KeyId> keys) {
+        List<ChainSummary> visible = new ArrayList<>();
+        for (ChainSummary each : directory.stored()) {
+            HostedChain open = directory.openOrNull(each.name());
+            boolean named = open != null ? open.names(keys) : !Collections.disjoint(each.named(), keys);
+            if (named || each.subscribers() == Subscribers.EVERYONE) {
+                visible.add(each);
+            }
+        }
+        return visible;
+    }
+
+    void drop(Drop drop) {
+        Optional<ChainSummary> found = directory.find(drop.chain());
+        if (found.isEmpty()) {
+            refuse(drop, Reason.NO_SUCH_CHAIN, "there is no such chain on this server");
+            return;
+        }
+        backlog.requestBegins();
+        directory.open(found.get().name(), null, new ChainDirectory.Opening() {
+            @Override
+            public void opened(HostedChain chain) {
+                directory.environment().checkers().execute(() -> dropIfOwner(drop, chain));
+            }
+
+            @Override
+            public void refused(Reason reason, String text) {
+                answer(() -> refuse(drop, reason, text));
+            }
+        });
+    }
+
+    private void dropIfOwner(Drop drop, HostedChain chain) {
+        PublicKeys keys = chain.publicKey(drop.key());
+        boolean owns = keys != null && chain.isOwnedBy(drop.key())
+                && possession.mayDrop(chain.id(), keys, drop.signature());
+        if (!owns) {
+            directory.release(chain);
+            answer(() -> refuse(drop, Reason.NOT_OWNER, "only an owner of the chain may drop it"));
+            return;
+        }
+        directory.drop(chain, () -> {
+            directory.release(chain);
+            answer(() -> out.send(new Dropped(drop.request())));
+        }, () -> {
+            directory.release(chain);
+            answer(() -> refuse(drop, Reason.NO_SUCH_CHAIN, "the chain has just been dropped"));
+        });
+    }
+
+    /** Answers a request that counted among those at work. */
+    private void answer(Runnable answer) {
+        errands.later(() -> {
+            backlog.requestEnds();
+            answer.run();
+        });
+    }
+
+    private void refuse(Drop drop, Reason reason, String text) {
+        errands.reject(Message.SERVER, drop.request(), reason, text);
+    }
+}

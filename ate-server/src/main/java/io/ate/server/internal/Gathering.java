@@ -1,0 +1,107 @@
+package io.ate.server.internal;
+
+import io.netty.channel.Channel;
+import io.netty.util.concurrent.Future;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one connection keeps of a message that has come in part: takes the memory for it from the server's
+ * {@link UnfinishedBytes}, and sees to it that more comes in time. Whoever gets none, or lets it wait, is refused.
+ * Confined to the connection's event loop.
+ */
+final class Gathering {
+    /** So much is anybody's, so that the common count need not be asked for every small frame. */
+    static final int FREE = 64 << 10;
+
+    private final UnfinishedBytes common;
+    private final InetAddress address;
+    private final Duration stall;
+    private final Channel channel;
+    private final Consumer<String> refusal;
+    private long gathered;
+    private long taken;
+    private boolean heldUp;
+    private @Nullable Future<?> deadline;
+
+    /**
+     * @param stall how long there may be no progress
+     * @param refusal is told why the connection has to end
+     */
+    Gathering(UnfinishedBytes common, InetAddress address, Duration stall, Channel channel, Consumer<String> refusal) {
+        this.common = common;
+        this.address = address;
+        this.stall = stall;
+        this.channel = channel;
+        this.refusal = refusal;
+    }
+
+    /** Now so many bytes are kept; to be told whenever something has come. */
+    void keeps(long bytes) {
+        boolean progress = bytes < gathered || bytes - gathered >= FREE;
+        long needed = Math.max(0, bytes - FREE);
+        if (needed > taken) {
+            switch (common.take(address, needed - taken)) {
+                case TAKEN -> taken = needed;
+                case SERVER_FULL -> refuse("unfinished messages take all the memory this server has for them; "
+                        + "try again later");
+                case ADDRESS_FULL -> refuse("unfinished messages from your address take more memory than this server "
+                        + "gives them");
+            }
+        } else if (needed < taken) {
+            common.giveBack(address, taken - needed);
+            taken = needed;
+        }
+        if (taken == 0) {
+            gathered = bytes;
+            disarm();
+        } else if (progress || deadline == null) {
+            gathered = bytes;
+            arm();
+        }
+    }
+
+    /** Notes it if the server itself does not read now: then it is not the client's fault that nothing comes. */
+    void noteHoldUp() {
+        heldUp |= !channel.config().isAutoRead();
+    }
+
+    /** Nothing is kept any more. */
+    void end() {
+        common.giveBack(address, taken);
+        taken = 0;
+        gathered = 0;
+        disarm();
+    }
+
+    private void refuse(String why) {
+        end();
+        refusal.accept(why);
+    }
+
+    private void arm() {
+        disarm();
+        noteHoldUp();
+        deadline = channel.eventLoop().schedule(this::expired, stall.toNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    private void disarm() {
+        Future<?> armed = deadline;
+        if (armed != null) {
+            armed.cancel(false);
+            deadline = null;
+        }
+        heldUp = false;
+    }
+
+    private void expired() {
+        if (heldUp) {
+            arm();
+        } else {
+            refuse("a message that had begun made no progress within " + stall.toMillis() + " ms");
+        }
+    }
+}
