@@ -41,7 +41,7 @@ class StuckStoreTest {
         try (RunningServer server = new RunningServer(ServerConfig.defaults().port(0), log,
                 HeldKeys.of(KeyBundle.generate()), Optional.empty());
                 WireClient writer = WireClient.connect(server.address().getPort());
-                ClearChain chain = new ClearChain("test/read", 1)) {
+                OneWritersChain chain = new OneWritersChain("test/read", 1)) {
             int port = server.address().getPort();
             chain.openedBy(writer);
             stuck.set(true);

@@ -73,7 +73,7 @@ class UnfinishedMessagesTest {
         InetAddress elsewhere = InetAddress.ofLiteral("127.0.0.2");
         try (AteServer server = server(LONG);
                 WireClient honest = WireClient.connect(server.port());
-                ClearChain chain = new ClearChain("test/large", 5)) {
+                OneWritersChain chain = new OneWritersChain("test/large", 5)) {
             List<WireClient> strangers = new ArrayList<>();
             int refused = 0;
             try {
@@ -141,7 +141,7 @@ class UnfinishedMessagesTest {
     void theLongestCommitPassesAndGivesItsMemoryBack() throws Exception {
         try (AteServer server = server(LONG);
                 WireClient client = WireClient.connect(server.port());
-                ClearChain chain = new ClearChain("test/large", 6)) {
+                OneWritersChain chain = new OneWritersChain("test/large", 6)) {
             chain.openedBy(client);
             for (int i = 0; i < 3; i++) {
                 client.send(chain.commit(client, 1, 16 << 20));

@@ -98,7 +98,12 @@ class WatchedTransportTest {
 
     private static final class NoSink implements Transport.Sink {
         @Override
-        public void send(Slice frame) {
+        public void execute(Runnable task) {
+            // nothing runs here
+        }
+
+        @Override
+        public void send(List<Slice> frames) {
             // goes nowhere
         }
 

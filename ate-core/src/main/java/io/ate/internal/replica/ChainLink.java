@@ -371,7 +371,7 @@ public final class ChainLink {
         if (present == null) {
             return;
         }
-        holdToWhatWasSeen(known, standing.head().root(), present.server());
+        holdToWhatWasSeen(known, present.server());
         known.verifier().opened(standing.head(), standing.proof(), present.server());
         followed = present.server();
         known.follow(new Stream(present));
@@ -382,10 +382,10 @@ public final class ChainLink {
         known.uplink().admitted();
     }
 
-    private void holdToWhatWasSeen(RemoteReplica known, RootAt standing, PublicKeys server) {
+    private void holdToWhatWasSeen(RemoteReplica known, PublicKeys server) {
         for (SeenHead each : seenBefore) {
             if (each.isOf(known.genesis().chainId(), server.fingerprint())) {
-                known.verifier().seen(each.head(), standing);
+                known.verifier().seen(each.head());
             }
         }
         seenBefore = List.of();

@@ -228,7 +228,10 @@ public final class RemoteReplica extends LoggedReplica {
                 }
             }
             case Arrival.OfHead(var head) -> verifier.head(head, from.server());
-            case Arrival.OfLive _ -> live.complete(null);
+            case Arrival.OfLive _ -> {
+                verifier.live();
+                live.complete(null);
+            }
         }
         RootAt head = verifier.verified();
         if (!head.equals(noted)) {

@@ -94,20 +94,24 @@ final class StreamVerifier {
 
     /**
      * Demands that the chain, as it is and as it will come, is the one that was seen in an earlier run. Nothing has
-     * come yet.
+     * come yet. The head that the server signed for the opening says nothing of it: it may be some seconds old.
      *
      * @param head how far it was seen then
-     * @param standing how far it is by what the server signed
      */
-    void seen(RootAt head, RootAt standing) {
-        if (standing.size() < head.size()) {
-            throw otherThanSeen(head, standing);
-        }
+    void seen(RootAt head) {
         if (head.size() < tree.size()) {
             demandSeen(head, stored.root(head.size()));
         } else {
             seen = head;
             demandExpected();
+        }
+    }
+
+    /** All has come that the server has: no less than was seen in an earlier run. */
+    void live() {
+        RootAt before = seen;
+        if (before != null) {
+            throw otherThanSeen(before, tree.root());
         }
     }
 

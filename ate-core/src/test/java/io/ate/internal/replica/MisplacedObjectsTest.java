@@ -49,14 +49,15 @@ final class MisplacedObjectsTest {
 
     private final HeldKeys alice = Keys.of("alice");
     private final HeldKeys bob = Keys.of("bob");
-    private final ReplicaThreads threads = new ReplicaThreads(Entropy.system(), System::currentTimeMillis);
     private final SignedGenesis genesis = new GenesisMaker(Entropy.system()).make(
             new ChainName("example.com/notes"),
             Genesis.of(Rules.inherit().readableBy(alice.publicKeys(), bob.publicKeys()))
                     .subscribers(io.ate.Subscribers.EVERYONE),
             Session.of(alice));
-    private final LocalReplica honest = LocalReplicas.temporary(threads.environment(), genesis);
-    private final Chain chain = OpenChain.over(honest, Session.of(alice), AteConfig.defaults(), threads::close);
+    private final LocalReplica honest = LocalReplicas.temporary(
+            ReplicaThreads.environment(Entropy.system(), System::currentTimeMillis), genesis);
+    private final Chain chain = OpenChain.over(honest, Session.of(alice), AteConfig.defaults(), () -> {
+    });
     private final World world = new World(Keys.of("server"));
     private final LyingServer server = new LyingServer(world, genesis);
     private final WriterId forger = new WriterId(alice.id(), 66, 6);
