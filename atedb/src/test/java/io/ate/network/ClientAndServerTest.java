@@ -3,12 +3,14 @@ package io.ate.network;
 import io.ate.AteConfig;
 import io.ate.Chain;
 import io.ate.ChainUnavailableException;
+import io.ate.Changes;
 import io.ate.CommitRejectedException;
 import io.ate.DaoRef;
 import io.ate.Genesis;
 import io.ate.KeyBundle;
 import io.ate.NoReadAuthorityException;
 import io.ate.NoSuchChainException;
+import io.ate.Position;
 import io.ate.Reason;
 import io.ate.ReplicaInUseException;
 import io.ate.Rules;
@@ -32,6 +34,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -190,6 +195,52 @@ class ClientAndServerTest {
                     Chain chain = opening.get(60, TimeUnit.SECONDS)) {
                 chain.store(new Note("late"));
             }
+        }
+    }
+
+    @Test
+    void whoWaitsForChangesLearnsWhyNoMoreWillCome() throws Exception {
+        try (AteServer server = AteServer.inMemory();
+                AteClient hers = AteClient.create(server.address());
+                AteClient his = AteClient.create(server.address());
+                Chain chain = hers.open(NOTES, asAlice);
+                Chain same = his.openExisting(NOTES, asAlice);
+                Changes changes = same.changes(Position.START);
+                ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            chain.store(new Note("the last one"));
+            assertThat(changes.next().sequence()).isEqualTo(1);
+            Future<?> waiting = threads.submit(() -> changes.next());
+            hers.drop(NOTES, asAlice);
+            assertThatThrownBy(() -> waiting.get(60, TimeUnit.SECONDS)).cause()
+                    .isInstanceOf(NoSuchChainException.class);
+            assertThatThrownBy(changes::next).isInstanceOf(NoSuchChainException.class);
+        }
+    }
+
+    @Test
+    void whoIsNamedLaterIsToldOfAChainThatIsNotInMemory(@TempDir Path folder) throws Exception {
+        try (AteServer server = AteServer.open(folder, ANY_PORT);
+                AteClient client = AteClient.create(server.address());
+                Chain chain = client.open(NOTES, asAlice)) {
+            assertThat(client.chains(asBob)).isEmpty();
+            DaoRef<Note> _ = chain.store(new Note("for both"),
+                    Rules.inherit().readableBy(alice.publicKeys(), bob.publicKeys()));
+            assertThat(client.chains(asBob)).hasSize(1);
+        }
+        try (AteServer server = AteServer.open(folder, ANY_PORT);
+                AteClient client = AteClient.create(server.address())) {
+            assertThat(client.chains(asBob)).singleElement()
+                    .satisfies(listed -> assertThat(listed.name().text()).isEqualTo(NOTES));
+            assertThat(client.status(asBob).chains()).hasSize(1);
+            try (Chain chain = client.openExisting(NOTES, asAlice)) {
+                chain.delete(chain.commit(dio -> dio.roots(Type.of(Note.class)).findFirst().orElseThrow().ref()));
+                assertThat(client.chains(asBob)).isEmpty();
+            }
+        }
+        try (AteServer server = AteServer.open(folder, ANY_PORT);
+                AteClient client = AteClient.create(server.address())) {
+            assertThat(client.chains(asBob)).isEmpty();
+            assertThat(client.chains(asAlice)).hasSize(1);
         }
     }
 

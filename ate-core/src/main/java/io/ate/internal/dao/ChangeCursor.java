@@ -22,6 +22,7 @@ import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
@@ -49,7 +50,7 @@ final class ChangeCursor implements Changes {
     private final Iterator<Applied> commits;
     private long position;
     private volatile boolean closed;
-    private volatile @Nullable AutoCloseable telling;
+    private final List<AutoCloseable> told = new CopyOnWriteArrayList<>();
 
     private ChangeCursor(OpenChain chain, SessionKeys keys, long position) {
         this.chain = chain;
@@ -66,7 +67,8 @@ final class ChangeCursor implements Changes {
             case Position.After(long sequence) -> sequence;
         };
         ChangeCursor cursor = new ChangeCursor(chain, keys, position);
-        cursor.telling = chain.replica().listen(applied -> cursor.wake());
+        cursor.told.add(chain.replica().listen(applied -> cursor.wake()));
+        cursor.told.add(chain.replica().whenEnded(cursor::wake));
         chain.opened(cursor);
         return cursor;
     }
@@ -86,6 +88,7 @@ final class ChangeCursor implements Changes {
         try {
             for (;;) {
                 demandOpen();
+                demandGoing();
                 Change<JsonNode> next = read();
                 if (next != null) {
                     return Optional.of(next);
@@ -172,6 +175,13 @@ final class ChangeCursor implements Changes {
         }
     }
 
+    /** What has been read is still handed out; then whoever waits learns why nothing more will come. */
+    private void demandGoing() {
+        if (ready.isEmpty()) {
+            chain.replica().sequence();
+        }
+    }
+
     private void demandOpen() {
         if (closed) {
             // Passed on to whoever else waits.
@@ -191,10 +201,9 @@ final class ChangeCursor implements Changes {
     }
 
     private void endTelling() {
-        AutoCloseable registered = telling;
-        if (registered != null) {
+        for (AutoCloseable each : told) {
             try {
-                registered.close();
+                each.close();
             } catch (Exception e) {
                 throw new IllegalStateException("a listener could not be taken away", e);
             }

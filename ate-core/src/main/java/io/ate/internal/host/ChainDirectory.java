@@ -2,6 +2,7 @@ package io.ate.internal.host;
 
 import io.ate.ChainId;
 import io.ate.ChainName;
+import io.ate.KeyId;
 import io.ate.Reason;
 import io.ate.StoreDamagedException;
 import io.ate.StoreFailedException;
@@ -15,12 +16,16 @@ import io.ate.internal.sequence.ChainLoader;
 import io.ate.internal.sequence.Serial;
 import io.ate.internal.trust.GenesisCheck;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The chains of one server: opens them from the log when they are asked for, creates them from a client's genesis,
@@ -28,11 +33,16 @@ import org.jspecify.annotations.Nullable;
  * them, and lets go of those that nobody has open. Thread-safe; its own state is changed by one task at a time.
  */
 public final class ChainDirectory {
+    private static final Logger LOG = LoggerFactory.getLogger(ChainDirectory.class);
+
     private final HostEnvironment environment;
     private final Serial owner;
     private final Tally tally = new Tally();
     private final Map<ChainName, Hosting> hosted = new ConcurrentHashMap<>();
     private final Map<ChainName, List<Waiting>> loading = new HashMap<>();
+
+    /** The keys that rules of chains name that are not in memory, by number, as far as somebody has asked. */
+    private final Map<Long, Set<KeyId>> named = new ConcurrentHashMap<>();
 
     /** A chain in memory, and how many connections have it open. */
     private static final class Hosting {
@@ -84,6 +94,7 @@ public final class ChainDirectory {
 
     private void unload(Hosting hosting) {
         if (hosting.users == 0) {
+            named.put(hosting.chain.number(), hosting.chain.named());
             hosted.remove(hosting.chain.genesis().record().name(), hosting);
         }
     }
@@ -103,6 +114,7 @@ public final class ChainDirectory {
                                 owner.execute(() -> {
                                     hosted.computeIfPresent(name,
                                             (_, hosting) -> hosting.chain == chain ? null : hosting);
+                                    named.remove(chain.number());
                                     chain.tellSubscribers();
                                     dropped.run();
                                 });
@@ -131,14 +143,30 @@ public final class ChainDirectory {
         return tally;
     }
 
+    /** Tells whether a rule of the chain names any of the keys; may read the disk. */
+    boolean names(ChainSummary chain, Set<KeyId> keys) {
+        HostedChain open = openOrNull(chain.name());
+        return open != null ? open.names(keys)
+                : !Collections.disjoint(named.computeIfAbsent(chain.number(), _ -> noted(chain)), keys);
+    }
+
+    private Set<KeyId> noted(ChainSummary chain) {
+        try {
+            Set<KeyId> noted = NamedKeys.noted(environment.log(), chain.number());
+            return noted == null ? chain.named() : noted;
+        } catch (StoreDamagedException e) {
+            LOG.warn("who may see chain {} is known from its beginning only", chain.name(), e);
+            return chain.named();
+        }
+    }
+
     /** How the chains are doing that are in memory now. */
     public List<HostedFacts> facts() {
         return hosted.values().stream().map(each -> each.chain.facts()).toList();
     }
 
     /** The chain of that name if it is in memory, else null. */
-    @Nullable
-    HostedChain openOrNull(ChainName name) {
+    private @Nullable HostedChain openOrNull(ChainName name) {
         Hosting hosting = hosted.get(name);
         return hosting == null ? null : hosting.chain;
     }

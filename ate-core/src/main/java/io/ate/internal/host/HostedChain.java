@@ -59,6 +59,8 @@ final class HostedChain {
     private static final int CHECKED_TOGETHER = 32;
     /** With no more than this waiting, the owner checks them itself. */
     private static final int CHECKED_BY_OWNER = 2;
+    /** With no more objects that have rules, whom they name is looked up at every change of them, else now and then. */
+    private static final int NAMED_AT_ONCE = 256;
 
     private final HostEnvironment environment;
     private final StoredChain stored;
@@ -81,6 +83,9 @@ final class HostedChain {
     private volatile @Nullable SignedHead head;
     private volatile long ruleChanges;
     private volatile boolean dropped;
+    /** The keys that the log knows as named. */
+    private volatile Set<KeyId> named;
+    private long namedAt = -1;
 
     HostedChain(HostEnvironment environment, LoadedChain loaded, Tally tallyOfAll) {
         this.environment = environment;
@@ -96,6 +101,8 @@ final class HostedChain {
         this.owner = new Serial(environment.owners());
         this.onDisk = new AtomicLong(loaded.end());
         this.visible = loaded.end();
+        Set<KeyId> noted = NamedKeys.noted(environment.log(), stored.number());
+        this.named = noted == null ? genesis.record().named() : noted;
     }
 
     SignedGenesis genesis() {
@@ -164,6 +171,7 @@ final class HostedChain {
     void whenIdle(Runnable next) {
         owner.execute(() -> {
             awaitingIdle.add(next);
+            noteNamed();
             tellIfIdle();
         });
     }
@@ -216,7 +224,39 @@ final class HostedChain {
             if (renewHead()) {
                 tellSubscribers();
             }
+            noteNamed();
         });
+    }
+
+    /** The keys that rules of the chain name, as the log was told last. */
+    Set<KeyId> named() {
+        return named;
+    }
+
+    /** Tells the log whom the rules name, if that has changed. */
+    private void noteNamed() {
+        long changes = ruleChanges;
+        if (dropped || changes == namedAt || environment.log().isNearlyFull()) {
+            return;
+        }
+        namedAt = changes;
+        Set<KeyId> now = NamedKeys.of(view);
+        if (!now.equals(named)) {
+            named = now;
+            environment.log()
+                    .append(stored.shard(), 0, LogBatch.of(NamedKeys.note(stored.number(), now)),
+                            new RedoLog.Completion() {
+                                @Override
+                                public void durable() {
+                                    // nobody waits for it
+                                }
+
+                                @Override
+                                public void failed(StoreFailedException cause) {
+                                    environment.failed().accept(cause);
+                                }
+                            });
+        }
     }
 
     /** A head over at least {@code size} events; reads the log. */
@@ -358,6 +398,9 @@ final class HostedChain {
         publishAsked.set(false);
         sequencer.durable(onDisk.get());
         visible = sequencer.durable();
+        if (view.ruled().size() <= NAMED_AT_ONCE) {
+            noteNamed();
+        }
         renewHead();
         tellSubscribers();
         if (!incoming.isEmpty()) {

@@ -18,8 +18,6 @@ import io.ate.internal.protocol.ServerStatus;
 import io.ate.internal.protocol.StatusRequest;
 import io.ate.internal.protocol.Unprove;
 import io.ate.internal.wire.Hash;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -81,17 +79,12 @@ final class ServerRequests {
         });
     }
 
-    /** The chains that holders of these keys may subscribe to; of chains not in memory only the genesis is asked. */
+    /** The chains that holders of these keys may subscribe to. */
     private List<ChainSummary> visibleTo(Set<KeyId> keys) {
-        List<ChainSummary> visible = new ArrayList<>();
-        for (ChainSummary each : directory.stored()) {
-            HostedChain open = directory.openOrNull(each.name());
-            boolean named = open != null ? open.names(keys) : !Collections.disjoint(each.named(), keys);
-            if (named || each.subscribers() == Subscribers.EVERYONE) {
-                visible.add(each);
-            }
-        }
-        return visible;
+        return directory.stored()
+                .stream()
+                .filter(each -> each.subscribers() == Subscribers.EVERYONE || directory.names(each, keys))
+                .toList();
     }
 
     void drop(Drop drop) {

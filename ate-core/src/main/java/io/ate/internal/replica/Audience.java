@@ -1,6 +1,8 @@
 package io.ate.internal.replica;
 
 import io.ate.internal.replica.Replica.Applied;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
@@ -11,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 /** Who waits for a replica to get on: listeners to its commits, and threads that wait for a sequence. Thread-safe. */
 final class Audience {
     private final CopyOnWriteArrayList<Consumer<Applied>> listeners = new CopyOnWriteArrayList<>();
+    private final List<Runnable> interested = new ArrayList<>();
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition advanced = lock.newCondition();
     private long reached;
@@ -70,8 +73,35 @@ final class Audience {
         }
     }
 
+    /** Has {@code told} run when nothing more comes; at once if that is so already. */
+    AutoCloseable whenEnded(Runnable told) {
+        Runnable own = () -> told.run(); // as in listen
+        boolean now;
+        lock.lock();
+        try {
+            now = ended != null;
+            if (!now) {
+                interested.add(own);
+            }
+        } finally {
+            lock.unlock();
+        }
+        if (now) {
+            own.run();
+        }
+        return () -> {
+            lock.lock();
+            try {
+                interested.remove(own);
+            } finally {
+                lock.unlock();
+            }
+        };
+    }
+
     /** Nothing more comes; who waits gets {@code cause}. */
     void end(RuntimeException cause) {
+        List<Runnable> told;
         lock.lock();
         try {
             if (ended == null) {
@@ -79,8 +109,11 @@ final class Audience {
             }
             advanced.signalAll();
             listeners.clear();
+            told = List.copyOf(interested);
+            interested.clear();
         } finally {
             lock.unlock();
         }
+        told.forEach(Runnable::run);
     }
 }

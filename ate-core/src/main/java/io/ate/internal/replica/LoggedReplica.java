@@ -97,6 +97,11 @@ abstract sealed class LoggedReplica implements Replica permits LocalReplica, Rem
     }
 
     @Override
+    public final AutoCloseable whenEnded(Runnable told) {
+        return audience.whenEnded(told);
+    }
+
+    @Override
     public final Iterable<Applied> history(long sequence) {
         demandGoing();
         return new History(log, chain, recent, view::sequence, sequence);

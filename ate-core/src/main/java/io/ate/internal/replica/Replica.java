@@ -51,6 +51,14 @@ public interface Replica extends AutoCloseable {
     AutoCloseable listen(Consumer<Applied> listener);
 
     /**
+     * Has {@code told} run, quickly, once nothing goes on from here, for whatever reason; at once if that is so
+     * already.
+     *
+     * @return closing it ends the interest
+     */
+    AutoCloseable whenEnded(Runnable told);
+
+    /**
      * The confirmed commits after {@code sequence}, in order, for readers of the log. An iterator ends where they are
      * not known yet, and goes on when more are; it holds nothing open.
      */

@@ -69,6 +69,11 @@ final class Withholding implements Replica {
     }
 
     @Override
+    public AutoCloseable whenEnded(Runnable told) {
+        return replica.whenEnded(told);
+    }
+
+    @Override
     public Iterable<Applied> history(long sequence) {
         return replica.history(sequence);
     }

@@ -1,0 +1,84 @@
+package io.ate.internal.host;
+
+import io.ate.KeyId;
+import io.ate.StoreDamagedException;
+import io.ate.internal.event.ControlRule;
+import io.ate.internal.event.ObjectRules;
+import io.ate.internal.event.ReadRule;
+import io.ate.internal.event.WriteRule;
+import io.ate.internal.log.LogEntry;
+import io.ate.internal.log.RedoLog;
+import io.ate.internal.view.ObjectEntry;
+import io.ate.internal.view.RuleEntry;
+import io.ate.internal.view.View;
+import io.ate.internal.wire.MalformedException;
+import io.ate.internal.wire.Slice;
+import io.ate.internal.wire.WireReader;
+import io.ate.internal.wire.WireWriter;
+import java.util.HashSet;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The keys that rules of a chain name, which decides who may subscribe, and so who is told that there is such a chain.
+ * Noted in the log, {@code u32 count ‖ key id*}, so that it is known of chains that are not in memory. Stateless.
+ */
+final class NamedKeys {
+    /** Of a chain that names more, the rest is told of it only while it is in memory. */
+    private static final int MOST = 4_096;
+    private static final int KEY_ID = 16;
+    private static final String NOTE = "named-keys";
+
+    private NamedKeys() {}
+
+    /** The keys that rules in force name now. */
+    static Set<KeyId> of(View view) {
+        Set<KeyId> named = new HashSet<>();
+        for (ObjectEntry entry : view.ruled()) {
+            RuleEntry rules = entry.rules();
+            if (rules != null && view.isLive(entry)) {
+                add(rules.rules(), named);
+            }
+        }
+        return named;
+    }
+
+    private static void add(ObjectRules rules, Set<KeyId> named) {
+        if (rules.read() instanceof ReadRule.Keys(var readers)) {
+            named.addAll(readers);
+        }
+        if (rules.write() instanceof WriteRule.AnyOf(var writers)) {
+            named.addAll(writers);
+        }
+        if (rules.control() instanceof ControlRule.AnyOf(var owners)) {
+            named.addAll(owners);
+        }
+    }
+
+    static LogEntry note(long chain, Set<KeyId> named) {
+        int count = Math.min(named.size(), MOST);
+        WireWriter out = new WireWriter(4 + count * KEY_ID).u32(count);
+        named.stream().limit(count).forEach(each -> out.bits64(each.high()).bits64(each.low()));
+        return new LogEntry.Note(chain, NOTE, out.toSlice());
+    }
+
+    /** What was noted last, or null if nothing was. */
+    static @Nullable Set<KeyId> noted(RedoLog log, long chain) {
+        Slice note = log.note(chain, NOTE);
+        if (note == null) {
+            return null;
+        }
+        try {
+            WireReader in = new WireReader(note);
+            int count = in.u32(MOST);
+            Set<KeyId> named = new HashSet<>();
+            for (int i = 0; i < count; i++) {
+                named.add(new KeyId(in.bits64(), in.bits64()));
+            }
+            in.end();
+            return Set.copyOf(named);
+        } catch (MalformedException e) {
+            throw new StoreDamagedException("the keys noted for chain number " + chain + " are damaged", e);
+        }
+    }
+}
