@@ -37,10 +37,10 @@ final class RocksRedoLogTest extends RedoLogContract {
             SampleChain other = new SampleChain(log, "other", random).createdIn(log);
             assertThat(chain.append(log, chain.commit(1500, 5000)).isDurable()).isTrue();
             assertThat(other.append(log, other.commit(1500, 5000)).isDurable()).isTrue();
-            assertThat(log.approximateSize(chain.number())).isBetween(5_000_000L, 11_000_000L);
+            assertThat(log.approximateSize(chain.number())).isBetween(5_000_000L, 14_500_000L);
         }
         try (RedoLog log = open(WriteFaults.NONE)) {
-            assertThat(log.approximateSize(chain.number())).isBetween(5_000_000L, 11_000_000L);
+            assertThat(log.approximateSize(chain.number())).isBetween(5_000_000L, 14_500_000L);
             assertThat(log.statistics().bytesOnDisk()).isGreaterThan(15_000_000);
         }
     }
