@@ -60,6 +60,34 @@ final class ChannelConnectorTest {
     }
 
     @Test
+    void whatIsSentWhileTheConnectionIsBusyGoesTogetherAndInOrder() throws Exception {
+        Server server = connected();
+        server.busy = true;
+        Line line = Objects.requireNonNull(told.line);
+        List<ToServer> all = new ArrayList<>();
+        for (int request = 1; request <= 1_000; request++) {
+            all.add(new ListChains(request));
+            line.send(List.of(new ListChains(request)));
+        }
+        assertThat(server.received()).isEmpty();
+        server.hasTime();
+        assertThat(server.received()).isEqualTo(all);
+        assertThat(server.frames).isEqualTo(1);
+    }
+
+    @Test
+    void nothingIsSentBehindTheEnd() throws Exception {
+        Server server = connected();
+        server.busy = true;
+        Line line = Objects.requireNonNull(told.line);
+        line.send(List.of(new ListChains(1)));
+        Objects.requireNonNull(server.receiver).ended("the cable was pulled");
+        server.hasTime();
+        line.send(List.of(new ListChains(2)));
+        assertThat(server.frames).isZero();
+    }
+
+    @Test
     void aServerThatIsNotTheRightOneIsRefusedForGood() {
         Server server = connect(_ -> new IdentityCheck.Decision.Refused("the identity has changed"));
         assertThat(told.line).isNull();
@@ -140,6 +168,8 @@ final class ChannelConnectorTest {
         private @Nullable FrameReader<ToServer> reader;
         private @Nullable FrameWriter writer;
         private final List<Slice> waiting = new ArrayList<>();
+        private final List<Runnable> tasks = new ArrayList<>();
+        private boolean busy;
         private int frames;
         private boolean meddle;
         private boolean closed;
@@ -152,7 +182,17 @@ final class ChannelConnectorTest {
 
         @Override
         public void execute(Runnable task) {
-            task.run();
+            if (busy) {
+                tasks.add(task);
+            } else {
+                task.run();
+            }
+        }
+
+        private void hasTime() {
+            busy = false;
+            List.copyOf(tasks).forEach(Runnable::run);
+            tasks.clear();
         }
 
         @Override
