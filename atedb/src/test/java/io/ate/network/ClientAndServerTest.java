@@ -27,6 +27,7 @@ import io.ate.server.ServerConfig;
 import io.ate.server.ServerLimits;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -42,6 +43,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -241,6 +243,23 @@ class ClientAndServerTest {
                 AteClient client = AteClient.create(server.address())) {
             assertThat(client.chains(asBob)).isEmpty();
             assertThat(client.chains(asAlice)).hasSize(1);
+        }
+    }
+
+    @Test
+    void aClosedClientLeavesNoConnectionBehindThatNeverCameAbout() throws Exception {
+        try (ServerSocket mute = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+                AteServer server = AteServer.inMemory();
+                AteClient other = AteClient.create(server.address())) {
+            other.open(NOTES, asAlice).close(); // whose threads go on
+            AteConfig hasty = AteConfig.builder().deadline(Duration.ofMillis(500)).build();
+            AteClient client = AteClient.create("ws://127.0.0.1:" + mute.getLocalPort() + "/db", hasty);
+            assertThatThrownBy(() -> client.open(NOTES, asAlice)).isInstanceOf(ChainUnavailableException.class);
+            try (Socket accepted = mute.accept()) {
+                accepted.setSoTimeout(10_000); // less than it takes to notice by itself that nobody answers
+                client.close();
+                assertThat(accepted.getInputStream().readAllBytes()).startsWith("GET /db".getBytes(UTF_8));
+            }
         }
     }
 

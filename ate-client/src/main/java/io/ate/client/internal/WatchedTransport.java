@@ -65,6 +65,14 @@ final class WatchedTransport implements Transport {
         }
 
         @Override
+        public void begun(Runnable giveUp) {
+            receiver.begun(() -> {
+                closedHere = true;
+                giveUp.run();
+            });
+        }
+
+        @Override
         public void connected(Sink sink) {
             receiver.connected(new Sink() {
                 @Override

@@ -61,6 +61,9 @@ public final class WebSocketTransport implements Transport {
         Bootstrap bootstrap = loops.bootstrap(times.connect()).handler(new ChannelInitializer<>() {
             @Override
             protected void initChannel(Channel channel) {
+                receiver.begun(() -> {
+                    var _ = channel.close();
+                });
                 channel.pipeline()
                         .addLast(new Liveness(times), new HttpClientCodec(), new HttpObjectAggregator(HTTP_ANSWER),
                                 new Upgrade(server, receiver, waiting));

@@ -60,6 +60,11 @@ public final class ChannelConnector implements Connector {
         }
 
         @Override
+        public void begun(Runnable giveUp) {
+            receiver.begun(giveUp);
+        }
+
+        @Override
         public void connected(Transport.Sink connected) {
             sink = connected;
             ClientHandshake begun = new ClientHandshake(software, PeerLimits.WIDEST, identityCheck, entropy);

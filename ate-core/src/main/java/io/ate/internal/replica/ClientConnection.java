@@ -275,6 +275,7 @@ public final class ClientConnection implements AutoCloseable {
 
     private void leave(Attempt by) {
         attempt = null;
+        by.leave();
         Conversation conversation = by.conversation;
         if (conversation != null) {
             conversation.end();
@@ -317,7 +318,26 @@ public final class ClientConnection implements AutoCloseable {
     /** One attempt to have a connection, and the connection that came of it. */
     private final class Attempt implements Connector.Receiver {
         private volatile @Nullable Conversation conversation;
+        private volatile @Nullable Runnable giveUp;
+        private volatile boolean left;
         private boolean works;
+
+        @Override
+        public void begun(Runnable how) {
+            giveUp = how;
+            if (left) {
+                how.run();
+            }
+        }
+
+        /** Nobody wants it any more: what is not a connection yet becomes none. */
+        private void leave() {
+            left = true;
+            Runnable how = giveUp;
+            if (how != null && conversation == null) {
+                how.run();
+            }
+        }
 
         @Override
         public void established(Line line) {

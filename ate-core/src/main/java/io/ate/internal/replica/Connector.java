@@ -15,6 +15,15 @@ public interface Connector {
 
     /** What is told of one attempt, from any thread, one call at a time. */
     interface Receiver {
+        /**
+         * An attempt is under way that ends at once when {@code giveUp} is run, from any thread; it may be told more
+         * than
+         * once, and counts for the last time. Called before anything else, if at all.
+         */
+        default void begun(Runnable giveUp) {
+            // who never gives up an attempt need not know how
+        }
+
         /** The channel is there, and the server is the right one. Called at most once, before {@link #received}. */
         void established(Line line);
 
