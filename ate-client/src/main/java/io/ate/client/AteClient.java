@@ -139,7 +139,7 @@ public final class AteClient implements AutoCloseable {
         // Nothing remembered is looked at: whatever is met under the name, only what was made here will do.
         ServerLink.Followed followed = link(address).open(wish(address, session, true, own),
                 memory(address).map(ChainMemory::forNewChain).orElse(Pins.NONE),
-                met -> demandOwn(own, met, address), deadline());
+                met -> demandOwn(own, met, address), config.deadline());
         pins(address).remember(name(address), own.chainId());
         return over(followed, session);
     }
@@ -227,7 +227,7 @@ public final class AteClient implements AutoCloseable {
     private Chain open(ChainAddress address, Session session, @Nullable SignedGenesis genesis) {
         ChainWish wish = wish(address, session, trust.trustOnFirstUse(), genesis);
         return over(link(address).open(wish, pins(address), _ -> {
-        }, deadline()), session);
+        }, config.deadline()), session);
     }
 
     private Chain over(ServerLink.Followed followed, Session session) {

@@ -129,6 +129,33 @@ class ClientAndServerTest {
     }
 
     @Test
+    void whatTheProgramDoesWithAnAnswerHoldsUpNobody() throws Exception {
+        try (AteServer server = AteServer.inMemory();
+                AteClient client = AteClient.create(server.address());
+                Chain slow = client.open(NOTES, asAlice);
+                Chain other = client.open("example.com/alice/others", asAlice)) {
+            CountDownLatch release = new CountDownLatch(1);
+            CompletableFuture<Void> held = slow.commitAsync(dio -> dio.store(new Note("first")).ref())
+                    .thenAccept(_ -> await(release));
+            for (int i = 0; i < 20; i++) {
+                slow.store(new Note("behind"));
+                other.store(new Note("beside"));
+            }
+            assertThat(held).isNotDone();
+            release.countDown();
+            held.get(30, TimeUnit.SECONDS);
+        }
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Test
     void anImpostorOnTheSamePortIsRefused() {
         AteServer honest = AteServer.inMemory();
         try (AteClient client = AteClient.create(honest.address(), patient(10))) {

@@ -13,6 +13,7 @@ import io.ate.internal.replica.Deadline;
 import io.ate.internal.replica.Pins;
 import io.ate.internal.replica.RemoteReplica;
 import io.ate.internal.replica.ReplicaEnvironment;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -75,8 +76,10 @@ public final class ServerLink implements AutoCloseable {
      * Opens a chain, and waits until what the server had of it has come.
      *
      * @param check throws if it is not the chain that is wanted; asked as soon as the chain is known
+     * @param patience how long to wait until the chain is known, and then whenever nothing more of it comes
      */
-    public Followed open(ChainWish wish, Pins pins, Consumer<SignedGenesis> check, Deadline deadline) {
+    public Followed open(ChainWish wish, Pins pins, Consumer<SignedGenesis> check, Duration patience) {
+        Deadline deadline = Deadline.in(patience);
         Release release = new Release();
         Replicas.Lease lease = replicas.lease(wish.name());
         open.add(release);
@@ -89,7 +92,7 @@ public final class ServerLink implements AutoCloseable {
         try {
             RemoteReplica replica = await(opening, deadline, "the chain " + wish.name() + " could not be opened");
             check.accept(replica.genesis());
-            replica.awaitLive(deadline);
+            replica.awaitLive(patience);
             done = true;
             return new Followed(replica, release);
         } catch (InterruptedException e) {

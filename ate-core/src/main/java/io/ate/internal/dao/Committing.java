@@ -143,7 +143,9 @@ final class Committing {
 
     private CompletableFuture<Long> sent(SealedDraft draft) throws InterruptedException {
         try {
-            return submit(draft).answer();
+            return submit(draft).answer().whenCompleteAsync((_, _) -> {
+                // only the thread matters: what the program hangs on to the answer must not run on the replica's
+            }, chain.replica().callbacks());
         } catch (CommitRejectedException refusal) {
             if (isStale(refusal)) {
                 return CompletableFuture.failedFuture(refusal);

@@ -6,6 +6,7 @@ import io.ate.PublicKeys;
 import io.ate.Reason;
 import io.ate.StoreDamagedException;
 import io.ate.StoreFailedException;
+import io.ate.Trust;
 import io.ate.internal.event.Commit;
 import io.ate.internal.event.ControlRule;
 import io.ate.internal.event.Event;
@@ -59,6 +60,10 @@ final class HostedChain {
     private static final int CHECKED_TOGETHER = 32;
     /** With no more than this waiting, the owner checks them itself. */
     private static final int CHECKED_BY_OWNER = 2;
+    /** So many bytes of recent commits are kept although nobody waits for them. */
+    private static final long SHORT_TAIL = 64 << 10;
+    /** So many bytes, unsigned, are checked sooner than another thread is woken. */
+    private static final int LITTLE = 16 << 10;
     /** With no more objects that have rules, whom they name is looked up at every change of them, else now and then. */
     private static final int NAMED_AT_ONCE = 256;
 
@@ -71,7 +76,7 @@ final class HostedChain {
     private final CommitCheck check;
     private final Serial owner;
     private final ConcurrentLinkedQueue<Incoming> incoming = new ConcurrentLinkedQueue<>();
-    private final Set<Runnable> subscribers = ConcurrentHashMap.newKeySet();
+    private final Set<Follower> followers = ConcurrentHashMap.newKeySet();
     private final List<Runnable> awaitingIdle = new ArrayList<>();
     private final AtomicBoolean drainAsked = new AtomicBoolean();
     private final Tally tally = new Tally();
@@ -186,26 +191,39 @@ final class HostedChain {
 
     /** Has subscribers look whether the chain is still there. */
     void tellSubscribers() {
-        subscribers.forEach(Runnable::run);
+        followers.forEach(Follower::wake);
     }
 
     /** How the chain is doing. */
     HostedFacts facts() {
-        return new HostedFacts(id(), subscribers.size(), tally.commits(), tally.bytes(), tail.weight());
+        return new HostedFacts(id(), followers.size(), tally.commits(), tally.bytes(), tail.weight());
     }
 
-    /** Has {@code wake} run, on the owner's thread, whenever there is more to fetch; it must be quick. */
-    void subscribe(Runnable wake) {
-        subscribers.add(wake);
+    /** Who fetches what becomes durable. Asked by the chain's owner. */
+    interface Follower {
+        /** There is more to fetch; must be quick. */
+        void wake();
+
+        /** Sequence up to which it has all. */
+        long reached();
     }
 
-    void unsubscribe(Runnable wake) {
-        subscribers.remove(wake);
+    void subscribe(Follower follower) {
+        followers.add(follower);
+    }
+
+    void unsubscribe(Follower follower) {
+        followers.remove(follower);
     }
 
     /** Takes commits of one connection, in the order in which it sent them. */
     void submit(List<Incoming> commits) {
+        boolean alone = incoming.isEmpty() && isLittle(commits);
         incoming.addAll(commits);
+        if (alone) {
+            owner.here(() -> orFail(this::drain));
+            return;
+        }
         if (commits.size() > CHECKED_BY_OWNER) {
             for (int from = 0; from < commits.size(); from += CHECKED_TOGETHER) {
                 List<Incoming> some = commits.subList(from, Math.min(commits.size(), from + CHECKED_TOGETHER));
@@ -216,6 +234,16 @@ final class HostedChain {
             }
         }
         askToDrain();
+    }
+
+    /** Tells whether judging these costs less than waking another thread for it. */
+    private boolean isLittle(List<Incoming> commits) {
+        long bytes = 0;
+        for (Incoming each : commits) {
+            bytes += each.length();
+        }
+        return stored.genesis().record().trust() == Trust.CENTRALIZED && commits.size() <= CHECKED_BY_OWNER
+                && bytes <= LITTLE;
     }
 
     /** Signs a new head if the chain has grown and the last one is old; called now and then. */
@@ -390,12 +418,13 @@ final class HostedChain {
 
     private void askToPublish() {
         if (publishAsked.compareAndSet(false, true)) {
-            owner.execute(() -> orFail(this::publish));
+            owner.here(() -> orFail(this::publish));
         }
     }
 
     private void publish() {
         publishAsked.set(false);
+        forgetWhatAllHave();
         sequencer.durable(onDisk.get());
         visible = sequencer.durable();
         if (view.ruled().size() <= NAMED_AT_ONCE) {
@@ -407,6 +436,17 @@ final class HostedChain {
             askToDrain();
         }
         tellIfIdle();
+    }
+
+    /** A long tail is for those who lag behind. */
+    private void forgetWhatAllHave() {
+        if (tail.weight() > SHORT_TAIL) {
+            long reached = visible;
+            for (Follower each : followers) {
+                reached = Math.min(reached, each.reached());
+            }
+            tail.forget(reached, SHORT_TAIL);
+        }
     }
 
     private void published(DurableCommit commit) {

@@ -21,9 +21,10 @@ import java.util.Set;
  * A client's standing request for one chain on one connection: a cursor over log and tail, moved on as far as the
  * client
  * gives credit and the socket takes. It holds nothing between two sends but the next sequence, so a client that stops
- * reading costs nothing and holds nobody up. Confined to the connection.
+ * reading costs nothing and holds nobody up. Confined to the connection, but for what the chain
+ * asks its followers.
  */
-final class Subscription {
+final class Subscription implements HostedChain.Follower {
     /** About so many bytes go into one message, and are read from the log at a time. */
     private static final long CHUNK = 192 * 1024;
 
@@ -37,7 +38,8 @@ final class Subscription {
     private boolean live;
     private boolean reading;
     private boolean ended;
-    private long position;
+    /** The last sequence that was sent; written by the connection alone. */
+    private volatile long position;
     private long headSent = -1;
     private long credit;
     private long rulesSeen = -1;
@@ -103,7 +105,7 @@ final class Subscription {
         position = from;
         headSent = head.root().size();
         credit += firstCredit;
-        chain.subscribe(wake);
+        chain.subscribe(this);
     }
 
     /** Tells whether rules have changed since this was asked last, so that who may subscribe has to be asked again. */
@@ -120,11 +122,21 @@ final class Subscription {
 
     void end() {
         ended = true;
-        chain.unsubscribe(wake);
+        chain.unsubscribe(this);
     }
 
     boolean isEnded() {
         return ended;
+    }
+
+    @Override
+    public void wake() {
+        wake.run();
+    }
+
+    @Override
+    public long reached() {
+        return position;
     }
 
     /** Sends what there is, as far as credit and socket go; reads of the log go through {@code channels}. */
@@ -183,35 +195,37 @@ final class Subscription {
     private void sendRecent(Outlet out, List<DurableCommit> recent, long upTo, long most) {
         List<Events.Item> items = new ArrayList<>();
         long from = position;
+        long at = from;
         long bytes = 0;
         for (DurableCommit commit : recent) {
             long first = commit.record().first();
             if (first > upTo || bytes >= most) {
                 break;
             }
-            if (commit.source() instanceof CommitSource source && source.isOf(this) && first == position + 1) {
+            if (commit.source() instanceof CommitSource source && source.isOf(this) && first == at + 1) {
                 items.add(new Events.Own(source.request(), first, commit.record().time(), commit.record().previous()));
-                position = commit.record().last();
+                at = commit.record().last();
                 bytes += 32;
                 continue;
             }
-            if (first == position + 1) {
+            if (first == at + 1) {
                 items.add(new Events.RecordItem(commit.recordBytes()));
                 bytes += commit.recordBytes().length();
             }
             boolean begun = false;
-            for (Event event : commit.events().subList((int) (position + 1 - first), commit.events().size())) {
+            for (Event event : commit.events().subList((int) (at + 1 - first), commit.events().size())) {
                 if (begun && bytes >= most) {
                     break;
                 }
                 begun = true; // a record never goes without an event, or it would go again and again
                 items.add(item(event));
                 bytes += event.encodedLength();
-                position++;
+                at++;
             }
         }
+        position = at;
         credit -= bytes;
-        out.send(new Events(channel, from, position, items));
+        out.send(new Events(channel, from, at, items));
     }
 
     private void readLog(Channels channels, long upTo, long most) {

@@ -50,6 +50,8 @@ import org.jspecify.annotations.Nullable;
 public final class ChainLink {
     /** Until servers are restored every chain is in its first epoch. */
     private static final long EPOCH = 1;
+    /** So many are received sooner than another thread is woken. */
+    private static final int LITTLE = 4;
 
     private final ReplicaEnvironment environment;
     private final ClientConnection connection;
@@ -150,13 +152,28 @@ public final class ChainLink {
 
     /** Takes messages for this chain, in order. */
     void received(Conversation from, List<ToClient> messages) {
-        owner.execute(() -> {
+        Runnable task = () -> {
             for (ToClient message : messages) {
                 if (conversation == from && stage != Stage.STOPPED) {
                     receive(message);
                 }
             }
             renewCredit();
+        };
+        if (isLittle(messages)) {
+            owner.here(task);
+        } else {
+            owner.execute(task);
+        }
+    }
+
+    /** Tells whether these are few and cost no cryptography: answers, and commits that this client has itself. */
+    private static boolean isLittle(List<ToClient> messages) {
+        return messages.size() <= LITTLE && messages.stream().allMatch(message -> switch (message) {
+            case Committed _ -> true;
+            case Events events -> events.items().size() <= LITTLE
+                    && events.items().stream().allMatch(Events.Own.class::isInstance);
+            default -> false;
         });
     }
 

@@ -8,6 +8,7 @@ import io.ate.internal.sequence.LoadedChain;
 import io.ate.internal.sequence.Serial;
 import io.ate.internal.tree.RootAt;
 import io.ate.internal.view.View;
+import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -19,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 abstract sealed class LoggedReplica implements Replica permits LocalReplica, RemoteReplica {
     private static final int IN_FLIGHT = 4096;
     private static final long BYTES_IN_FLIGHT = 32L << 20;
-    private static final long RECENT_BYTES = 8L << 20;
+    private static final long RECENT_BYTES = 256L << 10;
 
     final ReplicaEnvironment environment;
     final RedoLog log;
@@ -32,6 +33,7 @@ abstract sealed class LoggedReplica implements Replica permits LocalReplica, Rem
     /** Runs what changes the view, one task at a time. */
     final Serial owner;
     private final StoredEvents events;
+    private final Serial callbacks;
     private volatile @Nullable RuntimeException ended;
 
     LoggedReplica(ReplicaEnvironment environment, RedoLog log, LoadedChain loaded, Serial owner) {
@@ -46,6 +48,7 @@ abstract sealed class LoggedReplica implements Replica permits LocalReplica, Rem
         this.recent = new RecentCommits(RECENT_BYTES, loaded.end());
         this.audience = new Audience(loaded.end());
         this.events = new StoredEvents(recent, log, chain);
+        this.callbacks = new Serial(environment.readers());
     }
 
     /** The last head of the chain that was verified. */
@@ -99,6 +102,11 @@ abstract sealed class LoggedReplica implements Replica permits LocalReplica, Rem
     @Override
     public final AutoCloseable whenEnded(Runnable told) {
         return audience.whenEnded(told);
+    }
+
+    @Override
+    public final Executor callbacks() {
+        return callbacks;
     }
 
     @Override

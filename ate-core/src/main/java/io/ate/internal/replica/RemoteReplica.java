@@ -15,6 +15,7 @@ import io.ate.internal.sequence.LoadedChain;
 import io.ate.internal.sequence.Serial;
 import io.ate.internal.tree.MerkleTree;
 import io.ate.internal.tree.RootAt;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -88,21 +89,29 @@ public final class RemoteReplica extends LoggedReplica {
     }
 
     /**
-     * Waits until all has come that the server had when it was asked.
+     * Waits until all has come that the server had when it was asked, however long that takes, as long as more comes.
      *
-     * @throws ChainUnavailableException if the deadline passes first
+     * @param patience how long nothing may come
+     * @throws ChainUnavailableException if nothing more comes for so long, which is noticed before twice that time
      */
-    public void awaitLive(Deadline deadline) throws InterruptedException {
+    public void awaitLive(Duration patience) throws InterruptedException {
         demandGoing();
-        try {
-            live.get(Math.max(0, deadline.remaining()), TimeUnit.NANOSECONDS);
-        } catch (TimeoutException _) {
-            throw new ChainUnavailableException(
-                    "the history of chain " + chain.name() + " has not come in time; it is at "
-                            + view.sequence());
-        } catch (ExecutionException e) {
-            demandGoing();
-            throw new ChainUnavailableException("the chain " + chain.name() + " cannot be followed", e);
+        for (long reached = view.sequence();; reached = view.sequence()) {
+            try {
+                live.get(TimeUnit.NANOSECONDS.convert(patience), TimeUnit.NANOSECONDS);
+                return;
+            } catch (TimeoutException e) {
+                if (view.sequence() == reached) {
+                    throw new ChainUnavailableException(
+                            "the history of chain " + chain.name() + " has stopped coming at "
+                                    + reached + ", for longer than the deadline of " + patience.toSeconds()
+                                    + " seconds: give it a longer one if the server or the way to it is slow",
+                            e);
+                }
+            } catch (ExecutionException e) {
+                demandGoing();
+                throw new ChainUnavailableException("the chain " + chain.name() + " cannot be followed", e);
+            }
         }
     }
 

@@ -3,6 +3,7 @@ package io.ate.internal.replica;
 import io.ate.internal.event.Event;
 import io.ate.internal.event.SignedGenesis;
 import io.ate.internal.view.Effects;
+import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 
 /**
@@ -57,6 +58,12 @@ public interface Replica extends AutoCloseable {
      * @return closing it ends the interest
      */
     AutoCloseable whenEnded(Runnable told);
+
+    /**
+     * Runs code of the program's own that answers set off: in order, and on no thread that anything here needs, so that
+     * it may take its time, and wait.
+     */
+    Executor callbacks();
 
     /**
      * The confirmed commits after {@code sequence}, in order, for readers of the log. An iterator ends where they are

@@ -9,6 +9,7 @@ import io.ate.internal.protocol.CommitMessage;
 import io.ate.internal.protocol.KeyProof;
 import io.ate.internal.protocol.Prove;
 import io.ate.internal.protocol.ToServer;
+import io.ate.internal.sequence.Serial;
 import io.ate.internal.wire.Slice;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -30,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 final class Uplink {
     private final ChainId chain;
     private final Outgoing outgoing;
-    private final Turn turn;
+    private final Serial turn;
     private final Map<Integer, PendingCommit> sent = new ConcurrentHashMap<>();
     private final Map<Integer, KeyId> proving = new ConcurrentHashMap<>();
     private final Set<KeyId> proven = new HashSet<>();
@@ -43,13 +44,13 @@ final class Uplink {
     /** @param others take over where one thread has sent enough for all */
     Uplink(ChainId chain, Outgoing outgoing, Executor others) {
         this.chain = chain;
-        this.turn = new Turn(others);
+        this.turn = new Serial(others);
         this.outgoing = outgoing;
     }
 
     /** There is a connection, on which nothing is proven yet, and the chain's channel on it. */
     void connected(Conversation with, int on) {
-        turn.execute(() -> {
+        turn.here(() -> {
             disconnect();
             conversation = with;
             channel = on;
@@ -58,24 +59,24 @@ final class Uplink {
 
     /** The server has admitted this client: commits may go, first those that are unanswered. */
     void admitted() {
-        turn.execute(() -> {
+        turn.here(() -> {
             admitted = true;
             pump();
         });
     }
 
     void disconnected() {
-        turn.execute(this::disconnect);
+        turn.here(this::disconnect);
     }
 
     /** There may be commits to send. */
     void arrived() {
-        turn.execute(this::pump);
+        turn.here(this::pump);
     }
 
     /** Proves keys that nothing was sent under yet. */
     void prove(List<HeldKeys> keys) {
-        turn.execute(() -> {
+        turn.here(() -> {
             List<ToServer> messages = new ArrayList<>();
             try {
                 proveIfNeeded(keys, messages);
@@ -88,7 +89,7 @@ final class Uplink {
 
     /** The server has taken a proof. */
     void proved(int request) {
-        turn.execute(() -> {
+        turn.here(() -> {
             KeyId key = proving.remove(request);
             if (key != null) {
                 proven.add(key);
@@ -109,7 +110,7 @@ final class Uplink {
 
     /** The server refuses a proof: no commit under that key can be sent. */
     void proofRefused(int request, String text) {
-        turn.execute(() -> {
+        turn.here(() -> {
             KeyId key = proving.remove(request);
             for (PendingCommit commit : List.copyOf(unsent)) {
                 if (key != null && commit.commit().statement().keys().contains(key)) {

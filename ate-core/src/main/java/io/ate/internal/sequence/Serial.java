@@ -5,12 +5,16 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Runs tasks one after the other, in the order in which they were given, on the threads of another executor: what makes
- * an object with state an owner of it. Thread-safe.
+ * Runs tasks one after the other, in the order in which they were given: what makes an object with state an owner of
+ * it. {@link #execute} leaves them to the threads of another executor; {@link #here} does a small one at once, on the
+ * thread that brings it, where nobody is at work, since waking another thread takes longer than what is small.
+ * Thread-safe.
  */
 public final class Serial implements Executor {
     /** So many tasks at a time, then others get the thread. */
     private static final int TURN = 256;
+    /** So many by a thread that has other things to do. */
+    private static final int HERE = 16;
 
     private final Executor threads;
     private final ConcurrentLinkedQueue<Runnable> tasks = new ConcurrentLinkedQueue<>();
@@ -24,14 +28,22 @@ public final class Serial implements Executor {
     public void execute(Runnable task) {
         tasks.add(task);
         if (waiting.getAndIncrement() == 0) {
-            threads.execute(this::run);
+            threads.execute(() -> run(TURN));
         }
     }
 
-    private void run() {
+    /** Runs {@code task} on this thread if nobody is at work, and else leaves it to who is. */
+    public void here(Runnable task) {
+        tasks.add(task);
+        if (waiting.getAndIncrement() == 0) {
+            run(HERE);
+        }
+    }
+
+    private void run(int most) {
         int done = 0;
         try {
-            while (done < TURN) {
+            while (done < most) {
                 Runnable task = tasks.poll();
                 if (task == null) {
                     break;
@@ -41,7 +53,7 @@ public final class Serial implements Executor {
             }
         } finally {
             if (waiting.addAndGet(-done) > 0) {
-                threads.execute(this::run);
+                threads.execute(() -> run(TURN));
             }
         }
     }

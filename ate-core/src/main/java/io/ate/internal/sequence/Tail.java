@@ -35,6 +35,20 @@ public final class Tail {
         return weight;
     }
 
+    /**
+     * Lets go of commits up to {@code sequence}, which everybody who follows the chain has, as far as more than
+     * {@code kept} bytes are held; only the chain's owner may call this.
+     */
+    public void forget(long sequence, long kept) {
+        long lighter = weight;
+        for (var oldest = byFirst.firstEntry(); oldest != null && lighter > kept
+                && oldest.getValue().record().last() <= sequence; oldest = byFirst.firstEntry()) {
+            byFirst.pollFirstEntry();
+            lighter -= oldest.getValue().weight();
+        }
+        weight = lighter;
+    }
+
     /** Appends the next durable commit; only the chain's owner may call this. */
     public void append(DurableCommit commit) {
         byFirst.put(commit.record().first(), commit);

@@ -9,6 +9,7 @@ import io.ate.internal.replica.Standpoint;
 import io.ate.internal.replica.Submission;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 
 /** A replica whose commits take effect, while their answers are withheld until they are released. Thread-safe. */
@@ -61,6 +62,11 @@ final class Withholding implements Replica {
     @Override
     public boolean await(long sequence, Deadline deadline) throws InterruptedException {
         return replica.await(sequence, deadline);
+    }
+
+    @Override
+    public Executor callbacks() {
+        return replica.callbacks();
     }
 
     @Override

@@ -79,6 +79,21 @@ class TailTest {
     }
 
     @Test
+    void whatEverybodyHasIsLetGoAndNothingElse() {
+        long kept = 5_000;
+        Tail tail = new Tail(Long.MAX_VALUE, 0);
+        chain.published().forEach(tail::append);
+        long reached = tail.end() / 2;
+        tail.forget(reached, kept);
+        assertThat(tail.after(reached, Long.MAX_VALUE).getLast()).isEqualTo(chain.published().getLast());
+        assertThat(tail.after(reached, 1)).as("what the slowest still wants").hasSize(1);
+        assertThat(tail.after(0, 1)).isEmpty();
+        tail.forget(tail.end(), kept);
+        assertThat(tail.weight()).isLessThanOrEqualTo(kept);
+        assertThat(tail.after(tail.end() - 1, 1)).as("a little is kept although nobody waits").hasSize(1);
+    }
+
+    @Test
     void aTailOfALoadedChainBeginsWhereThatEnds() {
         Tail tail = new Tail(1000, 42);
         assertThat(tail.end()).isEqualTo(42);
