@@ -5,6 +5,7 @@ import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.library.Architectures.LayeredArchitecture;
+import io.ate.internal.replica.Deadline;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Instant;
@@ -40,8 +41,12 @@ class ArchitectureTest {
             .allowEmptyShould(true);
 
     @ArchTest
-    static final ArchRule theProtocolAndWhatItStandsOnKnowNeitherTimeNorChance = noClasses().that()
-            .resideInAnyPackage(packagesOf(List.of("wire", "tree", "event", "view", "trust", "protocol", "sequence")))
+    static final ArchRule theStateMachinesAndWhatTheyStandOnKnowNeitherTimeNorChance = noClasses().that()
+            .resideInAnyPackage(packagesOf(
+                    List.of("wire", "tree", "event", "view", "trust", "protocol", "sequence", "host", "replica")))
+            // a thread that waits for a replica waits in real time
+            .and()
+            .doNotHaveFullyQualifiedName(Deadline.class.getName())
             .should()
             .callMethod(System.class, "nanoTime")
             .orShould()
