@@ -98,11 +98,28 @@ public final class Opening {
             }
         }
         try (AteServer server = server();
-                AteClient client = AteClient.create(server.address(), onDisk);
-                Chain chain = client.openExisting(NAME, session)) {
-            IO.println(String.format(Locale.ROOT, "%s: heap of a server and a client that keeps its replica on disk, "
-                    + "together, for each event, which is a live object: %d bytes", trust,
-                    (heap() - before) / chain.sequence()));
+                AteClient first = AteClient.create(server.address(), onDisk);
+                Chain _ = first.openExisting(NAME, session)) {
+            long withOne = heap() - before;
+            long client = oneMore(server, AteConfig.builder()
+                    .deadline(Duration.ofMinutes(10))
+                    .folder(folder.resolve("others"))
+                    .build());
+            long inMemory = oneMore(server, PATIENT);
+            IO.println(String.format(Locale.ROOT,
+                    "%s: heap for each event, which is a live object: server %d bytes, client "
+                            + "with its replica on disk %d bytes, client with its replica in memory %d bytes",
+                    trust,
+                    (withOne - client) / events, client / events, inMemory / events));
+        }
+    }
+
+    /** The heap that one more client with the chain open takes. */
+    private long oneMore(AteServer server, AteConfig config) {
+        long without = heap();
+        try (AteClient client = AteClient.create(server.address(), config);
+                Chain _ = client.openExisting(NAME, session)) {
+            return heap() - without;
         }
     }
 
