@@ -9,15 +9,15 @@ import picocli.CommandLine.UnmatchedArgumentException;
 
 /** Says what is wrong with a command line, and what was probably meant. Stateless. */
 final class UsageFault {
-    /** How picocli begins where it means what the usage calls by a name of its own. */
-    private static final Pattern PARAMETER = Pattern.compile(
-            "^Invalid value for positional parameter at index \\d+ \\(([^)]*)\\): ");
+    /** How picocli begins where a parameter or an option is given what it cannot be. */
+    private static final Pattern INVALID = Pattern.compile("^Invalid value for (?:positional parameter at index \\d+ "
+            + "\\(([^)]*)\\)|option '([^']*)'(?: at index \\d+ \\([^)]*\\))?): ");
 
     private UsageFault() {}
 
     static String text(ParameterException failure) {
         return failure instanceof UnmatchedArgumentException unmatched ? unknown(unmatched)
-                : PARAMETER.matcher(String.valueOf(failure.getMessage())).replaceFirst("$1: ");
+                : INVALID.matcher(String.valueOf(failure.getMessage())).replaceFirst("$1$2: ");
     }
 
     private static String unknown(UnmatchedArgumentException failure) {

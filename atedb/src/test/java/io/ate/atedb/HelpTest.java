@@ -115,6 +115,14 @@ class HelpTest {
     }
 
     @Test
+    void whatIsWrongWithAParameterOrAnOptionIsSaidOfItsName() {
+        assertThat(err("ls", "A")).startsWith("atedb: CHAIN: a segment of a chain name");
+        assertThat(err("create", "a", "--trust", "blind")).startsWith("atedb: --trust: expected one of");
+        assertThat(err("grant", "a", "--read", home.resolve("missing.pub").toString()))
+                .startsWith("atedb: --read: there is no file ");
+    }
+
+    @Test
     void theHelpOfDropSaysThatItAsksAndHowScriptsAnswer() {
         assertThat(new Program(home).run("drop", "--help").out().replaceAll("\\s+", " "))
                 .contains("Asks for the chain's name again", "scripts", "give --yes");
