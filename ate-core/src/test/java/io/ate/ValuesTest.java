@@ -1,5 +1,7 @@
 package io.ate;
 
+import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -7,8 +9,11 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -202,6 +207,45 @@ class ValuesTest {
                 .isThrownBy(() -> chain.store("x".repeat(17 << 20)))
                 .withMessageContaining("fit into one object");
         assertThat(chain.sequence()).isZero();
+    }
+
+    record Amount(@Nullable Object value) {}
+
+    /** Smile would store another number in silence. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aNumberThatCouldNotBeReadAgainIsRefusedBeforeItIsSent(boolean asJson) {
+        try (Chain other = Chain.temporary(AteConfig.builder().readablePayloads(asJson).build())) {
+            DaoRef<Amount> stored = other.store(new Amount(BigDecimal.ONE));
+            long before = other.sequence();
+            for (Object number : new Object[] {new BigDecimal(BigInteger.ONE, 1 << 30),
+                new BigDecimal(BigInteger.TWO, Integer.MAX_VALUE), new BigDecimal(BigInteger.TWO, Integer.MIN_VALUE),
+                BigInteger.TEN.pow(100_001), new BigDecimal(BigInteger.TEN.pow(100_001), 5)}) {
+                for (Runnable attempt : List.<Runnable>of(() -> other.store(new Amount(number)),
+                        () -> other.store(new Amount(List.of(number))),
+                        () -> other.store(Type.tree("amount"), numbers(number)),
+                        () -> other.overwrite(stored, new Amount(number)),
+                        () -> other.run(dio -> dio.load(stored).update(_ -> new Amount(number))))) {
+                    assertThatExceptionOfType(IllegalArgumentException.class).isThrownBy(attempt::run)
+                            .withMessageContaining("cannot be written: ")
+                            .withMessageContaining("number");
+                }
+            }
+            assertThat(other.sequence()).isEqualTo(before);
+        }
+    }
+
+    private static JsonNode numbers(Object number) {
+        ArrayNode numbers = JSON.createArrayNode();
+        return number instanceof BigInteger whole ? numbers.add(whole) : numbers.add((BigDecimal) number);
+    }
+
+    @Test
+    void theLargestAndSmallestNumbersComeBackAsTheyWere() {
+        for (BigDecimal number : List.of(new BigDecimal(BigInteger.ONE, 1_000_000_000),
+                new BigDecimal(BigInteger.TWO, -1_000_000_000), new BigDecimal(BigInteger.TEN.pow(99_900), 7))) {
+            assertThat(tree(chain.store(new Amount(number))).get("value").decimalValue()).isEqualTo(number);
+        }
     }
 
     private JsonNode tree(DaoRef<?> ref) {

@@ -133,9 +133,10 @@ final class BenchCommand extends AtedbCommand {
     private Load load() {
         int warming = warmUp == null ? Math.min(seconds, LONGEST_WARM_UP) : warmUp;
         try {
-            return new Load(Math.toIntExact(size), batch, inFlight, clients, chains, readers, scope, trust, warming,
+            return new Load((int) Math.min(size, Integer.MAX_VALUE), batch, inFlight, clients, chains, readers, scope,
+                    trust, warming,
                     seconds);
-        } catch (IllegalArgumentException | ArithmeticException e) {
+        } catch (IllegalArgumentException e) {
             throw wrongUsage(e);
         }
     }

@@ -5,7 +5,9 @@ import io.ate.atedb.console.Messages;
 import io.ate.atedb.console.Surroundings;
 import io.ate.atedb.place.Places;
 import io.ate.atedb.place.ServerAddress;
+import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Supplier;
 import picocli.CommandLine.Mixin;
 
 /** Which server is asked, and who asks. Confined to the thread that runs the command. */
@@ -25,7 +27,7 @@ final class CallerOptions {
 
     /** Acts under whatever keys there are, or none. The caller closes it. */
     Connection connect(Optional<ServerAddress> at, TrustOptions trust, Messages messages) {
-        return connect(at, key.keys(), trust, messages);
+        return connect(at, key::keys, trust, messages);
     }
 
     /**
@@ -34,12 +36,14 @@ final class CallerOptions {
      * @throws MissingKeyException if there are none
      */
     Connection connectWithKeys(Optional<ServerAddress> at, TrustOptions trust, Messages messages) {
-        return connect(at, Optional.of(key.requireKeys()), trust, messages);
+        return connect(at, () -> Optional.of(key.requireKeys()), trust, messages);
     }
 
-    private Connection connect(Optional<ServerAddress> at, Optional<KeyBundle> keys, TrustOptions trust,
+    /** Takes the keys last: once they are here, nothing may fail before there is somebody to close them. */
+    private Connection connect(Optional<ServerAddress> at, Supplier<Optional<KeyBundle>> keys, TrustOptions trust,
             Messages messages) {
-        return Connection.to(server.demanding(at.orElseGet(server::server)), Places.of(surroundings), keys,
-                server.deadline(), trust, messages);
+        ServerAddress address = server.demanding(at.orElseGet(server::server));
+        Duration deadline = server.deadline();
+        return Connection.to(address, Places.of(surroundings), keys.get(), deadline, trust, messages);
     }
 }

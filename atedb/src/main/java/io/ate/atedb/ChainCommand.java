@@ -33,9 +33,14 @@ abstract class ChainCommand extends AtedbCommand {
         options = new ChainOptions(surroundings);
     }
 
-    /** Takes in what the command line names; what is wrong with it is said before anything is done. */
-    void prepare() throws IOException {
-        // most have nothing but options
+    /** Looks at what the command line says; what is wrong with it is said before anything is read. */
+    void check() {
+        // picocli has seen to most
+    }
+
+    /** Takes in what is to be stored, which may take long; what is wrong with it is said before anything is done. */
+    void read() throws IOException {
+        // most store nothing
     }
 
     /** Does the work. */
@@ -50,15 +55,22 @@ abstract class ChainCommand extends AtedbCommand {
 
     @Override
     ExitCode run(Results results) throws IOException {
-        prepare();
-        try (Connection connection = connect(); Chain chain = open(connection)) {
+        check();
+        try (Connection connection = connect()) {
+            read();
+            work(results, connection);
+        }
+        return ExitCode.DONE;
+    }
+
+    private void work(Results results, Connection connection) {
+        try (Chain chain = open(connection)) {
             try {
                 work(results, connection, chain);
             } catch (AteException e) {
                 throw connection.refusal(address()).inside(e, object(), chain);
             }
         }
-        return ExitCode.DONE;
     }
 
     private Connection connect() {

@@ -122,6 +122,19 @@ final class Connection implements AutoCloseable {
         return new ChainAddress(Optional.empty(), chain.name(), Optional.of(chain.id())).at(pinned);
     }
 
+    /** Says of a link that is handed on what keeps others from using it, if anything does. */
+    void warnOfLocalLink() {
+        if (server.isOfThisMachine()) {
+            messages.say("This link works on this machine only: for other machines put the server's name in place of "
+                    + server.host() + ", and have it listen there (atedb solo --listen).");
+        }
+    }
+
+    /** The address of the server. */
+    String address() {
+        return server.bare();
+    }
+
     /** The chains that whoever acts may open. */
     List<ChainListing> chains() {
         return client.chains(session());

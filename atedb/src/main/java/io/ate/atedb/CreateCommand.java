@@ -58,6 +58,10 @@ final class CreateCommand extends AtedbCommand {
             Genesis genesis = Genesis.of(rules(own.publicKeys(), named)).trust(trust);
             try (Chain chain = connection.create(options.chain(), genesis)) {
                 print(results, connection, chain, named);
+                if (!writers.isEmpty() || !readers.isEmpty() || !owners.isEmpty()) {
+                    results.flush(); // so that the hint stands behind it
+                    connection.warnOfLocalLink();
+                }
             }
         }
         return ExitCode.DONE;

@@ -10,12 +10,13 @@ import picocli.CommandLine.Option;
 
 /** Deletes a chain. */
 @Command(name = "drop",
-        description = "Delete a chain at its server, with everything in it, for good. Needs an owner key.")
+        description = "Delete a chain at its server, with everything in it, for good. Needs an owner key. Asks for the "
+                + "chain's name again before; scripts, which nobody can answer for, give --yes.")
 final class DropCommand extends AtedbCommand {
     @Mixin
     private final ChainOptions options;
 
-    @Option(names = "--yes", description = "Do not ask for the name again.")
+    @Option(names = "--yes", description = "Do not ask for the name again: for scripts.")
     private boolean yes;
 
     DropCommand(Surroundings surroundings) {

@@ -32,10 +32,13 @@ final class Examples {
                             "atedb export 'ws://example.com/db/alice/notes#…&chain=…' --key bob.key")),
             Map.entry("watch",
                     List.of("atedb watch example.com/alice/notes --from start --key alice.key",
+                            "atedb watch example.com/alice/notes --from 8 --key alice.key",
                             "atedb watch example.com/alice/notes --count 1 --key alice.key | jq .value")),
             Map.entry("bench", List.of("atedb bench --clients 4 --seconds 5 --json")),
             Map.entry("status", List.of("atedb status --key alice.key")),
-            Map.entry("drop", List.of("atedb drop example.com/alice/notes --key alice.key")),
+            Map.entry("drop",
+                    List.of("atedb drop example.com/alice/notes --key alice.key",
+                            "atedb drop example.com/alice/notes --yes --key alice.key")),
             Map.entry("forget", List.of("atedb forget localhost:5000")));
 
     private Examples() {}

@@ -1,6 +1,5 @@
 package io.ate.atedb;
 
-import io.ate.AteException;
 import io.ate.Chain;
 import io.ate.Dao;
 import io.ate.NoReadAuthorityException;
@@ -22,7 +21,7 @@ final class ExportCommand extends ChainCommand {
     @Option(names = "--meta", description = "Print id, type, version, parent, author and time around each value.")
     private boolean meta;
 
-    private boolean begun;
+    private final SinglePass pass = new SinglePass();
     private long exported;
     private long unreadable;
 
@@ -39,7 +38,7 @@ final class ExportCommand extends ChainCommand {
     void work(Results results, Connection connection, Chain chain) {
         try (Progress progress = new Progress(messages(), "object")) {
             chain.run(dio -> {
-                requireFirst();
+                pass.begin();
                 dio.all().forEach(object -> {
                     print(results, object);
                     progress.at(++exported);
@@ -52,14 +51,6 @@ final class ExportCommand extends ChainCommand {
                     Figures.count(unreadable, "object")
                             + " left out, which your key does not open: ask an owner to grant it");
         }
-    }
-
-    /** What was printed cannot be taken back, so the body must not be run a second time. */
-    private void requireFirst() {
-        if (begun) {
-            throw new AteException("the chain changed too much while it was exported: export again");
-        }
-        begun = true;
     }
 
     private void print(Results results, Dao<JsonNode> object) {

@@ -27,5 +27,7 @@ final class GrantCommand extends RightsCommand {
         });
         messages().say("Granted. Hand on:");
         results.line(connection.link(chain));
+        results.flush(); // so that the hint stands behind it
+        connection.warnOfLocalLink();
     }
 }

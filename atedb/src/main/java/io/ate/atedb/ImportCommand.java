@@ -12,9 +12,9 @@ import io.ate.atedb.json.Json;
 import io.ate.atedb.json.JsonLines;
 import io.ate.atedb.transfer.Counts;
 import io.ate.atedb.transfer.Importer;
+import io.ate.atedb.transfer.LineNames;
 import io.ate.atedb.transfer.NameField;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -25,6 +25,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import tools.jackson.databind.JsonNode;
 
 /** Stores many objects. */
 @Command(name = "import",
@@ -50,7 +51,8 @@ final class ImportCommand extends AtedbCommand {
 
     @Option(names = "--id-field", paramLabel = "FIELD",
             description = "Name each object by this field of its value (default: each line is a new object without a "
-                    + "name).")
+                    + "name). Where lines of a file have the same, the last one counts; of standard input each "
+                    + "replaces the one before.")
     private @Nullable String idField;
 
     @Option(names = "--batch", paramLabel = "N", defaultValue = "100",
@@ -67,16 +69,18 @@ final class ImportCommand extends AtedbCommand {
         if (batch < 1 || batch > 10_000) {
             throw wrongUsage("--batch is 1 to 10000, not " + batch);
         }
-        try (JsonLines lines = new JsonLines(source(), open());
-                Connection connection = options.connectWithKeys(messages());
+        Type<JsonNode> each = type();
+        Optional<LineNames> names = Optional.ofNullable(idField).map(this::names);
+        try (Connection connection = options.connectWithKeys(messages());
+                JsonLines lines = open();
                 Chain chain = connection.openOrCreate(options.chain());
                 Progress progress = new Progress(messages(), "object")) {
-            Importer importer = new Importer(chain.within(COMMIT_PATIENCE), Type.tree(type),
-                    Optional.ofNullable(idField).map(field -> new NameField(source(), field)), batch,
+            Importer importer = new Importer(chain.within(COMMIT_PATIENCE), each, names, batch,
                     counts -> progress.at(counts.all(), part(lines)));
             Thread worker = Thread.currentThread();
             try (Stop.Listening _ = surroundings().stop().onRequest(STOP_PATIENCE, worker::interrupt)) {
                 print(results, progress, importer.run(lines));
+                names.ifPresent(this::sayRepeated);
             } catch (InterruptedException e) {
                 messages().say(standing(importer));
                 throw e;
@@ -114,17 +118,45 @@ final class ImportCommand extends AtedbCommand {
         return "-".equals(file) ? "standard input" : file;
     }
 
-    private InputStream open() throws IOException {
-        if (!"-".equals(file) && Files.isDirectory(Path.of(file))) {
+    private Type<JsonNode> type() {
+        try {
+            return Type.tree(type);
+        } catch (IllegalArgumentException e) {
+            throw wrongUsage(e);
+        }
+    }
+
+    private JsonLines open() throws IOException {
+        if ("-".equals(file)) {
+            return new JsonLines(source(), surroundings().in());
+        }
+        if (Files.isDirectory(Path.of(file))) {
             throw new AteException(file + " is a folder: name a file with JSON lines");
         }
-        return "-".equals(file) ? surroundings().in() : Files.newInputStream(Path.of(file));
+        return new JsonLines(source(), Files.newInputStream(Path.of(file)));
+    }
+
+    private LineNames names(String field) {
+        NameField names = new NameField(source(), field);
+        return isPlainFile() ? LineNames.ofFile(names, this::open) : LineNames.ofStream(names);
+    }
+
+    /** Unlike streams and pipes, one has a size and can be read again. */
+    private boolean isPlainFile() {
+        return !"-".equals(file) && Files.isRegularFile(Path.of(file));
+    }
+
+    private void sayRepeated(LineNames names) {
+        if (names.repeated() > 0) {
+            messages().say((names.repeated() == 1 ? "1 id stands" : Figures.count(names.repeated()) + " ids stand")
+                    + " on several lines of " + file + ": of each, the last line counts.");
+        }
     }
 
     private OptionalDouble part(JsonLines lines) {
         try {
-            return "-".equals(file) ? OptionalDouble.empty()
-                    : OptionalDouble.of((double) lines.consumed() / Files.size(Path.of(file)));
+            return isPlainFile() ? OptionalDouble.of((double) lines.consumed() / Files.size(Path.of(file)))
+                    : OptionalDouble.empty();
         } catch (IOException e) {
             return OptionalDouble.empty(); // only the bar is poorer for it
         }

@@ -1,5 +1,6 @@
 package io.ate.atedb;
 
+import io.ate.AteException;
 import io.ate.KeyBundle;
 import io.ate.Session;
 import io.ate.atedb.console.Passphrases;
@@ -57,6 +58,10 @@ final class KeyOptions {
     }
 
     private KeyBundle load(Path file) {
+        if (Files.notExists(file)) {
+            throw new AteException(
+                    "there is no key file " + file + ": check --key, or make one by: atedb keygen " + file);
+        }
         if (!KeyBundle.needsPassphrase(file)) {
             return KeyBundle.load(file);
         }

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -45,8 +46,10 @@ final class KeygenCommand extends AtedbCommand {
     ExitCode run(Results results) throws IOException {
         Path secret = file == null ? Places.of(surroundings()).defaultKey() : file;
         Path handedOut = Path.of(secret + ".pub");
-        if (Files.exists(handedOut)) {
-            throw new AteException(handedOut + " exists already and is never overwritten: name another file");
+        for (Path each : List.of(secret, handedOut)) {
+            if (Files.exists(each)) {
+                throw new AteException(each + " exists already and is never overwritten: name another file");
+            }
         }
         if (secret.getParent() != null) {
             Files.createDirectories(secret.getParent());

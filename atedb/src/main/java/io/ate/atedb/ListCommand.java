@@ -8,7 +8,9 @@ import io.ate.atedb.console.Table;
 import io.ate.atedb.json.Json;
 import io.ate.atedb.json.ObjectForm;
 import io.ate.atedb.place.ChainAddress;
+import io.ate.client.ChainListing;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -23,6 +25,9 @@ final class ListCommand extends AtedbCommand {
 
     @Mixin
     private final CallerOptions caller;
+
+    @Mixin
+    private final TrustOptions trust = new TrustOptions();
 
     @Mixin
     private final JsonOption json = new JsonOption();
@@ -48,24 +53,44 @@ final class ListCommand extends AtedbCommand {
     }
 
     private void chains(Results results) {
-        try (Connection connection = caller.connectWithKeys(Optional.empty(), new TrustOptions(), messages())) {
-            connection.chains()
-                    .forEach(each -> results.line(
-                            json.isAsked() ? Json.line(new Listed(each.name().text(), each.id().toString()))
-                                    : each.name().text()));
+        try (Connection connection = caller.connect(Optional.empty(), trust, messages())) {
+            List<ChainListing> listed = connection.chains();
+            listed.forEach(each -> results.line(
+                    json.isAsked() ? Json.line(new Listed(each.name().text(), each.id().toString()))
+                            : each.name().text()));
+            results.flush();
+            if (!connection.hasKeys()) {
+                messages().say(
+                        "Without a key, only chains that everyone may read are listed: name yours by --key, or run "
+                                + "\"atedb keygen\".");
+            } else if (listed.isEmpty()) {
+                messages().say("Your key opens no chain at " + connection.address()
+                        + ", which tells nobody of those that he may not open: \"atedb create NAME\" begins one.");
+            }
         }
     }
 
     private void objects(Results results, ChainAddress address) {
-        try (Connection connection = caller.connect(address.server(), new TrustOptions(), messages());
+        try (Connection connection = caller.connect(address.server(), trust, messages());
                 Chain opened = connection.openExisting(address)) {
             if (json.isAsked()) {
-                opened.run(dio -> dio.all().forEach(each -> results.line(Json.line(ObjectForm.of(each)))));
+                SinglePass pass = new SinglePass();
+                opened.run(dio -> {
+                    pass.begin();
+                    dio.all().forEach(each -> results.line(Json.line(ObjectForm.of(each))));
+                });
                 return;
             }
-            Table table = new Table("ID", "TYPE", "VERSION", "TIME", "VALUE");
-            opened.run(dio -> dio.all().forEach(each -> addRow(table, each)));
-            table.lines().forEach(results::line);
+            Table table = opened.commit(dio -> {
+                Table rows = new Table("ID", "TYPE", "VERSION", "TIME", "VALUE");
+                dio.all().forEach(each -> addRow(rows, each));
+                return rows;
+            });
+            if (table.isEmpty()) {
+                messages().say("There are no objects in " + address.name() + ".");
+            } else {
+                table.lines().forEach(results::line);
+            }
         }
     }
 

@@ -2,6 +2,7 @@ package io.ate.atedb;
 
 import io.ate.PublicKeys;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import picocli.CommandLine.ITypeConverter;
@@ -12,11 +13,15 @@ final class PublicKeysConverter implements ITypeConverter<PublicKeys> {
     private static final String LINE = "ate-key";
 
     @Override
-    public PublicKeys convert(String text) throws IOException {
+    public PublicKeys convert(String text) {
         try {
             return PublicKeys.parse((text.startsWith(LINE) ? text : Files.readString(file(text))).strip());
         } catch (IllegalArgumentException e) {
             throw new TypeConversionException("'" + shortened(text) + "' is no public key: " + e.getMessage());
+        } catch (CharacterCodingException e) {
+            throw new TypeConversionException("'" + text + "' is no public key, but binary: name a .pub file");
+        } catch (IOException e) {
+            throw new TypeConversionException("cannot read " + text + ": check whose it is, and its mode");
         }
     }
 

@@ -58,11 +58,20 @@ final class PutCommand extends ChainCommand {
     }
 
     @Override
-    void prepare() throws IOException {
+    void check() {
         if (force && version != null) {
             throw wrongUsage("--version or --force, not both");
         }
-        value = read();
+        try {
+            var _ = isNameless() ? Type.tree(object) : object();
+        } catch (IllegalArgumentException e) {
+            throw wrongUsage(e);
+        }
+    }
+
+    @Override
+    void read() throws IOException {
+        value = value();
     }
 
     @Override
@@ -80,8 +89,18 @@ final class PutCommand extends ChainCommand {
         return object.indexOf('/') < 0 && !ObjectAddress.ID.matcher(object).matches();
     }
 
-    private JsonNode read() throws IOException {
-        try (InputStream stream = "-".equals(file) ? surroundings().in() : Files.newInputStream(Path.of(file))) {
+    private InputStream open() throws IOException {
+        if ("-".equals(file)) {
+            return surroundings().in();
+        }
+        if (Files.isDirectory(Path.of(file))) {
+            throw new AteException(file + " is a folder: name a file with a JSON value");
+        }
+        return Files.newInputStream(Path.of(file));
+    }
+
+    private JsonNode value() throws IOException {
+        try (InputStream stream = open()) {
             byte[] bytes = stream.readNBytes(LONGEST + 1);
             if (bytes.length > LONGEST) {
                 throw new AteException("the value is longer than 16 MiB, which no object may be: split it");

@@ -1,7 +1,6 @@
 package io.ate.atedb;
 
 import io.ate.PublicKeys;
-import java.io.IOException;
 import picocli.CommandLine.ITypeConverter;
 
 /** Whom a new chain is for, as the command line says it. */
@@ -18,7 +17,7 @@ sealed interface Reader {
     /** Reads {@code everyone}, a {@code .pub} file, or its line. Immutable. */
     final class Converter implements ITypeConverter<Reader> {
         @Override
-        public Reader convert(String text) throws IOException {
+        public Reader convert(String text) {
             return EVERYONE.equals(text) ? new Everyone() : new Holder(new PublicKeysConverter().convert(text));
         }
     }

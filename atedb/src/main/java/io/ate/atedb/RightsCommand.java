@@ -21,7 +21,7 @@ abstract class RightsCommand extends ChainCommand {
     }
 
     @Override
-    final void prepare() {
+    final void check() {
         if (rights.isEmpty()) {
             throw wrongUsage("say which right, and whose: --read PUB, --write PUB");
         }

@@ -3,8 +3,12 @@ package io.ate.atedb;
 import io.ate.atedb.place.Durations;
 import io.ate.atedb.place.ServerAddress;
 import java.time.Duration;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** Which server is meant, and how long to wait for it. Confined to the thread that runs the command. */
 final class ServerOptions {
@@ -19,6 +23,10 @@ final class ServerOptions {
                     + "remembered there).")
     private @Nullable String serverKey;
 
+    @Spec(Spec.Target.MIXEE)
+    @SuppressWarnings("NullAway.Init") // picocli sets it when it takes the options in
+    private CommandSpec command;
+
     @Option(names = "--deadline", paramLabel = "DURATION", defaultValue = "30s", converter = Durations.class,
             description = "How long to wait for a server that is away (default: ${DEFAULT-VALUE}).")
     private Duration deadline = Duration.ZERO;
@@ -28,12 +36,24 @@ final class ServerOptions {
         return demanding(server);
     }
 
-    /** That server, with the identity that the options demand. */
+    /**
+     * That server, with the identity that the options demand.
+     *
+     * @throws ParameterException if that is none, or the address demands another one
+     */
     ServerAddress demanding(ServerAddress address) {
-        return serverKey == null ? address : address.withFingerprint(serverKey);
+        try {
+            return serverKey == null ? address : address.withFingerprint(serverKey.toLowerCase(Locale.ROOT));
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(command.commandLine(), e.getMessage(), e);
+        }
     }
 
+    /** @throws ParameterException if there is no time at all */
     Duration deadline() {
+        if (deadline.isZero()) {
+            throw new ParameterException(command.commandLine(), "--deadline is more than 0s");
+        }
         return deadline;
     }
 }

@@ -17,8 +17,8 @@ import picocli.CommandLine.Mixin;
 
 /** Runs a server on one machine. */
 @Command(name = "solo",
-        description = "Run a server on this machine until it is told to stop (Ctrl-C, SIGTERM). Prints its "
-                + "address with the fingerprint of its identity, for clients to paste. There are no accounts: whoever reaches "
+        description = "Run a server on this machine until it is told to stop (Ctrl-C, SIGTERM). Prints one line, "
+                + "its address with the fingerprint of its identity, for clients to paste. There are no accounts: whoever reaches "
                 + "the port may create chains.")
 final class SoloCommand extends AtedbCommand {
     /** What making everything durable may take after the time of grace. */
@@ -38,10 +38,9 @@ final class SoloCommand extends AtedbCommand {
         try (AteServer server = AteServer.open(data, config);
                 Stop.Listening _ = surroundings().stop().onRequest(config.grace().plus(PATIENCE), server::close)) {
             results.line(server.address());
-            results.line(
-                    "data " + data.toAbsolutePath().normalize() + ": " + Figures.count(server.chains(), "chain") + ", "
-                            + Figures.bytes(server.storeBytes()));
             results.flush();
+            messages().say("data " + data.toAbsolutePath().normalize() + ": " + Figures.count(server.chains(), "chain")
+                    + ", " + Figures.bytes(server.storeBytes()));
             Optional<StoreFailedException> failure = server.awaitEnd();
             if (failure.isPresent()) {
                 throw failure.get();

@@ -5,12 +5,15 @@ import io.ate.atedb.place.Sizes;
 import io.ate.server.ServerConfig;
 import io.ate.server.ServerLimits;
 import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.TypeConversionException;
 
 /** How a server is to run. Confined to the thread that runs the command. */
 final class SoloOptions {
@@ -18,7 +21,7 @@ final class SoloOptions {
             description = "The folder of the store, made if need be (default: db in the user's data folder).")
     private @Nullable Path data;
 
-    @Option(names = "--listen", paramLabel = "ADDRESS", defaultValue = "127.0.0.1",
+    @Option(names = "--listen", paramLabel = "ADDRESS", defaultValue = "127.0.0.1", converter = ListenAddress.class,
             description = "Listen on this address and no other; 0.0.0.0 is every one of this machine (default: "
                     + "${DEFAULT-VALUE}).")
     private InetAddress listen = InetAddress.getLoopbackAddress();
@@ -39,6 +42,19 @@ final class SoloOptions {
             description = "When told to stop, take at most so long to answer what has come (default: "
                     + "${DEFAULT-VALUE}).")
     private Duration grace = Duration.ZERO;
+
+    /** Reads an address of this machine. */
+    static final class ListenAddress implements ITypeConverter<InetAddress> {
+        @Override
+        public InetAddress convert(String text) {
+            try {
+                return InetAddress.getByName(text);
+            } catch (UnknownHostException e) {
+                throw new TypeConversionException("there is no host named " + text
+                        + ": name an address of this machine, 127.0.0.1 or 0.0.0.0");
+            }
+        }
+    }
 
     Optional<Path> data() {
         return Optional.ofNullable(data);

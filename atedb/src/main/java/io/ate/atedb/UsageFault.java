@@ -1,6 +1,7 @@
 package io.ate.atedb;
 
-import java.util.List;
+import java.util.Collection;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
@@ -8,11 +9,15 @@ import picocli.CommandLine.UnmatchedArgumentException;
 
 /** Says what is wrong with a command line, and what was probably meant. Stateless. */
 final class UsageFault {
+    /** How picocli begins where a parameter or an option is given what it cannot be. */
+    private static final Pattern INVALID = Pattern.compile("^Invalid value for (?:positional parameter at index \\d+ "
+            + "\\(([^)]*)\\)|option '([^']*)'(?: at index \\d+ \\([^)]*\\))?): ");
+
     private UsageFault() {}
 
     static String text(ParameterException failure) {
         return failure instanceof UnmatchedArgumentException unmatched ? unknown(unmatched)
-                : String.valueOf(failure.getMessage());
+                : INVALID.matcher(String.valueOf(failure.getMessage())).replaceFirst("$1$2: ");
     }
 
     private static String unknown(UnmatchedArgumentException failure) {
@@ -20,17 +25,16 @@ final class UsageFault {
         String first = failure.getUnmatched().getFirst();
         if (failure.isUnknownOption()) {
             return "\"" + command.getCommandSpec().qualifiedName() + "\" has no option " + first
-                    + meant(failure.getSuggestions());
+                    + meant(first, command.getCommandSpec().optionsMap().keySet());
         }
         if (!command.getSubcommands().isEmpty()) {
-            return "there is no command '" + first + "'" + meant(failure.getSuggestions());
+            return "there is no command '" + first + "'" + meant(first, command.getSubcommands().keySet());
         }
         return "\"" + command.getCommandSpec().qualifiedName() + "\" does not know what to do with "
                 + failure.getUnmatched().stream().map(each -> "'" + each + "'").collect(Collectors.joining(" "));
     }
 
-    private static String meant(List<String> suggestions) {
-        return suggestions.isEmpty() ? ""
-                : ": did you mean " + suggestions.getFirst() + "?";
+    private static String meant(String written, Collection<String> words) {
+        return Spelling.nearest(written, words).map(word -> ": did you mean " + word + "?").orElse("");
     }
 }

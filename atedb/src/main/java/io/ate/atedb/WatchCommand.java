@@ -1,5 +1,6 @@
 package io.ate.atedb;
 
+import io.ate.AteException;
 import io.ate.Chain;
 import io.ate.ChainUnavailableException;
 import io.ate.Changes;
@@ -18,7 +19,8 @@ import picocli.CommandLine.TypeConversionException;
 /** Prints changes as they come. */
 @Command(name = "watch",
         description = "Print each change of a chain as one line of JSON, as it comes, until told to stop "
-                + "(Ctrl-C). Waits for a chain that is not there yet.")
+                + "(Ctrl-C). Waits for a chain that is not there yet. The version is the change's sequence in the chain: "
+                + "behind the change of version 7, --from 8 goes on without loss or repetition.")
 final class WatchCommand extends AtedbCommand {
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
@@ -58,10 +60,34 @@ final class WatchCommand extends AtedbCommand {
 
     private void watch(Results results, Connection connection) throws InterruptedException {
         AwaitedChain awaited = connection.await(options.chain(), surroundings().stop());
-        Position position = awaited.isNew() && from.equals(Position.NOW) ? Position.START : from;
-        try (Chain chain = awaited.chain(); Changes changes = chain.changes(position)) {
-            new Watcher(changes, results).print(count);
+        try (Chain chain = awaited.chain()) {
+            long end = chain.sequence();
+            long behind = switch (from) {
+                case Position.Now() -> awaited.isNew() ? 0 : end;
+                case Position.After(long sequence) -> sequence;
+            };
+            if (behind > end) {
+                messages().say("The chain ends at sequence " + end + ": waiting for sequence " + (behind + 1) + ".");
+            }
+            try (Changes changes = chain.changes(Position.after(behind))) {
+                watch(new Watcher(changes, behind, results), results);
+            }
         }
+    }
+
+    private void watch(Watcher watcher, Results results) throws InterruptedException {
+        try {
+            watcher.print(count);
+        } catch (InterruptedException | AteException e) {
+            results.flush(); // before it is said that it was printed
+            sayHowToGoOn(watcher);
+            throw e;
+        }
+        sayHowToGoOn(watcher);
+    }
+
+    private void sayHowToGoOn(Watcher watcher) {
+        messages().say("To go on from here: --from " + (watcher.through() + 1));
     }
 
     /** Reads where a watch begins. */

@@ -116,10 +116,10 @@ class ExplanationsTest {
             assertThat(alice.run("revoke", right, keys, CHAIN).code()).isZero();
         }
         for (String right : new String[] {"--reader", "--root", "--owner"}) {
-            assertThat(alice.run("create", right, keys, "first" + right).err()).isEmpty();
-            assertThat(alice.run("create", "second" + right, right, keys).err()).isEmpty();
+            assertThat(alice.run("create", right, keys, "first" + right).code()).isZero();
+            assertThat(alice.run("create", "second" + right, right, keys).code()).isZero();
         }
-        assertThat(alice.run("create", "--reader", "everyone", "third").err()).isEmpty();
+        assertThat(alice.run("create", "--reader", "everyone", "third").code()).isZero();
     }
 
     @Test
@@ -160,5 +160,46 @@ class ExplanationsTest {
         Program.Ended ended = village.stranger("carl").run("status");
         assertThat(ended.out()).contains("chains   0 that open without a key");
         assertThat(ended.err()).contains("name yours by --key");
+    }
+
+    @Test
+    void aLinkThatOthersCannotUseIsHandedOnWithThatHint() {
+        String keys = publicKey(bob).toString();
+        Program.Ended granted = alice.run("grant", CHAIN, "--read", keys);
+        assertThat(granted.lines()).singleElement().asString().startsWith("ws://127.0.0.1:");
+        assertThat(granted.err()).contains("works on this machine only", "in place of 127.0.0.1", "--listen");
+        assertThat(alice.run("create", "shared", "--reader", keys).err()).contains("works on this machine only");
+        assertThat(alice.run("create", "own").err()).isEmpty();
+    }
+
+    @Test
+    void aListWithNothingInItSaysWhy() {
+        Program.Ended none = bob.run("ls");
+        assertThat(none.code()).isZero();
+        assertThat(none.out()).isEmpty();
+        assertThat(none.err()).contains("Your key opens no chain at ws://127.0.0.1:", "atedb create NAME");
+        assertThat(bob.run("ls", "--quiet").err()).isEmpty();
+        assertThat(alice.run("ls").err()).isEmpty();
+        assertThat(alice.run("create", "empty").code()).isZero();
+        Program.Ended empty = alice.run("ls", "empty");
+        assertThat(empty.out()).isEmpty();
+        assertThat(empty.err()).contains("no objects in empty");
+    }
+
+    @Test
+    void whoShowsNoKeyIsListedWhatIsOpenToEveryoneAndToldSo() {
+        assertThat(alice.run("create", "news", "--reader", "everyone").code()).isZero();
+        Program.Ended ended = village.stranger("carl").run("ls");
+        assertThat(ended.code()).as(ended.err()).isZero();
+        assertThat(ended.out()).isEqualTo("news\n");
+        assertThat(ended.err()).contains("chains that everyone may read", "--key", "atedb keygen");
+        assertThat(village.stranger("dora").run("ls", "news", "--trust-on-first-use").code()).isZero();
+    }
+
+    @Test
+    void aKeyFileThatIsMissingIsSaidToBeAndHowToMakeOne() {
+        String missing = folder.resolve("missing.key").toString();
+        assertThat(alice.run("ls", "--key", missing).err())
+                .startsWith("atedb: there is no key file " + missing + ": check --key, or make one by: atedb keygen");
     }
 }

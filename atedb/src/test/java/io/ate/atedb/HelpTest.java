@@ -81,11 +81,19 @@ class HelpTest {
     void wrongUsageSaysWhereHelpIs() {
         for (List<String> arguments : List.of(List.<String>of(), List.of("frobnicate"), List.of("get", "--frob"),
                 List.of("get", "a"), List.of("get", "a/../b", "00000000000000000000000000000000"),
-                List.of("put", "a", "type", "--version", "x"))) {
+                List.of("put", "a", "type", "--version", "x"), List.of("put", "a", "/name"), List.of("put", "a", ""),
+                List.of("put", "a", "type", "--server-key", "1234"), List.of("status", "--deadline", "0s"),
+                List.of("status", "--deadline", "-5ms"), List.of("status", "--server", "localhost:99999"),
+                List.of("ls", "ws://localhost:0/db/a"), List.of("ls", "localhost:5000/db/a"),
+                List.of("import", "a", "-", "--type", ""), List.of("bench", "--size", "100GB"),
+                List.of("solo", "--listen", "no such host"))) {
             Program.Ended ended = new Program(home).run(arguments.toArray(String[]::new));
             assertThat(ended.code()).as("%s", arguments).isEqualTo(2);
             assertThat(ended.out()).isEmpty();
-            assertThat(ended.err()).startsWith("atedb: ").contains("--help").doesNotContain("\tat ");
+            assertThat(ended.err()).as("%s", arguments)
+                    .startsWith("atedb: ")
+                    .contains("--help")
+                    .doesNotContain("\tat ", "java.", "index 0", "overflow");
         }
     }
 
@@ -95,7 +103,29 @@ class HelpTest {
         assertThat(err("--key", "a.key", "gett")).startsWith("atedb: there is no command 'gett': did you mean get?");
         assertThat(err("ls", "--sever", "x"))
                 .startsWith("atedb: \"atedb ls\" has no option --sever: did you mean --server?");
+        assertThat(err("stat")).startsWith("atedb: there is no command 'stat': did you mean status?");
+        assertThat(err("exprot")).startsWith("atedb: there is no command 'exprot': did you mean export?");
         assertThat(err("ls", "a", "b")).startsWith("atedb: \"atedb ls\" does not know what to do with 'b'");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"frobnicate", "delete", "x", "", "lss-all"})
+    void whatIsLikeNoCommandIsAnsweredWithoutAGuess(String command) {
+        assertThat(err(command)).startsWith("atedb: there is no command '" + command + "'" + System.lineSeparator());
+    }
+
+    @Test
+    void whatIsWrongWithAParameterOrAnOptionIsSaidOfItsName() {
+        assertThat(err("ls", "A")).startsWith("atedb: CHAIN: a segment of a chain name");
+        assertThat(err("create", "a", "--trust", "blind")).startsWith("atedb: --trust: expected one of");
+        assertThat(err("grant", "a", "--read", home.resolve("missing.pub").toString()))
+                .startsWith("atedb: --read: there is no file ");
+    }
+
+    @Test
+    void theHelpOfDropSaysThatItAsksAndHowScriptsAnswer() {
+        assertThat(new Program(home).run("drop", "--help").out().replaceAll("\\s+", " "))
+                .contains("Asks for the chain's name again", "scripts", "give --yes");
     }
 
     private static String err(String... arguments) {

@@ -185,4 +185,60 @@ class ImportTest {
                 .isEqualTo("0 stored, 1 replaced, 0 there already\n");
         assertThat(exported()).containsExactly("{\"n\":1,\"v\":1.00}");
     }
+
+    /** "Aa" and "BB" have one hash. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 100})
+    void ofLinesWithOneIdTheLastCountsAndASecondRunWritesNothing(int batch) throws IOException {
+        Path file = Files.writeString(folder.resolve("lines"), """
+                {"n":"a","v":1}
+                {"n":"Aa","v":1}
+                {"n":"b","v":1}
+                {"n":"a","v":2}
+                {"n":"BB","v":1}
+                {"n":"b","v":1}
+                {"n":"a","v":3}
+                {"n":"c","v":1}
+                {"n":"c","v":2}
+                """);
+        String[] last = {"{\"n\":\"Aa\",\"v\":1}", "{\"n\":\"BB\",\"v\":1}", "{\"n\":\"a\",\"v\":3}",
+            "{\"n\":\"b\",\"v\":1}", "{\"n\":\"c\",\"v\":2}"};
+        String[] command = {"import", CHAIN, file.toString(), "--id-field", "n", "--batch", Integer.toString(batch)};
+        Program.Ended first = alice.run(command);
+        assertThat(first.code()).as(first.err()).isZero();
+        assertThat(first.out()).isEqualTo("5 stored, 2 replaced, 2 there already\n");
+        assertThat(first.err())
+                .contains("3 ids stand on several lines of " + file + ": of each, the last line counts.");
+        assertThat(exported()).containsExactlyInAnyOrder(last);
+        long sequence = sequence();
+        Program.Ended second = alice.run(command);
+        assertThat(second.out()).isEqualTo("0 stored, 0 replaced, 9 there already\n");
+        assertThat(second.err()).contains("3 ids stand on several lines");
+        assertThat(sequence()).isEqualTo(sequence);
+        Files.writeString(file, Files.readString(file).replace("\"a\",\"v\":3", "\"a\",\"v\":4"));
+        assertThat(alice.run(command).out()).isEqualTo("0 stored, 1 replaced, 8 there already\n");
+        assertThat(sequence()).isEqualTo(sequence + 1);
+    }
+
+    @Test
+    void whatFollowsABadLineDoesNotCount() throws IOException {
+        Path file = Files.writeString(folder.resolve("lines"), "{\"n\":1,\"v\":1}\n");
+        assertThat(alice.run("import", CHAIN, file.toString(), "--id-field", "n").code()).isZero();
+        Files.writeString(file, "{\"n\":1,\"v\":2}\n{\"n\":\n{\"n\":1,\"v\":3}\n");
+        assertThat(failed(file, "--id-field", "n")).contains("line 2");
+        assertThat(exported()).containsExactly("{\"n\":1,\"v\":2}");
+    }
+
+    @Test
+    void ofStandardInputEachLineWithOneIdReplacesTheOneBefore() {
+        String lines = "{\"n\":1,\"v\":1}\n{\"n\":1,\"v\":2}\n";
+        for (int run = 0; run < 2; run++) {
+            assertThat(alice.runWith(lines, "import", CHAIN, "-", "--id-field", "n").code()).isZero();
+            assertThat(exported()).containsExactly("{\"n\":1,\"v\":2}");
+        }
+    }
+
+    private long sequence() {
+        return Long.parseLong(alice.run("status", "--json").out().replaceAll("(?s).*\"sequence\":(\\d+).*", "$1"));
+    }
 }

@@ -61,4 +61,32 @@ class KeygenTest {
         assertThat(ended.out()).startsWith("{\"id\":\"").contains("\"fingerprint\":", "\"file\":", "\"publicFile\":");
         assertThat(ended.err()).isEmpty();
     }
+
+    @Test
+    void anEmptyPassphraseIsRefusedWhereverItComesFrom() {
+        Program.Ended ended = new Program(home).runWith("\n", "keygen", home.resolve("a.key").toString(),
+                "--passphrase-file", "-");
+        assertThat(ended.code()).isEqualTo(1);
+        assertThat(ended.err()).contains("an empty passphrase protects nothing");
+        assertThat(home.resolve("a.key")).doesNotExist();
+    }
+
+    @Test
+    void whatFollowsAPassphraseOnStandardInputIsLeftToTheCommand() {
+        try (Village village = new Village(home)) {
+            Program alice = village.stranger("alice");
+            String file = home.resolve("alice.key").toString();
+            String[] key = {"--key", file, "--passphrase-file", "-"};
+            assertThat(alice.runWith("sesame\n", "keygen", file, key[2], key[3]).code()).isZero();
+            Program.Ended put = alice.runWith("sesame\n{\"n\":1}", "put", "notes", "note/first", key[0], key[1], key[2],
+                    key[3]);
+            assertThat(put.code()).as(put.err()).isZero();
+            Program.Ended imported = alice.runWith("sesame\r\n{\"n\":2}\n{\"n\":3}\n", "import", "notes", "-", key[0],
+                    key[1], key[2], key[3]);
+            assertThat(imported.out()).as(imported.err()).startsWith("2 stored");
+            assertThat(alice.runWith("sesame", "export", "notes", key[0], key[1], key[2], key[3]).lines())
+                    .containsExactlyInAnyOrder("{\"n\":1}", "{\"n\":2}", "{\"n\":3}");
+            assertThat(alice.runWith("open", "export", "notes", key[0], key[1], key[2], key[3]).code()).isEqualTo(1);
+        }
+    }
 }

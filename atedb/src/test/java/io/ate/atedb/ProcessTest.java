@@ -60,10 +60,11 @@ class ProcessTest {
         try (ChildProgram server = server(0)) {
             String address = server.line();
             assertThat(address).matches("ws://127\\.0\\.0\\.1:[1-9][0-9]*/db#[0-9a-f]{64}");
-            assertThat(server.line()).startsWith("data " + folder.resolve("data") + ": 0 chains, ");
+            server.awaitError("data " + folder.resolve("data") + ": 0 chains, ");
             assertThat(alice.runWith("1", "put", chain(address, "notes"), "number").code()).isZero();
             server.terminate();
             assertThat(server.exitCode()).isZero();
+            assertThat(server.out().readAllLines()).isEmpty();
             assertThat(server.errors()).doesNotContain("Exception").doesNotContain("\tat ");
             try (ChildProgram again = server(port(address))) {
                 assertThat(again.line()).isEqualTo(address);
@@ -81,7 +82,8 @@ class ProcessTest {
             server.stopFilesFromGrowing();
             assertThat(alice.with("ATE_DEADLINE", "5s").runWith("2", "put", chain, "note").code()).isNotZero();
             assertThat(server.exitCode()).isEqualTo(1);
-            assertThat(server.errors().lines()).singleElement()
+            assertThat(server.errors().lines()).hasSize(2)
+                    .last()
                     .asString()
                     .startsWith("atedb: a write to the store in " + folder.resolve("data"))
                     .contains("failed");

@@ -5,6 +5,7 @@ import io.ate.atedb.console.Surroundings;
 import io.ate.atedb.console.Terminals;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -45,12 +46,16 @@ final class Program {
 
     /** Runs it with that on standard input. */
     Ended runWith(String input, String... arguments) {
+        return runReading(new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)), arguments);
+    }
+
+    /** Runs it with that as standard input. */
+    Ended runReading(InputStream input, String... arguments) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ByteArrayOutputStream err = new ByteArrayOutputStream();
         try (PrintStream outStream = new PrintStream(out, true, StandardCharsets.UTF_8);
                 PrintStream errStream = new PrintStream(err, true, StandardCharsets.UTF_8)) {
-            Surroundings surroundings = new Surroundings(environment, home,
-                    new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)), outStream, errStream,
+            Surroundings surroundings = new Surroundings(environment, home, input, outStream, errStream,
                     Terminals.NONE, new Stop());
             int code = Atedb.run(surroundings, arguments);
             return new Ended(code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));

@@ -74,8 +74,8 @@ public final class KeyFile {
             throw new KeyFileException("the key file " + file
                     + " exists and is not overwritten: choose another name, or move it away", e);
         } catch (IOException | UnsupportedOperationException e) {
-            KeyFileException failure = new KeyFileException("cannot write the key file " + file + " (" + e
-                    + "): check the folder, or name another file", e);
+            KeyFileException failure = new KeyFileException("cannot write the key file " + file
+                    + ": check that its folder is there and that you may write to it, or name another file", e);
             if (created) {
                 removeTorn(file, failure);
             }
@@ -129,7 +129,7 @@ public final class KeyFile {
         } catch (NoSuchFileException e) {
             throw new KeyFileException("there is no key file " + file, e);
         } catch (IOException | UnsupportedOperationException e) {
-            throw new KeyFileException("cannot read the key file " + file, e);
+            throw new KeyFileException("cannot read the key file " + file + ": check whose it is, and its mode", e);
         }
     }
 

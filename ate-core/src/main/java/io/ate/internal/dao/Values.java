@@ -5,8 +5,10 @@ import io.ate.Type;
 import io.ate.internal.event.Bounds;
 import io.ate.internal.event.PayloadForm;
 import io.ate.internal.json.ExactJson;
+import io.ate.internal.json.ReadableNumbers;
 import io.ate.internal.wire.Slice;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
@@ -35,7 +37,10 @@ final class Values {
     private static final String UNKNOWN_FIELDS = "unknown fields";
     private static final int LONGEST_NUMBER = 100_000;
     private static final ObjectMapper SMILE = configured(SmileMapper
-            .builder(SmileFactory.builder().streamReadConstraints(ExactJson.readable(LONGEST_NUMBER)).build())
+            .builder(SmileFactory.builder()
+                    .streamReadConstraints(ExactJson.readable(LONGEST_NUMBER))
+                    .addDecorator((_, writer) -> new ReadableNumbers(writer, LONGEST_NUMBER))
+                    .build())
             .disable(SmileWriteFeature.ENCODE_BINARY_AS_7BIT));
     /** JSON says no more of a number than its digits: a tree keeps them all. */
     private static final ObjectMapper JSON = configured(ExactJson.builder(LONGEST_NUMBER));
@@ -54,12 +59,17 @@ final class Values {
     /**
      * The bytes of a new value.
      *
-     * @throws IllegalArgumentException if Jackson cannot write it, or it is too long
+     * @throws IllegalArgumentException if Jackson cannot write it, it is too long, or holds a number that could not be
+     * read again
      */
     <T> Plaintext encode(Type<T> type, T value) {
         demandOneClass(type);
+        return written(type, () -> writer(type).writeValueAsBytes(value));
+    }
+
+    private Plaintext written(Type<?> type, Supplier<byte[]> bytes) {
         try {
-            return bounded(type, writer(type).writeValueAsBytes(value));
+            return bounded(type, bytes.get());
         } catch (JacksonException e) {
             throw new IllegalArgumentException("a value of " + type + " cannot be written: " + e.getOriginalMessage(),
                     e);
@@ -68,6 +78,8 @@ final class Values {
 
     /**
      * The bytes of a value that takes the place of {@code before}, with the fields of it that the class does not know.
+     *
+     * @throws IllegalArgumentException as {@link #encode}
      */
     <T> Plaintext encodeOver(Type<T> type, Plaintext before, T value) {
         if (type.isTree() || !hasUnknownFields(type, before)) {
@@ -75,9 +87,11 @@ final class Values {
         }
         demandOneClass(type);
         ObjectMapper mapper = mapper(format);
-        JsonNode known = mapper.valueToTree(decode(type, before));
-        JsonNode merged = UnknownFields.keep(decode(Type.tree(), before), known, mapper.valueToTree(value));
-        return bounded(type, mapper.writeValueAsBytes(merged));
+        return written(type, () -> {
+            JsonNode known = mapper.valueToTree(decode(type, before));
+            JsonNode merged = UnknownFields.keep(decode(Type.tree(), before), known, mapper.valueToTree(value));
+            return mapper.writeValueAsBytes(merged);
+        });
     }
 
     /**

@@ -12,6 +12,9 @@ public final class ExactJson {
     /** What is said of a number whose exponent is beyond a thousand million. */
     public static final String OUT_OF_RANGE = "the exponent of a number is out of range";
 
+    /** {@code BigDecimal} goes to twice that, but Smile loses a bit of scales from 2^30 on. */
+    static final long LARGEST_SCALE = 1_000_000_000;
+
     /** As deep as Jackson reads by default. */
     private static final int DEPTH = 500;
     /** Whoever shows a value may put it into one of his own. */
@@ -30,6 +33,7 @@ public final class ExactJson {
         return JsonMapper.builder(JsonFactory.builder()
                 .streamReadConstraints(readable(longestNumber))
                 .streamWriteConstraints(StreamWriteConstraints.builder().maxNestingDepth(SHOWN_DEPTH).build())
+                .addDecorator((_, writer) -> new ReadableNumbers(writer, longestNumber))
                 .build()).addModule(trees);
     }
 

@@ -20,9 +20,6 @@ import tools.jackson.databind.node.ObjectNode;
  * Jackson's own reader gives fractions as doubles, which round, or as {@code BigDecimal}s, which know no negative zero.
  */
 final class ExactTree extends JsonNodeDeserializer {
-    /** {@code BigDecimal} goes to twice that, but Smile loses a bit of scales from 2^30 on. */
-    private static final long LARGEST_SCALE = 1_000_000_000;
-
     @Override
     public JsonNode deserialize(JsonParser in, DeserializationContext context) {
         return switch (in.currentToken()) {
@@ -56,7 +53,7 @@ final class ExactTree extends JsonNodeDeserializer {
     private static BigDecimal fraction(JsonParser in) {
         try {
             BigDecimal fraction = in.getDecimalValue();
-            if (Math.abs((long) fraction.scale()) <= LARGEST_SCALE) {
+            if (Math.abs((long) fraction.scale()) <= ExactJson.LARGEST_SCALE) {
                 return fraction;
             }
         } catch (NumberFormatException e) {

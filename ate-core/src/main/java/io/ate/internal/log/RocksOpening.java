@@ -2,6 +2,7 @@ package io.ate.internal.log;
 
 import io.ate.StoreFailedException;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,6 +16,10 @@ final class RocksOpening {
         try {
             Files.createDirectories(folder);
             NativeLibrary.load();
+        } catch (AccessDeniedException e) {
+            throw new StoreFailedException("the store in " + folder
+                    + " cannot be opened: who runs this may not write there; check whose the folder is, and its mode",
+                    e);
         } catch (IOException e) {
             throw new StoreFailedException("the store in " + folder + " cannot be opened: " + e, e);
         }

@@ -5,6 +5,7 @@ import io.ate.internal.log.RedoLog;
 import io.ate.internal.log.RocksRedoLog;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -29,9 +30,14 @@ public record ServerFolder(RedoLog log, HeldKeys identity) {
                 Files.createDirectory(folder,
                         PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
             }
+        } catch (FileAlreadyExistsException e) {
+            throw new UncheckedIOException(e.getFile() + " is no folder: name another place for the store", e);
         } catch (IOException e) {
             throw new UncheckedIOException(
-                    "the folder " + folder + " cannot be made (" + e + "): name another, or mend that", e);
+                    "the folder " + folder
+                            + " cannot be made: check that you may write to the folder above it, or name "
+                            + "another",
+                    e);
         }
         RedoLog log = RocksRedoLog.open(folder.resolve(STORE));
         boolean opened = false;

@@ -5,9 +5,11 @@ import java.io.Console;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Optional;
@@ -30,18 +32,25 @@ public record Passphrases(Surroundings surroundings, Optional<String> file) {
     /** A passphrase for something new, asked for twice. */
     public char[] chosen(String what) {
         if (file.isPresent()) {
-            return fromFile(file.get());
+            return demandSome(fromFile(file.get()));
         }
         char[] first = ask("New passphrase for " + what + ": ");
         char[] second = ask("The same again: ");
         boolean equal = Arrays.equals(first, second);
         Arrays.fill(second, '\0');
-        if (!equal || first.length == 0) {
+        if (!equal) {
             Arrays.fill(first, '\0');
-            throw new AteException(equal ? "an empty passphrase protects nothing: leave --passphrase out, or choose one"
-                    : "the two passphrases differ: try again");
+            throw new AteException("the two passphrases differ: try again");
         }
-        return first;
+        return demandSome(first);
+    }
+
+    private static char[] demandSome(char[] chosen) {
+        if (chosen.length == 0) {
+            throw new AteException("an empty passphrase protects nothing: choose one, or do without by leaving "
+                    + "--passphrase and --passphrase-file out");
+        }
+        return chosen;
     }
 
     private char[] ask(String prompt) {
@@ -56,20 +65,39 @@ public record Passphrases(Surroundings surroundings, Optional<String> file) {
     }
 
     private char[] fromFile(String name) {
-        try (InputStream stream = "-".equals(name) ? surroundings.in() : Files.newInputStream(Path.of(name))) {
-            byte[] bytes = stream.readNBytes(LONGEST);
-            CharBuffer text = StandardCharsets.UTF_8.decode(java.nio.ByteBuffer.wrap(bytes));
-            Arrays.fill(bytes, (byte) 0);
-            int end = 0;
-            while (end < text.length() && text.charAt(end) != '\n' && text.charAt(end) != '\r') {
-                end++;
+        try {
+            if ("-".equals(name)) {
+                return firstLine(surroundings.in()); // what follows is not ours: it may be what is to be stored
             }
-            char[] line = new char[end];
-            text.get(line);
-            Arrays.fill(text.array(), '\0');
-            return line;
+            try (InputStream stream = Files.newInputStream(Path.of(name))) {
+                return firstLine(stream);
+            }
+        } catch (NoSuchFileException e) {
+            throw new AteException("there is no file " + name + " with the passphrase: check --passphrase-file", e);
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot read the passphrase from " + name + ": " + e.getMessage(), e);
+            throw new UncheckedIOException("cannot read the passphrase from " + name + ": check the file and its mode",
+                    e);
         }
+    }
+
+    /** Takes no byte more than the line, and leaves none of them in a buffer. */
+    private static char[] firstLine(InputStream stream) throws IOException {
+        byte[] bytes = new byte[LONGEST];
+        int length = 0;
+        for (int next = stream.read(); next >= 0 && next != '\n'; next = stream.read()) {
+            if (length == LONGEST) {
+                throw new AteException("a passphrase has at most " + LONGEST + " bytes: is it the right file?");
+            }
+            bytes[length++] = (byte) next;
+        }
+        if (length > 0 && bytes[length - 1] == '\r') {
+            length--;
+        }
+        CharBuffer text = StandardCharsets.UTF_8.decode(ByteBuffer.wrap(bytes, 0, length));
+        Arrays.fill(bytes, (byte) 0);
+        char[] line = new char[text.length()];
+        text.get(line);
+        Arrays.fill(text.array(), '\0');
+        return line;
     }
 }

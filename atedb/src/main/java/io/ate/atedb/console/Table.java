@@ -23,6 +23,11 @@ public final class Table {
         rows.add(List.of(cells));
     }
 
+    /** Whether there is nothing below the heading. */
+    public boolean isEmpty() {
+        return rows.size() == 1;
+    }
+
     /** The lines, heading first. */
     public Stream<String> lines() {
         int columns = rows.getFirst().size();

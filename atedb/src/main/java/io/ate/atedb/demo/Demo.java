@@ -24,6 +24,7 @@ import io.ate.atedb.json.Json;
 import io.ate.atedb.json.JsonLines;
 import io.ate.atedb.transfer.Counts;
 import io.ate.atedb.transfer.Importer;
+import io.ate.atedb.transfer.LineNames;
 import io.ate.atedb.transfer.NameField;
 import io.ate.client.AteClient;
 import java.io.IOException;
@@ -230,7 +231,8 @@ public final class Demo {
     private void importSample(Chain chain, Type<JsonNode> type, Consumer<Counts> progress)
             throws IOException, InterruptedException {
         try (JsonLines lines = Sample.lines()) {
-            new Importer(chain.within(PATIENCE), type, Optional.of(new NameField(Sample.NAME, Sample.ID)), BATCH,
+            new Importer(chain.within(PATIENCE), type,
+                    Optional.of(LineNames.ofStream(new NameField(Sample.NAME, Sample.ID))), BATCH,
                     progress)
                     .run(lines);
         }

@@ -6,6 +6,7 @@ import java.io.EOFException;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
@@ -69,8 +70,17 @@ public final class JsonLines implements AutoCloseable {
         try {
             return Json.parse(bytes);
         } catch (NotJsonException e) {
-            throw new UnreadableLineException(source, number, e.onLine() + ": " + e.getMessage(), e);
+            throw new UnreadableLineException(source, number, e.onLine() + ": " + e.getMessage() + hint(bytes), e);
         }
+    }
+
+    /** For files with one JSON text over many lines. */
+    private static String hint(byte[] line) {
+        return switch (new String(line, StandardCharsets.UTF_8).strip()) {
+            case "[" -> "; each value stands on a line of its own here, as jq -c '.[]' prints those of an array";
+            case "{" -> "; each value stands on a line of its own here, as jq -c . prints it";
+            default -> "";
+        };
     }
 
     private boolean readLine() throws IOException {

@@ -25,6 +25,10 @@ public record ChainAddress(Optional<ServerAddress> server, ChainName name, Optio
     public static ChainAddress parse(String text) {
         if (!text.contains("://")) {
             int hash = text.indexOf('#');
+            if (text.lastIndexOf(':', hash < 0 ? text.length() : hash) >= 0) {
+                throw new IllegalArgumentException("a chain's address begins with ws://, as in ws://localhost:5000"
+                        + ServerAddress.PATH + "/<name>, and a name has no colon: " + text);
+            }
             Fragment fragment = Fragment.parse(hash < 0 ? "" : text.substring(hash + 1));
             if (fragment.fingerprint().isPresent()) {
                 throw new IllegalArgumentException(

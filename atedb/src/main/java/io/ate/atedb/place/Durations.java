@@ -13,7 +13,7 @@ public final class Durations implements ITypeConverter<Duration> {
         String plain = text.strip().toUpperCase(Locale.ROOT);
         try {
             if (plain.endsWith("MS")) {
-                return Duration.ofMillis(Long.parseLong(plain.substring(0, plain.length() - 2)));
+                return positive(text, Duration.ofMillis(Long.parseLong(plain.substring(0, plain.length() - 2))));
             }
             return positive(text, plain.endsWith("D") ? Duration.parse("P" + plain) : Duration.parse("PT" + plain));
         } catch (DateTimeParseException | NumberFormatException e) {

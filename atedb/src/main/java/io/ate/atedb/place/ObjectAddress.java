@@ -1,6 +1,7 @@
 package io.ate.atedb.place;
 
 import io.ate.PrimaryKey;
+import io.ate.Type;
 import java.util.regex.Pattern;
 
 /** Which object of a chain is meant: its id, or its type and the name that its user gave it. */
@@ -34,6 +35,11 @@ public sealed interface ObjectAddress {
 
     /** The object of that type and name at the top of the chain. */
     record ByName(String type, String name) implements ObjectAddress {
+        /** @throws IllegalArgumentException if no type can be called that */
+        public ByName {
+            var _ = Type.tree(type);
+        }
+
         @Override
         public String toString() {
             return type + "/" + name;

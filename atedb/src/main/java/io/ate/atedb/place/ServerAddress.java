@@ -21,13 +21,17 @@ public record ServerAddress(String scheme, String host, int port, Optional<Strin
 
     static final int DEFAULT_PORT = 5000;
     static final String PATH = "/db";
+    private static final int LAST_PORT = 65_535;
 
     private static final Set<String> PATHS = Set.of("", "/", PATH, PATH + "/");
     private static final Set<String> SCHEMES = Set.of("ws", "wss");
     private static final Pattern FINGERPRINT = Pattern.compile("[0-9a-f]{64}");
 
-    /** @throws IllegalArgumentException if the fingerprint is none */
+    /** @throws IllegalArgumentException if the port or the fingerprint is none */
     public ServerAddress {
+        if (port < 1 || port > LAST_PORT) {
+            throw new IllegalArgumentException("the port of a server's address is 1 to " + LAST_PORT + ", not " + port);
+        }
         fingerprint.ifPresent(ServerAddress::requireFingerprint);
     }
 
@@ -64,6 +68,11 @@ public record ServerAddress(String scheme, String host, int port, Optional<Strin
             throw new IllegalArgumentException("an address is ws://host[:port]" + PATH + "…, not " + text);
         }
         return uri;
+    }
+
+    /** Whether only programs on the same machine find the server under this address. */
+    public boolean isOfThisMachine() {
+        return "localhost".equals(host) || host.startsWith("127.") || "[::1]".equals(host);
     }
 
     /** This address, with the identity demanded. */

@@ -15,7 +15,7 @@ import tools.jackson.databind.JsonNode;
  * already
  * is left alone. Immutable.
  */
-record Batch(Type<JsonNode> type, Optional<NameField> name, List<JsonLines.Line> lines)
+record Batch(Type<JsonNode> type, Optional<LineNames> names, List<JsonLines.Line> lines)
         implements Chain.Body<Counts, RuntimeException> {
     Batch {
         lines = List.copyOf(lines);
@@ -31,17 +31,20 @@ record Batch(Type<JsonNode> type, Optional<NameField> name, List<JsonLines.Line>
     }
 
     private Counts store(Dio dio, JsonLines.Line line) {
-        if (name.isEmpty()) {
+        if (names.isEmpty()) {
             var _ = dio.store(type, line.value());
             return Counts.STORED;
         }
-        DaoRef<JsonNode> ref = dio.ref(type, name.get().of(line));
+        DaoRef<JsonNode> ref = dio.ref(type, names.get().of(line));
         Optional<Dao<JsonNode>> existing = dio.find(ref);
         if (existing.isEmpty()) {
             var _ = dio.store(ref, line.value());
             return Counts.STORED;
         }
         if (existing.get().value().equals(line.value())) {
+            return Counts.SKIPPED;
+        }
+        if (names.get().isFollowed(line)) {
             return Counts.SKIPPED;
         }
         existing.get().overwrite(line.value());

@@ -32,7 +32,7 @@ public final class Importer {
 
     private final Chain chain;
     private final Type<JsonNode> type;
-    private final Optional<NameField> name;
+    private final Optional<LineNames> names;
     private final int batchSize;
     private final Consumer<Counts> progress;
     private final Deque<Sent> inFlight = new ArrayDeque<>();
@@ -44,15 +44,15 @@ public final class Importer {
 
     /**
      * @param chain waits as long as its deadline says for each commit
-     * @param name what names the objects; without it each line is a new object
+     * @param names what names the objects; without it each line is a new object
      * @param batchSize lines to a commit
      * @param progress is told whenever a commit is durable
      */
-    public Importer(Chain chain, Type<JsonNode> type, Optional<NameField> name, int batchSize,
+    public Importer(Chain chain, Type<JsonNode> type, Optional<LineNames> names, int batchSize,
             Consumer<Counts> progress) {
         this.chain = chain;
         this.type = type;
-        this.name = name;
+        this.names = names;
         this.batchSize = batchSize;
         this.progress = progress;
     }
@@ -89,8 +89,8 @@ public final class Importer {
     private void sendAll(JsonLines lines) throws IOException, InterruptedException {
         try {
             for (Optional<JsonLines.Line> line = lines.next(); line.isPresent(); line = lines.next()) {
-                if (name.isPresent()) {
-                    var _ = name.get().of(line.get()); // now, while what stands before it can be told apart
+                if (names.isPresent()) {
+                    var _ = names.get().of(line.get()); // now, while what stands before it can be told apart
                 }
                 collected.add(line.get());
                 bytes += line.get().length();
@@ -107,7 +107,7 @@ public final class Importer {
 
     private void sendCollected() throws InterruptedException {
         if (!collected.isEmpty()) {
-            Batch batch = new Batch(type, name, collected);
+            Batch batch = new Batch(type, names, collected);
             collected.clear();
             bytes = 0;
             send(batch);

@@ -13,11 +13,22 @@ import tools.jackson.databind.JsonNode;
 public final class Watcher {
     private final Changes changes;
     private final Results results;
+    private long through;
 
-    /** Prints what {@code changes} has. */
-    public Watcher(Changes changes, Results results) {
+    /**
+     * Prints what {@code changes} has.
+     *
+     * @param behind the sequence after which they begin
+     */
+    public Watcher(Changes changes, long behind, Results results) {
         this.changes = changes;
         this.results = results;
+        through = behind;
+    }
+
+    /** All changes up to this sequence are printed, or stand before the beginning. */
+    public long through() {
+        return through;
     }
 
     /** Prints that many changes; they reach the reader as soon as no further one is waiting. */
@@ -29,6 +40,7 @@ public final class Watcher {
             }
             Change<JsonNode> change = waiting.isPresent() ? waiting.get() : changes.next();
             results.line(Json.line(ObjectForm.of(change)));
+            through = change.sequence();
         }
         results.flush();
     }

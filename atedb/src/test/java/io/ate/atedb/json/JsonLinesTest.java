@@ -90,6 +90,13 @@ class JsonLinesTest {
     }
 
     @Test
+    void aTextOverManyLinesIsAnsweredWithTheWayToMakeLinesOfIt() {
+        assertThatThrownBy(() -> read(bytes("[\n{\"n\":1}\n]\n"))).hasMessageContaining("line 1, column 2")
+                .hasMessageContaining("jq -c '.[]'");
+        assertThatThrownBy(() -> read(bytes("  {\n\"n\":1}\n"))).hasMessageContaining("jq -c .");
+    }
+
+    @Test
     void whatExceedsABoundIsSaidInItsTerms() {
         assertThatThrownBy(() -> read(bytes("1".repeat(1001))))
                 .hasMessageContaining("a number has more than 1000 char");
