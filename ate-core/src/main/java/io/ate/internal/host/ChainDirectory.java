@@ -13,6 +13,7 @@ import io.ate.internal.log.LogEntry;
 import io.ate.internal.log.RedoLog;
 import io.ate.internal.log.StoredChain;
 import io.ate.internal.sequence.ChainLoader;
+import io.ate.internal.sequence.TailRoom;
 import io.ate.internal.sequence.Serial;
 import io.ate.internal.trust.GenesisCheck;
 import java.util.ArrayList;
@@ -37,6 +38,8 @@ public final class ChainDirectory {
 
     private final HostEnvironment environment;
     private final Serial owner;
+    private final Intake intake;
+    private final TailRoom tails;
     private final Tally tally = new Tally();
     private final Map<ChainName, Hosting> hosted = new ConcurrentHashMap<>();
     private final Map<ChainName, List<Waiting>> loading = new HashMap<>();
@@ -67,10 +70,22 @@ public final class ChainDirectory {
     public ChainDirectory(HostEnvironment environment) {
         this.environment = environment;
         this.owner = new Serial(environment.readers());
+        this.tails = new TailRoom(environment.limits().tailBytesInAll());
+        this.intake = new Intake(environment.limits().bytesInFlightInAll());
     }
 
     HostEnvironment environment() {
         return environment;
+    }
+
+    /** What waits to be answered, of all clients together. */
+    Intake intake() {
+        return intake;
+    }
+
+    /** How many bytes wait to be answered, of all clients together. */
+    public long bytesInFlight() {
+        return intake.waiting();
     }
 
     /**
@@ -96,6 +111,7 @@ public final class ChainDirectory {
         if (hosting.users == 0) {
             named.put(hosting.chain.number(), hosting.chain.named());
             hosted.remove(hosting.chain.genesis().record().name(), hosting);
+            hosting.chain.letGo();
         }
     }
 
@@ -116,6 +132,7 @@ public final class ChainDirectory {
                                             (_, hosting) -> hosting.chain == chain ? null : hosting);
                                     named.remove(chain.number());
                                     chain.tellSubscribers();
+                                    chain.letGo();
                                     dropped.run();
                                 });
                             }
@@ -242,7 +259,7 @@ public final class ChainDirectory {
     private void load(StoredChain stored) {
         try {
             HostedChain chain = new HostedChain(environment, ChainLoader.load(environment.log(), stored),
-                    tally);
+                    tally, tails);
             owner.execute(() -> loaded(chain));
         } catch (StoreDamagedException e) {
             refuse(stored, Reason.DAMAGED, "chain " + stored.name() + " is damaged on the server's disk: "

@@ -25,6 +25,7 @@ import io.ate.internal.sequence.LoadedChain;
 import io.ate.internal.sequence.Sequencer;
 import io.ate.internal.sequence.Serial;
 import io.ate.internal.sequence.Tail;
+import io.ate.internal.sequence.TailRoom;
 import io.ate.internal.trust.CheckedCommit;
 import io.ate.internal.trust.CheckedCommit.Fault;
 import io.ate.internal.trust.CommitCheck;
@@ -87,12 +88,12 @@ final class HostedChain {
     private volatile Set<KeyId> named;
     private long namedAt = -1;
 
-    HostedChain(HostEnvironment environment, LoadedChain loaded, Tally tallyOfAll) {
+    HostedChain(HostEnvironment environment, LoadedChain loaded, Tally tallyOfAll, TailRoom room) {
         this.environment = environment;
         this.tallyOfAll = tallyOfAll;
         this.stored = loaded.stored();
         this.view = loaded.view();
-        this.tail = new Tail(environment.limits().tailBytes(), loaded.end());
+        this.tail = new Tail(environment.limits().tailBytes(), room, loaded.end());
         SignedGenesis genesis = stored.genesis();
         Judge judge = new Judge(genesis.record().trust(), Judge.Role.ADMITTING, loaded.fold());
         this.sequencer = new Sequencer(loaded, judge, this::published);
@@ -225,7 +226,13 @@ final class HostedChain {
                 tellSubscribers();
             }
             noteNamed();
+            tail.shareRoom();
         });
+    }
+
+    /** The chain goes from memory: nothing more comes to it. */
+    void letGo() {
+        owner.execute(tail::close);
     }
 
     /** The keys that rules of the chain name, as the log was told last. */

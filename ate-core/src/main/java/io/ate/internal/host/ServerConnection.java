@@ -37,7 +37,7 @@ public final class ServerConnection {
      */
     public ServerConnection(ChainDirectory directory, Possession possession, StatusSource status, Executor own,
             Outlet out) {
-        backlog = new Backlog(directory.environment().limits(), out);
+        backlog = new Backlog(directory.environment().limits(), directory.intake(), own, out);
         errands = new Errands(own, out, backlog, this::goOn);
         proofs = new Proofs(possession, directory.environment().checkers(), errands);
         channels = new Channels(directory, proofs, errands, backlog, out);

@@ -50,7 +50,7 @@ class StreamingTest {
         Random random = new Random(seed);
         boolean remembers = random.nextBoolean();
         int tail = remembers ? 1 << 20 : 4_000;
-        TestServer server = new TestServer(seed, new Limits(8, 1000, 1 << 24, tail, Long.MAX_VALUE, 500));
+        TestServer server = new TestServer(seed, new Limits(8, 1000, 1 << 24, tail, Long.MAX_VALUE, 500, Long.MAX_VALUE, Long.MAX_VALUE));
         TestClient writer = server.connect();
         TestClient second = server.connect();
         writer.open(1, genesis, true);
@@ -160,7 +160,7 @@ class StreamingTest {
 
     @Test
     void aStalledReaderHoldsNobodyUp() {
-        TestServer server = new TestServer(5, new Limits(8, 1000, 1 << 24, 10_000, Long.MAX_VALUE, 500));
+        TestServer server = new TestServer(5, new Limits(8, 1000, 1 << 24, 10_000, Long.MAX_VALUE, 500, Long.MAX_VALUE, Long.MAX_VALUE));
         TestClient writer = server.connect();
         TestClient stalled = server.connect();
         TestClient broke = server.connect();
@@ -196,7 +196,7 @@ class StreamingTest {
     @ParameterizedTest
     @ValueSource(ints = {10_000, 10_000_000})
     void creditIsExceededByOneEventAtMostFromTailAndLog(int tail) {
-        TestServer server = new TestServer(10, new Limits(8, 1000, 1 << 24, tail, Long.MAX_VALUE, 500));
+        TestServer server = new TestServer(10, new Limits(8, 1000, 1 << 24, tail, Long.MAX_VALUE, 500, Long.MAX_VALUE, Long.MAX_VALUE));
         TestClient writer = server.connect();
         writer.open(1, genesis, true);
         server.settle();
@@ -237,7 +237,7 @@ class StreamingTest {
 
     @Test
     void aWriterThatSendsTooMuchIsReadFromNoMoreUntilSomeIsAnswered() {
-        TestServer server = new TestServer(7, new Limits(8, 4, 1 << 20, 1 << 20, Long.MAX_VALUE, 500));
+        TestServer server = new TestServer(7, new Limits(8, 4, 1 << 20, 1 << 20, Long.MAX_VALUE, 500, Long.MAX_VALUE, Long.MAX_VALUE));
         TestClient writer = server.connect();
         writer.open(1, genesis, true);
         server.settle();
@@ -253,6 +253,36 @@ class StreamingTest {
         server.settle();
         assertThat(writer.isReadFrom()).isTrue();
         assertThat(writer.connection().isIdle()).isTrue();
+    }
+
+    @Test
+    void manyWritersWhoTogetherSendTooMuchAreReadFromNoMoreUntilHalfIsAnswered() {
+        Limits limits = new Limits(8, 100, 1 << 20, 1 << 20, Long.MAX_VALUE, 500, 40_000, Long.MAX_VALUE);
+        TestServer server = new TestServer(11, limits);
+        List<TestClient> writers = new ArrayList<>();
+        for (int i = 0; i < 10; i++) {
+            TestClient writer = server.connect();
+            writer.open(1, genesis, i == 0);
+            server.settle();
+            writers.add(writer);
+        }
+        Author author = new Author(genesis, ALICE, 1);
+        for (int i = 0; i < writers.size(); i++) {
+            writers.get(i).commit(1, author.commit(Change.store(new PrimaryKey(1, i), "x".repeat(8_000))));
+        }
+        while (server.scheduler().step()) {
+            // nothing is synced, so nothing can be answered
+        }
+        assertThat(server.directory().bytesInFlight()).isGreaterThan(40_000);
+        assertThat(writers).as("read from").filteredOn(TestClient::isReadFrom).hasSizeBetween(1, 5);
+        server.settle();
+        assertThat(writers).allMatch(TestClient::isReadFrom);
+        assertThat(server.directory().bytesInFlight()).isZero();
+
+        writers.getFirst().commit(1, author.commit(Change.store(new PrimaryKey(2, 1), "x".repeat(50_000))));
+        writers.getFirst().cut();
+        server.settle();
+        assertThat(server.directory().bytesInFlight()).as("what a connection left behind is decided").isZero();
     }
 
     @ParameterizedTest

@@ -91,7 +91,7 @@ public final class RunningServer implements AutoCloseable {
 
     private static Limits limits(ServerLimits bounds) {
         return new Limits(bounds.channels(), bounds.commitsInFlight(), bounds.bytesInFlight(), bounds.tailBytes(),
-                bounds.chainBytes(), HEAD_INTERVAL);
+                bounds.chainBytes(), HEAD_INTERVAL, bounds.bytesInFlightInAll(), bounds.tailBytesInAll());
     }
 
     private static String version() {
