@@ -163,13 +163,28 @@ public final class ChainDirectory {
     /** Tells whether a rule of the chain names any of the keys; may read the disk. */
     boolean names(ChainSummary chain, Set<KeyId> keys) {
         HostedChain open = openOrNull(chain.name());
-        return open != null ? open.names(keys)
-                : !Collections.disjoint(named.computeIfAbsent(chain.number(), _ -> noted(chain)), keys);
+        return open != null ? open.names(keys) : !Collections.disjoint(named(chain), keys);
+    }
+
+    private Set<KeyId> named(ChainSummary chain) {
+        Set<KeyId> known = named.get(chain.number());
+        if (known == null) {
+            known = noted(chain); // may take long: not in the map's hands, whose other callers would wait
+            Set<KeyId> meanwhile = named.putIfAbsent(chain.number(), known);
+            known = meanwhile == null ? known : meanwhile;
+        }
+        return known;
     }
 
     private Set<KeyId> noted(ChainSummary chain) {
         try {
-            Set<KeyId> noted = NamedKeys.noted(environment.log(), chain.number());
+            RedoLog log = environment.log();
+            if (NamedKeys.notedAt(log, chain.number()) < NamedKeys.changedAt(log, chain.number())) {
+                return log.find(chain.name())
+                        .map(stored -> NamedKeys.of(ChainLoader.load(log, stored).view()))
+                        .orElse(Set.of());
+            }
+            Set<KeyId> noted = NamedKeys.noted(log, chain.number());
             return noted == null ? chain.named() : noted;
         } catch (StoreDamagedException e) {
             LOG.warn("who may see chain {} is known from its beginning only", chain.name(), e);

@@ -8,8 +8,6 @@ import io.ate.StoreDamagedException;
 import io.ate.StoreFailedException;
 import io.ate.internal.event.Commit;
 import io.ate.internal.event.ControlRule;
-import io.ate.internal.event.Event;
-import io.ate.internal.event.Kind;
 import io.ate.internal.event.ObjectRules;
 import io.ate.internal.event.ReadRule;
 import io.ate.internal.event.SignedGenesis;
@@ -86,7 +84,9 @@ final class HostedChain {
     private volatile boolean dropped;
     /** The keys that the log knows as named. */
     private volatile Set<KeyId> named;
+    /** The change of rules up to which it was looked up whom they name, and up to which the log knows. */
     private long namedAt = -1;
+    private long notedAt;
 
     HostedChain(HostEnvironment environment, LoadedChain loaded, Tally tallyOfAll, TailRoom room) {
         this.environment = environment;
@@ -104,6 +104,8 @@ final class HostedChain {
         this.visible = loaded.end();
         Set<KeyId> noted = NamedKeys.noted(environment.log(), stored.number());
         this.named = noted == null ? genesis.record().named() : noted;
+        this.notedAt = NamedKeys.notedAt(environment.log(), stored.number());
+        this.ruleChanges = NamedKeys.changedAt(environment.log(), stored.number());
     }
 
     SignedGenesis genesis() {
@@ -172,7 +174,7 @@ final class HostedChain {
     void whenIdle(Runnable next) {
         owner.execute(() -> {
             awaitingIdle.add(next);
-            noteNamed();
+            noteNamed(true);
             tellIfIdle();
         });
     }
@@ -225,7 +227,7 @@ final class HostedChain {
             if (renewHead()) {
                 tellSubscribers();
             }
-            noteNamed();
+            noteNamed(true);
             tail.shareRoom();
         });
     }
@@ -240,18 +242,24 @@ final class HostedChain {
         return named;
     }
 
-    /** Tells the log whom the rules name, if that has changed. */
-    private void noteNamed() {
+    /**
+     * Tells the log whom the rules name, if that has changed.
+     *
+     * @param anyway also if it has not, but the log does not know that
+     */
+    private void noteNamed(boolean anyway) {
         long changes = ruleChanges;
-        if (dropped || changes == namedAt || environment.log().isNearlyFull()) {
+        boolean behind = anyway && notedAt < changes;
+        if (dropped || (changes == namedAt && !behind) || environment.log().isNearlyFull()) {
             return;
         }
         namedAt = changes;
         Set<KeyId> now = NamedKeys.of(view);
-        if (!now.equals(named)) {
+        if (behind || !now.equals(named)) {
             named = now;
+            notedAt = changes;
             environment.log()
-                    .append(stored.shard(), 0, LogBatch.of(NamedKeys.note(stored.number(), now)),
+                    .append(stored.shard(), 0, new LogBatch(NamedKeys.notes(stored.number(), now, changes)),
                             new RedoLog.Completion() {
                                 @Override
                                 public void durable() {
@@ -334,6 +342,7 @@ final class HostedChain {
             judge(next, full, batch);
         }
         if (!batch.isEmpty()) {
+            noteRuleChanges(batch);
             long end = sequencer.end();
             log.append(stored.shard(), 0, new LogBatch(batch), new RedoLog.Completion() {
                 @Override
@@ -352,6 +361,16 @@ final class HostedChain {
             sequencer.durable(sequencer.durable());
         }
         tellIfIdle();
+    }
+
+    /** In the same batch as the events, so that the log knows exactly whether it knows whom the rules name. */
+    private void noteRuleChanges(List<LogEntry> batch) {
+        for (LogEntry entry : batch.reversed()) {
+            if (entry instanceof LogEntry.Append append && NamedKeys.mayChangeWith(append.events())) {
+                batch.add(NamedKeys.changed(stored.number(), append.record().last()));
+                return;
+            }
+        }
     }
 
     /** A chain of which nothing waits for the log goes on although it is busy: no completion would wake it later. */
@@ -406,7 +425,7 @@ final class HostedChain {
         sequencer.durable(onDisk.get());
         visible = sequencer.durable();
         if (view.ruled().size() <= NAMED_AT_ONCE) {
-            noteNamed();
+            noteNamed(false);
         }
         renewHead();
         tellSubscribers();
@@ -420,10 +439,8 @@ final class HostedChain {
         tail.append(commit);
         tally.count(commit);
         tallyOfAll.count(commit);
-        for (Event event : commit.events()) {
-            if (event.facts().rules() != null || event.facts().kind() == Kind.DELETE) {
-                ruleChanges = commit.record().last();
-            }
+        if (NamedKeys.mayChangeWith(commit.events())) {
+            ruleChanges = commit.record().last();
         }
     }
 
