@@ -1,7 +1,5 @@
 package io.ate.internal.host;
 
-import java.util.concurrent.Executor;
-
 /**
  * What a client sent on one connection and has no answer to yet. With too much of it the client is not read from, until
  * half of that is answered; so what waits is bounded, and nothing is lost. The same goes for too much of all clients
@@ -13,7 +11,7 @@ final class Backlog {
 
     private final Limits limits;
     private final Intake intake;
-    private final Executor own;
+    private final Runnable roomCame;
     private final Outlet out;
     private int requestsAtWork;
     private int commitsInFlight;
@@ -21,11 +19,14 @@ final class Backlog {
     private boolean paused;
     private boolean awaitingRoom;
 
-    /** @param own runs the connection's tasks */
-    Backlog(Limits limits, Intake intake, Executor own, Outlet out) {
+    /**
+     * @param roomCame is run, on any thread, when others have been answered that this one waited for: it leads to
+     * {@link #roomCame()}
+     */
+    Backlog(Limits limits, Intake intake, Runnable roomCame, Outlet out) {
         this.limits = limits;
         this.intake = intake;
-        this.own = own;
+        this.roomCame = roomCame;
         this.out = out;
     }
 
@@ -78,11 +79,18 @@ final class Backlog {
     private void awaitRoom() {
         if (!awaitingRoom && !intake.hasRoom()) {
             awaitingRoom = true;
-            intake.whenRoom(() -> own.execute(() -> {
-                awaitingRoom = false;
-                resumeIfRoom();
-            }));
+            intake.whenRoom(roomCame);
         }
+    }
+
+    /** Others have been answered; there may be room now, or none again. */
+    void roomCame() {
+        awaitingRoom = false;
+    }
+
+    /** Tells whether nothing more is to be begun. */
+    boolean isPaused() {
+        return paused;
     }
 
     /** Reads on if enough is answered; to be called when something is. */

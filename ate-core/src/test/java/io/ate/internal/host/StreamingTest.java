@@ -19,6 +19,10 @@ import io.ate.internal.testing.Rings;
 import io.ate.internal.tree.MerkleFrontier;
 import io.ate.internal.tree.RootAt;
 import io.ate.internal.wire.Hash;
+import io.ate.internal.protocol.CommitMessage;
+import io.ate.internal.protocol.Prove;
+import io.ate.internal.protocol.ToServer;
+import io.ate.internal.wire.Slice;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -253,6 +257,47 @@ class StreamingTest {
         server.settle();
         assertThat(writer.isReadFrom()).isTrue();
         assertThat(writer.connection().isIdle()).isTrue();
+    }
+
+    @Test
+    void ofOneFrameNoMoreIsBegunThanMayBeUnanswered() {
+        TestServer server = new TestServer(12, new Limits(8, 4, 1 << 20, 1 << 20, Long.MAX_VALUE, 500, Long.MAX_VALUE,
+                Long.MAX_VALUE));
+        TestClient writer = server.connect();
+        writer.open(1, genesis, true);
+        server.settle();
+        Author author = new Author(genesis, ALICE, 1);
+        List<ToServer> commits = new ArrayList<>();
+        for (int i = 0; i < 50; i++) {
+            commits.add(new CommitMessage(1, writer.nextRequest(),
+                    author.commit(Change.store(new PrimaryKey(1, i), "x".repeat(1_000))).encode()));
+        }
+        writer.send(commits.toArray(ToServer[]::new));
+        while (server.scheduler().step()) {
+            // nothing is synced, so nothing can be answered
+        }
+        assertThat(server.directory().bytesInFlight()).isBetween(4_000L, 8_000L);
+        server.settle();
+        assertThat(writer.received(Committed.class)).extracting(Committed::first)
+                .isEqualTo(LongStream.rangeClosed(1, 50).boxed().toList());
+        assertThat(writer.connection().isIdle()).isTrue();
+    }
+
+    @Test
+    void whoDoesNotTakeAnswersIsNotAnsweredFurther() {
+        TestServer server = new TestServer(13);
+        TestClient deaf = server.connect();
+        deaf.stall();
+        ToServer[] requests = new ToServer[10_000];
+        for (int i = 0; i < requests.length; i++) {
+            requests[i] = new Prove(77, i + 1, Slice.of(new byte[1]), Slice.of(new byte[1]));
+        }
+        deaf.send(requests);
+        server.settle();
+        assertThat(deaf.received()).isEmpty();
+        deaf.goOn();
+        server.settle();
+        assertThat(deaf.received()).hasSize(requests.length);
     }
 
     @Test

@@ -129,7 +129,7 @@ final class Conversation extends SimpleChannelInboundHandler<ByteBuf> {
     void goAway() {
         execute(() -> {
             leaving = true;
-            outlet.read(false);
+            outlet.readNoMore();
             outlet.send(new Notice(NoticeKind.GOING_AWAY, "the server is stopping"));
         });
     }
