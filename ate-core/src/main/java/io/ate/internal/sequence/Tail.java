@@ -41,8 +41,7 @@ public final class Tail {
     /** Appends the next durable commit; only the chain's owner may call this. */
     public void append(DurableCommit commit) {
         byFirst.put(commit.record().first(), commit);
-        room.take(commit.weight());
-        weight += commit.weight();
+        grow(commit.weight());
         while ((weight > bound && byFirst.size() > 1) || (room.isExceeded() && !byFirst.isEmpty())) {
             dropFirst();
         }
@@ -65,9 +64,13 @@ public final class Tail {
     }
 
     private void dropFirst() {
-        long dropped = byFirst.pollFirstEntry().getValue().weight();
-        weight -= dropped;
-        room.giveBack(dropped);
+        grow(-byFirst.pollFirstEntry().getValue().weight());
+    }
+
+    private void grow(long bytes) {
+        long now = weight + bytes;
+        weight = now;
+        room.take(bytes);
     }
 
     /**

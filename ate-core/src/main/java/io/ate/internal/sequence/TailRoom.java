@@ -15,12 +15,9 @@ public final class TailRoom {
         this.bound = bound;
     }
 
+    /** Takes so many bytes more, or gives them back if they are less than none. */
     void take(long bytes) {
         taken.addAndGet(bytes);
-    }
-
-    void giveBack(long bytes) {
-        taken.addAndGet(-bytes);
     }
 
     /** Tells whether more is taken than there is. */

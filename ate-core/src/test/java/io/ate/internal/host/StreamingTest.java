@@ -8,9 +8,12 @@ import io.ate.internal.event.Condition;
 import io.ate.internal.event.SignedGenesis;
 import io.ate.internal.log.LogReader;
 import io.ate.internal.log.Reading;
+import io.ate.internal.protocol.CommitMessage;
 import io.ate.internal.protocol.Committed;
 import io.ate.internal.protocol.Live;
 import io.ate.internal.protocol.Position;
+import io.ate.internal.protocol.Prove;
+import io.ate.internal.protocol.ToServer;
 import io.ate.internal.testing.Author;
 import io.ate.internal.testing.Change;
 import io.ate.internal.testing.Founding;
@@ -19,9 +22,6 @@ import io.ate.internal.testing.Rings;
 import io.ate.internal.tree.MerkleFrontier;
 import io.ate.internal.tree.RootAt;
 import io.ate.internal.wire.Hash;
-import io.ate.internal.protocol.CommitMessage;
-import io.ate.internal.protocol.Prove;
-import io.ate.internal.protocol.ToServer;
 import io.ate.internal.wire.Slice;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -54,7 +54,8 @@ class StreamingTest {
         Random random = new Random(seed);
         boolean remembers = random.nextBoolean();
         int tail = remembers ? 1 << 20 : 4_000;
-        TestServer server = new TestServer(seed, new Limits(8, 1000, 1 << 24, tail, Long.MAX_VALUE, 500, Long.MAX_VALUE, Long.MAX_VALUE));
+        TestServer server = new TestServer(seed,
+                new Limits(8, 1000, 1 << 24, tail, Long.MAX_VALUE, 500, Long.MAX_VALUE, Long.MAX_VALUE));
         TestClient writer = server.connect();
         TestClient second = server.connect();
         writer.open(1, genesis, true);
@@ -164,7 +165,8 @@ class StreamingTest {
 
     @Test
     void aStalledReaderHoldsNobodyUp() {
-        TestServer server = new TestServer(5, new Limits(8, 1000, 1 << 24, 10_000, Long.MAX_VALUE, 500, Long.MAX_VALUE, Long.MAX_VALUE));
+        TestServer server = new TestServer(5,
+                new Limits(8, 1000, 1 << 24, 10_000, Long.MAX_VALUE, 500, Long.MAX_VALUE, Long.MAX_VALUE));
         TestClient writer = server.connect();
         TestClient stalled = server.connect();
         TestClient broke = server.connect();
@@ -200,7 +202,8 @@ class StreamingTest {
     @ParameterizedTest
     @ValueSource(ints = {10_000, 10_000_000})
     void creditIsExceededByOneEventAtMostFromTailAndLog(int tail) {
-        TestServer server = new TestServer(10, new Limits(8, 1000, 1 << 24, tail, Long.MAX_VALUE, 500, Long.MAX_VALUE, Long.MAX_VALUE));
+        TestServer server = new TestServer(10,
+                new Limits(8, 1000, 1 << 24, tail, Long.MAX_VALUE, 500, Long.MAX_VALUE, Long.MAX_VALUE));
         TestClient writer = server.connect();
         writer.open(1, genesis, true);
         server.settle();
@@ -241,7 +244,8 @@ class StreamingTest {
 
     @Test
     void aWriterThatSendsTooMuchIsReadFromNoMoreUntilSomeIsAnswered() {
-        TestServer server = new TestServer(7, new Limits(8, 4, 1 << 20, 1 << 20, Long.MAX_VALUE, 500, Long.MAX_VALUE, Long.MAX_VALUE));
+        TestServer server = new TestServer(7,
+                new Limits(8, 4, 1 << 20, 1 << 20, Long.MAX_VALUE, 500, Long.MAX_VALUE, Long.MAX_VALUE));
         TestClient writer = server.connect();
         writer.open(1, genesis, true);
         server.settle();

@@ -79,7 +79,9 @@ public final class RunningServer implements AutoCloseable {
         EdgeEnvironment environment = new EdgeEnvironment(bounds, directory,
                 new StatusReport(version, log, directory, rates, System::currentTimeMillis),
                 new ServerHandshake(identity, "ate-server " + version, told, Entropy.system()), verifiers,
-                threads.handshakes(), new Pages(this::isReady, () -> log.damage().isPresent(), new Scrapes(metrics::scrape, threads.scraper())),
+                threads.handshakes(),
+                new Pages(this::isReady, () -> log.damage().isPresent(),
+                        new Scrapes(metrics::scrape, threads.scraper())),
                 metrics, conversations,
                 unfinished, new SparingLog(LoggerFactory.getLogger("io.ate.server.connections"), System::nanoTime));
         listener = listen(new Entrance(environment, counts, open));
