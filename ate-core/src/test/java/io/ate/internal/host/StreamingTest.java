@@ -8,7 +8,6 @@ import io.ate.internal.event.Condition;
 import io.ate.internal.event.SignedGenesis;
 import io.ate.internal.log.LogReader;
 import io.ate.internal.log.Reading;
-import io.ate.internal.protocol.CommitMessage;
 import io.ate.internal.protocol.Committed;
 import io.ate.internal.protocol.Live;
 import io.ate.internal.protocol.Position;
@@ -271,16 +270,15 @@ class StreamingTest {
         writer.open(1, genesis, true);
         server.settle();
         Author author = new Author(genesis, ALICE, 1);
-        List<ToServer> commits = new ArrayList<>();
+        List<Commit> commits = new ArrayList<>();
         for (int i = 0; i < 50; i++) {
-            commits.add(new CommitMessage(1, writer.nextRequest(),
-                    author.commit(Change.store(new PrimaryKey(1, i), "x".repeat(1_000))).encode()));
+            commits.add(author.commit(Change.store(new PrimaryKey(1, i), "x".repeat(1_000))));
         }
-        writer.send(commits.toArray(ToServer[]::new));
+        writer.commit(1, commits);
         while (server.scheduler().step()) {
             // nothing is synced, so nothing can be answered
         }
-        long four = commits.stream().limit(4).mapToLong(each -> ((CommitMessage) each).commit().length()).sum();
+        long four = commits.stream().limit(4).mapToLong(each -> each.encode().length()).sum();
         assertThat(server.directory().bytesInFlight()).isEqualTo(four);
         server.settle();
         assertThat(writer.received(Committed.class)).extracting(Committed::first)
