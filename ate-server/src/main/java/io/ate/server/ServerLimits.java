@@ -21,25 +21,31 @@ import java.time.Duration;
  * @param tailBytes of recent commits that each open chain keeps in memory; by default 32 MiB
  * @param unfinishedBytes of messages that have come in part, on all connections together; by default an eighth of the
  * heap, at least 48 MiB
- * @param unfinishedBytesPerAddress the same for the connections from one address; by default half of that
+ * @param unfinishedBytesPerAddress the same for the connections from one address; by default half of that. Of IPv6 all
+ * addresses with the same first 64 bits count as one, here as for connections
  * @param stall how long a message that has come in part may make no progress; by default 30 seconds
+ * @param bytesInFlightInAll of what waits for its answer on all connections together; by default an eighth of the heap,
+ * at least 64 MiB. With more, the server reads on when half of it is answered
+ * @param tailBytesInAll of recent commits that all open chains together keep in memory; by default the same
  */
 public record ServerLimits(int connections, int connectionsPerAddress, Duration hello, Duration ping, Duration silence,
         int channels, int commitsInFlight, long bytesInFlight, long chainBytes, long tailBytes, long unfinishedBytes,
-        long unfinishedBytesPerAddress, Duration stall) {
+        long unfinishedBytesPerAddress, Duration stall, long bytesInFlightInAll, long tailBytesInAll) {
 
     private static final int MOST_CHANNELS = 0xffff;
     /** With less the longest message could not be received: all of it, and the frame with its end. */
     private static final long LEAST_UNFINISHED = PeerLimits.LONGEST_MESSAGE + FrameWriter.SEALED_FRAME;
     private static final long UNFINISHED = Math.max(Runtime.getRuntime().maxMemory() / 8, 48L << 20);
+    private static final long IN_ALL = Math.max(Runtime.getRuntime().maxMemory() / 8, 64L << 20);
     private static final ServerLimits DEFAULTS = new ServerLimits(10_000, 1_000, Duration.ofSeconds(10),
             Duration.ofSeconds(15), Duration.ofSeconds(45), 1024, 8192, 64L << 20, Long.MAX_VALUE, 32L << 20,
-            UNFINISHED, UNFINISHED / 2, Duration.ofSeconds(30));
+            UNFINISHED, UNFINISHED / 2, Duration.ofSeconds(30), IN_ALL, IN_ALL);
 
     /** @throws IllegalArgumentException if nobody could work with the server within these limits */
     public ServerLimits {
         if (connections < 1 || connectionsPerAddress < 1 || channels < 1 || channels > MOST_CHANNELS
-                || commitsInFlight < 1 || bytesInFlight < 1 || chainBytes < 1 || tailBytes < 1) {
+                || commitsInFlight < 1 || bytesInFlight < 1 || chainBytes < 1 || tailBytes < 1
+                || bytesInFlightInAll < 1 || tailBytesInAll < 1) {
             throw new IllegalArgumentException("limits are at least 1, and there are at most " + MOST_CHANNELS
                     + " channels");
         }
@@ -60,37 +66,49 @@ public record ServerLimits(int connections, int connectionsPerAddress, Duration 
     /** The same with other numbers of connections, in all and from one address. */
     public ServerLimits connections(int inAll, int perAddress) {
         return new ServerLimits(inAll, perAddress, hello, ping, silence, channels, commitsInFlight, bytesInFlight,
-                chainBytes, tailBytes, unfinishedBytes, unfinishedBytesPerAddress, stall);
+                chainBytes, tailBytes, unfinishedBytes, unfinishedBytesPerAddress, stall,
+                bytesInFlightInAll, tailBytesInAll);
     }
 
     /** The same with other times. */
     public ServerLimits times(Duration forHello, Duration untilPing, Duration untilGone) {
         return new ServerLimits(connections, connectionsPerAddress, forHello, untilPing, untilGone, channels,
                 commitsInFlight, bytesInFlight, chainBytes, tailBytes, unfinishedBytes, unfinishedBytesPerAddress,
-                stall);
+                stall, bytesInFlightInAll, tailBytesInAll);
     }
 
     /** The same with other bounds of what waits for its answer on one connection. */
     public ServerLimits inFlight(int commits, long bytes) {
         return new ServerLimits(connections, connectionsPerAddress, hello, ping, silence, channels, commits, bytes,
-                chainBytes, tailBytes, unfinishedBytes, unfinishedBytesPerAddress, stall);
+                chainBytes, tailBytes, unfinishedBytes, unfinishedBytesPerAddress, stall,
+                bytesInFlightInAll, tailBytesInAll);
     }
 
     /** The same with another bound of a chain's size on disk. */
     public ServerLimits chainBytes(long bytes) {
         return new ServerLimits(connections, connectionsPerAddress, hello, ping, silence, channels, commitsInFlight,
-                bytesInFlight, bytes, tailBytes, unfinishedBytes, unfinishedBytesPerAddress, stall);
+                bytesInFlight, bytes, tailBytes, unfinishedBytes, unfinishedBytesPerAddress, stall,
+                bytesInFlightInAll, tailBytesInAll);
     }
 
     /** The same with another bound of what each open chain keeps in memory. */
     public ServerLimits tailBytes(long bytes) {
         return new ServerLimits(connections, connectionsPerAddress, hello, ping, silence, channels, commitsInFlight,
-                bytesInFlight, chainBytes, bytes, unfinishedBytes, unfinishedBytesPerAddress, stall);
+                bytesInFlight, chainBytes, bytes, unfinishedBytes, unfinishedBytesPerAddress, stall,
+                bytesInFlightInAll, tailBytesInAll);
     }
 
     /** The same with other bounds of messages that have come in part, and another time for them to go on. */
     public ServerLimits unfinished(long bytesInAll, long bytesPerAddress, Duration withoutProgress) {
         return new ServerLimits(connections, connectionsPerAddress, hello, ping, silence, channels, commitsInFlight,
-                bytesInFlight, chainBytes, tailBytes, bytesInAll, bytesPerAddress, withoutProgress);
+                bytesInFlight, chainBytes, tailBytes, bytesInAll, bytesPerAddress, withoutProgress,
+                bytesInFlightInAll, tailBytesInAll);
+    }
+
+    /** The same with other bounds for all connections and chains together: of what waits, and of recent commits. */
+    public ServerLimits inAll(long waitingBytes, long recentBytes) {
+        return new ServerLimits(connections, connectionsPerAddress, hello, ping, silence, channels, commitsInFlight,
+                bytesInFlight, chainBytes, tailBytes, unfinishedBytes, unfinishedBytesPerAddress, stall, waitingBytes,
+                recentBytes);
     }
 }

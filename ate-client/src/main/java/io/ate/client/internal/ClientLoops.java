@@ -1,5 +1,6 @@
 package io.ate.client.internal;
 
+import io.ate.internal.replica.Delays;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
@@ -10,7 +11,10 @@ import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import io.netty.util.concurrent.EventExecutor;
+import io.netty.util.concurrent.Future;
 import java.time.Duration;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.Lock;
@@ -76,18 +80,47 @@ public final class ClientLoops implements AutoCloseable {
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, Math.toIntExact(timeout.toMillis()));
     }
 
-    /** Runs a task later, on an event loop, which it must not hold up. */
-    public void after(long millis, Runnable task) {
-        if (!loops.isShuttingDown()) {
-            var _ = loops.schedule(task, millis, TimeUnit.MILLISECONDS);
+    /**
+     * Runs a task later, on an event loop, which it must not hold up. Once the loops have ended nobody waits for
+     * anything
+     * any more, and it never runs.
+     */
+    public Delays.Pending after(long millis, Runnable task) {
+        try {
+            Future<?> scheduled = loops.schedule(task, millis, TimeUnit.MILLISECONDS);
+            return () -> cancel(scheduled);
+        } catch (RejectedExecutionException _) {
+            return () -> {
+                // there is nothing to let go of
+            };
         }
     }
 
-    /** Gives the share back; with the last one the loops end. */
+    private static void cancel(Future<?> scheduled) {
+        try {
+            scheduled.cancel(false);
+        } catch (RejectedExecutionException _) {
+            // The loop has just ended, and has let go of everything with that.
+        }
+    }
+
+    /** Gives the share back; with the last one the loops end, which only a thread of theirs does not wait for. */
     @Override
     public void close() {
         if (closed.compareAndSet(false, true) && SHARED.leave()) {
-            loops.shutdownGracefully(0, PATIENCE, TimeUnit.SECONDS).awaitUninterruptibly();
+            var ended = loops.shutdownGracefully(0, PATIENCE, TimeUnit.SECONDS);
+            if (!isOnLoop()) {
+                ended.awaitUninterruptibly();
+            }
         }
+    }
+
+    private boolean isOnLoop() {
+        for (EventExecutor each : loops) {
+            if (each.inEventLoop()) {
+                return true;
+            }
+        }
+        return false;
     }
 }

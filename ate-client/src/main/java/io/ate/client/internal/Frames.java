@@ -94,8 +94,11 @@ final class Frames extends SimpleChannelInboundHandler<WebSocketFrame> {
         context.channel().config().setAutoRead(false);
         waiting.execute(() -> {
             call.run();
-            if (!context.executor().isShuttingDown()) { // else the client is closed, and nobody listens any more
+            try {
                 context.executor().execute(() -> back(context));
+            } catch (RejectedExecutionException _) {
+                // The loop has ended meanwhile, and with it the connection: nobody else is left to say so.
+                receiver.ended("the connection to " + server + " was closed");
             }
         });
     }

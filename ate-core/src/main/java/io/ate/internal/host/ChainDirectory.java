@@ -14,6 +14,7 @@ import io.ate.internal.log.RedoLog;
 import io.ate.internal.log.StoredChain;
 import io.ate.internal.sequence.ChainLoader;
 import io.ate.internal.sequence.Serial;
+import io.ate.internal.sequence.TailRoom;
 import io.ate.internal.trust.GenesisCheck;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -37,6 +38,8 @@ public final class ChainDirectory {
 
     private final HostEnvironment environment;
     private final Serial owner;
+    private final Intake intake;
+    private final TailRoom tails;
     private final Tally tally = new Tally();
     private final Map<ChainName, Hosting> hosted = new ConcurrentHashMap<>();
     private final Map<ChainName, List<Waiting>> loading = new HashMap<>();
@@ -67,10 +70,22 @@ public final class ChainDirectory {
     public ChainDirectory(HostEnvironment environment) {
         this.environment = environment;
         this.owner = new Serial(environment.readers());
+        this.tails = new TailRoom(environment.limits().tailBytesInAll());
+        this.intake = new Intake(environment.limits().bytesInFlightInAll());
     }
 
     HostEnvironment environment() {
         return environment;
+    }
+
+    /** What waits to be answered, of all clients together. */
+    Intake intake() {
+        return intake;
+    }
+
+    /** How many bytes wait to be answered, of all clients together. */
+    public long bytesInFlight() {
+        return intake.waiting();
     }
 
     /**
@@ -96,6 +111,7 @@ public final class ChainDirectory {
         if (hosting.users == 0) {
             named.put(hosting.chain.number(), hosting.chain.named());
             hosted.remove(hosting.chain.genesis().record().name(), hosting);
+            hosting.chain.letGo();
         }
     }
 
@@ -116,6 +132,7 @@ public final class ChainDirectory {
                                             (_, hosting) -> hosting.chain == chain ? null : hosting);
                                     named.remove(chain.number());
                                     chain.tellSubscribers();
+                                    chain.letGo();
                                     dropped.run();
                                 });
                             }
@@ -146,13 +163,28 @@ public final class ChainDirectory {
     /** Tells whether a rule of the chain names any of the keys; may read the disk. */
     boolean names(ChainSummary chain, Set<KeyId> keys) {
         HostedChain open = openOrNull(chain.name());
-        return open != null ? open.names(keys)
-                : !Collections.disjoint(named.computeIfAbsent(chain.number(), _ -> noted(chain)), keys);
+        return open != null ? open.names(keys) : !Collections.disjoint(named(chain), keys);
+    }
+
+    private Set<KeyId> named(ChainSummary chain) {
+        Set<KeyId> known = named.get(chain.number());
+        if (known == null) {
+            known = noted(chain); // may take long: not in the map's hands, whose other callers would wait
+            Set<KeyId> meanwhile = named.putIfAbsent(chain.number(), known);
+            known = meanwhile == null ? known : meanwhile;
+        }
+        return known;
     }
 
     private Set<KeyId> noted(ChainSummary chain) {
         try {
-            Set<KeyId> noted = NamedKeys.noted(environment.log(), chain.number());
+            RedoLog log = environment.log();
+            if (NamedKeys.notedAt(log, chain.number()) < NamedKeys.changedAt(log, chain.number())) {
+                return log.find(chain.name())
+                        .map(stored -> NamedKeys.of(ChainLoader.load(log, stored).view()))
+                        .orElse(Set.of());
+            }
+            Set<KeyId> noted = NamedKeys.noted(log, chain.number());
             return noted == null ? chain.named() : noted;
         } catch (StoreDamagedException e) {
             LOG.warn("who may see chain {} is known from its beginning only", chain.name(), e);
@@ -242,7 +274,7 @@ public final class ChainDirectory {
     private void load(StoredChain stored) {
         try {
             HostedChain chain = new HostedChain(environment, ChainLoader.load(environment.log(), stored),
-                    tally);
+                    tally, tails);
             owner.execute(() -> loaded(chain));
         } catch (StoreDamagedException e) {
             refuse(stored, Reason.DAMAGED, "chain " + stored.name() + " is damaged on the server's disk: "

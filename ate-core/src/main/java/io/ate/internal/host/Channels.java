@@ -89,13 +89,14 @@ final class Channels {
         }
         // What lies on does not keep the genesis, which may be long: openings may come faster than they are decided.
         Open begun = open.withoutGenesis();
+        int kept = open.create() == null ? 0 : open.create().recordBytes().length();
         opening.put(channel, begun);
-        backlog.requestBegins();
+        backlog.requestBegins(kept);
         directory.open(open.name(), open.create(), new ChainDirectory.Opening() {
             @Override
             public void opened(HostedChain chain) {
                 errands.later(() -> {
-                    backlog.requestEnds();
+                    backlog.requestEnds(kept);
                     chainOpened(begun, chain);
                 });
             }
@@ -103,7 +104,7 @@ final class Channels {
             @Override
             public void refused(Reason reason, String text) {
                 errands.later(() -> {
-                    backlog.requestEnds();
+                    backlog.requestEnds(kept);
                     opening.remove(channel, begun);
                     errands.reject(channel, begun.request(), reason, text);
                 });

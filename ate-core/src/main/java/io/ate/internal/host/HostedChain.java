@@ -9,8 +9,6 @@ import io.ate.StoreFailedException;
 import io.ate.Trust;
 import io.ate.internal.event.Commit;
 import io.ate.internal.event.ControlRule;
-import io.ate.internal.event.Event;
-import io.ate.internal.event.Kind;
 import io.ate.internal.event.ObjectRules;
 import io.ate.internal.event.ReadRule;
 import io.ate.internal.event.SignedGenesis;
@@ -26,6 +24,7 @@ import io.ate.internal.sequence.LoadedChain;
 import io.ate.internal.sequence.Sequencer;
 import io.ate.internal.sequence.Serial;
 import io.ate.internal.sequence.Tail;
+import io.ate.internal.sequence.TailRoom;
 import io.ate.internal.trust.CheckedCommit;
 import io.ate.internal.trust.CheckedCommit.Fault;
 import io.ate.internal.trust.CommitCheck;
@@ -90,14 +89,16 @@ final class HostedChain {
     private volatile boolean dropped;
     /** The keys that the log knows as named. */
     private volatile Set<KeyId> named;
+    /** The change of rules up to which it was looked up whom they name, and up to which the log knows. */
     private long namedAt = -1;
+    private long notedAt;
 
-    HostedChain(HostEnvironment environment, LoadedChain loaded, Tally tallyOfAll) {
+    HostedChain(HostEnvironment environment, LoadedChain loaded, Tally tallyOfAll, TailRoom room) {
         this.environment = environment;
         this.tallyOfAll = tallyOfAll;
         this.stored = loaded.stored();
         this.view = loaded.view();
-        this.tail = new Tail(environment.limits().tailBytes(), loaded.end());
+        this.tail = new Tail(environment.limits().tailBytes(), room, loaded.end());
         SignedGenesis genesis = stored.genesis();
         Judge judge = new Judge(genesis.record().trust(), Judge.Role.ADMITTING, loaded.fold());
         this.sequencer = new Sequencer(loaded, judge, this::published);
@@ -108,6 +109,8 @@ final class HostedChain {
         this.visible = loaded.end();
         Set<KeyId> noted = NamedKeys.noted(environment.log(), stored.number());
         this.named = noted == null ? genesis.record().named() : noted;
+        this.notedAt = NamedKeys.notedAt(environment.log(), stored.number());
+        this.ruleChanges = NamedKeys.changedAt(environment.log(), stored.number());
     }
 
     SignedGenesis genesis() {
@@ -176,7 +179,7 @@ final class HostedChain {
     void whenIdle(Runnable next) {
         owner.execute(() -> {
             awaitingIdle.add(next);
-            noteNamed();
+            noteNamed(true);
             tellIfIdle();
         });
     }
@@ -252,8 +255,14 @@ final class HostedChain {
             if (renewHead()) {
                 tellSubscribers();
             }
-            noteNamed();
+            noteNamed(true);
+            tail.shareRoom();
         });
+    }
+
+    /** The chain goes from memory: nothing more comes to it. */
+    void letGo() {
+        owner.execute(tail::close);
     }
 
     /** The keys that rules of the chain name, as the log was told last. */
@@ -261,18 +270,24 @@ final class HostedChain {
         return named;
     }
 
-    /** Tells the log whom the rules name, if that has changed. */
-    private void noteNamed() {
+    /**
+     * Tells the log whom the rules name, if that has changed.
+     *
+     * @param anyway also if it has not, but the log does not know that
+     */
+    private void noteNamed(boolean anyway) {
         long changes = ruleChanges;
-        if (dropped || changes == namedAt || environment.log().isNearlyFull()) {
+        boolean behind = anyway && notedAt < changes;
+        if (dropped || (changes == namedAt && !behind) || environment.log().isNearlyFull()) {
             return;
         }
         namedAt = changes;
         Set<KeyId> now = NamedKeys.of(view);
-        if (!now.equals(named)) {
+        if (behind || !now.equals(named)) {
             named = now;
+            notedAt = changes;
             environment.log()
-                    .append(stored.shard(), 0, LogBatch.of(NamedKeys.note(stored.number(), now)),
+                    .append(stored.shard(), 0, new LogBatch(NamedKeys.notes(stored.number(), now, changes)),
                             new RedoLog.Completion() {
                                 @Override
                                 public void durable() {
@@ -355,6 +370,7 @@ final class HostedChain {
             judge(next, full, batch);
         }
         if (!batch.isEmpty()) {
+            noteRuleChanges(batch);
             long end = sequencer.end();
             log.append(stored.shard(), 0, new LogBatch(batch), new RedoLog.Completion() {
                 @Override
@@ -373,6 +389,16 @@ final class HostedChain {
             sequencer.durable(sequencer.durable());
         }
         tellIfIdle();
+    }
+
+    /** In the same batch as the events, so that the log knows exactly whether it knows whom the rules name. */
+    private void noteRuleChanges(List<LogEntry> batch) {
+        for (LogEntry entry : batch.reversed()) {
+            if (entry instanceof LogEntry.Append append && NamedKeys.mayChangeWith(append.events())) {
+                batch.add(NamedKeys.changed(stored.number(), append.record().last()));
+                return;
+            }
+        }
     }
 
     /** A chain of which nothing waits for the log goes on although it is busy: no completion would wake it later. */
@@ -428,7 +454,7 @@ final class HostedChain {
         sequencer.durable(onDisk.get());
         visible = sequencer.durable();
         if (view.ruled().size() <= NAMED_AT_ONCE) {
-            noteNamed();
+            noteNamed(false);
         }
         renewHead();
         tellSubscribers();
@@ -453,10 +479,8 @@ final class HostedChain {
         tail.append(commit);
         tally.count(commit);
         tallyOfAll.count(commit);
-        for (Event event : commit.events()) {
-            if (event.facts().rules() != null || event.facts().kind() == Kind.DELETE) {
-                ruleChanges = commit.record().last();
-            }
+        if (NamedKeys.mayChangeWith(commit.events())) {
+            ruleChanges = commit.record().last();
         }
     }
 

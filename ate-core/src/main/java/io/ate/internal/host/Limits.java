@@ -9,8 +9,11 @@ package io.ate.internal.host;
  * @param tailBytes of recent commits that a hosted chain keeps in memory
  * @param chainBytes to which one chain may grow on disk
  * @param headInterval milliseconds between signed heads while a chain grows
+ * @param bytesInFlightInAll of commits and openings of all connections that are not answered
+ * @param tailBytesInAll of recent commits that all hosted chains together keep in memory
  */
 public record Limits(int channels, int commitsInFlight, long bytesInFlight, long tailBytes, long chainBytes,
-        long headInterval) {
-    public static final Limits DEFAULT = new Limits(1024, 8192, 64L << 20, 32L << 20, Long.MAX_VALUE, 2_000);
+        long headInterval, long bytesInFlightInAll, long tailBytesInAll) {
+    public static final Limits DEFAULT = new Limits(1024, 8192, 64L << 20, 32L << 20, Long.MAX_VALUE, 2_000,
+            512L << 20, 256L << 20);
 }

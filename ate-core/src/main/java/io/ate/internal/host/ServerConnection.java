@@ -15,6 +15,8 @@ import io.ate.internal.protocol.StatusRequest;
 import io.ate.internal.protocol.ToServer;
 import io.ate.internal.protocol.Unprove;
 import io.ate.internal.protocol.Unsupported;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.concurrent.Executor;
 
 /**
@@ -29,6 +31,9 @@ public final class ServerConnection {
     private final Proofs proofs;
     private final Channels channels;
     private final ServerRequests requests;
+    /** What came with what was too much. */
+    private final Deque<ToServer> held = new ArrayDeque<>();
+    private final Outlet out;
     private boolean ended;
 
     /**
@@ -37,15 +42,42 @@ public final class ServerConnection {
      */
     public ServerConnection(ChainDirectory directory, Possession possession, StatusSource status, Executor own,
             Outlet out) {
-        backlog = new Backlog(directory.environment().limits(), out);
+        backlog = new Backlog(directory.environment().limits(), directory.intake(), () -> own.execute(this::roomCame),
+                out);
+        this.out = out;
         errands = new Errands(own, out, backlog, this::goOn);
         proofs = new Proofs(possession, directory.environment().checkers(), errands);
         channels = new Channels(directory, proofs, errands, backlog, out);
         requests = new ServerRequests(directory, possession, status, proofs, errands, backlog, out);
     }
 
-    /** Takes one message; {@link #received()} follows when no more are at hand. */
+    /**
+     * Takes one message; {@link #received()} follows when no more are at hand. One frame may hold far more requests
+     * than
+     * may be unanswered, or than answers fit into the socket: those that are too many wait here.
+     */
     public void receive(ToServer message) {
+        if (held.isEmpty() && mayBegin()) {
+            begin(message);
+        } else {
+            held.add(message);
+        }
+    }
+
+    private boolean mayBegin() {
+        return !backlog.isPaused() && out.isWritable();
+    }
+
+    private void beginHeld() {
+        if (!held.isEmpty()) {
+            while (!held.isEmpty() && mayBegin()) {
+                begin(held.remove());
+            }
+            channels.received();
+        }
+    }
+
+    private void begin(ToServer message) {
         switch (message) {
             case Open open -> channels.open(open);
             case Prove prove when prove.channel() == Message.SERVER -> requests.prove(prove);
@@ -72,18 +104,22 @@ public final class ServerConnection {
 
     /** The socket takes more again. */
     public void writable() {
+        if (!ended) {
+            beginHeld();
+        }
         channels.pump();
     }
 
     /** The connection is gone: lets go of everything. What it sent is still decided. */
     public void end() {
         ended = true;
+        held.clear();
         channels.end();
     }
 
     /** Tells whether nothing that the client sent waits for an answer. */
     public boolean isIdle() {
-        return !backlog.hasCommits() && !channels.isOpening();
+        return held.isEmpty() && !backlog.hasCommits() && !channels.isOpening();
     }
 
     /** Tells whether a key has been proven or a chain admitted here, so that more than an opening may be sent. */
@@ -91,10 +127,16 @@ public final class ServerConnection {
         return proofs.hasAnyHeld() || channels.hasAdmitted();
     }
 
+    private void roomCame() {
+        backlog.roomCame();
+        goOn();
+    }
+
     /** Something was answered: there is room for more, to be read and to be sent. */
     private void goOn() {
         if (!ended) {
             backlog.resumeIfRoom();
+            beginHeld();
             channels.pump();
         }
     }

@@ -1,6 +1,8 @@
 package io.ate.internal.log;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Optional;
 
 /** The column families of a {@link RocksRedoLog}: kinds of rows that are kept apart and written together. */
 enum Family {
@@ -27,6 +29,10 @@ enum Family {
 
     byte[] label() {
         return label.getBytes(StandardCharsets.US_ASCII);
+    }
+
+    static Optional<Family> of(byte[] label) {
+        return Arrays.stream(values()).filter(each -> Arrays.equals(each.label(), label)).findFirst();
     }
 
     /** The families whose rows begin with a chain's prefix, and go when the chain goes. */

@@ -130,6 +130,11 @@ public interface RedoLog extends AutoCloseable {
     /** Tells whether free space has fallen below the reserve, so that nothing more should be admitted. */
     boolean isNearlyFull();
 
+    /** What of the store was found damaged in the course of its upkeep, for people; empty if nothing. */
+    default Optional<String> damage() {
+        return Optional.empty();
+    }
+
     /** Sizes and counts, for status and metrics. */
     StoreStatistics statistics();
 

@@ -1,5 +1,6 @@
 package io.ate.internal.log;
 
+import io.ate.StoreDamagedException;
 import org.rocksdb.ColumnFamilyHandle;
 import org.rocksdb.ReadOptions;
 import org.rocksdb.RocksDB;
@@ -22,6 +23,7 @@ final class RocksCursor implements AutoCloseable {
     private final Slice behind;
     private final ReadOptions options;
     private RocksIterator iterator;
+    private boolean gone;
 
     RocksCursor(RocksStore store, RocksDB database, ColumnFamilyHandle family, byte[] behind, boolean isLong) {
         this.store = store;
@@ -38,12 +40,14 @@ final class RocksCursor implements AutoCloseable {
 
     /** Goes to the first row at {@code key} or behind it. */
     void seek(byte[] key) {
+        demandThere();
         renewIfFailed();
         iterator.seek(key);
     }
 
     /** Goes to the last row before {@code key} or at it. */
     void seekForPrev(byte[] key) {
+        demandThere();
         renewIfFailed();
         iterator.seekForPrev(key);
     }
@@ -63,11 +67,13 @@ final class RocksCursor implements AutoCloseable {
     }
 
     void next() {
+        demandThere();
         iterator.next();
     }
 
     /** Tells whether there is a row here that can be read; if not, {@link #demandReadable} says why. */
     boolean hasRow() {
+        demandThere();
         return iterator.isValid();
     }
 
@@ -77,17 +83,31 @@ final class RocksCursor implements AutoCloseable {
      * @throws RocksDBException if what is here cannot be read
      */
     void demandReadable() throws RocksDBException {
+        demandThere();
         if (!iterator.isValid()) {
             iterator.status();
         }
     }
 
     byte[] key() {
+        demandThere();
         return iterator.key();
     }
 
     byte[] value() {
+        demandThere();
         return iterator.value();
+    }
+
+    /** Tells whether the database was closed under the cursor, so that another one has to be opened. */
+    boolean isGone() {
+        return gone;
+    }
+
+    private void demandThere() {
+        if (gone) {
+            throw new StoreDamagedException("the store was opened anew in the midst of reading; read again");
+        }
     }
 
     @Override
@@ -97,6 +117,7 @@ final class RocksCursor implements AutoCloseable {
 
     /** For the store alone, which knows whether it has happened. */
     void closeNative() {
+        gone = true;
         iterator.close();
         options.close();
         behind.close();

@@ -29,11 +29,13 @@ final class RocksOptions implements AutoCloseable {
     private static final int BLOOM_BITS = 10;
 
     private final Deque<AbstractNativeReference> owned = new ArrayDeque<>();
+    private final CompactionWatch watch;
     private final DBOptions database;
     private final List<ColumnFamilyDescriptor> families = new ArrayList<>();
 
     RocksOptions(StoreOptions options) {
         Cache cache = own(new LRUCache(options.blockCache()));
+        watch = own(new CompactionWatch());
         database = database(options);
         for (Family family : Family.values()) {
             families.add(new ColumnFamilyDescriptor(family.label(), family(family, options, cache)));
@@ -42,6 +44,15 @@ final class RocksOptions implements AutoCloseable {
 
     DBOptions database() {
         return database;
+    }
+
+    CompactionWatch watch() {
+        return watch;
+    }
+
+    /** Whoever opens a database with these options from now on finds that nothing is compacted by itself. */
+    void rest() {
+        families.forEach(each -> each.getOptions().setDisableAutoCompactions(true));
     }
 
     /** In the order of {@link Family#values()}. */
@@ -63,6 +74,7 @@ final class RocksOptions implements AutoCloseable {
                 // The default, point-in-time recovery, silently drops acknowledged records behind a damaged one.
                 .setWalRecoveryMode(WALRecoveryMode.TolerateCorruptedTailRecords)
                 .setRecycleLogFileNum(0)
+                .setListeners(List.of(watch))
                 .setMaxTotalWalSize(options.walLimit())
                 .setDbWriteBufferSize(options.writeBuffers())
                 .setMaxOpenFiles(options.openFiles())

@@ -27,7 +27,8 @@ final class RocksReader implements LogReader {
     private final ChainEntry chain;
     private final Reading reading;
     private final long end;
-    private final RocksCursor cursor;
+    private final boolean isLong;
+    private RocksCursor cursor;
     private final byte[] key;
     private final ArrayDeque<LogItem> taken = new ArrayDeque<>(TAKEN_EVENTS);
     private long expected;
@@ -42,7 +43,8 @@ final class RocksReader implements LogReader {
         this.end = end;
         expected = after + 1;
         key = chain.keys().event(expected);
-        cursor = store.cursor(Family.EVENTS, chain.keys().behind(), end - after > LONG);
+        isLong = end - after > LONG;
+        cursor = store.cursor(Family.EVENTS, chain.keys().behind(), isLong);
     }
 
     @Override
@@ -66,8 +68,13 @@ final class RocksReader implements LogReader {
     }
 
     private void take() {
+        if (cursor.isGone()) {
+            cursor = store.cursor(Family.EVENTS, chain.keys().behind(), isLong);
+            started = false;
+        }
         if (!started) {
             started = true;
+            ChainKeys.setSequence(key, expected);
             cursor.seek(key);
         }
         int bytes = 0;

@@ -203,6 +203,11 @@ public final class RocksRedoLog implements RedoLog {
     }
 
     @Override
+    public Optional<String> damage() {
+        return store.damage();
+    }
+
+    @Override
     public StoreStatistics statistics() {
         demandOpen();
         return new StoreStatistics(store.bytesOnDisk(), queue.waitingBytes(), storage.appends(), storage.syncs());

@@ -4,13 +4,11 @@ import io.ate.StoreDamagedException;
 import io.ate.StoreFailedException;
 import java.io.File;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.HashSet;
-import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
@@ -18,48 +16,47 @@ import org.jspecify.annotations.Nullable;
 import org.rocksdb.ColumnFamilyHandle;
 import org.rocksdb.Range;
 import org.rocksdb.ReadOptions;
-import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.SizeApproximationFlag;
 import org.rocksdb.Slice;
 import org.rocksdb.WriteBatch;
 import org.rocksdb.WriteOptions;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * An open RocksDB and its families. Thread-safe.
  *
  * <p>
  * Touching a native object that has been closed ends the process, so every use passes through {@link #use}, which is
- * shared among users and excludes {@link #close()}; cursors that are open then are closed with the database.
+ * shared among users and excludes {@link #close()}; cursors that are open then are closed with the database. It is
+ * opened anew where that is what helps against damage; cursors of before have to be opened anew, too.
  */
 final class RocksStore implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(RocksStore.class);
+
     private final Path folder;
     private final RocksOptions options;
-    private final RocksDB database;
-    private final Map<Family, ColumnFamilyHandle> families = new EnumMap<>(Family.class);
     private final WriteOptions synced = new WriteOptions().setSync(true);
     private final ReadOptions reading = new ReadOptions();
     private final Set<RocksCursor> cursors = ConcurrentHashMap.newKeySet();
     private final ReentrantReadWriteLock uses = new ReentrantReadWriteLock();
+    private final Set<Family> resting = EnumSet.noneOf(Family.class);
+    private RocksDatabase database;
     private boolean closed;
+    private volatile @Nullable String damage;
 
-    private RocksStore(Path folder, RocksOptions options, RocksDB database, List<ColumnFamilyHandle> handles) {
+    private RocksStore(Path folder, RocksOptions options, RocksDatabase database) {
         this.folder = folder;
         this.options = options;
         this.database = database;
-        Iterator<ColumnFamilyHandle> inOrder = handles.iterator();
-        for (Family family : Family.values()) {
-            families.put(family, inOrder.next());
-        }
     }
 
     /** Opens the database in that folder, or makes one. */
     static RocksStore open(Path folder, StoreOptions chosen) throws RocksDBException {
         RocksOptions options = new RocksOptions(chosen);
-        List<ColumnFamilyHandle> handles = new ArrayList<>();
         try {
-            RocksDB database = RocksDB.open(options.database(), folder.toString(), options.families(), handles);
-            return new RocksStore(folder, options, database, handles);
+            return new RocksStore(folder, options, RocksDatabase.open(folder, options));
         } catch (RocksDBException e) {
             options.close();
             throw e;
@@ -68,29 +65,78 @@ final class RocksStore implements AutoCloseable {
 
     /** The value of that row, or null. */
     byte @Nullable [] get(Family family, byte[] key) {
-        return use(() -> database.get(family(family), reading, key));
+        return use(() -> database.database().get(family(family), reading, key));
     }
 
-    /** Writes the batch, and returns when it is synced. */
+    /**
+     * Writes the batch, and returns when it is synced. If a compaction that met a damaged table is what stands in the
+     * way, the database is opened anew and the batch is written once more: that changes nothing if it was written.
+     */
     void write(WriteBatch batch) throws RocksDBException {
+        try {
+            writeOnce(batch);
+        } catch (RocksDBException e) {
+            if (!spareDamagedTable()) {
+                throw e;
+            }
+            writeOnce(batch);
+        }
+    }
+
+    private void writeOnce(WriteBatch batch) throws RocksDBException {
         uses.readLock().lock();
         try {
             demandOpen();
-            database.write(synced, batch);
+            database.database().write(synced, batch);
         } finally {
             uses.readLock().unlock();
         }
     }
 
+    /**
+     * Opens the database anew if a compaction has met a damaged table, and leaves the family of that table as it is
+     * from now on: one chain's damage must not keep all others from being written to. Tells whether that was it.
+     */
+    private boolean spareDamagedTable() throws RocksDBException {
+        uses.writeLock().lock();
+        try {
+            String found = options.watch().take();
+            if (closed || found == null) {
+                return false;
+            }
+            damage = found;
+            Optional<Family> family = database.familyOfTable(found);
+            resting.addAll(family.map(EnumSet::of).orElseGet(() -> EnumSet.allOf(Family.class)));
+            LOG.error("A table of the store in {} is damaged: {}. All chains are served and written to, but for what "
+                    + "was in the damaged block; until the store is restored from a backup, its {} are not compacted, "
+                    + "and reading gets slower as they grow", folder, found, family.map(Enum::name).orElse("tables"));
+            closed = true; // unless it can be opened anew
+            closeCursors();
+            database.close();
+            options.rest();
+            database = RocksDatabase.open(folder, options);
+            closed = false;
+            database.compactAllBut(resting);
+            return true;
+        } finally {
+            uses.writeLock().unlock();
+        }
+    }
+
+    /** What a compaction found damaged since the store was opened, for people; empty if nothing. */
+    Optional<String> damage() {
+        return Optional.ofNullable(damage);
+    }
+
     /** Writes one row, and returns when it is synced. */
     void put(Family family, byte[] key, byte[] value) throws RocksDBException {
-        database.put(family(family), synced, key, value);
+        database.database().put(family(family), synced, key, value);
     }
 
     /** Opens a cursor that sees the family's rows as they are now, up to but not including the key {@code behind}. */
     RocksCursor cursor(Family family, byte[] behind, boolean isLong) {
         return use(() -> {
-            RocksCursor cursor = new RocksCursor(this, database, family(family), behind, isLong);
+            RocksCursor cursor = new RocksCursor(this, database.database(), family(family), behind, isLong);
             cursors.add(cursor);
             return cursor;
         });
@@ -127,16 +173,12 @@ final class RocksStore implements AutoCloseable {
     }
 
     ColumnFamilyHandle family(Family family) {
-        ColumnFamilyHandle handle = families.get(family);
-        if (handle == null) {
-            throw new IllegalStateException("family " + family + " was not opened");
-        }
-        return handle;
+        return database.family(family);
     }
 
     /** For tests that do to rows what nobody else does. */
     void delete(Family family, byte[] key) throws RocksDBException {
-        database.delete(family(family), synced, key);
+        database.database().delete(family(family), synced, key);
     }
 
     /** About how many bytes the chain's rows take, flushed or not. */
@@ -156,13 +198,13 @@ final class RocksStore implements AutoCloseable {
     }
 
     private long approximateSize(List<Range> range, Family family, SizeApproximationFlag what) {
-        return database.getApproximateSizes(family(family), range, what)[0];
+        return database.database().getApproximateSizes(family(family), range, what)[0];
     }
 
     /** RocksDB counts rows that point to blobs and not the blobs: the chain is taken to have its share of those. */
     private long withBlobs(long rows) throws RocksDBException {
-        long allRows = database.getLongProperty(family(Family.PAYLOADS), "rocksdb.live-sst-files-size");
-        long allBlobs = database.getLongProperty(family(Family.PAYLOADS), "rocksdb.live-blob-file-size");
+        long allRows = database.database().getLongProperty(family(Family.PAYLOADS), "rocksdb.live-sst-files-size");
+        long allBlobs = database.database().getLongProperty(family(Family.PAYLOADS), "rocksdb.live-blob-file-size");
         return allRows == 0 ? rows : rows + (long) ((double) allBlobs * rows / allRows);
     }
 
@@ -200,21 +242,24 @@ final class RocksStore implements AutoCloseable {
     }
 
     private void closeAll() {
-        for (RocksCursor cursor : new HashSet<>(cursors)) {
-            cursor.closeNative();
-        }
-        cursors.clear();
-        families.values().forEach(ColumnFamilyHandle::close);
+        closeCursors();
         reading.close();
         synced.close();
         try {
-            database.closeE();
+            database.close();
         } catch (RocksDBException e) {
             throw new StoreFailedException("the store in " + folder + " did not close well: " + e.getMessage()
                     + "; everything that was acknowledged is there when it is opened again", e);
         } finally {
             options.close();
         }
+    }
+
+    private void closeCursors() {
+        for (RocksCursor cursor : new HashSet<>(cursors)) {
+            cursor.closeNative();
+        }
+        cursors.clear();
     }
 
     /** A read of the native database. */

@@ -6,7 +6,8 @@ import io.ate.internal.wire.WireReader;
 import io.ate.internal.wire.WireWriter;
 
 /**
- * What one side of a connection bears, told to the other in its hello; who exceeds it is refused or cut off. Layout:
+ * What one side of a connection bears, told to the other in its hello. A longer message ends the connection, a channel
+ * too many is refused, and of requests too many the rest is not looked at until others are answered. Layout:
  * {@code u32 message ‖ u32 channels ‖ u32 requests ‖ u64 bytes}. Immutable.
  *
  * @param message the longest message that it puts together from parts, in bytes

@@ -10,6 +10,8 @@ import java.nio.ByteBuffer;
 final class Backoff {
     private static final long SHORTEST = 100;
     private static final long LONGEST = 30_000;
+    /** With somebody waiting for an answer the server is missed more than it is burdened by one more client. */
+    private static final long LONGEST_AWAITED = 5_000;
 
     private final Entropy entropy;
     private long bound = SHORTEST;
@@ -18,12 +20,25 @@ final class Backoff {
         this.entropy = entropy;
     }
 
-    /** Milliseconds to wait now. */
-    long next() {
-        long random = ByteBuffer.wrap(entropy.bytes(Long.BYTES)).getLong();
-        long delay = Long.remainderUnsigned(random, bound) + 1;
+    /**
+     * Milliseconds to wait now, after one more failure.
+     *
+     * @param awaited whether somebody waits for what will be tried again
+     */
+    long next(boolean awaited) {
+        long delay = awaited ? awaited() : upTo(bound);
         bound = Math.min(LONGEST, bound * 2);
         return delay;
+    }
+
+    /** Milliseconds to wait at most, from now on, since somebody has begun to wait in the middle of a pause. */
+    long awaited() {
+        return upTo(Math.min(bound, LONGEST_AWAITED));
+    }
+
+    private long upTo(long most) {
+        long random = ByteBuffer.wrap(entropy.bytes(Long.BYTES)).getLong();
+        return Long.remainderUnsigned(random, most) + 1;
     }
 
     /** It worked. */

@@ -72,6 +72,7 @@ public final class ChainLink {
     /** What comes while the log takes in the beginning of the chain. */
     private final List<ToClient> held = new ArrayList<>();
     private boolean creating;
+    private Delays.@Nullable Pending opensAgain;
     private Optional<ChainId> remembered = Optional.empty();
     private final CreditWindow credit = new CreditWindow();
     private final Sightings sightings;
@@ -109,6 +110,11 @@ public final class ChainLink {
     /** Completes with the replica as soon as the chain is known, from the log or from the server. */
     CompletableFuture<RemoteReplica> opened() {
         return opened;
+    }
+
+    /** Tells whether somebody waits for the server: for the chain, or for the answer to a commit. */
+    boolean isAwaited() {
+        return !opened.isDone() || (!opened.isCompletedExceptionally() && opened.join().awaitsAnswers());
     }
 
     ChainWish wish() {
@@ -215,8 +221,8 @@ public final class ChainLink {
 
     private void begin(LoadedChain loaded, GenesisTrust.Standing standing) {
         boolean writable = standing != GenesisTrust.Standing.READ_ONLY;
-        RemoteReplica begun = new RemoteReplica(environment, log, loaded, owner, writable, () -> fail(
-                new IllegalStateException("the chain " + wish.name() + " is closed")));
+        RemoteReplica begun = new RemoteReplica(environment, log, loaded, owner, writable, connection::hurry,
+                () -> fail(new IllegalStateException("the chain " + wish.name() + " is closed")));
         replica = begun;
         if (writable) {
             reading(() -> pins.remember(wish.name(), begun.genesis().chainId()));
@@ -248,7 +254,7 @@ public final class ChainLink {
     private void openLater() {
         Conversation present = conversation;
         leave();
-        connection.delays().after(backoff.next(), () -> owner.execute(() -> {
+        opensAgain = connection.delays().after(backoff.next(isAwaited()), () -> owner.execute(() -> {
             if (conversation == present && stage == Stage.WAITING) {
                 open();
             }
@@ -257,11 +263,19 @@ public final class ChainLink {
 
     private void leave() {
         stage = Stage.WAITING;
+        endPause();
         assembler = null;
         held.clear();
         if (replica != null) {
             replica.unfollow();
             replica.uplink().disconnected();
+        }
+    }
+
+    private void endPause() {
+        if (opensAgain != null) {
+            opensAgain.cancel();
+            opensAgain = null;
         }
     }
 
@@ -464,6 +478,7 @@ public final class ChainLink {
             return;
         }
         stage = Stage.STOPPED;
+        endPause();
         if (conversation != null) {
             conversation.send(new Close(channel, Reason.UNKNOWN));
         }

@@ -137,6 +137,7 @@ public final class ChannelConnector implements Connector {
         private final ConcurrentLinkedQueue<ToServer> waiting = new ConcurrentLinkedQueue<>();
         private final AtomicBoolean asked = new AtomicBoolean();
         private boolean ended;
+        private volatile boolean closing;
 
         private SealedLine(SecureChannel channel, Transport.Sink sink) {
             this.channel = channel;
@@ -182,6 +183,8 @@ public final class ChannelConnector implements Connector {
             sink.send(frames);
             if (!waiting.isEmpty()) {
                 askToSend(); // after what else the connection's thread has to do
+            } else if (closing) {
+                sink.close();
             }
         }
 
@@ -190,9 +193,11 @@ public final class ChannelConnector implements Connector {
             channel.close();
         }
 
+        /** The end waits its turn: it must not overtake what was sent before it. */
         @Override
         public void close(String why) {
-            sink.close();
+            closing = true;
+            askToSend();
         }
     }
 }

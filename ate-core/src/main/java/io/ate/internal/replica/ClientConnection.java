@@ -56,6 +56,9 @@ public final class ClientConnection implements AutoCloseable {
     private final Map<Integer, CompletableFuture<ToClient>> answers = new ConcurrentHashMap<>();
     private final List<Request> waiting = new ArrayList<>();
     private final CompletableFuture<Void> end = new CompletableFuture<>();
+    /** What ends the pause before the next attempt, whichever comes first. */
+    private final List<Delays.Pending> pauses = new ArrayList<>();
+    private boolean hurried;
     private @Nullable Attempt attempt;
     private int lastChannel;
     private boolean offline;
@@ -147,6 +150,7 @@ public final class ClientConnection implements AutoCloseable {
     public void offline() {
         owner.execute(() -> {
             offline = true;
+            endPause();
             hangUp("off line");
         });
     }
@@ -164,6 +168,7 @@ public final class ClientConnection implements AutoCloseable {
     public void close() {
         owner.execute(() -> {
             closed = true;
+            endPause();
             IllegalStateException cause = new IllegalStateException("the client is closed");
             links.values().forEach(link -> link.fail(cause));
             failRequests(cause);
@@ -179,6 +184,16 @@ public final class ClientConnection implements AutoCloseable {
 
     Delays delays() {
         return delays;
+    }
+
+    /** Somebody has begun to wait for the server: a pause that is under way ends soon. */
+    void hurry() {
+        owner.execute(() -> {
+            if (!pauses.isEmpty() && !hurried) {
+                hurried = true;
+                pause(backoff.awaited());
+            }
+        });
     }
 
     /** Gives a chain its channel, and a connection as soon as there is one. */
@@ -219,15 +234,29 @@ public final class ClientConnection implements AutoCloseable {
 
     private void connectIfNeeded() {
         if (attempt == null && !offline && !closed && !(links.isEmpty() && waiting.isEmpty())) {
+            endPause();
             Attempt begun = new Attempt();
             attempt = begun;
-            connector.connect(begun);
-            delays.after(ATTEMPT, () -> owner.execute(() -> {
+            begun.deadline = delays.after(ATTEMPT, () -> owner.execute(() -> {
                 if (attempt == begun && begun.conversation == null) {
                     lost(begun, new Connector.End.Lost("no connection within " + ATTEMPT / 1000 + " seconds"));
                 }
             }));
+            connector.connect(begun);
         }
+    }
+
+    private void pause(long millis) {
+        pauses.add(delays.after(millis, () -> owner.execute(this::connectIfNeeded)));
+    }
+
+    private void endPause() {
+        pauses.forEach(Delays.Pending::cancel);
+        pauses.clear();
+    }
+
+    private boolean isAwaited() {
+        return !waiting.isEmpty() || links.values().stream().anyMatch(ChainLink::isAwaited);
     }
 
     private void established(Attempt by, Line line) {
@@ -237,6 +266,7 @@ public final class ClientConnection implements AutoCloseable {
         }
         Conversation conversation = new Conversation(line);
         by.conversation = conversation;
+        by.endDeadline();
         links.forEach((channel, link) -> link.connected(conversation, channel));
         askWaiting();
     }
@@ -249,7 +279,8 @@ public final class ClientConnection implements AutoCloseable {
         switch (end) {
             case Connector.End.Lost(String text) -> {
                 failAnswers(new ChainUnavailableException("the connection to the server broke: " + text));
-                delays.after(backoff.next(), () -> owner.execute(this::connectIfNeeded));
+                hurried = isAwaited();
+                pause(backoff.next(hurried));
             }
             case Connector.End.Refused(HandshakeFailure failure, String text) -> {
                 RuntimeException cause = switch (failure) {
@@ -320,6 +351,7 @@ public final class ClientConnection implements AutoCloseable {
         private volatile @Nullable Conversation conversation;
         private volatile @Nullable Runnable giveUp;
         private volatile boolean left;
+        private Delays.@Nullable Pending deadline;
         private boolean works;
 
         @Override
@@ -333,9 +365,18 @@ public final class ClientConnection implements AutoCloseable {
         /** Nobody wants it any more: what is not a connection yet becomes none. */
         private void leave() {
             left = true;
+            endDeadline();
             Runnable how = giveUp;
             if (how != null && conversation == null) {
                 how.run();
+            }
+        }
+
+        /** The timer would keep a closed client in memory until it comes due. */
+        private void endDeadline() {
+            if (deadline != null) {
+                deadline.cancel();
+                deadline = null;
             }
         }
 

@@ -86,6 +86,11 @@ final class Outgoing {
         }
     }
 
+    /** Tells whether commits are under way whose answers have not come. */
+    boolean awaitsAnswers() {
+        return !room.isUnused();
+    }
+
     /** Takes the commits that are to be sent now, in order. */
     List<PendingCommit> take() {
         List<PendingCommit> ready = new ArrayList<>();

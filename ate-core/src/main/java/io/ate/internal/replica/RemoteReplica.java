@@ -65,17 +65,18 @@ public final class RemoteReplica extends LoggedReplica {
 
     /**
      * @param writable false if the chain is only known by the server's word, which is not enough to write to it
+     * @param hurry is run when a commit waits for want of a connection, on any thread
      * @param detach ends the following of the chain; run once, at closing
      */
     RemoteReplica(ReplicaEnvironment environment, RedoLog log, LoadedChain loaded, Serial owner, boolean writable,
-            Runnable detach) {
+            Runnable hurry, Runnable detach) {
         super(environment, log, loaded, owner);
         this.writable = writable;
         this.detach = detach;
         this.noted = VerifiedHeadNote.read(log, chain);
         this.verifier = new StreamVerifier(loaded, new MerkleTree(log.tree(chain.number())), noted,
                 environment.verifiers());
-        this.uplink = new Uplink(chain.genesis().chainId(), outgoing, environment.owners());
+        this.uplink = new Uplink(chain.genesis().chainId(), outgoing, environment.owners(), hurry);
         this.answers = new CommitAnswers(uplink, outgoing);
     }
 
@@ -133,6 +134,11 @@ public final class RemoteReplica extends LoggedReplica {
     @Override
     void arrived() {
         uplink.arrived();
+    }
+
+    /** Tells whether commits wait for the server's answer. */
+    boolean awaitsAnswers() {
+        return outgoing.awaitsAnswers();
     }
 
     Uplink uplink() {

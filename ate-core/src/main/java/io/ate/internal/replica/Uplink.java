@@ -32,6 +32,7 @@ final class Uplink {
     private final ChainId chain;
     private final Outgoing outgoing;
     private final Serial turn;
+    private final Runnable hurry;
     private final Map<Integer, PendingCommit> sent = new ConcurrentHashMap<>();
     private final Map<Integer, KeyId> proving = new ConcurrentHashMap<>();
     private final Set<KeyId> proven = new HashSet<>();
@@ -41,11 +42,15 @@ final class Uplink {
     private int channel;
     private boolean admitted;
 
-    /** @param others take over where one thread has sent enough for all */
-    Uplink(ChainId chain, Outgoing outgoing, Executor others) {
+    /**
+     * @param others take over where one thread has sent enough for all
+     * @param hurry is run when there are commits and no connection to send them on
+     */
+    Uplink(ChainId chain, Outgoing outgoing, Executor others, Runnable hurry) {
         this.chain = chain;
         this.turn = new Serial(others);
         this.outgoing = outgoing;
+        this.hurry = hurry;
     }
 
     /** There is a connection, on which nothing is proven yet, and the chain's channel on it. */
@@ -137,7 +142,11 @@ final class Uplink {
     }
 
     private void pump() {
-        if (conversation == null || !admitted) {
+        if (conversation == null) {
+            hurry.run();
+            return;
+        }
+        if (!admitted) {
             return;
         }
         forgetAnswered();

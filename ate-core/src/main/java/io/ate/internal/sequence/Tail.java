@@ -12,16 +12,19 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 public final class Tail {
     private final long bound;
+    private final TailRoom room;
     private final ConcurrentSkipListMap<Long, DurableCommit> byFirst = new ConcurrentSkipListMap<>();
     private final AtomicLong end;
     private volatile long weight;
 
     /**
      * @param bound about how many bytes are kept
+     * @param room what all chains together keep; where that is too much, this one keeps less, if need be nothing
      * @param end sequence of the chain's last event so far
      */
-    public Tail(long bound, long end) {
+    public Tail(long bound, TailRoom room, long end) {
         this.bound = bound;
+        this.room = room;
         this.end = new AtomicLong(end);
     }
 
@@ -40,24 +43,45 @@ public final class Tail {
      * {@code kept} bytes are held; only the chain's owner may call this.
      */
     public void forget(long sequence, long kept) {
-        long lighter = weight;
-        for (var oldest = byFirst.firstEntry(); oldest != null && lighter > kept
+        for (var oldest = byFirst.firstEntry(); oldest != null && weight > kept
                 && oldest.getValue().record().last() <= sequence; oldest = byFirst.firstEntry()) {
-            byFirst.pollFirstEntry();
-            lighter -= oldest.getValue().weight();
+            dropFirst();
         }
-        weight = lighter;
     }
 
     /** Appends the next durable commit; only the chain's owner may call this. */
     public void append(DurableCommit commit) {
         byFirst.put(commit.record().first(), commit);
-        long heavier = weight + commit.weight();
-        while (heavier > bound && byFirst.size() > 1) {
-            heavier -= byFirst.pollFirstEntry().getValue().weight();
+        grow(commit.weight());
+        while ((weight > bound && byFirst.size() > 1) || (room.isExceeded() && !byFirst.isEmpty())) {
+            dropFirst();
         }
-        weight = heavier;
         end.set(commit.record().last());
+    }
+
+    /** Gives back half of what is kept if room is scarce; to be called now and then, by the chain's owner alone. */
+    public void shareRoom() {
+        long enough = weight / 2;
+        while (room.isScarce() && weight > enough) {
+            dropFirst();
+        }
+    }
+
+    /** Gives back everything, since the chain is let go of; only the chain's owner may call this. */
+    public void close() {
+        while (!byFirst.isEmpty()) {
+            dropFirst();
+        }
+    }
+
+    private void dropFirst() {
+        grow(-byFirst.pollFirstEntry().getValue().weight());
+    }
+
+    private void grow(long bytes) {
+        long now = weight + bytes;
+        weight = now;
+        room.take(bytes);
     }
 
     /**

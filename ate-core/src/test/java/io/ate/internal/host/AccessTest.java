@@ -10,6 +10,7 @@ import io.ate.internal.protocol.Dropped;
 import io.ate.internal.protocol.Events;
 import io.ate.internal.protocol.KeyProof;
 import io.ate.internal.protocol.ListChains;
+import io.ate.internal.protocol.Message;
 import io.ate.internal.protocol.NamedChain;
 import io.ate.internal.protocol.Opened;
 import io.ate.internal.protocol.Prove;
@@ -234,6 +235,48 @@ class AccessTest {
 
     private static List<String> names(TestClient client) {
         return client.chains().orElseThrow().chains().stream().map(NamedChain::name).map(n -> n.text()).toList();
+    }
+
+    /** The log of a server that ended when the commit was durable, and nothing that came of it. */
+    private TestServer restartedAfter(Change... changes) {
+        int request = alice.commit(1, author.commit(changes));
+        while (server.log().end(server.chainNumber(genesis.record().name())) < 1 + changes.length) {
+            assertThat(server.scheduler().step() || server.log().sync() > 0).as("%s", alice.refusal(request)).isTrue();
+        }
+        assertThat(alice.committed(request)).isEmpty();
+        server.log().crash();
+        return new TestServer(2, Limits.DEFAULT, server.log().reopened(), log -> log);
+    }
+
+    private static List<String> listedBy(TestServer on, HeldKeys keys) {
+        TestClient client = on.connect();
+        client.prove(Message.SERVER, keys, KeyProof.SERVER);
+        on.settle();
+        client.send(new ListChains(9));
+        on.settle();
+        return names(client);
+    }
+
+    @Test
+    void whoIsNamedIsKnownExactlyAlsoAfterACrashBehindTheCommitThatSaysSo() {
+        TestServer restarted = restartedAfter(Change.publish(CAROL.publicKeys()),
+                Change.putZero(Rule.ownedBy(ALICE).readBy(ALICE, CAROL)));
+        assertThat(listedBy(restarted, CAROL)).containsExactly(genesis.record().name().text());
+        assertThat(listedBy(restarted, BOB)).isEmpty();
+
+        TestClient again = restarted.connect();
+        again.open(1, genesis, false);
+        restarted.settle();
+        again.close(1);
+        restarted.settle();
+        long chain = restarted.chainNumber(genesis.record().name());
+        assertThat(NamedKeys.notedAt(restarted.log(), chain)).as("noted once it was open")
+                .isEqualTo(NamedKeys.changedAt(restarted.log(), chain))
+                .isEqualTo(3);
+        restarted.log().crash();
+        TestServer third = new TestServer(3, Limits.DEFAULT, restarted.log().reopened(), log -> log);
+        assertThat(listedBy(third, CAROL)).hasSize(1);
+        assertThat(listedBy(third, BOB)).isEmpty();
     }
 
     @Test

@@ -11,6 +11,8 @@ import io.ate.internal.log.Reading;
 import io.ate.internal.protocol.Committed;
 import io.ate.internal.protocol.Live;
 import io.ate.internal.protocol.Position;
+import io.ate.internal.protocol.Prove;
+import io.ate.internal.protocol.ToServer;
 import io.ate.internal.testing.Author;
 import io.ate.internal.testing.Change;
 import io.ate.internal.testing.Founding;
@@ -19,6 +21,7 @@ import io.ate.internal.testing.Rings;
 import io.ate.internal.tree.MerkleFrontier;
 import io.ate.internal.tree.RootAt;
 import io.ate.internal.wire.Hash;
+import io.ate.internal.wire.Slice;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -50,7 +53,8 @@ class StreamingTest {
         Random random = new Random(seed);
         boolean remembers = random.nextBoolean();
         int tail = remembers ? 1 << 20 : 4_000;
-        TestServer server = new TestServer(seed, new Limits(8, 1000, 1 << 24, tail, Long.MAX_VALUE, 500));
+        TestServer server = new TestServer(seed,
+                new Limits(8, 1000, 1 << 24, tail, Long.MAX_VALUE, 500, Long.MAX_VALUE, Long.MAX_VALUE));
         TestClient writer = server.connect();
         TestClient second = server.connect();
         writer.open(1, genesis, true);
@@ -160,7 +164,8 @@ class StreamingTest {
 
     @Test
     void aStalledReaderHoldsNobodyUp() {
-        TestServer server = new TestServer(5, new Limits(8, 1000, 1 << 24, 10_000, Long.MAX_VALUE, 500));
+        TestServer server = new TestServer(5,
+                new Limits(8, 1000, 1 << 24, 10_000, Long.MAX_VALUE, 500, Long.MAX_VALUE, Long.MAX_VALUE));
         TestClient writer = server.connect();
         TestClient stalled = server.connect();
         TestClient broke = server.connect();
@@ -196,7 +201,8 @@ class StreamingTest {
     @ParameterizedTest
     @ValueSource(ints = {10_000, 10_000_000})
     void creditIsExceededByOneEventAtMostFromTailAndLog(int tail) {
-        TestServer server = new TestServer(10, new Limits(8, 1000, 1 << 24, tail, Long.MAX_VALUE, 500));
+        TestServer server = new TestServer(10,
+                new Limits(8, 1000, 1 << 24, tail, Long.MAX_VALUE, 500, Long.MAX_VALUE, Long.MAX_VALUE));
         TestClient writer = server.connect();
         writer.open(1, genesis, true);
         server.settle();
@@ -237,7 +243,8 @@ class StreamingTest {
 
     @Test
     void aWriterThatSendsTooMuchIsReadFromNoMoreUntilSomeIsAnswered() {
-        TestServer server = new TestServer(7, new Limits(8, 4, 1 << 20, 1 << 20, Long.MAX_VALUE, 500));
+        TestServer server = new TestServer(7,
+                new Limits(8, 4, 1 << 20, 1 << 20, Long.MAX_VALUE, 500, Long.MAX_VALUE, Long.MAX_VALUE));
         TestClient writer = server.connect();
         writer.open(1, genesis, true);
         server.settle();
@@ -253,6 +260,77 @@ class StreamingTest {
         server.settle();
         assertThat(writer.isReadFrom()).isTrue();
         assertThat(writer.connection().isIdle()).isTrue();
+    }
+
+    @Test
+    void ofOneFrameNoMoreIsBegunThanMayBeUnanswered() {
+        TestServer server = new TestServer(12, new Limits(8, 4, 1 << 20, 1 << 20, Long.MAX_VALUE, 500, Long.MAX_VALUE,
+                Long.MAX_VALUE));
+        TestClient writer = server.connect();
+        writer.open(1, genesis, true);
+        server.settle();
+        Author author = new Author(genesis, ALICE, 1);
+        List<Commit> commits = new ArrayList<>();
+        for (int i = 0; i < 50; i++) {
+            commits.add(author.commit(Change.store(new PrimaryKey(1, i), "x".repeat(1_000))));
+        }
+        writer.commit(1, commits);
+        while (server.scheduler().step()) {
+            // nothing is synced, so nothing can be answered
+        }
+        long four = commits.stream().limit(4).mapToLong(each -> each.encode().length()).sum();
+        assertThat(server.directory().bytesInFlight()).isEqualTo(four);
+        server.settle();
+        assertThat(writer.received(Committed.class)).extracting(Committed::first)
+                .isEqualTo(LongStream.rangeClosed(1, 50).boxed().toList());
+        assertThat(writer.connection().isIdle()).isTrue();
+    }
+
+    @Test
+    void whoDoesNotTakeAnswersIsNotAnsweredFurther() {
+        TestServer server = new TestServer(13);
+        TestClient deaf = server.connect();
+        deaf.stall();
+        ToServer[] requests = new ToServer[10_000];
+        for (int i = 0; i < requests.length; i++) {
+            requests[i] = new Prove(77, i + 1, Slice.of(new byte[1]), Slice.of(new byte[1]));
+        }
+        deaf.send(requests);
+        server.settle();
+        assertThat(deaf.received()).isEmpty();
+        deaf.goOn();
+        server.settle();
+        assertThat(deaf.received()).hasSize(requests.length);
+    }
+
+    @Test
+    void manyWritersWhoTogetherSendTooMuchAreReadFromNoMoreUntilHalfIsAnswered() {
+        Limits limits = new Limits(8, 100, 1 << 20, 1 << 20, Long.MAX_VALUE, 500, 40_000, Long.MAX_VALUE);
+        TestServer server = new TestServer(11, limits);
+        List<TestClient> writers = new ArrayList<>();
+        for (int i = 0; i < 10; i++) {
+            TestClient writer = server.connect();
+            writer.open(1, genesis, i == 0);
+            server.settle();
+            writers.add(writer);
+        }
+        Author author = new Author(genesis, ALICE, 1);
+        for (int i = 0; i < writers.size(); i++) {
+            writers.get(i).commit(1, author.commit(Change.store(new PrimaryKey(1, i), "x".repeat(8_000))));
+        }
+        while (server.scheduler().step()) {
+            // nothing is synced, so nothing can be answered
+        }
+        assertThat(server.directory().bytesInFlight()).isGreaterThan(40_000);
+        assertThat(writers).as("read from").filteredOn(TestClient::isReadFrom).hasSizeBetween(1, 5);
+        server.settle();
+        assertThat(writers).allMatch(TestClient::isReadFrom);
+        assertThat(server.directory().bytesInFlight()).isZero();
+
+        writers.getFirst().commit(1, author.commit(Change.store(new PrimaryKey(2, 1), "x".repeat(50_000))));
+        writers.getFirst().cut();
+        server.settle();
+        assertThat(server.directory().bytesInFlight()).as("what a connection left behind is decided").isZero();
     }
 
     @ParameterizedTest

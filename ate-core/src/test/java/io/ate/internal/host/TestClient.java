@@ -134,6 +134,17 @@ final class TestClient implements Outlet {
         return request;
     }
 
+    /** Sends commits in one frame. */
+    void commit(int channel, List<Commit> commits) {
+        List<ToServer> messages = new ArrayList<>();
+        for (Commit commit : commits) {
+            int request = nextRequest();
+            sent.put(request, commit);
+            messages.add(new CommitMessage(channel, request, commit.encode()));
+        }
+        send(messages.toArray(ToServer[]::new));
+    }
+
     void credit(int channel, int bytes) {
         stream(channel).credited(bytes);
         send(new Credit(channel, bytes));

@@ -76,6 +76,27 @@ final class ChannelConnectorTest {
     }
 
     @Test
+    void theOwnEndDoesNotOvertakeWhatWasSentBefore() throws Exception {
+        Server server = connected();
+        server.busy = true;
+        Line line = Objects.requireNonNull(told.line);
+        List<ToServer> all = new ArrayList<>();
+        for (int request = 1; request <= 200_000; request++) { // more than goes in one frame
+            all.add(new ListChains(request));
+        }
+        line.send(all);
+        line.close("done");
+        assertThat(server.closed).isFalse();
+        while (!server.tasks.isEmpty()) {
+            assertThat(server.closed).isFalse();
+            server.hasTime();
+        }
+        assertThat(server.closed).isTrue();
+        assertThat(server.frames).isGreaterThan(1);
+        assertThat(server.received()).isEqualTo(all);
+    }
+
+    @Test
     void nothingIsSentBehindTheEnd() throws Exception {
         Server server = connected();
         server.busy = true;
@@ -191,8 +212,9 @@ final class ChannelConnectorTest {
 
         private void hasTime() {
             busy = false;
-            List.copyOf(tasks).forEach(Runnable::run);
+            List<Runnable> waited = List.copyOf(tasks);
             tasks.clear();
+            waited.forEach(Runnable::run);
         }
 
         @Override

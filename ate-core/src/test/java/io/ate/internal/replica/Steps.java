@@ -25,8 +25,15 @@ final class Steps implements Executor, Delays {
     }
 
     @Override
-    public void after(long millis, Runnable task) {
-        alarms.add(new Alarm(now + millis, alarmsSet++, task));
+    public Pending after(long millis, Runnable task) {
+        Alarm alarm = new Alarm(now + millis, alarmsSet++, task);
+        alarms.add(alarm);
+        return () -> alarms.remove(alarm);
+    }
+
+    /** How many tasks are to run later. */
+    int pending() {
+        return alarms.size();
     }
 
     long now() {

@@ -129,10 +129,18 @@ final class World {
         UnaryOperator<List<ToServer>> losing = UnaryOperator.identity();
         /** Whether a connection can be had. */
         boolean reachable = true;
+        /** Whether anything comes of an attempt to connect. */
+        boolean answers = true;
+        /** How often it has tried to connect. */
+        int calls;
         private @Nullable Wire wire;
 
         @Override
         public void connect(Receiver receiver) {
+            calls++;
+            if (!answers) {
+                return;
+            }
             if (!reachable) {
                 steps.execute(() -> receiver.ended(new End.Lost("no route to host")));
                 return;

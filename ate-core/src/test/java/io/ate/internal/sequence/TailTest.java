@@ -33,7 +33,7 @@ class TailTest {
 
     @Test
     void everyPositionFindsTheCommitThatHoldsTheNextEvent() {
-        Tail tail = new Tail(Long.MAX_VALUE, 0);
+        Tail tail = new Tail(Long.MAX_VALUE, new TailRoom(Long.MAX_VALUE), 0);
         chain.published().forEach(tail::append);
         for (long position = 0; position < tail.end(); position++) {
             long next = position + 1;
@@ -49,7 +49,7 @@ class TailTest {
 
     @Test
     void itGivesAboutAsManyBytesAsItIsAskedFor() {
-        Tail tail = new Tail(Long.MAX_VALUE, 0);
+        Tail tail = new Tail(Long.MAX_VALUE, new TailRoom(Long.MAX_VALUE), 0);
         chain.published().forEach(tail::append);
         List<DurableCommit> some = tail.after(0, 5000);
         long weight = some.stream().mapToLong(DurableCommit::weight).sum();
@@ -60,7 +60,7 @@ class TailTest {
     @Test
     void itStaysWithinItsBoundAndNeverGivesWhatDoesNotFollow() {
         long bound = 10_000;
-        Tail tail = new Tail(bound, 0);
+        Tail tail = new Tail(bound, new TailRoom(Long.MAX_VALUE), 0);
         for (DurableCommit commit : chain.published()) {
             tail.append(commit);
             assertThat(tail.end()).isEqualTo(commit.record().last());
@@ -81,7 +81,7 @@ class TailTest {
     @Test
     void whatEverybodyHasIsLetGoAndNothingElse() {
         long kept = 5_000;
-        Tail tail = new Tail(Long.MAX_VALUE, 0);
+        Tail tail = new Tail(Long.MAX_VALUE, new TailRoom(Long.MAX_VALUE), 0);
         chain.published().forEach(tail::append);
         long reached = tail.end() / 2;
         tail.forget(reached, kept);
@@ -94,8 +94,37 @@ class TailTest {
     }
 
     @Test
+    void allTailsTogetherStayWithinTheirRoomAndWhoKeepsMuchMakesRoomForOthers() {
+        TailRoom room = new TailRoom(20_000);
+        Tail idle = new Tail(Long.MAX_VALUE, room, 0);
+        Tail busy = new Tail(Long.MAX_VALUE, room, 0);
+        chain.published().forEach(idle::append);
+        assertThat(idle.weight()).isBetween(10_000L, 20_000L);
+
+        chain.published().forEach(busy::append);
+        assertThat(idle.weight() + busy.weight()).isLessThanOrEqualTo(20_000);
+        for (int i = 0; i < 5; i++) {
+            idle.shareRoom();
+            busy.shareRoom();
+        }
+        Tail third = new Tail(Long.MAX_VALUE, room, 0);
+        chain.published().forEach(third::append);
+        assertThat(third.weight()).isGreaterThan(4_000);
+        assertThat(idle.weight() + busy.weight() + third.weight()).isLessThanOrEqualTo(20_000);
+
+        for (Tail each : List.of(idle, busy, third)) {
+            each.close();
+            assertThat(each.weight()).isZero();
+            assertThat(each.after(0, 1000)).isEmpty();
+        }
+        Tail last = new Tail(Long.MAX_VALUE, room, 0);
+        chain.published().forEach(last::append);
+        assertThat(last.weight()).as("all was given back").isGreaterThan(15_000);
+    }
+
+    @Test
     void aTailOfALoadedChainBeginsWhereThatEnds() {
-        Tail tail = new Tail(1000, 42);
+        Tail tail = new Tail(1000, new TailRoom(Long.MAX_VALUE), 42);
         assertThat(tail.end()).isEqualTo(42);
         assertThat(tail.after(41, 1000)).isEmpty();
         assertThat(tail.after(42, 1000)).isEmpty();

@@ -15,6 +15,7 @@ import io.ate.internal.protocol.ToServer;
 import io.ate.internal.replica.ChainWish;
 import io.ate.internal.replica.ClientConnection;
 import io.ate.internal.replica.Connector;
+import io.ate.internal.replica.Delays;
 import io.ate.internal.replica.Line;
 import io.ate.internal.replica.Pins;
 import io.ate.internal.replica.RemoteReplica;
@@ -30,6 +31,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /** A client program with one chain open, which may be killed and started anew at any step. */
@@ -58,11 +60,7 @@ final class SimulatedClient {
                 schedule.pool(process),
                 schedule.pool(process), schedule.pool(process));
         ClientConnection connection = new ClientConnection(this::connect, environment,
-                (delay, task) -> schedule.after(delay, () -> {
-                    if (!process.isDead()) {
-                        task.run();
-                    }
-                }));
+                this::later);
         syncNowAndThen();
         ChainWish wish = new ChainWish(NAME, null, Set.of(), List.of(keys), false, null, create);
         CompletableFuture<Void> _ = connection.open(wish, log, Pins.NONE).handle((opened, error) -> {
@@ -73,6 +71,16 @@ final class SimulatedClient {
             }
             return null;
         });
+    }
+
+    private Delays.Pending later(long delay, Runnable task) {
+        AtomicBoolean cancelled = new AtomicBoolean();
+        schedule.after(delay, () -> {
+            if (!process.isDead() && !cancelled.get()) {
+                task.run();
+            }
+        });
+        return () -> cancelled.set(true);
     }
 
     static ChainName name() {

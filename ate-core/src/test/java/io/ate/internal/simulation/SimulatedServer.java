@@ -90,7 +90,7 @@ final class SimulatedServer {
 
     private ChainDirectory boot() {
         Schedule.Program mine = process;
-        Limits limits = new Limits(16, 64, 1 << 20, 4096, Long.MAX_VALUE, 500);
+        Limits limits = new Limits(16, 64, 1 << 20, 4096, Long.MAX_VALUE, 500, Long.MAX_VALUE, Long.MAX_VALUE);
         HostEnvironment environment = new HostEnvironment(log, identity, limits, verifiers, schedule::now,
                 schedule.pool(mine), schedule.pool(mine), schedule.pool(mine), cause -> {
                     throw cause;

@@ -1,22 +1,21 @@
 package io.ate.server.internal;
 
-import java.net.InetAddress;
 import java.util.HashMap;
 import java.util.Map;
 
-/** Counts the connections that are open, in all and by address, and says who may come in. Thread-safe. */
+/** Counts the connections that are open, in all and by network, and says who may come in. Thread-safe. */
 final class ConnectionCounts {
     /** So many more than allowed are let in, only to be told that they are too many. */
     private static final int DOORSTEP = 64;
 
     private final int inAll;
-    private final int perAddress;
-    private final Map<InetAddress, Integer> byAddress = new HashMap<>();
+    private final int perNetwork;
+    private final Map<Network, Integer> byNetwork = new HashMap<>();
     private int count;
 
-    ConnectionCounts(int inAll, int perAddress) {
+    ConnectionCounts(int inAll, int perNetwork) {
         this.inAll = inAll;
-        this.perAddress = perAddress;
+        this.perNetwork = perNetwork;
     }
 
     /** What becomes of somebody who knocks. */
@@ -30,19 +29,19 @@ final class ConnectionCounts {
     }
 
     /** Counts a connection in, unless the answer is {@link Entry#SHUT}; {@link #leave} follows when it is closed. */
-    synchronized Entry enter(InetAddress address) {
-        int ofAddress = byAddress.getOrDefault(address, 0);
-        if (count >= inAll + DOORSTEP || ofAddress >= perAddress + DOORSTEP) {
+    synchronized Entry enter(Network network) {
+        int ofNetwork = byNetwork.getOrDefault(network, 0);
+        if (count >= inAll + DOORSTEP || ofNetwork >= perNetwork + DOORSTEP) {
             return Entry.SHUT;
         }
         count++;
-        byAddress.put(address, ofAddress + 1);
-        return count > inAll || ofAddress >= perAddress ? Entry.TOO_MANY : Entry.WELCOME;
+        byNetwork.put(network, ofNetwork + 1);
+        return count > inAll || ofNetwork >= perNetwork ? Entry.TOO_MANY : Entry.WELCOME;
     }
 
-    synchronized void leave(InetAddress address) {
+    synchronized void leave(Network network) {
         count--;
-        byAddress.computeIfPresent(address, (_, ofAddress) -> ofAddress == 1 ? null : ofAddress - 1);
+        byNetwork.computeIfPresent(network, (_, ofNetwork) -> ofNetwork == 1 ? null : ofNetwork - 1);
     }
 
     synchronized int open() {

@@ -20,7 +20,6 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 
 /**
@@ -51,12 +50,12 @@ final class Conversation extends SimpleChannelInboundHandler<ByteBuf> {
                 new ChannelPossession(secure.transcript(), environment.verifiers()), environment.status(),
                 this::execute, outlet);
         this.frames = frames;
-        this.gathering = new Gathering(environment.unfinished(), remote(channel), environment.limits().stall(),
+        this.gathering = new Gathering(environment.unfinished(), network(channel), environment.limits().stall(),
                 channel, this::refuse);
     }
 
-    private static InetAddress remote(Channel channel) {
-        return ((InetSocketAddress) channel.remoteAddress()).getAddress();
+    private static Network network(Channel channel) {
+        return Network.of(((InetSocketAddress) channel.remoteAddress()).getAddress());
     }
 
     @Override
@@ -94,6 +93,14 @@ final class Conversation extends SimpleChannelInboundHandler<ByteBuf> {
         reader.end();
         gathering.end();
         outlet.close(why);
+        letGoOfFrames();
+    }
+
+    /** What has come of a frame would stay until the socket is closed; what still comes is dropped unread. */
+    private void letGoOfFrames() {
+        if (channel.pipeline().context(frames) != null) {
+            channel.pipeline().remove(frames);
+        }
     }
 
     @Override
@@ -122,7 +129,7 @@ final class Conversation extends SimpleChannelInboundHandler<ByteBuf> {
     void goAway() {
         execute(() -> {
             leaving = true;
-            outlet.read(false);
+            outlet.readNoMore();
             outlet.send(new Notice(NoticeKind.GOING_AWAY, "the server is stopping"));
         });
     }

@@ -7,7 +7,6 @@ import io.netty.channel.socket.SocketChannel;
 import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpObjectAggregator;
 import io.netty.handler.codec.http.HttpServerCodec;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 
 /** Lets connections in, as many as the server bears, and sets up how they are read. Thread-safe. */
@@ -35,10 +34,10 @@ final class Entrance extends ChannelInitializer<SocketChannel> {
             Sockets.close(channel); // gone already
             return;
         }
-        InetAddress address = remote.getAddress();
-        switch (counts.enter(address)) {
-            case WELCOME -> letIn(channel, address, false);
-            case TOO_MANY -> letIn(channel, address, true);
+        Network network = Network.of(remote.getAddress());
+        switch (counts.enter(network)) {
+            case WELCOME -> letIn(channel, network, false);
+            case TOO_MANY -> letIn(channel, network, true);
             case SHUT -> {
                 environment.metrics().turnedAway();
                 environment.log().say(remote, "closing: far too many connections");
@@ -47,9 +46,9 @@ final class Entrance extends ChannelInitializer<SocketChannel> {
         }
     }
 
-    private void letIn(Channel channel, InetAddress address, boolean tooMany) {
+    private void letIn(Channel channel, Network network, boolean tooMany) {
         open.add(channel);
-        channel.closeFuture().addListener(_ -> counts.leave(address));
+        channel.closeFuture().addListener(_ -> counts.leave(network));
         HttpDecoderConfig decoding = new HttpDecoderConfig().setMaxInitialLineLength(LINE).setMaxHeaderSize(HEADERS);
         channel.pipeline()
                 .addLast(new Liveness(environment.limits()),

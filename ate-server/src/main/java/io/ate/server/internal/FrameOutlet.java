@@ -26,6 +26,7 @@ final class FrameOutlet implements Outlet {
     private final LatencyProbe latency;
     private boolean flushing;
     private boolean wantsToRead = true;
+    private boolean readsNoMore;
     private boolean turnedAway;
     private boolean ended;
 
@@ -62,6 +63,12 @@ final class FrameOutlet implements Outlet {
     @Override
     public void read(boolean going) {
         wantsToRead = going;
+        steerReading();
+    }
+
+    /** Whatever is answered from now on, nothing more is read. */
+    void readNoMore() {
+        readsNoMore = true;
         steerReading();
     }
 
@@ -126,7 +133,7 @@ final class FrameOutlet implements Outlet {
     /** Who does not take answers is asked no more: they would pile up here. */
     private void steerReading() {
         if (!ended) {
-            channel.config().setAutoRead(wantsToRead && channel.isWritable());
+            channel.config().setAutoRead(wantsToRead && !readsNoMore && channel.isWritable());
         }
     }
 }

@@ -2,7 +2,6 @@ package io.ate.server.internal;
 
 import io.netty.channel.Channel;
 import io.netty.util.concurrent.Future;
-import java.net.InetAddress;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -17,13 +16,12 @@ final class Gathering {
     /** So much is anybody's, so that the common count need not be asked for every small frame. */
     static final int FREE = 64 << 10;
 
-    private final UnfinishedBytes common;
-    private final InetAddress address;
+    private final UnfinishedBytes.Share share;
     private final Duration stall;
     private final Channel channel;
     private final Consumer<String> refusal;
     private long gathered;
-    private long taken;
+    private boolean ended;
     private boolean heldUp;
     private @Nullable Future<?> deadline;
 
@@ -31,9 +29,8 @@ final class Gathering {
      * @param stall how long there may be no progress
      * @param refusal is told why the connection has to end
      */
-    Gathering(UnfinishedBytes common, InetAddress address, Duration stall, Channel channel, Consumer<String> refusal) {
-        this.common = common;
-        this.address = address;
+    Gathering(UnfinishedBytes common, Network network, Duration stall, Channel channel, Consumer<String> refusal) {
+        this.share = common.share(network, this::giveWay);
         this.stall = stall;
         this.channel = channel;
         this.refusal = refusal;
@@ -41,21 +38,15 @@ final class Gathering {
 
     /** Now so many bytes are kept; to be told whenever something has come. */
     void keeps(long bytes) {
-        boolean progress = bytes < gathered || bytes - gathered >= FREE;
-        long needed = Math.max(0, bytes - FREE);
-        if (needed > taken) {
-            switch (common.take(address, needed - taken)) {
-                case TAKEN -> taken = needed;
-                case SERVER_FULL -> refuse("unfinished messages take all the memory this server has for them; "
-                        + "try again later");
-                case ADDRESS_FULL -> refuse("unfinished messages from your address take more memory than this server "
-                        + "gives them");
-            }
-        } else if (needed < taken) {
-            common.giveBack(address, taken - needed);
-            taken = needed;
+        if (ended) {
+            return;
         }
-        if (taken == 0) {
+        boolean progress = bytes < gathered || bytes - gathered >= FREE;
+        share.keep(Math.max(0, bytes - FREE));
+        if (ended) { // there was no room
+            return;
+        }
+        if (bytes <= FREE) {
             gathered = bytes;
             disarm();
         } else if (progress || deadline == null) {
@@ -71,15 +62,25 @@ final class Gathering {
 
     /** Nothing is kept any more. */
     void end() {
-        common.giveBack(address, taken);
-        taken = 0;
-        gathered = 0;
+        ended = true;
+        share.keep(0);
         disarm();
     }
 
+    /** Others need the memory; on any thread. On the own one at once, so that it is free before it is taken again. */
+    private void giveWay(String why) {
+        if (channel.eventLoop().inEventLoop()) {
+            refuse(why);
+        } else {
+            channel.eventLoop().execute(() -> refuse(why));
+        }
+    }
+
     private void refuse(String why) {
-        end();
-        refusal.accept(why);
+        if (!ended) {
+            end();
+            refusal.accept(why);
+        }
     }
 
     private void arm() {

@@ -13,23 +13,32 @@ final class Pages {
     private static final String METRICS = "text/plain; version=0.0.4; charset=utf-8";
 
     private final BooleanSupplier ready;
+    private final BooleanSupplier damaged;
     private final Scrapes metrics;
 
-    /** @param ready whether the server does its work; answers at once */
-    Pages(BooleanSupplier ready, Scrapes metrics) {
+    /**
+     * @param ready whether the server does its work; answers at once
+     * @param damaged whether its store was found damaged, which its log says more of than strangers need to know
+     */
+    Pages(BooleanSupplier ready, BooleanSupplier damaged, Scrapes metrics) {
         this.ready = ready;
+        this.damaged = damaged;
         this.metrics = metrics;
     }
 
     /** What to answer. */
     record Page(HttpResponseStatus status, String type, String text) {}
 
+    private String readyText() {
+        return damaged.getAsBoolean() ? "ready, but the store is damaged: see the server's log\n" : "ready\n";
+    }
+
     /** Gives {@code answer} the page, now or later on another thread. */
     void ask(String path, Consumer<Page> answer) {
         switch (path) {
             case "/health/live" -> answer.accept(new Page(HttpResponseStatus.OK, TEXT, "alive\n"));
             case "/health/ready" ->
-                    answer.accept(ready.getAsBoolean() ? new Page(HttpResponseStatus.OK, TEXT, "ready\n")
+                    answer.accept(ready.getAsBoolean() ? new Page(HttpResponseStatus.OK, TEXT, readyText())
                             : new Page(HttpResponseStatus.SERVICE_UNAVAILABLE, TEXT, "not ready\n"));
             case "/metrics" -> metrics.ask(text -> answer.accept(new Page(HttpResponseStatus.OK, METRICS, text)));
             default -> answer.accept(new Page(HttpResponseStatus.NOT_FOUND, TEXT,

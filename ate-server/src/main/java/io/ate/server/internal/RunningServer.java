@@ -79,7 +79,9 @@ public final class RunningServer implements AutoCloseable {
         EdgeEnvironment environment = new EdgeEnvironment(bounds, directory,
                 new StatusReport(version, log, directory, rates, System::currentTimeMillis),
                 new ServerHandshake(identity, "ate-server " + version, told, Entropy.system()), verifiers,
-                threads.handshakes(), new Pages(this::isReady, new Scrapes(metrics::scrape, threads.scraper())),
+                threads.handshakes(),
+                new Pages(this::isReady, () -> log.damage().isPresent(),
+                        new Scrapes(metrics::scrape, threads.scraper())),
                 metrics, conversations,
                 unfinished, new SparingLog(LoggerFactory.getLogger("io.ate.server.connections"), System::nanoTime));
         listener = listen(new Entrance(environment, counts, open));
@@ -91,7 +93,7 @@ public final class RunningServer implements AutoCloseable {
 
     private static Limits limits(ServerLimits bounds) {
         return new Limits(bounds.channels(), bounds.commitsInFlight(), bounds.bytesInFlight(), bounds.tailBytes(),
-                bounds.chainBytes(), HEAD_INTERVAL);
+                bounds.chainBytes(), HEAD_INTERVAL, bounds.bytesInFlightInAll(), bounds.tailBytesInAll());
     }
 
     private static String version() {

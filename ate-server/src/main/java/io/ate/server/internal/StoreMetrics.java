@@ -26,6 +26,10 @@ final class StoreMetrics {
                 each -> each.statistics().bytesOnDisk());
         gauge(registry, "ate.store.nearly.full", "1 if commits are refused for want of space", log,
                 each -> each.isNearlyFull() ? 1 : 0);
+        gauge(registry, "ate.store.damaged", "1 if a damaged table was found in compacting; the log has its name", log,
+                each -> each.damage().isPresent() ? 1 : 0);
+        gauge(registry, "ate.waiting.bytes", "What clients have sent and have no answer to", chains,
+                ChainDirectory::bytesInFlight);
         gauge(registry, "ate.chains", "Chains in the store", log, each -> each.chains().size());
         gauge(registry, "ate.chains.open", "Chains in memory", chains, each -> each.facts().size());
         gauge(registry, "ate.subscribers", "Subscriptions to chains", chains,

@@ -7,8 +7,8 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 class ConnectionCountsTest {
-    private static final InetAddress ONE = InetAddress.ofLiteral("10.0.0.1");
-    private static final InetAddress OTHER = InetAddress.ofLiteral("10.0.0.2");
+    private static final Network ONE = Network.of(InetAddress.ofLiteral("10.0.0.1"));
+    private static final Network OTHER = Network.of(InetAddress.ofLiteral("10.0.0.2"));
 
     @Test
     void oneAddressDoesNotTakeTheRoomOfOthers() {

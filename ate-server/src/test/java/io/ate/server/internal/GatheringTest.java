@@ -11,7 +11,8 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 class GatheringTest {
-    private static final InetAddress HERE = InetAddress.ofLiteral("127.0.0.1");
+    private static final Network HERE = Network.of(InetAddress.ofLiteral("127.0.0.1"));
+    private static final Network ELSEWHERE = Network.of(InetAddress.ofLiteral("127.0.0.2"));
     private static final int MUCH = 10 * Gathering.FREE;
 
     private final UnfinishedBytes common = new UnfinishedBytes(30L * Gathering.FREE, 20L * Gathering.FREE);
@@ -86,15 +87,26 @@ class GatheringTest {
     }
 
     @Test
-    void whoGetsNoMoreMemoryIsRefusedAndKeepsNone() {
-        common.take(InetAddress.ofLiteral("127.0.0.2"), 20L * Gathering.FREE);
+    void whoHasToGiveWayIsRefusedOnceAndKeepsNothing() {
         gathering.keeps(MUCH);
-        gathering.keeps(2 * MUCH);
-        assertThat(refusals).singleElement().asString().contains("all the memory");
-        assertThat(common.taken()).isEqualTo(20L * Gathering.FREE);
+        Gathering other = gathering();
+        other.keeps(2 * MUCH); // 28 shares with those before, of 20 for one address
+        assertThat(refusals).singleElement().asString().contains("from your address");
+        assertThat(common.taken()).isEqualTo(19L * Gathering.FREE);
 
-        Gathering large = gathering();
-        large.keeps(22L * Gathering.FREE);
-        assertThat(refusals).hasSize(2).last().asString().contains("from your address");
+        gathering.keeps(2 * MUCH);
+        pass(1000);
+        assertThat(refusals).as("the other made no progress").hasSize(2);
+        assertThat(common.taken()).isZero();
+    }
+
+    @Test
+    void whatOthersHoldIsSharedOutAnew() {
+        List<String> lost = new ArrayList<>();
+        common.share(ELSEWHERE, lost::add).keep(20L * Gathering.FREE);
+        gathering.keeps(2 * MUCH);
+        assertThat(lost).singleElement().asString().contains("all the memory");
+        assertThat(refusals).isEmpty();
+        assertThat(common.taken()).isEqualTo(19L * Gathering.FREE);
     }
 }

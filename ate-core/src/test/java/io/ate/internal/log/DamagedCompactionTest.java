@@ -1,0 +1,94 @@
+package io.ate.internal.log;
+
+import io.ate.internal.event.Event;
+import io.ate.internal.log.LogItem.Damaged;
+import io.ate.internal.log.LogItem.StoredEvent;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** One chain's damaged table comes into a compaction, after which RocksDB by itself would write nothing any more. */
+final class DamagedCompactionTest {
+    private static final int EVENTS = 200;
+    /** With so many tables RocksDB compacts, and once more so many may gather meanwhile. */
+    private static final int TABLES = 8;
+
+    @TempDir
+    Path folder = Path.of("set by JUnit");
+
+    private final Random random = new Random(4711);
+    private final List<Event> lost = new ArrayList<>();
+
+    private RedoLog open() {
+        return RocksRedoLog.open(folder, StoreOptions.small());
+    }
+
+    private void fill(RedoLog log, SampleChain chain, List<Event> events) {
+        Answer last = new Answer();
+        for (int i = 0; i < EVENTS; i++) {
+            LogEntry.Append commit = chain.commit(1, 200);
+            events.addAll(commit.events());
+            last = chain.append(log, commit);
+        }
+        assertThat(last.isDurable()).as("the last commit to %s", chain.name()).isTrue();
+    }
+
+    private static long read(LogReader reader) {
+        long seen = 0;
+        while (reader.next()) {
+            seen += switch (reader.item()) {
+                case StoredEvent _ -> 1;
+                case Damaged(long from, long to, String _) -> to - from + 1;
+            };
+        }
+        return seen;
+    }
+
+    @Test
+    void allChainsAreServedAndWrittenToAndTheDamageIsNamed() {
+        List<Event> kept = new ArrayList<>();
+        SampleChain damaged;
+        SampleChain other;
+        try (RedoLog log = open()) {
+            damaged = new SampleChain(log, "damaged", random).createdIn(log);
+            other = new SampleChain(log, "other", random).createdIn(log);
+            fill(log, damaged, lost);
+            fill(log, other, kept);
+        }
+        open().close(); // into a table
+        Path table = StoreFiles.largest(folder, ".sst");
+        StoreFiles.flip(table, StoreFiles.find(table, lost.get(100).payload().toArray()));
+
+        boolean found = false;
+        for (int i = 0; i < TABLES && !found; i++) {
+            try (RedoLog log = open(); LogReader before = log.reader(other.number(), 0, Reading.WHOLE)) {
+                assertThat(before.next()).isTrue();
+                long end = log.end(other.number());
+                fill(log, other, kept);
+                fill(log, damaged, lost); // so that no table can be moved without being read
+                assertThat(1 + read(before)).as("what was being read meanwhile").isEqualTo(end);
+                found = log.damage().isPresent();
+                if (found) {
+                    assertThat(log.damage()).hasValueSatisfying(
+                            text -> assertThat(text).contains(table.getFileName().toString()));
+                }
+            }
+        }
+        assertThat(found).as("the damaged table came into a compaction").isTrue();
+
+        try (RedoLog log = open()) {
+            assertThat(Logs.items(log, other.number(), 0, Reading.WHOLE)).hasSize(kept.size())
+                    .allMatch(StoredEvent.class::isInstance);
+            List<LogItem> items = Logs.items(log, damaged.number(), 0, Reading.WHOLE);
+            assertThat(items).filteredOn(Damaged.class::isInstance).hasSize(1);
+            assertThat(items).hasSizeBetween(lost.size() - 100, lost.size() - 1);
+            fill(log, damaged, lost);
+            fill(log, other, kept);
+        }
+    }
+}
