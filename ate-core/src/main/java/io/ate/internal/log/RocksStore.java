@@ -55,7 +55,11 @@ final class RocksStore implements AutoCloseable {
 
     /** Opens the database in that folder, or makes one. */
     static RocksStore open(Path folder, StoreOptions chosen) throws RocksDBException {
-        RocksOptions options = new RocksOptions(chosen);
+        return open(folder, new RocksOptions(chosen));
+    }
+
+    /** The same with RocksDB's own options, which the store closes. */
+    static RocksStore open(Path folder, RocksOptions options) throws RocksDBException {
         List<ColumnFamilyHandle> handles = new ArrayList<>();
         try {
             RocksDB database = RocksDB.open(options.database(), folder.toString(), options.families(), handles);
