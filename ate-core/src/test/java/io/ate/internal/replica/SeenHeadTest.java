@@ -179,7 +179,8 @@ final class SeenHeadTest {
         World.Client client = world.client();
         client.meddling = messages -> messages.stream()
                 .flatMap(each -> each instanceof Events events && events.to() == 3
-                        ? java.util.stream.Stream.of(each, (ToClient) events) : java.util.stream.Stream.of(each))
+                        ? java.util.stream.Stream.of(each, (ToClient) events)
+                        : java.util.stream.Stream.of(each))
                 .toList();
         RemoteReplica lied = open(client, world.log());
         assertThatThrownBy(lied::sequence).isInstanceOf(UntrustedServerException.class);

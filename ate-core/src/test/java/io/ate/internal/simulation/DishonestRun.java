@@ -11,6 +11,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 final class DishonestRun {
     private static final int BEFORE = 12;
     private static final int AFTER = 8;
+    /** Steps between two operations where it is waited for something: enough for there to be something to lie about. */
+    private static final int LEISURELY = 20;
     /** Within so many steps a lie that is told again and again is found out. */
     private static final int PATIENCE = 60_000;
 
@@ -52,12 +54,12 @@ final class DishonestRun {
     /** Two clients are shown different histories, and one of them is then shown the other's. */
     void theServerForks(boolean pretends) {
         simulation.work(BEFORE);
-        goOnUntilUp();
+        goOnUntilAllIsThere();
         SimulatedClient victim = simulation.anyClient();
         SimulatedServer twin = server.twin();
         victim.meet(twin, Meddler.NONE);
         while (victim.chains().stream().allMatch(each -> each.isHeardFrom(server.log()))) {
-            simulation.goOn();
+            simulation.goOn(LEISURELY);
         }
         simulation.deceive(victim.chains()::contains);
         victim.meet(server, pretends ? new Pretence(server) : Meddler.NONE);
@@ -71,13 +73,13 @@ final class DishonestRun {
     /** The server is set back to a backup: who saw more finds out, whoever did not goes on. */
     void theServerIsSetBack(boolean pretends) {
         simulation.work(BEFORE);
-        goOnUntilUp();
+        goOnUntilAllIsThere();
         MemoryRedoLog backup = server.backup();
         SimulatedClient victim = simulation.anyClient();
         while (victim.chains().stream().allMatch(each -> each.isHeardFrom(backup))) {
-            simulation.goOn();
+            simulation.goOn(LEISURELY);
         }
-        goOnUntilUp();
+        goOnUntilAllIsThere();
         simulation.deceive(_ -> true);
         server.setBack(backup);
         simulation.clients().forEach(each -> each.meet(server, pretends ? new Pretence(server) : Meddler.NONE));
@@ -92,9 +94,10 @@ final class DishonestRun {
         return chains.get((int) schedule.between(0, chains.size() - 1));
     }
 
-    private void goOnUntilUp() {
-        while (!server.isUp()) {
-            simulation.goOn();
+    private void goOnUntilAllIsThere() {
+        int chains = simulation.anyClient().chains().size();
+        while (!server.isUp() || server.log().chains().size() < chains) {
+            simulation.goOn(LEISURELY);
         }
     }
 
@@ -103,7 +106,7 @@ final class DishonestRun {
         long last = schedule.steps() + PATIENCE;
         while (deceived.stream().allMatch(each -> each.failure() == null)) {
             assertThat(schedule.steps()).as("the client does not find out").isLessThan(last);
-            simulation.goOn();
+            simulation.goOn(LEISURELY);
             if (schedule.oneIn(500)) {
                 victim.cut();
             }

@@ -1,10 +1,10 @@
 package io.ate.internal.simulation;
 
+import io.ate.internal.event.Commit;
 import io.ate.internal.protocol.CommitMessage;
 import io.ate.internal.protocol.Committed;
 import io.ate.internal.protocol.ToClient;
 import io.ate.internal.protocol.ToServer;
-import io.ate.internal.event.Commit;
 import io.ate.internal.wire.MalformedException;
 import java.util.List;
 import java.util.function.Consumer;

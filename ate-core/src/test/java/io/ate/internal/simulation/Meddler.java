@@ -11,8 +11,7 @@ import java.util.function.Consumer;
  */
 interface Meddler {
     /** Passes everything on. */
-    Meddler NONE = new Meddler() {
-    };
+    Meddler NONE = new Meddler() {};
 
     /** What the client is told instead. */
     default List<ToClient> toClient(ToClient message) {

@@ -79,7 +79,7 @@ final class Outcome {
             case REFUSED -> assertThat(parts)
                     .as("parts of " + operation.name() + ", refused by " + operation.refusal())
                     .isZero();
-            case NONE,UNTRUSTED -> assertThat(parts).as("parts of " + operation.name()).isIn(0, operation.parts());
+            case NONE, UNTRUSTED -> assertThat(parts).as("parts of " + operation.name()).isIn(0, operation.parts());
         }
     }
 

@@ -84,17 +84,17 @@ final class Simulation {
     void work(int operations) {
         int goal = workload.operations().size() + operations;
         while (workload.operations().size() < goal) {
-            goOn();
+            goOn(6);
             if (schedule.oneIn(80)) {
                 fail();
             }
         }
     }
 
-    /** One step, after which somebody may begin something. */
-    void goOn() {
+    /** One step, after which, once in so many times, somebody begins something. */
+    void goOn(int times) {
         step();
-        if (schedule.oneIn(6)) {
+        if (schedule.oneIn(times)) {
             SimulatedClient client = clients.get((int) schedule.between(0, clients.size() - 1));
             List<SimulatedChain> chains = client.chains();
             SimulatedChain chain = chains.get((int) schedule.between(0, chains.size() - 1));

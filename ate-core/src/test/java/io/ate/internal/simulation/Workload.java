@@ -81,7 +81,8 @@ final class Workload {
         private void answered(@Nullable Throwable error) {
             Throwable cause = error instanceof CompletionException ? error.getCause() : error;
             answer = cause == null ? Answer.COMMITTED
-                    : cause instanceof UntrustedServerException ? Answer.UNTRUSTED : Answer.REFUSED;
+                    : cause instanceof UntrustedServerException ? Answer.UNTRUSTED
+                    : Answer.REFUSED;
             refusal = cause;
         }
     }
