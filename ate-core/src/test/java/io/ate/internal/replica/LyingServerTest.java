@@ -260,7 +260,8 @@ final class LyingServerTest {
         client.meddling = messages -> messages.stream()
                 .filter(each -> !(each instanceof Events))
                 .map(each -> each instanceof Committed(int channel, int request, long number, long _)
-                        ? (ToClient) new Committed(channel, request, number, 1) : each)
+                        ? (ToClient) new Committed(channel, request, number, 1)
+                        : each)
                 .toList();
         submit(replica, ALICE, Change.store(object(2), "two"));
         world.settle();

@@ -130,10 +130,12 @@ final class StreamAssemblerTest {
     void anOwnCommitThatIsPutElsewhereIsNoticed() throws InterruptedException {
         World.Client client = world.client();
         RemoteReplica replica = client.open(World.wish(genesis, ALICE));
-        client.meddling = messages -> messages.stream().map(each -> each instanceof Events events
-                ? new Events(events.channel(), events.from(), events.to(),
-                        events.items().stream().map(StreamAssemblerTest::elsewhere).toList())
-                : each).toList();
+        client.meddling = messages -> messages.stream()
+                .map(each -> each instanceof Events events
+                        ? new Events(events.channel(), events.from(), events.to(),
+                                events.items().stream().map(StreamAssemblerTest::elsewhere).toList())
+                        : each)
+                .toList();
         Writes.submit(replica, ALICE, Change.store(object(4), "own"));
         world.settle();
         assertThatThrownBy(replica::sequence).isInstanceOf(UntrustedServerException.class)
@@ -142,6 +144,7 @@ final class StreamAssemblerTest {
 
     private static Events.Item elsewhere(Events.Item item) {
         return item instanceof Events.Own(int request, long first, long time, long previous)
-                ? new Events.Own(request, first + 1, time, previous) : item;
+                ? new Events.Own(request, first + 1, time, previous)
+                : item;
     }
 }

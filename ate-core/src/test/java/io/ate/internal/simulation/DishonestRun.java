@@ -3,7 +3,6 @@ package io.ate.internal.simulation;
 import io.ate.Trust;
 import io.ate.internal.log.MemoryRedoLog;
 import java.util.List;
-import java.util.Set;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -33,7 +32,7 @@ final class DishonestRun {
         SimulatedChain chain = anyChain(victim);
         simulation.deceive(chain::equals);
         victim.meet(server, new Liar(lie, chain.name(), schedule, server.keys()));
-        goOnUntilFoundOut(victim, Set.of(chain));
+        goOnUntilFoundOut(victim, chain);
         victim.meet(server, Meddler.NONE);
         comeToRest();
         if (lie.showsAtOnce()) {
@@ -64,7 +63,7 @@ final class DishonestRun {
         simulation.deceive(victim.chains()::contains);
         victim.meet(server, pretends ? new Pretence(server) : Meddler.NONE);
         twin.shutDown();
-        goOnUntilFoundOut(victim, Set.copyOf(victim.chains()));
+        goOnUntilNobodyIsDeceived();
         victim.meet(server, Meddler.NONE);
         simulation.heal();
         simulation.assertSeen();
@@ -83,7 +82,7 @@ final class DishonestRun {
         simulation.deceive(_ -> true);
         server.setBack(backup);
         simulation.clients().forEach(each -> each.meet(server, pretends ? new Pretence(server) : Meddler.NONE));
-        goOnUntilFoundOut(victim, Set.copyOf(victim.chains()));
+        goOnUntilNobodyIsDeceived();
         simulation.clients().forEach(each -> each.meet(server, Meddler.NONE));
         simulation.heal();
         simulation.assertSeen();
@@ -96,21 +95,37 @@ final class DishonestRun {
 
     private void goOnUntilAllIsThere() {
         int chains = simulation.anyClient().chains().size();
-        while (!server.isUp() || server.log().chains().size() < chains) {
+        while (!server.isWritable() || server.log().chains().size() < chains) {
             simulation.goOn(LEISURELY);
         }
     }
 
-    /** Until one of the chains on which it is deceived is not trusted any more; now and then it connects anew. */
-    private void goOnUntilFoundOut(SimulatedClient victim, Set<SimulatedChain> deceived) {
+    /** Until that chain is not trusted any more at that client, which connects anew now and then. */
+    private void goOnUntilFoundOut(SimulatedClient victim, SimulatedChain chain) {
         long last = schedule.steps() + PATIENCE;
-        while (deceived.stream().allMatch(each -> each.failure() == null)) {
-            assertThat(schedule.steps()).as("the client does not find out").isLessThan(last);
-            simulation.goOn(LEISURELY);
+        while (chain.failure() == null) {
+            goOnUnlessPast(last);
             if (schedule.oneIn(500)) {
                 victim.cut();
             }
         }
+    }
+
+    /** Until nobody trusts the server who has heard what is not in its log. */
+    private void goOnUntilNobodyIsDeceived() {
+        long last = schedule.steps() + PATIENCE;
+        while (simulation.clients().stream().anyMatch(each -> !each.isDead() && isDeceived(each))) {
+            goOnUnlessPast(last);
+        }
+    }
+
+    private boolean isDeceived(SimulatedClient client) {
+        return client.chains().stream().anyMatch(each -> each.failure() == null && !each.isHeardFrom(server.log()));
+    }
+
+    private void goOnUnlessPast(long last) {
+        assertThat(schedule.steps()).as("the client does not find out").isLessThan(last);
+        simulation.goOn(LEISURELY);
     }
 
     private void comeToRest() {

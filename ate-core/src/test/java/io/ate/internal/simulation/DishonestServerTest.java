@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  */
 class DishonestServerTest {
     private static final long RUNS_OF_EACH_LIE = 4;
-    private static final long RUNS = 12;
+    private static final long RUNS = 10;
 
     @ParameterizedTest
     @EnumSource(Lie.class)

@@ -93,6 +93,11 @@ final class SimulatedServer {
         return up;
     }
 
+    /** Tells whether what is written now becomes durable. */
+    boolean isWritable() {
+        return up && !disk.isFull();
+    }
+
     RedoLog log() {
         return log;
     }
