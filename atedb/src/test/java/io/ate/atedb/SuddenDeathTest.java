@@ -47,7 +47,8 @@ class SuddenDeathTest {
 
     private String chain(MortalServer server) {
         String chain = server.address().replace("#", "/numbers#");
-        assertThat(alice.run("create", chain).code()).isZero();
+        Program.Ended created = alice.run("create", chain);
+        assertThat(created.code()).as(created.err()).isZero();
         return chain;
     }
 
