@@ -49,12 +49,6 @@ class ProcessTest {
         return Files.writeString(folder.resolve("lines"), lines);
     }
 
-    private void assertExported(String chain, Path lines) throws IOException {
-        Program.Ended exported = alice.run("export", chain);
-        assertThat(exported.code()).as(exported.err()).isZero();
-        assertThat(exported.lines()).containsExactlyInAnyOrderElementsOf(Files.readAllLines(lines));
-    }
-
     @Test
     void aServerPrintsItsAddressAndEndsInOrderOnSigterm() throws Exception {
         try (ChildProgram server = server(0)) {
@@ -144,53 +138,6 @@ class ProcessTest {
                         .startsWith("atedb: ")
                         .contains("in use");
             }
-        }
-    }
-
-    @Test
-    void anImportSurvivesTheDeathOfTheServer() throws Exception {
-        Path lines = lines(OBJECTS);
-        try (ChildProgram server = server(0)) {
-            String address = server.line();
-            String chain = chain(address, "numbers");
-            assertThat(alice.run("create", chain).code()).isZero();
-            try (ChildProgram watcher = ChildProgram.start(alice.home(), "watch", chain, "--from", "start", "--count",
-                    Integer.toString(OBJECTS));
-                    ChildProgram importer = ChildProgram.start(alice.home(), "import", chain, lines.toString(),
-                            "--id-field", "n", "--batch", "10", "--verbose")) {
-                assertThat(watcher.line()).contains("\"version\":1,");
-                server.kill();
-                try (ChildProgram again = server(port(address))) {
-                    assertThat(again.line()).isEqualTo(address);
-                    assertThat(importer.exitCode()).as(importer.errors()).isZero();
-                    assertExported(chain, lines);
-                    List<String> watched = watcher.out().readAllLines();
-                    assertThat(watcher.exitCode()).as(watcher.errors()).isZero();
-                    assertThat(watched).hasSize(OBJECTS - 1);
-                    for (int i = 0; i < watched.size(); i++) {
-                        assertThat(watched.get(i)).contains("\"version\":" + (i + 2) + ",");
-                    }
-                }
-            }
-        }
-    }
-
-    @Test
-    void aKilledImportIsFinishedByASecondRunWithoutDuplicates() throws Exception {
-        Path lines = lines(OBJECTS);
-        try (ChildProgram server = server(0)) {
-            String chain = chain(server.line(), "numbers");
-            assertThat(alice.run("create", chain).code()).isZero();
-            String[] command = {"import", chain, lines.toString(), "--id-field", "n", "--batch", "10"};
-            try (ChildProgram watcher = ChildProgram.start(alice.home(), "watch", chain, "--from", "start");
-                    ChildProgram importer = ChildProgram.start(alice.home(), command)) {
-                assertThat(watcher.line()).contains("\"version\":1,");
-                importer.kill();
-            }
-            Program.Ended second = alice.run(command);
-            assertThat(second.code()).as(second.err()).isZero();
-            assertThat(second.out()).contains(" 0 replaced");
-            assertExported(chain, lines);
         }
     }
 

@@ -39,6 +39,7 @@ class SeenHeadsFileTest {
     void theFurthestIsKeptForEachChainAndServer() {
         heads().saw(seen(1, SERVER, 5));
         heads().saw(seen(1, SERVER, 3));
+        assertThat(heads().all()).containsExactly(seen(1, SERVER, 5));
         heads().saw(seen(1, OTHER, 4));
         heads().saw(seen(2, SERVER, 1));
         heads().saw(seen(1, SERVER, 6));
@@ -54,6 +55,15 @@ class SeenHeadsFileTest {
         assertThat(heads().forget(SERVER)).isTrue();
         assertThat(heads().forget(SERVER)).isFalse();
         assertThat(heads().all()).containsExactly(seen(1, OTHER, 4));
+    }
+
+    @Test
+    void aChainThatIsGoneIsForgottenAtAllServersAndNoOther() {
+        heads().saw(seen(1, SERVER, 5));
+        heads().saw(seen(1, OTHER, 4));
+        heads().saw(seen(2, SERVER, 1));
+        heads().forget(seen(1, SERVER, 0).chain());
+        assertThat(heads().all()).containsExactly(seen(2, SERVER, 1));
     }
 
     @Test

@@ -82,7 +82,12 @@ public final class MemoryRedoLog implements RedoLog {
 
     /** An empty log that writes when it is told to: see {@link #sync()}. */
     public static MemoryRedoLog manual(WriteFaults faults) {
-        return new MemoryRedoLog(new MemoryState(), faults, () -> false, Writing.MANUALLY);
+        return manual(faults, () -> false);
+    }
+
+    /** The same, on a disk that is as full as {@code nearlyFull} says. */
+    public static MemoryRedoLog manual(WriteFaults faults, BooleanSupplier nearlyFull) {
+        return new MemoryRedoLog(new MemoryState(), faults, nearlyFull, Writing.MANUALLY);
     }
 
     /**

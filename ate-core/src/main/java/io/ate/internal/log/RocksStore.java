@@ -54,7 +54,11 @@ final class RocksStore implements AutoCloseable {
 
     /** Opens the database in that folder, or makes one. */
     static RocksStore open(Path folder, StoreOptions chosen) throws RocksDBException {
-        RocksOptions options = new RocksOptions(chosen);
+        return open(folder, new RocksOptions(chosen));
+    }
+
+    /** The same with RocksDB's own options, which the store closes. */
+    static RocksStore open(Path folder, RocksOptions options) throws RocksDBException {
         try {
             return new RocksStore(folder, options, RocksDatabase.open(folder, options));
         } catch (RocksDBException e) {

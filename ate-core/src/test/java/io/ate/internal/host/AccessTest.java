@@ -13,6 +13,9 @@ import io.ate.internal.protocol.ListChains;
 import io.ate.internal.protocol.Message;
 import io.ate.internal.protocol.NamedChain;
 import io.ate.internal.protocol.Opened;
+import io.ate.internal.protocol.ProofAnswer;
+import io.ate.internal.protocol.ProofKind;
+import io.ate.internal.protocol.ProofRequest;
 import io.ate.internal.protocol.Prove;
 import io.ate.internal.protocol.Proved;
 import io.ate.internal.protocol.ServerStatus;
@@ -206,6 +209,32 @@ class AccessTest {
         server.settle();
         assertThat(carol.closed(1)).containsExactly(Reason.NO_READ_AUTHORITY);
         assertThat(carol.stream(1).position()).isLessThan(5);
+    }
+
+    @Test
+    void aRuleBelowWhatIsDeletedNamesNobodyAnyMore() {
+        PrimaryKey below = new PrimaryKey(1, 2);
+        alice.commit(1, author.commit(Change.put(below).under(NOTE).value("page")));
+        alice.commit(1, author.commit(Change.publish(CAROL.publicKeys()),
+                Change.put(below).ruled(Rule.inherited().readBy(ALICE, CAROL))));
+        server.settle();
+        TestClient carol = opened();
+        carol.prove(1, CAROL, genesis.chainId());
+        server.settle();
+        assertThat(carol.stream(1).position()).isEqualTo(4);
+        alice.commit(1, author.commit(Change.delete(NOTE)));
+        server.settle();
+        assertThat(carol.closed(1)).containsExactly(Reason.NO_READ_AUTHORITY);
+    }
+
+    @Test
+    void nothingIsProvenOfAChainToWhoMayNotReadIt() {
+        TestClient client = opened();
+        int request = client.nextRequest();
+        client.send(new ProofRequest(1, request, ProofKind.CONSISTENCY, 0, 1));
+        server.settle();
+        assertThat(client.refusal(request)).contains(Reason.MALFORMED);
+        assertThat(client.received(ProofAnswer.class)).isEmpty();
     }
 
     @Test

@@ -6,6 +6,9 @@ import io.ate.StoreFailedException;
 import io.ate.internal.event.Event;
 import io.ate.internal.log.LogItem.Damaged;
 import io.ate.internal.log.LogItem.StoredEvent;
+import io.ate.internal.replica.LocalReplicas;
+import io.ate.internal.replica.ReplicaEnvironment;
+import io.ate.internal.replica.ReplicaThreads;
 import io.ate.internal.wire.Slice;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -358,6 +361,17 @@ final class DamagedStoreTest {
             SampleChain fresh = new SampleChain(log, "org/zebra", random).createdIn(log);
             assertThat(log.find(fresh.name())).isPresent();
         }
+    }
+
+    @Test
+    void aLocalChainThatIsLostIsNotBegunAnew() {
+        flipGenesis(chains(1).getFirst());
+        ReplicaEnvironment environment = ReplicaThreads.environment(random::nextBytes, () -> 0);
+        assertThatExceptionOfType(StoreDamagedException.class)
+                .isThrownBy(() -> LocalReplicas.open(environment, folder, () -> {
+                    throw new AssertionError("another chain takes the place of the lost one");
+                }))
+                .withMessageContainingAll(folder.toString(), "backup");
     }
 
     /** Nobody is told that there is no such chain, and nobody creates one of that name. */

@@ -7,6 +7,7 @@ import io.ate.internal.event.CommitSignature;
 import io.ate.internal.event.Event;
 import io.ate.internal.event.SignedGenesis;
 import io.ate.internal.event.SignedHead;
+import io.ate.internal.protocol.Committed;
 import io.ate.internal.protocol.Events;
 import io.ate.internal.protocol.Opened;
 import io.ate.internal.protocol.Standing;
@@ -21,6 +22,8 @@ import io.ate.internal.tree.RootAt;
 import io.ate.internal.wire.Hash;
 import io.ate.internal.wire.Slice;
 import java.util.List;
+import java.util.Objects;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
 import static io.ate.internal.replica.Writes.object;
@@ -204,6 +207,65 @@ final class LyingServerTest {
             return each;
         }).toList();
         assertCaught(client.open(World.wish(genesis, ALICE)), "not signed by the server's identity");
+    }
+
+    private static UnaryOperator<List<ToClient>> opening(UnaryOperator<Opened> lie) {
+        return messages -> messages.stream()
+                .map(each -> each instanceof Opened opened && opened.standing() != null ? (ToClient) lie.apply(opened)
+                        : each)
+                .toList();
+    }
+
+    private static Standing standing(Opened opened) {
+        return Objects.requireNonNull(opened.standing());
+    }
+
+    @Test
+    void aHeadOfAnotherChainIsDetected() {
+        SignedGenesis other = Founding.ownedBy(ALICE).openToEveryone().named("example.com/other").genesis();
+        World.Client client = world.client();
+        client.meddling = opening(opened -> new Opened(opened.channel(), opened.request(), opened.genesis(), 1,
+                new Standing(SignedHead.sign(other.chainId(), 1, standing(opened).head().root(), 0, identity),
+                        standing(opened).proof(), 0, 0, 0, false)));
+        assertCaught(client.open(World.wish(genesis, ALICE)), "not signed by the server's identity");
+    }
+
+    @Test
+    void aRestoredStoreIsNotTakenForTheSame() {
+        World.Client client = world.client();
+        client.meddling = opening(opened -> new Opened(opened.channel(), opened.request(), opened.genesis(), 2,
+                standing(opened)));
+        assertCaught(client.open(World.wish(genesis, ALICE)), "was restored (epoch 2)");
+    }
+
+    @Test
+    void anotherChainUnderTheNameIsDetectedOnReconnection() {
+        SignedGenesis other = Founding.ownedBy(ALICE, MALLORY).openToEveryone().genesis();
+        assertThat(other.chainId()).isNotEqualTo(genesis.chainId());
+        World.Client client = world.client();
+        RemoteReplica replica = client.open(World.wish(genesis, ALICE));
+        client.meddling = opening(opened -> new Opened(opened.channel(), opened.request(), other, 1,
+                standing(opened)));
+        client.cut();
+        world.pass(6_000);
+        assertCaught(replica, "another chain under the name");
+    }
+
+    @Test
+    void aFalsePlaceOfAnOwnCommitIsDetected() throws InterruptedException {
+        World.Client client = world.client();
+        RemoteReplica replica = client.open(World.wish(genesis, ALICE));
+        submit(replica, ALICE, Change.store(object(1), "one"));
+        world.settle();
+        client.meddling = messages -> messages.stream()
+                .filter(each -> !(each instanceof Events))
+                .map(each -> each instanceof Committed(int channel, int request, long number, long _)
+                        ? (ToClient) new Committed(channel, request, number, 1)
+                        : each)
+                .toList();
+        submit(replica, ALICE, Change.store(object(2), "two"));
+        world.settle();
+        assertCaught(replica, "where something else is");
     }
 
     @Test

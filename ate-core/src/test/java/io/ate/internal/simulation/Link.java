@@ -12,10 +12,11 @@ import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
  * One connection: messages travel as bytes, in order, each way with its own delay, until the link is cut; then what is
- * under way is lost, and each end hears of it in its own time.
+ * under way is lost, and each end hears of it in its own time. What arrives passes through a meddler's hands.
  */
 final class Link {
     private static final int WINDOW = 8;
@@ -25,10 +26,14 @@ final class Link {
     private final Direction<ToClient> toClient;
     private boolean cut;
 
-    Link(Schedule schedule) {
+    Link(Schedule schedule, Meddler meddler) {
         this.schedule = schedule;
-        toServer = new Direction<>(MessageCodec::decodeToServer);
-        toClient = new Direction<>(MessageCodec::decodeToClient);
+        toServer = new Direction<>(MessageCodec::decodeToServer, message -> meddler.toServer(message, this::answer));
+        toClient = new Direction<>(MessageCodec::decodeToClient, meddler::toClient);
+    }
+
+    private void answer(ToClient message) {
+        toClient.send(MessageCodec.encode(message));
     }
 
     void deliverToServer(Consumer<List<ToServer>> receive, Runnable gone, Executor receiver) {
@@ -52,7 +57,7 @@ final class Link {
         return new Outlet() {
             @Override
             public void send(ToClient message) {
-                toClient.send(MessageCodec.encode(message));
+                answer(message);
             }
 
             @Override
@@ -93,6 +98,7 @@ final class Link {
     /** One way of the link. */
     private final class Direction<M> {
         private final Decoder<M> decoder;
+        private final Function<M, List<M>> meddler;
         private final Deque<Slice> waiting = new ArrayDeque<>();
         private Consumer<List<M>> receive = messages -> {
         };
@@ -105,8 +111,9 @@ final class Link {
         private boolean going = true;
         private boolean underWay;
 
-        private Direction(Decoder<M> decoder) {
+        private Direction(Decoder<M> decoder, Function<M, List<M>> meddler) {
             this.decoder = decoder;
+            this.meddler = meddler;
         }
 
         private void begin(Consumer<List<M>> toReceive, Runnable toHearOfTheEnd, Executor by) {
@@ -138,7 +145,7 @@ final class Link {
             }
             List<M> messages = new ArrayList<>();
             for (int left = (int) schedule.between(1, 4); left > 0 && !waiting.isEmpty(); left--) {
-                messages.add(decode(waiting.removeFirst()));
+                messages.addAll(meddler.apply(decode(waiting.removeFirst())));
             }
             receiver.execute(() -> receive.accept(messages));
             drained.run();

@@ -1,8 +1,6 @@
 package io.ate.internal.simulation;
 
 import io.ate.AteConfig;
-import io.ate.Chain;
-import io.ate.ChainName;
 import io.ate.PublicKeys;
 import io.ate.Session;
 import io.ate.internal.crypto.Entropy;
@@ -18,8 +16,6 @@ import io.ate.internal.replica.Connector;
 import io.ate.internal.replica.Delays;
 import io.ate.internal.replica.Line;
 import io.ate.internal.replica.Pins;
-import io.ate.internal.replica.RemoteReplica;
-import io.ate.internal.replica.Replica;
 import io.ate.internal.replica.ReplicaEnvironment;
 import io.ate.internal.trust.Verifiers;
 import io.ate.internal.wire.Hash;
@@ -34,40 +30,46 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
-/** A client program with one chain open, which may be killed and started anew at any step. */
+/**
+ * A client program with some chains open over one connection after the other, which may be killed at any step.
+ * Confined to the simulation's thread.
+ */
 final class SimulatedClient {
-    private static final ChainName NAME = new ChainName("simulated");
-
     private final Schedule schedule;
-    private final SimulatedServer server;
     private final HeldKeys keys;
     private final Entropy entropy;
     private final Schedule.Program process = new Schedule.Program();
     private final MemoryRedoLog log = MemoryRedoLog.manual(WriteFaults.NONE);
-    private final Stream stream = new Stream();
+    private final List<SimulatedChain> chains;
+    private SimulatedServer server;
+    private Meddler meddler = Meddler.NONE;
     private @Nullable Link link;
-    private @Nullable RemoteReplica replica;
-    private @Nullable Chain chain;
-    private @Nullable Throwable failure;
 
-    SimulatedClient(Schedule schedule, SimulatedServer server, HeldKeys keys, SignedGenesis create, Verifiers verifiers,
-            Entropy entropy) {
+    /** @param geneses of the chains to open, or to create where they are not there yet */
+    SimulatedClient(Schedule schedule, SimulatedServer server, HeldKeys keys, List<SignedGenesis> geneses,
+            Verifiers verifiers, Entropy entropy) {
         this.schedule = schedule;
         this.server = server;
         this.keys = keys;
         this.entropy = entropy;
+        this.chains = geneses.stream().map(SimulatedChain::new).toList();
         ReplicaEnvironment environment = new ReplicaEnvironment(entropy, verifiers, schedule::now,
-                schedule.pool(process),
-                schedule.pool(process), schedule.pool(process));
+                schedule.pool(process), schedule.pool(process), schedule.pool(process));
         ClientConnection connection = new ClientConnection(this::connect, environment,
                 this::later);
         syncNowAndThen();
-        ChainWish wish = new ChainWish(NAME, null, Set.of(), List.of(keys), false, null, create);
+        chains.forEach(each -> open(connection, each));
+    }
+
+    private void open(ClientConnection connection, SimulatedChain wanted) {
+        ChainWish wish = new ChainWish(wanted.name(), null, Set.of(), List.of(keys), false, null, wanted.genesis());
+        AteConfig config = AteConfig.builder().clock(new VirtualClock(schedule)).build();
         CompletableFuture<Void> _ = connection.open(wish, log, Pins.NONE).handle((opened, error) -> {
             if (error != null) {
-                failure = error;
+                wanted.failed(error);
             } else {
-                begin(opened);
+                wanted.opened(opened, OpenChain.over(opened, Session.of(keys), config, () -> {
+                }));
             }
             return null;
         });
@@ -83,31 +85,9 @@ final class SimulatedClient {
         return () -> cancelled.set(true);
     }
 
-    static ChainName name() {
-        return NAME;
-    }
-
-    /** The chain once it is open, else null. */
-    @Nullable
-    Chain chain() {
-        return process.isDead() ? null : chain;
-    }
-
-    @Nullable
-    Throwable failure() {
-        return failure;
-    }
-
-    Stream stream() {
-        return stream;
-    }
-
-    Replica replica() {
-        RemoteReplica open = replica;
-        if (open == null) {
-            throw new IllegalStateException("the chain is not open");
-        }
-        return open;
+    /** All chains that it has open or wants to. */
+    List<SimulatedChain> chains() {
+        return chains;
     }
 
     boolean isDead() {
@@ -128,13 +108,11 @@ final class SimulatedClient {
         }
     }
 
-    private void begin(RemoteReplica opened) {
-        replica = opened;
-        stream.begin(opened.sequence());
-        opened.listen(stream::applied);
-        AteConfig config = AteConfig.builder().clock(new VirtualClock(schedule)).build();
-        chain = OpenChain.over(opened, Session.of(keys), config, () -> {
-        });
+    /** From now on that server and that meddler are what it finds at the server's address. */
+    void meet(SimulatedServer other, Meddler with) {
+        server = other;
+        meddler = with;
+        cut();
     }
 
     private void syncNowAndThen() {
@@ -152,7 +130,7 @@ final class SimulatedClient {
             own.execute(() -> receiver.ended(new Connector.End.Lost("nobody listens")));
             return;
         }
-        Link fresh = new Link(schedule);
+        Link fresh = new Link(schedule, meddler);
         link = fresh;
         Hash transcript = Hash.of(entropy.bytes(Hash.BYTES));
         server.accept(fresh, transcript);
@@ -170,29 +148,6 @@ final class SimulatedClient {
         @Override
         public void close(String why) {
             link.cut();
-        }
-    }
-
-    /** What a listener hears: each commit once, in order, without a gap. */
-    static final class Stream {
-        private long last = -1;
-
-        void begin(long sequence) {
-            last = sequence;
-        }
-
-        void applied(Replica.Applied commit) {
-            if (commit.record().first() != last + 1) {
-                throw new AssertionError("after sequence " + last + " came " + commit.record().first());
-            }
-            if (commit.events().size() != commit.record().statement().count()) {
-                throw new AssertionError("of the commit at " + commit.record().first() + " a part came");
-            }
-            last = commit.record().last();
-        }
-
-        long last() {
-            return last;
         }
     }
 

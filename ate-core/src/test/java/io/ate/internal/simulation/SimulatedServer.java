@@ -15,7 +15,6 @@ import io.ate.internal.log.RedoLog;
 import io.ate.internal.log.WriteFaults;
 import io.ate.internal.protocol.KeyProof;
 import io.ate.internal.protocol.ServerStatus;
-import io.ate.internal.protocol.ToClient;
 import io.ate.internal.protocol.ToServer;
 import io.ate.internal.sequence.Serial;
 import io.ate.internal.trust.Verifiers;
@@ -29,15 +28,15 @@ import java.util.concurrent.Executor;
 
 /**
  * A server that can lose its power at any step: what its log had not synced is gone then, or, as with a real disk,
- * there
- * although nobody was told.
+ * there although nobody was told. Where its disk is full it ends, as the real one does, until there is room again.
  */
 final class SimulatedServer {
     private final Schedule schedule;
     private final HeldKeys identity;
     private final Verifiers verifiers = new Verifiers();
     private final Set<Link> links = new HashSet<>();
-    private MemoryRedoLog log = MemoryRedoLog.manual(WriteFaults.NONE);
+    private final Disk disk = new Disk();
+    private MemoryRedoLog log;
     private Schedule.Program process = new Schedule.Program();
     private ChainDirectory directory;
     private boolean up = true;
@@ -45,7 +44,45 @@ final class SimulatedServer {
     SimulatedServer(Schedule schedule, HeldKeys identity) {
         this.schedule = schedule;
         this.identity = identity;
+        log = emptyLog();
         directory = boot();
+    }
+
+    /** Another one of the same identity, which has the same chains up to now; from here on they go apart. */
+    SimulatedServer twin() {
+        SimulatedServer twin = new SimulatedServer(schedule, identity);
+        Backup.copy(log, twin.log);
+        return twin;
+    }
+
+    /** What is durable now, to be {@linkplain #setBack set back} to. */
+    MemoryRedoLog backup() {
+        MemoryRedoLog backup = emptyLog();
+        Backup.copy(log, backup);
+        return backup;
+    }
+
+    /** Goes on from a backup, as if there had been nothing since. */
+    void setBack(MemoryRedoLog backup) {
+        shutDown();
+        log = backup;
+        process = new Schedule.Program();
+        directory = boot();
+        up = true;
+    }
+
+    /** Ends for good. */
+    void shutDown() {
+        end();
+        log.crash();
+    }
+
+    private MemoryRedoLog emptyLog() {
+        return MemoryRedoLog.manual(disk, disk::isNearlyFull);
+    }
+
+    HeldKeys keys() {
+        return identity;
     }
 
     PublicKeys identity() {
@@ -54,6 +91,11 @@ final class SimulatedServer {
 
     boolean isUp() {
         return up;
+    }
+
+    /** Tells whether what is written now becomes durable. */
+    boolean isWritable() {
+        return up && !disk.isFull();
     }
 
     RedoLog log() {
@@ -71,17 +113,48 @@ final class SimulatedServer {
 
     /** The power fails. */
     void crash() {
+        end();
+        if (!disk.isFull() && schedule.oneIn(2)) {
+            log.sync(); // written, and nobody was told
+        }
+        log.crash();
+        restartSoon();
+    }
+
+    /** The disk fills up: so far that the server refuses commits, or that its next write fails. */
+    void fillDisk() {
+        if (schedule.oneIn(2)) {
+            disk.runLow();
+        } else {
+            disk.runOut(schedule.oneIn(2) ? WriteFaults.Moment.BEFORE_WRITE : WriteFaults.Moment.AFTER_SYNC);
+        }
+        schedule.after(schedule.between(100, 2_000), disk::makeRoom);
+    }
+
+    private void storeFailed(Schedule.Program mine) {
+        if (!mine.isDead()) {
+            crash();
+        }
+    }
+
+    private void end() {
         process.kill();
         up = false;
         List.copyOf(links).forEach(Link::cut);
         links.clear();
-        if (schedule.oneIn(2)) {
-            log.sync(); // written, and nobody was told
-        }
-        log.crash();
     }
 
-    void restart() {
+    private void restartSoon() {
+        schedule.after(schedule.between(1, 2_000), () -> {
+            if (disk.isFull()) {
+                restartSoon();
+            } else {
+                restart();
+            }
+        });
+    }
+
+    private void restart() {
         log = log.reopened();
         process = new Schedule.Program();
         directory = boot();
@@ -92,9 +165,8 @@ final class SimulatedServer {
         Schedule.Program mine = process;
         Limits limits = new Limits(16, 64, 1 << 20, 4096, Long.MAX_VALUE, 500, Long.MAX_VALUE, Long.MAX_VALUE);
         HostEnvironment environment = new HostEnvironment(log, identity, limits, verifiers, schedule::now,
-                schedule.pool(mine), schedule.pool(mine), schedule.pool(mine), cause -> {
-                    throw cause;
-                });
+                schedule.pool(mine), schedule.pool(mine), schedule.pool(mine),
+                _ -> schedule.after(schedule.between(0, 5), () -> storeFailed(mine)));
         ChainDirectory booted = new ChainDirectory(environment);
         sync(mine, log);
         tick(mine, booted);
@@ -151,10 +223,5 @@ final class SimulatedServer {
             VerifyingKeys verifying = VerifyingKeys.of(PublicBundle.of(keys.encoded()));
             return purpose.verify(verifying, keys.id(), transcript, chain, signature);
         }
-    }
-
-    /** What a client is told, for those who look on. */
-    interface Witness {
-        void said(ToClient message);
     }
 }

@@ -7,11 +7,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * What clients, server and log do under any schedule: nothing acknowledged is lost, nothing is stored twice, nobody
- * sees a
- * part of a commit or an event out of order, and in the end all views are the same. {@code -Date.simulation.seeds=N}
- * runs
- * more seeds in each trust mode, {@code -Date.simulation.seed=N} one again.
+ * What clients, server, log and disk do under any schedule: nothing acknowledged is lost, nothing is stored twice,
+ * nobody sees a part of a commit or an event out of order, and in the end all views are the same. Runs as many seeds as
+ * {@link Seeds} says.
  */
 class SimulationTest {
     private static final int OPERATIONS = 60;
@@ -22,28 +20,20 @@ class SimulationTest {
     record Block(Trust trust, long from, long to) {}
 
     static Stream<Block> blocks() {
-        Long named = Long.getLong("ate.simulation.seed");
-        long from = named != null ? named : 0;
-        long to = named != null ? named + 1 : Long.getLong("ate.simulation.seeds", SEEDS);
+        long count = Seeds.count(SEEDS);
         return Stream.of(Trust.values())
-                .flatMap(trust -> LongStream.iterate(from, start -> start < to, start -> start + TOGETHER)
-                        .mapToObj(start -> new Block(trust, start, Math.min(to, start + TOGETHER))));
+                .flatMap(trust -> LongStream.iterate(0, start -> start < count, start -> start + TOGETHER)
+                        .mapToObj(start -> new Block(trust, start, Math.min(count, start + TOGETHER))));
     }
 
     @ParameterizedTest
     @MethodSource("blocks")
     void acknowledgedCommitsSurviveEverythingOnceAndInOneOrder(Block block) {
-        for (long seed : LongStream.range(block.from, block.to).boxed().toList()) {
-            run(seed, block.trust);
-        }
-    }
-
-    private static void run(long seed, Trust trust) {
-        try {
-            new Simulation(seed, trust).run(OPERATIONS);
-        } catch (AssertionError | RuntimeException e) {
-            throw new AssertionError(
-                    "seed " + seed + " in " + trust + " trust (again by -Date.simulation.seed=" + seed + "): " + e, e);
-        }
+        Seeds.range(block.from, block.to, block.trust, seed -> {
+            Simulation simulation = new Simulation(seed, block.trust);
+            simulation.work(OPERATIONS);
+            simulation.heal();
+            simulation.assertSeenAndAnswered();
+        });
     }
 }

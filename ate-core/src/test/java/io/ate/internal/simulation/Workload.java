@@ -1,14 +1,15 @@
 package io.ate.internal.simulation;
 
 import io.ate.Chain;
+import io.ate.ChainName;
 import io.ate.Dao;
 import io.ate.DaoRef;
+import io.ate.UntrustedServerException;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 
 /** What the clients of a simulation do, and what has to have come of it in the end. */
@@ -28,21 +29,25 @@ final class Workload {
 
     /** What is known of an operation. */
     enum Answer {
-        NONE, COMMITTED, REFUSED
+        NONE, COMMITTED, REFUSED,
+        /** The server was caught lying before it answered. */
+        UNTRUSTED
     }
 
     /** One operation of one client. */
     static final class Operation {
         private final String name;
         private final SimulatedClient by;
+        private final SimulatedChain on;
         private final int parts;
         private final int counter;
         private Answer answer = Answer.NONE;
         private @Nullable Throwable refusal;
 
-        private Operation(String name, SimulatedClient by, int parts, int counter) {
+        private Operation(String name, SimulatedClient by, SimulatedChain on, int parts, int counter) {
             this.name = name;
             this.by = by;
+            this.on = on;
             this.parts = parts;
             this.counter = counter;
         }
@@ -59,8 +64,9 @@ final class Workload {
             return counter;
         }
 
+        /** What is known of it; what a server said that was caught lying counts for nothing. */
         Answer answer() {
-            return answer;
+            return answer == Answer.REFUSED && on.failure() != null ? Answer.UNTRUSTED : answer;
         }
 
         @Nullable
@@ -73,8 +79,11 @@ final class Workload {
         }
 
         private void answered(@Nullable Throwable error) {
-            answer = error == null ? Answer.COMMITTED : Answer.REFUSED;
-            refusal = error;
+            Throwable cause = error instanceof CompletionException ? error.getCause() : error;
+            answer = cause == null ? Answer.COMMITTED
+                    : cause instanceof UntrustedServerException ? Answer.UNTRUSTED
+                    : Answer.REFUSED;
+            refusal = cause;
         }
     }
 
@@ -91,6 +100,11 @@ final class Workload {
         return operations;
     }
 
+    /** What was done on the chain of that name. */
+    List<Operation> operations(ChainName chain) {
+        return operations.stream().filter(each -> each.on.name().equals(chain)).toList();
+    }
+
     static int counters() {
         return COUNTERS;
     }
@@ -99,8 +113,8 @@ final class Workload {
         return chain.ref(Counter.class, "counter-" + index);
     }
 
-    /** Has {@code client} do something. */
-    void act(SimulatedClient client, Chain chain) {
+    /** Has {@code client} do something on a chain that it has open. */
+    void act(SimulatedClient client, SimulatedChain chain) {
         switch ((int) schedule.between(0, 4)) {
             case 0 -> count(client, chain, (int) schedule.between(0, COUNTERS - 1));
             case 1, 2 -> overwrite(client, chain);
@@ -108,9 +122,9 @@ final class Workload {
         }
     }
 
-    private void mark(SimulatedClient client, Chain chain, int parts) {
-        Operation operation = begin(client, parts, -1);
-        run(operation, chain, dio -> {
+    private void mark(SimulatedClient client, SimulatedChain on, int parts) {
+        Operation operation = begin(client, on, parts, -1);
+        run(operation, on.chain(), dio -> {
             for (int part = 0; part < parts; part++) {
                 dio.store(new Mark(operation.name(), part));
             }
@@ -118,10 +132,10 @@ final class Workload {
         });
     }
 
-    private void count(SimulatedClient client, Chain chain, int index) {
-        Operation operation = begin(client, 0, index);
-        DaoRef<Counter> ref = counter(chain, index);
-        run(operation, chain, dio -> {
+    private void count(SimulatedClient client, SimulatedChain on, int index) {
+        Operation operation = begin(client, on, 0, index);
+        DaoRef<Counter> ref = counter(on.chain(), index);
+        run(operation, on.chain(), dio -> {
             Optional<Dao<Counter>> present = dio.find(ref);
             if (present.isPresent()) {
                 present.get().update(Counter::next);
@@ -133,10 +147,10 @@ final class Workload {
     }
 
     /** The last writer wins: nothing but its number keeps such a commit from being stored twice. */
-    private void overwrite(SimulatedClient client, Chain chain) {
-        Operation operation = begin(client, 0, -1);
-        run(operation, chain, dio -> {
-            dio.overwrite(board(chain), new Board(operation.name()));
+    private void overwrite(SimulatedClient client, SimulatedChain on) {
+        Operation operation = begin(client, on, 0, -1);
+        run(operation, on.chain(), dio -> {
+            dio.overwrite(board(on.chain()), new Board(operation.name()));
             return null;
         });
     }
@@ -145,8 +159,8 @@ final class Workload {
         return chain.ref(Board.class, "board");
     }
 
-    private Operation begin(SimulatedClient client, int parts, int counter) {
-        Operation operation = new Operation("operation-" + operations.size(), client, parts, counter);
+    private Operation begin(SimulatedClient client, SimulatedChain on, int parts, int counter) {
+        Operation operation = new Operation("operation-" + operations.size(), client, on, parts, counter);
         operations.add(operation);
         return operation;
     }
@@ -157,16 +171,5 @@ final class Workload {
             operation.answered(error);
             return null;
         });
-    }
-
-    /** How often each counter was counted up by operations that were committed. */
-    Map<Integer, Long> committedCounts() {
-        Map<Integer, Long> counts = new HashMap<>();
-        for (Operation each : operations) {
-            if (each.counter() >= 0 && each.answer() == Answer.COMMITTED) {
-                counts.merge(each.counter(), 1L, Long::sum);
-            }
-        }
-        return counts;
     }
 }

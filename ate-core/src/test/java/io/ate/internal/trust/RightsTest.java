@@ -96,6 +96,14 @@ class RightsTest {
     }
 
     @Test
+    void namingItsOwnPlaceGivesNoRightOverAnObjectWithRulesOfItsOwn() {
+        admitted(owner.commit(put(HOUSE).ruled(Rule.inherited().writtenBy(bob)),
+                put(ROOM).ruled(Rule.inherited().writtenBy(alice))));
+        refused(other.commit(put(ROOM).under(HOUSE).value("x")), Reason.NO_WRITE_AUTHORITY);
+        admitted(owner.commit(put(ROOM).under(HOUSE).value("x")));
+    }
+
+    @Test
     void nobodyWritesWhereNobodyMay() {
         admitted(owner.commit(put(ROOM).ruled(Rule.inherited().writtenByNobody())));
         refused(owner.commit(put(SHELF).value("x")), Reason.NO_WRITE_AUTHORITY);

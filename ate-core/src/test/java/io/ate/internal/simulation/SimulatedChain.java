@@ -1,0 +1,132 @@
+package io.ate.internal.simulation;
+
+import io.ate.Chain;
+import io.ate.ChainName;
+import io.ate.internal.event.CommitRecord;
+import io.ate.internal.event.SignedGenesis;
+import io.ate.internal.log.LogItem;
+import io.ate.internal.log.RedoLog;
+import io.ate.internal.log.StoredChain;
+import io.ate.internal.replica.RemoteReplica;
+import io.ate.internal.replica.Replica;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * One chain that a client has open, or wants to: what its listeners hear of it, each commit once, in order, without a
+ * gap, and what ended it. Confined to the simulation's thread.
+ */
+final class SimulatedChain {
+    private final SignedGenesis genesis;
+    private final List<Replica.Applied> heard = new ArrayList<>();
+    private @Nullable RemoteReplica replica;
+    private @Nullable Chain chain;
+    private @Nullable Throwable failure;
+    private long last;
+
+    SimulatedChain(SignedGenesis genesis) {
+        this.genesis = genesis;
+    }
+
+    ChainName name() {
+        return genesis.record().name();
+    }
+
+    SignedGenesis genesis() {
+        return genesis;
+    }
+
+    void opened(RemoteReplica opened, Chain handle) {
+        replica = opened;
+        chain = handle;
+        last = opened.sequence();
+        opened.listen(this::heard);
+    }
+
+    void failed(Throwable cause) {
+        failure = cause;
+    }
+
+    private void heard(Replica.Applied commit) {
+        if (commit.record().first() != last + 1) {
+            throw new AssertionError("after sequence " + last + " came " + commit.record().first());
+        }
+        if (commit.events().size() != commit.record().statement().count()) {
+            throw new AssertionError("of the commit at " + commit.record().first() + " a part came");
+        }
+        last = commit.record().last();
+        heard.add(commit);
+    }
+
+    boolean isOpen() {
+        return chain != null;
+    }
+
+    /** The handle of an open chain. */
+    Chain chain() {
+        Chain open = chain;
+        if (open == null) {
+            throw new IllegalStateException("the chain " + name() + " is not open");
+        }
+        return open;
+    }
+
+    /** The replica of an open chain. */
+    RemoteReplica replica() {
+        RemoteReplica open = replica;
+        if (open == null) {
+            throw new IllegalStateException("the chain " + name() + " is not open");
+        }
+        return open;
+    }
+
+    /** Why nothing goes on here, or null if it does. */
+    @Nullable
+    Throwable failure() {
+        if (failure == null && replica != null) {
+            try {
+                var _ = replica.sequence();
+            } catch (RuntimeException e) {
+                failure = e;
+            }
+        }
+        return failure;
+    }
+
+    /** Tells whether replica and listeners are where the server's log ends. */
+    boolean isAt(long end) {
+        return isOpen() && last == end && replica().sequence() == end;
+    }
+
+    /** Demands that all that was heard stands in that log, at its place. */
+    void assertHeardFrom(RedoLog log) {
+        assertThat(isHeardFrom(log)).as("what was heard of %s stands in the log", name()).isTrue();
+    }
+
+    /** Tells whether all that was heard stands in that log, at its place. */
+    boolean isHeardFrom(RedoLog log) {
+        long number = log.find(name()).map(StoredChain::number).orElse(0L);
+        return heard.stream().allMatch(each -> stands(each, log, number));
+    }
+
+    private boolean stands(Replica.Applied commit, RedoLog log, long number) {
+        CommitRecord record = commit.record();
+        if (!log.record(number, record.first())
+                .map(CommitRecord::statementBytes)
+                .equals(Optional.of(record.statementBytes()))) {
+            return false;
+        }
+        for (int i = 0; i < commit.events().size(); i++) {
+            LogItem item = log.read(number, record.first() + i).orElseThrow();
+            if (!(item instanceof LogItem.StoredEvent stored)
+                    || !commit.events().get(i).hash(genesis.chainId()).equals(stored.event().hash(genesis.chainId()))) {
+                return false;
+            }
+        }
+        return true;
+    }
+}
