@@ -13,9 +13,7 @@ import io.ate.internal.wire.Slice;
 import io.ate.internal.wire.WireReader;
 import io.ate.internal.wire.WireWriter;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 
 /**
  * The record that begins a chain, made by the client that creates it. Immutable and thread-safe.
@@ -65,21 +63,6 @@ public record GenesisRecord(ChainName name, Hash random, Trust trust, Subscriber
     /** The key whose signature stands beside the record: the first owner's. */
     public KeyId signer() {
         return ((ControlRule.AnyOf) rules.control()).keys().getFirst();
-    }
-
-    /** The keys that the rules name. */
-    public Set<KeyId> named() {
-        Set<KeyId> named = new HashSet<>();
-        if (rules.read() instanceof ReadRule.Keys(var readers)) {
-            named.addAll(readers);
-        }
-        if (rules.write() instanceof WriteRule.AnyOf(var writers)) {
-            named.addAll(writers);
-        }
-        if (rules.control() instanceof ControlRule.AnyOf(var owners)) {
-            named.addAll(owners);
-        }
-        return named;
     }
 
     /** Reads what {@link #encode()} writes, and refuses everything else. */

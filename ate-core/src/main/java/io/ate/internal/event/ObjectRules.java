@@ -1,8 +1,11 @@
 package io.ate.internal.event;
 
+import io.ate.KeyId;
 import io.ate.internal.wire.MalformedException;
 import io.ate.internal.wire.WireReader;
 import io.ate.internal.wire.WireWriter;
+import java.util.HashSet;
+import java.util.Set;
 
 /** The three rules that an object may carry. Immutable. */
 public record ObjectRules(ReadRule read, WriteRule write, ControlRule control) {
@@ -14,6 +17,21 @@ public record ObjectRules(ReadRule read, WriteRule write, ControlRule control) {
     /** Tells whether the object carries no rule of its own. */
     public boolean areInherited() {
         return equals(INHERITED);
+    }
+
+    /** The keys that the rules name. */
+    public Set<KeyId> named() {
+        Set<KeyId> named = new HashSet<>();
+        if (read instanceof ReadRule.Keys(var readers)) {
+            named.addAll(readers);
+        }
+        if (write instanceof WriteRule.AnyOf(var writers)) {
+            named.addAll(writers);
+        }
+        if (control instanceof ControlRule.AnyOf(var owners)) {
+            named.addAll(owners);
+        }
+        return named;
     }
 
     /** Tells whether no rule is left to a parent, as object zero demands, which has none. */

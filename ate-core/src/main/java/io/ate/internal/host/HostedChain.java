@@ -4,17 +4,11 @@ import io.ate.ChainId;
 import io.ate.KeyId;
 import io.ate.PublicKeys;
 import io.ate.Reason;
-import io.ate.StoreDamagedException;
 import io.ate.StoreFailedException;
 import io.ate.Trust;
 import io.ate.internal.event.Commit;
-import io.ate.internal.event.ControlRule;
-import io.ate.internal.event.ObjectRules;
-import io.ate.internal.event.ReadRule;
 import io.ate.internal.event.SignedGenesis;
 import io.ate.internal.event.SignedHead;
-import io.ate.internal.event.Statement;
-import io.ate.internal.event.WriteRule;
 import io.ate.internal.log.LogBatch;
 import io.ate.internal.log.LogEntry;
 import io.ate.internal.log.RedoLog;
@@ -29,13 +23,9 @@ import io.ate.internal.trust.CheckedCommit;
 import io.ate.internal.trust.CheckedCommit.Fault;
 import io.ate.internal.trust.CommitCheck;
 import io.ate.internal.trust.Judge;
-import io.ate.internal.trust.KeySource;
 import io.ate.internal.trust.Rights;
 import io.ate.internal.view.KeyEntry;
-import io.ate.internal.view.ObjectEntry;
-import io.ate.internal.view.RuleEntry;
 import io.ate.internal.view.View;
-import io.ate.internal.wire.Hash;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -44,8 +34,6 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * One chain that the server has open. Commits come in from connections, are checked in parallel, and are judged in the
@@ -54,7 +42,6 @@ import org.slf4j.LoggerFactory;
  * woken to fetch it. Thread-safe.
  */
 final class HostedChain {
-    private static final Logger LOG = LoggerFactory.getLogger(HostedChain.class);
     /** Commits that one checker takes at a time. */
     private static final int CHECKED_TOGETHER = 32;
     /** With no more than this waiting, the owner checks them itself. */
@@ -63,8 +50,6 @@ final class HostedChain {
     private static final long SHORT_TAIL = 64 << 10;
     /** So many bytes, unsigned, are checked sooner than another thread is woken. */
     private static final int LITTLE = 16 << 10;
-    /** With no more objects that have rules, whom they name is looked up at every change of them, else now and then. */
-    private static final int NAMED_AT_ONCE = 256;
 
     private final HostEnvironment environment;
     private final StoredChain stored;
@@ -72,7 +57,9 @@ final class HostedChain {
     private final Sequencer sequencer;
     private final Tail tail;
     private final ChainHeads heads;
-    private final CommitCheck check;
+    private final StandingHead head;
+    private final NamedNote named;
+    private final ArrivalCheck check;
     private final Serial owner;
     private final ConcurrentLinkedQueue<Incoming> incoming = new ConcurrentLinkedQueue<>();
     private final Set<Follower> followers = ConcurrentHashMap.newKeySet();
@@ -82,16 +69,9 @@ final class HostedChain {
     private final Tally tallyOfAll;
     private final AtomicLong onDisk;
     private final AtomicBoolean publishAsked = new AtomicBoolean();
-    private boolean treeDamaged;
     private volatile long visible;
-    private volatile @Nullable SignedHead head;
     private volatile long ruleChanges;
     private volatile boolean dropped;
-    /** The keys that the log knows as named. */
-    private volatile Set<KeyId> named;
-    /** The change of rules up to which it was looked up whom they name, and up to which the log knows. */
-    private long namedAt = -1;
-    private long notedAt;
 
     HostedChain(HostEnvironment environment, LoadedChain loaded, Tally tallyOfAll, TailRoom room) {
         this.environment = environment;
@@ -103,13 +83,13 @@ final class HostedChain {
         Judge judge = new Judge(genesis.record().trust(), Judge.Role.ADMITTING, loaded.fold());
         this.sequencer = new Sequencer(loaded, judge, this::published);
         this.heads = new ChainHeads(genesis.chainId(), stored.number(), environment.log(), environment.identity());
-        this.check = new CommitCheck(genesis.chainId(), environment.verifiers());
+        this.head = new StandingHead(stored.name(), heads, environment.clock(), environment.limits().headInterval());
+        this.check = new ArrivalCheck(new CommitCheck(genesis.chainId(), environment.verifiers()), heads,
+                () -> visible);
         this.owner = new Serial(environment.owners());
         this.onDisk = new AtomicLong(loaded.end());
         this.visible = loaded.end();
-        Set<KeyId> noted = NamedKeys.noted(environment.log(), stored.number());
-        this.named = noted == null ? genesis.record().named() : noted;
-        this.notedAt = NamedKeys.notedAt(environment.log(), stored.number());
+        this.named = new NamedNote(environment.log(), stored, view, environment.failed());
         this.ruleChanges = NamedKeys.changedAt(environment.log(), stored.number());
     }
 
@@ -150,7 +130,7 @@ final class HostedChain {
     /** The last head that was signed, or null if none was since the chain was opened. */
     @Nullable
     SignedHead head() {
-        return head;
+        return head.get();
     }
 
     /** Tells whether that key is one of the chain's owners now. */
@@ -179,7 +159,7 @@ final class HostedChain {
     void whenIdle(Runnable next) {
         owner.execute(() -> {
             awaitingIdle.add(next);
-            noteNamed(true);
+            noteNames();
             tellIfIdle();
         });
     }
@@ -252,12 +232,18 @@ final class HostedChain {
     /** Signs a new head if the chain has grown and the last one is old; called now and then. */
     void tick() {
         owner.execute(() -> {
-            if (renewHead()) {
+            if (head.renew(visible)) {
                 tellSubscribers();
             }
-            noteNamed(true);
+            noteNames();
             tail.shareRoom();
         });
+    }
+
+    private void noteNames() {
+        if (!dropped) {
+            named.catchUp(ruleChanges);
+        }
     }
 
     /** The chain goes from memory: nothing more comes to it. */
@@ -267,62 +253,17 @@ final class HostedChain {
 
     /** The keys that rules of the chain name, as the log was told last. */
     Set<KeyId> named() {
-        return named;
-    }
-
-    /**
-     * Tells the log whom the rules name, if that has changed.
-     *
-     * @param anyway also if it has not, but the log does not know that
-     */
-    private void noteNamed(boolean anyway) {
-        long changes = ruleChanges;
-        boolean behind = anyway && notedAt < changes;
-        if (dropped || (changes == namedAt && !behind) || environment.log().isNearlyFull()) {
-            return;
-        }
-        namedAt = changes;
-        Set<KeyId> now = NamedKeys.of(view);
-        if (behind || !now.equals(named)) {
-            named = now;
-            notedAt = changes;
-            environment.log()
-                    .append(stored.shard(), 0, new LogBatch(NamedKeys.notes(stored.number(), now, changes)),
-                            new RedoLog.Completion() {
-                                @Override
-                                public void durable() {
-                                    // nobody waits for it
-                                }
-
-                                @Override
-                                public void failed(StoreFailedException cause) {
-                                    environment.failed().accept(cause);
-                                }
-                            });
-        }
+        return named.named();
     }
 
     /** A head over at least {@code size} events; reads the log. */
     SignedHead headOver(long size) {
-        SignedHead last = head;
-        long now = environment.clock().getAsLong();
-        if (last != null && last.root().size() >= size && now - last.time() < environment.limits().headInterval()) {
-            return last;
-        }
-        SignedHead fresh = heads.sign(visible, now);
-        head = newer(head, fresh);
-        return fresh;
+        return head.over(size, visible);
     }
 
     /** Tells whether who holds any of {@code keys} may be sent the chain's history: a rule of the chain names it. */
     boolean names(Set<KeyId> keys) {
-        for (ObjectEntry entry : view.ruled()) {
-            RuleEntry rules = entry.rules();
-            if (rules != null && namesAny(rules.rules(), keys) && view.isLive(entry)) {
-                return true;
-            }
-        }
-        return false;
+        return NamedKeys.containAny(view, keys);
     }
 
     /** The public keys of that id as the chain knows them, or null. */
@@ -360,7 +301,7 @@ final class HostedChain {
         drainAsked.set(false);
         List<LogEntry> batch = new ArrayList<>();
         RedoLog log = environment.log();
-        Full full = full(log);
+        Full full = Full.of(log, stored.number(), environment.limits());
         for (Incoming next = incoming.peek(); next != null && mayAppend(log); next = incoming.peek()) {
             next.check(this::check);
             if (!next.isDone()) {
@@ -413,28 +354,13 @@ final class HostedChain {
         } else if (checked == null) {
             sequencer.refuse(next.source(), next.fault(), next.faultText());
         } else if (full != null) {
-            sequencer.refuse(next.source(), full.reason, full.text);
+            sequencer.refuse(next.source(), full.reason(), full.text());
         } else {
             if (checked.fault() instanceof Fault.UnknownSigner) {
-                checked = check(checked.commit(), this::tentativeKey);
+                checked = check.check(checked.commit(), this::tentativeKey);
             }
             sequencer.judge(checked, next.proven(), next.source(), environment.clock().getAsLong(), batch);
         }
-    }
-
-    /** Why nothing more can be taken. */
-    private record Full(Reason reason, String text) {}
-
-    private @Nullable Full full(RedoLog log) {
-        if (log.isNearlyFull()) {
-            return new Full(Reason.STORE_FULL, "the server's disk is nearly full; free some space there and try again");
-        }
-        long bound = environment.limits().chainBytes();
-        if (bound != Long.MAX_VALUE && log.approximateSize(stored.number()) > bound) {
-            return new Full(Reason.CHAIN_FULL,
-                    "the chain has reached the size of " + bound + " bytes that this server allows");
-        }
-        return null;
     }
 
     private @Nullable PublicKeys tentativeKey(KeyId id) {
@@ -453,10 +379,10 @@ final class HostedChain {
         forgetWhatAllHave();
         sequencer.durable(onDisk.get());
         visible = sequencer.durable();
-        if (view.ruled().size() <= NAMED_AT_ONCE) {
-            noteNamed(false);
+        if (!dropped) {
+            named.rulesMayHaveChanged(ruleChanges);
         }
-        renewHead();
+        head.renew(visible); // before anybody is told, so that ranges end where it stands
         tellSubscribers();
         if (!incoming.isEmpty()) {
             askToDrain();
@@ -484,58 +410,9 @@ final class HostedChain {
         }
     }
 
-    private boolean renewHead() {
-        SignedHead last = head;
-        long now = environment.clock().getAsLong();
-        long size = visible;
-        if (last != null && (last.root().size() == size || now - last.time() < environment.limits().headInterval())) {
-            return false;
-        }
-        try {
-            head = newer(last, heads.sign(size, now));
-            return true;
-        } catch (StoreDamagedException e) {
-            // One chain's trouble: commits go on, and who opens the chain is told.
-            if (!treeDamaged) {
-                treeDamaged = true;
-                LOG.warn("No head can be signed of chain {}: {}", stored.name(), e.getMessage());
-            }
-            return false;
-        }
-    }
-
-    private static SignedHead newer(@Nullable SignedHead one, SignedHead other) {
-        return one != null && one.root().size() > other.root().size() ? one : other;
-    }
-
     // --- the checkers'
 
     private CheckedCommit check(Commit commit) {
-        return check(commit, this::publicKey);
-    }
-
-    /** A head that is none of the chain's counts before whatever is wrong with places or signatures. */
-    private CheckedCommit check(Commit commit, KeySource keys) {
-        CheckedCommit checked = check.check(commit, keys);
-        Statement statement = commit.statement();
-        if (!(checked.fault() instanceof Fault.Malformed) && !isOnTree(statement.headSize(), statement.headRoot())) {
-            return checked.withFault(new Fault.UnknownHead(
-                    "the tree head of size " + statement.headSize() + " that the commit names is none of this chain"));
-        }
-        return checked;
-    }
-
-    private boolean isOnTree(long size, Hash root) {
-        return size <= visible && heads.root(size).root().equals(root);
-    }
-
-    private static boolean namesAny(ObjectRules rules, Set<KeyId> keys) {
-        return (rules.read() instanceof ReadRule.Keys(List<KeyId> readers) && containsAny(readers, keys))
-                || (rules.write() instanceof WriteRule.AnyOf(List<KeyId> writers) && containsAny(writers, keys))
-                || (rules.control() instanceof ControlRule.AnyOf(List<KeyId> owners) && containsAny(owners, keys));
-    }
-
-    private static boolean containsAny(List<KeyId> named, Set<KeyId> keys) {
-        return named.stream().anyMatch(keys::contains);
+        return check.check(commit, this::publicKey);
     }
 }

@@ -2,12 +2,8 @@ package io.ate.internal.host;
 
 import io.ate.KeyId;
 import io.ate.StoreDamagedException;
-import io.ate.internal.event.ControlRule;
 import io.ate.internal.event.Event;
 import io.ate.internal.event.Kind;
-import io.ate.internal.event.ObjectRules;
-import io.ate.internal.event.ReadRule;
-import io.ate.internal.event.WriteRule;
 import io.ate.internal.log.LogEntry;
 import io.ate.internal.log.RedoLog;
 import io.ate.internal.view.ObjectEntry;
@@ -17,6 +13,7 @@ import io.ate.internal.wire.MalformedException;
 import io.ate.internal.wire.Slice;
 import io.ate.internal.wire.WireReader;
 import io.ate.internal.wire.WireWriter;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -47,22 +44,21 @@ final class NamedKeys {
         for (ObjectEntry entry : view.ruled()) {
             RuleEntry rules = entry.rules();
             if (rules != null && view.isLive(entry)) {
-                add(rules.rules(), named);
+                named.addAll(rules.rules().named());
             }
         }
         return named;
     }
 
-    private static void add(ObjectRules rules, Set<KeyId> named) {
-        if (rules.read() instanceof ReadRule.Keys(var readers)) {
-            named.addAll(readers);
+    /** Tells whether rules in force name any of {@code keys} now. */
+    static boolean containAny(View view, Set<KeyId> keys) {
+        for (ObjectEntry entry : view.ruled()) {
+            RuleEntry rules = entry.rules();
+            if (rules != null && !Collections.disjoint(rules.rules().named(), keys) && view.isLive(entry)) {
+                return true;
+            }
         }
-        if (rules.write() instanceof WriteRule.AnyOf(var writers)) {
-            named.addAll(writers);
-        }
-        if (rules.control() instanceof ControlRule.AnyOf(var owners)) {
-            named.addAll(owners);
-        }
+        return false;
     }
 
     /** Tells whether the events, or what becomes of what hangs below them, may change whom rules name. */

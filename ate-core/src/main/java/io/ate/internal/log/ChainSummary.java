@@ -21,7 +21,7 @@ public record ChainSummary(long number, ChainName name, ChainId id, Subscribers 
     /** What there is to know of the chain with that genesis. */
     static ChainSummary of(long number, ChainName name, SignedGenesis genesis) {
         return new ChainSummary(number, name, genesis.chainId(), genesis.record().subscribers(),
-                genesis.record().named());
+                genesis.record().rules().named());
     }
 
     /** The shard into which the chain falls. */

@@ -72,26 +72,36 @@ final class RocksStore implements AutoCloseable {
         return use(() -> database.database().get(family(family), reading, key));
     }
 
-    /**
-     * Writes the batch, and returns when it is synced. If a compaction that met a damaged table is what stands in the
-     * way, the database is opened anew and the batch is written once more: that changes nothing if it was written.
-     */
+    /** Writes the batch, and returns when it is synced. */
     void write(WriteBatch batch) throws RocksDBException {
+        write(() -> database.database().write(synced, batch));
+    }
+
+    /** Writes one row, and returns when it is synced. */
+    void put(Family family, byte[] key, byte[] value) throws RocksDBException {
+        write(() -> database.database().put(family(family), synced, key, value));
+    }
+
+    /**
+     * If a compaction that met a damaged table is what stands in the way, the database is opened anew and the same is
+     * written once more: that changes nothing if it was written.
+     */
+    private void write(NativeWrite write) throws RocksDBException {
         try {
-            writeOnce(batch);
+            writeOnce(write);
         } catch (RocksDBException e) {
             if (!spareDamagedTable()) {
                 throw e;
             }
-            writeOnce(batch);
+            writeOnce(write);
         }
     }
 
-    private void writeOnce(WriteBatch batch) throws RocksDBException {
+    private void writeOnce(NativeWrite write) throws RocksDBException {
         uses.readLock().lock();
         try {
             demandOpen();
-            database.database().write(synced, batch);
+            write.run();
         } finally {
             uses.readLock().unlock();
         }
@@ -130,11 +140,6 @@ final class RocksStore implements AutoCloseable {
     /** What a compaction found damaged since the store was opened, for people; empty if nothing. */
     Optional<String> damage() {
         return Optional.ofNullable(damage);
-    }
-
-    /** Writes one row, and returns when it is synced. */
-    void put(Family family, byte[] key, byte[] value) throws RocksDBException {
-        database.database().put(family(family), synced, key, value);
     }
 
     /** Opens a cursor that sees the family's rows as they are now, up to but not including the key {@code behind}. */
@@ -264,6 +269,12 @@ final class RocksStore implements AutoCloseable {
             cursor.closeNative();
         }
         cursors.clear();
+    }
+
+    /** A write to the native database, which changes nothing more when it is done twice. */
+    @FunctionalInterface
+    private interface NativeWrite {
+        void run() throws RocksDBException;
     }
 
     /** A read of the native database. */

@@ -30,7 +30,7 @@ public final class GenesisCheck {
         } catch (IllegalArgumentException e) {
             return "a key of the genesis is invalid: " + e.getMessage();
         }
-        if (!carried.keySet().equals(record.named())) {
+        if (!carried.keySet().equals(record.rules().named())) {
             return "the genesis carries the keys that its rules name, and no others";
         }
         PublicKeys signer = carried.get(record.signer());

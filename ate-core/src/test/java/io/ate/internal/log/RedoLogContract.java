@@ -62,7 +62,7 @@ abstract class RedoLogContract {
             StoredChain stored = new StoredChain(chain.number(), chain.name(), chain.genesis());
             assertThat(log.find(chain.name())).contains(stored);
             ChainSummary summary = new ChainSummary(chain.number(), chain.name(), chain.genesis().chainId(),
-                    chain.genesis().record().subscribers(), chain.genesis().record().named());
+                    chain.genesis().record().subscribers(), chain.genesis().record().rules().named());
             assertThat(log.chains()).containsExactly(summary);
             assertThat(log.summary(chain.genesis().chainId())).contains(summary);
             assertThat(log.end(chain.number())).isZero();
@@ -233,7 +233,7 @@ abstract class RedoLogContract {
             assertThat(again.chains()).extracting(ChainSummary::name).containsExactly(second.name());
             assertThat(again.summary(second.genesis().chainId())).contains(again.chains().getFirst())
                     .get()
-                    .returns(second.genesis().record().named(), ChainSummary::named)
+                    .returns(second.genesis().record().rules().named(), ChainSummary::named)
                     .returns(second.genesis().record().subscribers(), ChainSummary::subscribers);
             assertThat(again.summary(first.genesis().chainId())).isEmpty();
             assertThat(again.hasLostChains()).isFalse();

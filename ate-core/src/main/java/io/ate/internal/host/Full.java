@@ -1,0 +1,25 @@
+package io.ate.internal.host;
+
+import io.ate.Reason;
+import io.ate.internal.log.RedoLog;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Why a chain can take nothing more. Immutable.
+ *
+ * @param text the same for people
+ */
+record Full(Reason reason, String text) {
+    /** Whether, and why, that chain of the log can take nothing more now; null if it can. */
+    static @Nullable Full of(RedoLog log, long chain, Limits limits) {
+        if (log.isNearlyFull()) {
+            return new Full(Reason.STORE_FULL, "the server's disk is nearly full; free some space there and try again");
+        }
+        long bound = limits.chainBytes();
+        if (bound != Long.MAX_VALUE && log.approximateSize(chain) > bound) {
+            return new Full(Reason.CHAIN_FULL,
+                    "the chain has reached the size of " + bound + " bytes that this server allows");
+        }
+        return null;
+    }
+}

@@ -1,0 +1,84 @@
+package io.ate.internal.host;
+
+import io.ate.KeyId;
+import io.ate.StoreFailedException;
+import io.ate.internal.log.LogBatch;
+import io.ate.internal.log.RedoLog;
+import io.ate.internal.log.StoredChain;
+import io.ate.internal.view.View;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/**
+ * What the log is told of whom the rules of one open chain name, so that it knows when the chain is not open any more.
+ * Confined to the chain's owner, but for {@link #named()}.
+ */
+final class NamedNote {
+    /** With no more objects that have rules, whom they name is looked up at every change of them, else now and then. */
+    private static final int AT_ONCE = 256;
+
+    private final RedoLog log;
+    private final StoredChain stored;
+    private final View view;
+    private final Consumer<StoreFailedException> failed;
+    private volatile Set<KeyId> named;
+    /** The change of rules up to which it was looked up whom they name, and up to which the log knows. */
+    private long lookedUpAt = -1;
+    private long notedAt;
+
+    /** @param failed is told when the log has failed */
+    NamedNote(RedoLog log, StoredChain stored, View view, Consumer<StoreFailedException> failed) {
+        this.log = log;
+        this.stored = stored;
+        this.view = view;
+        this.failed = failed;
+        Set<KeyId> noted = NamedKeys.noted(log, stored.number());
+        this.named = noted == null ? stored.genesis().record().rules().named() : noted;
+        this.notedAt = NamedKeys.notedAt(log, stored.number());
+    }
+
+    /** The keys that rules of the chain name, as the log was told last. */
+    Set<KeyId> named() {
+        return named;
+    }
+
+    /** Rules may have changed, the last time at sequence {@code changed}: tells the log, unless that is much work. */
+    void rulesMayHaveChanged(long changed) {
+        if (changed != lookedUpAt && view.ruled().size() <= AT_ONCE) {
+            note(changed, false);
+        }
+    }
+
+    /** Tells the log whatever it does not know. */
+    void catchUp(long changed) {
+        boolean behind = notedAt < changed;
+        if (behind || changed != lookedUpAt) {
+            note(changed, behind);
+        }
+    }
+
+    private void note(long changed, boolean anyway) {
+        if (log.isNearlyFull()) {
+            return;
+        }
+        lookedUpAt = changed;
+        Set<KeyId> now = NamedKeys.of(view);
+        if (!anyway && now.equals(named)) {
+            return;
+        }
+        named = now;
+        notedAt = changed;
+        log.append(stored.shard(), 0, new LogBatch(NamedKeys.notes(stored.number(), now, changed)),
+                new RedoLog.Completion() {
+                    @Override
+                    public void durable() {
+                        // nobody waits for it
+                    }
+
+                    @Override
+                    public void failed(StoreFailedException cause) {
+                        failed.accept(cause);
+                    }
+                });
+    }
+}
