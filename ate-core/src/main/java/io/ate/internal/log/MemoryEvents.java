@@ -19,14 +19,18 @@ import org.jspecify.annotations.Nullable;
  * Layout of an event: {@code u32 length ‖ commit record ‖ event}, the length being 0 where no commit begins.
  */
 final class MemoryEvents {
-    private static final int CHUNK = 128 << 10;
+    /** Chunks double from the first one to the longest, so that short chains are cheap, too. */
+    private static final int FIRST = 4 << 10;
+    private static final int LONGEST = 128 << 10;
+    private static final int DOUBLINGS = 5;
     private static final int OFFSET_BITS = 32;
 
     private final List<byte[]> chunks = new ArrayList<>();
     /** The chunk and the offset in it at which an event begins. */
     private long[] starts = new long[16];
     private int count;
-    private int used = CHUNK;
+    /** Writes the last chunk. */
+    private @Nullable WireWriter last;
 
     int count() {
         return count;
@@ -34,31 +38,28 @@ final class MemoryEvents {
 
     void add(Event event, @Nullable Slice record) {
         int recordLength = record == null ? 0 : record.length();
-        WireWriter out = new WireWriter(4 + recordLength + event.encodedLength()).u32(recordLength);
+        WireWriter out = room(4 + recordLength + event.encodedLength());
+        if (count == starts.length) {
+            starts = Arrays.copyOf(starts, Math.multiplyExact(2, count));
+        }
+        starts[count++] = start(out.length());
+        out.u32(recordLength);
         if (record != null) {
             out.raw(record);
         }
         event.write(out);
-        put(out.toSlice());
     }
 
-    private void put(Slice encoded) {
-        if (count == starts.length) {
-            starts = Arrays.copyOf(starts, Math.multiplyExact(2, count));
+    /** What to write so many bytes with; what is longer than a chunk gets one of its own. */
+    private WireWriter room(int length) {
+        WireWriter present = last;
+        if (present == null || length > chunks.getLast().length - present.length()) {
+            byte[] chunk = new byte[Math.max(length, chunks.size() < DOUBLINGS ? FIRST << chunks.size() : LONGEST)];
+            chunks.add(chunk);
+            present = WireWriter.into(chunk);
+            last = present;
         }
-        if (encoded.length() > CHUNK) {
-            chunks.add(encoded.array());
-            used = CHUNK; // what follows goes into a chunk of its own again
-            starts[count++] = start(encoded.offset());
-            return;
-        }
-        if (encoded.length() > CHUNK - used) {
-            chunks.add(new byte[CHUNK]);
-            used = 0;
-        }
-        System.arraycopy(encoded.array(), encoded.offset(), chunks.getLast(), used, encoded.length());
-        starts[count++] = start(used);
-        used += encoded.length();
+        return present;
     }
 
     private long start(int offset) {

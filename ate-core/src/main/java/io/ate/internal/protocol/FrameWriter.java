@@ -23,12 +23,16 @@ public final class FrameWriter {
     public static final int SEALED_FRAME = FRAME + FrameSealer.OVERHEAD;
 
     private static final int LENGTH = 4;
-    private static final int EXPECTED = 1024;
+    /** A new frame is expected to be as long as the last one was, within these bounds. */
+    private static final int SHORTEST = 512;
+    private static final int LONGEST = 256 << 10;
 
     private final FrameSealer sealer;
     private final Deque<Slice> sealed = new ArrayDeque<>();
     private final Deque<Message> waiting = new ArrayDeque<>();
-    private WireWriter frame = new WireWriter(EXPECTED);
+    /** Without an array of its own while nothing is to be sent. */
+    private WireWriter frame = new WireWriter(0);
+    private int expected = SHORTEST;
     private @Nullable PartWriter parts;
     private long sealedBytes;
 
@@ -92,6 +96,9 @@ public final class FrameWriter {
 
     private void append(Message message) {
         int start = frame.length();
+        if (start == 0) {
+            frame = new WireWriter(expected);
+        }
         MessageCodec.write(frame.u32(0), message);
         int length = frame.length() - start - LENGTH;
         if (length > Message.WHOLE) {
@@ -120,6 +127,7 @@ public final class FrameWriter {
         sealer.seal(bytes.array(), bytes.offset(), length, bytes.array(), bytes.offset());
         sealed.add(bytes);
         sealedBytes += bytes.length();
-        frame = new WireWriter(EXPECTED);
+        frame = new WireWriter(0);
+        expected = Math.clamp(length + length / 8, SHORTEST, LONGEST);
     }
 }

@@ -20,6 +20,15 @@ public final class WireWriter {
         array = new byte[expected];
     }
 
+    private WireWriter(byte[] array) {
+        this.array = array;
+    }
+
+    /** Writes into that array from its beginning; only what does not fit goes elsewhere, with all that is before it. */
+    public static WireWriter into(byte[] array) {
+        return new WireWriter(array);
+    }
+
     /** How many bytes have been written. */
     public int length() {
         return position;
