@@ -149,7 +149,9 @@ public interface Chain extends AutoCloseable {
      * conflict
      * the future fails, and so do those of commits that built on it.
      *
-     * @return completes with what the body returned when the commit is durable, or with the reason why it is not
+     * @return completes with what the body returned when the commit is durable, or with the reason why it is not; in
+     * the
+     * order of the commits, on a thread that nothing else needs, so that what hangs on to it may wait
      */
     <R extends @Nullable Object, X extends Exception> CompletableFuture<R> commitAsync(Body<R, X> body) throws X;
 
