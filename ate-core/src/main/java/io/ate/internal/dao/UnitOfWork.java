@@ -245,6 +245,7 @@ final class UnitOfWork implements Dio, AutoCloseable {
     @Override
     public <T> DaoRef<T> ref(Type<T> type, String name) {
         demandOpen();
+        chain.values().demandOneClass(type);
         return sight.names().ref(type, name);
     }
 
@@ -303,6 +304,7 @@ final class UnitOfWork implements Dio, AutoCloseable {
     }
 
     void demandOpen() {
+        chain.demandOpen();
         if (ended) {
             throw new IllegalStateException("this unit of work has ended");
         }
