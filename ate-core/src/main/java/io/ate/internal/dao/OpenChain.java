@@ -93,7 +93,7 @@ public final class OpenChain {
     /** The keys of a session on this chain, the same for all its handles. */
     SessionKeys keysOf(Session session) {
         demandOpen();
-        return sessions.computeIfAbsent(session, each -> new SessionKeys(genesis, each));
+        return sessions.computeIfAbsent(session, each -> new SessionKeys(replica, each));
     }
 
     /** A random key for a new object: the top two bits clear. */
@@ -117,7 +117,7 @@ public final class OpenChain {
 
     void demandOpen() {
         if (closed.get()) {
-            throw new IllegalStateException("chain " + genesis.record().name() + " was closed");
+            throw new IllegalStateException("the chain " + genesis.record().name() + " is closed");
         }
     }
 
