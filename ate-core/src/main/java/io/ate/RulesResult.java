@@ -20,10 +20,7 @@ public record RulesResult(boolean renewed, List<KeyId> formerReaders, long left)
     /** The same in a few sentences, for people. */
     @Override
     public String toString() {
-        return former() + (left == 0 ? ""
-                : " Objects below that stay open to those alone who could read them before: " + left
-                        + ". They were too many or too long for one commit, or are not yours to read and write; each"
-                        + " opens to its present readers when it is written again.");
+        return left == 0 ? former() : former() + " " + unopened();
     }
 
     private String former() {
@@ -33,5 +30,11 @@ public record RulesResult(boolean renewed, List<KeyId> formerReaders, long left)
         return "What is written from now on is sealed with a new key; what was written before stays readable to "
                 + String.join(", ", formerReaders.stream().map(KeyId::toString).toList())
                 + " as far as they kept the stored bytes.";
+    }
+
+    private String unopened() {
+        return "Objects below that stay open to those alone who could read them before: " + left
+                + ". They were too many or too long for one commit, or are not yours to read and write; each opens to"
+                + " its present readers when it is written again.";
     }
 }

@@ -100,7 +100,7 @@ class ChainHandleTest {
     @Test
     void aLocalChainBeginsAsItsGenesisSays(@TempDir Path folder) {
         Genesis distributed = Genesis.of(Rules.inherit().writableByEveryone()).distributed();
-        try (KeyBundle keys = KeyBundle.generate(); KeyBundle other = KeyBundle.generate()) {
+        try (KeyBundle keys = KeyBundle.generate()) {
             Session session = Session.of(keys);
             DaoRef<Note> note;
             try (Chain chain = Chain.open(folder, session, AteConfig.defaults(), distributed)) {

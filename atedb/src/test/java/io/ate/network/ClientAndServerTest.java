@@ -243,7 +243,7 @@ class ClientAndServerTest {
             hers.drop(NOTES, asAlice);
             assertThatThrownBy(() -> waiting.get(60, TimeUnit.SECONDS)).cause()
                     .isInstanceOf(NoSuchChainException.class);
-            assertThatThrownBy(changes::next).isInstanceOf(NoSuchChainException.class);
+            assertThatThrownBy(changes::take).isInstanceOf(NoSuchChainException.class);
         }
     }
 
