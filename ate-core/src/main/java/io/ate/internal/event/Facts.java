@@ -117,8 +117,9 @@ public record Facts(Kind kind, PrimaryKey key, @Nullable NameTag tag, String typ
         }
     }
 
+    /** Tells whether the event moves an object and does nothing else: one that brings a value may be a birth. */
     private boolean mayMove() {
-        return kind == Kind.PUT && !(place instanceof Place.Stays);
+        return kind == Kind.PUT && payload == null && !(place instanceof Place.Stays);
     }
 
     private void demandPut() throws MalformedException {
