@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>
  * {@link #as}, {@link #with} and {@link #within} give further handles on the same chain, which cost next to nothing and
- * need no closing. Closing the chain that was opened closes them all and ends all waiting; after that every call is an
- * {@link IllegalStateException}.
+ * need no closing. Closing the chain that was opened closes them all and ends all waiting; after that {@link #name},
+ * {@link #id}, {@link #trust} and {@link #session} still answer; all else is an {@link IllegalStateException}.
  *
  * {@snippet :
  * record World(String commandment) {}
@@ -34,7 +34,7 @@ public interface Chain extends AutoCloseable {
 
     /** A chain in memory with keys of its own, gone when it is closed. */
     static Chain temporary(AteConfig config) {
-        return LocalChains.temporary(config);
+        return temporary(config, Genesis.of(Rules.inherit()));
     }
 
     /**
@@ -52,7 +52,25 @@ public interface Chain extends AutoCloseable {
      * @throws ReplicaInUseException if another process has it open
      */
     static Chain open(Path folder, Session session, AteConfig config) {
-        return LocalChains.open(folder, session, config);
+        return open(folder, session, config, Genesis.of(Rules.inherit()));
+    }
+
+    /**
+     * A chain in memory with keys of its own that begins as {@code genesis} says, gone when it is closed. In
+     * distributed trust every commit is signed, as it would be at a server.
+     */
+    static Chain temporary(AteConfig config, Genesis genesis) {
+        return LocalChains.temporary(config, genesis);
+    }
+
+    /**
+     * The chain in that folder, which belongs to one process at a time; a missing one begins as {@code genesis} says,
+     * which does not matter to one that is there.
+     *
+     * @throws ReplicaInUseException if another process has it open
+     */
+    static Chain open(Path folder, Session session, AteConfig config, Genesis genesis) {
+        return LocalChains.open(folder, session, config, genesis);
     }
 
     /** The name of the chain. */
@@ -79,12 +97,22 @@ public interface Chain extends AutoCloseable {
     /** Stores a new object of that type and gives a reference to it. */
     <T> DaoRef<T> store(Type<T> type, T value);
 
+    /** Stores a new object of that type with rules of its own and gives a reference to it. */
+    <T> DaoRef<T> store(Type<T> type, T value, Rules rules);
+
     /**
      * Stores a new object under the name that {@code ref} was made from.
      *
      * @throws ConflictException if it exists already
      */
     <T> DaoRef<T> store(DaoRef<T> ref, T value);
+
+    /**
+     * Stores a new object with rules of its own under the name that {@code ref} was made from.
+     *
+     * @throws ConflictException if it exists already
+     */
+    <T> DaoRef<T> store(DaoRef<T> ref, T value, Rules rules);
 
     /** Gives the object that value, whether or not it exists: the last writer wins. */
     <T> void overwrite(DaoRef<T> ref, T value);
@@ -113,6 +141,7 @@ public interface Chain extends AutoCloseable {
      * name mean the same object.
      *
      * @throws NoReadAuthorityException if the session cannot read the chain, and so cannot know its names
+     * @throws IllegalArgumentException if another class goes by the same type name in this program
      */
     <T> DaoRef<T> ref(Type<T> type, String name);
 
@@ -161,7 +190,11 @@ public interface Chain extends AutoCloseable {
     /** This chain with commits that wait for {@code scope}. */
     Chain with(Scope scope);
 
-    /** This chain with calls that may take that long. */
+    /**
+     * This chain with calls that may take that long, however long it is.
+     *
+     * @throws IllegalArgumentException if {@code deadline} is not positive
+     */
     Chain within(Duration deadline);
 
     /**

@@ -17,10 +17,10 @@ public interface Changes extends AutoCloseable {
      *
      * @throws IllegalStateException if this or the chain is closed, before or while waiting
      */
-    Change<JsonNode> next() throws InterruptedException;
+    Change<JsonNode> take() throws InterruptedException;
 
     /** The next change, or nothing if none comes within {@code timeout}. */
-    Optional<Change<JsonNode>> next(Duration timeout) throws InterruptedException;
+    Optional<Change<JsonNode>> poll(Duration timeout) throws InterruptedException;
 
     /** Ends the reading. Closing again does nothing. */
     @Override

@@ -15,13 +15,25 @@ public interface DaoVec<T> extends Iterable<Dao<T>> {
     /** Adds a child with rules of its own at the end. */
     Dao<T> add(T value, Rules rules);
 
-    /** The children, each loaded when the stream comes to it. */
+    /**
+     * The children, each loaded when the stream comes to it.
+     *
+     * @throws NoReadAuthorityException when it comes to one that the session cannot read; {@link #refs} leaves that out
+     */
     Stream<Dao<T>> stream();
+
+    /** References to the children; none of them is read, so that each can be dealt with on its own. */
+    Stream<DaoRef<T>> refs();
 
     /** How many children there are. */
     long size();
 
-    /** All children's values. */
+    /**
+     * All children's values.
+     *
+     * @throws NoReadAuthorityException if there is a child that the session cannot read: a list without it would not be
+     * all
+     */
     default List<T> values() {
         return stream().map(Dao::value).toList();
     }

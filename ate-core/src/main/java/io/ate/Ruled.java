@@ -15,18 +15,29 @@ public interface Ruled {
     /**
      * Replaces the rules that it carries itself, with the commit of this unit of work.
      *
-     * @return what those who lose the right to read keep
+     * <p>
+     * Where an object begins or ceases to have readers of its own, its value and what hangs below it without readers of
+     * its own is sealed anew in the same commit, as if this session had written it: up to 5,000 objects with 4 MiB of
+     * values. If there is more of it, none of that is; {@link RulesResult#left} counts what new readers then cannot
+     * read until it is written again. Earlier versions stay with those who could read them, and so does what somebody
+     * else adds while the commit is under way.
+     *
+     * @return what those who lose the right to read keep, and what those who get it cannot read
      * @throws NoReadAuthorityException if readers change and the session cannot read the object itself
-     * @throws IllegalStateException if what hangs below is sealed with keys that would be lost
+     * @throws IllegalStateException if what hangs below is sealed with keys that would be lost, and is too much to be
+     * sealed anew
      */
     RulesResult rules(Rules rules);
 
-    /** Adds {@code keys} to those who may read; the other rules stay. Does nothing where everyone may. */
+    /**
+     * Adds {@code keys} to those who may read; the other rules stay. Does nothing where everyone may. They read the
+     * chain's present and past, or the object's present with what hangs below it, as far as {@link #rules(Rules)} says.
+     */
     default RulesResult grantRead(PublicKeys... keys) {
         return switch (rulesInForce().readers()) {
             case Rules.Who.Only(List<PublicKeys> readers) -> rules(rules().readableBy(union(readers, keys)));
             case Rules.Who.Everyone _,Rules.Who.Nobody _,Rules.Who.Inherited _ ->
-                    new RulesResult(false, List.of());
+                    new RulesResult(false, List.of(), 0);
         };
     }
 

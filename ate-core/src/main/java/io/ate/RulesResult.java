@@ -3,25 +3,38 @@ package io.ate;
 import java.util.List;
 
 /**
- * What a change of rules means for those who could read before. Immutable.
+ * What a change of rules means for those who could read before, and for those who can from now on. Immutable.
  *
  * @param renewed whether what is written from now on is sealed with a new key
  * @param formerReaders whose right to read ends. They keep what they have read or copied, and whoever kept the stored
  * bytes and his old keys can still decrypt what was written until now; what is written from now on he cannot
+ * @param left how many objects below stay open to those alone who could read them before, so that whoever is new
+ * cannot: they did not fit into the commit, or the session cannot read or write them. Writing one again, with whatever
+ * value, seals it for its present readers
  */
-public record RulesResult(boolean renewed, List<KeyId> formerReaders) {
+public record RulesResult(boolean renewed, List<KeyId> formerReaders, long left) {
     public RulesResult {
         formerReaders = List.copyOf(formerReaders);
     }
 
-    /** The same in one sentence, for people. */
+    /** The same in a few sentences, for people. */
     @Override
     public String toString() {
+        return left == 0 ? former() : former() + " " + unopened();
+    }
+
+    private String former() {
         if (formerReaders.isEmpty()) {
             return "Nobody lost the right to read.";
         }
         return "What is written from now on is sealed with a new key; what was written before stays readable to "
                 + String.join(", ", formerReaders.stream().map(KeyId::toString).toList())
                 + " as far as they kept the stored bytes.";
+    }
+
+    private String unopened() {
+        return "Objects below that stay open to those alone who could read them before: " + left
+                + ". They were too many or too long for one commit, or are not yours to read and write; each opens to"
+                + " its present readers when it is written again.";
     }
 }

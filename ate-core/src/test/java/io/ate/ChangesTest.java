@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
@@ -36,7 +37,7 @@ class ChangesTest {
                 assertThat(take(all, 4)).isEqualTo(expected);
                 assertThat(take(live, 4)).isEqualTo(expected);
                 assertThat(take(late, 2)).isEqualTo(expected.subList(2, 4));
-                assertThat(late.next(Duration.ZERO)).isEmpty();
+                assertThat(late.poll(Duration.ZERO)).isEmpty();
             }
         }
     }
@@ -47,8 +48,8 @@ class ChangesTest {
             DaoRef<Note> note = chain.store(new Note("note"));
             DaoRef<Note> below = chain.commit(dio -> dio.load(note).in(NOTES).add(new Note("below")).ref());
 
-            changes.next();
-            if (changes.next() instanceof Change.Stored<JsonNode> stored) {
+            changes.take();
+            if (changes.take() instanceof Change.Stored<JsonNode> stored) {
                 assertThat(stored.ref()).isEqualTo(below);
                 assertThat(stored.ref().type().name()).isEqualTo("Note");
                 assertThat(stored.parent()).contains(note.key());
@@ -56,6 +57,83 @@ class ChangesTest {
             } else {
                 fail("the second change stores an object");
             }
+        }
+    }
+
+    @Test
+    void theDesignsPatternCompilesAndGivesTheValueWhenItIsAskedFor() throws InterruptedException {
+        try (Chain chain = Chain.temporary(); Changes bus = chain.changes(Position.NOW)) {
+            DaoRef<Note> note = chain.store(new Note("here"));
+            chain.delete(note);
+
+            List<String> seen = new ArrayList<>();
+            for (int i = 0; i < 2; i++) {
+                switch (bus.take()) {
+                    case Change.Stored<JsonNode>(var sequence, var ref, var stored) ->
+                            seen.add(sequence + " " + ref.key() + " " + stored.value().get("text").asString());
+                    case Change.Deleted<JsonNode> gone -> seen.add(gone.sequence() + " " + gone.ref().key() + " gone");
+                }
+            }
+            assertThat(seen).containsExactly("1 " + note.key() + " here", "2 " + note.key() + " gone");
+        }
+    }
+
+    @Test
+    void whatWasSealedUnderRulesThatAreGoneStaysReadableToWhoCouldReadItThen() throws InterruptedException {
+        try (Chain chain = Chain.temporary(); KeyBundle bobsKeys = KeyBundle.generate()) {
+            PublicKeys alice = chain.session().publicKeys().findFirst().orElseThrow();
+            Rules both = Rules.inherit().readableBy(alice, bobsKeys.publicKeys());
+            DaoRef<Note> opened = chain.store(new Note("one"), both);
+            chain.run(dio -> dio.load(opened).rules(Rules.inherit()));
+            DaoRef<Note> deleted = chain.store(new Note("gone"), both);
+            chain.delete(deleted);
+            DaoRef<Note> kept = chain.store(new Note("alice's"), Rules.inherit().readableBy(alice));
+            chain.run(dio -> dio.load(kept).rules(both));
+
+            // A session that has not opened anything yet, so that nothing is readable by accident.
+            try (KeyBundle again = KeyBundle.load(saved(chain.session().keys().getFirst()))) {
+                assertThat(texts(chain.as(Session.of(again)), Position.START))
+                        .containsExactly("one", "one", "gone", "deleted", "alice's");
+            }
+            assertThat(texts(chain.as(Session.of(bobsKeys)), Position.START))
+                    .containsExactly("one", "unreadable " + opened.key(), "gone", "deleted", "alice's");
+            try (KeyBundle late = KeyBundle.generate()) {
+                assertThat(texts(chain.as(Session.of(late)), Position.after(3)))
+                        .containsExactly("unreadable " + deleted.key(), "deleted", "unreadable " + kept.key());
+            }
+        }
+    }
+
+    @TempDir
+    private Path files;
+
+    private Path saved(KeyBundle keys) {
+        Path file = files.resolve("again.key");
+        keys.save(file);
+        return file;
+    }
+
+    /** What every change says, or of which object it cannot be said. */
+    private static List<String> texts(Chain chain, Position from) throws InterruptedException {
+        List<String> texts = new ArrayList<>();
+        try (Changes changes = chain.changes(from)) {
+            for (Optional<Change<JsonNode>> next = changes.poll(Duration.ZERO); next.isPresent(); next = changes
+                    .poll(Duration.ZERO)) {
+                texts.add(switch (next.get()) {
+                    case Change.Stored<JsonNode> stored -> text(stored);
+                    case Change.Deleted<JsonNode> _ -> "deleted";
+                });
+            }
+        }
+        return texts;
+    }
+
+    private static String text(Change.Stored<JsonNode> stored) {
+        try {
+            return stored.value().get("text").asString();
+        } catch (NoReadAuthorityException e) {
+            assertThat(e).hasMessageContaining(stored.ref().key().toString());
+            return "unreadable " + stored.ref().key();
         }
     }
 
@@ -114,7 +192,7 @@ class ChangesTest {
 
     private static Change<JsonNode> next(Changes changes) {
         try {
-            return changes.next();
+            return changes.take();
         } catch (InterruptedException e) {
             throw new CompletionException(e);
         }
@@ -123,7 +201,7 @@ class ChangesTest {
     private static List<String> take(Changes changes, int count) throws InterruptedException {
         List<String> taken = new ArrayList<>();
         for (int i = 0; i < count; i++) {
-            taken.add(switch (changes.next()) {
+            taken.add(switch (changes.take()) {
                 case Change.Stored<JsonNode> stored -> stored.sequence() + " " + stored.value().get("text").asString();
                 case Change.Deleted<JsonNode> deleted -> deleted.sequence() + " deleted";
             });

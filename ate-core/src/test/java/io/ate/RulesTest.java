@@ -2,6 +2,7 @@ package io.ate;
 
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -76,7 +77,7 @@ class RulesTest {
         RulesResult revoked = chain.commit(dio -> dio.chainRules().revokeRead(bob.id()));
         DaoRef<Note> after = chain.store(new Note("after"));
 
-        assertThat(granted).isEqualTo(new RulesResult(false, List.of()));
+        assertThat(granted).isEqualTo(new RulesResult(false, List.of(), 0));
         assertThat(revoked.renewed()).isTrue();
         assertThat(revoked.formerReaders()).containsExactly(bob.id());
         assertThat(revoked.toString()).contains(bob.id().toString()).contains("written before stays readable");
@@ -136,20 +137,95 @@ class RulesTest {
     }
 
     @Test
-    void readersGivenToAnObjectLaterDoNotGetTheKeysOfTheChain() {
+    void readersGivenToAnObjectLaterReadWhatHangsBelowItAndNothingElseOfTheChain() {
         DaoRef<Note> secret = chain.store(new Note("for alice"));
         DaoRef<Note> shared = chain.store(new Note("first for alice, then for both"));
         DaoRef<Note> below = chain.commit(dio -> dio.load(shared).in(NOTES).add(new Note("below")).ref());
+        DaoRef<Note> deeper = chain.commit(dio -> dio.load(below).in(NOTES).add(new Note("deeper")).ref());
+        DaoRef<Note> hers = chain.commit(
+                dio -> dio.load(shared).in(NOTES).add(new Note("hers"), Rules.inherit().readableBy(alice)).ref());
+        DaoRef<Note> belowHers = chain.commit(dio -> dio.load(hers).in(NOTES).add(new Note("below hers")).ref());
+        long before = chain.sequence();
 
-        chain.run(dio -> dio.load(shared).grantRead(bob));
+        RulesResult result = chain.commit(dio -> dio.load(shared).grantRead(bob));
 
+        assertThat(result).isEqualTo(new RulesResult(true, List.of(), 0));
+        assertThat(chain.sequence()).as("bob's key, the object, and the two below it").isEqualTo(before + 4);
         assertThat(asBob.get(shared)).isEqualTo(new Note("first for alice, then for both"));
-        assertThatExceptionOfType(NoReadAuthorityException.class).isThrownBy(() -> asBob.get(secret));
-        assertThatExceptionOfType(NoReadAuthorityException.class).isThrownBy(() -> asBob.get(below));
-        assertThat(chain.get(below)).isEqualTo(new Note("below"));
-        chain.run(dio -> dio.load(below).update(note -> note));
-        assertThat(asBob.get(below)).as("written anew, it is sealed for its present readers")
-                .isEqualTo(new Note("below"));
+        assertThat(asBob.get(below)).isEqualTo(new Note("below"));
+        assertThat(asBob.get(deeper)).isEqualTo(new Note("deeper"));
+        for (DaoRef<Note> other : List.of(secret, hers, belowHers)) {
+            assertThatExceptionOfType(NoReadAuthorityException.class).isThrownBy(() -> asBob.get(other));
+            assertThat(chain.find(other)).isPresent();
+        }
+    }
+
+    @Test
+    void aCollectionWithAChildThatIsNotOnesOwnIsReadChildByChild() {
+        DaoRef<Note> shared = chain.store(new Note("for both"), Rules.inherit().readableBy(alice, bob));
+        DaoRef<Note> hers = chain.commit(
+                dio -> dio.load(shared).in(NOTES).add(new Note("hers"), Rules.inherit().readableBy(alice)).ref());
+        DaoRef<Note> theirs = chain.commit(dio -> dio.load(shared).in(NOTES).add(new Note("theirs")).ref());
+
+        asBob.run(dio -> {
+            DaoVec<Note> notes = dio.load(shared).in(NOTES);
+            assertThatExceptionOfType(NoReadAuthorityException.class).isThrownBy(notes::values)
+                    .withMessageContaining(hers.key().toString());
+            assertThat(notes.refs()).containsExactly(hers, theirs);
+            assertThat(dio.load(theirs).value()).isEqualTo(new Note("theirs"));
+        });
+    }
+
+    @Test
+    void whatIsTooMuchForOneCommitIsLeftAsItIsAndSaidSo() {
+        DaoRef<Note> shared = chain.store(new Note("for both"));
+        List<DaoRef<Note>> below = chain.commit(dio -> {
+            DaoVec<Note> notes = dio.load(shared).in(NOTES);
+            return IntStream.range(0, 5).mapToObj(_ -> notes.add(new Note("x".repeat(1 << 20))).ref()).toList();
+        });
+
+        RulesResult result = chain.commit(dio -> dio.load(shared).grantRead(bob));
+
+        assertThat(result.left()).isEqualTo(5);
+        assertThat(result.toString()).contains("5").contains("written again");
+        DaoRef<Note> first = below.getFirst();
+        assertThatExceptionOfType(NoReadAuthorityException.class).isThrownBy(() -> asBob.get(first));
+        chain.run(dio -> dio.load(first).update(note -> note));
+        assertThat(asBob.get(first)).as("written again, it is sealed for its present readers")
+                .isEqualTo(new Note("x".repeat(1 << 20)));
+    }
+
+    @Test
+    void whatOneMayNotWriteIsNotSealedAnew() {
+        DaoRef<Note> shared = chain.store(new Note("for both"));
+        DaoRef<Note> fixed = chain.commit(dio -> dio.load(shared)
+                .in(NOTES)
+                .add(new Note("for ever"), Rules.inherit().writableByNobody())
+                .ref());
+
+        RulesResult result = chain.commit(dio -> dio.load(shared).grantRead(bob));
+
+        assertThat(result.left()).isEqualTo(1);
+        assertThat(asBob.get(shared)).isEqualTo(new Note("for both"));
+        assertThatExceptionOfType(NoReadAuthorityException.class).isThrownBy(() -> asBob.get(fixed));
+        assertThat(chain.get(fixed)).isEqualTo(new Note("for ever"));
+    }
+
+    @Test
+    void aChildThatChangesWhileItIsSealedAnewIsNotSetBack() {
+        DaoRef<Note> shared = chain.store(new Note("for both"));
+        DaoRef<Note> below = chain.commit(dio -> dio.load(shared).in(NOTES).add(new Note("old")).ref());
+        AtomicInteger runs = new AtomicInteger();
+
+        chain.run(dio -> {
+            dio.load(shared).grantRead(bob);
+            if (runs.incrementAndGet() == 1) {
+                chain.overwrite(below, new Note("new"));
+            }
+        });
+
+        assertThat(runs).hasValue(2);
+        assertThat(asBob.get(below)).isEqualTo(new Note("new"));
     }
 
     @Test
@@ -164,13 +240,44 @@ class RulesTest {
     }
 
     @Test
+    void whatHangsBelowGoesBackToTheReadersAboveWithTheObject() {
+        DaoRef<Note> note = chain.store(new Note("for both"), Rules.inherit().readableBy(alice, bob));
+        DaoRef<Note> below = chain.commit(dio -> dio.load(note).in(NOTES).add(new Note("below")).ref());
+        assertThat(asBob.get(below)).isEqualTo(new Note("below"));
+
+        chain.run(dio -> dio.load(note).rules(Rules.inherit()));
+
+        assertThat(chain.get(below)).isEqualTo(new Note("below"));
+        assertThatExceptionOfType(NoReadAuthorityException.class).isThrownBy(() -> asBob.get(below));
+    }
+
+    @Test
+    void anObjectWithWhatHangsBelowItIsOpenedToEveryoneAndSoIsAChain() {
+        DaoRef<Note> note = chain.store(new Note("news"));
+        DaoRef<Note> below = chain.commit(dio -> dio.load(note).in(NOTES).add(new Note("below")).ref());
+        DaoRef<Note> other = chain.store(new Note("other"));
+        Chain stranger = chain.as(Session.none());
+
+        chain.run(dio -> dio.load(note).rules(Rules.inherit().readableByEveryone()));
+        assertThat(stranger.get(below)).isEqualTo(new Note("below"));
+        assertThatExceptionOfType(NoReadAuthorityException.class).isThrownBy(() -> stranger.get(other));
+
+        chain.run(dio -> dio.chainRules().rules(dio.chainRules().rules().readableByEveryone()));
+        assertThat(stranger.get(other)).isEqualTo(new Note("other"));
+    }
+
+    @Test
     void keysThatWhatHangsBelowNeedsAreNotThrownAway() {
         DaoRef<Note> note = chain.store(new Note("for both"), Rules.inherit().readableBy(alice, bob));
-        chain.run(dio -> dio.load(note).in(NOTES).add(new Note("below")));
+        DaoRef<Note> below = chain.commit(dio -> dio.load(note)
+                .in(NOTES)
+                .add(new Note("for ever"), Rules.inherit().writableByNobody())
+                .ref());
 
         assertThatExceptionOfType(IllegalStateException.class)
                 .isThrownBy(() -> chain.run(dio -> dio.load(note).rules(Rules.inherit())))
                 .withMessageContaining("lost");
+        assertThat(asBob.get(below)).isEqualTo(new Note("for ever"));
     }
 
     @Test

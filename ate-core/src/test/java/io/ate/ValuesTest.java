@@ -5,6 +5,7 @@ import java.math.BigInteger;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -123,6 +124,26 @@ class ValuesTest {
     }
 
     @Test
+    void aNullThatCouldNotBeReadAgainIsNotWritten() {
+        assertThatExceptionOfType(IllegalArgumentException.class)
+                .isThrownBy(() -> chain.store(new Person(missing(), 3)))
+                .withMessageContaining("\"name\" of Person is null");
+        assertThatExceptionOfType(IllegalArgumentException.class)
+                .isThrownBy(() -> chain.store(new Article("title", new Author(missing()), List.of())))
+                .withMessageContaining("\"name\" of Author is null");
+        assertThat(chain.sequence()).isZero();
+
+        DaoRef<JsonNode> newer = chain.store(Type.tree("article"),
+                json("{'title':'On Rust','subtitle':'and dust','author':{'name':'Ada'},'tags':[]}"));
+        DaoRef<Article> article = DaoRef.of(Article.class, newer.key());
+        assertThatExceptionOfType(IllegalArgumentException.class)
+                .isThrownBy(() -> chain.run(dio -> dio.load(article)
+                        .update(each -> new Article(missing(), each.author(), each.tags()))))
+                .withMessageContaining("\"title\" of Article is null");
+        assertThat(chain.get(article).title()).isEqualTo("On Rust");
+    }
+
+    @Test
     void whatMayBeAbsentIsNotMissed() {
         DaoRef<Person> ada = chain.store(new Person("Ada", 36));
         ObjectNode tree = (ObjectNode) json("{'shapes':[],'at':'1970-01-01T00:00:00Z'}");
@@ -158,6 +179,18 @@ class ValuesTest {
                 .withMessageContaining("person")
                 .withMessageContaining("SomeoneElse")
                 .withMessageContaining("@TypeName");
+    }
+
+    @Test
+    void aSecondClassOfATypeNameGetsNoReferenceByNameEither() {
+        chain.ref(Someone.class, "Ada");
+
+        assertThatExceptionOfType(IllegalArgumentException.class)
+                .isThrownBy(() -> chain.ref(SomeoneElse.class, "Ada"))
+                .withMessageContaining("SomeoneElse");
+        assertThatExceptionOfType(IllegalArgumentException.class)
+                .isThrownBy(() -> chain.run(dio -> dio.ref(SomeoneElse.class, "Ada")))
+                .withMessageContaining("SomeoneElse");
     }
 
     @Test
@@ -246,6 +279,12 @@ class ValuesTest {
                 new BigDecimal(BigInteger.TWO, -1_000_000_000), new BigDecimal(BigInteger.TEN.pow(99_900), 7))) {
             assertThat(tree(chain.store(new Amount(number))).get("value").decimalValue()).isEqualTo(number);
         }
+    }
+
+    /** What a program without null checks hands over. */
+    @SuppressWarnings("TypeParameterUnusedInFormals")
+    private static <T> T missing() {
+        return new AtomicReference<T>().get();
     }
 
     private JsonNode tree(DaoRef<?> ref) {

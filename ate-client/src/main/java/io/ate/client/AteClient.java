@@ -13,6 +13,7 @@ import io.ate.PublicKeys;
 import io.ate.Reason;
 import io.ate.Rules;
 import io.ate.Session;
+import io.ate.Trust;
 import io.ate.client.internal.ChainAddress;
 import io.ate.client.internal.ChainMemory;
 import io.ate.client.internal.ClientLoops;
@@ -21,6 +22,7 @@ import io.ate.client.internal.ServerLink;
 import io.ate.client.internal.ServerMemory;
 import io.ate.client.internal.ServerPinning;
 import io.ate.client.internal.ServerPlace;
+import io.ate.internal.crypto.Entropy;
 import io.ate.internal.crypto.HeldKeys;
 import io.ate.internal.dao.GenesisMaker;
 import io.ate.internal.dao.OpenChain;
@@ -84,7 +86,7 @@ public final class AteClient implements AutoCloseable {
         this.home = home;
         this.config = config;
         this.trust = trust;
-        this.environment = ReplicaThreads.environment(OpenChain.entropyOf(config), config.clock()::millis);
+        this.environment = ReplicaThreads.environment(Entropy.from(config), config.clock()::millis);
     }
 
     /**
@@ -113,13 +115,15 @@ public final class AteClient implements AutoCloseable {
      *
      * @throws NoSuchChainException if there is none and none was created
      * @throws io.ate.NoReadAuthorityException if none of the session's keys may follow it
-     * @throws io.ate.UntrustedServerException if server or chain is not the one that is meant
+     * @throws io.ate.UntrustedServerException if server or chain is not the one that is meant, or in another trust than
+     * the client demands
      * @throws ChainUnavailableException if the server is away until the deadline
      */
     public Chain open(String chain, Session session) {
         ChainAddress address = address(chain);
         SignedGenesis genesis = session.keys().isEmpty() ? null
-                : genesis(address, session, Genesis.of(Rules.inherit()));
+                : genesis(address, session,
+                        Genesis.of(Rules.inherit()).trust(trust.demandedTrust().orElse(Trust.CENTRALIZED)));
         return open(address, session, genesis);
     }
 
@@ -132,8 +136,13 @@ public final class AteClient implements AutoCloseable {
      * Creates a chain that begins as {@code genesis} says, and opens it.
      *
      * @throws CommitRejectedException with {@link Reason#CHAIN_EXISTS} if there is one of that name
+     * @throws IllegalArgumentException if the client demands another trust than {@code genesis} says
      */
     public Chain create(String chain, Session session, Genesis genesis) {
+        trust.demandedTrust().filter(demanded -> demanded != genesis.trust()).ifPresent(demanded -> {
+            throw new IllegalArgumentException("this client works with chains in " + demanded
+                    + " trust, and is to create one in " + genesis.trust());
+        });
         ChainAddress address = address(chain);
         SignedGenesis own = genesis(address, session, genesis);
         // Nothing remembered is looked at: whatever is met under the name, only what was made here will do.
@@ -236,7 +245,8 @@ public final class AteClient implements AutoCloseable {
 
     private ChainWish wish(ChainAddress address, Session session, boolean asItComes, @Nullable SignedGenesis genesis) {
         Set<KeyId> owners = trust.owners().stream().map(PublicKeys::id).collect(Collectors.toUnmodifiableSet());
-        return new ChainWish(name(address), address.id().orElse(null), owners, held(session), asItComes, null, genesis);
+        return new ChainWish(name(address), address.id().orElse(null), owners, held(session), asItComes,
+                trust.demandedTrust().orElse(null), genesis);
     }
 
     private Pins pins(ChainAddress address) {
@@ -255,7 +265,7 @@ public final class AteClient implements AutoCloseable {
     }
 
     private SignedGenesis genesis(ChainAddress address, Session session, Genesis genesis) {
-        return new GenesisMaker(OpenChain.entropyOf(config)).make(name(address), genesis, session);
+        return new GenesisMaker(Entropy.from(config)).make(name(address), genesis, session);
     }
 
     private ChainAddress address(String chain) {

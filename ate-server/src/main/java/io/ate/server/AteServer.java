@@ -1,8 +1,9 @@
 package io.ate.server;
 
-import io.ate.KeyBundle;
+import io.ate.AteConfig;
 import io.ate.PublicKeys;
 import io.ate.StoreFailedException;
+import io.ate.internal.crypto.Entropy;
 import io.ate.internal.crypto.HeldKeys;
 import io.ate.internal.log.MemoryRedoLog;
 import io.ate.server.internal.RunningServer;
@@ -19,7 +20,7 @@ import java.util.function.Consumer;
  * the moment it is there until it is closed.
  *
  * {@snippet :
- * try (AteServer server = AteServer.open(Path.of("data"), ServerConfig.defaults())) {
+ * try (AteServer server = AteServer.open(Path.of("data"), AteConfig.defaults())) {
  *     System.out.println(server.address());
  *     server.awaitEnd();
  * }
@@ -43,31 +44,61 @@ public final class AteServer implements AutoCloseable {
      * @throws AddressInUseException if the port is taken
      */
     public static AteServer inMemory(ServerConfig config) {
-        return new AteServer(new RunningServer(config, new MemoryRedoLog(), HeldKeys.of(KeyBundle.generate()),
-                Optional.empty()));
+        return inMemory(AteConfig.defaults(), config);
+    }
+
+    /**
+     * A server in memory, with an identity of its own; everything is gone on close.
+     *
+     * @param surroundings where time and random numbers come from; what else they say is for clients
+     * @throws AddressInUseException if the port is taken
+     */
+    public static AteServer inMemory(AteConfig surroundings, ServerConfig config) {
+        return new AteServer(new RunningServer(config, surroundings, new MemoryRedoLog(),
+                HeldKeys.generate(Entropy.from(surroundings)), Optional.empty()));
     }
 
     /**
      * The server whose store is in that folder, on port 5000 of 127.0.0.1.
      *
-     * @see #open(Path, ServerConfig)
+     * @see #open(Path, AteConfig, ServerConfig)
      */
     public static AteServer open(Path folder) {
-        return open(folder, ServerConfig.defaults());
+        return open(folder, AteConfig.defaults());
+    }
+
+    /**
+     * The server whose store is in that folder, on port 5000 of 127.0.0.1.
+     *
+     * @see #open(Path, AteConfig, ServerConfig)
+     */
+    public static AteServer open(Path folder, AteConfig surroundings) {
+        return open(folder, surroundings, ServerConfig.defaults());
+    }
+
+    /**
+     * The server whose store is in that folder.
+     *
+     * @see #open(Path, AteConfig, ServerConfig)
+     */
+    public static AteServer open(Path folder, ServerConfig config) {
+        return open(folder, AteConfig.defaults(), config);
     }
 
     /**
      * The server whose store is in that folder. A missing folder is made, and a new server makes its identity in it
      * ({@code identity.key}, mode 0600): clients know the server by that, so keep a copy where you keep secrets.
      *
+     * @param surroundings where time and random numbers come from; what else they say is for clients
      * @throws io.ate.StoreInUseException if a server runs on that folder already
      * @throws StoreFailedException if the store cannot be opened as it is
      * @throws io.ate.KeyFileException if the identity cannot be read or written
      * @throws AddressInUseException if the port is taken
      */
-    public static AteServer open(Path folder, ServerConfig config) {
-        ServerFolder opened = ServerFolder.open(folder);
-        return new AteServer(new RunningServer(config, opened.log(), opened.identity(), Optional.of(folder)));
+    public static AteServer open(Path folder, AteConfig surroundings, ServerConfig config) {
+        ServerFolder opened = ServerFolder.open(folder, Entropy.from(surroundings));
+        return new AteServer(
+                new RunningServer(config, surroundings, opened.log(), opened.identity(), Optional.of(folder)));
     }
 
     /** Where clients find this server, and by what they know it: {@code ws://127.0.0.1:5000/db#<fingerprint>}. */

@@ -1,5 +1,6 @@
 package io.ate.server;
 
+import io.ate.AteConfig;
 import io.ate.KeyBundle;
 import io.ate.internal.crypto.HeldKeys;
 import io.ate.internal.log.MemoryRedoLog;
@@ -24,7 +25,7 @@ class FailedStoreTest {
             }
         };
         MemoryRedoLog log = MemoryRedoLog.withFaults(faults, () -> false);
-        try (RunningServer server = new RunningServer(ServerConfig.defaults().port(0), log,
+        try (RunningServer server = new RunningServer(ServerConfig.defaults().port(0), AteConfig.defaults(), log,
                 HeldKeys.of(KeyBundle.generate()), Optional.empty());
                 WireClient client = WireClient.connect(server.address().getPort());
                 OneWritersChain chain = new OneWritersChain("test/broken", 1)) {

@@ -1,5 +1,6 @@
 package io.ate.server;
 
+import io.ate.AteConfig;
 import io.ate.KeyBundle;
 import io.ate.internal.crypto.HeldKeys;
 import io.ate.internal.log.MemoryRedoLog;
@@ -38,7 +39,7 @@ class StuckStoreTest {
     void manyWhoAskForMetricsHoldUpNeitherHealthNorReaders() throws Exception {
         MemoryRedoLog log = MemoryRedoLog.withFaults(WriteFaults.NONE, this::isNearlyFull);
         List<RawSocket> scrapers = new ArrayList<>();
-        try (RunningServer server = new RunningServer(ServerConfig.defaults().port(0), log,
+        try (RunningServer server = new RunningServer(ServerConfig.defaults().port(0), AteConfig.defaults(), log,
                 HeldKeys.of(KeyBundle.generate()), Optional.empty());
                 WireClient writer = WireClient.connect(server.address().getPort());
                 OneWritersChain chain = new OneWritersChain("test/read", 1)) {

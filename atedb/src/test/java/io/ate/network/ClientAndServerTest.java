@@ -238,12 +238,12 @@ class ClientAndServerTest {
                 Changes changes = same.changes(Position.START);
                 ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             chain.store(new Note("the last one"));
-            assertThat(changes.next().sequence()).isEqualTo(1);
-            Future<?> waiting = threads.submit(() -> changes.next());
+            assertThat(changes.take().sequence()).isEqualTo(1);
+            Future<?> waiting = threads.submit(() -> changes.take());
             hers.drop(NOTES, asAlice);
             assertThatThrownBy(() -> waiting.get(60, TimeUnit.SECONDS)).cause()
                     .isInstanceOf(NoSuchChainException.class);
-            assertThatThrownBy(changes::next).isInstanceOf(NoSuchChainException.class);
+            assertThatThrownBy(changes::take).isInstanceOf(NoSuchChainException.class);
         }
     }
 

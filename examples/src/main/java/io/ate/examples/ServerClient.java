@@ -15,6 +15,7 @@ import io.ate.client.AteClient;
 import io.ate.client.ClientConfig;
 import io.ate.server.AteServer;
 import java.util.Set;
+import tools.jackson.databind.JsonNode;
 
 /**
  * Two clients of one server, in both trust modes: alice writes; bob, whom she lets read, watches. Prints
@@ -54,8 +55,10 @@ final class ServerClient {
             DaoRef<Note> note = notes.store(new Note("buy milk"));
             notes.run(dio -> dio.load(note).update(_ -> new Note("milk is bought")));
             for (int seen = 0; seen < 2; seen++) {
-                if (changes.next() instanceof Change.Stored<?> stored) {
-                    IO.println(trust + ": bob sees " + ((tools.jackson.databind.JsonNode) stored.value()).get("text"));
+                switch (changes.take()) {
+                    case Change.Stored<JsonNode>(_, _, var stored) ->
+                            IO.println(trust + ": bob sees " + stored.value().get("text"));
+                    case Change.Deleted<JsonNode> gone -> IO.println(trust + ": " + gone.ref() + " is gone");
                 }
             }
         }

@@ -1,5 +1,6 @@
 package io.ate.internal.crypto;
 
+import io.ate.AteConfig;
 import java.security.SecureRandom;
 
 /**
@@ -21,6 +22,11 @@ public interface Entropy {
     /** This source as the JDK's and Bouncy Castle's interfaces want it. */
     default SecureRandom asSecureRandom() {
         return new EntropySecureRandom(this);
+    }
+
+    /** Where keys and nonces come from by these settings. */
+    static Entropy from(AteConfig config) {
+        return config.entropy().<Entropy>map(source -> source::nextBytes).orElseGet(Entropy::system);
     }
 
     /**

@@ -59,7 +59,12 @@ public final class HeldKeys implements KeyBundle {
 
     /** Reads a key file; see {@link KeyFile}. */
     public static HeldKeys load(Path file) {
-        return KeyFile.load(file, Entropy.system());
+        return load(file, Entropy.system());
+    }
+
+    /** Reads a key file; the keys take from {@code entropy} what they need for signing. */
+    public static HeldKeys load(Path file, Entropy entropy) {
+        return KeyFile.load(file, entropy);
     }
 
     /** Reads a key file that a passphrase protects; see {@link KeyFile}. */

@@ -86,8 +86,18 @@ final class ChainHandle implements Chain {
     }
 
     @Override
+    public <T> DaoRef<T> store(Type<T> type, T value, Rules rules) {
+        return commit(dio -> dio.store(type, value, rules).ref());
+    }
+
+    @Override
     public <T> DaoRef<T> store(DaoRef<T> ref, T value) {
         return commit(dio -> dio.store(ref, value).ref());
+    }
+
+    @Override
+    public <T> DaoRef<T> store(DaoRef<T> ref, T value, Rules rules) {
+        return commit(dio -> dio.store(ref, value, rules).ref());
     }
 
     @Override
@@ -113,6 +123,7 @@ final class ChainHandle implements Chain {
     @Override
     public <T> DaoRef<T> ref(Type<T> type, String name) {
         chain.demandOpen();
+        chain.values().demandOneClass(type);
         Secret known = keys.knownNameKey();
         if (known != null) {
             return new ObjectNames(chain.id(), known).ref(type, name);
@@ -135,16 +146,22 @@ final class ChainHandle implements Chain {
 
     @Override
     public Chain as(Session other) {
+        chain.demandOpen();
         return new ChainHandle(chain, other, chain.keysOf(other), scope, patience, false);
     }
 
     @Override
     public Chain with(Scope other) {
+        chain.demandOpen();
         return new ChainHandle(chain, session, keys, other, patience, false);
     }
 
     @Override
     public Chain within(Duration deadline) {
+        chain.demandOpen();
+        if (!deadline.isPositive()) {
+            throw new IllegalArgumentException("a deadline lies ahead, not at " + deadline);
+        }
         return new ChainHandle(chain, session, keys, scope, deadline, false);
     }
 
@@ -156,6 +173,7 @@ final class ChainHandle implements Chain {
 
     @Override
     public Outcome outcome(CommitId commit) {
+        chain.demandOpen();
         return chain.answers().outcome(commit, Deadline.in(patience));
     }
 

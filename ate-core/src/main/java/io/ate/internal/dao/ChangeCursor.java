@@ -74,12 +74,12 @@ final class ChangeCursor implements Changes {
     }
 
     @Override
-    public Change<JsonNode> next() throws InterruptedException {
-        return next(FOREVER).orElseThrow(() -> new IllegalStateException("no change in " + FOREVER));
+    public Change<JsonNode> take() throws InterruptedException {
+        return poll(FOREVER).orElseThrow(() -> new IllegalStateException("no change in " + FOREVER));
     }
 
     @Override
-    public Optional<Change<JsonNode>> next(Duration timeout) throws InterruptedException {
+    public Optional<Change<JsonNode>> poll(Duration timeout) throws InterruptedException {
         Deadline deadline = Deadline.in(timeout);
         if (!reading.tryLock(deadline.remaining(), TimeUnit.NANOSECONDS)) {
             demandOpen();
@@ -131,15 +131,16 @@ final class ChangeCursor implements Changes {
             ready.add(new Change.Deleted<>(sequence, DaoRef.of(Type.tree(), facts.key()), origin));
         } else if (facts.kind() == Kind.PUT && facts.payload() != null) {
             Type<JsonNode> type = Type.tree(facts.type());
-            ready.add(new Change.Stored<>(sequence, DaoRef.of(type, facts.key()), () -> value(type, event), origin,
-                    parent(facts)));
+            ready.add(new Change.Stored<>(sequence, DaoRef.of(type, facts.key()),
+                    new Seen(type, event, origin, parent(facts))));
         }
     }
 
     private JsonNode value(Type<JsonNode> type, Event event) {
         chain.demandOpen();
         try (Standpoint now = chain.replica().standpoint()) {
-            Stored stored = chain.payloads().open(event, now, nearest(now, event.facts()), keys);
+            ObjectEntry at = nearest(now, event.facts());
+            Stored stored = chain.payloads().open(event, sealing -> keys.findEver(now, at, event, sealing));
             return chain.values().decode(type, stored.plaintext());
         }
     }
@@ -167,6 +168,41 @@ final class ChangeCursor implements Changes {
                 }
             }
         };
+    }
+
+    /** A version that was passed. Immutable; it outlives the cursor, but not the chain. */
+    private final class Seen implements Change.Version<JsonNode> {
+        private final Type<JsonNode> type;
+        private final Event event;
+        private final Origin origin;
+        private final Optional<PrimaryKey> parent;
+
+        private Seen(Type<JsonNode> type, Event event, Origin origin, Optional<PrimaryKey> parent) {
+            this.type = type;
+            this.event = event;
+            this.origin = origin;
+            this.parent = parent;
+        }
+
+        @Override
+        public JsonNode value() {
+            return ChangeCursor.this.value(type, event);
+        }
+
+        @Override
+        public Origin origin() {
+            return origin;
+        }
+
+        @Override
+        public Optional<PrimaryKey> parent() {
+            return parent;
+        }
+
+        @Override
+        public String toString() {
+            return "Version[" + event.facts().key() + " at " + origin.sequence() + "]";
+        }
     }
 
     private void wake() {

@@ -35,6 +35,11 @@ final class ChildVec<T> implements DaoVec<T> {
     }
 
     @Override
+    public Stream<DaoRef<T>> refs() {
+        return unit.entries(parent, field).stream().map(entry -> DaoRef.of(field.type(), entry.key()));
+    }
+
+    @Override
     public long size() {
         return unit.entries(parent, field).size();
     }

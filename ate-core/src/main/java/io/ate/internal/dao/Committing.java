@@ -54,8 +54,7 @@ final class Committing {
                     }
                     setback = refusal;
                 } catch (SnapshotExpiredException e) {
-                    setback = new ChainUnavailableException("the chain changes faster than this unit of work reads it",
-                            e);
+                    setback = outrun(e);
                 }
             }
             if (!backoff.await(basis)) {
@@ -67,13 +66,20 @@ final class Committing {
     /** Runs the body once and sends its commit; the answer is the future's. */
     <R extends @Nullable Object, X extends Exception> CompletableFuture<R> once(Chain.Body<R, X> body) throws X {
         try (UnitOfWork unit = new UnitOfWork(chain, keys, deadline)) {
-            R result = body.run(unit);
+            R result;
+            try {
+                result = body.run(unit);
+            } catch (SnapshotExpiredException e) {
+                return CompletableFuture.failedFuture(outrun(e));
+            }
             try {
                 SealedDraft draft = unit.draft();
                 return draft == null ? CompletableFuture.completedFuture(result)
                         : answer(draft).thenApply(sequence -> result);
             } catch (CommitRejectedException refusal) {
                 return CompletableFuture.failedFuture(refusal);
+            } catch (SnapshotExpiredException e) {
+                return CompletableFuture.failedFuture(outrun(e));
             } catch (InterruptedException e) {
                 throw handingOver(e);
             }
@@ -170,6 +176,10 @@ final class Committing {
 
     private static boolean isConflict(CommitRejectedException refusal) {
         return refusal.reason() == Reason.CONFLICT || refusal.reason() == Reason.PREDECESSOR_REFUSED;
+    }
+
+    private static ChainUnavailableException outrun(SnapshotExpiredException cause) {
+        return new ChainUnavailableException("the chain changes faster than this unit of work reads it", cause);
     }
 
     private static ChainUnavailableException handingOver(InterruptedException cause) {

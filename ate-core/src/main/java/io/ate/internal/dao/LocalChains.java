@@ -4,7 +4,6 @@ import io.ate.AteConfig;
 import io.ate.Chain;
 import io.ate.ChainName;
 import io.ate.Genesis;
-import io.ate.Rules;
 import io.ate.Session;
 import io.ate.internal.crypto.Entropy;
 import io.ate.internal.crypto.HeldKeys;
@@ -23,27 +22,27 @@ public final class LocalChains {
     private LocalChains() {}
 
     /** A chain in memory with keys of its own. */
-    public static Chain temporary(AteConfig config) {
-        HeldKeys keys = HeldKeys.generate(OpenChain.entropyOf(config));
+    public static Chain temporary(AteConfig config, Genesis genesis) {
+        HeldKeys keys = HeldKeys.generate(Entropy.from(config));
         Session session = Session.of(keys);
-        Replica replica = LocalReplicas.temporary(environment(config), genesis(TEMPORARY, session, config));
+        Replica replica = LocalReplicas.temporary(environment(config), made(TEMPORARY, genesis, session, config));
         return OpenChain.over(replica, session, config, keys::close);
     }
 
     /** The chain in that folder, made for the session's keys if it is missing. */
-    public static Chain open(Path folder, Session session, AteConfig config) {
-        Replica replica = LocalReplicas.open(environment(config), folder, () -> genesis(LOCAL, session, config));
+    public static Chain open(Path folder, Session session, AteConfig config, Genesis genesis) {
+        Replica replica = LocalReplicas.open(environment(config), folder,
+                () -> made(LOCAL, genesis, session, config));
         return OpenChain.over(replica, session, config, () -> {
             // The replica is closed with the chain, and there is nothing else.
         });
     }
 
     private static ReplicaEnvironment environment(AteConfig config) {
-        return ReplicaThreads.environment(OpenChain.entropyOf(config), config.clock()::millis);
+        return ReplicaThreads.environment(Entropy.from(config), config.clock()::millis);
     }
 
-    private static SignedGenesis genesis(ChainName name, Session session, AteConfig config) {
-        Entropy entropy = OpenChain.entropyOf(config);
-        return new GenesisMaker(entropy).make(name, Genesis.of(Rules.inherit()), session);
+    private static SignedGenesis made(ChainName name, Genesis genesis, Session session, AteConfig config) {
+        return new GenesisMaker(Entropy.from(config)).make(name, genesis, session);
     }
 }

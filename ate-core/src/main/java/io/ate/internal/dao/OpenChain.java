@@ -35,7 +35,7 @@ public final class OpenChain {
         this.replica = replica;
         this.genesis = replica.genesis();
         this.config = config;
-        this.entropy = entropyOf(config);
+        this.entropy = Entropy.from(config);
         this.onClose = onClose;
         this.values = new Values(config.readablePayloads());
         this.payloads = new Payloads(genesis.chainId(), entropy, config.cacheBytes());
@@ -48,11 +48,6 @@ public final class OpenChain {
     public static Chain over(Replica replica, Session session, AteConfig config, Runnable onClose) {
         OpenChain chain = new OpenChain(replica, config, onClose);
         return new ChainHandle(chain, session, chain.keysOf(session), Scope.FULL, config.deadline(), true);
-    }
-
-    /** Where keys and nonces come from by these settings. */
-    public static Entropy entropyOf(AteConfig config) {
-        return config.entropy().<Entropy>map(source -> source::nextBytes).orElseGet(Entropy::system);
     }
 
     Replica replica() {
@@ -98,7 +93,7 @@ public final class OpenChain {
     /** The keys of a session on this chain, the same for all its handles. */
     SessionKeys keysOf(Session session) {
         demandOpen();
-        return sessions.computeIfAbsent(session, each -> new SessionKeys(genesis, each));
+        return sessions.computeIfAbsent(session, each -> new SessionKeys(replica, each));
     }
 
     /** A random key for a new object: the top two bits clear. */
@@ -122,7 +117,7 @@ public final class OpenChain {
 
     void demandOpen() {
         if (closed.get()) {
-            throw new IllegalStateException("chain " + genesis.record().name() + " was closed");
+            throw new IllegalStateException("the chain " + genesis.record().name() + " is closed");
         }
     }
 

@@ -5,6 +5,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import io.ate.ChainId;
 import io.ate.CorruptionException;
 import io.ate.IncompatibleValueException;
+import io.ate.PrimaryKey;
 import io.ate.internal.crypto.AssociatedData;
 import io.ate.internal.crypto.AuthenticationFailedException;
 import io.ate.internal.crypto.Entropy;
@@ -21,6 +22,7 @@ import io.ate.internal.replica.Standpoint;
 import io.ate.internal.view.ChainState;
 import io.ate.internal.view.ObjectEntry;
 import io.ate.internal.wire.Slice;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -89,25 +91,26 @@ final class Payloads {
             throw new CorruptionException("at sequence " + sequence + " stands object " + event.facts().key()
                     + " where the value of " + entry.key() + " is expected");
         }
-        Stored stored = open(event, standpoint, entry, keys);
+        Stored stored = open(event, sealing -> keys.find(standpoint, entry, sealing));
         if (sequence > 0) {
             opened.put(sequence, stored);
         }
         return stored;
     }
 
-    /** The value in {@code event}, by the key rings in force at {@code at}. */
-    Stored open(Event event, ChainState state, ObjectEntry at, SessionKeys keys) {
+    /** The value in {@code event}, opened with the data key that {@code keys} gives for the one that it names. */
+    Stored open(Event event, Function<DataKeyId, DataKey> keys) {
         PayloadForm form = event.facts().payload();
+        PrimaryKey object = event.facts().key();
         if (form == null) {
-            throw new CorruptionException("the event that carries the value of object " + at.key() + " has none");
+            throw new CorruptionException("the event that carries the value of object " + object + " has none");
         }
         if (form.transform() != 0) {
-            throw new IncompatibleValueException("the value of object " + at.key() + " went through transformer "
+            throw new IncompatibleValueException("the value of object " + object + " went through transformer "
                     + form.transform() + ", which this program does not have");
         }
         DataKeyId sealing = form.dataKey();
-        Slice plain = sealing == null ? event.payload() : unseal(event, keys.find(state, at, sealing));
+        Slice plain = sealing == null ? event.payload() : unseal(event, keys.apply(sealing));
         return new Stored(event.facts(), new Plaintext(form.format(), plain));
     }
 

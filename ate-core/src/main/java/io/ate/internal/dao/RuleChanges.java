@@ -6,7 +6,6 @@ import io.ate.PrimaryKey;
 import io.ate.PublicKeys;
 import io.ate.Rules;
 import io.ate.Rules.Who;
-import io.ate.RulesResult;
 import io.ate.internal.crypto.Entropy;
 import io.ate.internal.crypto.Secret;
 import io.ate.internal.crypto.SecretAccess;
@@ -23,7 +22,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,28 +34,41 @@ import org.jspecify.annotations.Nullable;
  * then
  * on, and the older ones go on under it. Where an object begins to have readers of its own they get a new key alone:
  * the
- * keys of what is above are not theirs to have, so its value is sealed again, and what hangs below stays with those who
- * could read it until it is written anew.
+ * keys of what is above are not theirs to have, so its value is sealed again, and what hangs below with it
+ * ({@link SealingBelow}).
  */
 final class RuleChanges implements AutoCloseable {
     private final ChainId chain;
     private final ChainState state;
     private final SessionKeys keys;
     private final Entropy entropy;
-    private final Predicate<PrimaryKey> hasChildren;
     private final Map<DataKeyId, List<DataKey>> made = HashMap.newHashMap(0);
     private final List<DataKey> fresh = new ArrayList<>(0);
 
-    /** What a change of rules comes to. */
-    record Change(NewRules rules, RulesResult result, boolean sealsAgain) {}
+    /** What becomes of what hangs below an object and is read by whoever reads that. */
+    enum Below {
+        /** It is sealed with keys that the present readers have. */
+        STAYS,
+        /** It is to be sealed anew; what is not stays with those who could read it. */
+        SEALED_ANEW,
+        /** It is to be sealed anew; what is not could be read by nobody any more. */
+        SEALED_ANEW_OR_LOST
+    }
 
-    /** @param hasChildren tells whether anything that is stored hangs below an object */
-    RuleChanges(ChainId chain, ChainState state, SessionKeys keys, Entropy entropy, Predicate<PrimaryKey> hasChildren) {
+    /**
+     * What a change of rules comes to.
+     *
+     * @param renewed whether what is written from now on is sealed with a new key
+     * @param formerReaders whose right to read ends
+     * @param sealsAgain whether the value of the object itself is to be sealed anew
+     */
+    record Change(NewRules rules, boolean renewed, List<KeyId> formerReaders, boolean sealsAgain, Below below) {}
+
+    RuleChanges(ChainId chain, ChainState state, SessionKeys keys, Entropy entropy) {
         this.chain = chain;
         this.state = state;
         this.keys = keys;
         this.entropy = entropy;
-        this.hasChildren = hasChildren;
     }
 
     /** The data key that payloads under this read rule are to be sealed with; made here, or opened by the session. */
@@ -96,7 +107,7 @@ final class RuleChanges implements AutoCloseable {
         RuleEntry carried = now.entry();
         boolean ofGenesis = carried.since() == 0;
         if (before.equals(after) && !ofGenesis) {
-            return change(rules, carried.ring(), false, List.of(), false);
+            return change(rules, carried.ring(), false, List.of(), false, Below.STAYS);
         }
         boolean somebodyLeaves = !after.containsAll(before);
         List<DataKey> all = new ArrayList<>();
@@ -105,41 +116,35 @@ final class RuleChanges implements AutoCloseable {
         }
         all.addAll(allOf(now));
         KeyRing ring = ring(now.holder(), all, readers, nameKey(now.holder()));
-        return change(rules, ring, somebodyLeaves, leaving(before, after), false);
+        return change(rules, ring, somebodyLeaves, leaving(before, after), false, Below.STAYS);
     }
 
     private Change firstReaders(ObjectEntry object, Rights.Reading now, Rules rules, List<PublicKeys> readers) {
         KeyRing ring = ring(object.key(), List.of(freshKey()), readers, nameKey(object.key()));
         List<KeyId> after = readers.stream().map(PublicKeys::id).toList();
-        return change(rules, ring, true, leaving(readersOf(now), after), !object.key().isZero());
+        return change(rules, ring, true, leaving(readersOf(now), after), !object.key().isZero(), Below.SEALED_ANEW);
     }
 
     private Change inherited(ObjectEntry object, Rights.Reading now, Rules rules) {
         if (!now.holder().equals(object.key())) {
-            return change(rules, null, false, List.of(), false);
+            return change(rules, null, false, List.of(), false, Below.STAYS);
         }
-        demandNothingLost(object, now);
         ObjectEntry parent = state.entry(object.parent());
         List<KeyId> after = readersOf(Rights.reading(state, parent == null ? state.zero() : parent));
-        return change(rules, null, false, leaving(readersOf(now), after), true);
+        return change(rules, null, false, leaving(readersOf(now), after), true, withoutRing(object, now));
     }
 
     private Change inClear(ObjectEntry object, Rights.Reading now, Rules rules) {
-        if (now.holder().equals(object.key())) {
-            demandNothingLost(object, now);
-        }
         boolean ofChain = object.key().isZero();
         KeyRing ring = ofChain ? nameKey(PrimaryKey.ZERO).use(SecretAccess.granted(),
                 bytes -> new KeyRing.Clear(Slice.of(bytes.clone()))) : null;
-        return change(rules, ring, false, List.of(), !ofChain && !now.isEveryone());
+        return change(rules, ring, false, List.of(), !ofChain && !now.isEveryone(),
+                now.isEveryone() ? Below.STAYS : withoutRing(object, now));
     }
 
-    /** With the ring go the keys of everything that is sealed below and was not written again. */
-    private void demandNothingLost(ObjectEntry object, Rights.Reading now) {
-        if (!now.isEveryone() && hasChildren.test(object.key())) {
-            throw new IllegalStateException("what hangs below " + (object.key().isZero() ? "the chain" : object.key())
-                    + " is sealed with keys that only its present read rule gives; it would be lost");
-        }
+    /** With a ring of the object's own go the keys of everything below that is not sealed anew. */
+    private static Below withoutRing(ObjectEntry object, Rights.Reading now) {
+        return now.holder().equals(object.key()) && !now.isEveryone() ? Below.SEALED_ANEW_OR_LOST : Below.SEALED_ANEW;
     }
 
     private List<DataKey> allOf(Rights.Reading reading) {
@@ -165,9 +170,9 @@ final class RuleChanges implements AutoCloseable {
     }
 
     private static Change change(Rules rules, @Nullable KeyRing ring, boolean renewed, List<KeyId> leaving,
-            boolean sealsAgain) {
-        return new Change(new NewRules(RuleTerms.toEvent(rules), ring, rules.keys().toList()),
-                new RulesResult(renewed, leaving), sealsAgain);
+            boolean sealsAgain, Below below) {
+        return new Change(new NewRules(RuleTerms.toEvent(rules), ring, rules.keys().toList()), renewed, leaving,
+                sealsAgain, below);
     }
 
     private static List<KeyId> readersOf(Rights.Reading reading) {

@@ -1,12 +1,14 @@
 package io.ate.internal.dao;
 
 import io.ate.NoReadAuthorityException;
+import io.ate.PrimaryKey;
 import io.ate.Session;
 import io.ate.internal.crypto.HeldKeys;
 import io.ate.internal.crypto.Secret;
 import io.ate.internal.event.DataKeyId;
+import io.ate.internal.event.Event;
 import io.ate.internal.event.KeyRing;
-import io.ate.internal.event.SignedGenesis;
+import io.ate.internal.replica.Replica;
 import io.ate.internal.trust.Rights;
 import io.ate.internal.view.ChainState;
 import io.ate.internal.view.ObjectEntry;
@@ -28,12 +30,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class SessionKeys implements AutoCloseable {
     private final RingReader rings;
+    private final PastRings past;
     private final ConcurrentHashMap<DataKeyId, DataKey> opened = new ConcurrentHashMap<>();
     private final AtomicReference<@Nullable Secret> nameKey = new AtomicReference<>();
     private volatile boolean closed;
 
-    SessionKeys(SignedGenesis genesis, Session session) {
-        rings = new RingReader(genesis, session.keys().stream().map(HeldKeys::of).toList());
+    SessionKeys(Replica replica, Session session) {
+        rings = new RingReader(replica.genesis(), session.keys().stream().map(HeldKeys::of).toList());
+        past = new PastRings(replica, rings);
     }
 
     /** The keys that the session acts under, in the order of its choice. */
@@ -74,14 +78,48 @@ final class SessionKeys implements AutoCloseable {
         }
         for (Rights.Reading reading : readings(state, at)) {
             if (reading.entry().ring() instanceof KeyRing.Sealed ring && ring.carries(id)) {
-                for (DataKey each : all(reading)) {
-                    if (each.id().equals(id)) {
-                        return each;
-                    }
-                }
+                return opened(reading, id);
             }
         }
-        throw new NoReadAuthorityException("no key of this session reads object " + at.key()
+        throw unreadable(at.key());
+    }
+
+    /**
+     * The data key that sealed the value in {@code event}: by the rings in force at {@code at} or above it, or, where
+     * these have forgotten it, by any ring that ever named the session as a reader. What was open to somebody once
+     * stays so.
+     *
+     * @throws NoReadAuthorityException if no key of the session opens it
+     */
+    DataKey findEver(ChainState state, ObjectEntry at, Event event, DataKeyId id) {
+        DataKey known = opened.get(id);
+        if (known != null) {
+            return known;
+        }
+        for (Rights.Reading reading : readings(state, at)) {
+            if (reading.entry().ring() instanceof KeyRing.Sealed ring && ring.carries(id) && rings.isReader(reading)) {
+                return opened(reading, id);
+            }
+        }
+        Rights.Reading reading = past.find(id);
+        if (reading == null) {
+            throw unreadable(event.facts().key());
+        }
+        return opened(reading, id);
+    }
+
+    /** A data key of a ring that carries it. */
+    private DataKey opened(Rights.Reading reading, DataKeyId id) {
+        for (DataKey each : all(reading)) {
+            if (each.id().equals(id)) {
+                return each;
+            }
+        }
+        throw new IllegalStateException("the ring of object " + reading.holder() + " carries no data key " + id);
+    }
+
+    private static NoReadAuthorityException unreadable(PrimaryKey object) {
+        return new NoReadAuthorityException("no key of this session reads object " + object
                 + ": ask an owner to grant it");
     }
 

@@ -13,6 +13,7 @@ import java.util.Deque;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -84,13 +85,20 @@ final class Sight implements AutoCloseable {
         return children;
     }
 
-    /** All objects that are here now, parents before their children; however deep they hang, the stack is not. */
-    List<ObjectEntry> all() {
+    /**
+     * All objects that are here now below {@code root}, parents before their children; however deep they hang, the
+     * stack is not.
+     *
+     * @param wanted refuses an object with all that hangs below it
+     */
+    List<ObjectEntry> all(PrimaryKey root, Predicate<ObjectEntry> wanted) {
         List<ObjectEntry> found = new ArrayList<>();
-        Deque<ObjectEntry> waiting = new ArrayDeque<>(below(PrimaryKey.ZERO));
+        Deque<ObjectEntry> waiting = new ArrayDeque<>(below(root));
         for (ObjectEntry next = waiting.pollFirst(); next != null; next = waiting.pollFirst()) {
-            found.add(next);
-            below(next.key()).reversed().forEach(waiting::addFirst);
+            if (wanted.test(next)) {
+                found.add(next);
+                below(next.key()).reversed().forEach(waiting::addFirst);
+            }
         }
         return found;
     }
@@ -111,15 +119,6 @@ final class Sight implements AutoCloseable {
             }
         }
         return names;
-    }
-
-    /** Tells whether anything that is stored hangs below the object. */
-    boolean hasStoredChildren(PrimaryKey parent) {
-        List<ObjectEntry> children = new ArrayList<>();
-        for (String collection : standpoint.collections(parent)) {
-            standpoint.children(parent, collection, children::add);
-        }
-        return !children.isEmpty();
     }
 
     /** The event of that sequence. */

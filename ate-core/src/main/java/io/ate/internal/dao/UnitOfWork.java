@@ -43,7 +43,7 @@ final class UnitOfWork implements Dio, AutoCloseable {
         this.keys = keys;
         this.deadline = deadline;
         this.sight = new Sight(chain, keys, deadline);
-        this.ruleChanges = new RuleChanges(chain.id(), overlay(), keys, chain.entropy(), sight::hasStoredChildren);
+        this.ruleChanges = new RuleChanges(chain.id(), overlay(), keys, chain.entropy());
     }
 
     // --- for the chain
@@ -205,7 +205,7 @@ final class UnitOfWork implements Dio, AutoCloseable {
     @Override
     public Stream<Dao<JsonNode>> all() {
         demandOpen();
-        return sight.all().stream().map(entry -> loaded(Type.tree(), entry));
+        return sight.all(PrimaryKey.ZERO, _ -> true).stream().map(entry -> loaded(Type.tree(), entry));
     }
 
     private <T> Dao<T> loaded(Type<T> type, ObjectEntry entry) {
@@ -245,6 +245,7 @@ final class UnitOfWork implements Dio, AutoCloseable {
     @Override
     public <T> DaoRef<T> ref(Type<T> type, String name) {
         demandOpen();
+        chain.values().demandOneClass(type);
         return sight.names().ref(type, name);
     }
 
@@ -259,14 +260,20 @@ final class UnitOfWork implements Dio, AutoCloseable {
         if (state.isBorn()) {
             ObjectEntry parent = overlay().entry(state.entry().parent());
             state.rule(ruleChanges.born(rules, state.key(), parent == null ? overlay().zero() : parent));
-            return new RulesResult(false, List.of());
+            return new RulesResult(false, List.of(), 0);
         }
         RuleChanges.Change change = ruleChanges.changed(state.entry(), rules);
+        SealingBelow below = change.below() == RuleChanges.Below.STAYS ? SealingBelow.NOTHING
+                : SealingBelow.of(sight, state.key(), keys);
+        if (change.below() == RuleChanges.Below.SEALED_ANEW_OR_LOST) {
+            below.demandNothingLeft(state.key());
+        }
         state.rule(change.rules());
         if (change.sealsAgain()) {
             state.writeAgain();
         }
-        return change.result();
+        below.apply(overlay());
+        return new RulesResult(change.renewed(), change.formerReaders(), below.left());
     }
 
     // --- for handles
@@ -303,6 +310,7 @@ final class UnitOfWork implements Dio, AutoCloseable {
     }
 
     void demandOpen() {
+        chain.demandOpen();
         if (ended) {
             throw new IllegalStateException("this unit of work has ended");
         }

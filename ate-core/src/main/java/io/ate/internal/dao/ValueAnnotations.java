@@ -66,6 +66,15 @@ final class ValueAnnotations extends JacksonAnnotationIntrospector {
                 : JsonSetter.Value.forValueNulls(Nulls.FAIL);
     }
 
+    /** What could not be read is not written either. */
+    @Override
+    public @Nullable Object findNullSerializer(MapperConfig<?> config, Annotated annotated) {
+        RecordComponent component = annotated instanceof AnnotatedMember member ? componentOf(member) : null;
+        return component == null || component.getType().isPrimitive() || allowsAbsence(component)
+                ? super.findNullSerializer(config, annotated)
+                : new MissingComponent(component);
+    }
+
     private static boolean allowsAbsence(RecordComponent component) {
         return OPTIONAL.contains(component.getType())
                 || Stream.of(component.getAnnotations(), component.getAnnotatedType().getAnnotations())

@@ -124,7 +124,12 @@ final class Values {
         return value;
     }
 
-    private void demandOneClass(Type<?> type) {
+    /**
+     * Demands that no other class goes by the name of that type in this program.
+     *
+     * @throws IllegalArgumentException naming both, if one does
+     */
+    void demandOneClass(Type<?> type) {
         if (type.isTree()) {
             return;
         }

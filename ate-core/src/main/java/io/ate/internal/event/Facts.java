@@ -98,6 +98,8 @@ public record Facts(Kind kind, PrimaryKey key, @Nullable NameTag tag, String typ
     private void demandShape() throws MalformedException {
         demand((tag != null) == key.isDerived(), "a derived key comes with its tag, and no other");
         demand(PublishedKey.isObject(key) == (kind == Kind.KEY), "public keys, and nothing else, stand where keys are");
+        demand(ring == null || wantsRing() || !mayMove(),
+                "refused: the ring of a moved object is of a later version");
         demand((ring != null) == wantsRing(), "a ring stands beside an event that names readers, and no other");
         switch (kind) {
             case PUT -> demandPut();
@@ -113,6 +115,11 @@ public record Facts(Kind kind, PrimaryKey key, @Nullable NameTag tag, String typ
             case EPHEMERAL -> demand(payload != null && rules == null && condition instanceof Condition.None
                     && place instanceof Place.Under, "a request or reply has a payload and a place, no rules");
         }
+    }
+
+    /** Tells whether the event moves an object and does nothing else: one that brings a value may be a birth. */
+    private boolean mayMove() {
+        return kind == Kind.PUT && payload == null && !(place instanceof Place.Stays);
     }
 
     private void demandPut() throws MalformedException {

@@ -50,6 +50,8 @@ public sealed interface KeyRing {
     int PUBLIC_WRAP = 1120 + 32 + 16;
     /** Bytes of the chain's name key. */
     int NAME_KEY = 32;
+    /** Reserved: what an object that is moved brings with it, its old data keys wrapped under its new place's. */
+    int MOVED = 3;
 
     /** The one encoding of this ring. */
     default Slice encode() {
@@ -78,9 +80,13 @@ public sealed interface KeyRing {
     /** Reads what {@link #encode()} writes, and refuses everything else and what does not go with {@code rule}. */
     static KeyRing decode(Slice bytes, ReadRule rule) throws MalformedException {
         WireReader in = new WireReader(bytes);
+        int code = in.u8();
+        if (code == MOVED) {
+            throw new MalformedException("refused: the ring of a moved object is of a later version");
+        }
         KeyRing ring = switch (rule) {
-            case ReadRule.Keys(var readers) when in.u8() == 1 -> readSealed(in, readers.size());
-            case ReadRule.Everyone() when in.u8() == 2 -> new Clear(in.slice(NAME_KEY));
+            case ReadRule.Keys(var readers) when code == 1 -> readSealed(in, readers.size());
+            case ReadRule.Everyone() when code == 2 -> new Clear(in.slice(NAME_KEY));
             case ReadRule.Keys _,ReadRule.Everyone _,ReadRule.Inherit _ ->
                     throw new MalformedException("a ring does not go with its read rule");
         };

@@ -34,7 +34,7 @@ final class StoreOwner {
                 return "another process";
             }
             long pid = Long.parseLong(new String(noted, StandardCharsets.US_ASCII));
-            return pid == ProcessHandle.current().pid() ? "this process" : "process " + pid;
+            return pid == ProcessHandle.current().pid() ? "this process (" + pid + ")" : "process " + pid;
         } catch (IOException | NumberFormatException _) {
             // The lock is what counts; without the note its holder has no name.
             return "another process";

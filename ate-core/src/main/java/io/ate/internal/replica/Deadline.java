@@ -4,9 +4,18 @@ import java.time.Duration;
 
 /** A moment until which something may take, on the machine's monotonic clock. Immutable. */
 public record Deadline(long nanos) {
-    /** So long from now, by the clock that {@code System.nanoTime()} reads. */
+    /** What the clock can tell apart from the past; who says longer means for ever. */
+    private static final Duration LONGEST = Duration.ofDays(100 * 365);
+
+    /**
+     * So long from now, by the clock that {@code System.nanoTime()} reads; now if {@code duration} is negative, and a
+     * century from now if it is longer than that.
+     */
     public static Deadline in(Duration duration) {
-        return new Deadline(System.nanoTime() + duration.toNanos());
+        long nanos = duration.isNegative() ? 0
+                : duration.compareTo(LONGEST) > 0 ? LONGEST.toNanos()
+                : duration.toNanos();
+        return new Deadline(System.nanoTime() + nanos);
     }
 
     /** Nanoseconds left, 0 or less if it has passed. */

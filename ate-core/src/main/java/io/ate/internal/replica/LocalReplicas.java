@@ -10,6 +10,7 @@ import io.ate.internal.log.MemoryRedoLog;
 import io.ate.internal.log.RedoLog;
 import io.ate.internal.log.RocksRedoLog;
 import io.ate.internal.log.StoredChain;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Supplier;
@@ -31,6 +32,8 @@ public final class LocalReplicas {
      * @throws StoreDamagedException if it can, but the chain in it is damaged
      */
     public static LocalReplica open(ReplicaEnvironment environment, Path folder, Supplier<SignedGenesis> genesis) {
+        // Whoever cannot begin a chain leaves nothing behind where none was.
+        Supplier<SignedGenesis> first = Files.notExists(folder) ? made(genesis.get()) : genesis;
         RedoLog log = openLog(folder);
         boolean opened = false;
         try {
@@ -40,7 +43,7 @@ public final class LocalReplicas {
                         "the folder " + folder + " is damaged where its chain is named; restore "
                                 + "it from a backup");
             }
-            LocalReplica replica = chains.isEmpty() ? LocalReplica.create(environment, log, genesis.get())
+            LocalReplica replica = chains.isEmpty() ? LocalReplica.create(environment, log, first.get())
                     : LocalReplica.open(environment, log, only(folder, log, chains));
             opened = true;
             return replica;
@@ -49,6 +52,10 @@ public final class LocalReplicas {
                 log.close();
             }
         }
+    }
+
+    private static Supplier<SignedGenesis> made(SignedGenesis genesis) {
+        return () -> genesis;
     }
 
     static RedoLog openLog(Path folder) {

@@ -41,7 +41,7 @@ class PayloadsTest {
     PayloadsTest() {
         opened = OpenedChain.answering(OpenedChain.privately());
         now = opened.replica.standpoint();
-        keys = new SessionKeys(opened.genesis, opened.session);
+        keys = new SessionKeys(opened.replica, opened.session);
         payloads = new Payloads(opened.genesis.chainId(), Entropy.system(), 0);
     }
 
@@ -96,9 +96,9 @@ class PayloadsTest {
     void theWrongKeyIsAnErrorAndNeverGarbage() {
         Event whole = sealed();
         try (HeldKeys stranger = HeldKeys.generate(Entropy.system());
-                SessionKeys strangers = new SessionKeys(opened.genesis, Session.of(stranger))) {
+                SessionKeys strangers = new SessionKeys(opened.replica, Session.of(stranger))) {
             assertThatExceptionOfType(NoReadAuthorityException.class)
-                    .isThrownBy(() -> payloads.open(whole, now, now.zero(), strangers));
+                    .isThrownBy(() -> payloads.open(whole, id -> strangers.find(now, now.zero(), id)));
         }
         DataKey wrong = DataKey.random(Entropy.system());
         Event underWrongKey = payloads.seal(whole.facts(), Slice.empty(), SECRET, wrong);
@@ -138,7 +138,7 @@ class PayloadsTest {
     }
 
     private Stored open(Event event) {
-        return payloads.open(event, now, now.zero(), keys);
+        return payloads.open(event, id -> keys.find(now, now.zero(), id));
     }
 
     private DataKey newest() {

@@ -50,7 +50,7 @@ class RingsTest {
         Rights.Reading reading = reading(OBJECT, decoded(made));
 
         for (HeldKeys reader : List.of(alice, bob)) {
-            try (SessionKeys keys = new SessionKeys(opened.genesis, Session.of(reader))) {
+            try (SessionKeys keys = new SessionKeys(opened.replica, Session.of(reader))) {
                 List<DataKey> all = keys.all(reading);
                 assertThat(all).extracting(DataKey::id).isEqualTo(dataKeys.stream().map(DataKey::id).toList());
                 assertThat(all.getLast().secret().sameAs(dataKeys.getLast().secret())).isTrue();
@@ -62,7 +62,7 @@ class RingsTest {
     void whoIsNoReaderOpensNothing() {
         Rights.Reading reading = reading(OBJECT, ring(new WrapBinding(chain, OBJECT), alice.publicKeys()),
                 alice.id());
-        try (SessionKeys keys = new SessionKeys(opened.genesis, Session.of(bob))) {
+        try (SessionKeys keys = new SessionKeys(opened.replica, Session.of(bob))) {
             assertThatExceptionOfType(NoReadAuthorityException.class).isThrownBy(() -> keys.newest(reading));
         }
     }
@@ -73,7 +73,7 @@ class RingsTest {
                 bob.publicKeys());
         KeyRing.Sealed foreign = ring(new WrapBinding(ChainId.of(new byte[32]), OBJECT), alice.publicKeys(),
                 bob.publicKeys());
-        try (SessionKeys keys = new SessionKeys(opened.genesis, Session.of(bob))) {
+        try (SessionKeys keys = new SessionKeys(opened.replica, Session.of(bob))) {
             assertThatExceptionOfType(CorruptionException.class)
                     .isThrownBy(() -> keys.newest(reading(OBJECT, elsewhere)));
             assertThatExceptionOfType(CorruptionException.class)
@@ -88,7 +88,7 @@ class RingsTest {
         List<KeyRing.Older> swapped = new ArrayList<>(ring.older());
         swapped.set(0, new KeyRing.Older(dataKeys.get(2).id(), ring.older().get(0).wrap()));
         KeyRing.Sealed forged = new KeyRing.Sealed(ring.newest(), ring.wraps(), ring.nameKey(), swapped);
-        try (SessionKeys keys = new SessionKeys(opened.genesis, Session.of(bob))) {
+        try (SessionKeys keys = new SessionKeys(opened.replica, Session.of(bob))) {
             assertThatExceptionOfType(CorruptionException.class).isThrownBy(() -> keys.all(reading(OBJECT, forged)));
         }
     }
@@ -98,7 +98,7 @@ class RingsTest {
         DataKey misnamed = new DataKey(dataKeys.get(0).id(), dataKeys.get(1).secret());
         KeyRing.Sealed forged = new Rings(Entropy.system()).make(new WrapBinding(chain, OBJECT), List.of(misnamed),
                 List.of(alice.publicKeys(), bob.publicKeys()), nameKey);
-        try (SessionKeys keys = new SessionKeys(opened.genesis, Session.of(bob))) {
+        try (SessionKeys keys = new SessionKeys(opened.replica, Session.of(bob))) {
             assertThatExceptionOfType(CorruptionException.class).isThrownBy(() -> keys.newest(reading(OBJECT, forged)))
                     .withMessageContaining("not the one that it is called");
         }

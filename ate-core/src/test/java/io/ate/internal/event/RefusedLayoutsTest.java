@@ -54,6 +54,22 @@ class RefusedLayoutsTest {
     }
 
     @Test
+    void theRingThatAMovedObjectWillBring() {
+        String why = "of a later version";
+        Slice ring = new WireWriter().u8(KeyRing.MOVED).u16(1).raw(Slice.of(new byte[16 + 60])).toSlice();
+        for (ReadRule rule : List.of(new ReadRule.Inherit(), new ReadRule.Everyone(),
+                new ReadRule.Keys(List.of(ALICE)))) {
+            refused(() -> KeyRing.decode(ring, rule), why);
+        }
+        Place below = new Place.Under(new PrimaryKey(2, 2), "notes");
+        Facts moved = new Facts(Kind.PUT, NOTE, null, "note", below, null, new Condition.None(), ALICE, 0, null, null,
+                HASH);
+        refused(moved, why);
+        refused(new Facts(Kind.PUT, NOTE, null, "note", new Place.Stays(), null, new Condition.None(), ALICE, 0, null,
+                CLEAR, HASH), "names readers");
+    }
+
+    @Test
     void aTransformOfThePayloadThatThisVersionDoesNotKnow() {
         refused(facts(Kind.PUT, NOTE, "note", new Place.Top(), null,
                 new PayloadForm(PayloadForm.Format.JSON, 1, null)), "unknown payload transform");

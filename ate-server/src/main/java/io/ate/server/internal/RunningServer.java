@@ -1,5 +1,6 @@
 package io.ate.server.internal;
 
+import io.ate.AteConfig;
 import io.ate.Reason;
 import io.ate.StoreFailedException;
 import io.ate.internal.crypto.Entropy;
@@ -24,6 +25,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -50,9 +52,11 @@ public final class RunningServer implements AutoCloseable {
     /**
      * Opens the port; log and identity belong to the server from now on, also if that fails.
      *
+     * @param surroundings where time and random numbers come from
      * @param folder where the log is, if it is on disk
      */
-    public RunningServer(ServerConfig config, RedoLog log, HeldKeys identity, Optional<Path> folder) {
+    public RunningServer(ServerConfig config, AteConfig surroundings, RedoLog log, HeldKeys identity,
+            Optional<Path> folder) {
         this.config = config;
         this.log = log;
         this.identity = identity;
@@ -62,8 +66,9 @@ public final class RunningServer implements AutoCloseable {
         open = new DefaultChannelGroup(transport.loops().next());
         Verifiers verifiers = new Verifiers();
         ServerLimits bounds = config.limits();
+        LongSupplier clock = surroundings.clock()::millis;
         ChainDirectory directory = new ChainDirectory(new HostEnvironment(log, identity, limits(bounds), verifiers,
-                System::currentTimeMillis, threads.owners(), threads.checkers(), threads.readers(), this::fail));
+                clock, threads.owners(), threads.checkers(), threads.readers(), this::fail));
         ChainRates rates = new ChainRates();
         String version = version();
         ConnectionCounts counts = new ConnectionCounts(bounds.connections(), bounds.connectionsPerAddress());
@@ -77,8 +82,8 @@ public final class RunningServer implements AutoCloseable {
         PeerLimits told = new PeerLimits(PeerLimits.LONGEST_MESSAGE, bounds.channels(), bounds.commitsInFlight(),
                 bounds.bytesInFlight());
         EdgeEnvironment environment = new EdgeEnvironment(bounds, directory,
-                new StatusReport(version, log, directory, rates, System::currentTimeMillis),
-                new ServerHandshake(identity, "ate-server " + version, told, Entropy.system()), verifiers,
+                new StatusReport(version, log, directory, rates, clock),
+                new ServerHandshake(identity, "ate-server " + version, told, Entropy.from(surroundings)), verifiers,
                 threads.handshakes(),
                 new Pages(this::isReady, () -> log.damage().isPresent(),
                         new Scrapes(metrics::scrape, threads.scraper())),

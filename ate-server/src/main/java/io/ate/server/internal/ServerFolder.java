@@ -1,5 +1,6 @@
 package io.ate.server.internal;
 
+import io.ate.internal.crypto.Entropy;
 import io.ate.internal.crypto.HeldKeys;
 import io.ate.internal.log.RedoLog;
 import io.ate.internal.log.RocksRedoLog;
@@ -19,8 +20,12 @@ import java.nio.file.attribute.PosixFilePermissions;
 public record ServerFolder(RedoLog log, HeldKeys identity) {
     private static final String STORE = "store";
 
-    /** Opens the folder, which is made if it is missing, readable by its owner alone. */
-    public static ServerFolder open(Path folder) {
+    /**
+     * Opens the folder, which is made if it is missing, readable by its owner alone.
+     *
+     * @param entropy makes the identity, and is what it signs with
+     */
+    public static ServerFolder open(Path folder, Entropy entropy) {
         try {
             if (!Files.isDirectory(folder)) {
                 Path parent = folder.toAbsolutePath().getParent();
@@ -42,7 +47,7 @@ public record ServerFolder(RedoLog log, HeldKeys identity) {
         RedoLog log = RocksRedoLog.open(folder.resolve(STORE));
         boolean opened = false;
         try {
-            ServerFolder result = new ServerFolder(log, ServerIdentity.of(folder, log));
+            ServerFolder result = new ServerFolder(log, ServerIdentity.of(folder, log, entropy));
             opened = true;
             return result;
         } finally {

@@ -1,7 +1,7 @@
 package io.ate.server.internal;
 
 import io.ate.AteException;
-import io.ate.KeyBundle;
+import io.ate.internal.crypto.Entropy;
 import io.ate.internal.crypto.HeldKeys;
 import io.ate.internal.log.RedoLog;
 import java.nio.file.Files;
@@ -19,17 +19,17 @@ final class ServerIdentity {
      * @param log the folder's, which this process has to itself
      * @throws AteException if the file is missing although there are chains
      */
-    static HeldKeys of(Path folder, RedoLog log) {
+    static HeldKeys of(Path folder, RedoLog log, Entropy entropy) {
         Path file = folder.resolve(FILE);
         if (Files.exists(file)) {
-            return HeldKeys.of(KeyBundle.load(file));
+            return HeldKeys.load(file, entropy);
         }
         if (!log.chains().isEmpty() || log.hasLostChains()) {
             throw new AteException("the folder " + folder + " holds chains, but not the server's identity " + FILE
                     + ": put it back from a copy, since clients refuse a server whose identity has changed");
         }
-        KeyBundle fresh = KeyBundle.generate();
+        HeldKeys fresh = HeldKeys.generate(entropy);
         fresh.save(file);
-        return HeldKeys.of(fresh);
+        return fresh;
     }
 }

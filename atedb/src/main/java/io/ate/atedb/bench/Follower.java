@@ -25,7 +25,7 @@ final class Follower implements Callable<@Nullable Void> {
     @Override
     public @Nullable Void call() throws InterruptedException {
         while (!window.isOver(System.nanoTime())) {
-            Optional<Change<JsonNode>> change = changes.next(PATIENCE);
+            Optional<Change<JsonNode>> change = changes.poll(PATIENCE);
             if (change.isPresent() && change.get() instanceof Change.Stored<JsonNode> stored) {
                 arrivals.ended(Stamp.read(stored.value().stringValue()));
             }

@@ -15,7 +15,7 @@ record Watched(Changes changes, int count) implements Callable<List<JsonNode>> {
         List<JsonNode> values = new ArrayList<>(count);
         long last = 0;
         while (values.size() < count) {
-            Change<JsonNode> change = changes.next();
+            Change<JsonNode> change = changes.take();
             if (change.sequence() <= last) {
                 throw new IllegalStateException("sequence " + change.sequence() + " came after " + last);
             }

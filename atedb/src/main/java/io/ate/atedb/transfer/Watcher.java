@@ -34,11 +34,11 @@ public final class Watcher {
     /** Prints that many changes; they reach the reader as soon as no further one is waiting. */
     public void print(long count) throws InterruptedException {
         for (long printed = 0; printed < count; printed++) {
-            Optional<Change<JsonNode>> waiting = changes.next(Duration.ZERO);
+            Optional<Change<JsonNode>> waiting = changes.poll(Duration.ZERO);
             if (waiting.isEmpty()) {
                 results.flush();
             }
-            Change<JsonNode> change = waiting.isPresent() ? waiting.get() : changes.next();
+            Change<JsonNode> change = waiting.isPresent() ? waiting.get() : changes.take();
             results.line(Json.line(ObjectForm.of(change)));
             through = change.sequence();
         }

@@ -1,0 +1,123 @@
+package io.ate.internal.dao;
+
+import io.ate.CorruptionException;
+import io.ate.KeyId;
+import io.ate.PrimaryKey;
+import io.ate.internal.event.DataKeyId;
+import io.ate.internal.event.Event;
+import io.ate.internal.event.Facts;
+import io.ate.internal.event.GenesisRecord;
+import io.ate.internal.event.KeyRing;
+import io.ate.internal.event.ObjectRules;
+import io.ate.internal.event.ReadRule;
+import io.ate.internal.replica.Deadline;
+import io.ate.internal.replica.Replica;
+import io.ate.internal.replica.Replica.Applied;
+import io.ate.internal.trust.Rights;
+import io.ate.internal.view.RuleEntry;
+import io.ate.internal.wire.MalformedException;
+import io.ate.internal.wire.Slice;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The key rings that the log holds for one session, in force or not. An object whose rules were dropped, or that was
+ * deleted, has no ring any more; what was sealed under it is still in the log, and so is the ring. Thread-safe.
+ *
+ * <p>
+ * The log is looked through when a data key is asked for that no ring in force gives, each part of it once. Kept is
+ * only where each data key is found.
+ */
+final class PastRings {
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final long GENESIS = 0;
+
+    private final Replica replica;
+    private final RingReader rings;
+    private final ReentrantLock looking = new ReentrantLock();
+    private final Map<DataKeyId, Long> found = HashMap.newHashMap(0);
+    private long seen = -1;
+
+    /** @param rings opens them for the session */
+    PastRings(Replica replica, RingReader rings) {
+        this.replica = replica;
+        this.rings = rings;
+    }
+
+    /** A read rule, of now or of then, whose ring gives the session that data key; null if there never was one. */
+    Rights.@Nullable Reading find(DataKeyId id) {
+        looking.lock();
+        try {
+            if (!found.containsKey(id)) {
+                lookFurther();
+            }
+            Long sequence = found.get(id);
+            return sequence == null ? null : sequence == GENESIS ? ofGenesis() : reading(event(sequence), sequence);
+        } finally {
+            looking.unlock();
+        }
+    }
+
+    private void lookFurther() {
+        if (seen < GENESIS) {
+            note(ofGenesis(), GENESIS);
+            seen = GENESIS;
+        }
+        for (Applied commit : replica.history(seen)) {
+            long sequence = commit.record().first();
+            for (Event event : commit.events()) {
+                if (namesSession(event.facts())) {
+                    note(reading(event, sequence), sequence);
+                }
+                sequence++;
+            }
+            seen = commit.record().last();
+        }
+    }
+
+    private boolean namesSession(Facts facts) {
+        return facts.ring() != null && facts.rules() != null
+                && facts.rules().read() instanceof ReadRule.Keys(List<KeyId> readers)
+                && rings.held().stream().anyMatch(key -> readers.contains(key.id()));
+    }
+
+    private void note(Rights.Reading reading, long sequence) {
+        if (rings.isReader(reading) && reading.entry().ring() instanceof KeyRing.Sealed ring) {
+            found.putIfAbsent(ring.newest(), sequence);
+            ring.older().forEach(each -> found.putIfAbsent(each.id(), sequence));
+        }
+    }
+
+    private Event event(long sequence) {
+        try {
+            return replica.event(sequence, Deadline.in(PATIENCE));
+        } catch (InterruptedException e) {
+            throw Sight.interrupted("reading sequence " + sequence, e);
+        }
+    }
+
+    private Rights.Reading ofGenesis() {
+        GenesisRecord record = replica.genesis().record();
+        return reading(PrimaryKey.ZERO, record.rules(), record.ring(), GENESIS);
+    }
+
+    private static Rights.Reading reading(Event event, long sequence) {
+        ObjectRules rules = event.facts().rules();
+        if (rules == null) {
+            throw new CorruptionException("the rules at sequence " + sequence + " are not there any more");
+        }
+        return reading(event.facts().key(), rules, event.ring(), sequence);
+    }
+
+    private static Rights.Reading reading(PrimaryKey holder, ObjectRules rules, Slice ring, long sequence) {
+        try {
+            return new Rights.Reading(holder, new RuleEntry(rules, KeyRing.decode(ring, rules.read()), sequence));
+        } catch (MalformedException e) {
+            throw new CorruptionException("the key ring at sequence " + sequence + " is damaged", e);
+        }
+    }
+}

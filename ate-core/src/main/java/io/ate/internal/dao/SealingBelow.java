@@ -1,0 +1,96 @@
+package io.ate.internal.dao;
+
+import io.ate.KeyId;
+import io.ate.NoReadAuthorityException;
+import io.ate.PrimaryKey;
+import io.ate.internal.crypto.HeldKeys;
+import io.ate.internal.event.ReadRule;
+import io.ate.internal.trust.Rights;
+import io.ate.internal.view.ObjectEntry;
+import io.ate.internal.view.RuleEntry;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * What hangs below an object and is to be sealed anew in the commit that changes who reads the object: everything that
+ * has no read rule of its own, as far as the session reads and writes it, or nothing if that is too much for one
+ * commit. Confined to its unit of work's thread.
+ *
+ * @param states of what is to be sealed anew, as the chain has it or as it was changed here
+ * @param left how many objects stay sealed as they are
+ */
+record SealingBelow(List<ObjectState> states, long left) {
+    /** So that there is room in the commit for all else that it has. */
+    static final int MOST_OBJECTS = 5_000;
+    static final long MOST_BYTES = 4L << 20;
+
+    static final SealingBelow NOTHING = new SealingBelow(List.of(), 0);
+
+    SealingBelow {
+        states = List.copyOf(states);
+    }
+
+    /** What is to be sealed anew below {@code root}; nothing is changed yet. */
+    static SealingBelow of(Sight sight, PrimaryKey root, SessionKeys keys) {
+        List<ObjectEntry> below = sight.all(root, entry -> inherits(sight.overlay(), entry));
+        return below.size() > MOST_OBJECTS ? new SealingBelow(List.of(), below.size())
+                : read(sight, below, keys.held().stream().map(HeldKeys::id).collect(Collectors.toUnmodifiableSet()));
+    }
+
+    private static SealingBelow read(Sight sight, List<ObjectEntry> below, Set<KeyId> held) {
+        List<ObjectState> states = new ArrayList<>(below.size());
+        long bytes = 0;
+        for (ObjectEntry entry : below) {
+            if (!Rights.mayWrite(sight.overlay(), entry, held)) {
+                continue;
+            }
+            try {
+                ObjectState state = sight.read(entry);
+                states.add(state);
+                bytes += value(state).bytes().length();
+            } catch (NoReadAuthorityException e) {
+                continue; // it is counted among those that are left
+            }
+            if (bytes > MOST_BYTES) {
+                return new SealingBelow(List.of(), below.size());
+            }
+        }
+        return new SealingBelow(states, below.size() - states.size());
+    }
+
+    /** What is born in this unit of work is not sealed yet, and will be as the rules then are. */
+    private static boolean inherits(Overlay overlay, ObjectEntry entry) {
+        ObjectState touched = overlay.touched(entry.key());
+        RuleEntry rules = touched == null ? entry.rules() : touched.entry().rules();
+        return (touched == null || !touched.isBorn())
+                && (rules == null || rules.rules().read() instanceof ReadRule.Inherit);
+    }
+
+    /** Demands that everything is sealed anew: with the read rule of {@code root} the keys of what is not would go. */
+    void demandNothingLeft(PrimaryKey root) {
+        if (left > 0) {
+            throw new IllegalStateException("below " + (root.isZero() ? "the chain" : root) + " " + left
+                    + " objects are sealed with keys that only its present read rule gives, and would be lost: they do"
+                    + " not fit into one commit, or are not this session's to read and write");
+        }
+    }
+
+    /** Has the commit write all of it. */
+    void apply(Overlay overlay) {
+        for (ObjectState each : states) {
+            ObjectState state = overlay.touch(each);
+            boolean written = state.isWritten();
+            state.write(value(each));
+            if (!written) {
+                state.relyOnWhatWasRead();
+            }
+        }
+    }
+
+    private static Plaintext value(ObjectState state) {
+        return Objects.requireNonNull(state.value(), "what was read has a value");
+    }
+}

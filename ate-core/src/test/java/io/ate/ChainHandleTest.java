@@ -1,0 +1,137 @@
+package io.ate;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/** How chains are opened, used within deadlines, and closed. */
+class ChainHandleTest {
+    private static final Duration FOREVER = Duration.ofSeconds(Long.MAX_VALUE);
+
+    record Note(String text) {}
+
+    @Test
+    void aDeadlineMayBeAsFarAwayAsOneLikes() throws InterruptedException {
+        AteConfig patient = AteConfig.builder().deadline(FOREVER).build();
+        try (Chain chain = Chain.temporary(patient); Changes changes = chain.changes(Position.START)) {
+            chain.within(FOREVER).store(new Note("one"));
+            chain.store(new Note("two"));
+
+            assertThat(changes.poll(FOREVER)).isPresent();
+            assertThat(changes.poll(Duration.ofSeconds(Long.MIN_VALUE))).isPresent();
+            assertThat(changes.poll(Duration.ofSeconds(Long.MIN_VALUE))).isEmpty();
+        }
+    }
+
+    @Test
+    void aDeadlineThatIsNotAheadIsRefusedAtTheDoor() {
+        try (Chain chain = Chain.temporary()) {
+            for (Duration past : List.of(Duration.ZERO, Duration.ofSeconds(-1))) {
+                assertThatExceptionOfType(IllegalArgumentException.class).isThrownBy(() -> chain.within(past));
+                assertThatExceptionOfType(IllegalArgumentException.class)
+                        .isThrownBy(() -> AteConfig.builder().deadline(past));
+            }
+        }
+    }
+
+    @Test
+    void aClosedChainSaysWhichOneItWasAndNothingElse() {
+        Chain chain = Chain.temporary();
+        Chain patient = chain.within(Duration.ofMinutes(1));
+        ChainId id = chain.id();
+        CommitId commit = new CommitId(chain.session().keys().getFirst().id(), 1, 2, 3);
+        chain.close();
+
+        assertThat(patient.id()).isEqualTo(id);
+        assertThat(patient.name()).isEqualTo(chain.name());
+        assertThat(patient.trust()).isEqualTo(Trust.CENTRALIZED);
+        assertThat(patient.session()).isEqualTo(chain.session());
+        for (Runnable call : List.<Runnable>of(() -> patient.with(Scope.NONE),
+                () -> patient.within(Duration.ofSeconds(1)), () -> patient.as(Session.none()),
+                () -> patient.outcome(commit), () -> patient.onRefused(_ -> {
+                }), () -> patient.store(new Note("late")), () -> patient.ref(Note.class, "name"), patient::sequence,
+                () -> patient.changes(Position.START))) {
+            assertThatExceptionOfType(IllegalStateException.class).isThrownBy(call::run)
+                    .withMessageContaining("is closed");
+        }
+    }
+
+    @Test
+    void aBodyThatGoesOnAfterItsChainWasClosedIsToldSo() {
+        Chain chain = Chain.temporary();
+        DaoRef<Note> note = chain.store(new Note("note"));
+        for (Chain.Task<RuntimeException> next : List.<Chain.Task<RuntimeException>>of(dio -> dio.load(note),
+                dio -> dio.store(new Note("more")), dio -> dio.roots(Note.class).forEach(Dao::value))) {
+            Chain open = Chain.temporary();
+            assertThatExceptionOfType(IllegalStateException.class).isThrownBy(() -> open.run(dio -> {
+                open.close();
+                next.run(dio);
+            })).withMessage("the chain temporary is closed");
+        }
+        chain.close();
+    }
+
+    @Test
+    void whoCannotBeginAChainLeavesNoFolderBehind(@TempDir Path folder) {
+        Path chain = folder.resolve("chain");
+
+        assertThatExceptionOfType(IllegalArgumentException.class)
+                .isThrownBy(() -> Chain.open(chain, Session.none()))
+                .withMessageContaining("without keys");
+
+        assertThat(Files.exists(chain)).isFalse();
+    }
+
+    @Test
+    void whoFindsAFolderInUseIsToldByWhichProcess(@TempDir Path folder) {
+        try (KeyBundle keys = KeyBundle.generate(); Chain open = Chain.open(folder, Session.of(keys))) {
+            assertThatExceptionOfType(ReplicaInUseException.class)
+                    .isThrownBy(() -> Chain.open(folder, open.session()))
+                    .withMessageContaining("this process (" + ProcessHandle.current().pid() + ")");
+        }
+    }
+
+    @Test
+    void aLocalChainBeginsAsItsGenesisSays(@TempDir Path folder) {
+        Genesis distributed = Genesis.of(Rules.inherit().writableByEveryone()).distributed();
+        try (KeyBundle keys = KeyBundle.generate()) {
+            Session session = Session.of(keys);
+            DaoRef<Note> note;
+            try (Chain chain = Chain.open(folder, session, AteConfig.defaults(), distributed)) {
+                assertThat(chain.trust()).isEqualTo(Trust.DISTRIBUTED);
+                note = chain.store(new Note("signed"));
+            }
+            try (Chain chain = Chain.open(folder, session)) {
+                assertThat(chain.trust()).as("how it began does not change").isEqualTo(Trust.DISTRIBUTED);
+                assertThat(chain.get(note)).isEqualTo(new Note("signed"));
+                chain.run(dio -> assertThat(dio.chainRules().rules().writers()).isEqualTo(new Rules.Who.Everyone()));
+            }
+            try (Chain chain = Chain.temporary(AteConfig.defaults(), distributed)) {
+                assertThat(chain.trust()).isEqualTo(Trust.DISTRIBUTED);
+                assertThat(chain.get(chain.store(new Note("signed")))).isEqualTo(new Note("signed"));
+            }
+        }
+    }
+
+    @Test
+    void objectsWithRulesOfTheirOwnAreStoredThroughTheChainToo() {
+        try (Chain chain = Chain.temporary()) {
+            Rules open = Rules.inherit().readableByEveryone();
+            Chain stranger = chain.as(Session.none());
+
+            DaoRef<Note> named = chain.store(chain.ref(Note.class, "named"), new Note("news"), open);
+            DaoRef<Note> typed = chain.store(Type.of(Note.class), new Note("more news"), open);
+
+            assertThat(stranger.get(named)).isEqualTo(new Note("news"));
+            assertThat(stranger.get(typed)).isEqualTo(new Note("more news"));
+            assertThatExceptionOfType(ConflictException.class)
+                    .isThrownBy(() -> chain.within(Duration.ofMillis(1)).store(named, new Note("again"), open));
+        }
+    }
+}
