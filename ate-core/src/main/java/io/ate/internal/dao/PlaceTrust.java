@@ -3,6 +3,8 @@ package io.ate.internal.dao;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.ate.CorruptionException;
+import io.ate.NoReadAuthorityException;
+import io.ate.PrimaryKey;
 import io.ate.Trust;
 import io.ate.internal.event.DataKeyId;
 import io.ate.internal.event.Event;
@@ -72,6 +74,27 @@ final class PlaceTrust {
             }
             nearest = false;
             demandGenuine(state, at, witness);
+        }
+    }
+
+    /**
+     * Tells whether {@code object} came below {@code above}, level by level, by somebody who reads there or has signed
+     * it, and not by the server's word alone; false also if the session cannot tell.
+     */
+    boolean isRightlyBelow(ChainState state, ObjectEntry object, PrimaryKey above, Witness witness)
+            throws InterruptedException {
+        if (trust == Trust.DISTRIBUTED) {
+            return true;
+        }
+        try {
+            for (ObjectEntry at = object; !at.key().equals(above); at = parent(state, at)) {
+                if (!isOwn(at)) {
+                    demandGenuine(state, at, witness);
+                }
+            }
+            return true;
+        } catch (CorruptionException | NoReadAuthorityException e) {
+            return false;
         }
     }
 

@@ -16,8 +16,8 @@ import java.util.stream.Collectors;
 
 /**
  * What hangs below an object and is to be sealed anew in the commit that changes who reads the object: everything that
- * has no read rule of its own, as far as the session reads and writes it, or nothing if that is too much for one
- * commit. Confined to its unit of work's thread.
+ * has no read rule of its own, as far as the session reads and writes it and it was rightly put there, or nothing if
+ * that is too much for one commit. Confined to its unit of work's thread.
  *
  * @param states of what is to be sealed anew, as the chain has it or as it was changed here
  * @param left how many objects stay sealed as they are
@@ -37,14 +37,16 @@ record SealingBelow(List<ObjectState> states, long left) {
     static SealingBelow of(Sight sight, PrimaryKey root, SessionKeys keys) {
         List<ObjectEntry> below = sight.all(root, entry -> inherits(sight.overlay(), entry));
         return below.size() > MOST_OBJECTS ? new SealingBelow(List.of(), below.size())
-                : read(sight, below, keys.held().stream().map(HeldKeys::id).collect(Collectors.toUnmodifiableSet()));
+                : read(sight, root, below,
+                        keys.held().stream().map(HeldKeys::id).collect(Collectors.toUnmodifiableSet()));
     }
 
-    private static SealingBelow read(Sight sight, List<ObjectEntry> below, Set<KeyId> held) {
+    private static SealingBelow read(Sight sight, PrimaryKey root, List<ObjectEntry> below, Set<KeyId> held) {
         List<ObjectState> states = new ArrayList<>(below.size());
         long bytes = 0;
         for (ObjectEntry entry : below) {
-            if (!Rights.mayWrite(sight.overlay(), entry, held)) {
+            // What only the server says is below must not be laid open to who reads there.
+            if (!Rights.mayWrite(sight.overlay(), entry, held) || !sight.isRightlyBelow(entry, root)) {
                 continue;
             }
             try {

@@ -63,6 +63,16 @@ final class Sight implements AutoCloseable {
         }
     }
 
+    /** Tells whether there is more than the server's word for it that the object is below {@code above}. */
+    boolean isRightlyBelow(ObjectEntry entry, PrimaryKey above) {
+        try {
+            return chain.places()
+                    .isRightlyBelow(overlay, entry, above, new PlaceTrust.Witness(standpoint, keys, deadline));
+        } catch (InterruptedException e) {
+            throw interrupted("reading how " + entry.key() + " came to be", e);
+        }
+    }
+
     /** The state of an object that is here now, from now on the place where its changes meet; its value is not read. */
     ObjectState touch(ObjectEntry entry) {
         ObjectState touched = overlay.touched(entry.key());
