@@ -3,6 +3,7 @@ package io.ate.internal.dao;
 import io.ate.Chain;
 import io.ate.ChainUnavailableException;
 import io.ate.CommitRejectedException;
+import io.ate.ConflictException;
 import io.ate.Reason;
 import io.ate.Scope;
 import io.ate.internal.replica.Deadline;
@@ -49,7 +50,7 @@ final class Committing {
                     if (refusal == null) {
                         return result;
                     }
-                    if (!isConflict(refusal)) {
+                    if (!(refusal instanceof ConflictException)) {
                         throw refusal;
                     }
                     setback = refusal;
@@ -166,10 +167,6 @@ final class Committing {
 
     private static boolean isStale(CommitRejectedException refusal) {
         return refusal.reason() == Reason.STALE_DATA_KEY;
-    }
-
-    private static boolean isConflict(CommitRejectedException refusal) {
-        return refusal.reason() == Reason.CONFLICT || refusal.reason() == Reason.PREDECESSOR_REFUSED;
     }
 
     private static ChainUnavailableException handingOver(InterruptedException cause) {

@@ -7,6 +7,7 @@ import io.ate.internal.replica.Draft;
 import io.ate.internal.replica.Replica;
 import io.ate.internal.replica.Standpoint;
 import io.ate.internal.replica.Submission;
+import io.ate.internal.replica.Unanswered;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
@@ -36,7 +37,8 @@ final class Withholding implements Replica {
     public Submission submit(Draft draft, Deadline deadline) throws InterruptedException {
         Submission real = replica.submit(draft, deadline);
         submitted.countDown();
-        return new Submission(real.writer(), real.number(), released.thenCombine(real.answer(), (_, answer) -> answer));
+        return new Submission(real.commit(), released.thenCombine(real.answer(), (_, answer) -> answer),
+                Unanswered.Sent::new);
     }
 
     @Override
