@@ -50,7 +50,7 @@ final class Committing {
                     if (refusal == null) {
                         return result;
                     }
-                    if (!(refusal instanceof ConflictException)) {
+                    if (!isToBeRunAgain(refusal)) {
                         throw refusal;
                     }
                     setback = refusal;
@@ -135,11 +135,13 @@ final class Committing {
      * Sends a commit; its last answer. What is refused for its data keys alone is sent again by a thread of its own.
      */
     private CompletableFuture<Long> answer(SealedDraft draft) throws InterruptedException {
-        return sent(draft).exceptionallyComposeAsync(failure -> {
+        return sent(draft).exceptionallyCompose(failure -> {
             Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
-            return cause instanceof CommitRejectedException refusal && isStale(refusal) ? sealedRight(draft, refusal)
+            return cause instanceof CommitRejectedException refusal && isStale(refusal)
+                    ? CompletableFuture.supplyAsync(() -> sealedRight(draft, refusal), Thread::startVirtualThread)
+                            .thenCompose(answer -> answer)
                     : CompletableFuture.failedFuture(failure);
-        }, Thread::startVirtualThread);
+        });
     }
 
     private CompletableFuture<Long> sent(SealedDraft draft) throws InterruptedException {
@@ -163,6 +165,14 @@ final class Committing {
         } catch (RuntimeException | InterruptedException e) {
             return CompletableFuture.failedFuture(e);
         }
+    }
+
+    /**
+     * Tells whether somebody else came first, or only that the commit was refused is known, since the answer was lost
+     * with a connection: to run it again tells why.
+     */
+    private static boolean isToBeRunAgain(CommitRejectedException refusal) {
+        return refusal instanceof ConflictException || refusal.reason() == Reason.REFUSED_EARLIER;
     }
 
     private static boolean isStale(CommitRejectedException refusal) {
