@@ -69,7 +69,7 @@ final class Answers {
             case Unanswered.Stored _ -> null;
             case Unanswered.Sent() -> throw unknown.get();
             case Unanswered.NotSent() -> throw new ChainUnavailableException(
-                    "the commit could not be sent in time, since the server cannot be reached; nothing was stored");
+                    "the commit could not be sent in time and is taken back: nothing is stored, now or later");
         };
     }
 

@@ -55,8 +55,7 @@ final class Committing {
                     }
                     setback = refusal;
                 } catch (SnapshotExpiredException e) {
-                    setback = new ChainUnavailableException("the chain changes faster than this unit of work reads it",
-                            e);
+                    setback = outrun(e);
                 }
             }
             if (!backoff.await(basis)) {
@@ -78,7 +77,13 @@ final class Committing {
             } catch (InterruptedException e) {
                 throw handingOver(e);
             }
+        } catch (SnapshotExpiredException e) {
+            return CompletableFuture.failedFuture(outrun(e));
         }
+    }
+
+    private static ChainUnavailableException outrun(SnapshotExpiredException cause) {
+        return new ChainUnavailableException("the chain changes faster than this unit of work reads it", cause);
     }
 
     private @Nullable CommitRejectedException commit(UnitOfWork unit) {

@@ -151,7 +151,8 @@ final class Outgoing {
     /** Nobody waits for the commit any longer: takes it back unless it was sent, and tells what is known of it. */
     Unanswered giveUp(PendingCommit commit) {
         if (commit.withdraw()) {
-            fail(commit, new ChainUnavailableException("the commit could not be sent in time; nothing was stored"));
+            fail(commit, new ChainUnavailableException(
+                    "the commit could not be sent in time and is taken back: nothing is stored, now or later"));
             return new Unanswered.NotSent();
         }
         long stored = commit.storedAt();

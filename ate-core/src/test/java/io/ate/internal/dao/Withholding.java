@@ -18,6 +18,7 @@ final class Withholding implements Replica {
     private final Replica replica;
     private final CompletableFuture<Void> released = new CompletableFuture<>();
     private final CountDownLatch submitted = new CountDownLatch(1);
+    private volatile Unanswered known = new Unanswered.Sent();
 
     Withholding(Replica replica) {
         this.replica = replica;
@@ -26,6 +27,11 @@ final class Withholding implements Replica {
     /** Lets all answers go, those to come too. */
     void release() {
         released.complete(null);
+    }
+
+    /** Says from now on that this is known of commits without an answer. */
+    void tell(Unanswered fate) {
+        known = fate;
     }
 
     /** Waits until a commit has been handed over. */
@@ -38,7 +44,7 @@ final class Withholding implements Replica {
         Submission real = replica.submit(draft, deadline);
         submitted.countDown();
         return new Submission(real.commit(), released.thenCombine(real.answer(), (_, answer) -> answer),
-                Unanswered.Sent::new);
+                () -> known);
     }
 
     @Override
