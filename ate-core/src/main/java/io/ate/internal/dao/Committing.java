@@ -143,8 +143,8 @@ final class Committing {
         return sent(draft).exceptionallyCompose(failure -> {
             Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
             return cause instanceof CommitRejectedException refusal && isStale(refusal)
-                    ? CompletableFuture.supplyAsync(() -> sealedRight(draft, refusal), Thread::startVirtualThread)
-                            .thenCompose(answer -> answer)
+                    ? CompletableFuture.<Long>failedFuture(refusal)
+                            .exceptionallyComposeAsync(_ -> sealedRight(draft, refusal), Thread::startVirtualThread)
                     : CompletableFuture.failedFuture(failure);
         });
     }
