@@ -151,16 +151,19 @@ public interface Chain extends AutoCloseable {
     }
 
     /**
-     * Runs {@code body} as one commit. Where that is refused because something that the body read has changed, the body
-     * is
-     * run again on the newer state, with jitter, until the deadline; nothing else runs it twice. A body that writes
+     * Runs {@code body} as one commit. Where that is refused because something that the body read has changed, or where
+     * the reason of its refusal was lost with a connection, the body is run again on the newer state, with jitter,
+     * until
+     * the deadline; nothing else runs it twice. A body that writes
      * nothing only reads. An exception of the body discards what it did and is passed on.
      *
      * @return what the body returned, when the commit is as durable as the handle's scope says
      * @throws CommitRejectedException if the commit was refused, {@link ConflictException} if it still was at the
      * deadline
-     * @throws DeadlineExceededException if the answer did not come in time; the body is not run again
-     * @throws InterruptedCommitException if the thread was interrupted while it waited for the answer
+     * @throws ChainUnavailableException if the commit could not be sent in time; nothing is stored, now or later
+     * @throws DeadlineExceededException if it was sent and the answer did not come in time; the body is not run again
+     * @throws InterruptedCommitException if it was sent, and the thread was interrupted or the chain ended before the
+     * answer came
      */
     <R extends @Nullable Object, X extends Exception> R commit(Body<R, X> body) throws X;
 

@@ -1,6 +1,5 @@
 package io.ate;
 
-import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -21,7 +20,9 @@ public class CommitRejectedException extends AteException {
     /** The exception that stands for a refusal, of the class that callers tell apart by. */
     public static CommitRejectedException of(Reason reason, String message, @Nullable PrimaryKey object) {
         return switch (reason) {
-            case CONFLICT -> new ConflictException(message, object == null ? List.of() : List.of(object), List.of());
+            // A unit of work writes nothing that did not fit what it read: where it does not fit, that has changed.
+            case CONFLICT, PREDECESSOR_REFUSED, NO_SUCH_OBJECT, NO_SUCH_PARENT, MUST_BE_SEALED, MUST_BE_CLEAR,
+                    SIGNATURE_REQUIRED -> new ConflictException(reason, message, object);
             case NO_WRITE_AUTHORITY, NO_CONTROL_AUTHORITY -> new NoWriteAuthorityException(reason, message, object);
             case READ_ONLY -> new ChainReadOnlyException(message);
             default -> new CommitRejectedException(reason, message, object);

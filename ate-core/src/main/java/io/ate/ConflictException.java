@@ -1,10 +1,16 @@
 package io.ate;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A commit was refused because objects that it wrote, or relied on, have changed since they were read. Load them again
  * and decide anew; {@code commit(body)} and {@code run(body)} do so by themselves until their deadline.
+ *
+ * <p>
+ * {@link #reason()} is {@link Reason#CONFLICT} where a condition of the commit does not hold,
+ * {@link Reason#PREDECESSOR_REFUSED} where it builds on an own commit that was refused meanwhile, and otherwise tells
+ * what the change makes impossible: the object, or the one above it, is gone, or others may read there by now.
  */
 public final class ConflictException extends CommitRejectedException {
     private final transient List<PrimaryKey> objects;
@@ -17,12 +23,26 @@ public final class ConflictException extends CommitRejectedException {
         this.fields = List.copyOf(fields);
     }
 
-    /** The objects that have changed. */
+    /** A conflict on {@code object}, if that is known, which shows as {@code reason}. */
+    ConflictException(Reason reason, String message, @Nullable PrimaryKey object) {
+        super(reason, message, object);
+        this.objects = object == null ? List.of() : List.of(object);
+        this.fields = List.of();
+    }
+
+    /**
+     * The objects that have changed, as far as they are known: whoever refuses a commit looks no further than to the
+     * first, which for a change of the chain's own rules is the chain, {@link PrimaryKey#ZERO}. Of a commit that builds
+     * on a refused one, the object that both change.
+     */
     public List<PrimaryKey> objects() {
         return objects;
     }
 
-    /** Names of the fields that were changed on both sides; empty where they were not compared. */
+    /**
+     * Names of the fields that were changed on both sides, once both sides are merged field by field. Until there is
+     * merging nothing is compared, and this is empty.
+     */
     public List<String> fields() {
         return fields;
     }

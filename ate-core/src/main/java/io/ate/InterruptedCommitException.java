@@ -1,14 +1,16 @@
 package io.ate;
 
 /**
- * The thread was interrupted while it waited for the answer to a commit: it may be stored or not, now or later.
- * {@link Chain#outcome} tells which. The thread's interrupted flag is set again.
+ * The wait for the answer to a commit was cut short: the commit may be stored or not, now or later.
+ * {@link Chain#outcome} tells which, as long as the chain is open. The cause says what happened: an
+ * {@link InterruptedException}, after which the thread's interrupted flag is set again; or what ended the chain here,
+ * such as its closing or the loss of the last right to read it.
  */
 public final class InterruptedCommitException extends AteException {
     private final transient CommitId commit;
 
-    /** Interrupted before {@code commit} was answered. */
-    public InterruptedCommitException(String message, CommitId commit, InterruptedException cause) {
+    /** Cut short by {@code cause} before {@code commit} was answered. */
+    public InterruptedCommitException(String message, CommitId commit, Exception cause) {
         super(message, cause);
         this.commit = commit;
     }

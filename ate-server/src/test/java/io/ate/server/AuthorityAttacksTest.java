@@ -75,7 +75,7 @@ class AuthorityAttacksTest {
     private static void assertRefused(WireClient client, CommitMessage attack, Reason reason) throws IOException {
         client.send(attack);
         ToClient answer = client.await(ToClient.class, each -> switch (each) {
-            case Rejected(int _, int request, var _, var _, var _) -> request == attack.request();
+            case Rejected rejected -> rejected.request() == attack.request();
             case Committed(int _, int request, long _, long _) -> request == attack.request();
             default -> false;
         });

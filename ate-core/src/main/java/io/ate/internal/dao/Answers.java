@@ -3,15 +3,16 @@ package io.ate.internal.dao;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.ate.AteException;
+import io.ate.ChainUnavailableException;
 import io.ate.CommitId;
 import io.ate.CommitRejectedException;
 import io.ate.DeadlineExceededException;
 import io.ate.InterruptedCommitException;
 import io.ate.Outcome;
 import io.ate.Registration;
-import io.ate.internal.event.WriterId;
 import io.ate.internal.replica.Deadline;
 import io.ate.internal.replica.Submission;
+import io.ate.internal.replica.Unanswered;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -19,6 +20,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,7 +32,7 @@ final class Answers {
 
     private static final Logger LOG = LoggerFactory.getLogger(Answers.class);
 
-    private final Cache<CommitId, CompletableFuture<Long>> late = Caffeine.newBuilder()
+    private final Cache<CommitId, Submission> late = Caffeine.newBuilder()
             .executor(Runnable::run)
             .maximumSize(REMEMBERED)
             .build();
@@ -49,28 +51,42 @@ final class Answers {
         } catch (ExecutionException e) {
             return refusal(e.getCause());
         } catch (TimeoutException _) { // told as the exception that says how to go on
-            throw new DeadlineExceededException("the commit was sent and not answered in time: chain.outcome tells what"
-                    + " becomes of it", remembered(submission));
+            return givenUp(submission, () -> new DeadlineExceededException(
+                    "the commit was sent and not answered in time: chain.outcome tells what becomes of it",
+                    remembered(submission)));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new InterruptedCommitException("interrupted before the commit was answered: chain.outcome tells what"
-                    + " becomes of it", remembered(submission), e);
+            return givenUp(submission, () -> new InterruptedCommitException(
+                    "interrupted before the commit was answered: chain.outcome tells what becomes of it",
+                    remembered(submission), e));
         }
+    }
+
+    /** Ends the waiting for a commit; {@code unknown} is told where nothing is known of it. */
+    private static @Nullable CommitRejectedException givenUp(Submission submission,
+            Supplier<? extends AteException> unknown) {
+        return switch (submission.giveUp()) {
+            case Unanswered.Stored _ -> null;
+            case Unanswered.Sent() -> throw unknown.get();
+            case Unanswered.NotSent() -> throw new ChainUnavailableException(
+                    "the commit could not be sent in time and is taken back: nothing is stored, now or later");
+        };
     }
 
     /** What became of the commit; waits for it until the deadline. */
     Outcome outcome(CommitId commit, Deadline deadline) {
-        CompletableFuture<Long> answer = late.getIfPresent(commit);
-        if (answer == null) {
+        Submission submission = late.getIfPresent(commit);
+        if (submission == null) {
             return new Outcome.Unknown();
         }
         try {
-            return new Outcome.Stored(answer.get(Math.max(0, deadline.remaining()), TimeUnit.NANOSECONDS));
+            return new Outcome.Stored(submission.answer().get(Math.max(0, deadline.remaining()), TimeUnit.NANOSECONDS));
         } catch (ExecutionException e) {
             CommitRejectedException refusal = refusal(e.getCause());
             return refusal == null ? new Outcome.Unknown() : new Outcome.Refused(refusal);
         } catch (TimeoutException _) { // which is what the result says
-            return new Outcome.Unknown();
+            return submission.giveUp() instanceof Unanswered.Stored(long sequence) ? new Outcome.Stored(sequence)
+                    : new Outcome.Unknown();
         } catch (InterruptedException e) {
             throw Sight.interrupted("waiting for the outcome of a commit", e);
         }
@@ -103,10 +119,8 @@ final class Answers {
     }
 
     private CommitId remembered(Submission submission) {
-        WriterId writer = submission.writer();
-        CommitId commit = new CommitId(writer.key(), writer.high(), writer.low(), submission.number());
-        late.put(commit, submission.answer());
-        return commit;
+        late.put(submission.commit(), submission);
+        return submission.commit();
     }
 
     private static @Nullable CommitRejectedException refusal(@Nullable Throwable cause) {

@@ -3,6 +3,7 @@ package io.ate.internal.dao;
 import io.ate.Chain;
 import io.ate.ChainUnavailableException;
 import io.ate.CommitRejectedException;
+import io.ate.ConflictException;
 import io.ate.Reason;
 import io.ate.Scope;
 import io.ate.internal.replica.Deadline;
@@ -49,7 +50,7 @@ final class Committing {
                     if (refusal == null) {
                         return result;
                     }
-                    if (!isConflict(refusal)) {
+                    if (!isToBeRunAgain(refusal)) {
                         throw refusal;
                     }
                     setback = refusal;
@@ -66,24 +67,23 @@ final class Committing {
     /** Runs the body once and sends its commit; the answer is the future's. */
     <R extends @Nullable Object, X extends Exception> CompletableFuture<R> once(Chain.Body<R, X> body) throws X {
         try (UnitOfWork unit = new UnitOfWork(chain, keys, deadline)) {
-            R result;
-            try {
-                result = body.run(unit);
-            } catch (SnapshotExpiredException e) {
-                return CompletableFuture.failedFuture(outrun(e));
-            }
+            R result = body.run(unit);
             try {
                 SealedDraft draft = unit.draft();
                 return draft == null ? CompletableFuture.completedFuture(result)
                         : answer(draft).thenApply(sequence -> result);
             } catch (CommitRejectedException refusal) {
                 return CompletableFuture.failedFuture(refusal);
-            } catch (SnapshotExpiredException e) {
-                return CompletableFuture.failedFuture(outrun(e));
             } catch (InterruptedException e) {
                 throw handingOver(e);
             }
+        } catch (SnapshotExpiredException e) {
+            return CompletableFuture.failedFuture(outrun(e));
         }
+    }
+
+    private static ChainUnavailableException outrun(SnapshotExpiredException cause) {
+        return new ChainUnavailableException("the chain changes faster than this unit of work reads it", cause);
     }
 
     private @Nullable CommitRejectedException commit(UnitOfWork unit) {
@@ -140,11 +140,13 @@ final class Committing {
      * Sends a commit; its last answer. What is refused for its data keys alone is sent again by a thread of its own.
      */
     private CompletableFuture<Long> answer(SealedDraft draft) throws InterruptedException {
-        return sent(draft).exceptionallyComposeAsync(failure -> {
+        return sent(draft).exceptionallyCompose(failure -> {
             Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
-            return cause instanceof CommitRejectedException refusal && isStale(refusal) ? sealedRight(draft, refusal)
+            return cause instanceof CommitRejectedException refusal && isStale(refusal)
+                    ? CompletableFuture.<Long>failedFuture(refusal)
+                            .exceptionallyComposeAsync(_ -> sealedRight(draft, refusal), Thread::startVirtualThread)
                     : CompletableFuture.failedFuture(failure);
-        }, Thread::startVirtualThread);
+        });
     }
 
     private CompletableFuture<Long> sent(SealedDraft draft) throws InterruptedException {
@@ -170,16 +172,16 @@ final class Committing {
         }
     }
 
+    /**
+     * Tells whether somebody else came first, or only that the commit was refused is known, since the answer was lost
+     * with a connection: to run it again tells why.
+     */
+    private static boolean isToBeRunAgain(CommitRejectedException refusal) {
+        return refusal instanceof ConflictException || refusal.reason() == Reason.REFUSED_EARLIER;
+    }
+
     private static boolean isStale(CommitRejectedException refusal) {
         return refusal.reason() == Reason.STALE_DATA_KEY;
-    }
-
-    private static boolean isConflict(CommitRejectedException refusal) {
-        return refusal.reason() == Reason.CONFLICT || refusal.reason() == Reason.PREDECESSOR_REFUSED;
-    }
-
-    private static ChainUnavailableException outrun(SnapshotExpiredException cause) {
-        return new ChainUnavailableException("the chain changes faster than this unit of work reads it", cause);
     }
 
     private static ChainUnavailableException handingOver(InterruptedException cause) {

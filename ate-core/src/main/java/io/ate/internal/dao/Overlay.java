@@ -50,9 +50,12 @@ final class Overlay implements ChainState {
         return known != null ? known : introduced(id);
     }
 
-    /** Tells whether the chain knows the key without this unit of work. */
+    /**
+     * Tells whether the chain knows the key, whatever becomes of this unit of work and of commits without an answer.
+     */
     boolean isKnown(KeyId id) {
-        return base.publicKey(id) != null;
+        KeyEntry known = base.publicKey(id);
+        return known != null && known.since() >= 0;
     }
 
     private @Nullable KeyEntry introduced(KeyId id) {

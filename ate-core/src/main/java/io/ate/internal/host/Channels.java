@@ -196,10 +196,15 @@ final class Channels {
     /** Ends a subscription to which no rule of the chain gives a right any more. */
     void revoke(Subscription subscription) {
         if (!subscription.isEnded()) {
-            close(subscription.channel());
-            out.send(new Closed(subscription.channel(), Reason.NO_READ_AUTHORITY,
-                    "no rule of the chain names a key that you have proven any more"));
+            end(subscription, Reason.NO_READ_AUTHORITY,
+                    "no rule of the chain names a key that you have proven any more");
         }
+    }
+
+    /** Ends a subscription; its client is told so after the answers to all that it has sent. */
+    private void end(Subscription subscription, Reason reason, String text) {
+        close(subscription.channel());
+        subscription.whenAnswered(() -> out.send(new Closed(subscription.channel(), reason, text)));
     }
 
     // --- commits and history
@@ -213,6 +218,7 @@ final class Channels {
         }
         int length = commit.commit().length();
         backlog.commitBegins(length);
+        subscription.commitBegins();
         CommitSource source = new CommitSource(this, subscription, commit.request(), length);
         arrived.computeIfAbsent(subscription, _ -> new ArrayList<>())
                 .add(new Incoming(commit.commit(), subscription.proven(), source));
@@ -236,8 +242,7 @@ final class Channels {
     void pump() {
         for (Subscription subscription : List.copyOf(subscriptions.values())) {
             if (subscription.chain().isDropped()) {
-                close(subscription.channel());
-                out.send(new Closed(subscription.channel(), Reason.NO_SUCH_CHAIN, "the chain was dropped"));
+                end(subscription, Reason.NO_SUCH_CHAIN, "the chain was dropped");
                 continue;
             }
             subscription.pump(out, this);
@@ -266,10 +271,11 @@ final class Channels {
     // --- what comes from other threads
 
     /** Sends the answer to a commit of {@code length} bytes; called by the chain's owner. */
-    void answer(ToClient answer, int length) {
+    void answer(Subscription subscription, ToClient answer, int length) {
         errands.later(() -> {
             out.send(answer);
             backlog.commitEnds(length);
+            subscription.commitEnds();
         });
     }
 
@@ -286,9 +292,7 @@ final class Channels {
             } catch (RuntimeException e) {
                 errands.later(() -> {
                     if (!subscription.isEnded()) {
-                        close(subscription.channel());
-                        out.send(new Closed(subscription.channel(), Errands.reasonOf(e),
-                                String.valueOf(e.getMessage())));
+                        end(subscription, Errands.reasonOf(e), String.valueOf(e.getMessage()));
                     }
                 });
             }

@@ -30,12 +30,12 @@ final class CommitSource implements Source {
 
     @Override
     public void committed(long number, long first) {
-        channels.answer(new Committed(subscription.channel(), request, number, first), length);
+        channels.answer(subscription, new Committed(subscription.channel(), request, number, first), length);
     }
 
     @Override
     public void refused(Verdict.Refused refusal) {
-        channels.answer(new Rejected(subscription.channel(), request, refusal.reason(), refusal.text(),
-                refusal.reason().isRetryable()), length);
+        channels.answer(subscription, new Rejected(subscription.channel(), request, refusal.reason(), refusal.object(),
+                refusal.text()), length);
     }
 }

@@ -76,6 +76,6 @@ final class Errands {
     }
 
     void reject(int channel, int request, Reason reason, String text) {
-        out.send(new Rejected(channel, request, reason, text, reason.isRetryable()));
+        out.send(new Rejected(channel, request, reason, null, text));
     }
 }

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A client's standing request for one chain on one connection: a cursor over log and tail, moved on as far as the
@@ -43,6 +44,8 @@ final class Subscription implements HostedChain.Follower {
     private long headSent = -1;
     private long credit;
     private long rulesSeen = -1;
+    private int unanswered;
+    private @Nullable Runnable farewell;
 
     /**
      * @param wake is run, on any thread, when there may be more to send
@@ -123,6 +126,28 @@ final class Subscription implements HostedChain.Follower {
     void end() {
         ended = true;
         chain.unsubscribe(this);
+    }
+
+    /** A commit came over it. */
+    void commitBegins() {
+        unanswered++;
+    }
+
+    /** A commit that came over it is answered. */
+    void commitEnds() {
+        unanswered--;
+        if (farewell != null && unanswered == 0) {
+            farewell.run();
+        }
+    }
+
+    /** Has {@code last} run once all commits that came over it are answered; it has ended, and no more come. */
+    void whenAnswered(Runnable last) {
+        if (unanswered == 0) {
+            last.run();
+        } else {
+            farewell = last;
+        }
     }
 
     boolean isEnded() {

@@ -3,6 +3,7 @@ package io.ate.internal.protocol;
 import io.ate.ChainId;
 import io.ate.ChainName;
 import io.ate.KeyId;
+import io.ate.PrimaryKey;
 import io.ate.internal.event.Bounds;
 import io.ate.internal.wire.MalformedException;
 import io.ate.internal.wire.Slice;
@@ -45,6 +46,14 @@ final class Fields {
 
     static void key(WireWriter out, KeyId key) {
         out.bits64(key.high()).bits64(key.low());
+    }
+
+    static PrimaryKey object(WireReader in) throws MalformedException {
+        return new PrimaryKey(in.bits64(), in.bits64());
+    }
+
+    static void object(WireWriter out, PrimaryKey object) {
+        out.bits64(object.high()).bits64(object.low());
     }
 
     static ChainId chain(WireReader in) throws MalformedException {

@@ -1,6 +1,7 @@
 package io.ate.internal.protocol;
 
 import io.ate.KeyId;
+import io.ate.PrimaryKey;
 import io.ate.internal.event.Bounds;
 import io.ate.internal.event.SignedGenesis;
 import io.ate.internal.event.SignedHead;
@@ -33,8 +34,7 @@ final class ToClientCodec {
             case Live(int channel, long sequence) -> out.u8(MessageType.LIVE).u16(channel).u64(sequence);
             case Committed(int channel, int request, long number, long first) ->
                     out.u8(MessageType.COMMITTED).u16(channel).u32(request).u64(number).u64(first);
-            case Rejected(int channel, int request, int code, String text, boolean retryable) ->
-                    out.u8(MessageType.REJECTED).u16(channel).u32(request).u16(code).text16(text).flag(retryable);
+            case Rejected rejected -> write(out, rejected);
             case ProofAnswer(int channel, int request, List<Hash> path) ->
                     new ConsistencyProof(path).write(out.u8(MessageType.PROOF).u16(channel).u32(request));
             case ChainList(int request, List<NamedChain> chains) -> {
@@ -66,6 +66,16 @@ final class ToClientCodec {
         }
     }
 
+    private static void write(WireWriter out, Rejected rejected) {
+        out.u8(MessageType.REJECTED).u16(rejected.channel()).u32(rejected.request()).u16(rejected.code());
+        PrimaryKey object = rejected.object();
+        out.flag(object != null);
+        if (object != null) {
+            Fields.object(out, object);
+        }
+        out.text16(rejected.text()).flag(rejected.retryable());
+    }
+
     private static void write(WireWriter out, ChainStatus chain) {
         out.text16(chain.name().text()).raw(chain.id().bytes()).u64(chain.bytes()).u64(chain.sequence());
         out.u32(chain.subscribers()).u64(chain.commitsPerSecond()).u64(chain.bytesPerSecond());
@@ -80,7 +90,8 @@ final class ToClientCodec {
             case MessageType.COMMITTED ->
                     new Committed(Fields.channel(in), Fields.request(in), Fields.positive(in), Fields.positive(in));
             case MessageType.REJECTED ->
-                    new Rejected(in.u16(), Fields.request(in), in.u16(), in.text16(Message.TEXT), in.flag());
+                    new Rejected(in.u16(), Fields.request(in), in.u16(), in.flag() ? Fields.object(in) : null,
+                            in.text16(Message.TEXT), in.flag());
             case MessageType.PROOF ->
                     new ProofAnswer(Fields.channel(in), Fields.request(in), ConsistencyProof.read(in).path());
             case MessageType.CHAINS -> readChains(in);

@@ -8,7 +8,8 @@ import io.ate.internal.protocol.Rejected;
 
 /**
  * Takes the server's answers to own commits. What was admitted is settled when it comes in the stream, at its place;
- * what was refused is taken back. Confined to the chain's owner.
+ * until then the answer is remembered, in case nobody can wait for the stream. What was refused is taken back. Confined
+ * to the chain's owner.
  */
 final class CommitAnswers {
     private final Uplink uplink;
@@ -29,6 +30,7 @@ final class CommitAnswers {
             throw new UntrustedServerException("the server says that commit number " + commit.number()
                     + " of this client's is at sequence " + answer.first() + ", where something else is");
         }
+        commit.stored(answer.first());
     }
 
     /** Tells whether it was a commit that the server refused. */
@@ -40,7 +42,7 @@ final class CommitAnswers {
         if (answer.reason() == Reason.WRITER_CLONED) {
             outgoing.renew(commit.writer());
         }
-        outgoing.fail(commit, CommitRejectedException.of(answer.reason(), answer.text(), null));
+        outgoing.fail(commit, CommitRejectedException.of(answer.reason(), answer.text(), answer.object()));
         return true;
     }
 }

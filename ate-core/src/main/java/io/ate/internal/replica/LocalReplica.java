@@ -106,6 +106,9 @@ public final class LocalReplica extends LoggedReplica {
     }
 
     private void judge(PendingCommit commit, List<LogEntry> batch) {
+        if (!commit.depart()) {
+            return;
+        }
         long before = sequencer.end();
         Set<KeyId> held = commit.commit().statement().keys().stream().collect(Collectors.toUnmodifiableSet());
         sequencer.judge(commit.checked(), held, new Answer(commit), environment.clock().getAsLong(), batch);

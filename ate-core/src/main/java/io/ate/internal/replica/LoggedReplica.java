@@ -78,7 +78,7 @@ abstract sealed class LoggedReplica implements Replica permits LocalReplica, Rem
     public Submission submit(Draft draft, Deadline deadline) throws InterruptedException {
         demandGoing();
         PendingCommit commit = outgoing.submit(draft, deadline);
-        return new Submission(commit.writer(), commit.number(), commit.answer());
+        return new Submission(commit.id(), commit.answer(), () -> outgoing.giveUp(commit));
     }
 
     @Override

@@ -1,10 +1,15 @@
 package io.ate.internal.replica;
 
 import io.ate.ChainId;
+import io.ate.ChainUnavailableException;
 import io.ate.CommitRejectedException;
+import io.ate.CorruptionException;
+import io.ate.InterruptedCommitException;
 import io.ate.KeyId;
 import io.ate.Reason;
+import io.ate.StoreFailedException;
 import io.ate.Trust;
+import io.ate.UntrustedServerException;
 import io.ate.internal.crypto.Entropy;
 import io.ate.internal.crypto.HeldKeys;
 import io.ate.internal.event.CommitSignature;
@@ -41,6 +46,7 @@ final class Outgoing {
     private final boolean alwaysSigned;
     private final Overlay overlay;
     private final Judge judge;
+    private final OwnPredecessors predecessors;
     private final Executor signers;
     private final Supplier<RootAt> head;
     private final Runnable arrived;
@@ -60,6 +66,7 @@ final class Outgoing {
         this.alwaysSigned = genesis.record().trust() == Trust.DISTRIBUTED;
         this.overlay = overlay;
         this.judge = new Judge(genesis.record().trust(), Judge.Role.ADMITTING, new Fold());
+        this.predecessors = new OwnPredecessors(overlay);
         this.signers = signers;
         this.room = room;
         this.head = head;
@@ -141,14 +148,44 @@ final class Outgoing {
         commit.answer().complete(commit.confirmedAt());
     }
 
-    /** Nothing is let in any more; whoever waits is told {@code cause}. */
+    /** Nobody waits for the commit any longer: takes it back unless it was sent, and tells what is known of it. */
+    Unanswered giveUp(PendingCommit commit) {
+        if (commit.withdraw()) {
+            fail(commit, new ChainUnavailableException(
+                    "the commit could not be sent in time and is taken back: nothing is stored, now or later"));
+            return new Unanswered.NotSent();
+        }
+        long stored = commit.storedAt();
+        return stored == 0 ? new Unanswered.Sent() : new Unanswered.Stored(stored);
+    }
+
+    /** Nothing is let in any more; whoever waits is told {@code cause}, and what is known of its commit. */
     void end(RuntimeException cause) {
         room.end(cause);
         for (PendingCommit commit : overlay.all()) {
             if (!commit.answer().isDone()) {
-                commit.answer().completeExceptionally(cause);
+                end(commit, cause);
             }
         }
+    }
+
+    private static void end(PendingCommit commit, RuntimeException cause) {
+        if (isFinding(cause) || commit.withdraw()) {
+            commit.answer().completeExceptionally(cause);
+        } else if (commit.storedAt() != 0) {
+            commit.answer().complete(commit.storedAt());
+        } else {
+            commit.answer()
+                    .completeExceptionally(new InterruptedCommitException(
+                            "the commit was sent, and before it was answered came the end: " + cause.getMessage(),
+                            commit.id(), cause));
+        }
+    }
+
+    /** Tells whether something is wrong with server or store: then their word on a commit is worth nothing. */
+    private static boolean isFinding(RuntimeException cause) {
+        return cause instanceof UntrustedServerException || cause instanceof CorruptionException
+                || cause instanceof StoreFailedException;
     }
 
     private PendingCommit lay(Draft draft, PreparedEvents events) {
@@ -175,7 +212,7 @@ final class Outgoing {
     }
 
     private Effects predict(ChainState now, CheckedCommit commit, long ticket) {
-        return switch (judge.predict(now, commit, -ticket)) {
+        return switch (judge.predict(now, predecessors, commit, -ticket)) {
             case Verdict.Admitted(var effects) -> effects;
             case Verdict.Repeated _ -> throw new IllegalStateException("a prediction repeats nothing");
             case Verdict.Refused(Reason reason, String text, var object) ->

@@ -8,9 +8,12 @@ import io.ate.internal.view.KeyEntry;
 import io.ate.internal.view.ObjectEntry;
 import io.ate.internal.view.View;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.locks.ReentrantLock;
@@ -40,6 +43,7 @@ final class Overlay {
     private final Confirmations confirmations = new Confirmations();
     private final ConcurrentSkipListMap<Long, Laid> commits = new ConcurrentSkipListMap<>();
     private final Map<WriterId, TreeMap<Long, PendingCommit>> numbers = new HashMap<>();
+    private final Refusals refusals = new Refusals();
     private final TreeMap<Long, Pins> open = new TreeMap<>();
     private long lastTicket;
     private long stamps;
@@ -159,15 +163,54 @@ final class Overlay {
         }
     }
 
-    /** The commit is refused: from now on nobody sees it but who saw it before. */
+    /**
+     * The commit is refused: from now on nobody sees it but who saw it before. Nor does anybody see what builds on it:
+     * that will be refused too, and without what it builds on it may make no sense to a reader.
+     */
     void takeBack(PendingCommit commit) {
         lock.lock();
         try {
-            commit.refused(++stamps);
-            end(commit);
+            if (commits.containsKey(commit.firstTicket())) {
+                hideWithSuccessors(commit);
+                refusals.add(commit.writer(), commit.number());
+                end(commit);
+            }
         } finally {
             lock.unlock();
         }
+    }
+
+    private void hideWithSuccessors(PendingCommit refused) {
+        if (refused.refusedAt() != 0) {
+            return; // hidden before, together with what it builds on
+        }
+        long stamp = ++stamps;
+        refused.refused(stamp);
+        Set<Long> doomed = new HashSet<>(Set.of(refused.number()));
+        for (PendingCommit later : successors(refused)) {
+            if (later.refusedAt() == 0 && later.buildsOnAny(doomed)) {
+                later.refused(stamp);
+                doomed.add(later.number());
+            }
+        }
+    }
+
+    /** The later commits of the same writer. */
+    private Collection<PendingCommit> successors(PendingCommit commit) {
+        TreeMap<Long, PendingCommit> ofWriter = numbers.get(commit.writer());
+        return ofWriter == null ? List.of() : ofWriter.tailMap(commit.number(), false).values();
+    }
+
+    /** The commit of that number, as long as it lies here. */
+    @Nullable
+    PendingCommit own(WriterId writer, long number) {
+        TreeMap<Long, PendingCommit> awaited = numbers.get(writer);
+        return awaited == null ? null : awaited.get(number);
+    }
+
+    /** Tells whether that number, which lies here no more, is known to have been refused. */
+    boolean wasRefused(WriterId writer, long number) {
+        return refusals.contains(writer, number);
     }
 
     /** Notes a standpoint over a state of {@code sequence}, taken by {@code snapshot} at this very moment. */

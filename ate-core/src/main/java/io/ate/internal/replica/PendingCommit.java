@@ -1,8 +1,10 @@
 package io.ate.internal.replica;
 
+import io.ate.CommitId;
 import io.ate.internal.crypto.HeldKeys;
 import io.ate.internal.event.Commit;
 import io.ate.internal.event.CommitSignature;
+import io.ate.internal.event.Condition;
 import io.ate.internal.event.WriterId;
 import io.ate.internal.trust.CheckedCommit;
 import io.ate.internal.view.Effects;
@@ -10,6 +12,7 @@ import io.ate.internal.wire.Slice;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,8 +27,20 @@ final class PendingCommit {
     private final Effects effects;
     private final CompletableFuture<Long> answer = new CompletableFuture<>();
     private volatile @Nullable CheckedCommit ready;
+    private final AtomicReference<Whereabouts> whereabouts = new AtomicReference<>(Whereabouts.HERE);
     private volatile long confirmedAt;
     private volatile long refusedAt;
+    private volatile long storedAt;
+
+    /** Who has seen it. */
+    private enum Whereabouts {
+        /** Nobody but this program. */
+        HERE,
+        /** Whoever admits commits, or so it may be. */
+        SENT,
+        /** Nobody, and nobody will. */
+        WITHDRAWN
+    }
 
     /**
      * @param unsigned the commit without signatures
@@ -57,6 +72,11 @@ final class PendingCommit {
         return unsigned.commit().statement().number();
     }
 
+    CommitId id() {
+        WriterId writer = writer();
+        return new CommitId(writer.key(), writer.high(), writer.low(), number());
+    }
+
     int count() {
         return unsigned.commit().events().size();
     }
@@ -73,6 +93,21 @@ final class PendingCommit {
     /** Ticket of the last event. */
     long lastTicket() {
         return firstTicket + count() - 1;
+    }
+
+    boolean hasTicket(long ticket) {
+        return ticket >= firstTicket && ticket <= lastTicket();
+    }
+
+    /** Tells whether it is admitted only if one of those earlier commits of its writer's is. */
+    boolean buildsOnAny(Set<Long> earlier) {
+        Commit commit = unsigned.commit();
+        return commit.events().stream().anyMatch(event -> isAtOwn(event.facts().condition(), earlier))
+                || commit.statement().conditions().stream().anyMatch(each -> isAtOwn(each.condition(), earlier));
+    }
+
+    private static boolean isAtOwn(Condition condition, Set<Long> earlier) {
+        return condition instanceof Condition.AtOwn(long number) && earlier.contains(number);
     }
 
     Effects effects() {
@@ -106,6 +141,27 @@ final class PendingCommit {
         return ready != null;
     }
 
+    /** Tells whether it may go: from then on nobody knows but by its answer whether it is stored. */
+    boolean depart() {
+        return whereabouts.compareAndSet(Whereabouts.HERE, Whereabouts.SENT) || whereabouts.get() == Whereabouts.SENT;
+    }
+
+    /** Tells whether it has not gone, and sees to it that it never does. */
+    boolean withdraw() {
+        return whereabouts.compareAndSet(Whereabouts.HERE, Whereabouts.WITHDRAWN)
+                || whereabouts.get() == Whereabouts.WITHDRAWN;
+    }
+
+    /** Sequence at which the server says that its first event is stored, or 0 as long as it says nothing. */
+    long storedAt() {
+        return storedAt;
+    }
+
+    /** The server says that it is stored; that it is there is known once the stream has brought it. */
+    void stored(long first) {
+        storedAt = first;
+    }
+
     /** Sequence of its first event, or 0 while that is unknown. Set before the view shows the event. */
     long confirmedAt() {
         return confirmedAt;
@@ -115,7 +171,7 @@ final class PendingCommit {
         confirmedAt = first;
     }
 
-    /** The overlay's stamp of its refusal, or 0. */
+    /** The overlay's stamp of its refusal, or of the moment from which on it was bound to be refused; or 0. */
     long refusedAt() {
         return refusedAt;
     }

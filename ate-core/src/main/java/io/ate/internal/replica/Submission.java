@@ -1,13 +1,20 @@
 package io.ate.internal.replica;
 
+import io.ate.CommitId;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 
 /**
  * A commit that was handed over. Thread-safe.
  *
- * @param number the writer's number of the commit
  * @param answer completes with the server's answer, after the view has taken it in: the sequence of the first event,
  * or exceptionally with a {@link io.ate.CommitRejectedException}, {@link io.ate.ChainUnavailableException} or another
  * {@link io.ate.AteException}
+ * @param parting what {@link #giveUp()} does
  */
-public record Submission(io.ate.internal.event.WriterId writer, long number, CompletableFuture<Long> answer) {}
+public record Submission(CommitId commit, CompletableFuture<Long> answer, Supplier<Unanswered> parting) {
+    /** Waits no longer: takes the commit back if it was not sent yet, and tells what is known of it. */
+    public Unanswered giveUp() {
+        return parting.get();
+    }
+}

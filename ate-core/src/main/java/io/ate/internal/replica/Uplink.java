@@ -173,7 +173,9 @@ final class Uplink {
             outgoing.fail(commit, e);
             return true;
         }
-        messages.add(message(commit));
+        if (commit.depart()) {
+            messages.add(message(commit));
+        }
         return true;
     }
 

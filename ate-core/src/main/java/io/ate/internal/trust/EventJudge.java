@@ -139,9 +139,8 @@ final class EventJudge {
         if (facts.place() instanceof Place.Under(PrimaryKey parent, String _)) {
             ObjectEntry above = state.live(parent);
             if (above == null || above.isPublishedKey()) {
-                throw refused(Reason.NO_SUCH_PARENT,
-                        "there is no object " + parent + " to put " + facts.key() + " below",
-                        facts);
+                throw new RefusedException(Reason.NO_SUCH_PARENT,
+                        "there is no object " + parent + " to put " + facts.key() + " below", parent);
             }
             demandNoCycle(facts, above);
         }

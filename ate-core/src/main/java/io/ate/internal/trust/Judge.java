@@ -1,21 +1,14 @@
 package io.ate.internal.trust;
 
 import io.ate.KeyId;
-import io.ate.PrimaryKey;
 import io.ate.Reason;
 import io.ate.Trust;
-import io.ate.internal.event.Condition;
-import io.ate.internal.event.Event;
-import io.ate.internal.event.ObjectCondition;
 import io.ate.internal.event.Statement;
 import io.ate.internal.event.WriterId;
 import io.ate.internal.view.ChainState;
 import io.ate.internal.view.Fold;
-import io.ate.internal.view.ObjectEntry;
 import io.ate.internal.view.Writers;
-import java.util.List;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Judges commits against the state of one chain, in the order that the design fixes: channel and keys, writer and
@@ -73,21 +66,35 @@ public final class Judge {
                         "another commit was admitted under number " + statement.number() + " of this writer", null);
             }
             demandBasis(statement, checked, first);
-            demandConditions(state, writers, checked);
-            return new Verdict.Admitted(new EventJudge(trust, role, fold, state, checked, first).effects());
+            Conditions.demand(state, new Admissions(writers), checked);
+            return effects(state, checked, first);
         } catch (RefusedException refused) {
             return refused.verdict();
         }
     }
 
     /**
-     * What a commit of this program's own would do to {@code state}, as far as place, rights, sealing and signatures
-     * say;
-     * whoever admits it looks at the rest.
+     * What a commit of this program's own would do to {@code state}, as far as conditions, place, rights, sealing and
+     * signatures say; whoever admits it looks at the rest.
+     *
+     * <p>
+     * Unlike the state that a commit is admitted to, this one may move on meanwhile. So conditions, although they come
+     * first in the order of admission, are looked at last: whatever befell an object that the commit relies on, at any
+     * moment until then, is told as the conflict that it is.
      *
      * @param first the negative number that stands for the sequence of its first event, the others counting downwards
      */
-    public Verdict predict(ChainState state, CheckedCommit checked, long first) {
+    public Verdict predict(ChainState state, Predecessors predecessors, CheckedCommit checked, long first) {
+        Verdict verdict = effects(state, checked, first);
+        try {
+            Conditions.demand(state, predecessors, checked);
+            return verdict;
+        } catch (RefusedException refused) {
+            return refused.verdict();
+        }
+    }
+
+    private Verdict effects(ChainState state, CheckedCommit checked, long first) {
         try {
             return new Verdict.Admitted(new EventJudge(trust, role, fold, state, checked, first).effects());
         } catch (RefusedException refused) {
@@ -121,50 +128,22 @@ public final class Judge {
         }
     }
 
-    private static void demandConditions(ChainState state, Writers writers, CheckedCommit checked)
-            throws RefusedException {
-        Statement statement = checked.commit().statement();
-        List<Event> events = checked.commit().events();
-        for (Event event : events) {
-            demandCondition(state, writers, statement.writer(), event.facts().key(), event.facts().condition());
+    /** Who admits, and who follows, knows every commit of a writer that was admitted. */
+    private record Admissions(Writers writers) implements Predecessors {
+        @Override
+        public boolean isRefused(WriterId writer, long number) {
+            return writers.find(writer, number) == null;
         }
-        for (ObjectCondition each : statement.conditions()) {
-            demandCondition(state, writers, statement.writer(), each.key(), each.condition());
-        }
-    }
 
-    private static void demandCondition(ChainState state, Writers writers, WriterId writer, PrimaryKey key,
-            Condition condition) throws RefusedException {
-        switch (condition) {
-            case Condition.None() -> {
-            }
-            case Condition.Absent() -> {
-                if (state.live(key) != null) {
-                    throw new RefusedException(Reason.CONFLICT, "object " + key + " exists already", key);
-                }
-            }
-            case Condition.AtVersion(long sequence) -> {
-                ObjectEntry live = state.live(key);
-                if (live == null || live.version() != sequence) {
-                    throw changed(live, key, "since version " + sequence);
-                }
-            }
-            case Condition.AtOwn(long number) -> {
-                Writers.Admitted own = writers.find(writer, number);
-                if (own == null) {
-                    throw new RefusedException(Reason.PREDECESSOR_REFUSED,
-                            "it builds on commit number " + number + " of its writer, which was not admitted", key);
-                }
-                ObjectEntry live = state.live(key);
-                if (live == null || !own.contains(live.version())) {
-                    throw changed(live, key, "since the writer's own commit number " + number);
-                }
-            }
+        @Override
+        public boolean left(WriterId writer, long number, long version) {
+            Writers.Admitted own = writers.find(writer, number);
+            return own != null && own.contains(version);
         }
-    }
 
-    private static RefusedException changed(@Nullable ObjectEntry live, PrimaryKey key, String since) {
-        return new RefusedException(Reason.CONFLICT, live == null ? "object " + key + " does not exist any more"
-                : "object " + key + " has changed " + since + "; it is at version " + live.version(), key);
+        @Override
+        public long sequence(long version) {
+            return version;
+        }
     }
 }

@@ -1,6 +1,7 @@
 package io.ate.internal.dao;
 
 import io.ate.Chain;
+import io.ate.ChainUnavailableException;
 import io.ate.CommitRejectedException;
 import io.ate.DaoRef;
 import io.ate.DeadlineExceededException;
@@ -13,6 +14,8 @@ import io.ate.Registration;
 import io.ate.Rules;
 import io.ate.Scope;
 import io.ate.Session;
+import io.ate.internal.replica.Unanswered;
+import io.ate.internal.view.SnapshotExpiredException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -22,6 +25,7 @@ import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 /** Commits whose answers are late, or bad news. */
@@ -45,6 +49,52 @@ class AnswersTest {
             assertThat(hasty.outcome(late.commit())).isEqualTo(new Outcome.Unknown());
             opened.replica.release();
             assertThat(opened.chain.outcome(late.commit())).isEqualTo(new Outcome.Stored(1));
+        }
+    }
+
+    @Test
+    void aCommitThatWasNotSentInTimeIsNotStored() {
+        try (OpenedChain opened = OpenedChain.withholding(OpenedChain.privately())) {
+            opened.replica.tell(new Unanswered.NotSent());
+
+            assertThatExceptionOfType(ChainUnavailableException.class)
+                    .isThrownBy(() -> opened.chain.within(Duration.ofMillis(20)).store(new Note("note")))
+                    .withMessageContaining("nothing is stored");
+        }
+    }
+
+    @Test
+    void aCommitThatTheServerHasAnsweredIsStoredAlthoughItIsNotInTheStreamInTime() {
+        try (OpenedChain opened = OpenedChain.withholding(OpenedChain.privately())) {
+            opened.replica.tell(new Unanswered.Stored(1));
+            Chain hasty = opened.chain.within(Duration.ofMillis(20));
+
+            DaoRef<Note> note = hasty.store(new Note("note"));
+
+            assertThat(hasty.get(note)).isEqualTo(new Note("note"));
+        }
+    }
+
+    @Test
+    void anAnswerThatComesAfterTheDeadlineIsTheOutcome() {
+        try (OpenedChain opened = OpenedChain.withholding(OpenedChain.privately())) {
+            Chain hasty = opened.chain.within(Duration.ofMillis(20));
+            DeadlineExceededException late = catchThrowableOfType(DeadlineExceededException.class,
+                    () -> hasty.store(new Note("note")));
+            opened.replica.tell(new Unanswered.Stored(1));
+
+            assertThat(hasty.outcome(late.commit())).isEqualTo(new Outcome.Stored(1));
+        }
+    }
+
+    @Test
+    void aBodyThatTheChainHasLeftBehindIsToldSo() {
+        try (OpenedChain opened = OpenedChain.answering(OpenedChain.privately())) {
+            CompletableFuture<Object> answer = opened.chain.commitAsync(dio -> {
+                throw new SnapshotExpiredException(0);
+            });
+
+            assertThatThrownBy(answer::join).hasCauseInstanceOf(ChainUnavailableException.class);
         }
     }
 

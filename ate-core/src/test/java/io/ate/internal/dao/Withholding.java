@@ -7,6 +7,7 @@ import io.ate.internal.replica.Draft;
 import io.ate.internal.replica.Replica;
 import io.ate.internal.replica.Standpoint;
 import io.ate.internal.replica.Submission;
+import io.ate.internal.replica.Unanswered;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
@@ -17,6 +18,7 @@ final class Withholding implements Replica {
     private final Replica replica;
     private final CompletableFuture<Void> released = new CompletableFuture<>();
     private final CountDownLatch submitted = new CountDownLatch(1);
+    private volatile Unanswered known = new Unanswered.Sent();
 
     Withholding(Replica replica) {
         this.replica = replica;
@@ -25,6 +27,11 @@ final class Withholding implements Replica {
     /** Lets all answers go, those to come too. */
     void release() {
         released.complete(null);
+    }
+
+    /** Says from now on that this is known of commits without an answer. */
+    void tell(Unanswered fate) {
+        known = fate;
     }
 
     /** Waits until a commit has been handed over. */
@@ -36,7 +43,8 @@ final class Withholding implements Replica {
     public Submission submit(Draft draft, Deadline deadline) throws InterruptedException {
         Submission real = replica.submit(draft, deadline);
         submitted.countDown();
-        return new Submission(real.writer(), real.number(), released.thenCombine(real.answer(), (_, answer) -> answer));
+        return new Submission(real.commit(), released.thenCombine(real.answer(), (_, answer) -> answer),
+                () -> known);
     }
 
     @Override

@@ -5,6 +5,8 @@ import io.ate.PrimaryKey;
 import io.ate.Reason;
 import io.ate.internal.crypto.HeldKeys;
 import io.ate.internal.event.SignedGenesis;
+import io.ate.internal.protocol.Closed;
+import io.ate.internal.protocol.Committed;
 import io.ate.internal.protocol.Drop;
 import io.ate.internal.protocol.Dropped;
 import io.ate.internal.protocol.Events;
@@ -18,6 +20,7 @@ import io.ate.internal.protocol.ProofKind;
 import io.ate.internal.protocol.ProofRequest;
 import io.ate.internal.protocol.Prove;
 import io.ate.internal.protocol.Proved;
+import io.ate.internal.protocol.Rejected;
 import io.ate.internal.protocol.ServerStatus;
 import io.ate.internal.protocol.StatusRequest;
 import io.ate.internal.protocol.ToClient;
@@ -152,6 +155,44 @@ class AccessTest {
         assertThat(reader.closed(1)).as("seed %s", seed).containsExactly(Reason.NO_READ_AUTHORITY);
         assertThat(reader.stream(1).position()).as("seed %s: the revocation itself is the last it sees", seed)
                 .isLessThanOrEqualTo(2);
+    }
+
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void whoEndsItsOwnRightIsToldSoAfterTheAnswersToAllThatItSent(long seed) {
+        TestServer racing = new TestServer(seed);
+        Random random = new Random(seed);
+        TestClient owner = racing.connect();
+        owner.open(1, genesis, true);
+        racing.settle();
+        owner.prove(1, ALICE, genesis.chainId());
+        racing.settle();
+        Author writer = new Author(genesis, ALICE, 2);
+        List<Integer> requests = new ArrayList<>();
+        requests.add(owner.commit(1, writer.commit(Change.putZero(Rule.ownedBy(BOB)))));
+        for (int i = 0; i < 3; i++) {
+            racing.run(random.nextInt(6));
+            owner.credit(1, 1000);
+            if (random.nextBoolean()) {
+                requests.add(owner.commit(1, writer.commit(Change.store(NOTE, "not hers any more"))));
+            }
+        }
+        racing.settle();
+
+        assertThat(owner.committed(requests.getFirst())).as("seed %s", seed).isPresent();
+        assertThat(owner.closed(1)).as("seed %s", seed).containsExactly(Reason.NO_READ_AUTHORITY);
+        List<Integer> before = owner.received()
+                .stream()
+                .takeWhile(each -> !(each instanceof Closed))
+                .map(each -> switch (each) {
+                    case Committed committed -> committed.request();
+                    case Rejected rejected -> rejected.request();
+                    default -> 0;
+                })
+                .toList();
+        long answers = owner.received().stream().filter(Committed.class::isInstance).count();
+        assertThat(before).as("seed %s", seed).contains(requests.getFirst());
+        assertThat(answers).as("seed %s", seed).isEqualTo(1);
     }
 
     @ParameterizedTest

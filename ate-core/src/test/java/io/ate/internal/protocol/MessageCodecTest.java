@@ -114,7 +114,7 @@ class MessageCodecTest {
 
     @Test
     void aReasonOfALaterVersionKeepsItsCodeAndText() throws MalformedException {
-        Rejected rejected = new Rejected(1, 2, 4711, "no such thing as yet", true);
+        Rejected rejected = new Rejected(1, 2, 4711, null, "no such thing as yet", true);
         Rejected read = (Rejected) MessageCodec.decodeToClient(MessageCodec.encode(rejected));
         assertThat(read.reason()).isEqualTo(Reason.UNKNOWN);
         assertThat(read).isEqualTo(rejected);

@@ -3,6 +3,7 @@ package io.ate.internal.protocol;
 import io.ate.ChainId;
 import io.ate.ChainName;
 import io.ate.KeyId;
+import io.ate.PrimaryKey;
 import io.ate.Reason;
 import io.ate.Subscribers;
 import io.ate.Trust;
@@ -63,8 +64,8 @@ final class Messages {
                 new Events(channel(), 10, 10 + count() / 2, items()),
                 new Live(channel(), count()),
                 new Committed(channel(), request(), 1 + count() / 2, 1 + count() / 2),
-                new Rejected(anyChannel(), request(), reason(), text(), random.nextBoolean()),
-                new Rejected(anyChannel(), request(), 60_000, text(), random.nextBoolean()),
+                new Rejected(anyChannel(), request(), reason(), maybe(this::object), text()),
+                new Rejected(anyChannel(), request(), 60_000, maybe(this::object), text(), random.nextBoolean()),
                 new ProofAnswer(channel(), request(), some(this::hash)),
                 new ChainList(request(), some(() -> new NamedChain(name(), chain()))),
                 new Closed(anyChannel(), reason(), text()),
@@ -153,6 +154,10 @@ final class Messages {
 
     private ChainId chain() {
         return ChainId.of(hash().bytes());
+    }
+
+    private PrimaryKey object() {
+        return new PrimaryKey(count(), count());
     }
 
     private KeyId key() {

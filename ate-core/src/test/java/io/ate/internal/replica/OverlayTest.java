@@ -1,11 +1,14 @@
 package io.ate.internal.replica;
 
 import io.ate.CommitRejectedException;
+import io.ate.ConflictException;
 import io.ate.PrimaryKey;
 import io.ate.Reason;
 import io.ate.internal.crypto.HeldKeys;
 import io.ate.internal.event.Condition;
 import io.ate.internal.event.SignedGenesis;
+import io.ate.internal.protocol.Rejected;
+import io.ate.internal.protocol.ToClient;
 import io.ate.internal.testing.Change;
 import io.ate.internal.testing.Founding;
 import io.ate.internal.testing.Keys;
@@ -32,6 +35,7 @@ final class OverlayTest {
     private final World world = new World();
     private final World.Client client = world.client();
     private final RemoteReplica replica = client.open(World.wish(genesis, ALICE, BOB));
+    private final RemoteReplica rival = world.client().open(World.pinned(genesis, BOB));
 
     @Test
     void anOwnCommitIsReadAtOnceAndStaysWhenItIsConfirmed() throws InterruptedException {
@@ -77,9 +81,9 @@ final class OverlayTest {
     void aRejectedCommitReportsItsReasonAndLeavesNoTraceInTheView() throws InterruptedException {
         submit(replica, ALICE, Change.store(object(1), "one"));
         world.settle();
-        Submission refused = submit(replica, ALICE,
-                Change.put(object(1)).value("two").onlyIf(new Condition.AtVersion(7)),
-                Change.store(object(2), "three"));
+        somebodyElseStores(object(3));
+        Submission refused = submit(replica, ALICE, Change.put(object(1)).value("two"),
+                Change.store(object(2), "three"), Change.store(object(3), "four").onlyIf(new Condition.Absent()));
         try (Standpoint before = replica.standpoint()) {
             assertThat(read(before, object(1))).isEqualTo("two");
             world.settle();
@@ -87,28 +91,114 @@ final class OverlayTest {
         }
         assertThat(refused.answer()).isCompletedExceptionally();
         assertThatThrownBy(refused.answer()::join).cause()
-                .isInstanceOfSatisfying(CommitRejectedException.class,
-                        e -> assertThat(e.reason()).isEqualTo(Reason.CONFLICT));
+                .isInstanceOfSatisfying(ConflictException.class, e -> {
+                    assertThat(e.reason()).isEqualTo(Reason.CONFLICT);
+                    assertThat(e.objects()).as("the server names the object").containsExactly(object(3));
+                });
         assertThat(read(replica, object(1))).isEqualTo("one");
         assertThat(read(replica, object(2))).isEqualTo("-");
         assertThat(replica.overlay.all()).isEmpty();
     }
 
+    /** Whoever comes after it, and does not know of it yet, loses. */
+    private void somebodyElseStores(PrimaryKey key) throws InterruptedException {
+        rival.submit(draft(rival, BOB, true, Change.store(key, "rival")), soon());
+    }
+
     @Test
     void whatBuildsOnARefusedCommitIsRefusedToo() throws InterruptedException {
-        Submission first = submit(replica, ALICE, Change.store(object(1), "one").onlyIf(new Condition.AtVersion(7)));
+        somebodyElseStores(object(1));
+        Submission first = submit(replica, ALICE, Change.store(object(1), "one").onlyIf(new Condition.Absent()));
         Submission second = submit(replica, ALICE, Change.put(object(1))
                 .atTop()
                 .value("two")
-                .onlyIf(new Condition.AtOwn(first.number())));
+                .onlyIf(new Condition.AtOwn(first.commit().number())));
         world.settle();
         assertThatThrownBy(second.answer()::join).cause()
-                .isInstanceOfSatisfying(CommitRejectedException.class,
-                        e -> assertThat(e.reason()).isEqualTo(Reason.PREDECESSOR_REFUSED));
+                .isInstanceOfSatisfying(ConflictException.class, e -> {
+                    assertThat(e.reason()).isEqualTo(Reason.PREDECESSOR_REFUSED);
+                    assertThat(e.objects()).containsExactly(object(1));
+                });
         Submission third = submit(replica, ALICE, Change.store(object(1), "three"));
         world.settle();
-        assertThat(third.number()).as("no number is used again").isEqualTo(3);
-        assertThat(third.answer()).isCompletedWithValue(1L);
+        assertThat(third.commit().number()).as("no number is used again").isEqualTo(3);
+        assertThat(third.answer()).isCompletedWithValue(2L);
+    }
+
+    @Test
+    void whatBuildsOnARefusedCommitIsHiddenWithItBeforeItsOwnAnswerComes() throws InterruptedException {
+        somebodyElseStores(object(1));
+        Submission first = submit(replica, ALICE, Change.store(object(1), "one").onlyIf(new Condition.Absent()));
+        Submission second = submit(replica, ALICE,
+                Change.put(object(1)).value("two").onlyIf(new Condition.AtOwn(first.commit().number())),
+                Change.store(object(2), "beside it"));
+        Submission third = submit(replica, ALICE, Change.store(object(3), "three"),
+                Change.put(object(2)).value("changed").onlyIf(new Condition.AtOwn(second.commit().number())));
+        Submission fourth = submit(replica, ALICE, Change.store(object(4), "builds on nothing"));
+        client.meddling = OverlayTest::onlyTheFirstRefusal;
+        world.settle();
+
+        assertThat(first.answer()).isCompletedExceptionally();
+        assertThat(second.answer()).isNotDone();
+        assertThat(third.answer()).isNotDone();
+        try (Standpoint now = replica.standpoint()) {
+            assertThat(read(now, object(1))).isEqualTo("rival");
+            assertThat(children(now, PrimaryKey.ZERO, "")).containsExactly("rival", "builds on nothing");
+        }
+        assertThat(fourth.answer()).isCompleted();
+    }
+
+    private static List<ToClient> onlyTheFirstRefusal(List<ToClient> messages) {
+        return messages.stream()
+                .filter(each -> !(each instanceof Rejected rejected) || rejected.reason() == Reason.CONFLICT)
+                .toList();
+    }
+
+    @Test
+    void whatBuildsOnACommitThatIsKnownToBeRefusedIsRefusedAtOnce() throws InterruptedException {
+        somebodyElseStores(object(1));
+        Submission first = submit(replica, ALICE, Change.store(object(1), "one").onlyIf(new Condition.Absent()));
+        Condition built = new Condition.AtOwn(first.commit().number());
+        try (Standpoint looking = replica.standpoint()) {
+            assertThat(read(looking, object(1))).isEqualTo("one");
+            world.settle();
+            assertThatThrownBy(() -> submit(replica, ALICE, Change.put(object(1)).value("two").onlyIf(built)))
+                    .isInstanceOfSatisfying(ConflictException.class,
+                            e -> assertThat(e.reason()).isEqualTo(Reason.PREDECESSOR_REFUSED));
+        }
+        assertThat(replica.overlay.all()).isEmpty();
+        assertThatThrownBy(() -> submit(replica, ALICE, Change.put(object(1)).value("two").onlyIf(built)))
+                .as("also when nothing is left of it")
+                .isInstanceOfSatisfying(ConflictException.class,
+                        e -> assertThat(e.reason()).isEqualTo(Reason.PREDECESSOR_REFUSED));
+    }
+
+    @Test
+    void aConditionThatDoesNotHoldIsRefusedAtOnceAndBeforeAnythingElseThatIsWrong() throws InterruptedException {
+        submit(replica, ALICE, Change.store(object(1), "one"), Change.store(object(2), "two"));
+        Submission first = submit(replica, ALICE, Change.put(object(1)).value("unanswered"));
+        refusedAtOnce(object(1), Change.put(object(1)).value("x").onlyIf(new Condition.AtVersion(1)));
+        Condition own = new Condition.AtOwn(first.commit().number());
+        try (Standpoint looking = replica.standpoint()) {
+            assertThat(read(looking, object(1))).isEqualTo("unanswered");
+            world.settle();
+            refusedAtOnce(object(2), Change.put(object(2)).value("x").onlyIf(own));
+        }
+        refusedAtOnce(object(9), Change.delete(object(9)).onlyIf(new Condition.AtVersion(1)));
+        refusedAtOnce(object(9), Change.put(object(9)).value("x").onlyIf(own));
+        refusedAtOnce(object(1), Change.put(object(8)).value("x"),
+                Change.store(object(1), "x").onlyIf(new Condition.Absent()));
+        submit(replica, ALICE, Change.put(object(1)).value("x").onlyIf(own));
+        submit(replica, ALICE, Change.put(object(2)).value("x").onlyIf(new Condition.AtVersion(2)));
+        world.settle();
+        assertThat(read(replica, object(1)) + read(replica, object(2))).isEqualTo("xx");
+    }
+
+    private void refusedAtOnce(PrimaryKey object, Change... changes) {
+        assertThatThrownBy(() -> submit(replica, ALICE, changes)).isInstanceOfSatisfying(ConflictException.class, e -> {
+            assertThat(e.reason()).isEqualTo(Reason.CONFLICT);
+            assertThat(e.objects()).containsExactly(object);
+        });
     }
 
     @Test
@@ -167,7 +257,7 @@ final class OverlayTest {
         Submission first = submit(replica, ALICE, Change.store(object(1), "one"), Change.store(object(2), "two"));
         try (Standpoint at = replica.standpoint()) {
             assertThat(at.unchanged(live(at, object(2)), ALICE.id(), soon()))
-                    .isEqualTo(new Condition.AtOwn(first.number()));
+                    .isEqualTo(new Condition.AtOwn(first.commit().number()));
             world.settle();
             assertThat(at.unchanged(live(at, object(2)), ALICE.id(), soon())).isEqualTo(new Condition.AtVersion(2));
             assertThat(at.unchanged(live(at, object(2)), BOB.id(), soon())).isEqualTo(new Condition.AtVersion(2));

@@ -1,6 +1,9 @@
 package io.ate.internal.replica;
 
+import io.ate.ChainUnavailableException;
 import io.ate.CommitRejectedException;
+import io.ate.ConflictException;
+import io.ate.InterruptedCommitException;
 import io.ate.NoReadAuthorityException;
 import io.ate.NoSuchChainException;
 import io.ate.Reason;
@@ -12,6 +15,7 @@ import io.ate.internal.log.MemoryRedoLog;
 import io.ate.internal.protocol.CommitMessage;
 import io.ate.internal.protocol.Committed;
 import io.ate.internal.protocol.Events;
+import io.ate.internal.protocol.Live;
 import io.ate.internal.protocol.Rejected;
 import io.ate.internal.protocol.ToClient;
 import io.ate.internal.protocol.ToServer;
@@ -22,8 +26,10 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
+import static io.ate.internal.replica.Writes.draft;
 import static io.ate.internal.replica.Writes.object;
 import static io.ate.internal.replica.Writes.read;
+import static io.ate.internal.replica.Writes.soon;
 import static io.ate.internal.replica.Writes.submit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -86,10 +92,12 @@ final class ReconnectionTest {
     @Test
     void aRefusalThatWasLostIsToldAfterReconnection() throws InterruptedException {
         client.meddling = messages -> messages.stream().filter(each -> !(each instanceof Rejected)).toList();
-        Submission refused = submit(replica, ALICE, Change.store(object(1), "one").onlyIf(new Condition.AtVersion(7)));
+        RemoteReplica rival = world.client().open(World.pinned(genesis, BOB));
+        rival.submit(draft(rival, BOB, true, Change.store(object(1), "rival")), soon());
+        Submission refused = submit(replica, ALICE, Change.store(object(1), "one").onlyIf(new Condition.Absent()));
         Submission after = submit(replica, ALICE, Change.store(object(2), "two"));
         world.settle();
-        assertThat(after.answer()).isCompletedWithValue(1L);
+        assertThat(after.answer()).isCompletedWithValue(2L);
         assertThat(refused.answer()).isNotDone();
         client.meddling = messages -> messages;
         client.cut();
@@ -97,7 +105,7 @@ final class ReconnectionTest {
         assertThatThrownBy(refused.answer()::join).cause()
                 .isInstanceOfSatisfying(CommitRejectedException.class,
                         e -> assertThat(e.reason()).isEqualTo(Reason.REFUSED_EARLIER));
-        assertThat(read(replica, object(1))).isEqualTo("-");
+        assertThat(read(replica, object(1))).isEqualTo("rival");
     }
 
     @Test
@@ -238,7 +246,7 @@ final class ReconnectionTest {
             List<ToClient> lies = new ArrayList<>();
             for (ToClient each : messages) {
                 if (each instanceof Committed committed) {
-                    lies.add(new Rejected(committed.channel(), committed.request(), Reason.CONFLICT, "no", true));
+                    lies.add(new Rejected(committed.channel(), committed.request(), Reason.CONFLICT, null, "no"));
                 } else if (!(each instanceof Events)) {
                     lies.add(each);
                 }
@@ -258,11 +266,71 @@ final class ReconnectionTest {
 
     @Test
     void closingEndsAllWaiting() throws InterruptedException {
-        client.losing = messages -> List.of();
+        client.losing = messages -> messages.stream().filter(each -> !(each instanceof CommitMessage)).toList();
         Submission open = submit(replica, ALICE, Change.store(object(1), "one"));
+        world.settle();
         replica.close();
-        assertThat(open.answer()).isCompletedExceptionally();
+        assertThatThrownBy(open.answer()::join).cause()
+                .isInstanceOfSatisfying(InterruptedCommitException.class, e -> {
+                    assertThat(e.commit()).isEqualTo(open.commit());
+                    assertThat(e).hasCauseInstanceOf(IllegalStateException.class);
+                });
         assertThatThrownBy(replica::sequence).isInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
+    void aCommitThatTheServerHasAnsweredIsStoredAlthoughTheStreamNeverBringsIt() throws InterruptedException {
+        client.meddling = messages -> messages.stream().filter(each -> !(each instanceof Events)).toList();
+        Submission stored = submit(replica, ALICE, Change.store(object(1), "one"));
+        world.settle();
+        assertThat(stored.answer()).as("it is not to be read yet by others of this program").isNotDone();
+        assertThat(stored.giveUp()).isEqualTo(new Unanswered.Stored(1));
+        assertThat(read(replica, object(1))).as("read by whoever gave up waiting").isEqualTo("one");
+        replica.close();
+        assertThat(stored.answer()).isCompletedWithValue(1L);
+    }
+
+    @Test
+    void theWordOfAServerThatWasCaughtLyingIsWorthNothing() throws InterruptedException {
+        client.meddling = messages -> messages.stream()
+                .map(each -> each instanceof Events ? new Live(1, 7) : each)
+                .toList();
+        Submission stored = submit(replica, ALICE, Change.store(object(1), "one"));
+        world.settle();
+        assertThatThrownBy(stored.answer()::join).cause().isInstanceOf(UntrustedServerException.class);
+    }
+
+    @Test
+    void aCommitThatCouldNotBeSentInTimeIsTakenBackAndNeverSent() throws InterruptedException {
+        client.reachable = false;
+        client.cut();
+        world.settle();
+        Submission late = submit(replica, ALICE, Change.store(object(1), "one"));
+        Submission built = submit(replica, ALICE,
+                Change.put(object(1)).value("two").onlyIf(new Condition.AtOwn(late.commit().number())));
+        world.settle();
+        assertThat(late.giveUp()).isEqualTo(new Unanswered.NotSent());
+        assertThat(read(replica, object(1))).isEqualTo("-");
+        assertThatThrownBy(late.answer()::join).cause().isInstanceOf(ChainUnavailableException.class);
+
+        client.reachable = true;
+        world.pass(60_000);
+        assertThatThrownBy(built.answer()::join).cause()
+                .isInstanceOfSatisfying(ConflictException.class,
+                        e -> assertThat(e.reason()).isEqualTo(Reason.PREDECESSOR_REFUSED));
+        assertThat(replica.sequence()).isZero();
+    }
+
+    @Test
+    void aCommitThatMayHaveArrivedIsNotTakenBack() throws InterruptedException {
+        client.losing = messages -> messages.stream().filter(each -> !(each instanceof CommitMessage)).toList();
+        Submission sent = submit(replica, ALICE, Change.store(object(1), "one"));
+        world.settle();
+        assertThat(sent.giveUp()).isEqualTo(new Unanswered.Sent());
+        client.losing = messages -> messages;
+        client.cut();
+        world.pass(1_000);
+        assertThat(sent.answer()).isCompletedWithValue(1L);
     }
 
     @Test

@@ -1,11 +1,11 @@
 package io.ate.internal.replica;
 
+import io.ate.CommitId;
 import io.ate.CommitRejectedException;
 import io.ate.Reason;
 import io.ate.internal.crypto.HeldKeys;
 import io.ate.internal.event.Condition;
 import io.ate.internal.event.SignedGenesis;
-import io.ate.internal.event.WriterId;
 import io.ate.internal.protocol.Prove;
 import io.ate.internal.protocol.Proved;
 import io.ate.internal.protocol.Rejected;
@@ -77,23 +77,25 @@ final class WritersTest {
             List<ToClient> told = new ArrayList<>();
             for (ToClient each : messages) {
                 told.add(each instanceof Rejected rejected
-                        ? new Rejected(rejected.channel(), rejected.request(), Reason.WRITER_CLONED, "cloned", true)
+                        ? new Rejected(rejected.channel(), rejected.request(), Reason.WRITER_CLONED, null, "cloned")
                         : each);
             }
             return told;
         };
-        Submission cloned = submit(replica, ALICE, Change.store(object(1), "one").onlyIf(new Condition.AtVersion(7)));
+        RemoteReplica rival = world.client().open(World.pinned(genesis, BOB));
+        rival.submit(draft(rival, BOB, true, Change.store(object(1), "rival")), soon());
+        Submission cloned = submit(replica, ALICE, Change.store(object(1), "one").onlyIf(new Condition.Absent()));
         world.settle();
         client.meddling = messages -> messages;
         assertThatThrownBy(cloned.answer()::join).cause()
                 .isInstanceOfSatisfying(CommitRejectedException.class,
                         e -> assertThat(e.reason()).isEqualTo(Reason.WRITER_CLONED));
         Submission fresh = submit(replica, ALICE, Change.store(object(1), "one"));
-        WriterId before = cloned.writer();
-        assertThat(fresh.writer()).isNotEqualTo(before);
-        assertThat(fresh.number()).isEqualTo(1);
+        CommitId before = cloned.commit();
+        assertThat(fresh.commit().writerHigh()).isNotEqualTo(before.writerHigh());
+        assertThat(fresh.commit().number()).isEqualTo(1);
         world.settle();
-        assertThat(fresh.answer()).isCompletedWithValue(1L);
+        assertThat(fresh.answer()).isCompletedWithValue(2L);
     }
 
     @Test

@@ -141,7 +141,7 @@ enum Lie {
         @Override
         @Nullable
         ToClient answer(CommitMessage commit) {
-            return new Rejected(commit.channel(), commit.request(), Reason.CONFLICT, "so says a liar", true);
+            return new Rejected(commit.channel(), commit.request(), Reason.CONFLICT, null, "so says a liar");
         }
     };
 

@@ -37,7 +37,9 @@ final class Simulation {
     private final SimulatedServer server;
     private final List<SimulatedClient> clients = new ArrayList<>();
     private final Workload workload;
+    private final Races races;
     private Predicate<SimulatedChain> deceived = _ -> false;
+    private boolean racing;
 
     /** A run with one to three chains. */
     Simulation(long seed, Trust trust) {
@@ -48,6 +50,7 @@ final class Simulation {
         geneses = IntStream.range(0, 1 + Math.floorMod(seed, 3)).mapToObj(index -> genesis(index, trust)).toList();
         server = new SimulatedServer(schedule, HeldKeys.generate(entropy));
         workload = new Workload(schedule);
+        races = new Races(schedule);
         for (int i = 0; i < 3; i++) {
             join();
         }
@@ -100,8 +103,16 @@ final class Simulation {
             SimulatedChain chain = chains.get((int) schedule.between(0, chains.size() - 1));
             if (!client.isDead() && chain.isOpen() && chain.failure() == null) {
                 workload.act(client, chain);
+                if (racing) {
+                    races.begin(client, chain);
+                }
             }
         }
+    }
+
+    /** From now on clients also race one another for the same few objects. */
+    void race() {
+        racing = true;
     }
 
     private void fail() {
@@ -136,6 +147,7 @@ final class Simulation {
 
     private boolean isQuiet() {
         return server.isUp() && workload.operations().stream().noneMatch(Workload.Operation::isOpen)
+                && !races.areOpen()
                 && clients.stream()
                         .filter(each -> !each.isDead())
                         .flatMap(each -> each.chains().stream())
@@ -158,6 +170,7 @@ final class Simulation {
                 }
             }
         }
+        races.assertLostByConflictOnly();
     }
 
     /** From now on these may find that the server is not to be trusted. */
@@ -175,7 +188,10 @@ final class Simulation {
         for (SignedGenesis each : geneses) {
             ChainName name = each.record().name();
             Outcome outcome = outcome(name);
-            trusting(name).forEach(chain -> outcome.assertAnswered(chain.chain()));
+            trusting(name).forEach(chain -> {
+                outcome.assertAnswered(chain.chain());
+                races.assertWon(chain);
+            });
         }
     }
 

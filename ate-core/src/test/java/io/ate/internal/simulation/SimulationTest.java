@@ -36,4 +36,16 @@ class SimulationTest {
             simulation.assertSeenAndAnswered();
         });
     }
+
+    @ParameterizedTest
+    @MethodSource("blocks")
+    void whoLosesARaceIsToldOfAConflictAndWinsInTheEnd(Block block) {
+        Seeds.range(block.from, block.to, block.trust, seed -> {
+            Simulation simulation = new Simulation(seed, block.trust);
+            simulation.race();
+            simulation.work(OPERATIONS / 2);
+            simulation.heal();
+            simulation.assertSeenAndAnswered();
+        });
+    }
 }

@@ -1,0 +1,74 @@
+package io.ate.internal.trust;
+
+import io.ate.PrimaryKey;
+import io.ate.Reason;
+import io.ate.internal.event.Condition;
+import io.ate.internal.event.Event;
+import io.ate.internal.event.ObjectCondition;
+import io.ate.internal.event.Statement;
+import io.ate.internal.event.WriterId;
+import io.ate.internal.view.ChainState;
+import io.ate.internal.view.ObjectEntry;
+import org.jspecify.annotations.Nullable;
+
+/** Holds the conditions of one commit against the state of its chain. Confined to whoever judges. */
+final class Conditions {
+    private final ChainState state;
+    private final Predecessors predecessors;
+    private final WriterId writer;
+
+    private Conditions(ChainState state, Predecessors predecessors, WriterId writer) {
+        this.state = state;
+        this.predecessors = predecessors;
+        this.writer = writer;
+    }
+
+    /** Demands that all conditions hold: those of the events first, then those on other objects. */
+    static void demand(ChainState state, Predecessors predecessors, CheckedCommit checked) throws RefusedException {
+        Statement statement = checked.commit().statement();
+        Conditions conditions = new Conditions(state, predecessors, statement.writer());
+        for (Event event : checked.commit().events()) {
+            conditions.demand(event.facts().key(), event.facts().condition());
+        }
+        for (ObjectCondition each : statement.conditions()) {
+            conditions.demand(each.key(), each.condition());
+        }
+    }
+
+    private void demand(PrimaryKey key, Condition condition) throws RefusedException {
+        switch (condition) {
+            case Condition.None() -> {
+            }
+            case Condition.Absent() -> {
+                if (state.live(key) != null) {
+                    throw new RefusedException(Reason.CONFLICT, "object " + key + " exists already", key);
+                }
+            }
+            case Condition.AtVersion(long sequence) -> {
+                ObjectEntry live = state.live(key);
+                if (live == null || predecessors.sequence(live.version()) != sequence) {
+                    throw changed(live, key, "since version " + sequence);
+                }
+            }
+            case Condition.AtOwn(long number) -> {
+                if (predecessors.isRefused(writer, number)) {
+                    throw new RefusedException(Reason.PREDECESSOR_REFUSED,
+                            "it builds on commit number " + number + " of its writer, which was not admitted", key);
+                }
+                ObjectEntry live = state.live(key);
+                if (live == null || !predecessors.left(writer, number, live.version())) {
+                    throw changed(live, key, "since the writer's own commit number " + number);
+                }
+            }
+        }
+    }
+
+    private RefusedException changed(@Nullable ObjectEntry live, PrimaryKey key, String since) {
+        if (live == null) {
+            return new RefusedException(Reason.CONFLICT, "object " + key + " does not exist any more", key);
+        }
+        long now = predecessors.sequence(live.version());
+        return new RefusedException(Reason.CONFLICT, "object " + key + " has changed " + since
+                + (now < 0 ? ", by a commit that is not answered yet" : "; it is at version " + now), key);
+    }
+}
