@@ -5,7 +5,7 @@ import picocli.CommandLine.Option;
 
 /** How much a command says. Confined to the thread that runs the command. */
 final class CommonOptions {
-    @Option(names = {"-v", "--verbose"},
+    @Option(names = {"-v", "--verbose"}, split = ",",
             description = "Say more: once for stack traces and warnings of the libraries, twice for everything.")
     private boolean[] verbose = {};
 

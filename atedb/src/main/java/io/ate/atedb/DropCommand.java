@@ -3,6 +3,7 @@ package io.ate.atedb;
 import io.ate.AteException;
 import io.ate.atedb.console.Results;
 import io.ate.atedb.console.Surroundings;
+import io.ate.atedb.json.Json;
 import java.io.Console;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -15,6 +16,9 @@ import picocli.CommandLine.Option;
 final class DropCommand extends AtedbCommand {
     @Mixin
     private final ChainOptions options;
+
+    @Mixin
+    private final JsonOption json = new JsonOption();
 
     @Option(names = "--yes", description = "Do not ask for the name again: for scripts.")
     private boolean yes;
@@ -32,6 +36,9 @@ final class DropCommand extends AtedbCommand {
                 confirm(name);
             }
             connection.drop(options.chain());
+            if (json.isAsked()) {
+                results.line(Json.line(new Dropped(name, true)));
+            }
             messages().say("Dropped " + name + ".");
         }
         return ExitCode.DONE;
@@ -44,4 +51,7 @@ final class DropCommand extends AtedbCommand {
             throw new AteException("that is not its name: nothing was dropped");
         }
     }
+
+    /** The result as JSON. */
+    record Dropped(String name, boolean dropped) {}
 }

@@ -4,6 +4,8 @@ import io.ate.Chain;
 import io.ate.Ruled;
 import io.ate.atedb.console.Results;
 import io.ate.atedb.console.Surroundings;
+import io.ate.atedb.json.Json;
+import java.util.List;
 import picocli.CommandLine.Command;
 
 /** Gives rights. */
@@ -26,8 +28,12 @@ final class GrantCommand extends RightsCommand {
             }
         });
         messages().say("Granted. Hand on:");
-        results.line(connection.link(chain));
+        String link = connection.link(chain);
+        results.line(isJsonAsked() ? Json.line(new Granted(link, rights().readers(), rights().writers())) : link);
         results.flush(); // so that the hint stands behind it
         connection.warnOfLocalLink();
     }
+
+    /** The result as JSON: the link to hand on, and the ids of keys that were given rights. */
+    record Granted(String link, List<String> read, List<String> write) {}
 }

@@ -28,7 +28,7 @@ final class KeygenCommand extends AtedbCommand {
     private final JsonOption json = new JsonOption();
 
     @Parameters(paramLabel = "FILE", arity = "0..1",
-            description = "Where the keys go (default: default.key in the user's configuration folder).")
+            description = "Where the keys go (default: ~/.config/ate/default.key).")
     private @Nullable Path file;
 
     @Option(names = "--passphrase", description = "Ask for a passphrase and protect the file with it.")

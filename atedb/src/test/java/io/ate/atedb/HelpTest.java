@@ -142,6 +142,23 @@ class HelpTest {
     }
 
     @Test
+    void theDeadlineIsNamedWhereItPassed() {
+        Program.Ended ended = new Program(home).run("status", "--server", "localhost:1", "--deadline", "300ms");
+        assertThat(ended.code()).isEqualTo(4);
+        assertThat(ended.err()).contains("; --deadline gives more time");
+        assertThat(new Program(home).run("get", "--help").out().replaceAll("\\s+", " "))
+                .contains("a server that is away or does not answer and, while a chain is opened, for more of it");
+    }
+
+    @Test
+    void theHelpSaysWhereThingsAre() {
+        assertThat(new Program(home).run("--help").out()).contains("~/.config/ate", "ATE_HOME");
+        assertThat(new Program(home).run("get", "--help").out().replaceAll("\\s+", " "))
+                .contains("(default: ~/.config/ate/default.key");
+        assertThat(new Program(home).run("solo", "--help").out()).contains("~/.local/share/ate/db");
+    }
+
+    @Test
     void completionIsGenerated() {
         assertThat(new Program(home).run("generate-completion").out()).contains("--trust-on-first-use");
     }
