@@ -1,7 +1,5 @@
 package io.ate.server;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import io.ate.internal.protocol.Committed;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -11,6 +9,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
 
 class HttpTest {
     private static final AteServer SERVER = AteServer.inMemory();
@@ -84,7 +84,8 @@ class HttpTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "GET /health", "GET /health/live HTTP/1.1\r\nHost: he", "\u0001\u0080\u00ff what is this"})
+    @ValueSource(
+            strings = {"", "GET /health", "GET /health/live HTTP/1.1\r\nHost: he", "\u0001\u0080\u00ff what is this"})
     void aRequestThatDoesNotComeWholeIsToldSoBeforeItIsClosed(String part) throws IOException {
         ServerConfig hasty = ServerConfig.defaults()
                 .port(0)

@@ -6,11 +6,11 @@ import io.ate.atedb.console.Surroundings;
 import io.ate.atedb.place.Settings;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import picocli.CommandLine;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
-import picocli.CommandLine;
 
 /** What all commands have in common: surroundings, messages, results. Confined to the thread that runs the command. */
 abstract class AtedbCommand implements Callable<Integer> {
@@ -46,9 +46,11 @@ abstract class AtedbCommand implements Callable<Integer> {
                 throw wrongUsage(e);
             }
             Set<String> ours = Settings.optionsOf(program);
-            settings.unknownTo(program).forEach(each -> Spelling.nearest(each, ours).ifPresent(
-                    meant -> messages().say("In " + settings.source() + ", " + each
-                            + " is no option of any command: did you mean " + meant + "?")));
+            settings.unknownTo(program)
+                    .forEach(each -> Spelling.nearest(each, ours)
+                            .ifPresent(
+                                    meant -> messages().say("In " + settings.source() + ", " + each
+                                            + " is no option of any command: did you mean " + meant + "?")));
         }
     }
 

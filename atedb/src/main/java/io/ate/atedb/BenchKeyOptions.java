@@ -7,7 +7,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** Under whose keys a load is put on: nobody else needs them, so there are new ones for each. Confined to one thread. */
+/**
+ * Under whose keys a load is put on: nobody else needs them, so there are new ones for each. Confined to one thread.
+ */
 final class BenchKeyOptions {
     private final Surroundings surroundings;
 

@@ -4,6 +4,7 @@ import io.ate.AteException;
 import io.ate.atedb.console.Results;
 import io.ate.atedb.console.Surroundings;
 import io.ate.atedb.json.Json;
+import io.ate.atedb.place.Settings;
 import java.io.Console;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -20,7 +21,7 @@ final class DropCommand extends AtedbCommand {
     @Mixin
     private final JsonOption json = new JsonOption();
 
-    @Option(names = "--yes", description = "Do not ask for the name again: for scripts.")
+    @Option(names = "--yes", fallbackValue = Settings.ON, description = "Do not ask for the name again: for scripts.")
     private boolean yes;
 
     DropCommand(Surroundings surroundings) {

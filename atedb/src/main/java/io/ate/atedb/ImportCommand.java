@@ -87,21 +87,27 @@ final class ImportCommand extends AtedbCommand {
                 if (!surroundings().stop().isRequested()) {
                     throw e;
                 }
-                print(results, progress, importer.counts()); // what was in flight is stored: that is an end in order
-                results.flush();
-                messages().say("Told to stop before the end. " + standing(importer, ""));
+                endEarly(results, progress, importer);
             } catch (AteException e) {
-                if (surroundings().stop().isRequested()) {
-                    messages().say(standing(importer, ""));
-                    throw e;
+                if (surroundings().stop().isRequested() && e.getCause() instanceof InterruptedException) {
+                    endEarly(results, progress, importer);
+                    return ExitCode.DONE;
                 }
                 AteException why = connection.refusal(options.chain()).inside(e, Optional.empty(), chain);
                 throw new ExplainedException(why.getMessage() + ". " + standing(importer, MEND), why);
             } catch (IOException e) {
-                throw new IOException("cannot read " + source() + ": " + e.getMessage() + ". " + standing(importer, MEND), e);
+                throw new IOException(
+                        "cannot read " + source() + ": " + e.getMessage() + ". " + standing(importer, MEND), e);
             }
         }
         return ExitCode.DONE;
+    }
+
+    /** Told to stop: what was in flight is stored, and that is an end in order. */
+    private void endEarly(Results results, Progress progress, Importer importer) {
+        print(results, progress, importer.counts());
+        results.flush();
+        messages().say("Told to stop before the end. " + standing(importer, ""));
     }
 
     /**

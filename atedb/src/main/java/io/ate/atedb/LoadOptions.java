@@ -60,7 +60,8 @@ final class LoadOptions {
     /** @throws IllegalArgumentException if a value is out of bounds */
     Load load() {
         int warming = warmUp == null ? Math.min(seconds, LONGEST_WARM_UP) : warmUp;
-        return new Load((int) Math.min(size, Integer.MAX_VALUE), batch, inFlight, clients, chains, readers, scope, trust,
+        return new Load((int) Math.min(size, Integer.MAX_VALUE), batch, inFlight, clients, chains, readers, scope,
+                trust,
                 warming, seconds);
     }
 }

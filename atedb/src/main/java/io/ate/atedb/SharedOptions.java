@@ -1,5 +1,6 @@
 package io.ate.atedb;
 
+import io.ate.atedb.place.Settings;
 import java.nio.file.Path;
 import java.util.stream.Stream;
 import picocli.CommandLine.Model.CommandSpec;
@@ -19,6 +20,7 @@ final class SharedOptions {
         if (command.userObject() instanceof AlwaysJson) {
             command.addOption(OptionSpec.builder("--json")
                     .type(boolean.class)
+                    .fallbackValue(Settings.ON)
                     .description("Changes nothing: what this command prints is JSON in any case.")
                     .build());
         }

@@ -50,6 +50,17 @@ class HelpTest {
 
     @ParameterizedTest
     @MethodSource("commands")
+    void aSwitchMeansYesEvenWhereASettingSaysSoAlready(CommandLine command) {
+        for (OptionSpec option : command.getCommandSpec().options()) {
+            if (option.arity().max() == 0 && !option.usageHelp() && !option.versionHelp()) {
+                assertThat(option.fallbackValue()).as("%s %s", command.getCommandName(), option.longestName())
+                        .isEqualTo("true");
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("commands")
     void everyHelpEndsWithAnExample(CommandLine command) {
         String usage = command.getUsageMessage(CommandLine.Help.Ansi.OFF);
         String examples = usage.substring(usage.indexOf("For example:"));
@@ -153,8 +164,8 @@ class HelpTest {
     @Test
     void theHelpSaysWhereThingsAre() {
         assertThat(new Program(home).run("--help").out()).contains("~/.config/ate", "ATE_HOME");
-        assertThat(new Program(home).run("get", "--help").out().replaceAll("\\s+", " "))
-                .contains("(default: ~/.config/ate/default.key");
+        assertThat(new Program(home).run("get", "--help").out().replaceAll("\\s+", ""))
+                .contains("(default:~/.config/ate/default.key");
         assertThat(new Program(home).run("solo", "--help").out()).contains("~/.local/share/ate/db");
     }
 

@@ -1,7 +1,5 @@
 package io.ate.atedb;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -17,6 +15,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+
+import static org.assertj.core.api.Assertions.assertThat;
 
 /** What only processes of their own show: signals, pipes, sudden death. */
 class ProcessTest {
@@ -234,8 +234,10 @@ class ProcessTest {
                 assertThat(watcher.line()).contains("\"version\":1,");
                 importer.terminate();
                 assertThat(importer.exitCode()).as(importer.errors()).isZero();
-                assertThat(importer.errors()).contains("Told to stop before the end.", "objects are stored, up to line ",
-                        "go on behind them").doesNotContain("\tat ", "mend");
+                assertThat(importer.errors())
+                        .contains("Told to stop before the end.", "objects are stored, up to line ",
+                                "go on behind them")
+                        .doesNotContain("\tat ", "mend");
                 String durable = importer.errors().replaceAll("(?s).*?([0-9,]+) objects are stored.*", "$1");
                 assertThat(importer.line()).startsWith(durable + " stored, 0 replaced");
                 assertThat(alice.run("export", chain).lines()).hasSize(Integer.parseInt(durable.replace(",", "")));

@@ -22,7 +22,8 @@ public record Result(Load load, long commits, Histogram nanos, long arrivals, Hi
     public Summary summary() {
         double commitsPerSecond = (double) commits / load.seconds();
         double eventsPerSecond = commitsPerSecond * load.batch();
-        return new Summary(commitsPerSecond, eventsPerSecond, eventsPerSecond * load.size(), Latency.of(nanos), opening(),
+        return new Summary(commitsPerSecond, eventsPerSecond, eventsPerSecond * load.size(), Latency.of(nanos),
+                opening(),
                 reading(), Settings.of(load));
     }
 
@@ -43,10 +44,10 @@ public record Result(Load load, long commits, Histogram nanos, long arrivals, Hi
                         summary.eventsPerSecond(),
                         summary.bytesPerSecond() / 1e6),
                 "commit to answer " + text(summary.latencyMicros()));
-        Stream<String> read = Stream.ofNullable(summary.reading())
-                .flatMap(reading -> Stream.of(
-                        String.format(Locale.ROOT, "%,.0f events/s at readers", reading.eventsPerSecond()),
-                        "commit to reader " + text(reading.latencyMicros())));
+        Reading reading = summary.reading();
+        Stream<String> read = reading == null ? Stream.empty()
+                : Stream.of(String.format(Locale.ROOT, "%,.0f events/s at readers", reading.eventsPerSecond()),
+                        "commit to reader " + text(reading.latencyMicros()));
         Opening opening = summary.opening();
         Stream<String> opened = Stream.of(String.format(Locale.ROOT, "opening %,d events took %.2f s (%,.0f/s)",
                 opening.events(), opening.seconds(), opening.eventsPerSecond()));

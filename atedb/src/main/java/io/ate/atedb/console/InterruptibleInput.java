@@ -6,8 +6,9 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 
 /**
- * Standard input, whose readers can be interrupted, unlike those of {@link System#in}: who waits for somebody to type can
- * be told to stop. They then get a {@link java.nio.channels.ClosedByInterruptException}. As thread-safe as its channel.
+ * Standard input, whose readers can be interrupted, unlike those of {@link System#in}: who waits for somebody to type
+ * can be told to stop. They then get a {@link java.nio.channels.ClosedByInterruptException}. As thread-safe as its
+ * channel.
  */
 final class InterruptibleInput extends InputStream {
     private final FileChannel channel;

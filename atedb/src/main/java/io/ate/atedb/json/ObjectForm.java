@@ -28,8 +28,8 @@ public final class ObjectForm {
     }
 
     /**
-     * A change. Of what was deleted there is neither parent nor value any more: both are null, and {@code deleted} says
-     * why.
+     * A change. Of what was deleted, type, parent and value are not known any more: they are null, and {@code deleted}
+     * says why.
      */
     public static ObjectNode of(Change<JsonNode> change) {
         ObjectNode form = form(change.ref().key(), change.ref().type().name(), change.sequence());
@@ -41,7 +41,7 @@ public final class ObjectForm {
         switch (change) {
             case Change.Stored<JsonNode> stored -> readable(stored::value)
                     .ifPresentOrElse(value -> form.set("value", value), () -> unreadable(form));
-            case Change.Deleted<JsonNode> _ -> form.putNull("value").put("deleted", true);
+            case Change.Deleted<JsonNode> _ -> form.putNull("type").putNull("value").put("deleted", true);
         }
         return form;
     }

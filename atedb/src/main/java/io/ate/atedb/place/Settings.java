@@ -24,6 +24,12 @@ import picocli.CommandLine.Model.OptionSpec;
  * in a properties file, else its own default. Thread-safe.
  */
 public final class Settings implements IDefaultValueProvider {
+    /**
+     * What a switch on the command line means, whatever it is by default; without that, picocli would take it for the
+     * opposite of a setting.
+     */
+    public static final String ON = "true";
+
     /** Options that make no sense as a standing wish. */
     private static final Set<String> NEVER = Set.of("help", "version", "config");
 
@@ -61,7 +67,11 @@ public final class Settings implements IDefaultValueProvider {
         return new Settings(surroundings, properties, source, fault);
     }
 
-    /** @throws IllegalArgumentException if there is a file, and it cannot be read */
+    /**
+     * Makes sure that nobody's settings are passed over.
+     *
+     * @throws IllegalArgumentException if there is a file, and it cannot be read
+     */
     public void requireReadable() {
         if (fault.isPresent()) {
             throw new IllegalArgumentException(fault.get());

@@ -19,10 +19,10 @@ final class Switches {
     static @Nullable String read(String value, boolean repeatable) {
         String plain = value.strip().toLowerCase(Locale.ROOT);
         return switch (plain) {
-            case "1", "yes", "on", "true" -> "true";
+            case "1", "yes", "on", "true" -> Settings.ON;
             case "0", "no", "off", "false" -> repeatable ? null : "false";
             default -> repeatable && plain.matches("[2-" + MOST + "]")
-                    ? String.join(",", Collections.nCopies(Integer.parseInt(plain), "true"))
+                    ? String.join(",", Collections.nCopies(Integer.parseInt(plain), Settings.ON))
                     : value;
         };
     }
