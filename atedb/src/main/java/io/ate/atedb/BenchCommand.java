@@ -3,6 +3,7 @@ package io.ate.atedb;
 import io.ate.AteException;
 import io.ate.ChainName;
 import io.ate.Genesis;
+import io.ate.NoSuchChainException;
 import io.ate.Rules;
 import io.ate.Trust;
 import io.ate.atedb.bench.Load;
@@ -86,7 +87,8 @@ final class BenchCommand extends AtedbCommand {
         List<ChainAddress> made = new ArrayList<>();
         try {
             for (int i = 0; i < load.chains(); i++) {
-                made.add(create(owner, load.trust()));
+                made.add(address()); // before it is there: told to stop, nobody may learn that it is
+                create(owner, made.getLast(), load.trust());
             }
             print(results, new Run(load, chain -> seat(owner.another(), made.get(chain))).measure());
         } catch (InterruptedException | AteException e) {
@@ -96,15 +98,24 @@ final class BenchCommand extends AtedbCommand {
             messages().say("Told to stop before all was measured: there are no figures.");
         } finally {
             var _ = Thread.interrupted(); // told to stop, it still drops its chains
-            made.forEach(owner::drop);
+            made.forEach(each -> drop(owner, each));
         }
     }
 
-    private static ChainAddress create(Connection owner, Trust trust) {
-        ChainAddress address = new ChainAddress(Optional.empty(), new ChainName("bench/" + UUID.randomUUID()),
-                Optional.empty());
+    private static ChainAddress address() {
+        return new ChainAddress(Optional.empty(), new ChainName("bench/" + UUID.randomUUID()), Optional.empty());
+    }
+
+    private static void create(Connection owner, ChainAddress address, Trust trust) {
         owner.create(address, Genesis.of(Rules.inherit()).trust(trust)).close();
-        return address;
+    }
+
+    private static void drop(Connection owner, ChainAddress address) {
+        try {
+            owner.drop(address);
+        } catch (NoSuchChainException e) {
+            return; // it was not begun
+        }
     }
 
     private Load load() {

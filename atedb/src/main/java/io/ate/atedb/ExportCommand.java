@@ -19,7 +19,8 @@ import tools.jackson.databind.JsonNode;
 /** Prints all objects. */
 @Command(name = "export", description = "Print every object of a chain as one line of JSON, as of one moment.")
 final class ExportCommand extends ChainCommand implements AlwaysJson {
-    @Option(names = "--meta", fallbackValue = Settings.ON, description = "Print id, type, version, parent, author and time around each value.")
+    @Option(names = "--meta", fallbackValue = Settings.ON,
+            description = "Print id, type, version, parent, author and time around each value.")
     private boolean meta;
 
     private final SinglePass pass = new SinglePass();

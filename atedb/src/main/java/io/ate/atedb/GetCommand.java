@@ -14,7 +14,8 @@ import tools.jackson.databind.JsonNode;
 /** Prints one object. */
 @Command(name = "get", description = "Print an object's value as one line of JSON.")
 final class GetCommand extends ObjectCommand implements AlwaysJson {
-    @Option(names = "--meta", fallbackValue = Settings.ON, description = "Print id, type, version, parent, author and time around the value.")
+    @Option(names = "--meta", fallbackValue = Settings.ON,
+            description = "Print id, type, version, parent, author and time around the value.")
     private boolean meta;
 
     GetCommand(Surroundings surroundings) {

@@ -32,7 +32,8 @@ final class KeygenCommand extends AtedbCommand {
             description = "Where the keys go (default: ~/.config/ate/default.key).")
     private @Nullable Path file;
 
-    @Option(names = "--passphrase", fallbackValue = Settings.ON, description = "Ask for a passphrase and protect the file with it.")
+    @Option(names = "--passphrase", fallbackValue = Settings.ON,
+            description = "Ask for a passphrase and protect the file with it.")
     private boolean passphrase;
 
     @Option(names = "--passphrase-file", paramLabel = "FILE",

@@ -49,7 +49,8 @@ final class PutCommand extends ChainCommand {
             description = "Replace an existing object, if this still is its version.")
     private @Nullable Long version;
 
-    @Option(names = "--force", fallbackValue = Settings.ON, description = "Replace an existing object, whatever it has become.")
+    @Option(names = "--force", fallbackValue = Settings.ON,
+            description = "Replace an existing object, whatever it has become.")
     private boolean force;
 
     private JsonNode value = MissingNode.getInstance();

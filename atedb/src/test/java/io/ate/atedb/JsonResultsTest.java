@@ -56,10 +56,10 @@ class JsonResultsTest {
     void whatIsGoneIsReported() {
         assertThat(json("rm", "notes", "note/first", "--json"))
                 .matches("\\{\"id\":\"[0-9a-f]{32}\",\"deleted\":true}\n");
-        assertThat(json("drop", "notes", "--yes", "--json")).isEqualTo("{\"name\":\"notes\",\"dropped\":true}\n");
         String place = "127.0.0.1:" + village.server().port();
         assertThat(json("forget", place, "--json"))
                 .isEqualTo("{\"server\":\"" + place + "\",\"identity\":false,\"chains\":[\"notes\"]}\n");
+        assertThat(json("drop", "notes", "--yes", "--json")).isEqualTo("{\"name\":\"notes\",\"dropped\":true}\n");
     }
 
     @Test
