@@ -85,7 +85,7 @@ class HttpTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"", "GET /health", "GET /health/live HTTP/1.1\r\nHost: he", "\u0001\u0080\u00ff what is this"})
+            strings = {"", "GET /health", "GET /health/live HTTP/1.1\r\nHost: he", "what is this"})
     void aRequestThatDoesNotComeWholeIsToldSoBeforeItIsClosed(String part) throws IOException {
         ServerConfig hasty = ServerConfig.defaults()
                 .port(0)
