@@ -2,9 +2,13 @@ package io.ate.server;
 
 import io.ate.internal.protocol.Committed;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -60,7 +64,37 @@ class HttpTest {
         try (RawSocket socket = new RawSocket(SERVER.port())) {
             assertThat(socket.send("POST /metrics HTTP/1.1\r\nHost: here\r\nContent-Length: 0\r\n\r\n").answer())
                     .returns(405, RawSocket.HttpAnswer::status)
-                    .satisfies(answer -> assertThat(answer.head()).containsIgnoringCase("allow: GET"));
+                    .satisfies(answer -> assertThat(answer.head()).containsIgnoringCase("allow: GET, HEAD"));
+        }
+    }
+
+    @Test
+    void headIsAnsweredAsGetIsWithoutTheText() throws IOException {
+        try (RawSocket socket = new RawSocket(SERVER.port())) {
+            String head = new String(socket.send("HEAD /health/live HTTP/1.1\r\nHost: here\r\n\r\n")
+                    .socket()
+                    .getInputStream()
+                    .readAllBytes(), StandardCharsets.US_ASCII);
+            RawSocket.HttpAnswer got = get("/health/live");
+            assertThat(head).startsWith("HTTP/1.1 200 ")
+                    .isEqualTo(got.head())
+                    .containsIgnoringCase("content-length: " + got.body().length())
+                    .endsWith("\r\n\r\n");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"", "GET /health", "GET /health/live HTTP/1.1\r\nHost: he", "what is this"})
+    void aRequestThatDoesNotComeWholeIsToldSoBeforeItIsClosed(String part) throws IOException {
+        ServerConfig hasty = ServerConfig.defaults()
+                .port(0)
+                .limits(ServerLimits.defaults()
+                        .times(Duration.ofMillis(200), Duration.ofSeconds(30), Duration.ofSeconds(60)));
+        try (AteServer server = AteServer.inMemory(hasty); RawSocket socket = new RawSocket(server.port())) {
+            assertThat(socket.send(part).answer()).returns(408, RawSocket.HttpAnswer::status)
+                    .returns("no hello came within 200 ms\n", RawSocket.HttpAnswer::body);
+            assertThat(socket.socket().getInputStream().read()).isEqualTo(-1);
         }
     }
 

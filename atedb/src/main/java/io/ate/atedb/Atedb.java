@@ -1,8 +1,6 @@
 package io.ate.atedb;
 
-import io.ate.atedb.console.Messages;
 import io.ate.atedb.console.Surroundings;
-import io.ate.atedb.console.Verbosity;
 import io.ate.atedb.place.Settings;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -23,6 +21,10 @@ import picocli.CommandLine.Spec;
 @Command(name = "atedb", description = "A distributed, encrypted, immutable data store.",
         mixinStandardHelpOptions = true, versionProvider = Version.class, synopsisSubcommandLabel = "COMMAND",
         footer = {"",
+            "Your files are in ~/.config/ate (keys, settings, known servers), ~/.local/state/ate (chains met) and "
+                    + "~/.local/share/ate (stores); ATE_HOME names a folder that holds all three as config, state and "
+                    + "share.",
+            "",
             "Exit codes: 0 done, 1 failed, 2 wrong usage, 3 not authorised, 4 unreachable, 5 no such chain or "
                     + "object."})
 public final class Atedb implements Runnable {
@@ -35,7 +37,7 @@ public final class Atedb implements Runnable {
     /** Runs the program and ends the process. */
     public static void main(String[] arguments) {
         Surroundings surroundings = Surroundings.ofProcess();
-        surroundings.stop().listenToSignals(Runtime.getRuntime()::halt);
+        surroundings.stop().listenToSignals(Thread.currentThread(), Runtime.getRuntime()::halt);
         int code = run(surroundings, arguments);
         surroundings.stop().finish(code);
         System.exit(code);
@@ -44,14 +46,7 @@ public final class Atedb implements Runnable {
     /** Runs the program in those surroundings and gives its exit code. */
     static int run(Surroundings surroundings, String... arguments) {
         CommandLine program = commandLine(surroundings);
-        try {
-            Settings settings = Settings.read(surroundings, arguments);
-            settings.requireKnown(program);
-            program.setDefaultValueProvider(settings);
-        } catch (IllegalArgumentException e) {
-            Messages.of(surroundings, Verbosity.NORMAL).failure("atedb: " + e.getMessage());
-            return ExitCode.WRONG_USAGE.code();
-        }
+        program.setDefaultValueProvider(Settings.read(surroundings, arguments));
         return program.execute(CommandFirst.order(program, arguments));
     }
 

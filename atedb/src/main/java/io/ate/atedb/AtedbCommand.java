@@ -3,7 +3,10 @@ package io.ate.atedb;
 import io.ate.atedb.console.Messages;
 import io.ate.atedb.console.Results;
 import io.ate.atedb.console.Surroundings;
+import io.ate.atedb.place.Settings;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import picocli.CommandLine;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
@@ -27,8 +30,27 @@ abstract class AtedbCommand implements Callable<Integer> {
     @Override
     public final Integer call() throws Exception {
         Logging.say(common.verbosity());
+        checkSettings();
         try (Results results = Results.of(surroundings)) {
             return run(results).code();
+        }
+    }
+
+    /** A setting may be meant for another program, but not if it is nearly one of ours. */
+    private void checkSettings() {
+        CommandLine program = spec.root().commandLine();
+        if (program.getDefaultValueProvider() instanceof Settings settings) {
+            try {
+                settings.requireReadable();
+            } catch (IllegalArgumentException e) {
+                throw wrongUsage(e);
+            }
+            Set<String> ours = Settings.optionsOf(program);
+            settings.unknownTo(program)
+                    .forEach(each -> Spelling.nearest(each, ours)
+                            .ifPresent(
+                                    meant -> messages().say("In " + settings.source() + ", " + each
+                                            + " is no option of any command: did you mean " + meant + "?")));
         }
     }
 

@@ -1,10 +1,10 @@
 package io.ate.atedb;
 
+import io.ate.AteException;
 import io.ate.ChainName;
 import io.ate.Genesis;
-import io.ate.KeyBundle;
+import io.ate.NoSuchChainException;
 import io.ate.Rules;
-import io.ate.Scope;
 import io.ate.Trust;
 import io.ate.atedb.bench.Load;
 import io.ate.atedb.bench.Result;
@@ -16,7 +16,7 @@ import io.ate.atedb.console.Surroundings;
 import io.ate.atedb.json.Json;
 import io.ate.atedb.place.ChainAddress;
 import io.ate.atedb.place.Places;
-import io.ate.atedb.place.Sizes;
+import io.ate.atedb.place.ServerAddress;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -34,11 +34,10 @@ import picocli.CommandLine.Option;
 
 /** Measures a server. */
 @Command(name = "bench",
-        description = "Commit as fast as a server answers, in a chain of its own under a key of its own, "
-                + "and measure it. What was made is dropped afterwards.")
+        description = "Commit as fast as a server answers, in chains of its own, and measure it. They are "
+                + "dropped afterwards.")
 final class BenchCommand extends AtedbCommand {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
-    private static final int LONGEST_WARM_UP = 10;
     private static final int STEPS = 5;
     private static final double NANOS = 1000.0;
 
@@ -46,53 +45,16 @@ final class BenchCommand extends AtedbCommand {
     private final ServerOptions server = new ServerOptions();
 
     @Mixin
+    private final BenchKeyOptions key;
+
+    @Mixin
+    private final TrustOptions trust = new TrustOptions();
+
+    @Mixin
     private final JsonOption json = new JsonOption();
 
-    @Option(names = "--size", paramLabel = "SIZE", defaultValue = "1KiB", converter = Sizes.class,
-            description = "Bytes of each event's value (default: ${DEFAULT-VALUE}).")
-    private long size;
-
-    @Option(names = "--batch", paramLabel = "N", defaultValue = "1",
-            description = "Events in each commit (default: ${DEFAULT-VALUE}).")
-    private int batch;
-
-    @Option(names = "--in-flight", paramLabel = "N", defaultValue = "64",
-            description = "Commits that each client has under way at a time; 1 waits for each answer (default: "
-                    + "${DEFAULT-VALUE}).")
-    private int inFlight;
-
-    @Option(names = "--clients", paramLabel = "N", defaultValue = "1",
-            description = "Clients that commit, each over a connection of its own (default: ${DEFAULT-VALUE}).")
-    private int clients;
-
-    @Option(names = "--chains", paramLabel = "N", defaultValue = "1",
-            description = "Chains that the clients commit to. Every client follows the whole of its chain: with one chain "
-                    + "each event goes to all clients, with as many as clients only to its writer (default: "
-                    + "${DEFAULT-VALUE}).")
-    private int chains;
-
-    @Option(names = "--readers", paramLabel = "N", defaultValue = "0",
-            description = "Clients that follow the chain, each over a connection of its own (default: "
-                    + "${DEFAULT-VALUE}).")
-    private int readers;
-
-    @Option(names = "--scope", paramLabel = "SCOPE", defaultValue = "full",
-            description = "How long a commit waits: full, until it is durable at the server, or none (default: "
-                    + "${DEFAULT-VALUE}).")
-    private Scope scope = Scope.FULL;
-
-    @Option(names = "--trust", paramLabel = "MODE", defaultValue = "centralized",
-            description = "centralized, or distributed: every commit signed (default: ${DEFAULT-VALUE}).")
-    private Trust trust = Trust.CENTRALIZED;
-
-    @Option(names = "--seconds", paramLabel = "N", defaultValue = "10",
-            description = "Measure so long (default: ${DEFAULT-VALUE}).")
-    private int seconds;
-
-    @Option(names = "--warm-up", paramLabel = "N",
-            description = "Put the same load on for so many seconds before, for programs that have just been started "
-                    + "(default: as long as is measured, at most 10).")
-    private @Nullable Integer warmUp;
+    @Mixin
+    private final LoadOptions options = new LoadOptions();
 
     @Option(names = "--histogram", paramLabel = "FILE",
             description = "Write the distribution of latencies, in microseconds, there, as HdrHistogram prints it.")
@@ -100,42 +62,65 @@ final class BenchCommand extends AtedbCommand {
 
     BenchCommand(Surroundings surroundings) {
         super(surroundings);
+        key = new BenchKeyOptions(surroundings);
     }
 
     @Override
     ExitCode run(Results results) throws InterruptedException, IOException {
         Load load = load();
-        List<ChainAddress> made = new ArrayList<>();
         Thread worker = Thread.currentThread();
-        try (Connection owner = Connection.to(server.server(), Places.of(surroundings()),
-                Optional.of(KeyBundle.generate()), server.deadline(), new TrustOptions(), messages());
+        try (Connection owner = connect();
                 Stop.Listening _ = surroundings().stop().onRequest(PATIENCE, worker::interrupt)) {
-            try {
-                for (int i = 0; i < chains; i++) {
-                    made.add(create(owner));
-                }
-                print(results, new Run(load, chain -> seat(owner.another(), made.get(chain))).measure());
-            } finally {
-                var _ = Thread.interrupted(); // told to stop, it still drops its chains
-                made.forEach(owner::drop);
-            }
+            measure(results, load, owner);
         }
         return ExitCode.DONE;
     }
 
-    private ChainAddress create(Connection owner) {
-        ChainAddress address = new ChainAddress(Optional.empty(), new ChainName("bench/" + UUID.randomUUID()),
-                Optional.empty());
+    /** Takes the keys last: once they are here, nothing may fail before there is somebody to close them. */
+    private Connection connect() {
+        ServerAddress address = server.server();
+        Duration deadline = server.deadline();
+        return Connection.to(address, Places.of(surroundings()), Optional.of(key.keys()), deadline, trust, messages());
+    }
+
+    private void measure(Results results, Load load, Connection owner) throws InterruptedException, IOException {
+        List<ChainAddress> made = new ArrayList<>();
+        try {
+            for (int i = 0; i < load.chains(); i++) {
+                made.add(address()); // before it is there: told to stop, nobody may learn that it is
+                create(owner, made.getLast(), load.trust());
+            }
+            print(results, new Run(load, chain -> seat(owner.another(), made.get(chain))).measure());
+        } catch (InterruptedException | AteException e) {
+            if (!surroundings().stop().isRequested()) {
+                throw e;
+            }
+            messages().say("Told to stop before all was measured: there are no figures.");
+        } finally {
+            var _ = Thread.interrupted(); // told to stop, it still drops its chains
+            made.forEach(each -> drop(owner, each));
+        }
+    }
+
+    private static ChainAddress address() {
+        return new ChainAddress(Optional.empty(), new ChainName("bench/" + UUID.randomUUID()), Optional.empty());
+    }
+
+    private static void create(Connection owner, ChainAddress address, Trust trust) {
         owner.create(address, Genesis.of(Rules.inherit()).trust(trust)).close();
-        return address;
+    }
+
+    private static void drop(Connection owner, ChainAddress address) {
+        try {
+            owner.drop(address);
+        } catch (NoSuchChainException e) {
+            return; // it was not begun
+        }
     }
 
     private Load load() {
-        int warming = warmUp == null ? Math.min(seconds, LONGEST_WARM_UP) : warmUp;
         try {
-            return new Load((int) Math.min(size, Integer.MAX_VALUE), batch, inFlight, clients, chains, readers, scope,
-                    trust, warming,
-                    seconds);
+            return options.load();
         } catch (IllegalArgumentException e) {
             throw wrongUsage(e);
         }

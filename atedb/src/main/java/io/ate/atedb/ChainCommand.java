@@ -3,15 +3,19 @@ package io.ate.atedb;
 import io.ate.AteException;
 import io.ate.Chain;
 import io.ate.atedb.console.Results;
+import io.ate.atedb.console.Stop;
 import io.ate.atedb.console.Surroundings;
 import io.ate.atedb.place.ChainAddress;
 import io.ate.atedb.place.ObjectAddress;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Optional;
 import picocli.CommandLine.Mixin;
 
 /** A command whose work is done in one open chain. Confined to the thread that runs the command. */
 abstract class ChainCommand extends AtedbCommand {
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
+
     private final Access access;
 
     @Mixin
@@ -57,10 +61,18 @@ abstract class ChainCommand extends AtedbCommand {
     ExitCode run(Results results) throws IOException {
         check();
         try (Connection connection = connect()) {
-            read();
+            readStoppable();
             work(results, connection);
         }
         return ExitCode.DONE;
+    }
+
+    /** Somebody may have to type it: until it is there, nothing is in flight that had to be finished. */
+    private void readStoppable() throws IOException {
+        Thread reader = Thread.currentThread();
+        try (Stop.Listening _ = surroundings().stop().onRequest(PATIENCE, reader::interrupt)) {
+            read();
+        }
     }
 
     private void work(Results results, Connection connection) {

@@ -2,6 +2,7 @@ package io.ate.atedb;
 
 import io.ate.client.ChainStatus;
 import io.ate.client.ServerStatus;
+import java.util.Comparator;
 import java.util.List;
 
 /** How a server is doing, as {@code status --json} prints it. Immutable. */
@@ -19,6 +20,10 @@ record Condition(String version, long uptimeSeconds, List<ChainCondition> chains
 
     static Condition of(ServerStatus status) {
         return new Condition(status.version(), status.uptime().toSeconds(),
-                status.chains().stream().map(ChainCondition::of).toList());
+                status.chains()
+                        .stream()
+                        .map(ChainCondition::of)
+                        .sorted(Comparator.comparing(ChainCondition::name))
+                        .toList());
     }
 }

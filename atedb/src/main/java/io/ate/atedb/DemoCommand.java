@@ -1,5 +1,6 @@
 package io.ate.atedb;
 
+import io.ate.AteException;
 import io.ate.atedb.console.Results;
 import io.ate.atedb.console.Stop;
 import io.ate.atedb.console.Surroundings;
@@ -24,6 +25,11 @@ final class DemoCommand extends AtedbCommand {
         Thread worker = Thread.currentThread();
         try (Stop.Listening _ = surroundings().stop().onRequest(PATIENCE, worker::interrupt)) {
             Demo.give(results, Atedb.class.getName());
+        } catch (InterruptedException | AteException e) {
+            if (!surroundings().stop().isRequested()) {
+                throw e;
+            }
+            messages().say("Told to stop before the end; nothing is left behind.");
         }
         return ExitCode.DONE;
     }

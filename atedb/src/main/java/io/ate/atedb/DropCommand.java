@@ -3,6 +3,8 @@ package io.ate.atedb;
 import io.ate.AteException;
 import io.ate.atedb.console.Results;
 import io.ate.atedb.console.Surroundings;
+import io.ate.atedb.json.Json;
+import io.ate.atedb.place.Settings;
 import java.io.Console;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -16,7 +18,10 @@ final class DropCommand extends AtedbCommand {
     @Mixin
     private final ChainOptions options;
 
-    @Option(names = "--yes", description = "Do not ask for the name again: for scripts.")
+    @Mixin
+    private final JsonOption json = new JsonOption();
+
+    @Option(names = "--yes", fallbackValue = Settings.ON, description = "Do not ask for the name again: for scripts.")
     private boolean yes;
 
     DropCommand(Surroundings surroundings) {
@@ -32,6 +37,9 @@ final class DropCommand extends AtedbCommand {
                 confirm(name);
             }
             connection.drop(options.chain());
+            if (json.isAsked()) {
+                results.line(Json.line(new Dropped(name, true)));
+            }
             messages().say("Dropped " + name + ".");
         }
         return ExitCode.DONE;
@@ -44,4 +52,7 @@ final class DropCommand extends AtedbCommand {
             throw new AteException("that is not its name: nothing was dropped");
         }
     }
+
+    /** The result as JSON. */
+    record Dropped(String name, boolean dropped) {}
 }

@@ -10,6 +10,7 @@ import io.ate.atedb.console.Surroundings;
 import io.ate.atedb.json.Json;
 import io.ate.atedb.json.ObjectForm;
 import io.ate.atedb.place.ObjectAddress;
+import io.ate.atedb.place.Settings;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -17,8 +18,9 @@ import tools.jackson.databind.JsonNode;
 
 /** Prints all objects. */
 @Command(name = "export", description = "Print every object of a chain as one line of JSON, as of one moment.")
-final class ExportCommand extends ChainCommand {
-    @Option(names = "--meta", description = "Print id, type, version, parent, author and time around each value.")
+final class ExportCommand extends ChainCommand implements AlwaysJson {
+    @Option(names = "--meta", fallbackValue = Settings.ON,
+            description = "Print id, type, version, parent, author and time around each value.")
     private boolean meta;
 
     private final SinglePass pass = new SinglePass();

@@ -19,6 +19,7 @@ import java.nio.file.NoSuchFileException;
 import java.util.Objects;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.IParameterExceptionHandler;
@@ -82,7 +83,8 @@ record Failures(Surroundings surroundings) implements IExecutionExceptionHandler
 
     private static ExitCode code(Reason reason) {
         return switch (reason) {
-            case NOT_PROVEN, NO_WRITE_AUTHORITY, NO_CONTROL_AUTHORITY, NO_READ_AUTHORITY, KEY_RETIRED, NOT_OWNER ->
+            case NOT_PROVEN, NO_WRITE_AUTHORITY, NO_CONTROL_AUTHORITY, NO_READ_AUTHORITY, KEY_RETIRED, NOT_OWNER,
+                    READ_ONLY ->
                     ExitCode.NOT_AUTHORISED;
             case NO_SUCH_CHAIN, NO_SUCH_PARENT, NO_SUCH_OBJECT -> ExitCode.NO_SUCH_THING;
             case GOING_AWAY -> ExitCode.UNREACHABLE;
@@ -93,6 +95,10 @@ record Failures(Surroundings surroundings) implements IExecutionExceptionHandler
     private static String text(Throwable failure) {
         String message = Objects.requireNonNullElse(failure.getMessage(), failure.getClass().getSimpleName());
         return switch (failure) {
+            case DeadlineExceededException _ -> "what was to be stored was sent and not answered in time, so it may be "
+                    + "stored or not: look (\"atedb ls\") before you do it again; --deadline gives more time";
+            case ChainUnavailableException late when late.getCause() instanceof TimeoutException -> message
+                    + "; --deadline gives more time";
             case AteException _,UncheckedIOException _,IllegalArgumentException _ -> message;
             case NoSuchFileException missing -> "there is no file " + missing.getFile() + ": check the name";
             case FileSystemException denied -> "cannot use " + denied.getMessage() + ": check the file and its mode";

@@ -5,6 +5,7 @@ import io.ate.ChainName;
 import io.ate.atedb.console.Figures;
 import io.ate.atedb.console.Results;
 import io.ate.atedb.console.Surroundings;
+import io.ate.atedb.json.Json;
 import io.ate.atedb.place.Places;
 import io.ate.atedb.place.ServerAddress;
 import io.ate.client.AteClient;
@@ -14,6 +15,7 @@ import io.ate.client.KnownServers;
 import java.util.List;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** Forgets a server's identity, and how far its chains were seen. */
@@ -21,6 +23,9 @@ import picocli.CommandLine.Parameters;
         description = "Forget the identity by which a server is known, which chains were met there and how far they were "
                 + "seen, after it was set up anew or set back. The next connection remembers what it shows then.")
 final class ForgetCommand extends AtedbCommand {
+    @Mixin
+    private final JsonOption json = new JsonOption();
+
     @Parameters(paramLabel = "SERVER", converter = AddressConverter.OfServer.class,
             description = "The server's address: host:port, or ws://host[:port]/db.")
     @SuppressWarnings("NullAway.Init") // picocli demands it
@@ -46,6 +51,10 @@ final class ForgetCommand extends AtedbCommand {
                     + ": nothing to forget");
             return ExitCode.NO_SUCH_THING;
         }
+        if (json.isAsked()) {
+            results.line(Json.line(new Forgotten(server.authority(), known,
+                    chains.stream().map(ChainName::text).toList())));
+        }
         if (known) {
             messages().say("Forgot the identity of " + server.authority() + ".");
         }
@@ -56,4 +65,7 @@ final class ForgetCommand extends AtedbCommand {
         }
         return ExitCode.DONE;
     }
+
+    /** The result as JSON: whose identity was known, and the chains that were met there. */
+    record Forgotten(String server, boolean identity, List<String> chains) {}
 }

@@ -5,6 +5,8 @@ import io.ate.Ruled;
 import io.ate.RulesResult;
 import io.ate.atedb.console.Results;
 import io.ate.atedb.console.Surroundings;
+import io.ate.atedb.json.Json;
+import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 
@@ -32,8 +34,12 @@ final class GrantCommand extends RightsCommand {
         });
         given.filter(result -> result.left() > 0).ifPresent(result -> messages().say(result.toString()));
         messages().say("Granted. Hand on:");
-        results.line(connection.link(chain));
+        String link = connection.link(chain);
+        results.line(isJsonAsked() ? Json.line(new Granted(link, rights().readers(), rights().writers())) : link);
         results.flush(); // so that the hint stands behind it
         connection.warnOfLocalLink();
     }
+
+    /** The result as JSON: the link to hand on, and the ids of keys that were given rights. */
+    record Granted(String link, List<String> read, List<String> write) {}
 }

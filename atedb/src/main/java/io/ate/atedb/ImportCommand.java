@@ -15,6 +15,7 @@ import io.ate.atedb.transfer.Importer;
 import io.ate.atedb.transfer.LineNames;
 import io.ate.atedb.transfer.NameField;
 import java.io.IOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -35,6 +36,7 @@ import tools.jackson.databind.JsonNode;
 final class ImportCommand extends AtedbCommand {
     private static final Duration COMMIT_PATIENCE = Duration.ofDays(1);
     private static final Duration STOP_PATIENCE = Duration.ofSeconds(30);
+    private static final String MEND = "mend that, and ";
 
     @Mixin
     private final ChainOptions options;
@@ -81,33 +83,47 @@ final class ImportCommand extends AtedbCommand {
             try (Stop.Listening _ = surroundings().stop().onRequest(STOP_PATIENCE, worker::interrupt)) {
                 print(results, progress, importer.run(lines));
                 names.ifPresent(this::sayRepeated);
-            } catch (InterruptedException e) {
-                messages().say(standing(importer));
-                throw e;
-            } catch (AteException e) {
-                if (surroundings().stop().isRequested()) {
-                    messages().say(standing(importer));
+            } catch (InterruptedException | ClosedByInterruptException e) {
+                if (!surroundings().stop().isRequested()) {
                     throw e;
                 }
+                endEarly(results, progress, importer);
+            } catch (AteException e) {
+                if (surroundings().stop().isRequested() && e.getCause() instanceof InterruptedException) {
+                    endEarly(results, progress, importer);
+                    return ExitCode.DONE;
+                }
                 AteException why = connection.refusal(options.chain()).inside(e, Optional.empty(), chain);
-                throw new ExplainedException(why.getMessage() + ". " + standing(importer), why);
+                throw new ExplainedException(why.getMessage() + ". " + standing(importer, MEND), why);
             } catch (IOException e) {
-                throw new IOException("cannot read " + source() + ": " + e.getMessage() + ". " + standing(importer), e);
+                throw new IOException(
+                        "cannot read " + source() + ": " + e.getMessage() + ". " + standing(importer, MEND), e);
             }
         }
         return ExitCode.DONE;
     }
 
-    /** What is stored, and how to go on. */
-    private String standing(Importer importer) {
+    /** Told to stop: what was in flight is stored, and that is an end in order. */
+    private void endEarly(Results results, Progress progress, Importer importer) {
+        print(results, progress, importer.counts());
+        results.flush();
+        messages().say("Told to stop before the end. " + standing(importer, ""));
+    }
+
+    /**
+     * What is stored, and how to go on.
+     *
+     * @param before what is to be done before that
+     */
+    private String standing(Importer importer, String before) {
         long stored = importer.counts().all();
         if (stored == 0) {
-            return "Nothing is stored yet: mend that, and run the same command again";
+            return "Nothing is stored yet: " + before + "run the same command again";
         }
         String soFar = Figures.count(stored, "object") + (stored == 1 ? " is" : " are") + " stored, up to line "
                 + importer.through();
         if (idField != null) {
-            return soFar + ": mend that, and run the same command again, which goes on without duplicates";
+            return soFar + ": " + before + "run the same command again, which goes on without duplicates";
         }
         String reader = "-".equals(file) ? "" : (file.endsWith(".gz") ? "zcat " : "cat ") + file + " | ";
         return soFar + ". The same command would store them again; go on behind them: " + reader + "tail -n +"

@@ -1,14 +1,11 @@
 package io.ate.atedb;
 
-import io.ate.AteException;
 import io.ate.KeyBundle;
 import io.ate.Session;
-import io.ate.atedb.console.Passphrases;
 import io.ate.atedb.console.Surroundings;
 import io.ate.atedb.place.Places;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -18,8 +15,8 @@ final class KeyOptions {
     private final Surroundings surroundings;
 
     @Option(names = "--key", paramLabel = "FILE",
-            description = "Act under the keys in that file (default: default.key in the user's configuration folder, if "
-                    + "it is there; reading needs none where everyone may read).")
+            description = "Act under the keys in that file (default: ~/.config/ate/default.key, if it is "
+                    + "there; reading needs none where everyone may read).")
     private @Nullable Path key;
 
     @Option(names = "--passphrase-file", paramLabel = "FILE",
@@ -40,7 +37,7 @@ final class KeyOptions {
                 return Optional.empty();
             }
         }
-        return Optional.of(load(file));
+        return Optional.of(new KeyFile(surroundings, Optional.ofNullable(passphraseFile)).load(file));
     }
 
     /**
@@ -55,22 +52,5 @@ final class KeyOptions {
     /** The session of these keys, or that of none. */
     static Session session(Optional<KeyBundle> keys) {
         return keys.map(Session::of).orElseGet(Session::none);
-    }
-
-    private KeyBundle load(Path file) {
-        if (Files.notExists(file)) {
-            throw new AteException(
-                    "there is no key file " + file + ": check --key, or make one by: atedb keygen " + file);
-        }
-        if (!KeyBundle.needsPassphrase(file)) {
-            return KeyBundle.load(file);
-        }
-        char[] passphrase = new Passphrases(surroundings, Optional.ofNullable(passphraseFile))
-                .existing(file.toString());
-        try {
-            return KeyBundle.load(file, passphrase);
-        } finally {
-            Arrays.fill(passphrase, '\0');
-        }
     }
 }

@@ -7,6 +7,7 @@ import io.ate.atedb.console.Results;
 import io.ate.atedb.console.Surroundings;
 import io.ate.atedb.json.Json;
 import io.ate.atedb.place.Places;
+import io.ate.atedb.place.Settings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,10 +29,11 @@ final class KeygenCommand extends AtedbCommand {
     private final JsonOption json = new JsonOption();
 
     @Parameters(paramLabel = "FILE", arity = "0..1",
-            description = "Where the keys go (default: default.key in the user's configuration folder).")
+            description = "Where the keys go (default: ~/.config/ate/default.key).")
     private @Nullable Path file;
 
-    @Option(names = "--passphrase", description = "Ask for a passphrase and protect the file with it.")
+    @Option(names = "--passphrase", fallbackValue = Settings.ON,
+            description = "Ask for a passphrase and protect the file with it.")
     private boolean passphrase;
 
     @Option(names = "--passphrase-file", paramLabel = "FILE",

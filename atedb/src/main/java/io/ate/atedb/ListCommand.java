@@ -10,6 +10,7 @@ import io.ate.atedb.json.ObjectForm;
 import io.ate.atedb.place.ChainAddress;
 import io.ate.client.ChainListing;
 import java.time.temporal.ChronoUnit;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -54,7 +55,10 @@ final class ListCommand extends AtedbCommand {
 
     private void chains(Results results) {
         try (Connection connection = caller.connect(Optional.empty(), trust, messages())) {
-            List<ChainListing> listed = connection.chains();
+            List<ChainListing> listed = connection.chains()
+                    .stream()
+                    .sorted(Comparator.comparing(each -> each.name().text()))
+                    .toList();
             listed.forEach(each -> results.line(
                     json.isAsked() ? Json.line(new Listed(each.name().text(), each.id().toString()))
                             : each.name().text()));

@@ -14,6 +14,9 @@ final class Logging {
     private static final String WITH_STACK_TRACES = "%d{HH:mm:ss.SSS} %-5level %logger{0}: "
             + "%replace(%msg%n%ex){'[\\x00-\\x08\\x0b-\\x1f\\x7f-\\x9f]', '?'}";
 
+    /** What concerns users they are told by us; what is left are things such as a listener that came too late. */
+    private static final String NETWORK = "io.netty";
+
     private Logging() {}
 
     static void say(Verbosity verbosity) {
@@ -23,7 +26,9 @@ final class Logging {
                 case VERBOSE -> Level.INFO;
                 case DEBUG -> Level.DEBUG;
             });
-            if (verbosity.atLeast(Verbosity.VERBOSE)) {
+            boolean inside = verbosity.atLeast(Verbosity.VERBOSE);
+            root.getLoggerContext().getLogger(NETWORK).setLevel(inside ? null : Level.OFF);
+            if (inside) {
                 showStackTraces(root);
             }
         }

@@ -13,6 +13,7 @@ import io.ate.atedb.console.Surroundings;
 import io.ate.atedb.json.Json;
 import io.ate.atedb.json.NotJsonException;
 import io.ate.atedb.place.ObjectAddress;
+import io.ate.atedb.place.Settings;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -48,7 +49,8 @@ final class PutCommand extends ChainCommand {
             description = "Replace an existing object, if this still is its version.")
     private @Nullable Long version;
 
-    @Option(names = "--force", description = "Replace an existing object, whatever it has become.")
+    @Option(names = "--force", fallbackValue = Settings.ON,
+            description = "Replace an existing object, whatever it has become.")
     private boolean force;
 
     private JsonNode value = MissingNode.getInstance();

@@ -5,6 +5,8 @@ import io.ate.Ruled;
 import io.ate.RulesResult;
 import io.ate.atedb.console.Results;
 import io.ate.atedb.console.Surroundings;
+import io.ate.atedb.json.Json;
+import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 
@@ -25,6 +27,13 @@ final class RevokeCommand extends RightsCommand {
             }
             return rights().concernReading() ? Optional.of(ruled.revokeRead(rights().readIds())) : Optional.empty();
         });
+        if (isJsonAsked()) {
+            results.line(Json.line(new Revoked(rights().readers(), rights().writers())));
+            results.flush(); // so that what is kept is said behind it
+        }
         messages().say("Revoked." + kept.map(result -> " " + result).orElse(""));
     }
+
+    /** The result as JSON: the ids of keys from which rights were taken. */
+    record Revoked(List<String> read, List<String> write) {}
 }

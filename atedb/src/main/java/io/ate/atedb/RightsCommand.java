@@ -12,6 +12,9 @@ abstract class RightsCommand extends ChainCommand {
     @Mixin
     private final RightsOptions rights = new RightsOptions();
 
+    @Mixin
+    private final JsonOption json = new JsonOption();
+
     @Parameters(index = "1", arity = "0..1", paramLabel = "ID", converter = AddressConverter.OfObject.class,
             description = "An object: 32 hexadecimal digits, or TYPE/NAME (default: the chain itself).")
     private @Nullable ObjectAddress object;
@@ -34,5 +37,9 @@ abstract class RightsCommand extends ChainCommand {
 
     final RightsOptions rights() {
         return rights;
+    }
+
+    final boolean isJsonAsked() {
+        return json.isAsked();
     }
 }

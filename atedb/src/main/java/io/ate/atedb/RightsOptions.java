@@ -35,6 +35,16 @@ final class RightsOptions {
         return write.toArray(PublicKeys[]::new);
     }
 
+    /** The ids of those whose right to read changes, for people and scripts. */
+    List<String> readers() {
+        return read.stream().map(keys -> keys.id().toString()).toList();
+    }
+
+    /** The ids of those whose right to write changes, for people and scripts. */
+    List<String> writers() {
+        return write.stream().map(keys -> keys.id().toString()).toList();
+    }
+
     KeyId[] readIds() {
         return read.stream().map(PublicKeys::id).toArray(KeyId[]::new);
     }

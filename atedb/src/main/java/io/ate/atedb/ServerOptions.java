@@ -19,8 +19,8 @@ final class ServerOptions {
     private ServerAddress server;
 
     @Option(names = "--server-key", paramLabel = "FINGERPRINT",
-            description = "Demand this identity of the server (default: the one in known_servers; a new server's is "
-                    + "remembered there).")
+            description = "Demand this identity of the server (default: the one in ~/.config/ate/known_servers; a "
+                    + "new server's is remembered there).")
     private @Nullable String serverKey;
 
     @Spec(Spec.Target.MIXEE)
@@ -28,7 +28,8 @@ final class ServerOptions {
     private CommandSpec command;
 
     @Option(names = "--deadline", paramLabel = "DURATION", defaultValue = "30s", converter = Durations.class,
-            description = "How long to wait for a server that is away (default: ${DEFAULT-VALUE}).")
+            description = "How long to wait for a server that is away or does not answer and, while a chain is opened, for "
+                    + "more of it to come (default: ${DEFAULT-VALUE}).")
     private Duration deadline = Duration.ZERO;
 
     /** The server of chains that are given by name alone. */

@@ -5,6 +5,7 @@ import io.ate.atedb.console.Figures;
 import io.ate.atedb.console.Results;
 import io.ate.atedb.console.Stop;
 import io.ate.atedb.console.Surroundings;
+import io.ate.atedb.json.Json;
 import io.ate.atedb.place.Places;
 import io.ate.server.AteServer;
 import io.ate.server.ServerConfig;
@@ -26,6 +27,8 @@ final class SoloCommand extends AtedbCommand {
 
     @Mixin
     private final SoloOptions options = new SoloOptions();
+    @Mixin
+    private final JsonOption json = new JsonOption();
 
     SoloCommand(Surroundings surroundings) {
         super(surroundings);
@@ -37,9 +40,12 @@ final class SoloCommand extends AtedbCommand {
         ServerConfig config = config();
         try (AteServer server = AteServer.open(data, config);
                 Stop.Listening _ = surroundings().stop().onRequest(config.grace().plus(PATIENCE), server::close)) {
-            results.line(server.address());
+            Path folder = data.toAbsolutePath().normalize();
+            results.line(json.isAsked()
+                    ? Json.line(new Started(server.address(), folder.toString(), server.chains(), server.storeBytes()))
+                    : server.address());
             results.flush();
-            messages().say("data " + data.toAbsolutePath().normalize() + ": " + Figures.count(server.chains(), "chain")
+            messages().say("data " + folder + ": " + Figures.count(server.chains(), "chain")
                     + ", " + Figures.bytes(server.storeBytes()));
             Optional<StoreFailedException> failure = server.awaitEnd();
             if (failure.isPresent()) {
@@ -57,4 +63,7 @@ final class SoloCommand extends AtedbCommand {
             throw wrongUsage(e);
         }
     }
+
+    /** The result as JSON: where the server is reached, its folder, and what it found there. */
+    record Started(String address, String data, long chains, long bytes) {}
 }

@@ -18,7 +18,7 @@ import picocli.CommandLine.TypeConversionException;
 /** How a server is to run. Confined to the thread that runs the command. */
 final class SoloOptions {
     @Parameters(paramLabel = "DATA", arity = "0..1",
-            description = "The folder of the store, made if need be (default: db in the user's data folder).")
+            description = "The folder of the store, made if need be (default: ~/.local/share/ate/db).")
     private @Nullable Path data;
 
     @Option(names = "--listen", paramLabel = "ADDRESS", defaultValue = "127.0.0.1", converter = ListenAddress.class,

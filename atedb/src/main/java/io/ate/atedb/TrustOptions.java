@@ -1,6 +1,7 @@
 package io.ate.atedb;
 
 import io.ate.PublicKeys;
+import io.ate.atedb.place.Settings;
 import io.ate.client.ClientConfig;
 import java.util.List;
 import java.util.Set;
@@ -12,7 +13,7 @@ final class TrustOptions {
             description = "Take the chain for the one that is meant if these keys began it (your own need not be named).")
     private List<PublicKeys> owners = List.of();
 
-    @Option(names = "--trust-on-first-use",
+    @Option(names = "--trust-on-first-use", fallbackValue = Settings.ON,
             description = "Take a chain as it comes that neither its link, nor an earlier visit, nor an owner speaks for.")
     private boolean onFirstUse;
 

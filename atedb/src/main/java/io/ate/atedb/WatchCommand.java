@@ -20,8 +20,9 @@ import picocli.CommandLine.TypeConversionException;
 @Command(name = "watch",
         description = "Print each change of a chain as one line of JSON, as it comes, until told to stop "
                 + "(Ctrl-C). Waits for a chain that is not there yet. The version is the change's sequence in the chain: "
-                + "behind the change of version 7, --from 8 goes on without loss or repetition.")
-final class WatchCommand extends AtedbCommand {
+                + "behind the change of version 7, --from 8 goes on without loss or repetition. Of an object that was deleted, "
+                + "type, parent and value are null, and \"deleted\" is true.")
+final class WatchCommand extends AtedbCommand implements AlwaysJson {
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     @Mixin

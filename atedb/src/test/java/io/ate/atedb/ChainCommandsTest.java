@@ -268,13 +268,34 @@ class ChainCommandsTest {
                 "--clients", "2", "--batch", "3", "--histogram", histogram.toString()));
         assertThat(ended.out()).matches("\\{\"commitsPerSecond\":[0-9.E]+,\"eventsPerSecond\":[0-9.E]+,"
                 + "\"bytesPerSecond\":[0-9.E]+,\"latencyMicros\":\\{\"p50\":[0-9.]+,\"p90\":[0-9.]+,\"p99\":[0-9.]+,"
-                + "\"p999\":[0-9.]+,\"max\":[0-9.]+},\"settings\":\\{\"size\":1024,\"batch\":3,\"inFlight\":64,"
-                + "\"clients\":2,\"chains\":1,\"readers\":1,\"scope\":\"FULL\",\"trust\":\"CENTRALIZED\",\"warmUp\":1,"
+                + "\"p999\":[0-9.]+,\"max\":[0-9.]+},\"opening\":\\{\"events\":[1-9][0-9]*,\"seconds\":[0-9.E-]+,"
+                + "\"eventsPerSecond\":[0-9.E]+},\"reading\":\\{\"eventsPerSecond\":[0-9.E]+,\"latencyMicros\":\\{\"p50\":"
+                + "[0-9.]+,[^}]*}},\"settings\":\\{\"size\":1024,\"batch\":3,\"inFlight\":64,"
+                + "\"clients\":2,\"chains\":1,\"readers\":1,\"scope\":\"full\",\"trust\":\"centralized\",\"warmUp\":1,"
                 + "\"seconds\":1}}\n");
         assertThat(histogram).content().contains("Percentile");
         assertThat(done(person("bench").run("bench", "--seconds", "1", "--warm-up", "0", "--clients", "3", "--chains",
                 "3", "--in-flight", "1")).lines()).hasSize(3);
         assertThat(done(person("bench").run("bench", "--seconds", "1", "--in-flight", "1", "--size", "100")).lines())
                 .hasSize(3);
+    }
+
+    @Test
+    void aBenchmarkTakesTheKeysAndTheTrustThatAllCommandsTake() {
+        String key = alice.home().resolve("config/default.key").toString();
+        assertThat(done(bob.run("bench", "--seconds", "1", "--warm-up", "0", "--key", key, "--owner", bobsKey,
+                "--trust-on-first-use")).lines()).hasSize(3);
+        Program.Ended ended = bob.run("bench", "--key", folder.resolve("missing").toString());
+        assertThat(ended.code()).isEqualTo(1);
+        assertThat(ended.err()).contains("there is no key file ");
+    }
+
+    @Test
+    void whoWritesToAChainOnTheServersWordAloneIsToldWhatToGiveAndRefused() {
+        done(alice.run("create", chain, "--reader", "everyone", "--root", bobsKey));
+        Program.Ended ended = bob.runWith("1", "put", chain, "number");
+        assertThat(ended.code()).isEqualTo(3);
+        assertThat(ended.err()).contains("nothing but the server's word", "--owner", "--trust-on-first-use");
+        done(bob.runWith("1", "put", chain, "number", "--trust-on-first-use"));
     }
 }

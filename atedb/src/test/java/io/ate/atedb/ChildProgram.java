@@ -51,6 +51,12 @@ final class ChildProgram implements AutoCloseable {
         }
     }
 
+    /** Gives it that on standard input, which stays open; what does not fit into a pipe it has to read first. */
+    void type(String text) throws IOException {
+        process.getOutputStream().write(text.getBytes(UTF_8));
+        process.getOutputStream().flush();
+    }
+
     /** What it prints. */
     BufferedReader out() {
         return process.inputReader();

@@ -50,6 +50,17 @@ class HelpTest {
 
     @ParameterizedTest
     @MethodSource("commands")
+    void aSwitchMeansYesEvenWhereASettingSaysSoAlready(CommandLine command) {
+        for (OptionSpec option : command.getCommandSpec().options()) {
+            if (option.arity().max() == 0 && !option.usageHelp() && !option.versionHelp()) {
+                assertThat(option.fallbackValue()).as("%s %s", command.getCommandName(), option.longestName())
+                        .isEqualTo("true");
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("commands")
     void everyHelpEndsWithAnExample(CommandLine command) {
         String usage = command.getUsageMessage(CommandLine.Help.Ansi.OFF);
         String examples = usage.substring(usage.indexOf("For example:"));
@@ -139,6 +150,23 @@ class HelpTest {
                 .startsWith("Usage: atedb status");
         assertThat(new Program(home).run("--version", "status").out()).startsWith("atedb ");
         assertThat(err("--frob", "status")).startsWith("atedb: \"atedb status\" has no option --frob");
+    }
+
+    @Test
+    void theDeadlineIsNamedWhereItPassed() {
+        Program.Ended ended = new Program(home).run("status", "--server", "localhost:1", "--deadline", "300ms");
+        assertThat(ended.code()).isEqualTo(4);
+        assertThat(ended.err()).contains("; --deadline gives more time");
+        assertThat(new Program(home).run("get", "--help").out().replaceAll("\\s+", " "))
+                .contains("a server that is away or does not answer and, while a chain is opened, for more of it");
+    }
+
+    @Test
+    void theHelpSaysWhereThingsAre() {
+        assertThat(new Program(home).run("--help").out()).contains("~/.config/ate", "ATE_HOME");
+        assertThat(new Program(home).run("get", "--help").out().replaceAll("\\s+", ""))
+                .contains("(default:~/.config/ate/default.key");
+        assertThat(new Program(home).run("solo", "--help").out()).contains("~/.local/share/ate/db");
     }
 
     @Test

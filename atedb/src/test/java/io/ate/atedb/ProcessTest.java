@@ -1,8 +1,14 @@
 package io.ate.atedb;
 
+import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -15,6 +21,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /** What only processes of their own show: signals, pipes, sudden death. */
 class ProcessTest {
     private static final int OBJECTS = 3000;
+    private static final int MORE_THAN_A_PIPE_HOLDS = 100_000;
 
     @TempDir
     private Path folder;
@@ -173,12 +180,91 @@ class ProcessTest {
                     ChildProgram importer = ChildProgram.start(alice.home(), "import", chain, lines.toString())) {
                 assertThat(watcher.line()).contains("\"version\":1,");
                 importer.terminate();
-                assertThat(importer.exitCode()).isEqualTo(1);
-                assertThat(importer.errors()).contains("objects are stored, up to line ", "stopped before it was done")
-                        .doesNotContain("\tat ");
-                String durable = importer.errors().replaceAll("(?s)^(.*\n)?([0-9,]+) objects are stored.*", "$2");
+                assertThat(importer.exitCode()).as(importer.errors()).isZero();
+                assertThat(importer.errors())
+                        .contains("Told to stop before the end.", "objects are stored, up to line ",
+                                "go on behind them")
+                        .doesNotContain("\tat ", "mend");
+                String durable = importer.errors().replaceAll("(?s).*?([0-9,]+) objects are stored.*", "$1");
+                assertThat(importer.line()).startsWith(durable + " stored, 0 replaced");
                 assertThat(alice.run("export", chain).lines()).hasSize(Integer.parseInt(durable.replace(",", "")));
             }
+        }
+    }
+
+    @Test
+    void whoWaitsForSomebodyToTypeEndsWhenToldTo() throws Exception {
+        try (ChildProgram server = server(0)) {
+            String chain = chain(server.line(), "numbers");
+            assertThat(alice.run("create", chain).code()).isZero();
+            try (ChildProgram importer = ChildProgram.start(alice.home(), "import", chain, "-");
+                    ChildProgram putter = ChildProgram.start(alice.home(), "put", chain, "number")) {
+                importer.type("{\"n\":1}\n".repeat(MORE_THAN_A_PIPE_HOLDS));
+                putter.type(" ".repeat(MORE_THAN_A_PIPE_HOLDS));
+                importer.terminate();
+                putter.terminate();
+                assertThat(importer.exitCode()).as(importer.errors()).isZero();
+                assertThat(importer.errors()).contains("Told to stop before the end.", "objects are stored");
+                assertThat(putter.exitCode()).as(putter.errors()).isEqualTo(1);
+                assertThat(putter.errors()).contains("stopped before it was done");
+            }
+        }
+    }
+
+    @Test
+    void aCommandThatCannotFinishEndsAndSaysSoWhenToldTo() throws Exception {
+        try (ServerSocket silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                ChildProgram lister = ChildProgram.start(alice.home(), "ls", "--deadline", "1h", "--server",
+                        "127.0.0.1:" + silent.getLocalPort());
+                Socket _ = silent.accept()) {
+            lister.terminate();
+            assertThat(lister.exitCode()).as(lister.errors()).isEqualTo(1);
+            assertThat(lister.errors()).contains("stopped before it was done").doesNotContain("\tat ");
+        }
+    }
+
+    @Test
+    void aBenchmarkThatIsToldToStopDropsItsChains() throws Exception {
+        try (ChildProgram server = server(0)) {
+            String address = server.line();
+            String[] mine = {"--server", address, "--key", alice.home().resolve("config/default.key").toString()};
+            List<String> command = new ArrayList<>(List.of("bench", "--seconds", "600", "--warm-up", "0"));
+            command.addAll(List.of(mine));
+            try (ChildProgram bench = ChildProgram.start(alice.home(), command.toArray(String[]::new))) {
+                while (alice.run("ls", mine[0], mine[1]).lines().isEmpty()) {
+                    assertThat(bench.errors()).doesNotContain("atedb: ");
+                }
+                bench.terminate();
+                assertThat(bench.exitCode()).as(bench.errors()).isZero();
+                assertThat(bench.errors()).contains("there are no figures").doesNotContain("\tat ");
+                assertThat(bench.out().readAllLines()).isEmpty();
+            }
+            assertThat(alice.run("ls", mine[0], mine[1]).lines()).isEmpty();
+        }
+    }
+
+    @Test
+    void aServerOfSomethingElseIsToldInOneLine() throws Exception {
+        HttpServer other = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        other.start();
+        try (ChildProgram lister = ChildProgram.start(alice.home(), "ls", "--server",
+                "127.0.0.1:" + other.getAddress().getPort(), "--deadline", "1s")) {
+            assertThat(lister.exitCode()).as(lister.errors()).isEqualTo(4);
+            assertThat(lister.errors().lines()).noneMatch(line -> line.contains("notification"))
+                    .last()
+                    .asString()
+                    .startsWith("atedb: ");
+        } finally {
+            other.stop(0);
+        }
+    }
+
+    @Test
+    void aServerPrintsWhatItIsAsJson() throws Exception {
+        try (ChildProgram server = ChildProgram.start(folder.resolve("server"), "solo",
+                folder.resolve("data").toString(), "--port", "0", "--json")) {
+            assertThat(server.line()).matches("\\{\"address\":\"ws://127.*#[0-9a-f]{64}\",\"data\":\""
+                    + folder.resolve("data") + "\",\"chains\":0,\"bytes\":[0-9]+}");
         }
     }
 
@@ -195,8 +281,9 @@ class ProcessTest {
             }
             assertThat(store).isDirectory();
             demo.terminate();
-            assertThat(demo.exitCode()).isEqualTo(1);
+            assertThat(demo.exitCode()).isZero();
             assertThat(store.getParent()).doesNotExist();
+            assertThat(demo.errors()).contains("nothing is left behind");
             assertThat(demo.errors()).doesNotContain("\tat ");
         }
     }

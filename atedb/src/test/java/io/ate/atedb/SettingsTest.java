@@ -5,6 +5,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -43,10 +45,70 @@ class SettingsTest {
     }
 
     @Test
-    void aSettingThatNoCommandHasIsRefused() throws IOException {
-        Program.Ended ended = new Program(home).run("status", "--config", settings("srever = ws://file:1/db"));
+    void aSettingThatIsNearlyAnOptionIsAnsweredWithThatOption() throws IOException {
+        String file = settings("srever = ws://file:1/db");
+        Program.Ended ended = new Program(home).run("status", "--deadline", "1ms", "--server", "localhost:1",
+                "--config", file);
+        assertThat(ended.code()).isEqualTo(4);
+        assertThat(ended.err()).contains("In " + file + ", srever is no option of any command: did you mean server?");
+        assertThat(new Program(home).run("keygen", "--quiet", "--config", file).err()).isEmpty();
+    }
+
+    @Test
+    void aSettingOfAnotherProgramIsNoneOfOurBusiness() throws IOException {
+        Program.Ended ended = new Program(home).run("keygen", "--json", "--config",
+                settings("auth = ws://localhost:5001/auth\nallow-other = true"));
+        assertThat(ended.code()).as(ended.err()).isZero();
+        assertThat(ended.err()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/nowhere", "", "/"})
+    void helpAndVersionNeedNoSettings(String file) {
+        Program program = new Program(home).with("ATE_CONFIG", file.isEmpty() ? "a\0b" : file);
+        for (String[] command : new String[][] {{"--help"}, {"--version"}, {"put", "--help"}, {"put", "-V"}}) {
+            Program.Ended ended = program.run(command);
+            assertThat(ended.code()).as(ended.err()).isZero();
+            assertThat(ended.err()).isEmpty();
+        }
+        assertThat(program.run("status", "--deadline", "1ms").code()).isEqualTo(2);
+    }
+
+    @Test
+    void aFileThatIsNoPropertiesFileIsSaidToBeUnreadable() throws IOException {
+        Program.Ended ended = new Program(home).run("status", "--config", settings("server = \\uxyz"));
         assertThat(ended.code()).isEqualTo(2);
-        assertThat(ended.err()).contains("srever");
+        assertThat(ended.err()).contains("cannot read the settings in ");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1", "yes", "true", "on", "TRUE"})
+    void aSwitchIsOnByAnyWordForYes(String yes) {
+        assertThat(new Program(home.resolve(yes)).with("ATE_JSON", yes).run("keygen").out()).startsWith("{\"id\":");
+        assertThat(new Program(home.resolve(yes + "2")).with("ATE_QUIET", yes).run("keygen").err()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0", "no", "false", "off"})
+    void aSwitchIsOffByAnyWordForNo(String no) {
+        Program program = new Program(home.resolve(no)).with("ATE_JSON", no)
+                .with("ATE_QUIET", no)
+                .with("ATE_VERBOSE", no);
+        Program.Ended ended = program.run("keygen");
+        assertThat(ended.out()).doesNotContain("{");
+        assertThat(ended.err()).contains("Keep ");
+        assertThat(program.run("keygen").err()).doesNotContain("\tat ");
+    }
+
+    @Test
+    void aNumberSaysHowOftenVerboseIsGiven() {
+        for (String verbose : new String[] {"1", "2", "true"}) {
+            Program.Ended ended = new Program(home).with("ATE_VERBOSE", verbose)
+                    .run("get", "a", "b/c", "--key", "missing");
+            assertThat(ended.code()).isEqualTo(1);
+            assertThat(ended.err()).contains("\tat ");
+        }
+        assertThat(new Program(home).with("ATE_VERBOSE", "maybe").run("keygen").code()).isEqualTo(2);
     }
 
     @Test

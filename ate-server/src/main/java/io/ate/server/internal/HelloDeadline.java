@@ -38,6 +38,11 @@ final class HelloDeadline extends ChannelInboundHandlerAdapter {
     private void end(ChannelHandlerContext context) {
         String reason = "no hello came within " + time.toMillis() + " ms";
         log.say(context.channel().remoteAddress(), reason);
-        WebSocketFrames.end(context.channel(), WebSocketCloseStatus.POLICY_VIOLATION, reason);
+        ChannelHandlerContext entrance = context.pipeline().context(HttpEntrance.class);
+        if (entrance == null) {
+            WebSocketFrames.end(context.channel(), WebSocketCloseStatus.POLICY_VIOLATION, reason);
+        } else {
+            ((HttpEntrance) entrance.handler()).endLate(entrance, reason);
+        }
     }
 }

@@ -24,6 +24,7 @@ import java.io.IOException;
 import java.nio.CharBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,11 +38,15 @@ final class HttpEntrance extends SimpleChannelInboundHandler<FullHttpRequest> {
     /** The one sub-protocol. */
     static final String PROTOCOL = "ate.v1";
 
+    /** The answer to a HEAD is that to a GET; the codec leaves its text out. */
+    private static final List<HttpMethod> KNOWN = List.of(HttpMethod.GET, HttpMethod.HEAD);
+
     private static final Logger LOG = LoggerFactory.getLogger(HttpEntrance.class);
     private static final String TEXT = "text/plain; charset=utf-8";
 
     private final EdgeEnvironment environment;
     private final boolean tooMany;
+    private boolean asked;
 
     /** @param tooMany whether this is a connection more than the server bears */
     HttpEntrance(EdgeEnvironment environment, boolean tooMany) {
@@ -51,14 +56,15 @@ final class HttpEntrance extends SimpleChannelInboundHandler<FullHttpRequest> {
 
     @Override
     protected void channelRead0(ChannelHandlerContext context, FullHttpRequest request) {
+        asked = true;
         if (tooMany) {
             environment.metrics().turnedAway();
             answer(context, HttpResponseStatus.SERVICE_UNAVAILABLE,
                     "this server has too many connections, or too many from your address; try again later");
         } else if (request.decoderResult().isFailure()) {
             answer(context, fault(request.decoderResult().cause()), "this is no HTTP request that this server takes");
-        } else if (!request.method().equals(HttpMethod.GET)) {
-            answer(context, HttpResponseStatus.METHOD_NOT_ALLOWED, "only GET is known here");
+        } else if (!KNOWN.contains(request.method())) {
+            answer(context, HttpResponseStatus.METHOD_NOT_ALLOWED, "only GET and HEAD are known here");
         } else if (path(request).equals(PATH)) {
             upgrade(context, request);
         } else {
@@ -144,9 +150,18 @@ final class HttpEntrance extends SimpleChannelInboundHandler<FullHttpRequest> {
                 .set(HttpHeaderNames.CONTENT_LENGTH, content.readableBytes())
                 .set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
         if (status.equals(HttpResponseStatus.METHOD_NOT_ALLOWED)) {
-            response.headers().set(HttpHeaderNames.ALLOW, HttpMethod.GET.name());
+            response.headers().set(HttpHeaderNames.ALLOW, "GET, HEAD");
         }
         context.writeAndFlush(response).addListener(ChannelFutureListener.CLOSE);
+    }
+
+    /** Ends a connection whose request did not come whole in time, in the words of HTTP, which it is to speak. */
+    void endLate(ChannelHandlerContext context, String reason) {
+        if (asked) {
+            Sockets.close(context.channel()); // whoever does not take his answer will not take another
+        } else {
+            answer(context, HttpResponseStatus.REQUEST_TIMEOUT, reason);
+        }
     }
 
     @Override

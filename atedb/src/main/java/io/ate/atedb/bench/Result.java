@@ -3,6 +3,7 @@ package io.ate.atedb.bench;
 import java.util.Locale;
 import java.util.stream.Stream;
 import org.HdrHistogram.Histogram;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a run measured. Immutable.
@@ -21,7 +22,18 @@ public record Result(Load load, long commits, Histogram nanos, long arrivals, Hi
     public Summary summary() {
         double commitsPerSecond = (double) commits / load.seconds();
         double eventsPerSecond = commitsPerSecond * load.batch();
-        return new Summary(commitsPerSecond, eventsPerSecond, eventsPerSecond * load.size(), Latency.of(nanos), load);
+        return new Summary(commitsPerSecond, eventsPerSecond, eventsPerSecond * load.size(), Latency.of(nanos),
+                opening(),
+                reading(), Settings.of(load));
+    }
+
+    private Opening opening() {
+        return new Opening(objects, openingSeconds, objects / openingSeconds);
+    }
+
+    private @Nullable Reading reading() {
+        return load.readers() == 0 ? null
+                : new Reading((double) arrivals / load.seconds(), Latency.of(arrivalNanos));
     }
 
     /** The lines that people read. */
@@ -32,12 +44,13 @@ public record Result(Load load, long commits, Histogram nanos, long arrivals, Hi
                         summary.eventsPerSecond(),
                         summary.bytesPerSecond() / 1e6),
                 "commit to answer " + text(summary.latencyMicros()));
-        Stream<String> read = load.readers() == 0 ? Stream.empty()
-                : Stream.of(String.format(Locale.ROOT, "%,.0f events/s at readers", (double) arrivals / load.seconds()),
-                        "commit to reader " + text(Latency.of(arrivalNanos)));
-        Stream<String> opened = Stream
-                .of(String.format(Locale.ROOT, "opening %,d events took %.2f s (%,.0f/s)", objects, openingSeconds,
-                        objects / openingSeconds));
+        Reading reading = summary.reading();
+        Stream<String> read = reading == null ? Stream.empty()
+                : Stream.of(String.format(Locale.ROOT, "%,.0f events/s at readers", reading.eventsPerSecond()),
+                        "commit to reader " + text(reading.latencyMicros()));
+        Opening opening = summary.opening();
+        Stream<String> opened = Stream.of(String.format(Locale.ROOT, "opening %,d events took %.2f s (%,.0f/s)",
+                opening.events(), opening.seconds(), opening.eventsPerSecond()));
         return Stream.of(written, read, opened).flatMap(part -> part);
     }
 
@@ -47,7 +60,18 @@ public record Result(Load load, long commits, Histogram nanos, long arrivals, Hi
                 latency.p99(), latency.p999(), latency.max());
     }
 
-    /** The result as JSON. */
+    /**
+     * The result as JSON.
+     *
+     * @param latencyMicros from sending a commit to its answer
+     * @param reading null if nobody did
+     */
     public record Summary(double commitsPerSecond, double eventsPerSecond, double bytesPerSecond, Latency latencyMicros,
-            Load settings) {}
+            Opening opening, @Nullable Reading reading, Settings settings) {}
+
+    /** How another client opened the chain afterwards. */
+    public record Opening(long events, double seconds, double eventsPerSecond) {}
+
+    /** What reached readers; the latency is from sending a commit to an event's arrival. */
+    public record Reading(double eventsPerSecond, Latency latencyMicros) {}
 }

@@ -10,12 +10,15 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.IntConsumer;
 
 /**
- * The wish that the program end, as Ctrl-C or a supervisor's SIGTERM express it. Commands that have something to finish
- * register what ends their work; the process then ends with the exit code that they give. Where none has, the process
- * ends
- * at once. Thread-safe.
+ * The wish that the program end, as Ctrl-C or a supervisor's SIGTERM express it. Commands whose work lasts register
+ * what
+ * ends it; the process then ends with the exit code that they give. Others have something in flight that is over in a
+ * moment: they are let finish it, and interrupted only where it takes longer, as where a server is away. Thread-safe.
  */
 public final class Stop {
+    /** What somebody who pressed Ctrl-C bears to wait, and a commit on its way needs at most. */
+    private static final Duration MOMENT = Duration.ofSeconds(2);
+
     private final CountDownLatch requested = new CountDownLatch(1);
     private final CountDownLatch finished = new CountDownLatch(1);
     private final Set<Ending> endings = ConcurrentHashMap.newKeySet();
@@ -62,27 +65,41 @@ public final class Stop {
 
     /**
      * Has signals ask for the end. The virtual machine answers them by running its shutdown hooks and would then exit
-     * with
-     * 128 and the signal's number, although the work was ended in order; so the hook itself ends the process, by
+     * with 128 and the signal's number, although the work was ended in order; so the hook itself ends the process, by
      * {@code halt}, once the work is done.
+     *
+     * @param worker does the program's work
      */
-    public void listenToSignals(IntConsumer halt) {
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> endInOrder(halt), "atedb-stop"));
+    public void listenToSignals(Thread worker, IntConsumer halt) {
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> endInOrder(worker, halt), "atedb-stop"));
     }
 
-    private void endInOrder(IntConsumer halt) {
-        Optional<Duration> patience = endings.stream().map(Ending::patience).max(Comparator.naturalOrder());
-        if (finished.getCount() == 0 || patience.isEmpty()) {
-            return;
-        }
-        request();
+    private void endInOrder(Thread worker, IntConsumer halt) {
         try {
-            if (finished.await(patience.get().toNanos(), TimeUnit.NANOSECONDS)) {
+            if (!isFinished() && (isOverInAMoment() || end(worker))) {
                 halt.accept(exitCode);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    private boolean isFinished() {
+        return finished.getCount() == 0;
+    }
+
+    private boolean isOverInAMoment() throws InterruptedException {
+        return endings.isEmpty() && finished.await(MOMENT.toNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    /** Tells whether the work was ended in time. */
+    private boolean end(Thread worker) throws InterruptedException {
+        Optional<Duration> patience = endings.stream().map(Ending::patience).max(Comparator.naturalOrder());
+        request();
+        if (patience.isEmpty()) {
+            worker.interrupt();
+        }
+        return finished.await(patience.orElse(MOMENT).toNanos(), TimeUnit.NANOSECONDS);
     }
 
     /** A registration that ends when it is closed. */

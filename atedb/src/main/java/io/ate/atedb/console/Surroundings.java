@@ -2,6 +2,7 @@ package io.ate.atedb.console;
 
 import java.io.Console;
 import java.io.FileDescriptor;
+import java.io.FileInputStream;
 import java.io.FileOutputStream;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -32,7 +33,8 @@ public record Surroundings(Map<String, String> environment, Path home, InputStre
 
     /** Those of this process. */
     public static Surroundings ofProcess() {
-        return new Surroundings(System.getenv(), userFolder(), System.in,
+        return new Surroundings(System.getenv(), userFolder(),
+                new InterruptibleInput(new FileInputStream(FileDescriptor.in).getChannel()),
                 new FileOutputStream(FileDescriptor.out), System.err, Terminals.ofProcess(), new Stop());
     }
 

@@ -27,20 +27,21 @@ public final class ObjectForm {
         return form;
     }
 
-    /** A change; where an object was deleted, {@code deleted} stands in place of parent and value. */
+    /**
+     * A change. Of what was deleted, type, parent and value are not known any more: they are null, and {@code deleted}
+     * says why.
+     */
     public static ObjectNode of(Change<JsonNode> change) {
         ObjectNode form = form(change.ref().key(), change.ref().type().name(), change.sequence());
-        if (change instanceof Change.Stored<JsonNode> stored) {
-            stored.parent()
-                    .ifPresentOrElse(parent -> form.put("parent", parent.toString()),
-                            () -> form.putNull("parent"));
-        }
+        Optional<PrimaryKey> parent = change instanceof Change.Stored<JsonNode> stored ? stored.parent()
+                : Optional.empty();
+        parent.ifPresentOrElse(each -> form.put("parent", each.toString()), () -> form.putNull("parent"));
         form.put("author", change.origin().author().toString());
         form.put("time", change.origin().time().toString());
         switch (change) {
             case Change.Stored<JsonNode> stored -> readable(stored::value)
                     .ifPresentOrElse(value -> form.set("value", value), () -> unreadable(form));
-            case Change.Deleted<JsonNode> _ -> form.put("deleted", true);
+            case Change.Deleted<JsonNode> _ -> form.putNull("type").putNull("value").put("deleted", true);
         }
         return form;
     }

@@ -24,6 +24,12 @@ import picocli.CommandLine.Model.OptionSpec;
  * in a properties file, else its own default. Thread-safe.
  */
 public final class Settings implements IDefaultValueProvider {
+    /**
+     * What a switch on the command line means, whatever it is by default; without that, picocli would take it for the
+     * opposite of a setting.
+     */
+    public static final String ON = "true";
+
     /** Options that make no sense as a standing wish. */
     private static final Set<String> NEVER = Set.of("help", "version", "config");
 
@@ -32,45 +38,64 @@ public final class Settings implements IDefaultValueProvider {
     private final Surroundings surroundings;
     private final Properties file;
     private final String source;
+    private final Optional<String> fault;
 
-    private Settings(Surroundings surroundings, Properties file, String source) {
+    private Settings(Surroundings surroundings, Properties file, String source, Optional<String> fault) {
         this.surroundings = surroundings;
         this.file = file;
         this.source = source;
+        this.fault = fault;
     }
 
     /**
-     * Reads the file that {@code --config} or {@code ATE_CONFIG} names, else the user's own if there is one.
-     *
-     * @throws IllegalArgumentException if a file that was named cannot be read
+     * Reads the file that {@code --config} or {@code ATE_CONFIG} names, else the user's own if there is one. One that
+     * cannot be read is as good as empty until {@link #requireReadable}, so that it keeps nobody from asking for help.
      */
     public static Settings read(Surroundings surroundings, String... arguments) {
-        Optional<Path> named = named(arguments).or(() -> surroundings.variable("ATE_CONFIG")).map(Path::of);
-        Path path = named.orElseGet(() -> Places.of(surroundings).settings());
+        Optional<String> named = named(arguments).or(() -> surroundings.variable("ATE_CONFIG"));
+        String source = named.orElseGet(() -> Places.of(surroundings).settings().toString());
         Properties properties = new Properties();
-        if (named.isPresent() || Files.exists(path)) {
-            try (Reader reader = Files.newBufferedReader(path, StandardCharsets.UTF_8)) {
+        Optional<String> fault = Optional.empty();
+        if (named.isPresent() || Files.exists(Path.of(source))) {
+            try (Reader reader = Files.newBufferedReader(Path.of(source), StandardCharsets.UTF_8)) {
                 properties.load(reader);
-            } catch (IOException e) {
-                throw new IllegalArgumentException("cannot read the settings in " + path + ": check " + OPTION, e);
+            } catch (IOException | IllegalArgumentException _) { // the second of what is no path, or no such file
+                properties.clear();
+                fault = Optional.of("cannot read the settings in " + source + ": check " + OPTION);
             }
         }
-        return new Settings(surroundings, properties, path.toString());
+        return new Settings(surroundings, properties, source, fault);
     }
 
     /**
-     * Checks that each setting of the file is an option of some command.
+     * Makes sure that nobody's settings are passed over.
      *
-     * @throws IllegalArgumentException naming those that are not
+     * @throws IllegalArgumentException if there is a file, and it cannot be read
      */
-    public void requireKnown(CommandLine program) {
+    public void requireReadable() {
+        if (fault.isPresent()) {
+            throw new IllegalArgumentException(fault.get());
+        }
+    }
+
+    /** Where the settings were looked for. */
+    public String source() {
+        return source;
+    }
+
+    /** The settings of the file that no command has as an option. Other programs have options of their own. */
+    public Set<String> unknownTo(CommandLine program) {
         Set<String> unknown = new TreeSet<>(file.stringPropertyNames());
         unknown.removeAll(optionsOf(program));
-        if (!unknown.isEmpty()) {
-            throw new IllegalArgumentException(
-                    "no command has the option " + String.join(", ", unknown) + ", which stands in " + source
-                            + ": correct it there");
-        }
+        return unknown;
+    }
+
+    /** The options that a setting can stand for. */
+    public static Set<String> optionsOf(CommandLine program) {
+        Set<String> names = new TreeSet<>();
+        collect(program.getCommandSpec(), names);
+        names.removeAll(NEVER);
+        return names;
     }
 
     @Override
@@ -83,14 +108,8 @@ public final class Settings implements IDefaultValueProvider {
             return null;
         }
         String variable = "ATE_" + name.toUpperCase(Locale.ROOT).replace('-', '_');
-        return surroundings.variable(variable).orElseGet(() -> file.getProperty(name));
-    }
-
-    private static Set<String> optionsOf(CommandLine program) {
-        Set<String> names = new TreeSet<>();
-        collect(program.getCommandSpec(), names);
-        names.removeAll(NEVER);
-        return names;
+        String value = surroundings.variable(variable).orElseGet(() -> file.getProperty(name));
+        return value == null || option.arity().max() > 0 ? value : Switches.read(value, option.isMultiValue());
     }
 
     private static void collect(CommandSpec command, Set<String> names) {
