@@ -40,6 +40,21 @@ final class KilledProcessTest {
         assertThat(acknowledged).as("every chain was written to, seed %s", seed).doesNotContain(0);
     }
 
+    @Test
+    void aProcessWhoseParentIsGoneEnds() throws Exception {
+        Process orphan = ChildProcess.start(List.of(), Appender.class, folder.toString(), "1", "1");
+        try (BufferedReader lines = orphan.inputReader()) {
+            assertThat(lines.readLine()).as("it appends").isNotNull();
+            orphan.outputWriter().close(); // as the death of this process would
+            while (lines.readLine() != null) {
+                // until it has ended
+            }
+            assertThat(orphan.waitFor()).isEqualTo(Lifeline.ORPHANED);
+        } finally {
+            orphan.destroyForcibly().waitFor();
+        }
+    }
+
     /** Lets the process run until it has said so many times that a commit is durable, and kills it there. */
     private void runAndKill(long seed, int acknowledgements, long[] acknowledged)
             throws IOException, InterruptedException {
