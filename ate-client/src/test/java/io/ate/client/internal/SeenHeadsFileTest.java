@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -85,6 +86,27 @@ class SeenHeadsFileTest {
         }
         assertThat(heads().all()).hasSize(50).allMatch(each -> each.head().size() > 150);
         assertThat(folder.resolve("seen_heads.new")).doesNotExist();
+    }
+
+    @Test
+    void whoReadsMeanwhileFindsAllOfBeforeOrAllOfAfterwards() throws IOException {
+        int lines = 300;
+        for (int chain = 0; chain < lines; chain++) {
+            heads().saw(seen(chain, SERVER, 1));
+        }
+        Path before = Files.createLink(folder.resolve("as it was"), folder.resolve("seen_heads"));
+        String textBefore = Files.readString(before);
+        try (ExecutorService threads = Executors.newSingleThreadExecutor()) {
+            Future<?> writing = threads.submit(() -> {
+                for (int size = 2; size < 300; size++) {
+                    heads().saw(seen(0, SERVER, size));
+                }
+            });
+            while (!writing.isDone()) {
+                assertThat(heads().all()).hasSize(lines);
+            }
+        }
+        assertThat(before).as("the file of before was replaced, not written into").hasContent(textBefore);
     }
 
     @Test
