@@ -1,5 +1,6 @@
 package io.ate.internal.dao;
 
+import io.ate.CommitRejectedException;
 import io.ate.internal.event.Event;
 import io.ate.internal.event.SignedGenesis;
 import io.ate.internal.replica.Deadline;
@@ -25,6 +26,11 @@ final class Withholding implements Replica {
     /** Lets all answers go, those to come too. */
     void release() {
         released.complete(null);
+    }
+
+    /** Has all answers be that refusal instead. */
+    void refuse(CommitRejectedException refusal) {
+        released.completeExceptionally(refusal);
     }
 
     /** Waits until a commit has been handed over. */
