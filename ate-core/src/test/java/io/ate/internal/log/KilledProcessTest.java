@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Random;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -46,10 +47,8 @@ final class KilledProcessTest {
         try (BufferedReader lines = orphan.inputReader()) {
             assertThat(lines.readLine()).as("it appends").isNotNull();
             orphan.outputWriter().close(); // as the death of this process would
-            while (lines.readLine() != null) {
-                // until it has ended
-            }
-            assertThat(orphan.waitFor()).isEqualTo(Lifeline.ORPHANED);
+            assertThat(orphan.waitFor(60, TimeUnit.SECONDS)).as("it has ended").isTrue();
+            assertThat(orphan.exitValue()).isEqualTo(Lifeline.ORPHANED);
         } finally {
             orphan.destroyForcibly().waitFor();
         }
