@@ -87,6 +87,19 @@ class RulesTest {
     }
 
     @Test
+    void whatIsWrittenInTheCommitThatRemovesAReaderIsNotForIt() {
+        chain.run(dio -> dio.chainRules().grantRead(bob));
+
+        DaoRef<Note> same = chain.commit(dio -> {
+            dio.chainRules().revokeRead(bob.id());
+            return dio.store(new Note("not for bob")).ref();
+        });
+
+        assertThatExceptionOfType(NoReadAuthorityException.class).isThrownBy(() -> asBob.get(same));
+        assertThat(chain.get(same)).isEqualTo(new Note("not for bob"));
+    }
+
+    @Test
     void aReaderWhoComesLaterReadsWhatWasWrittenUnderOlderKeysToo() {
         DaoRef<Note> first = chain.store(new Note("first"));
         chain.run(dio -> dio.chainRules().grantRead(bob));

@@ -14,6 +14,8 @@ import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -69,6 +71,44 @@ class LifecycleTest {
 
         assertThatThrownBy(() -> AteServer.open(folder, ANY_PORT)).isInstanceOf(AteException.class)
                 .hasMessageContaining("identity.key");
+    }
+
+    @Test
+    void anIdentityThatIsMissingBesideAChainThatIsLostIsNotMadeAnew(@TempDir Path folder) throws Exception {
+        byte[] signature;
+        try (AteServer server = AteServer.open(folder, ANY_PORT);
+                WireClient client = WireClient.connect(server.port());
+                OneWritersChain chain = new OneWritersChain("test/lost", 1)) {
+            chain.openedBy(client);
+            signature = chain.signatureOfGenesis();
+        }
+        AteServer.open(folder, ANY_PORT).close(); // what was written goes into a table
+        damage(folder.resolve("store"), signature);
+        try (AteServer server = AteServer.open(folder, ANY_PORT)) {
+            assertThat(server.chains()).as("none can be read").isZero();
+        }
+        Files.delete(folder.resolve("identity.key"));
+
+        assertThatThrownBy(() -> AteServer.open(folder, ANY_PORT)).isInstanceOf(AteException.class)
+                .hasMessageContaining("identity.key");
+    }
+
+    /** Flips a bit of those bytes in whichever table of the store has them. */
+    private static void damage(Path store, byte[] bytes) throws IOException {
+        boolean found = false;
+        try (DirectoryStream<Path> tables = Files.newDirectoryStream(store, "*.sst")) {
+            for (Path table : tables) {
+                String content = Files.readString(table, StandardCharsets.ISO_8859_1);
+                int at = content.indexOf(new String(bytes, StandardCharsets.ISO_8859_1));
+                if (at >= 0) {
+                    byte[] damaged = content.getBytes(StandardCharsets.ISO_8859_1);
+                    damaged[at] ^= 1;
+                    Files.write(table, damaged);
+                    found = true;
+                }
+            }
+        }
+        assertThat(found).as("the bytes stand in a table").isTrue();
     }
 
     @Test

@@ -75,6 +75,11 @@ final class OneWritersChain implements AutoCloseable {
         return genesis.chainId();
     }
 
+    /** Bytes that stand where the chain is stored, and nowhere else. */
+    byte[] signatureOfGenesis() {
+        return genesis.signature().toArray();
+    }
+
     HeldKeys keys() {
         return keys;
     }

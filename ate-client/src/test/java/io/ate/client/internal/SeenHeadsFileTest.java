@@ -9,8 +9,11 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -67,8 +70,14 @@ class SeenHeadsFileTest {
     }
 
     @Test
-    void theOldestOfTooManyFallOut() {
-        for (int chain = 1; chain <= 1_005; chain++) {
+    void theOldestOfTooManyFallOut() throws IOException {
+        List<String> full = new ArrayList<>();
+        for (int chain = 1; chain <= 1_000; chain++) { // at once, since every change is synced
+            SeenHead each = seen(chain, SERVER, 1);
+            full.add(each.chain() + " " + each.server() + " 1 " + each.head().root());
+        }
+        Files.write(folder.resolve("seen_heads"), full);
+        for (int chain = 1_001; chain <= 1_005; chain++) {
             heads().saw(seen(chain, SERVER, 1));
         }
         assertThat(heads().all()).hasSize(1_000).first().isEqualTo(seen(6, SERVER, 1));
@@ -85,6 +94,27 @@ class SeenHeadsFileTest {
         }
         assertThat(heads().all()).hasSize(50).allMatch(each -> each.head().size() > 150);
         assertThat(folder.resolve("seen_heads.new")).doesNotExist();
+    }
+
+    @Test
+    void whoReadsMeanwhileFindsAllOfBeforeOrAllOfAfterwards() throws IOException {
+        int lines = 20;
+        for (int chain = 0; chain < lines; chain++) {
+            heads().saw(seen(chain, SERVER, 1));
+        }
+        Path before = Files.createLink(folder.resolve("as it was"), folder.resolve("seen_heads"));
+        String textBefore = Files.readString(before);
+        try (ExecutorService threads = Executors.newSingleThreadExecutor()) {
+            Future<?> writing = threads.submit(() -> {
+                for (int size = 2; size < 100; size++) {
+                    heads().saw(seen(0, SERVER, size));
+                }
+            });
+            while (!writing.isDone()) {
+                assertThat(heads().all()).hasSize(lines);
+            }
+        }
+        assertThat(before).as("the file of before was replaced, not written into").hasContent(textBefore);
     }
 
     @Test

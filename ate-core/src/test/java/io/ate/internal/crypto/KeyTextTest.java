@@ -1,6 +1,8 @@
 package io.ate.internal.crypto;
 
 import java.nio.charset.StandardCharsets;
+import java.util.HashSet;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -44,6 +46,18 @@ class KeyTextTest {
         refuses(text.replace("protection none\n", "protection  none\n"), "do not belong");
         refuses(text.replace("secret ", "secret =="), "base64url");
         refuses(text.replace("secret ", "secret AAAA"), "99 bytes");
+    }
+
+    @Test
+    void thePassphraseIsSaltedAnewForEveryText() {
+        Set<String> salts = new HashSet<>();
+        for (int i = 0; i < 3; i++) {
+            String protection = text(KeyText.of(keys, PASSPHRASE, entropy)).lines()
+                    .filter(line -> line.contains("argon2id"))
+                    .findFirst()
+                    .orElseThrow();
+            assertThat(salts.add(protection.substring(protection.lastIndexOf(' ')))).as(protection).isTrue();
+        }
     }
 
     @Test

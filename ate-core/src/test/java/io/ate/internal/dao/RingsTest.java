@@ -82,6 +82,23 @@ class RingsTest {
     }
 
     @Test
+    void olderKeysAndTheNameKeyOfAnotherObjectOrChainDoNotOpen() {
+        KeyRing.Sealed ring = ring(new WrapBinding(chain, OBJECT), alice.publicKeys(), bob.publicKeys());
+        for (WrapBinding other : List.of(new WrapBinding(chain, new PrimaryKey(8, 9)),
+                new WrapBinding(ChainId.of(new byte[32]), OBJECT))) {
+            KeyRing.Sealed elsewhere = ring(other, alice.publicKeys(), bob.publicKeys());
+            KeyRing.Sealed older = new KeyRing.Sealed(ring.newest(), ring.wraps(), ring.nameKey(), elsewhere.older());
+            KeyRing.Sealed named = new KeyRing.Sealed(ring.newest(), ring.wraps(), elsewhere.nameKey(), ring.older());
+            RingReader reader = new RingReader(opened.genesis, List.of(bob));
+            DataKey newest = reader.newest(reading(OBJECT, ring), ring);
+            assertThatExceptionOfType(CorruptionException.class)
+                    .isThrownBy(() -> reader.older(reading(OBJECT, older), older.older().getFirst(), newest));
+            assertThatExceptionOfType(CorruptionException.class)
+                    .isThrownBy(() -> reader.nameKey(reading(OBJECT, named), named, newest));
+        }
+    }
+
+    @Test
     void aKeyThatIsNotTheOneItIsCalledIsRefused() {
         WrapBinding binding = new WrapBinding(chain, OBJECT);
         KeyRing.Sealed ring = ring(binding, alice.publicKeys(), bob.publicKeys());

@@ -1,5 +1,6 @@
 package io.ate.internal.dao;
 
+import io.ate.CommitRejectedException;
 import io.ate.internal.event.Event;
 import io.ate.internal.event.SignedGenesis;
 import io.ate.internal.replica.Deadline;
@@ -32,6 +33,11 @@ final class Withholding implements Replica {
     /** Says from now on that this is known of commits without an answer. */
     void tell(Unanswered fate) {
         known = fate;
+    }
+
+    /** Has all answers be that refusal instead. */
+    void refuse(CommitRejectedException refusal) {
+        released.completeExceptionally(refusal);
     }
 
     /** Waits until a commit has been handed over. */

@@ -5,6 +5,7 @@ import io.ate.PrimaryKey;
 import io.ate.Reason;
 import io.ate.internal.crypto.HeldKeys;
 import io.ate.internal.event.SignedGenesis;
+import io.ate.internal.log.MemoryRedoLog;
 import io.ate.internal.protocol.Closed;
 import io.ate.internal.protocol.Committed;
 import io.ate.internal.protocol.Drop;
@@ -53,7 +54,8 @@ class AccessTest {
             .ruledBy(Rule.ownedBy(ALICE).readBy(ALICE, BOB))
             .genesis();
     private final Author author = new Author(genesis, ALICE, 1);
-    private final TestServer server = new TestServer(1);
+    private final FillingDisk disk = new FillingDisk();
+    private final TestServer server = new TestServer(1, Limits.DEFAULT, MemoryRedoLog.manual(disk), log -> log);
     private final TestClient alice = server.connect();
 
     static LongStream seeds() {
@@ -309,11 +311,13 @@ class AccessTest {
 
     /** The log of a server that ended when the commit was durable, and nothing that came of it. */
     private TestServer restartedAfter(Change... changes) {
+        disk.leaveRoomFor(1);
         int request = alice.commit(1, author.commit(changes));
-        while (server.log().end(server.chainNumber(genesis.record().name())) < 1 + changes.length) {
-            assertThat(server.scheduler().step() || server.log().sync() > 0).as("%s", alice.refusal(request)).isTrue();
-        }
-        assertThat(alice.committed(request)).isEmpty();
+        server.settleWhateverFails();
+        assertThat(server.log().end(server.chainNumber(genesis.record().name()))).as("%s", alice.refusal(request))
+                .isEqualTo(1 + changes.length);
+        assertThat(server.failures()).as("what was noted behind the commit is lost").isNotEmpty();
+        disk.leaveRoomFor(Integer.MAX_VALUE);
         server.log().crash();
         return new TestServer(2, Limits.DEFAULT, server.log().reopened(), log -> log);
     }
@@ -347,6 +351,27 @@ class AccessTest {
         TestServer third = new TestServer(3, Limits.DEFAULT, restarted.log().reopened(), log -> log);
         assertThat(listedBy(third, CAROL)).hasSize(1);
         assertThat(listedBy(third, BOB)).isEmpty();
+    }
+
+    @Test
+    void whoIsNamedMeanwhileIsKnownAlsoWhenTheChainIsNotInMemoryAnyMore() {
+        alice.close(1);
+        server.settle();
+        assertThat(listedBy(server, BOB)).hasSize(1);
+        assertThat(listedBy(server, CAROL)).isEmpty();
+        alice.open(2, genesis, false);
+        server.settle();
+        alice.prove(2, ALICE, genesis.chainId());
+        server.settle();
+        int request = alice.commit(2, author.commit(Change.publish(CAROL.publicKeys()),
+                Change.putZero(Rule.ownedBy(ALICE).readBy(ALICE, CAROL))));
+        server.settle();
+        assertThat(alice.committed(request)).as("%s", alice.refusal(request)).isPresent();
+        alice.close(2);
+        server.settle();
+        assertThat(server.directory().facts()).as("in memory").isEmpty();
+        assertThat(listedBy(server, CAROL)).hasSize(1);
+        assertThat(listedBy(server, BOB)).isEmpty();
     }
 
     @Test

@@ -12,6 +12,7 @@ import io.ate.internal.protocol.Committed;
 import io.ate.internal.protocol.Live;
 import io.ate.internal.protocol.Position;
 import io.ate.internal.protocol.Prove;
+import io.ate.internal.protocol.Rejected;
 import io.ate.internal.protocol.ToServer;
 import io.ate.internal.testing.Author;
 import io.ate.internal.testing.Change;
@@ -198,6 +199,73 @@ class StreamingTest {
         assertThat(broke.stream(3).hashes()).isEqualTo(other.stream(3).hashes());
     }
 
+    /** Opens a chain, and has a reader of it take nothing of so many commits of 10,000 bytes. */
+    private TestClient lagging(TestServer server, SignedGenesis of, int commits) {
+        TestClient writer = server.connect();
+        TestClient reader = server.connect();
+        writer.open(1, of, true);
+        server.settle();
+        reader.open(3, of, false);
+        server.settle();
+        reader.stall();
+        Author author = new Author(of, ALICE, 1);
+        for (int i = 0; i < commits; i++) {
+            writer.commit(1, author.commit(Change.store(new PrimaryKey(1, i), "x".repeat(10_000))));
+            writer.credit(1, 20_000);
+            server.settle();
+        }
+        writer.cut();
+        server.settle();
+        return reader;
+    }
+
+    private static long keptInMemory(TestServer server, SignedGenesis of) {
+        return server.directory()
+                .facts()
+                .stream()
+                .filter(each -> each.id().equals(of.chainId()))
+                .mapToLong(HostedFacts::tailBytes)
+                .sum();
+    }
+
+    @Test
+    void whatSomebodyStillWantsIsKeptInMemoryAndOfTheRestALittle() {
+        TestServer server = new TestServer(14);
+        TestClient reader = lagging(server, genesis, 40);
+        assertThat(keptInMemory(server, genesis)).isGreaterThan(400_000);
+        reader.goOn();
+        reader.credit(3, 1_000_000);
+        server.settle();
+        reader.commit(3, new Author(genesis, ALICE, 2).commit(Change.store(new PrimaryKey(2, 1), "one more")));
+        server.settle();
+        assertThat(reader.stream(3).position()).isEqualTo(41);
+        assertThat(keptInMemory(server, genesis)).isBetween(20_000L, 100_000L);
+    }
+
+    @Test
+    void roomInMemoryGoesToWhoWantsItNow() {
+        SignedGenesis second = Founding.ownedBy(ALICE).named("example.com/second").openToEveryone().genesis();
+        SignedGenesis third = Founding.ownedBy(ALICE).named("example.com/third").openToEveryone().genesis();
+        TestServer server = new TestServer(15,
+                new Limits(8, 1000, 1 << 24, 1 << 20, Long.MAX_VALUE, 500, Long.MAX_VALUE, 400_000));
+        TestClient first = lagging(server, genesis, 60);
+        assertThat(keptInMemory(server, genesis)).isGreaterThan(350_000);
+
+        server.later(1_000);
+        server.settle();
+        lagging(server, second, 60);
+        assertThat(keptInMemory(server, second)).as("who kept much gave some of it").isGreaterThan(80_000);
+
+        first.cut();
+        server.settle();
+        server.later(1_000);
+        server.settle();
+        lagging(server, third, 60);
+        assertThat(keptInMemory(server, genesis)).isZero();
+        assertThat(keptInMemory(server, second) + keptInMemory(server, third)).as("all is given back")
+                .isBetween(300_000L, 400_000L);
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {10_000, 10_000_000})
     void creditIsExceededByOneEventAtMostFromTailAndLog(int tail) {
@@ -280,7 +348,9 @@ class StreamingTest {
         }
         long four = commits.stream().limit(4).mapToLong(each -> each.encode().length()).sum();
         assertThat(server.directory().bytesInFlight()).isEqualTo(four);
-        server.settle();
+        while (server.step()) {
+            assertThat(server.directory().bytesInFlight()).as("also when some are answered").isLessThanOrEqualTo(four);
+        }
         assertThat(writer.received(Committed.class)).extracting(Committed::first)
                 .isEqualTo(LongStream.rangeClosed(1, 50).boxed().toList());
         assertThat(writer.connection().isIdle()).isTrue();
@@ -301,6 +371,46 @@ class StreamingTest {
         deaf.goOn();
         server.settle();
         assertThat(deaf.received()).hasSize(requests.length);
+    }
+
+    @Test
+    void whatWaitedForRoomIsAnsweredBeforeWhatCameLater() {
+        TestServer server = new TestServer(16);
+        TestClient client = server.connect();
+        client.stall();
+        int first = client.prove(77, ALICE, genesis.chainId());
+        server.settle();
+        int second = client.prove(77, ALICE, genesis.chainId());
+        client.goOn(); // the socket takes more, which the connection hears behind the second
+        server.settle();
+        assertThat(client.received(Rejected.class)).extracting(Rejected::request).containsExactly(first, second);
+    }
+
+    @Test
+    void whatWaitedForRoomIsDroppedWithItsConnection() {
+        TestServer server = new TestServer(17);
+        TestClient client = server.connect();
+        client.stall();
+        client.prove(77, ALICE, genesis.chainId());
+        server.settle();
+        assertThat(client.connection().isIdle()).as("something waits").isFalse();
+        client.cut();
+        client.goOn();
+        server.settle();
+        assertThat(client.received()).isEmpty();
+        assertThat(client.connection().isIdle()).isTrue();
+    }
+
+    @Test
+    void aGenesisThatWaitsCountsAmongWhatIsUnanswered() {
+        TestServer server = new TestServer(18);
+        server.connect().open(1, genesis, true);
+        while (server.scheduler().step()) {
+            // nothing is synced, so there is no chain yet
+        }
+        assertThat(server.directory().bytesInFlight()).isEqualTo(genesis.recordBytes().length());
+        server.settle();
+        assertThat(server.directory().bytesInFlight()).isZero();
     }
 
     @Test

@@ -19,6 +19,7 @@ import io.ate.internal.testing.Author;
 import io.ate.internal.testing.Change;
 import io.ate.internal.testing.Founding;
 import io.ate.internal.testing.Keys;
+import io.ate.internal.testing.Rule;
 import io.ate.internal.tree.MerkleFrontier;
 import io.ate.internal.tree.RootAt;
 import java.util.ArrayList;
@@ -34,6 +35,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /** Whatever the log is troubled by, everybody is answered, and nothing is built on what is half done. */
 class TroubledStoreTest {
     private static final HeldKeys ALICE = Keys.of("alice");
+    private static final HeldKeys BOB = Keys.of("bob");
     private final RuntimeException damage = new StoreDamagedException("a block is damaged");
     private final RuntimeException mistake = new IllegalStateException("a mistake of ours");
     private static final long NO_BOUND = Long.MAX_VALUE;
@@ -94,6 +96,21 @@ class TroubledStoreTest {
         server.settleWhateverFails();
         assertThat(server.failures()).isNotEmpty().allSatisfy(failure -> assertThat(failure).hasCause(mistake));
         assertThat(writer.received(Rejected.class)).as("request %s is durable", request).isEmpty();
+    }
+
+    @Test
+    void aNoteOfWhomTheRulesNameThatIsNotStoredFailsTheWholeStore() {
+        FillingDisk disk = new FillingDisk();
+        MemoryRedoLog filling = MemoryRedoLog.manual(disk);
+        TestServer server = new TestServer(1, Limits.DEFAULT, filling, whole -> whole);
+        TestClient writer = writer(server);
+        disk.leaveRoomFor(1); // for the commit, and none for the note
+        int request = writer.commit(1, author.commit(Change.publish(BOB.publicKeys()),
+                Change.putZero(Rule.ownedBy(ALICE).readBy(ALICE, BOB))));
+        server.settleWhateverFails();
+        assertThat(writer.committed(request)).as("refused: %s", writer.refusal(request)).isPresent();
+        assertThat(server.failures()).singleElement()
+                .satisfies(failure -> assertThat(failure).hasMessageContaining("No space left on device"));
     }
 
     @Test

@@ -9,7 +9,8 @@ import java.util.concurrent.Semaphore;
 
 /**
  * A process that appends commits to chains of a store for ever, and prints {@code chain sequence} for each that was
- * acknowledged. What it appends follows from the seed, so that another process knows what must be there.
+ * acknowledged, until whoever started it is gone. What it appends follows from the seed, so that another process knows
+ * what must be there.
  */
 final class Appender {
     /** Commits that wait at the same time. */
@@ -19,6 +20,7 @@ final class Appender {
 
     /** Arguments: folder, seed of the content, number of chains. */
     public static void main(String[] arguments) {
+        Lifeline.hold();
         Path folder = Path.of(arguments[0]);
         long seed = Long.parseLong(arguments[1]);
         int count = Integer.parseInt(arguments[2]);

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Random;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -38,6 +39,19 @@ final class KilledProcessTest {
             }
         }
         assertThat(acknowledged).as("every chain was written to, seed %s", seed).doesNotContain(0);
+    }
+
+    @Test
+    void aProcessWhoseParentIsGoneEnds() throws Exception {
+        Process orphan = ChildProcess.start(List.of(), Appender.class, folder.toString(), "1", "1");
+        try (BufferedReader lines = orphan.inputReader()) {
+            assertThat(lines.readLine()).as("it appends").isNotNull();
+            orphan.outputWriter().close(); // as the death of this process would
+            assertThat(orphan.waitFor(60, TimeUnit.SECONDS)).as("it has ended").isTrue();
+            assertThat(orphan.exitValue()).isEqualTo(Lifeline.ORPHANED);
+        } finally {
+            orphan.destroyForcibly().waitFor();
+        }
     }
 
     /** Lets the process run until it has said so many times that a commit is durable, and kills it there. */

@@ -88,6 +88,14 @@ final class GenesisTrustTest {
     }
 
     @Test
+    void anotherChainOfTheSameOwnersIsNotTakenForTheOneOfThisName() {
+        SignedGenesis other = Founding.ownedBy(ALICE).named("example.com/other").openToEveryone().genesis();
+        assertUntrusted(other, wish(null, Set.of(ALICE.id()), false, null), null);
+        assertUntrusted(other, wish(null, Set.of(), false, null, ALICE), null);
+        assertUntrusted(other, wish(null, Set.of(), true, null), null);
+    }
+
+    @Test
     void aChainThatIsKnownByTheServersWordAloneIsReadAndNotWritten() throws InterruptedException {
         SignedGenesis open = Founding.ownedBy(ALICE)
                 .openToEveryone()
