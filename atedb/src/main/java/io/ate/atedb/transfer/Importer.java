@@ -154,6 +154,7 @@ public final class Importer {
     }
 
     private void settleOldest() throws InterruptedException {
+        awaitAnswer(inFlight.getFirst()); // who is interrupted here has it still in flight
         Sent oldest = inFlight.removeFirst();
         boolean stored = false;
         try {
@@ -166,6 +167,14 @@ public final class Importer {
             through = oldest.batch().last();
         }
         progress.accept(counts);
+    }
+
+    private static void awaitAnswer(Sent sent) throws InterruptedException {
+        try {
+            sent.answer().get();
+        } catch (ExecutionException _) {
+            // an answer, too
+        }
     }
 
     private Counts answer(Sent sent) throws InterruptedException {
