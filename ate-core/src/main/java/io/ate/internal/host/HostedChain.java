@@ -48,7 +48,7 @@ final class HostedChain {
     private static final int CHECKED_BY_OWNER = 2;
     /** So many bytes of recent commits are kept although nobody waits for them. */
     private static final long SHORT_TAIL = 64 << 10;
-    /** So many bytes, unsigned, are checked sooner than another thread is woken. */
+    /** So many bytes in centralized trust are checked sooner than another thread is woken. */
     private static final int LITTLE = 16 << 10;
 
     private final HostEnvironment environment;
