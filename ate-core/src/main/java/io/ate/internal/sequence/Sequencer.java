@@ -9,6 +9,7 @@ import io.ate.internal.tree.MerkleFrontier;
 import io.ate.internal.trust.CheckedCommit;
 import io.ate.internal.trust.Judge;
 import io.ate.internal.trust.Verdict;
+import io.ate.internal.view.AmendedState;
 import io.ate.internal.view.ChainState;
 import io.ate.internal.view.View;
 import io.ate.internal.view.Writers;
@@ -38,7 +39,7 @@ import java.util.function.Consumer;
 public final class Sequencer {
     private final long chain;
     private final View view;
-    private final Tentative tentative;
+    private final AmendedState tentative;
     private final Writers writers;
     private final Judge judge;
     private final MerkleFrontier tree;
@@ -72,7 +73,7 @@ public final class Sequencer {
     public Sequencer(LoadedChain loaded, Judge judge, Consumer<DurableCommit> published) {
         this.chain = loaded.stored().number();
         this.view = loaded.view();
-        this.tentative = new Tentative(view);
+        this.tentative = new AmendedState(view);
         this.writers = loaded.writers();
         this.judge = judge;
         this.tree = loaded.frontier();
@@ -145,7 +146,7 @@ public final class Sequencer {
         CommitRecord record = CommitRecord.of(checked.commit(), end + 1, time, before == null ? 0 : before.first());
         Slice recordBytes = record.encode();
         writers.admitted(statement, checked.hash(), record.first());
-        tentative.add(admitted.effects());
+        tentative.put(admitted.effects());
         end = record.last();
         batch.add(new LogEntry.Append(chain, record, checked.commit().events(), checked.hash()));
         for (Hash eventHash : checked.eventHashes()) {
@@ -157,7 +158,7 @@ public final class Sequencer {
 
     private void publish(DurableCommit commit) {
         view.apply(commit.effects());
-        tentative.durable(commit.effects());
+        tentative.settle(commit.effects());
         published.accept(commit);
         commit.source().committed(commit.record().statement().number(), commit.record().first());
     }

@@ -15,6 +15,7 @@ import io.ate.internal.event.Place;
 import io.ate.internal.event.PublishedKey;
 import io.ate.internal.event.ReadRule;
 import io.ate.internal.event.WriteRule;
+import io.ate.internal.view.AmendedState;
 import io.ate.internal.view.ChainState;
 import io.ate.internal.view.Effects;
 import io.ate.internal.view.Fold;
@@ -38,7 +39,7 @@ final class EventJudge {
     private final Judge.Role role;
     private final Fold fold;
     private final ChainState before;
-    private final Scratch state;
+    private final AmendedState state;
     private final CheckedCommit checked;
     private final long first;
     private final Set<KeyId> acting;
@@ -53,7 +54,7 @@ final class EventJudge {
         this.role = role;
         this.fold = fold;
         this.before = state;
-        this.state = new Scratch(state);
+        this.state = new AmendedState(state);
         this.checked = checked;
         this.first = first;
         this.acting = Set.copyOf(checked.commit().statement().keys());
