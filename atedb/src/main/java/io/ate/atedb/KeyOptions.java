@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Who acts. Confined to the thread that runs the command. */
@@ -19,13 +20,12 @@ final class KeyOptions {
                     + "there; reading needs none where everyone may read).")
     private @Nullable Path key;
 
-    @Option(names = "--passphrase-file", paramLabel = "FILE",
-            description = "Read the passphrase of the key file from there, - is standard input (default: ask on the "
-                    + "terminal).")
-    private @Nullable String passphraseFile;
+    @Mixin
+    private final KeyFileOptions files;
 
     KeyOptions(Surroundings surroundings) {
         this.surroundings = surroundings;
+        files = new KeyFileOptions(surroundings);
     }
 
     /** The keys that act; empty if none were named and there are no default ones. The caller closes them. */
@@ -37,7 +37,7 @@ final class KeyOptions {
                 return Optional.empty();
             }
         }
-        return Optional.of(new KeyFile(surroundings, Optional.ofNullable(passphraseFile)).load(file));
+        return Optional.of(files.load(file));
     }
 
     /**
