@@ -52,11 +52,6 @@ final class SeenHeadTest {
         }
 
         @Override
-        public void remember(ChainName name, ChainId chain) {
-            // there is one chain
-        }
-
-        @Override
         public List<SeenHead> seen() {
             return seen;
         }
