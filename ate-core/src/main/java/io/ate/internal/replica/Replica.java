@@ -1,5 +1,6 @@
 package io.ate.internal.replica;
 
+import io.ate.Registration;
 import io.ate.internal.event.Event;
 import io.ate.internal.event.SignedGenesis;
 import io.ate.internal.view.Effects;
@@ -49,7 +50,7 @@ public interface Replica extends AutoCloseable {
      *
      * @return closing it ends the telling
      */
-    AutoCloseable listen(Consumer<Applied> listener);
+    Registration listen(Consumer<Applied> listener);
 
     /**
      * Has {@code told} run, quickly, once nothing goes on from here, for whatever reason; at once if that is so
@@ -57,7 +58,7 @@ public interface Replica extends AutoCloseable {
      *
      * @return closing it ends the interest
      */
-    AutoCloseable whenEnded(Runnable told);
+    Registration whenEnded(Runnable told);
 
     /**
      * Runs code of the program's own that answers set off: in order, and on no thread that anything here needs, so that
