@@ -173,7 +173,7 @@ final class Connection implements AutoCloseable {
     }
 
     private Session session() {
-        return KeyOptions.session(keys);
+        return keys.map(Session::of).orElseGet(Session::none);
     }
 
     @Override

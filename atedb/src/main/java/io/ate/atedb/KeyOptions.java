@@ -1,7 +1,6 @@
 package io.ate.atedb;
 
 import io.ate.KeyBundle;
-import io.ate.Session;
 import io.ate.atedb.console.Surroundings;
 import io.ate.atedb.place.Places;
 import java.nio.file.Files;
@@ -47,10 +46,5 @@ final class KeyOptions {
      */
     KeyBundle requireKeys() {
         return keys().orElseThrow(MissingKeyException::new);
-    }
-
-    /** The session of these keys, or that of none. */
-    static Session session(Optional<KeyBundle> keys) {
-        return keys.map(Session::of).orElseGet(Session::none);
     }
 }

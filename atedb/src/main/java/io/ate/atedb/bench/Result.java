@@ -24,7 +24,7 @@ public record Result(Load load, long commits, Histogram nanos, long arrivals, Hi
         double eventsPerSecond = commitsPerSecond * load.batch();
         return new Summary(commitsPerSecond, eventsPerSecond, eventsPerSecond * load.size(), Latency.of(nanos),
                 opening(),
-                reading(), Settings.of(load));
+                reading(), LoadForm.of(load));
     }
 
     private Opening opening() {
@@ -67,7 +67,7 @@ public record Result(Load load, long commits, Histogram nanos, long arrivals, Hi
      * @param reading null if nobody did
      */
     public record Summary(double commitsPerSecond, double eventsPerSecond, double bytesPerSecond, Latency latencyMicros,
-            Opening opening, @Nullable Reading reading, Settings settings) {}
+            Opening opening, @Nullable Reading reading, LoadForm settings) {}
 
     /** How another client opened the chain afterwards. */
     public record Opening(long events, double seconds, double eventsPerSecond) {}

@@ -206,9 +206,14 @@ public final class Demo {
 
     private void measure(Session alice) throws InterruptedException {
         narrator.step("How fast: 1 KiB events, encrypted, durable before they are answered");
-        measure(alice, "one at a time:      ", new Load(1024, 1, 1, 1, 1, 0, Scope.FULL, Trust.CENTRALIZED, 1, 2));
-        measure(alice, "64 under way:       ", new Load(1024, 1, 64, 1, 1, 0, Scope.FULL, Trust.CENTRALIZED, 1, 2));
-        measure(alice, "100 to a commit:    ", new Load(1024, 100, 16, 1, 1, 0, Scope.FULL, Trust.CENTRALIZED, 1, 2));
+        measure(alice, "one at a time:      ", load(1, 1));
+        measure(alice, "64 under way:       ", load(1, 64));
+        measure(alice, "100 to a commit:    ", load(100, 16));
+    }
+
+    /** One client that writes events of 1 KiB to one chain for two seconds, after one to warm up. */
+    private static Load load(int batch, int inFlight) {
+        return new Load(1024, batch, inFlight, 1, 1, 0, Scope.FULL, Trust.CENTRALIZED, 1, 2);
     }
 
     private void measure(Session alice, String title, Load load) throws InterruptedException {

@@ -13,7 +13,8 @@ import tools.jackson.databind.json.JsonMapper;
  * that occurs twice is an error. Thread-safe.
  */
 public final class Json {
-    private static final int LONGEST_NUMBER = 1000;
+    /** In characters. */
+    static final int LONGEST_NUMBER = 1000;
     private static final JsonMapper MAPPER = ExactJson.builder(LONGEST_NUMBER)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)

@@ -80,7 +80,7 @@ record JsonFault(byte[] text) {
     private String words(JacksonException cause, int at) {
         String said = String.valueOf(cause.getOriginalMessage());
         return switch (cause) {
-            case StreamConstraintsException _ -> said.startsWith("Number") ? "a number has more than 1000 characters"
+            case StreamConstraintsException _ -> said.startsWith("Number") ? "a number has more than " + Json.LONGEST_NUMBER + " characters"
                     : "values stand inside each other more than 500 deep";
             case UnexpectedEndOfInputException _ -> "it ends in the middle of a value";
             case StreamReadException _ when said.equals(ExactJson.OUT_OF_RANGE) -> said;
