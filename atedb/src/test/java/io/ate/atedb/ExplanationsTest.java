@@ -1,5 +1,6 @@
 package io.ate.atedb;
 
+import io.ate.PublicKeys;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,7 +31,7 @@ class ExplanationsTest extends VillageTest {
     }
 
     private static String id(Program person) throws IOException {
-        return io.ate.PublicKeys.parse(Files.readString(publicKey(person)).strip()).id().toString();
+        return PublicKeys.parse(Files.readString(publicKey(person)).strip()).id().toString();
     }
 
     private String grantRead(String... more) {

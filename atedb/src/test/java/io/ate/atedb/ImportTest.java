@@ -3,6 +3,7 @@ package io.ate.atedb;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -158,7 +159,7 @@ class ImportTest extends VillageTest {
     }
 
     private static String number(Random random) {
-        BigDecimal number = new BigDecimal(new java.math.BigInteger(1 + random.nextInt(200), random),
+        BigDecimal number = new BigDecimal(new BigInteger(1 + random.nextInt(200), random),
                 random.nextInt(60) - 20);
         return (random.nextBoolean() ? "-" : "") + number;
     }

@@ -1,9 +1,11 @@
 package io.ate.internal.replica;
 
 import io.ate.Registration;
+import io.ate.internal.event.CommitRecord;
 import io.ate.internal.event.Event;
 import io.ate.internal.event.SignedGenesis;
 import io.ate.internal.view.Effects;
+import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 
@@ -76,5 +78,5 @@ public interface Replica extends AutoCloseable {
     void close();
 
     /** A confirmed commit, and what it did. */
-    record Applied(io.ate.internal.event.CommitRecord record, java.util.List<Event> events, Effects effects) {}
+    record Applied(CommitRecord record, List<Event> events, Effects effects) {}
 }

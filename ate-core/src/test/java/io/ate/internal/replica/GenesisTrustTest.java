@@ -16,6 +16,7 @@ import io.ate.internal.testing.Rule;
 import io.ate.internal.trust.Verifiers;
 import io.ate.internal.wire.Hash;
 import io.ate.internal.wire.Slice;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -116,7 +117,7 @@ final class GenesisTrustTest {
     void whoKnowsWhichChainIsMeantNeverCreatesAnother() {
         World world = new World();
         ChainWish wish = new ChainWish(distributed.record().name(), distributed.chainId(), Set.of(),
-                java.util.List.of(ALICE),
+                List.of(ALICE),
                 false, null, distributed);
         var opened = world.client().connection.open(wish, world.log(), Pins.NONE);
         world.pass(1_000);

@@ -4,6 +4,7 @@ import io.ate.UntrustedServerException;
 import io.ate.internal.crypto.HeldKeys;
 import io.ate.internal.event.Commit;
 import io.ate.internal.event.CommitSignature;
+import io.ate.internal.event.Condition;
 import io.ate.internal.event.Event;
 import io.ate.internal.event.SignedGenesis;
 import io.ate.internal.event.SignedHead;
@@ -21,9 +22,11 @@ import io.ate.internal.tree.ConsistencyProof;
 import io.ate.internal.tree.RootAt;
 import io.ate.internal.wire.Hash;
 import io.ate.internal.wire.Slice;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 import static io.ate.internal.replica.Writes.object;
@@ -90,7 +93,7 @@ final class LyingServerTest {
         Commit commit = alice().commit(Change.store(object(1), "one"));
         Event forged = commit.events()
                 .getFirst()
-                .withPayload(Slice.of("two".getBytes(java.nio.charset.StandardCharsets.UTF_8)));
+                .withPayload(Slice.of("two".getBytes(StandardCharsets.UTF_8)));
         tell(new Commit(commit.statement(), commit.statementBytes(), commit.signatures(), List.of(forged)), 0);
         assertCaught(follower(), "not those of their hashes");
     }
@@ -140,7 +143,7 @@ final class LyingServerTest {
     void aCommitThatFailsItsConditionIsDetected() {
         Author alice = alice();
         tell(alice.commit(Change.store(object(1), "one")), 0);
-        tell(alice.commit(Change.put(object(1)).value("two").onlyIf(new io.ate.internal.event.Condition.AtVersion(7))),
+        tell(alice.commit(Change.put(object(1)).value("two").onlyIf(new Condition.AtVersion(7))),
                 1);
         assertCaught(follower(), "CONFLICT");
     }
@@ -180,9 +183,9 @@ final class LyingServerTest {
         World.Client client = world.client();
         client.meddling = messages -> messages.stream()
                 .flatMap(each -> each instanceof Opened opened && opened.standing() != null
-                        ? java.util.stream.Stream.of(each,
+                        ? Stream.of(each,
                                 (ToClient) new Events(opened.channel(), 5, 6, server.items()))
-                        : java.util.stream.Stream.of(each))
+                        : Stream.of(each))
                 .toList();
         assertCaught(client.open(World.wish(genesis, ALICE)), "goes on after sequence 5");
     }
