@@ -110,8 +110,7 @@ public final class AteClient implements AutoCloseable {
 
     /**
      * Opens a chain; a missing one is created, for the session's keys alone, unless the chain's id is known already or
-     * the
-     * session has no keys.
+     * the session has no keys.
      *
      * @throws NoSuchChainException if there is none and none was created
      * @throws io.ate.NoReadAuthorityException if none of the session's keys may follow it

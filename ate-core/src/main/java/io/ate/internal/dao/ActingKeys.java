@@ -34,8 +34,7 @@ final class ActingKeys {
 
     /**
      * Keys among {@code held}, at least one, that have what {@code needs} names. Where none has a right, as far as is
-     * known
-     * here, all are named: the chain may know better.
+     * known here, all are named: the chain may know better.
      */
     static List<HeldKeys> choose(List<HeldKeys> held, List<Need> needs, ChainState state) {
         if (held.size() == 1) {

@@ -32,10 +32,8 @@ import tools.jackson.databind.JsonNode;
 
 /**
  * A reader of a chain's log. It holds nothing but its position and the commit that it is in: what is confirmed is read
- * from
- * the replica when it is asked for, and the applier only tells that there is something. Thread-safe: one thread reads
- * at a
- * time.
+ * from the replica when it is asked for, and the applier only tells that there is something. Thread-safe: one thread
+ * reads at a time.
  *
  * <p>
  * What it hands out are changes of values: publications of keys and changes that leave the value alone are passed over.

@@ -26,15 +26,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Works out what a unit of work's changes of rules take: which data keys a new ring gives to whom, and whether the
- * value
- * has to be sealed again. Holds the data keys made for them until the unit of work ends. Confined to its thread.
+ * value has to be sealed again. Holds the data keys made for them until the unit of work ends. Confined to its thread.
  *
  * <p>
  * Who comes in addition is given the present keys. Where somebody leaves, a new key is made for what is written from
- * then
- * on, and the older ones go on under it. Where an object begins to have readers of its own they get a new key alone:
- * the
- * keys of what is above are not theirs to have, so its value is sealed again, and what hangs below with it
+ * then on, and the older ones go on under it. Where an object begins to have readers of its own they get a new key
+ * alone: the keys of what is above are not theirs to have, so its value is sealed again, and what hangs below with it
  * ({@link SealingBelow}).
  */
 final class RuleChanges implements AutoCloseable {

@@ -25,8 +25,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>
  * A data key is known by its hash, which is checked when it is unwrapped. So it does not matter through which ring it
- * was
- * found.
+ * was found.
  */
 final class SessionKeys implements AutoCloseable {
     private final Session session;

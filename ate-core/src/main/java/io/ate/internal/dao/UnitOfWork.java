@@ -27,8 +27,7 @@ import tools.jackson.databind.JsonNode;
 
 /**
  * One unit of work: a standpoint of the chain with its own changes laid over it. Confined to one thread at a time.
- * Ending
- * it discards what was not committed.
+ * Ending it discards what was not committed.
  */
 final class UnitOfWork implements Dio, AutoCloseable {
     private final OpenChain chain;

@@ -14,8 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Which chain is meant, as the wish says it, what was met under its name before, and the replica once there is one:
- * what
- * the server is asked for, and what it may answer. Confined to the chain's owner.
+ * what the server is asked for, and what it may answer. Confined to the chain's owner.
  */
 final class MeantChain {
     /** Until servers are restored every chain is in its first epoch. */

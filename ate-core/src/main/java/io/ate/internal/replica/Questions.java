@@ -22,8 +22,7 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * What the server itself is asked: waits for a connection, then for the answer on that one, since an answer that is
- * lost
- * with its connection never comes. Confined to the connection's owner, but for {@link #answered}.
+ * lost with its connection never comes. Confined to the connection's owner, but for {@link #answered}.
  */
 final class Questions {
     private final List<Waiting> waiting = new ArrayList<>();

@@ -23,18 +23,14 @@ import java.util.function.Consumer;
 
 /**
  * Gives one chain its order. Commits are judged one after the other against the <em>tentative</em> state, which knows
- * all
- * that were admitted before; what is admitted gets its sequence and goes to the redo log. Only when the log says that
- * it
- * is durable does it enter the view, is its sender answered, and does anybody else see it. A refusal is answered no
- * sooner than everything is durable that it was judged on.
+ * all that were admitted before; what is admitted gets its sequence and goes to the redo log. Only when the log says
+ * that it is durable does it enter the view, is its sender answered, and does anybody else see it. A refusal is
+ * answered no sooner than everything is durable that it was judged on.
  *
  * <p>
  * The chain's tree grows at admission: its nodes stand in the same batch of the log as the events below them, so tree
- * and
- * log never disagree. If the log fails nothing is taken back: nobody waiting is answered, and the chain has to be
- * loaded
- * anew. Confined to the chain's owner; reads no clock and does no I/O.
+ * and log never disagree. If the log fails nothing is taken back: nobody waiting is answered, and the chain has to be
+ * loaded anew. Confined to the chain's owner; reads no clock and does no I/O.
  */
 public final class Sequencer {
     private final long chain;
@@ -104,8 +100,7 @@ public final class Sequencer {
 
     /**
      * Judges a commit. What has to be made durable is added to {@code batch}; the answer comes through the commit's
-     * source
-     * in {@link #durable}.
+     * source in {@link #durable}.
      *
      * @param proven the keys that the sender has proven
      * @param time the server's clock in milliseconds since 1970

@@ -31,8 +31,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Judges the events of one commit, each under the rules as the events before it left them: place, rights, sealing,
  * signatures. What is wrong with rights or sealing is kept back until all places are known to be good, so that the
- * reason
- * given is the first in the order of admission, not the first in the order of events. Used once, by one thread.
+ * reason given is the first in the order of admission, not the first in the order of events. Used once, by one thread.
  */
 final class EventJudge {
     private final Trust trust;

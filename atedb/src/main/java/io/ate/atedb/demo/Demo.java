@@ -44,8 +44,7 @@ import tools.jackson.databind.JsonNode;
 
 /**
  * The tour, start to end: what is told has just happened, and what turns out otherwise ends it with an exception.
- * Confined
- * to one thread.
+ * Confined to one thread.
  */
 public final class Demo {
     private static final String CHAIN = "demo/alice/packages";
