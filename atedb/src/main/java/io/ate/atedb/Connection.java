@@ -103,7 +103,8 @@ final class Connection implements AutoCloseable {
 
     /** The address to hand on: it pins server and chain. */
     String link(Chain chain) {
-        ServerAddress pinned = destination.config().knownServers()
+        ServerAddress pinned = destination.config()
+                .knownServers()
                 .fingerprint(server.bare())
                 .map(server::withFingerprint)
                 .orElse(server);

@@ -159,8 +159,7 @@ class ImportTest extends VillageTest {
     }
 
     private static String number(Random random) {
-        BigDecimal number = new BigDecimal(new BigInteger(1 + random.nextInt(200), random),
-                random.nextInt(60) - 20);
+        BigDecimal number = new BigDecimal(new BigInteger(1 + random.nextInt(200), random), random.nextInt(60) - 20);
         return (random.nextBoolean() ? "-" : "") + number;
     }
 

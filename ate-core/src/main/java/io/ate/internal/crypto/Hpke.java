@@ -39,8 +39,7 @@ public final class Hpke {
         }
         Slice encapsulation = sealed.part(0, XWingPublicKey.CIPHERTEXT_BYTES);
         try (HpkeContext context = receiver(receiver, encapsulation, info)) {
-            return context.open(bound,
-                    sealed.part(encapsulation.length(), sealed.length() - encapsulation.length()));
+            return context.open(bound, sealed.part(encapsulation.length(), sealed.length() - encapsulation.length()));
         }
     }
 

@@ -55,8 +55,7 @@ final class ActingKeys {
         return chosen.isEmpty() ? held.subList(0, 1) : chosen;
     }
 
-    private static @Nullable HeldKeys fitting(List<HeldKeys> held, Need need,
-            ChainState state) {
+    private static @Nullable HeldKeys fitting(List<HeldKeys> held, Need need, ChainState state) {
         for (HeldKeys each : held) {
             if (need.isMetBy(Set.of(each.id()), state)) {
                 return each;

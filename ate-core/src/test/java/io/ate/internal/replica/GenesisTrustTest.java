@@ -38,8 +38,7 @@ final class GenesisTrustTest {
     private final ChainId another = ChainId.of(new byte[Hash.BYTES]);
 
     private static ChainWish wish(@Nullable ChainId pinned, Set<KeyId> owners, boolean onFirstUse,
-            @Nullable Trust trust,
-            HeldKeys... keys) {
+            @Nullable Trust trust, HeldKeys... keys) {
         return World.wish(Founding.ownedBy(ALICE).genesis().record().name(), pinned, owners, onFirstUse, trust, keys);
     }
 
@@ -116,8 +115,7 @@ final class GenesisTrustTest {
     @Test
     void whoKnowsWhichChainIsMeantNeverCreatesAnother() {
         World world = new World();
-        ChainWish wish = new ChainWish(distributed.record().name(), distributed.chainId(), Set.of(),
-                List.of(ALICE),
+        ChainWish wish = new ChainWish(distributed.record().name(), distributed.chainId(), Set.of(), List.of(ALICE),
                 false, null, distributed);
         var opened = world.client().connection.open(wish, world.log(), Pins.NONE);
         world.pass(1_000);

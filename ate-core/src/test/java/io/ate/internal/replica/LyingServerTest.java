@@ -145,8 +145,7 @@ final class LyingServerTest extends LiedToTest {
         World.Client client = world.client();
         client.meddling = messages -> messages.stream()
                 .flatMap(each -> each instanceof Opened opened && opened.standing() != null
-                        ? Stream.of(each,
-                                (ToClient) new Events(opened.channel(), 5, 6, server.items()))
+                        ? Stream.of(each, (ToClient) new Events(opened.channel(), 5, 6, server.items()))
                         : Stream.of(each))
                 .toList();
         assertCaught(client.open(World.wish(genesis, ALICE)), "goes on after sequence 5");

@@ -236,8 +236,7 @@ public final class Demo {
             throws IOException, InterruptedException {
         try (JsonLines lines = Sample.lines()) {
             new Importer(chain.within(PATIENCE), type,
-                    Optional.of(LineNames.ofStream(new NameField(Sample.NAME, Sample.ID))), BATCH,
-                    progress)
+                    Optional.of(LineNames.ofStream(new NameField(Sample.NAME, Sample.ID))), BATCH, progress)
                     .run(lines);
         }
     }
