@@ -137,8 +137,7 @@ public interface Chain extends AutoCloseable {
 
     /**
      * The object of that type and name at the top of the chain, whether or not it exists. Two programs that use the
-     * same
-     * name mean the same object.
+     * same name mean the same object.
      *
      * @throws NoReadAuthorityException if the session cannot read the chain, and so cannot know its names
      * @throws IllegalArgumentException if another class goes by the same type name in this program
@@ -153,9 +152,8 @@ public interface Chain extends AutoCloseable {
     /**
      * Runs {@code body} as one commit. Where that is refused because something that the body read has changed, or where
      * the reason of its refusal was lost with a connection, the body is run again on the newer state, with jitter,
-     * until
-     * the deadline; nothing else runs it twice. A body that writes
-     * nothing only reads. An exception of the body discards what it did and is passed on.
+     * until the deadline; nothing else runs it twice. A body that writes nothing only reads. An exception of the body
+     * discards what it did and is passed on.
      *
      * @return what the body returned, when the commit is as durable as the handle's scope says
      * @throws CommitRejectedException if the commit was refused, {@link ConflictException} if it still was at the
@@ -178,12 +176,10 @@ public interface Chain extends AutoCloseable {
     /**
      * Runs {@code body} now and sends its commit without waiting for the answer, so that many can be under way at once.
      * Commits of one handle take effect in the order in which they were sent. The body is not run again: after a
-     * conflict
-     * the future fails, and so do those of commits that built on it.
+     * conflict the future fails, and so do those of commits that built on it.
      *
      * @return completes with what the body returned when the commit is durable, or with the reason why it is not; in
-     * the
-     * order of the commits, on a thread that nothing else needs, so that what hangs on to it may wait
+     * the order of the commits, on a thread that nothing else needs, so that what hangs on to it may wait
      */
     <R extends @Nullable Object, X extends Exception> CompletableFuture<R> commitAsync(Body<R, X> body) throws X;
 

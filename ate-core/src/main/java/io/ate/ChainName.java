@@ -1,6 +1,7 @@
 package io.ate;
 
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * The name of a chain: up to 8 segments of {@code [a-z0-9._-]}, each 1 to 64 characters long and none beginning with a
@@ -56,6 +57,6 @@ public record ChainName(String text) implements Comparable<ChainName> {
     private static String printable(String segment) {
         return segment.codePoints()
                 .mapToObj(c -> c > 0x20 && c < 0x7f ? Character.toString(c) : String.format("\\u%04x", c))
-                .collect(java.util.stream.Collectors.joining());
+                .collect(Collectors.joining());
     }
 }

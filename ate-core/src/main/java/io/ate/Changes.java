@@ -6,10 +6,8 @@ import tools.jackson.databind.JsonNode;
 
 /**
  * Reads a chain's changes one after the other, each once, in the order of the chain, as they are confirmed. A cursor
- * over
- * the log: it may fall behind as far as it likes, holds up nobody and loses nothing that is kept. Thread-safe; each
- * change
- * goes to one of those who wait.
+ * over the log: it may fall behind as far as it likes, holds up nobody and loses nothing that is kept. Thread-safe;
+ * each change goes to one of those who wait.
  */
 public interface Changes extends AutoCloseable {
     /**

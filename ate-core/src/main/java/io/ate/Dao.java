@@ -27,8 +27,7 @@ public interface Dao<T> extends Ruled {
 
     /**
      * Replaces the value by what {@code change} makes of it. Fields that this program's class does not know stay as
-     * they
-     * are. The commit is refused if the object has changed since it was read.
+     * they are. The commit is refused if the object has changed since it was read.
      *
      * @return the new value
      */

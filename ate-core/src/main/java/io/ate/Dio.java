@@ -7,14 +7,12 @@ import tools.jackson.databind.JsonNode;
 /**
  * A unit of work over a chain for one session. It reads one state of the chain plus its own writes, and either all of
  * these are committed when its body returns, or none. However often it changes an object, that is one change. Belongs
- * to
- * one thread at a time.
+ * to one thread at a time.
  *
  * <p>
  * What several methods have in common: {@link NoReadAuthorityException} if the session's keys do not open what is to be
  * read or added to, {@link CorruptionException} if it is damaged, {@link IllegalArgumentException} for a value that
- * cannot
- * be written, and {@link IllegalStateException} after the unit of work has ended.
+ * cannot be written, and {@link IllegalStateException} after the unit of work has ended.
  */
 public interface Dio {
     /** Stores a new object at the top of the chain, of the type that is its value's class. */

@@ -4,8 +4,7 @@ import java.nio.charset.StandardCharsets;
 
 /**
  * What an object owns, declared beside its type as a constant: the name of a collection of children, which never
- * changes,
- * and what they are. Nothing of it stands in the object's value. Immutable.
+ * changes, and what they are. Nothing of it stands in the object's value. Immutable.
  *
  * {@snippet :
  * record Account(String name, BigDecimal balance) {

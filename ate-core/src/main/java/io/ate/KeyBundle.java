@@ -41,8 +41,7 @@ public interface KeyBundle extends AutoCloseable {
      *
      * @param passphrase stays the caller's, to be overwritten
      * @throws KeyFileException if the passphrase is wrong, or the file is missing, damaged, not protected, or open to
-     * other
-     * users
+     * other users
      */
     static KeyBundle load(Path file, char[] passphrase) {
         return HeldKeys.load(file, passphrase);

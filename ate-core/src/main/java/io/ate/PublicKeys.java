@@ -41,8 +41,7 @@ public final class PublicKeys {
 
     /**
      * What people compare and programs pin: the SHA-256 of these keys, as 64 lower-case hexadecimal digits. The first
-     * half
-     * is the {@link #id()}.
+     * half is the {@link #id()}.
      */
     public String fingerprint() {
         return bundle.hash().toString();

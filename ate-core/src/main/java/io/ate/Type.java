@@ -12,8 +12,7 @@ import tools.jackson.databind.JsonNode;
  * <p>
  * The name is that of {@link TypeName}, else the simple class name. A class of a sealed family (a sealed interface and
  * its records) goes by the family's name, that of its topmost sealed type, since an object may change from one member
- * to
- * another; which member a value is stands inside it, in a field {@code @type}.
+ * to another; which member a value is stands inside it, in a field {@code @type}.
  *
  * @param name in the log; empty only for {@link #tree()}
  * @param valueClass what values are read as; {@link JsonNode} for trees

@@ -1,5 +1,6 @@
 package io.ate;
 
+import java.util.Collections;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -28,7 +29,7 @@ class ChainNameTest {
     @Test
     void longNamesAreRefusedWithTheBound() {
         String segment = "x".repeat(64);
-        String longest = String.join("/", java.util.Collections.nCopies(8, segment));
+        String longest = String.join("/", Collections.nCopies(8, segment));
         assertThat(new ChainName(longest).text()).hasSize(ChainName.LENGTH);
         assertThatIllegalArgumentException().isThrownBy(() -> new ChainName(longest + "x"))
                 .withMessageContaining(String.valueOf(ChainName.LENGTH));

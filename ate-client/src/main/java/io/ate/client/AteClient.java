@@ -54,8 +54,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Chains of servers, for one program: any number of chains at any number of servers, one connection to each server. It
  * connects when a chain is opened, and again by itself as often as the connection breaks. Thread-safe; calls block
- * until
- * they have their result, at most until the deadline of the {@link AteConfig}.
+ * until they have their result, at most until the deadline of the {@link AteConfig}.
  *
  * <p>
  * A chain is given by its name, at the server that the client was made for, or by its address,
@@ -110,8 +109,7 @@ public final class AteClient implements AutoCloseable {
 
     /**
      * Opens a chain; a missing one is created, for the session's keys alone, unless the chain's id is known already or
-     * the
-     * session has no keys.
+     * the session has no keys.
      *
      * @throws NoSuchChainException if there is none and none was created
      * @throws io.ate.NoReadAuthorityException if none of the session's keys may follow it

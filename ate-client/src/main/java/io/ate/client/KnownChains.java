@@ -8,8 +8,7 @@ import java.util.List;
 
 /**
  * Which chains were met under which names at which servers, as clients with that {@link ClientConfig#state} remember
- * it:
- * another chain under a remembered name is refused. Thread-safe; programs of one user may share the folder.
+ * it: another chain under a remembered name is refused. Thread-safe; programs of one user may share the folder.
  */
 public final class KnownChains {
     private final Path folder;

@@ -16,8 +16,7 @@ import java.util.function.Consumer;
 
 /**
  * A server of chains: it orders commits, makes them durable and hands them to every client. Thread-safe. It listens
- * from
- * the moment it is there until it is closed.
+ * from the moment it is there until it is closed.
  *
  * {@snippet :
  * try (AteServer server = AteServer.open(Path.of("data"), AteConfig.defaults())) {

@@ -14,6 +14,8 @@ import io.ate.internal.protocol.Rejected;
 import io.ate.internal.protocol.ServerStatus;
 import io.ate.internal.protocol.StatusRequest;
 import io.ate.internal.protocol.ToServer;
+import io.ate.internal.protocol.Unsupported;
+import io.ate.internal.wire.Slice;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -77,8 +79,7 @@ class ConversationTest {
     @Test
     void aRequestThatThisServerDoesNotKnowIsAnsweredAsUnsupported() throws Exception {
         try (AteServer server = AteServer.inMemory(); WireClient client = WireClient.connect(server.port())) {
-            client.send(new io.ate.internal.protocol.Unsupported(18, 0, client.nextRequest(),
-                    io.ate.internal.wire.Slice.empty()));
+            client.send(new Unsupported(18, 0, client.nextRequest(), Slice.empty()));
 
             assertThat(client.await(Rejected.class).reason()).isEqualTo(Reason.UNSUPPORTED);
         }

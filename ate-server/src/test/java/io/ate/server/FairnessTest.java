@@ -1,7 +1,9 @@
 package io.ate.server;
 
 import io.ate.internal.protocol.Committed;
+import io.ate.internal.protocol.Events;
 import io.ate.internal.protocol.ToServer;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -44,7 +46,7 @@ class FairnessTest {
             Thread sending = Thread.ofVirtual().start(() -> {
                 try {
                     client.send(commits.toArray(ToServer[]::new));
-                } catch (java.io.IOException e) {
+                } catch (IOException e) {
                     throw new CompletionException(e);
                 }
             });
@@ -52,7 +54,7 @@ class FairnessTest {
                 client.await(Committed.class);
             }
             sending.join();
-        } catch (java.io.IOException | InterruptedException e) {
+        } catch (IOException | InterruptedException e) {
             throw new CompletionException(e);
         }
     }
@@ -76,7 +78,7 @@ class FairnessTest {
             }
 
             for (WireClient watcher : watchers) {
-                watcher.await(io.ate.internal.protocol.Events.class, events -> events.to() == 50);
+                watcher.await(Events.class, events -> events.to() == 50);
             }
         } finally {
             for (WireClient watcher : watchers) {

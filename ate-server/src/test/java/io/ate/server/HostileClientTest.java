@@ -1,16 +1,19 @@
 package io.ate.server;
 
+import io.ate.Reason;
 import io.ate.internal.crypto.Entropy;
 import io.ate.internal.protocol.ClientHandshake;
 import io.ate.internal.protocol.CommitMessage;
 import io.ate.internal.protocol.Committed;
 import io.ate.internal.protocol.FrameWriter;
 import io.ate.internal.protocol.ListChains;
+import io.ate.internal.protocol.Rejected;
 import io.ate.internal.wire.Slice;
 import java.io.IOException;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.AfterAll;
@@ -36,7 +39,7 @@ class HostileClientTest {
     @Test
     void aTextFrameIsRefusedWithAReason() throws IOException {
         try (RawSocket socket = RawSocket.upgraded(SERVER.port())) {
-            assertThat(socket.frame(RawSocket.TEXT, "hello".getBytes(java.nio.charset.StandardCharsets.UTF_8)).ending())
+            assertThat(socket.frame(RawSocket.TEXT, "hello".getBytes(StandardCharsets.UTF_8)).ending())
                     .isEqualTo(new RawSocket.Ending(1003, "text frames are not taken here: the protocol is binary"));
         }
     }
@@ -124,7 +127,7 @@ class HostileClientTest {
     @Test
     void aShortenedFrameIsRefused() throws IOException {
         try (WireClient client = WireClient.connect(SERVER.port())) {
-            byte[] frame = java.util.Arrays.copyOf(client.sealed(new ListChains(1)), 10);
+            byte[] frame = Arrays.copyOf(client.sealed(new ListChains(1)), 10);
 
             assertThat(client.socket().frame(RawSocket.BINARY, frame).ending().reason()).contains("malformed");
         }
@@ -137,8 +140,8 @@ class HostileClientTest {
             chain.openedBy(client);
 
             client.send(new CommitMessage(OneWritersChain.CHANNEL, client.nextRequest(), Slice.of(new byte[100])));
-            assertThat(client.await(io.ate.internal.protocol.Rejected.class).reason())
-                    .isEqualTo(io.ate.Reason.MALFORMED);
+            assertThat(client.await(Rejected.class).reason())
+                    .isEqualTo(Reason.MALFORMED);
 
             client.send(chain.commit(client, 1, 10));
             client.await(Committed.class);

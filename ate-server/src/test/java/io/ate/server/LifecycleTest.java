@@ -9,6 +9,7 @@ import io.ate.internal.protocol.Events;
 import io.ate.internal.protocol.Live;
 import io.ate.internal.protocol.Notice;
 import io.ate.internal.protocol.NoticeKind;
+import io.ate.internal.protocol.StatusRequest;
 import io.ate.internal.protocol.ToClient;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -229,7 +230,7 @@ class LifecycleTest {
             Thread flooding = Thread.ofPlatform().start(() -> {
                 try {
                     while (true) {
-                        flood.send(new io.ate.internal.protocol.StatusRequest(flood.nextRequest()));
+                        flood.send(new StatusRequest(flood.nextRequest()));
                     }
                 } catch (IOException _) {
                     // The test is over.

@@ -89,8 +89,7 @@ final class OneWritersChain implements AutoCloseable {
         ObjectRules rules = new ObjectRules(new ReadRule.Keys(List.of(key)), new WriteRule.AnyOf(List.of(key)),
                 new ControlRule.AnyOf(List.of(key)));
         GenesisRecord record = new GenesisRecord(name, Hash.of(bytes(Hash.BYTES)), Trust.CENTRALIZED,
-                Subscribers.EVERYONE, List.of(Slice.of(keys.publicKeys().encoded())), rules,
-                ring().encode());
+                Subscribers.EVERYONE, List.of(Slice.of(keys.publicKeys().encoded())), rules, ring().encode());
         Slice encoded = record.encode();
         Hash digest = Hash.of(GenesisRecord.chainId(encoded).bytes());
         return SignedGenesis.of(record, encoded, Slice.of(keys.sign(digest, GenesisRecord.GENESIS)));
@@ -179,8 +178,7 @@ final class OneWritersChain implements AutoCloseable {
                 new Place.Top(), null, new Condition.None(), author, 1_700_000_000_000L, null, form(), null);
         Slice payload = Slice.of(bytes(payloadBytes));
         return Event.of(facts, facts.encode(),
-                new Seal(payloadBytes, Sha256.plain(payload), Slice.of(bytes(Seal.NONCE))), Slice.empty(),
-                payload);
+                new Seal(payloadBytes, Sha256.plain(payload), Slice.of(bytes(Seal.NONCE))), Slice.empty(), payload);
     }
 
     private static @Nullable PayloadForm form() {

@@ -11,6 +11,7 @@ import java.net.SocketException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Locale;
 
 /** A client that may send whatever it likes, on a blocking socket. Confined to one thread. */
 final class RawSocket implements AutoCloseable {
@@ -95,7 +96,7 @@ final class RawSocket implements AutoCloseable {
         String text = head.toString(StandardCharsets.ISO_8859_1);
         int status = Integer.parseInt(text.substring(9, 12));
         int length = text.lines()
-                .filter(line -> line.toLowerCase(java.util.Locale.ROOT).startsWith("content-length:"))
+                .filter(line -> line.toLowerCase(Locale.ROOT).startsWith("content-length:"))
                 .map(line -> Integer.parseInt(line.substring(15).strip()))
                 .findFirst()
                 .orElse(0);

@@ -1,5 +1,6 @@
 package io.ate.server;
 
+import io.ate.internal.crypto.AuthenticationFailedException;
 import io.ate.internal.crypto.Entropy;
 import io.ate.internal.protocol.ClientHandshake;
 import io.ate.internal.protocol.FrameReader;
@@ -11,6 +12,7 @@ import io.ate.internal.protocol.SecureChannel;
 import io.ate.internal.protocol.ToClient;
 import io.ate.internal.protocol.ToServer;
 import io.ate.internal.wire.Hash;
+import io.ate.internal.wire.MalformedException;
 import io.ate.internal.wire.Slice;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -96,8 +98,8 @@ final class WireClient implements AutoCloseable {
         while (received.isEmpty()) {
             try {
                 received.addAll(reader.read(Slice.of(socket.binary())));
-            } catch (io.ate.internal.crypto.AuthenticationFailedException
-                    | io.ate.internal.wire.MalformedException e) {
+            } catch (AuthenticationFailedException
+                    | MalformedException e) {
                 throw new AssertionError("the server sent nonsense", e);
             }
         }

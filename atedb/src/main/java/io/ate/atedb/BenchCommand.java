@@ -16,7 +16,6 @@ import io.ate.atedb.console.Surroundings;
 import io.ate.atedb.json.Json;
 import io.ate.atedb.place.ChainAddress;
 import io.ate.atedb.place.Places;
-import io.ate.atedb.place.ServerAddress;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -78,9 +77,9 @@ final class BenchCommand extends AtedbCommand {
 
     /** Takes the keys last: once they are here, nothing may fail before there is somebody to close them. */
     private Connection connect() {
-        ServerAddress address = server.server();
-        Duration deadline = server.deadline();
-        return Connection.to(address, Places.of(surroundings()), Optional.of(key.keys()), deadline, trust, messages());
+        Destination destination = Destination.of(server.server(), Places.of(surroundings()), server.deadline(), trust,
+                messages());
+        return Connection.to(destination, Optional.of(key.keys()), messages());
     }
 
     private void measure(Results results, Load load, Connection owner) throws InterruptedException, IOException {

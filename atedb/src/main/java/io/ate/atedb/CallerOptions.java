@@ -5,7 +5,6 @@ import io.ate.atedb.console.Messages;
 import io.ate.atedb.console.Surroundings;
 import io.ate.atedb.place.Places;
 import io.ate.atedb.place.ServerAddress;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Supplier;
 import picocli.CommandLine.Mixin;
@@ -42,8 +41,8 @@ final class CallerOptions {
     /** Takes the keys last: once they are here, nothing may fail before there is somebody to close them. */
     private Connection connect(Optional<ServerAddress> at, Supplier<Optional<KeyBundle>> keys, TrustOptions trust,
             Messages messages) {
-        ServerAddress address = server.demanding(at.orElseGet(server::server));
-        Duration deadline = server.deadline();
-        return Connection.to(address, Places.of(surroundings), keys.get(), deadline, trust, messages);
+        Destination destination = Destination.of(server.demanding(at.orElseGet(server::server)),
+                Places.of(surroundings), server.deadline(), trust, messages);
+        return Connection.to(destination, keys.get(), messages);
     }
 }

@@ -1,6 +1,5 @@
 package io.ate.atedb;
 
-import io.ate.AteConfig;
 import io.ate.AteException;
 import io.ate.Chain;
 import io.ate.CommitRejectedException;
@@ -12,12 +11,9 @@ import io.ate.Session;
 import io.ate.atedb.console.Messages;
 import io.ate.atedb.console.Stop;
 import io.ate.atedb.place.ChainAddress;
-import io.ate.atedb.place.Places;
 import io.ate.atedb.place.ServerAddress;
 import io.ate.client.AteClient;
 import io.ate.client.ChainListing;
-import io.ate.client.ClientConfig;
-import io.ate.client.KnownServers;
 import io.ate.client.ServerStatus;
 import java.time.Duration;
 import java.util.List;
@@ -28,37 +24,29 @@ final class Connection implements AutoCloseable {
     private static final Duration RETRY = Duration.ofMillis(250);
 
     private final AteClient client;
+    private final Destination destination;
     private final ServerAddress server;
     private final Optional<KeyBundle> keys;
     private final boolean ownsKeys;
-    private final AteConfig limits;
-    private final ClientConfig config;
     private final Messages messages;
 
-    private Connection(ServerAddress server, AteConfig limits, ClientConfig config, Optional<KeyBundle> keys,
-            boolean ownsKeys, Messages messages) {
-        this.server = server;
-        this.limits = limits;
-        this.config = config;
+    private Connection(Destination destination, Optional<KeyBundle> keys, boolean ownsKeys, Messages messages) {
+        this.destination = destination;
+        this.server = destination.server();
         this.keys = keys;
         this.ownsKeys = ownsKeys;
         this.messages = messages;
-        client = AteClient.create(server.toString(), limits, config);
+        client = AteClient.create(server.toString(), destination.limits(), destination.config());
     }
 
-    /** Connects when something is asked for; what is asked for may take until the deadline. */
-    static Connection to(ServerAddress server, Places places, Optional<KeyBundle> keys, Duration deadline,
-            TrustOptions trust, Messages messages) {
-        ClientConfig config = trust.apply(ClientConfig.defaults()
-                .knownServers(KnownServers.in(places.knownServers()))
-                .state(places.state())
-                .notices(messages::say));
-        return new Connection(server, AteConfig.builder().deadline(deadline).build(), config, keys, true, messages);
+    /** Connects when something is asked for; closes {@code keys} at its end. */
+    static Connection to(Destination destination, Optional<KeyBundle> keys, Messages messages) {
+        return new Connection(destination, keys, true, messages);
     }
 
     /** A second way to the same server for the same keys, which stay with this one. */
     Connection another() {
-        return new Connection(server, limits, config, keys, false, messages);
+        return new Connection(destination, keys, false, messages);
     }
 
     /**
@@ -115,7 +103,8 @@ final class Connection implements AutoCloseable {
 
     /** The address to hand on: it pins server and chain. */
     String link(Chain chain) {
-        ServerAddress pinned = config.knownServers()
+        ServerAddress pinned = destination.config()
+                .knownServers()
                 .fingerprint(server.bare())
                 .map(server::withFingerprint)
                 .orElse(server);
@@ -173,7 +162,7 @@ final class Connection implements AutoCloseable {
     }
 
     private Session session() {
-        return KeyOptions.session(keys);
+        return keys.map(Session::of).orElseGet(Session::none);
     }
 
     @Override

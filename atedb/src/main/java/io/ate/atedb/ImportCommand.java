@@ -16,8 +16,6 @@ import io.ate.atedb.transfer.LineNames;
 import io.ate.atedb.transfer.NameField;
 import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -97,7 +95,7 @@ final class ImportCommand extends AtedbCommand {
                 throw new ExplainedException(why.getMessage() + ". " + standing(importer, MEND), why);
             } catch (IOException e) {
                 throw new IOException(
-                        "cannot read " + source() + ": " + e.getMessage() + ". " + standing(importer, MEND), e);
+                        "cannot read " + input() + ": " + e.getMessage() + ". " + standing(importer, MEND), e);
             }
         }
         return ExitCode.DONE;
@@ -125,13 +123,13 @@ final class ImportCommand extends AtedbCommand {
         if (idField != null) {
             return soFar + ": " + before + "run the same command again, which goes on without duplicates";
         }
-        String reader = "-".equals(file) ? "" : (file.endsWith(".gz") ? "zcat " : "cat ") + file + " | ";
+        String reader = input().isStandardInput() ? "" : (file.endsWith(".gz") ? "zcat " : "cat ") + file + " | ";
         return soFar + ". The same command would store them again; go on behind them: " + reader + "tail -n +"
                 + (importer.through() + 1) + " | atedb import " + options.chain().name() + " - …";
     }
 
-    private String source() {
-        return "-".equals(file) ? "standard input" : file;
+    private Input input() {
+        return new Input(file, surroundings());
     }
 
     private Type<JsonNode> type() {
@@ -143,23 +141,12 @@ final class ImportCommand extends AtedbCommand {
     }
 
     private JsonLines open() throws IOException {
-        if ("-".equals(file)) {
-            return new JsonLines(source(), surroundings().in());
-        }
-        if (Files.isDirectory(Path.of(file))) {
-            throw new AteException(file + " is a folder: name a file with JSON lines");
-        }
-        return new JsonLines(source(), Files.newInputStream(Path.of(file)));
+        return new JsonLines(input().toString(), input().open("JSON lines"));
     }
 
     private LineNames names(String field) {
-        NameField names = new NameField(source(), field);
-        return isPlainFile() ? LineNames.ofFile(names, this::open) : LineNames.ofStream(names);
-    }
-
-    /** Unlike streams and pipes, one has a size and can be read again. */
-    private boolean isPlainFile() {
-        return !"-".equals(file) && Files.isRegularFile(Path.of(file));
+        NameField names = new NameField(input().toString(), field);
+        return input().isPlainFile() ? LineNames.ofFile(names, this::open) : LineNames.ofStream(names);
     }
 
     private void sayRepeated(LineNames names) {
@@ -171,7 +158,7 @@ final class ImportCommand extends AtedbCommand {
 
     private OptionalDouble part(JsonLines lines) {
         try {
-            return isPlainFile() ? OptionalDouble.of((double) lines.consumed() / Files.size(Path.of(file)))
+            return input().isPlainFile() ? OptionalDouble.of((double) lines.consumed() / input().size())
                     : OptionalDouble.empty();
         } catch (IOException e) {
             return OptionalDouble.empty(); // only the bar is poorer for it

@@ -1,13 +1,13 @@
 package io.ate.atedb;
 
 import io.ate.KeyBundle;
-import io.ate.Session;
 import io.ate.atedb.console.Surroundings;
 import io.ate.atedb.place.Places;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Who acts. Confined to the thread that runs the command. */
@@ -19,13 +19,12 @@ final class KeyOptions {
                     + "there; reading needs none where everyone may read).")
     private @Nullable Path key;
 
-    @Option(names = "--passphrase-file", paramLabel = "FILE",
-            description = "Read the passphrase of the key file from there, - is standard input (default: ask on the "
-                    + "terminal).")
-    private @Nullable String passphraseFile;
+    @Mixin
+    private final KeyFileOptions files;
 
     KeyOptions(Surroundings surroundings) {
         this.surroundings = surroundings;
+        files = new KeyFileOptions(surroundings);
     }
 
     /** The keys that act; empty if none were named and there are no default ones. The caller closes them. */
@@ -37,7 +36,7 @@ final class KeyOptions {
                 return Optional.empty();
             }
         }
-        return Optional.of(new KeyFile(surroundings, Optional.ofNullable(passphraseFile)).load(file));
+        return Optional.of(files.load(file));
     }
 
     /**
@@ -47,10 +46,5 @@ final class KeyOptions {
      */
     KeyBundle requireKeys() {
         return keys().orElseThrow(MissingKeyException::new);
-    }
-
-    /** The session of these keys, or that of none. */
-    static Session session(Optional<KeyBundle> keys) {
-        return keys.map(Session::of).orElseGet(Session::none);
     }
 }

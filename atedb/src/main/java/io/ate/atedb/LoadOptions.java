@@ -61,7 +61,6 @@ final class LoadOptions {
     Load load() {
         int warming = warmUp == null ? Math.min(seconds, LONGEST_WARM_UP) : warmUp;
         return new Load((int) Math.min(size, Integer.MAX_VALUE), batch, inFlight, clients, chains, readers, scope,
-                trust,
-                warming, seconds);
+                trust, warming, seconds);
     }
 }

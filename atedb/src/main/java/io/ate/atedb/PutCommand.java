@@ -16,8 +16,6 @@ import io.ate.atedb.place.ObjectAddress;
 import io.ate.atedb.place.Settings;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -91,26 +89,16 @@ final class PutCommand extends ChainCommand {
         return object.indexOf('/') < 0 && !ObjectAddress.ID.matcher(object).matches();
     }
 
-    private InputStream open() throws IOException {
-        if ("-".equals(file)) {
-            return surroundings().in();
-        }
-        if (Files.isDirectory(Path.of(file))) {
-            throw new AteException(file + " is a folder: name a file with a JSON value");
-        }
-        return Files.newInputStream(Path.of(file));
-    }
-
     private JsonNode value() throws IOException {
-        try (InputStream stream = open()) {
+        Input input = new Input(file, surroundings());
+        try (InputStream stream = input.open("a JSON value")) {
             byte[] bytes = stream.readNBytes(LONGEST + 1);
             if (bytes.length > LONGEST) {
                 throw new AteException("the value is longer than 16 MiB, which no object may be: split it");
             }
             return Json.parse(bytes);
         } catch (NotJsonException e) {
-            throw new AteException(
-                    ("-".equals(file) ? "standard input" : file) + ", " + e.place() + ": " + e.getMessage(), e);
+            throw new AteException(input + ", " + e.place() + ": " + e.getMessage(), e);
         }
     }
 

@@ -6,8 +6,7 @@ import java.util.Optional;
 
 /**
  * Finds the word that somebody meant who wrote another one: the beginning of it, or so few letters away from it that a
- * slip
- * of the fingers explains them. Stateless.
+ * slip of the fingers explains them. Stateless.
  */
 final class Spelling {
     private static final int SHORT = 4;

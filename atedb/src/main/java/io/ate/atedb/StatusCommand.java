@@ -29,7 +29,7 @@ final class StatusCommand extends AtedbCommand {
     @Override
     ExitCode run(Results results) {
         try (Connection connection = caller.connect(Optional.empty(), new TrustOptions(), messages())) {
-            Condition condition = Condition.of(connection.status());
+            ServerCondition condition = ServerCondition.of(connection.status());
             if (json.isAsked()) {
                 results.line(Json.line(condition));
             } else {
@@ -42,7 +42,7 @@ final class StatusCommand extends AtedbCommand {
         return ExitCode.DONE;
     }
 
-    private static void print(Results results, Condition condition, String which) {
+    private static void print(Results results, ServerCondition condition, String which) {
         results.line("version  " + condition.version());
         results.line("uptime   " + Figures.duration(Duration.ofSeconds(condition.uptimeSeconds())));
         results.line("chains   " + condition.chains().size() + " " + which);

@@ -1,42 +1,29 @@
 package io.ate.atedb;
 
+import io.ate.PublicKeys;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** What people are told when they may not, or took one thing for another. */
-class ExplanationsTest {
+class ExplanationsTest extends VillageTest {
     private static final String CHAIN = "example.com/alice/notes";
     private static final int NOT_AUTHORISED = 3;
 
-    @TempDir
-    private Path folder;
-
-    private Village village;
-    private Program alice;
     private Program bob;
     private String alicesId;
     private String bobsId;
 
     @BeforeEach
     void aChainOfAlices() throws IOException {
-        village = new Village(folder);
-        alice = village.person("alice");
         bob = village.person("bob");
         alicesId = id(alice);
         bobsId = id(bob);
         assertThat(alice.runWith("1", "put", CHAIN, "note/first").code()).isZero();
-    }
-
-    @AfterEach
-    void end() {
-        village.close();
     }
 
     private static Path publicKey(Program person) {
@@ -44,7 +31,7 @@ class ExplanationsTest {
     }
 
     private static String id(Program person) throws IOException {
-        return io.ate.PublicKeys.parse(Files.readString(publicKey(person)).strip()).id().toString();
+        return PublicKeys.parse(Files.readString(publicKey(person)).strip()).id().toString();
     }
 
     private String grantRead(String... more) {

@@ -1,5 +1,6 @@
 package io.ate.atedb;
 
+import io.ate.atedb.console.Surroundings;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
@@ -18,7 +19,7 @@ class HelpTest {
     private static Path home;
 
     private static CommandLine program() {
-        return Atedb.commandLine(io.ate.atedb.console.Surroundings.ofProcess());
+        return Atedb.commandLine(Surroundings.ofProcess());
     }
 
     static Stream<CommandLine> commands() {

@@ -3,6 +3,7 @@ package io.ate.atedb;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,36 +12,21 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.zip.GZIPOutputStream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** Imports that end early and are taken up again, and what becomes of numbers. */
-class ImportTest {
+class ImportTest extends VillageTest {
     private static final String CHAIN = "numbers";
     private static final int OBJECTS = 1000;
 
-    @TempDir
-    private Path folder;
-
-    private Village village;
-    private Program alice;
-
     @BeforeEach
-    void onePerson() {
-        village = new Village(folder);
-        alice = village.person("alice");
+    void aChain() {
         assertThat(alice.run("create", CHAIN).code()).isZero();
-    }
-
-    @AfterEach
-    void end() {
-        village.close();
     }
 
     private static String lines(int count) {
@@ -173,8 +159,7 @@ class ImportTest {
     }
 
     private static String number(Random random) {
-        BigDecimal number = new BigDecimal(new java.math.BigInteger(1 + random.nextInt(200), random),
-                random.nextInt(60) - 20);
+        BigDecimal number = new BigDecimal(new BigInteger(1 + random.nextInt(200), random), random.nextInt(60) - 20);
         return (random.nextBoolean() ? "-" : "") + number;
     }
 

@@ -1,33 +1,19 @@
 package io.ate.atedb;
 
-import java.nio.file.Path;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** Every command that has a result prints it as JSON when asked, and those that print JSON anyway take the wish. */
-class JsonResultsTest {
-    @TempDir
-    private Path folder;
-
-    private Village village;
-    private Program alice;
+class JsonResultsTest extends VillageTest {
     private String bobsKey;
 
     @BeforeEach
     void begin() {
-        village = new Village(folder);
-        alice = village.person("alice").with("ATE_JSON", "1");
+        alice.with("ATE_JSON", "1");
         bobsKey = village.stranger("bob").keygen();
         assertThat(json("put", "notes", "note/first")).matches("\\{\"id\":\"[0-9a-f]{32}\"}\n");
-    }
-
-    @AfterEach
-    void end() {
-        village.close();
     }
 
     private String json(String... arguments) {

@@ -1,35 +1,19 @@
 package io.ate.atedb;
 
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** Watches that end, and go on where they ended. */
-class WatchTest {
+class WatchTest extends VillageTest {
     private static final String CHAIN = "numbers";
 
-    @TempDir
-    private Path folder;
-
-    private Village village;
-    private Program alice;
-
     @BeforeEach
-    void onePerson() {
-        village = new Village(folder);
-        alice = village.person("alice");
+    void threeNumbers() {
         store("1", "2", "3");
-    }
-
-    @AfterEach
-    void end() {
-        village.close();
     }
 
     private void store(String... lines) {

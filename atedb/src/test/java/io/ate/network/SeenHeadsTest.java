@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -110,7 +111,7 @@ class SeenHeadsTest {
 
     private static void delete(Path all) throws IOException {
         try (Stream<Path> each = Files.walk(all)) {
-            for (Path path : each.sorted(java.util.Comparator.reverseOrder()).toList()) {
+            for (Path path : each.sorted(Comparator.reverseOrder()).toList()) {
                 Files.delete(path);
             }
         }

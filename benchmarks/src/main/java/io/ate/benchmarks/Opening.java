@@ -25,8 +25,7 @@ import java.util.stream.Stream;
 
 /**
  * How long it takes to open a long chain, from its server and from a replica on disk, and what heap it takes then;
- * server
- * and client run in this process and talk over a socket.
+ * server and client run in this process and talk over a socket.
  *
  * <pre>
  * java -cp benchmarks/target/benchmarks.jar io.ate.benchmarks.Opening

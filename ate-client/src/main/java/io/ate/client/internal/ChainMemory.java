@@ -11,8 +11,7 @@ import java.util.Optional;
 
 /**
  * Remembers in files which chain was met under which name ({@code host:port name id}, a line each), and how far each
- * was
- * seen. Thread-safe.
+ * was seen. Thread-safe.
  */
 public final class ChainMemory implements Pins {
     private static final String FILE = "known_chains";
@@ -32,24 +31,12 @@ public final class ChainMemory implements Pins {
         return new ChainMemory(new LineFile(folder.resolve(FILE)), SeenHeads.in(folder), server);
     }
 
-    /** The same memory for a chain that is made anew, whatever was met under its name. */
+    /**
+     * The same memory for a chain that is made anew: nothing that was met under its name counts, and its id is not
+     * remembered before it is known to be that of the one that was made.
+     */
     public Pins forNewChain() {
         return new Pins() {
-            @Override
-            public Optional<ChainId> remembered(ChainName name) {
-                return Optional.empty();
-            }
-
-            @Override
-            public void remember(ChainName name, ChainId chain) {
-                // not before it is known to be the one that was made
-            }
-
-            @Override
-            public List<SeenHead> seen() {
-                return List.of();
-            }
-
             @Override
             public void saw(SeenHead seen) {
                 heads.saw(seen);

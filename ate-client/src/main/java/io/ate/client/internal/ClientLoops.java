@@ -82,8 +82,7 @@ public final class ClientLoops implements AutoCloseable {
 
     /**
      * Runs a task later, on an event loop, which it must not hold up. Once the loops have ended nobody waits for
-     * anything
-     * any more, and it never runs.
+     * anything any more, and it never runs.
      */
     public Delays.Pending after(long millis, Runnable task) {
         try {

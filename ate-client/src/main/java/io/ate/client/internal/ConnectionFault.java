@@ -1,5 +1,6 @@
 package io.ate.client.internal;
 
+import io.netty.channel.ConnectTimeoutException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.UnknownHostException;
@@ -11,7 +12,7 @@ final class ConnectionFault {
     static String text(ServerPlace server, Throwable cause) {
         return switch (cause) {
             case UnknownHostException _ -> "there is no host named " + server.host() + ": check the address";
-            case io.netty.channel.ConnectTimeoutException _ ->
+            case ConnectTimeoutException _ ->
                     server + " does not answer: check the address, and whether something shuts it off";
             case ConnectException _ -> "nobody listens at " + server + "; start a server with: bin/atedb solo"
                     + (server.port() == ServerPlace.PORT ? "" : " --port " + server.port());

@@ -23,8 +23,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The WebSocket of one connection, once it is one: hands on binary frames and answers pings. The beginning, in which
- * the
- * receiver does the cryptography of a handshake, is run elsewhere, and nothing is read meanwhile. Confined to the
+ * the receiver does the cryptography of a handshake, is run elsewhere, and nothing is read meanwhile. Confined to the
  * connection's event loop.
  */
 final class Frames extends SimpleChannelInboundHandler<WebSocketFrame> {

@@ -17,8 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Where the replicas of one server's chains are kept: each in a memory of its own, or all in one store on disk, in
- * which
- * each chain is open once. Thread-safe.
+ * which each chain is open once. Thread-safe.
  */
 public final class Replicas implements AutoCloseable {
     private final Optional<Path> folder;

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Remembers in a file how far each chain was seen at which server's identity: {@code id fingerprint size root}, a line
@@ -92,7 +93,7 @@ final class SeenHeads {
         throw damaged(line, null);
     }
 
-    private UncheckedIOException damaged(String line, @org.jspecify.annotations.Nullable Throwable cause) {
+    private UncheckedIOException damaged(String line, @Nullable Throwable cause) {
         return new UncheckedIOException(new IOException("the file " + file.path() + " has a line that is none of ours: "
                 + line + "; take it out", cause));
     }

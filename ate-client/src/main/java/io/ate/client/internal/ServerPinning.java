@@ -8,8 +8,7 @@ import java.util.function.Consumer;
 
 /**
  * Decides whether a server is the one that is meant: by the fingerprint that was demanded, else by what is remembered
- * of
- * it; one that is new is remembered, as SSH does. Thread-safe; may read and write the file of known servers.
+ * of it; one that is new is remembered, as SSH does. Thread-safe; may read and write the file of known servers.
  */
 public final class ServerPinning implements IdentityCheck {
     private static final Decision ACCEPTED = new Decision.Accepted();

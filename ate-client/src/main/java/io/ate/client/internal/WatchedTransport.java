@@ -11,8 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A transport that keeps in mind what went wrong last, for whoever waits in vain, and tells people of it: each thing
- * once
- * while the server is away, and once that it is back. Thread-safe.
+ * once while the server is away, and once that it is back. Thread-safe.
  */
 final class WatchedTransport implements Transport {
     private final ServerPlace server;

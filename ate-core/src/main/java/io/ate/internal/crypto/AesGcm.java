@@ -9,8 +9,7 @@ import javax.crypto.spec.GCMParameterSpec;
 /**
  * AES-256-GCM with a 96-bit nonce and a 128-bit tag, by the JDK (hardware instructions). The one place that knows the
  * JDK's cipher; callers see to nonces. Stateless and thread-safe: ciphers are lent to one call at a time. An idle
- * cipher
- * keeps the expanded key of its last use until the next, which the JDK gives no means to prevent.
+ * cipher keeps the expanded key of its last use until the next, which the JDK gives no means to prevent.
  */
 final class AesGcm {
     static final int KEY_BYTES = 32;
@@ -39,8 +38,7 @@ final class AesGcm {
 
     /**
      * A JDK cipher refuses the key and nonce of its own last use. With lent ciphers that would be found by accident or
-     * not
-     * at all, so it is left to those who choose nonces: two simulations of one seed rightly seal the same twice.
+     * not at all, so it is left to those who choose nonces: two simulations of one seed rightly seal the same twice.
      */
     private static Cipher initializedToSeal(RawKey key, GCMParameterSpec parameters) throws GeneralSecurityException {
         Cipher cipher = CIPHERS.take();

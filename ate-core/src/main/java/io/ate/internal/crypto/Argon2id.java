@@ -5,9 +5,8 @@ import org.bouncycastle.crypto.params.Argon2Parameters;
 
 /**
  * How a passphrase becomes a key: Argon2id (RFC 9106, version 1.3) with these parameters, which stand beside what the
- * key
- * opens. They may come from a stranger's file, so there is a floor, below which guessing would be cheap, and a ceiling,
- * above which merely opening the file would take the machine down. Immutable and thread-safe.
+ * key opens. They may come from a stranger's file, so there is a floor, below which guessing would be cheap, and a
+ * ceiling, above which merely opening the file would take the machine down. Immutable and thread-safe.
  *
  * @param memoryKiB memory in KiB
  * @param passes passes over it

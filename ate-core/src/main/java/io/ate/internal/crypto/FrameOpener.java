@@ -2,8 +2,7 @@ package io.ate.internal.crypto;
 
 /**
  * Opens the frames of one direction of a channel, in the order in which they were sealed: what is lost, repeated, moved
- * or
- * changed does not open, and nothing opens after it. Confined to one thread at a time.
+ * or changed does not open, and nothing opens after it. Confined to one thread at a time.
  */
 public final class FrameOpener implements AutoCloseable {
     private final FrameKey key;

@@ -2,8 +2,7 @@ package io.ate.internal.crypto;
 
 /**
  * Seals the frames of one direction of a channel by AES-256-GCM, each under the next number. Confined to one thread at
- * a
- * time, in the order in which frames are sent.
+ * a time, in the order in which frames are sent.
  */
 public final class FrameSealer implements AutoCloseable {
     /** By how much a sealed frame is longer. */

@@ -8,8 +8,7 @@ import javax.crypto.Mac;
 
 /**
  * One HMAC-SHA-256 in the making, of an input built by the same rule as {@link Sha256}. Confined to one thread, and
- * used
- * once.
+ * used once.
  */
 public final class HmacSha256 {
     private final Mac mac;

@@ -27,8 +27,7 @@ public final class Hpke {
 
     /**
      * Opens what {@link #seal} made for the same key, info and associated data. The receiver zeroes the plaintext if it
-     * is
-     * a secret.
+     * is a secret.
      *
      * @throws AuthenticationFailedException if anything is not as it was when sealed
      */
@@ -40,8 +39,7 @@ public final class Hpke {
         }
         Slice encapsulation = sealed.part(0, XWingPublicKey.CIPHERTEXT_BYTES);
         try (HpkeContext context = receiver(receiver, encapsulation, info)) {
-            return context.open(bound,
-                    sealed.part(encapsulation.length(), sealed.length() - encapsulation.length()));
+            return context.open(bound, sealed.part(encapsulation.length(), sealed.length() - encapsulation.length()));
         }
     }
 

@@ -23,8 +23,7 @@ import org.jspecify.annotations.Nullable;
  * Bytes are base64url without padding. The key of the seal is Argon2id of the passphrase and the salt, its associated
  * data {@code "ate/key-file-seal/1" ‖ u32 length ‖ the first three lines}; the checksum is cut from
  * {@code SHA-256("ate/key-file/1" ‖ u32 length ‖ the four lines)} and tells damage from a wrong passphrase. Immutable
- * and
- * thread-safe, but for {@link #close()}.
+ * and thread-safe, but for {@link #close()}.
  */
 final class KeyText implements AutoCloseable {
     private static final Label CHECKSUM = Label.of("ate/key-file/1");

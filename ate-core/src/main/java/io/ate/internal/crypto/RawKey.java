@@ -5,8 +5,7 @@ import javax.crypto.SecretKey;
 
 /**
  * Key bytes as the ciphers and MACs of the JDK want them, without the copy that {@code SecretKeySpec} makes and cannot
- * zero. Never
- * printed or serialized. Confined to the method that makes it.
+ * zero. Never printed or serialized. Confined to the method that makes it.
  */
 final class RawKey implements SecretKey {
     private static final long serialVersionUID = 1L;

@@ -2,8 +2,7 @@ package io.ate.internal.crypto;
 
 /**
  * After how much a direction of a channel changes its key: when either number is reached. Both sides must have the
- * same.
- * Immutable.
+ * same. Immutable.
  *
  * @param bytes plaintext bytes
  * @param frames frames

@@ -10,8 +10,7 @@ import org.bouncycastle.math.ec.rfc8032.Ed25519;
 
 /**
  * The private keys of a signature suite, made from their seeds. Thread-safe: any number of threads sign at once;
- * closing
- * waits for those that are signing, then zeroes, and later signing is an {@link IllegalStateException}.
+ * closing waits for those that are signing, then zeroes, and later signing is an {@link IllegalStateException}.
  *
  * <p>
  * Ed25519 is Bouncy Castle's and ML-DSA-65 the JDK's, each the fastest that was measured.

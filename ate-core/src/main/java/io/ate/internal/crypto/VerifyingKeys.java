@@ -9,8 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The public keys of a signature suite, decoded and checked once. Immutable and thread-safe; worth keeping, since
- * decoding
- * costs as much as a verification.
+ * decoding costs as much as a verification.
  */
 public final class VerifyingKeys {
     private final SignatureSuite suite = SignatureSuite.ED25519_ML_DSA_65;
@@ -26,8 +25,7 @@ public final class VerifyingKeys {
      * The verifying keys of a bundle.
      *
      * @throws IllegalArgumentException if its Ed25519 key is no point of the prime-order group, as every honest key is,
-     * or
-     * its ML-DSA key does not decode
+     * or its ML-DSA key does not decode
      */
     public static VerifyingKeys of(PublicBundle bundle) {
         byte[] encoded = bundle.encoded();

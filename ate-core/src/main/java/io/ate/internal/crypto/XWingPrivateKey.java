@@ -50,8 +50,7 @@ public final class XWingPrivateKey implements AutoCloseable {
 
     /**
      * The secret in {@code ciphertext}. A ciphertext that was made for another key, or changed, gives another secret
-     * and
-     * no error: what is sealed with it then does not open.
+     * and no error: what is sealed with it then does not open.
      *
      * @throws AuthenticationFailedException if the ciphertext cannot have come from an encapsulation at all
      */

@@ -8,8 +8,7 @@ import javax.crypto.Cipher;
 /**
  * XAES-256-GCM (C2SP): every message is sealed by AES-256-GCM under a key of its own, which the CMAC of SP 800-108
  * derives from a data key and the first half of a 192-bit nonce. Nonces may therefore be random, and nobody has to
- * count
- * messages. Stateless and thread-safe.
+ * count messages. Stateless and thread-safe.
  */
 public final class Xaes256Gcm {
     public static final int KEY_BYTES = 32;

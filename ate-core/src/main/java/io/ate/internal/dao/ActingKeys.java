@@ -34,8 +34,7 @@ final class ActingKeys {
 
     /**
      * Keys among {@code held}, at least one, that have what {@code needs} names. Where none has a right, as far as is
-     * known
-     * here, all are named: the chain may know better.
+     * known here, all are named: the chain may know better.
      */
     static List<HeldKeys> choose(List<HeldKeys> held, List<Need> needs, ChainState state) {
         if (held.size() == 1) {
@@ -56,8 +55,7 @@ final class ActingKeys {
         return chosen.isEmpty() ? held.subList(0, 1) : chosen;
     }
 
-    private static @Nullable HeldKeys fitting(List<HeldKeys> held, Need need,
-            ChainState state) {
+    private static @Nullable HeldKeys fitting(List<HeldKeys> held, Need need, ChainState state) {
         for (HeldKeys each : held) {
             if (need.isMetBy(Set.of(each.id()), state)) {
                 return each;

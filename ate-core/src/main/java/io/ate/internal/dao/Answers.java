@@ -88,7 +88,7 @@ final class Answers {
             return submission.giveUp() instanceof Unanswered.Stored(long sequence) ? new Outcome.Stored(sequence)
                     : new Outcome.Unknown();
         } catch (InterruptedException e) {
-            throw Sight.interrupted("waiting for the outcome of a commit", e);
+            throw Interruption.of("waiting for the outcome of a commit", e);
         }
     }
 

@@ -38,7 +38,7 @@ final class Backoff {
             replica.await(Long.MAX_VALUE, sooner(Deadline.in(delay)));
             return deadline.remaining() > 0;
         } catch (InterruptedException e) {
-            throw Sight.interrupted("waiting to run a unit of work again after a conflict; nothing was stored", e);
+            throw Interruption.of("waiting to run a unit of work again after a conflict; nothing was stored", e);
         }
     }
 

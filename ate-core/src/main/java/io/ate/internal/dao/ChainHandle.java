@@ -28,16 +28,14 @@ import org.jspecify.annotations.Nullable;
 /** An open chain in the hands of one session, with one scope and one deadline. Immutable and thread-safe. */
 final class ChainHandle implements Chain {
     private final OpenChain chain;
-    private final Session session;
     private final SessionKeys keys;
     private final Scope scope;
     private final Duration patience;
     private final boolean owner;
 
     /** @param owner whether closing this handle closes the chain */
-    ChainHandle(OpenChain chain, Session session, SessionKeys keys, Scope scope, Duration patience, boolean owner) {
+    ChainHandle(OpenChain chain, SessionKeys keys, Scope scope, Duration patience, boolean owner) {
         this.chain = chain;
-        this.session = session;
         this.keys = keys;
         this.scope = scope;
         this.patience = patience;
@@ -61,7 +59,7 @@ final class ChainHandle implements Chain {
 
     @Override
     public Session session() {
-        return session;
+        return keys.session();
     }
 
     @Override
@@ -147,13 +145,13 @@ final class ChainHandle implements Chain {
     @Override
     public Chain as(Session other) {
         chain.demandOpen();
-        return new ChainHandle(chain, other, chain.keysOf(other), scope, patience, false);
+        return new ChainHandle(chain, chain.keysOf(other), scope, patience, false);
     }
 
     @Override
     public Chain with(Scope other) {
         chain.demandOpen();
-        return new ChainHandle(chain, session, keys, other, patience, false);
+        return new ChainHandle(chain, keys, other, patience, false);
     }
 
     @Override
@@ -162,7 +160,7 @@ final class ChainHandle implements Chain {
         if (!deadline.isPositive()) {
             throw new IllegalArgumentException("a deadline lies ahead, not at " + deadline);
         }
-        return new ChainHandle(chain, session, keys, scope, deadline, false);
+        return new ChainHandle(chain, keys, scope, deadline, false);
     }
 
     @Override

@@ -6,6 +6,7 @@ import io.ate.DaoRef;
 import io.ate.Origin;
 import io.ate.Position;
 import io.ate.PrimaryKey;
+import io.ate.Registration;
 import io.ate.Type;
 import io.ate.internal.event.Event;
 import io.ate.internal.event.Facts;
@@ -31,10 +32,8 @@ import tools.jackson.databind.JsonNode;
 
 /**
  * A reader of a chain's log. It holds nothing but its position and the commit that it is in: what is confirmed is read
- * from
- * the replica when it is asked for, and the applier only tells that there is something. Thread-safe: one thread reads
- * at a
- * time.
+ * from the replica when it is asked for, and the applier only tells that there is something. Thread-safe: one thread
+ * reads at a time.
  *
  * <p>
  * What it hands out are changes of values: publications of keys and changes that leave the value alone are passed over.
@@ -50,7 +49,7 @@ final class ChangeCursor implements Changes {
     private final Iterator<Applied> commits;
     private long position;
     private volatile boolean closed;
-    private final List<AutoCloseable> told = new CopyOnWriteArrayList<>();
+    private final List<Registration> told = new CopyOnWriteArrayList<>();
 
     private ChangeCursor(OpenChain chain, SessionKeys keys, long position) {
         this.chain = chain;
@@ -67,7 +66,7 @@ final class ChangeCursor implements Changes {
             case Position.After(long sequence) -> sequence;
         };
         ChangeCursor cursor = new ChangeCursor(chain, keys, position);
-        cursor.told.add(chain.replica().listen(applied -> cursor.wake()));
+        cursor.told.add(chain.replica().listen(_ -> cursor.wake()));
         cursor.told.add(chain.replica().whenEnded(cursor::wake));
         chain.opened(cursor);
         return cursor;
@@ -232,17 +231,7 @@ final class ChangeCursor implements Changes {
             closed = true;
             chain.closed(this);
             news.release();
-            endTelling();
-        }
-    }
-
-    private void endTelling() {
-        for (AutoCloseable each : told) {
-            try {
-                each.close();
-            } catch (Exception e) {
-                throw new IllegalStateException("a listener could not be taken away", e);
-            }
+            told.forEach(Registration::close);
         }
     }
 }

@@ -185,6 +185,6 @@ final class Committing {
     }
 
     private static ChainUnavailableException handingOver(InterruptedException cause) {
-        return Sight.interrupted("handing over a commit; nothing was stored", cause);
+        return Interruption.of("handing over a commit; nothing was stored", cause);
     }
 }

@@ -11,9 +11,7 @@ import io.ate.internal.event.Bounds;
 import io.ate.internal.event.Condition;
 import io.ate.internal.event.Event;
 import io.ate.internal.event.ObjectCondition;
-import io.ate.internal.replica.Deadline;
 import io.ate.internal.replica.Draft;
-import io.ate.internal.replica.Standpoint;
 import io.ate.internal.trust.Rights;
 import io.ate.internal.view.ObjectEntry;
 import java.util.ArrayList;
@@ -30,20 +28,17 @@ import org.jspecify.annotations.Nullable;
  */
 final class Drafting {
     private final OpenChain chain;
-    private final Standpoint standpoint;
+    private final Sight sight;
     private final Overlay overlay;
     private final SessionKeys keys;
     private final RuleChanges ruleChanges;
-    private final Deadline deadline;
 
-    Drafting(OpenChain chain, Standpoint standpoint, Overlay overlay, SessionKeys keys, RuleChanges ruleChanges,
-            Deadline deadline) {
+    Drafting(OpenChain chain, Sight sight, SessionKeys keys, RuleChanges ruleChanges) {
         this.chain = chain;
-        this.standpoint = standpoint;
-        this.overlay = overlay;
+        this.sight = sight;
+        this.overlay = sight.overlay();
         this.keys = keys;
         this.ruleChanges = ruleChanges;
-        this.deadline = deadline;
     }
 
     /** The commit, or null if nothing was changed. */
@@ -64,7 +59,7 @@ final class Drafting {
         EventWriter writer = new EventWriter(chain.payloads(), author, chain.clock().millis());
         List<Event> events = events(changed, signed ? acting : List.of(), writer);
         demandBounds(events);
-        return new Draft(standpoint.sequence(), acting, events, conditions(author), signed);
+        return new Draft(sight.standpoint().sequence(), acting, events, conditions(author), signed);
     }
 
     private List<ObjectState> changed() {
@@ -149,7 +144,7 @@ final class Drafting {
             case ABSENT -> new Condition.Absent();
             case UNCHANGED -> before == null ? new Condition.None()
                     : before.version() == 0 ? new Condition.AtVersion(0)
-                    : standpoint.unchanged(before, writer, deadline);
+                    : sight.standpoint().unchanged(before, writer, sight.deadline());
         };
     }
 
@@ -200,7 +195,7 @@ final class Drafting {
         if (!state.isWritten()) {
             return null;
         }
-        chain.places().demandVouched(overlay, state.entry(), new PlaceTrust.Witness(standpoint, keys, deadline));
+        chain.places().demandVouched(overlay, state.entry(), sight.witness());
         Rights.Reading reading = Rights.reading(overlay, state.entry());
         return reading.isEveryone() ? null : ruleChanges.newest(reading);
     }

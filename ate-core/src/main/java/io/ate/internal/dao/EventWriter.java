@@ -27,8 +27,7 @@ record EventWriter(Payloads payloads, KeyId author, long time) {
 
     Event deletion(ObjectState state, Condition condition) {
         Facts facts = new Facts(Kind.DELETE, state.key(), state.tag(), "", new Place.Stays(), null, condition, author,
-                time,
-                null, null, null);
+                time, null, null, null);
         return payloads.seal(facts, Slice.empty(), null, null);
     }
 

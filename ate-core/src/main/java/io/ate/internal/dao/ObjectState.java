@@ -9,8 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One object as a unit of work has it: what it was when it was read, and what has become of it since. However often it
- * is
- * changed, this is where the changes meet, so that they make one event. Confined to the unit of work's thread.
+ * is changed, this is where the changes meet, so that they make one event. Confined to the unit of work's thread.
  */
 final class ObjectState {
     /** What must hold of the object for the commit to be admitted. */

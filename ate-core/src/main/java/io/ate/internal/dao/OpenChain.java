@@ -47,7 +47,7 @@ public final class OpenChain {
      */
     public static Chain over(Replica replica, Session session, AteConfig config, Runnable onClose) {
         OpenChain chain = new OpenChain(replica, config, onClose);
-        return new ChainHandle(chain, session, chain.keysOf(session), Scope.FULL, config.deadline(), true);
+        return new ChainHandle(chain, chain.keysOf(session), Scope.FULL, config.deadline(), true);
     }
 
     Replica replica() {

@@ -96,7 +96,7 @@ final class PastRings {
         try {
             return replica.event(sequence, Deadline.in(PATIENCE));
         } catch (InterruptedException e) {
-            throw Sight.interrupted("reading sequence " + sequence, e);
+            throw Interruption.of("reading sequence " + sequence, e);
         }
     }
 

@@ -27,8 +27,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Seals and opens payloads, each bound to its chain and to the facts of its event, and keeps opened ones up to a
- * weight.
- * Thread-safe. What is kept is handed out only to sessions that could have opened it themselves.
+ * weight. Thread-safe. What is kept is handed out only to sessions that could have opened it themselves.
  */
 final class Payloads {
     /** By how many bytes a sealed payload is longer than the value. */

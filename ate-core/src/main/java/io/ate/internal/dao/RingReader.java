@@ -19,8 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Opens what stands in key rings, with the keys that a session holds. Whoever is given a secret closes it. Immutable
- * and
- * thread-safe.
+ * and thread-safe.
  */
 record RingReader(SignedGenesis genesis, List<HeldKeys> held) {
     RingReader {

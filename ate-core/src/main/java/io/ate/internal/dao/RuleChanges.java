@@ -26,15 +26,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Works out what a unit of work's changes of rules take: which data keys a new ring gives to whom, and whether the
- * value
- * has to be sealed again. Holds the data keys made for them until the unit of work ends. Confined to its thread.
+ * value has to be sealed again. Holds the data keys made for them until the unit of work ends. Confined to its thread.
  *
  * <p>
  * Who comes in addition is given the present keys. Where somebody leaves, a new key is made for what is written from
- * then
- * on, and the older ones go on under it. Where an object begins to have readers of its own they get a new key alone:
- * the
- * keys of what is above are not theirs to have, so its value is sealed again, and what hangs below with it
+ * then on, and the older ones go on under it. Where an object begins to have readers of its own they get a new key
+ * alone: the keys of what is above are not theirs to have, so its value is sealed again, and what hangs below with it
  * ({@link SealingBelow}).
  */
 final class RuleChanges implements AutoCloseable {
@@ -82,7 +79,7 @@ final class RuleChanges implements AutoCloseable {
         KeyRing ring = rules.readers() instanceof Who.Only(List<PublicKeys> readers)
                 ? ring(object, List.of(freshKey()), readers, keys.nameKey(state, parent))
                 : null;
-        return new NewRules(RuleTerms.toEvent(rules), ring, rules.keys().toList());
+        return newRules(rules, ring);
     }
 
     /** What it takes to give the rules to an object that exists, or to the chain. */
@@ -107,7 +104,7 @@ final class RuleChanges implements AutoCloseable {
         RuleEntry carried = now.entry();
         boolean ofGenesis = carried.since() == 0;
         if (before.equals(after) && !ofGenesis) {
-            return change(rules, carried.ring(), false, List.of(), false, Below.STAYS);
+            return new Change(newRules(rules, carried.ring()), false, List.of(), false, Below.STAYS);
         }
         boolean somebodyLeaves = !after.containsAll(before);
         List<DataKey> all = new ArrayList<>();
@@ -116,29 +113,30 @@ final class RuleChanges implements AutoCloseable {
         }
         all.addAll(allOf(now));
         KeyRing ring = ring(now.holder(), all, readers, nameKey(now.holder()));
-        return change(rules, ring, somebodyLeaves, leaving(before, after), false, Below.STAYS);
+        return new Change(newRules(rules, ring), somebodyLeaves, leaving(before, after), false, Below.STAYS);
     }
 
     private Change firstReaders(ObjectEntry object, Rights.Reading now, Rules rules, List<PublicKeys> readers) {
         KeyRing ring = ring(object.key(), List.of(freshKey()), readers, nameKey(object.key()));
         List<KeyId> after = readers.stream().map(PublicKeys::id).toList();
-        return change(rules, ring, true, leaving(readersOf(now), after), !object.key().isZero(), Below.SEALED_ANEW);
+        return new Change(newRules(rules, ring), true, leaving(readersOf(now), after), !object.key().isZero(),
+                Below.SEALED_ANEW);
     }
 
     private Change inherited(ObjectEntry object, Rights.Reading now, Rules rules) {
         if (!now.holder().equals(object.key())) {
-            return change(rules, null, false, List.of(), false, Below.STAYS);
+            return new Change(newRules(rules, null), false, List.of(), false, Below.STAYS);
         }
         ObjectEntry parent = state.entry(object.parent());
         List<KeyId> after = readersOf(Rights.reading(state, parent == null ? state.zero() : parent));
-        return change(rules, null, false, leaving(readersOf(now), after), true, withoutRing(object, now));
+        return new Change(newRules(rules, null), false, leaving(readersOf(now), after), true, withoutRing(object, now));
     }
 
     private Change inClear(ObjectEntry object, Rights.Reading now, Rules rules) {
         boolean ofChain = object.key().isZero();
         KeyRing ring = ofChain ? nameKey(PrimaryKey.ZERO).use(SecretAccess.granted(),
                 bytes -> new KeyRing.Clear(Slice.of(bytes.clone()))) : null;
-        return change(rules, ring, false, List.of(), !ofChain && !now.isEveryone(),
+        return new Change(newRules(rules, ring), false, List.of(), !ofChain && !now.isEveryone(),
                 now.isEveryone() ? Below.STAYS : withoutRing(object, now));
     }
 
@@ -169,10 +167,8 @@ final class RuleChanges implements AutoCloseable {
         return key;
     }
 
-    private static Change change(Rules rules, @Nullable KeyRing ring, boolean renewed, List<KeyId> leaving,
-            boolean sealsAgain, Below below) {
-        return new Change(new NewRules(RuleTerms.toEvent(rules), ring, rules.keys().toList()), renewed, leaving,
-                sealsAgain, below);
+    private static NewRules newRules(Rules rules, @Nullable KeyRing ring) {
+        return new NewRules(RuleTerms.toEvent(rules), ring, rules.keys().toList());
     }
 
     private static List<KeyId> readersOf(Rights.Reading reading) {

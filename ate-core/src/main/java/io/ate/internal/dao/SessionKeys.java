@@ -25,10 +25,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>
  * A data key is known by its hash, which is checked when it is unwrapped. So it does not matter through which ring it
- * was
- * found.
+ * was found.
  */
 final class SessionKeys implements AutoCloseable {
+    private final Session session;
     private final RingReader rings;
     private final PastRings past;
     private final ConcurrentHashMap<DataKeyId, DataKey> opened = new ConcurrentHashMap<>();
@@ -36,8 +36,13 @@ final class SessionKeys implements AutoCloseable {
     private volatile boolean closed;
 
     SessionKeys(Replica replica, Session session) {
+        this.session = session;
         rings = new RingReader(replica.genesis(), session.keys().stream().map(HeldKeys::of).toList());
         past = new PastRings(replica, rings);
+    }
+
+    Session session() {
+        return session;
     }
 
     /** The keys that the session acts under, in the order of its choice. */

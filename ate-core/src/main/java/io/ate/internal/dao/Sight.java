@@ -1,6 +1,5 @@
 package io.ate.internal.dao;
 
-import io.ate.ChainUnavailableException;
 import io.ate.PrimaryKey;
 import io.ate.internal.event.Event;
 import io.ate.internal.event.NameTag;
@@ -43,6 +42,15 @@ final class Sight implements AutoCloseable {
         return overlay;
     }
 
+    Deadline deadline() {
+        return deadline;
+    }
+
+    /** By what the places of objects are vouched for. */
+    PlaceTrust.Witness witness() {
+        return new PlaceTrust.Witness(standpoint, keys, deadline);
+    }
+
     /** The object if it is here now and has a value, else null. */
     @Nullable
     ObjectEntry value(PrimaryKey key) {
@@ -59,17 +67,16 @@ final class Sight implements AutoCloseable {
         try {
             return ObjectState.read(entry, chain.payloads().read(standpoint, entry, keys, deadline));
         } catch (InterruptedException e) {
-            throw interrupted("reading object " + entry.key(), e);
+            throw Interruption.of("reading object " + entry.key(), e);
         }
     }
 
     /** Tells whether there is more than the server's word for it that the object is below {@code above}. */
     boolean isRightlyBelow(ObjectEntry entry, PrimaryKey above) {
         try {
-            return chain.places()
-                    .isRightlyBelow(overlay, entry, above, new PlaceTrust.Witness(standpoint, keys, deadline));
+            return chain.places().isRightlyBelow(overlay, entry, above, witness());
         } catch (InterruptedException e) {
-            throw interrupted("reading how " + entry.key() + " came to be", e);
+            throw Interruption.of("reading how " + entry.key() + " came to be", e);
         }
     }
 
@@ -136,7 +143,7 @@ final class Sight implements AutoCloseable {
         try {
             return chain.replica().event(sequence, deadline);
         } catch (InterruptedException e) {
-            throw interrupted("reading sequence " + sequence, e);
+            throw Interruption.of("reading sequence " + sequence, e);
         }
     }
 
@@ -153,14 +160,8 @@ final class Sight implements AutoCloseable {
         try {
             return standpoint.value(entry, deadline).facts().tag();
         } catch (InterruptedException e) {
-            throw interrupted("reading object " + entry.key(), e);
+            throw Interruption.of("reading object " + entry.key(), e);
         }
-    }
-
-    /** Says that a thread was interrupted while nothing was at stake, and sets its flag again. */
-    static ChainUnavailableException interrupted(String doing, InterruptedException cause) {
-        Thread.currentThread().interrupt();
-        return new ChainUnavailableException("interrupted while " + doing, cause);
     }
 
     @Override

@@ -27,13 +27,11 @@ import tools.jackson.databind.JsonNode;
 
 /**
  * One unit of work: a standpoint of the chain with its own changes laid over it. Confined to one thread at a time.
- * Ending
- * it discards what was not committed.
+ * Ending it discards what was not committed.
  */
 final class UnitOfWork implements Dio, AutoCloseable {
     private final OpenChain chain;
     private final SessionKeys keys;
-    private final Deadline deadline;
     private final Sight sight;
     private final RuleChanges ruleChanges;
     private boolean ended;
@@ -41,7 +39,6 @@ final class UnitOfWork implements Dio, AutoCloseable {
     UnitOfWork(OpenChain chain, SessionKeys keys, Deadline deadline) {
         this.chain = chain;
         this.keys = keys;
-        this.deadline = deadline;
         this.sight = new Sight(chain, keys, deadline);
         this.ruleChanges = new RuleChanges(chain.id(), overlay(), keys, chain.entropy());
     }
@@ -51,7 +48,7 @@ final class UnitOfWork implements Dio, AutoCloseable {
     /** The commit that this unit of work comes to, or null if it changed nothing. */
     @Nullable
     SealedDraft draft() throws InterruptedException {
-        Draft draft = new Drafting(chain, sight.standpoint(), overlay(), keys, ruleChanges, deadline).draft();
+        Draft draft = new Drafting(chain, sight, keys, ruleChanges).draft();
         return draft == null ? null : new SealedDraft(chain, keys, draft, overlay());
     }
 
@@ -100,7 +97,7 @@ final class UnitOfWork implements Dio, AutoCloseable {
                     List.of(ref.key()), List.of());
         }
         demandNotDeletedHere(ref);
-        return born(ref, tag, ObjectState.Expectation.ABSENT, PrimaryKey.ZERO, "", value, rules);
+        return bornByName(ref, tag, ObjectState.Expectation.ABSENT, value, rules);
     }
 
     @Override
@@ -112,8 +109,7 @@ final class UnitOfWork implements Dio, AutoCloseable {
                 throw missing(ref);
             }
             demandNotDeletedHere(ref);
-            return born(ref, sight.names().tagOf(ref), ObjectState.Expectation.ANYTHING, PrimaryKey.ZERO, "", value,
-                    Rules.inherit());
+            return bornByName(ref, sight.names().tagOf(ref), ObjectState.Expectation.ANYTHING, value, Rules.inherit());
         }
         Type<T> type = typeOf(ref, entry);
         ObjectState state = sight.touch(entry);
@@ -137,11 +133,19 @@ final class UnitOfWork implements Dio, AutoCloseable {
             throw new IllegalArgumentException("a new object has a type with a name: use Type.tree(name) or a class");
         }
         DaoRef<T> ref = DaoRef.of(type, chain.newKey());
-        return born(ref, null, ObjectState.Expectation.ABSENT, parent, collection, value, rules);
+        ObjectEntry entry = ObjectEntry.unsent(ref.key(), parent, collection, type.name(), null);
+        return born(ref, ObjectState.born(entry, null, ObjectState.Expectation.ABSENT), value, rules);
     }
 
-    private <T> ObjectHandle<T> born(DaoRef<T> ref, @Nullable NameTag tag, ObjectState.Expectation expectation,
-            PrimaryKey parent, String collection, T value, Rules rules) {
+    /** What goes by a name is born at the top of the chain. */
+    private <T> ObjectHandle<T> bornByName(DaoRef<T> ref, NameTag tag, ObjectState.Expectation expectation, T value,
+            Rules rules) {
+        ObjectEntry entry = ObjectEntry.unsent(ref.key(), PrimaryKey.ZERO, "", ref.type().name(), null);
+        return born(ref, ObjectState.born(entry, tag, expectation), value, rules);
+    }
+
+    private <T> ObjectHandle<T> born(DaoRef<T> ref, ObjectState state, T value, Rules rules) {
+        PrimaryKey parent = state.entry().parent();
         ObjectEntry above = overlay().live(parent);
         if (above == null) {
             throw new NoSuchObjectException("there is no object " + parent + " any more to store something below",
@@ -149,8 +153,6 @@ final class UnitOfWork implements Dio, AutoCloseable {
         }
         Type<T> type = ref.type();
         Plaintext plaintext = chain.values().encode(type, value);
-        ObjectEntry entry = ObjectEntry.unsent(ref.key(), parent, collection, type.name(), null);
-        ObjectState state = ObjectState.born(entry, tag, expectation);
         if (!rules.equals(Rules.inherit())) {
             state.rule(ruleChanges.born(rules, ref.key(), above));
         }

@@ -12,8 +12,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Keeps what a program does not know of a value that it changes: fields that newer programs wrote and that its own
- * class
- * does not have, at any depth. Stateless.
+ * class does not have, at any depth. Stateless.
  */
 final class UnknownFields {
     private UnknownFields() {}

@@ -23,8 +23,8 @@ import tools.jackson.databind.introspect.JacksonAnnotationIntrospector;
 
 /**
  * What Jackson is told of classes beside its own annotations, which go first: a component of a record must be there
- * unless
- * its type allows absence, and a member of a sealed family is told by its name in the field {@code @type}. Stateless.
+ * unless its type allows absence, and a member of a sealed family is told by its name in the field {@code @type}.
+ * Stateless.
  */
 final class ValueAnnotations extends JacksonAnnotationIntrospector {
     private static final long serialVersionUID = 1L;

@@ -106,8 +106,8 @@ final class Values {
 
     private <T> boolean hasUnknownFields(Type<T> type, Plaintext from) {
         boolean[] found = new boolean[1];
-        T ignored = read(type, reader(type, from.format()).withAttribute(UNKNOWN_FIELDS, found), from.bytes());
-        return found[0] && ignored != null;
+        var _ = read(type, reader(type, from.format()).withAttribute(UNKNOWN_FIELDS, found), from.bytes());
+        return found[0];
     }
 
     private static <T> T read(Type<T> type, ObjectReader reader, Slice bytes) {

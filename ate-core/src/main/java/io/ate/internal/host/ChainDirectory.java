@@ -30,8 +30,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The chains of one server: opens them from the log when they are asked for, creates them from a client's genesis,
- * drops
- * them, and lets go of those that nobody has open. Thread-safe; its own state is changed by one task at a time.
+ * drops them, and lets go of those that nobody has open. Thread-safe; its own state is changed by one task at a time.
  */
 public final class ChainDirectory {
     private static final Logger LOG = LoggerFactory.getLogger(ChainDirectory.class);
@@ -90,8 +89,7 @@ public final class ChainDirectory {
 
     /**
      * Opens the chain of that name, or creates it from {@code create} if there is none and it is not null. A genesis
-     * for a
-     * chain that exists already is not looked at: the creator learns from the id that somebody was quicker.
+     * for a chain that exists already is not looked at: the creator learns from the id that somebody was quicker.
      */
     void open(ChainName name, @Nullable SignedGenesis create, Opening opening) {
         owner.execute(() -> openInTurn(name, create, opening));

@@ -6,28 +6,21 @@ import io.ate.StoreDamagedException;
 import io.ate.internal.event.Commit;
 import io.ate.internal.sequence.Source;
 import io.ate.internal.trust.CheckedCommit;
+import io.ate.internal.trust.ClaimedCheck;
 import io.ate.internal.wire.MalformedException;
 import io.ate.internal.wire.Slice;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A commit on its way from a connection to the sequencer: checked by whichever thread claims it first, a checker or,
- * where
- * none has come yet, the chain's owner itself. So many commits are checked in parallel, and a single one costs no
- * hand-over. Thread-safe.
+ * A client's commit on its way from a connection to the sequencer, which may still refuse it: decoded and checked once,
+ * by whichever thread comes first. Thread-safe.
  */
 final class Incoming {
-    private static final int WAITING = 0;
-    private static final int CLAIMED = 1;
-    private static final int DONE = 2;
-
     private final Slice bytes;
     private final Set<KeyId> proven;
     private final Source source;
-    private final AtomicInteger state = new AtomicInteger(WAITING);
-    private @Nullable CheckedCommit checked;
+    private final ClaimedCheck check = new ClaimedCheck();
     private Reason fault = Reason.MALFORMED;
     private String faultText = "";
 
@@ -52,29 +45,31 @@ final class Incoming {
 
     /** Checks the commit unless another thread has begun to. */
     void check(Checker checker) {
-        if (state.compareAndSet(WAITING, CLAIMED)) {
-            try {
-                checked = checker.check(Commit.decode(bytes));
-            } catch (MalformedException e) {
-                faultText = String.valueOf(e.getMessage());
-            } catch (StoreDamagedException e) {
-                // What the commit names, its head above all, is read from the log: one sender's trouble, not everybody's.
-                fault = Reason.DAMAGED;
-                faultText = String.valueOf(e.getMessage());
-            } finally {
-                state.set(DONE);
-            }
+        if (!check.claim()) {
+            return;
+        }
+        CheckedCommit checked = null;
+        try {
+            checked = checker.check(Commit.decode(bytes));
+        } catch (MalformedException e) {
+            faultText = String.valueOf(e.getMessage());
+        } catch (StoreDamagedException e) {
+            // What the commit names, its head above all, is read from the log: one sender's trouble, not everybody's.
+            fault = Reason.DAMAGED;
+            faultText = String.valueOf(e.getMessage());
+        } finally {
+            check.finish(checked);
         }
     }
 
     boolean isDone() {
-        return state.get() == DONE;
+        return check.isDone();
     }
 
     /** The checked commit, or null if it could not be checked; only once {@link #isDone()}. */
     @Nullable
     CheckedCommit checked() {
-        return checked;
+        return check.checked();
     }
 
     /** Why {@link #checked()} is null. */

@@ -22,8 +22,7 @@ import java.util.concurrent.Executor;
 /**
  * The server's side of one connection, above the secure channel: gives each message to whom it concerns, the
  * {@link Channels} with the client's chains or the {@link ServerRequests}. It is called by tasks on the connection's
- * own
- * executor, one at a time; it never waits and does no cryptography itself.
+ * own executor, one at a time; it never waits and does no cryptography itself.
  */
 public final class ServerConnection {
     private final Backlog backlog;
@@ -53,8 +52,7 @@ public final class ServerConnection {
 
     /**
      * Takes one message; {@link #received()} follows when no more are at hand. One frame may hold far more requests
-     * than
-     * may be unanswered, or than answers fit into the socket: those that are too many wait here.
+     * than may be unanswered, or than answers fit into the socket: those that are too many wait here.
      */
     public void receive(ToServer message) {
         if (held.isEmpty() && mayBegin()) {

@@ -11,8 +11,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The head of one open chain that the server has signed last, and when it signs the next one: not at every commit,
- * since
- * that costs what a thousand commits do. Thread-safe.
+ * since that costs what a thousand commits do. Thread-safe.
  */
 final class StandingHead {
     private static final Logger LOG = LoggerFactory.getLogger(StandingHead.class);

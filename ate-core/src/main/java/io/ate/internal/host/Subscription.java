@@ -20,10 +20,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A client's standing request for one chain on one connection: a cursor over log and tail, moved on as far as the
- * client
- * gives credit and the socket takes. It holds nothing between two sends but the next sequence, so a client that stops
- * reading costs nothing and holds nobody up. Confined to the connection, but for what the chain
- * asks its followers.
+ * client gives credit and the socket takes. It holds nothing between two sends but the next sequence, so a client that
+ * stops reading costs nothing and holds nobody up. Confined to the connection, but for what the chain asks its
+ * followers.
  */
 final class Subscription implements HostedChain.Follower {
     /** About so many bytes go into one message, and are read from the log at a time. */

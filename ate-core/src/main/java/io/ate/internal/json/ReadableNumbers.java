@@ -10,8 +10,7 @@ import tools.jackson.core.util.JsonGeneratorDelegate;
 /**
  * Writes as another generator does, but for numbers that would not be read back as they are: they are refused by a
  * {@link StreamWriteException}. Smile loses a bit of scales from 2^30 on and says nothing; very long numbers are
- * refused by
- * readers, when it is too late. Confined to one thread.
+ * refused by readers, when it is too late. Confined to one thread.
  */
 public final class ReadableNumbers extends JsonGeneratorDelegate {
     /** For sign, point and exponent, which readers count as well. */

@@ -2,8 +2,8 @@ package io.ate.internal.log;
 
 /**
  * Numbers of chains: the count of starts in the upper half, the count within the start in the lower one. So no number
- * is
- * given twice, whatever was dropped or lost in a crash, and none has to be written down before it is given. Stateless.
+ * is given twice, whatever was dropped or lost in a crash, and none has to be written down before it is given.
+ * Stateless.
  */
 final class ChainNumbers {
     private static final int COUNT_BITS = 32;

@@ -12,8 +12,7 @@ import java.util.concurrent.locks.ReentrantLock;
  *
  * <p>
  * Each batch is checked against those before it and queued in one step, under one lock that is never held during a
- * write
- * or a sync, so that the order of checks is the order of writing.
+ * write or a sync, so that the order of checks is the order of writing.
  */
 final class CommitQueue {
     /** What may wait before appenders are asked to hold back, in bytes. */

@@ -15,8 +15,7 @@ import org.rocksdb.WriteBatch;
 
 /**
  * The rows of one group of batches, and what the group does to the chains that are kept in memory. Confined to the
- * log's
- * writer, and used for one group.
+ * log's writer, and used for one group.
  *
  * <p>
  * A writer that sent many commits of the group gets one row, for the last of them.

@@ -10,8 +10,7 @@ import org.rocksdb.Slice;
 
 /**
  * A native iterator with the native objects that it needs. Confined to its owner; every call but {@link #close()}
- * belongs
- * into {@link RocksStore#use}.
+ * belongs into {@link RocksStore#use}.
  */
 final class RocksCursor implements AutoCloseable {
     /** Read ahead by long scans: enough for any disk to be read at its full rate. */

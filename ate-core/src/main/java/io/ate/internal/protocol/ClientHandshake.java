@@ -44,8 +44,7 @@ public final class ClientHandshake implements AutoCloseable {
         this.versions = versions;
         key = XWingPrivateKey.generate(entropy);
         hello = new ClientHello(versions, HelloKind.checkedSoftware(software), limits,
-                Hash.of(entropy.bytes(Hash.BYTES)),
-                Slice.of(key.publicKey().encoded())).encode();
+                Hash.of(entropy.bytes(Hash.BYTES)), Slice.of(key.publicKey().encoded())).encode();
     }
 
     /** What to send first. */

@@ -5,7 +5,7 @@ import io.ate.internal.event.SignedHead;
 /** What a server streams, put together: one after the other in the chain's order. */
 sealed interface Arrival {
     /** The next commit, whole. */
-    record OfCommit(Arriving commit) implements Arrival {}
+    record OfCommit(StreamedCommit commit) implements Arrival {}
 
     /** A head over everything before it. */
     record OfHead(SignedHead head) implements Arrival {}

@@ -1,5 +1,6 @@
 package io.ate.internal.replica;
 
+import io.ate.Registration;
 import io.ate.internal.replica.Replica.Applied;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,7 +26,7 @@ final class Audience {
         this.reached = reached;
     }
 
-    AutoCloseable listen(Consumer<Applied> listener) {
+    Registration listen(Consumer<Applied> listener) {
         // A wrapper of its own, so that closing one listening does not end another one of the same listener.
         Consumer<Applied> own = commit -> listener.accept(commit);
         listeners.add(own);
@@ -74,7 +75,7 @@ final class Audience {
     }
 
     /** Has {@code told} run when nothing more comes; at once if that is so already. */
-    AutoCloseable whenEnded(Runnable told) {
+    Registration whenEnded(Runnable told) {
         Runnable own = () -> told.run(); // as in listen
         boolean now;
         lock.lock();

@@ -3,12 +3,9 @@ package io.ate.internal.replica;
 import io.ate.AteException;
 import io.ate.ChainId;
 import io.ate.CorruptionException;
-import io.ate.PublicKeys;
 import io.ate.Reason;
 import io.ate.StoreFailedException;
 import io.ate.UntrustedServerException;
-import io.ate.internal.event.Bounds;
-import io.ate.internal.event.SignedGenesis;
 import io.ate.internal.log.LogBatch;
 import io.ate.internal.log.LogEntry;
 import io.ate.internal.log.RedoLog;
@@ -17,15 +14,12 @@ import io.ate.internal.protocol.ChainList;
 import io.ate.internal.protocol.Close;
 import io.ate.internal.protocol.Closed;
 import io.ate.internal.protocol.Committed;
-import io.ate.internal.protocol.Credit;
 import io.ate.internal.protocol.Dropped;
 import io.ate.internal.protocol.Events;
 import io.ate.internal.protocol.Live;
 import io.ate.internal.protocol.Notice;
-import io.ate.internal.protocol.Open;
 import io.ate.internal.protocol.Opened;
 import io.ate.internal.protocol.Part;
-import io.ate.internal.protocol.Position;
 import io.ate.internal.protocol.ProofAnswer;
 import io.ate.internal.protocol.Proved;
 import io.ate.internal.protocol.Rejected;
@@ -35,7 +29,6 @@ import io.ate.internal.protocol.ToClient;
 import io.ate.internal.sequence.ChainLoader;
 import io.ate.internal.sequence.LoadedChain;
 import io.ate.internal.sequence.Serial;
-import io.ate.internal.tree.RootAt;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -48,8 +41,6 @@ import org.jspecify.annotations.Nullable;
  * Thread-safe: all that happens is done by its owner, one task at a time; no I/O but the log's, no clock.
  */
 public final class ChainLink {
-    /** Until servers are restored every chain is in its first epoch. */
-    private static final long EPOCH = 1;
     /** So many are received sooner than another thread is woken. */
     private static final int LITTLE = 4;
 
@@ -61,6 +52,8 @@ public final class ChainLink {
     private final Runnable ended;
     private final Serial owner;
     private final Backoff backoff;
+    private final MeantChain meant;
+    private final Sightings sightings;
     private final CompletableFuture<RemoteReplica> opened = new CompletableFuture<>();
     private Stage stage = Stage.WAITING;
     private @Nullable Conversation conversation;
@@ -68,17 +61,11 @@ public final class ChainLink {
     private int channel;
     private int openRequest;
     private @Nullable RemoteReplica replica;
-    private @Nullable StreamAssembler assembler;
+    private @Nullable ChainStream stream;
     /** What comes while the log takes in the beginning of the chain. */
     private final List<ToClient> held = new ArrayList<>();
     private boolean creating;
     private Delays.@Nullable Pending opensAgain;
-    private Optional<ChainId> remembered = Optional.empty();
-    private final CreditWindow credit = new CreditWindow();
-    private final Sightings sightings;
-    /** How far chains were seen by earlier runs; nothing once that was held against the server. */
-    private List<SeenHead> seenBefore = List.of();
-    private @Nullable PublicKeys followed;
 
     private enum Stage {
         /** There is no connection, or it is to be asked again later. */
@@ -104,6 +91,7 @@ public final class ChainLink {
         this.pins = pins;
         this.owner = new Serial(environment.owners());
         this.backoff = new Backoff(environment.entropy());
+        this.meant = new MeantChain(wish, environment.verifiers());
         this.sightings = new Sightings(environment, pins);
     }
 
@@ -115,10 +103,6 @@ public final class ChainLink {
     /** Tells whether somebody waits for the server: for the chain, or for the answer to a commit. */
     boolean isAwaited() {
         return !opened.isDone() || (!opened.isCompletedExceptionally() && opened.join().awaitsAnswers());
-    }
-
-    ChainWish wish() {
-        return wish;
     }
 
     /** Loads what the log has of the chain, then has the connection begin. */
@@ -202,11 +186,11 @@ public final class ChainLink {
     // --- the owner's
 
     private void started(Optional<ChainId> known, List<SeenHead> seen, @Nullable LoadedChain loaded) {
-        remembered = known;
-        seenBefore = seen;
+        meant.remembered(known);
+        sightings.before(seen);
         if (loaded != null) {
             try {
-                begin(loaded, decide(loaded.stored().genesis()));
+                begin(loaded, meant.judge(loaded.stored().genesis()));
             } catch (UntrustedServerException e) {
                 stop(e);
                 return;
@@ -215,12 +199,8 @@ public final class ChainLink {
         connection.attach(this);
     }
 
-    private GenesisTrust.Standing decide(SignedGenesis genesis) {
-        return GenesisTrust.decide(genesis, wish, remembered, environment.verifiers());
-    }
-
-    private void begin(LoadedChain loaded, GenesisTrust.Standing standing) {
-        boolean writable = standing != GenesisTrust.Standing.READ_ONLY;
+    private void begin(LoadedChain loaded, GenesisTrust.Belief belief) {
+        boolean writable = belief != GenesisTrust.Belief.READ_ONLY;
         RemoteReplica begun = new RemoteReplica(environment, log, loaded, owner, writable, connection::hurry,
                 () -> fail(new IllegalStateException("the chain " + wish.name() + " is closed")));
         replica = begun;
@@ -237,18 +217,11 @@ public final class ChainLink {
         }
         stage = Stage.OPENING;
         openRequest = present.nextRequest();
-        ChainId pinned = wish.pinned() != null ? wish.pinned() : remembered.orElse(null);
-        Position position = Position.At.START;
         RemoteReplica known = replica;
         if (known != null) {
-            pinned = known.genesis().chainId();
-            RootAt root = known.verifier().root();
-            position = new Position.At(root.size(), root);
             known.uplink().connected(present, channel);
         }
-        // Who knows which chain is meant never makes another one in its place.
-        SignedGenesis create = pinned == null ? wish.create() : null;
-        present.send(new Open(channel, openRequest, wish.name(), pinned, position, Bounds.PAYLOAD, create));
+        present.send(meant.ask(channel, openRequest, known));
     }
 
     private void openLater() {
@@ -264,7 +237,7 @@ public final class ChainLink {
     private void leave() {
         stage = Stage.WAITING;
         endPause();
-        assembler = null;
+        stream = null;
         held.clear();
         if (replica != null) {
             replica.unfollow();
@@ -288,8 +261,16 @@ public final class ChainLink {
             switch (message) {
                 case Opened answer -> opened(answer);
                 case Proved(int _, int request, var _, boolean admitted) -> proved(request, admitted);
-                case Events events -> events(events);
-                case Live(int _, long sequence) -> live(sequence);
+                case Events events -> {
+                    if (stream != null) {
+                        stream.events(events);
+                    }
+                }
+                case Live(int _, long sequence) -> {
+                    if (stream != null) {
+                        stream.live(sequence);
+                    }
+                }
                 case Committed committed -> {
                     if (replica != null) {
                         replica.answers().committed(committed, replica.view.sequence());
@@ -315,14 +296,7 @@ public final class ChainLink {
             create(answer);
             return;
         }
-        if (!known.genesis().chainId().equals(answer.genesis().chainId())) {
-            throw new UntrustedServerException("the server shows another chain under the name " + wish.name()
-                    + " than it did before");
-        }
-        if (answer.epoch() != EPOCH) {
-            throw new UntrustedServerException("the server's store was restored (epoch " + answer.epoch()
-                    + "); this version cannot tell what was lost");
-        }
+        meant.demandSame(answer, known);
         Standing standing = answer.standing();
         if (standing == null) {
             proveToRead(known);
@@ -333,7 +307,7 @@ public final class ChainLink {
 
     /** Begins the replica of a chain that is met for the first time. */
     private void create(Opened answer) {
-        GenesisTrust.Standing standing = decide(answer.genesis());
+        GenesisTrust.Belief belief = meant.judge(answer.genesis());
         StoredChain stored = new StoredChain(log.nextChainNumber(), wish.name(), answer.genesis());
         creating = true;
         held.add(answer);
@@ -343,7 +317,7 @@ public final class ChainLink {
                     public void durable() {
                         reading(() -> {
                             LoadedChain loaded = ChainLoader.load(log, stored);
-                            owner.execute(() -> created(loaded, standing));
+                            owner.execute(() -> created(loaded, belief));
                         });
                     }
 
@@ -354,12 +328,12 @@ public final class ChainLink {
                 });
     }
 
-    private void created(LoadedChain loaded, GenesisTrust.Standing standing) {
+    private void created(LoadedChain loaded, GenesisTrust.Belief belief) {
         if (stage == Stage.STOPPED) {
             return;
         }
         creating = false;
-        begin(loaded, standing);
+        begin(loaded, belief);
         Conversation present = conversation;
         if (present != null && replica != null) {
             replica.uplink().connected(present, channel);
@@ -402,48 +376,15 @@ public final class ChainLink {
         if (present == null) {
             return;
         }
-        holdToWhatWasSeen(known, present.server());
+        sightings.holdTo(known, present.server());
         known.verifier().opened(standing.head(), standing.proof(), present.server());
-        followed = present.server();
-        known.follow(new Stream(present));
-        assembler = new StreamAssembler(known.verifier().root().size(), known.uplink()::sentAs);
+        sightings.follow(known, present.server());
+        ChainStream begun = new ChainStream(present, channel, known, sightings, this::stop);
+        stream = begun;
+        known.follow(begun);
         stage = Stage.FOLLOWING;
         backoff.reset();
-        credit.open();
         known.uplink().admitted();
-    }
-
-    private void holdToWhatWasSeen(RemoteReplica known, PublicKeys server) {
-        for (SeenHead each : seenBefore) {
-            if (each.isOf(known.genesis().chainId(), server.fingerprint())) {
-                known.verifier().seen(each.head());
-            }
-        }
-        seenBefore = List.of();
-    }
-
-    /** How far the chain has come here, if a server was followed and not caught. */
-    private @Nullable SeenHead seen(@Nullable RuntimeException cause) {
-        RemoteReplica known = replica;
-        PublicKeys server = followed;
-        return known == null || server == null || cause instanceof UntrustedServerException ? null
-                : new SeenHead(known.genesis().chainId(), server.fingerprint(), known.verifier().root());
-    }
-
-    private void events(Events events) {
-        StreamAssembler open = assembler;
-        if (open != null && replica != null) {
-            replica.arrive(open.add(events));
-            credit.add(open.allowAtOnce());
-        }
-    }
-
-    private void live(long sequence) {
-        StreamAssembler open = assembler;
-        if (open != null && replica != null) {
-            open.demandWhole(sequence);
-            replica.arrive(List.of(new Arrival.OfLive(sequence)));
-        }
     }
 
     private void rejected(Rejected answer) {
@@ -466,10 +407,8 @@ public final class ChainLink {
     }
 
     private void renewCredit() {
-        Conversation present = conversation;
-        int bytes = present != null && stage == Stage.FOLLOWING ? credit.take() : 0;
-        if (present != null && bytes > 0) {
-            present.send(new Credit(channel, bytes));
+        if (stream != null) {
+            stream.renewCredit();
         }
     }
 
@@ -478,6 +417,7 @@ public final class ChainLink {
             return;
         }
         stage = Stage.STOPPED;
+        stream = null;
         endPause();
         if (conversation != null) {
             conversation.send(new Close(channel, Reason.UNKNOWN));
@@ -489,39 +429,6 @@ public final class ChainLink {
         }
         opened.completeExceptionally(cause);
         connection.detach(this);
-        sightings.end(seen(cause), ended);
-    }
-
-    /** The replica's way back to the server on one connection. */
-    private final class Stream implements RemoteReplica.Feed {
-        private final Conversation from;
-
-        private Stream(Conversation from) {
-            this.from = from;
-        }
-
-        @Override
-        public PublicKeys server() {
-            return from.server();
-        }
-
-        @Override
-        public void allow(long bytes) {
-            credit.add(bytes);
-            renewCredit();
-        }
-
-        @Override
-        public void verified() {
-            SeenHead seen = seen(null);
-            if (seen != null) {
-                sightings.saw(seen);
-            }
-        }
-
-        @Override
-        public void failed(RuntimeException cause) {
-            stop(cause);
-        }
+        sightings.end(cause, ended);
     }
 }

@@ -53,8 +53,7 @@ public final class ClientConnection implements AutoCloseable {
     private final Serial owner;
     private final Backoff backoff;
     private final Map<Integer, ChainLink> links = new ConcurrentHashMap<>();
-    private final Map<Integer, CompletableFuture<ToClient>> answers = new ConcurrentHashMap<>();
-    private final List<Request> waiting = new ArrayList<>();
+    private final Questions questions = new Questions();
     private final CompletableFuture<Void> end = new CompletableFuture<>();
     /** What ends the pause before the next attempt, whichever comes first. */
     private final List<Delays.Pending> pauses = new ArrayList<>();
@@ -63,9 +62,6 @@ public final class ClientConnection implements AutoCloseable {
     private int lastChannel;
     private boolean offline;
     private boolean closed;
-
-    /** A request to the server itself, which waits for a connection. */
-    private record Request(Question question, CompletableFuture<ToClient> answer) {}
 
     /** Puts a request into words, once its number and its connection are known. */
     @FunctionalInterface
@@ -122,7 +118,7 @@ public final class ClientConnection implements AutoCloseable {
                 answer.completeExceptionally(new IllegalStateException("the client is closed"));
                 return;
             }
-            waiting.add(new Request(question, answer));
+            questions.add(question, answer);
             askWaiting();
             connectIfNeeded();
         });
@@ -171,7 +167,7 @@ public final class ClientConnection implements AutoCloseable {
             endPause();
             IllegalStateException cause = new IllegalStateException("the client is closed");
             links.values().forEach(link -> link.fail(cause));
-            failRequests(cause);
+            questions.failAll(cause);
             hangUp("the client is closed");
             end.complete(null);
         });
@@ -217,7 +213,7 @@ public final class ClientConnection implements AutoCloseable {
     void detach(ChainLink link) {
         owner.execute(() -> {
             links.values().remove(link);
-            if (links.isEmpty() && waiting.isEmpty() && answers.isEmpty()) {
+            if (links.isEmpty() && questions.isEmpty()) {
                 hangUp("nothing is open");
             }
         });
@@ -233,7 +229,7 @@ public final class ClientConnection implements AutoCloseable {
     }
 
     private void connectIfNeeded() {
-        if (attempt == null && !offline && !closed && !(links.isEmpty() && waiting.isEmpty())) {
+        if (attempt == null && !offline && !closed && (!links.isEmpty() || questions.areWaiting())) {
             endPause();
             Attempt begun = new Attempt();
             attempt = begun;
@@ -256,7 +252,7 @@ public final class ClientConnection implements AutoCloseable {
     }
 
     private boolean isAwaited() {
-        return !waiting.isEmpty() || links.values().stream().anyMatch(ChainLink::isAwaited);
+        return questions.areWaiting() || links.values().stream().anyMatch(ChainLink::isAwaited);
     }
 
     private void established(Attempt by, Line line) {
@@ -278,7 +274,7 @@ public final class ClientConnection implements AutoCloseable {
         leave(by);
         switch (end) {
             case Connector.End.Lost(String text) -> {
-                failAnswers(new ChainUnavailableException("the connection to the server broke: " + text));
+                questions.failAsked(new ChainUnavailableException("the connection to the server broke: " + text));
                 hurried = isAwaited();
                 pause(backoff.next(hurried));
             }
@@ -287,7 +283,7 @@ public final class ClientConnection implements AutoCloseable {
                     case IMPOSTOR, IDENTITY -> new UntrustedServerException(text);
                     case MALFORMED, VERSION, REFUSED -> new ChainUnavailableException(text);
                 };
-                failRequests(cause);
+                questions.failAll(cause);
                 links.values().forEach(link -> link.fail(cause));
             }
         }
@@ -297,7 +293,7 @@ public final class ClientConnection implements AutoCloseable {
         Attempt present = attempt;
         if (present != null) {
             leave(present);
-            failAnswers(new ChainUnavailableException("the connection was closed: " + why));
+            questions.failAsked(new ChainUnavailableException("the connection was closed: " + why));
             if (present.conversation != null) {
                 present.conversation.close(why);
             }
@@ -316,29 +312,8 @@ public final class ClientConnection implements AutoCloseable {
 
     private void askWaiting() {
         Attempt present = attempt;
-        if (present == null || present.conversation == null) {
-            return;
-        }
-        for (Request each : waiting) {
-            int request = present.conversation.nextRequest();
-            answers.put(request, each.answer);
-            present.conversation.send(each.question.ask(request, present.conversation.transcript()));
-        }
-        waiting.clear();
-    }
-
-    private void failRequests(RuntimeException cause) {
-        failAnswers(cause);
-        waiting.forEach(each -> each.answer.completeExceptionally(cause));
-        waiting.clear();
-    }
-
-    private void failAnswers(RuntimeException cause) {
-        for (Integer request : List.copyOf(answers.keySet())) {
-            CompletableFuture<ToClient> answer = answers.remove(request);
-            if (answer != null) {
-                answer.completeExceptionally(cause);
-            }
+        if (present != null && present.conversation != null) {
+            questions.ask(present.conversation);
         }
     }
 
@@ -400,7 +375,7 @@ public final class ClientConnection implements AutoCloseable {
             for (ToClient message : messages) {
                 int channel = channel(message);
                 if (channel == Message.SERVER) {
-                    forServer(message);
+                    questions.answered(message);
                 } else {
                     byChannel.computeIfAbsent(channel, _ -> new ArrayList<>()).add(message);
                 }
@@ -416,21 +391,6 @@ public final class ClientConnection implements AutoCloseable {
         @Override
         public void ended(Connector.End end) {
             owner.execute(() -> lost(this, end));
-        }
-
-        private void forServer(ToClient message) {
-            int request = switch (message) {
-                case Rejected rejected -> rejected.request();
-                case Proved proved -> proved.request();
-                case ChainList list -> list.request();
-                case ServerStatus status -> status.request();
-                case Dropped dropped -> dropped.request();
-                case Opened _,Events _,Live _,Committed _,ProofAnswer _,Closed _,Notice _,Part _ -> 0;
-            };
-            CompletableFuture<ToClient> answer = answers.remove(request);
-            if (answer != null) {
-                answer.complete(message);
-            }
         }
 
         private static int channel(ToClient message) {

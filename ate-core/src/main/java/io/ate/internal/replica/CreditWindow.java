@@ -2,7 +2,7 @@ package io.ate.internal.replica;
 
 /**
  * How much the server may send before it is allowed more: as much as keeps all checkers busy, renewed in steps as
- * what came is applied and written. Confined to the chain's owner.
+ * what came is applied and written. Confined to the chain's owner; made anew for each stream.
  */
 final class CreditWindow {
     /** What the server may send at first without being asked. */
@@ -10,12 +10,7 @@ final class CreditWindow {
     private static final long WINDOW = 8 << 20;
     private static final long STEP = WINDOW / 16;
 
-    private long owed;
-
-    /** A stream begins. */
-    void open() {
-        owed = WINDOW - FIRST;
-    }
+    private long owed = WINDOW - FIRST;
 
     /** So many bytes that came are dealt with. */
     void add(long bytes) {

@@ -18,7 +18,7 @@ final class GenesisTrust {
     private GenesisTrust() {}
 
     /** How far a genesis is believed. */
-    enum Standing {
+    enum Belief {
         /** It is the chain that is meant. */
         TRUSTED,
         /** It is taken on first use, to be remembered. */
@@ -33,7 +33,7 @@ final class GenesisTrust {
      * @param remembered the id that was met under that name before
      * @throws UntrustedServerException if the genesis is invalid, another than the pinned one, or not to be believed
      */
-    static Standing decide(SignedGenesis genesis, ChainWish wish, Optional<ChainId> remembered, Verifiers verifiers) {
+    static Belief decide(SignedGenesis genesis, ChainWish wish, Optional<ChainId> remembered, Verifiers verifiers) {
         String fault = !genesis.record().name().equals(wish.name()) ? "it is of another name"
                 : GenesisCheck.fault(genesis, verifiers);
         if (fault != null) {
@@ -49,13 +49,13 @@ final class GenesisTrust {
                         + " is the one that is known: it was replaced, or this is "
                         + "another server. Find out why; only then forget the old one");
             }
-            return Standing.TRUSTED;
+            return Belief.TRUSTED;
         }
         if (isByKnownOwner(genesis, wish)) {
-            return Standing.TRUSTED;
+            return Belief.TRUSTED;
         }
         if (wish.onFirstUse()) {
-            return Standing.FIRST_USE;
+            return Belief.FIRST_USE;
         }
         if (genesis.record().trust() == Trust.DISTRIBUTED) {
             throw new UntrustedServerException("nothing but this server's word says that " + genesis.chainId()
@@ -63,7 +63,7 @@ final class GenesisTrust {
                     + " that is meant. Open it by the link that its owner hands on, give its id "
                     + "or an owner's key (--owner), or trust it on first use (--trust-on-first-use)");
         }
-        return Standing.READ_ONLY;
+        return Belief.READ_ONLY;
     }
 
     private static void demandMode(SignedGenesis genesis, ChainWish wish) {

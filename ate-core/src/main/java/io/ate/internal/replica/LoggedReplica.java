@@ -1,5 +1,6 @@
 package io.ate.internal.replica;
 
+import io.ate.Registration;
 import io.ate.internal.event.Event;
 import io.ate.internal.event.SignedGenesis;
 import io.ate.internal.log.RedoLog;
@@ -94,13 +95,13 @@ abstract sealed class LoggedReplica implements Replica permits LocalReplica, Rem
     }
 
     @Override
-    public final AutoCloseable listen(Consumer<Applied> listener) {
+    public final Registration listen(Consumer<Applied> listener) {
         demandGoing();
         return audience.listen(listener);
     }
 
     @Override
-    public final AutoCloseable whenEnded(Runnable told) {
+    public final Registration whenEnded(Runnable told) {
         return audience.whenEnded(told);
     }
 

@@ -60,8 +60,7 @@ final class Outgoing {
      * @param arrived is run when there may be commits to {@linkplain #take() take}, on any thread
      */
     Outgoing(SignedGenesis genesis, Overlay overlay, Entropy entropy, Executor signers, Room room,
-            Supplier<RootAt> head,
-            Runnable arrived) {
+            Supplier<RootAt> head, Runnable arrived) {
         this.chain = genesis.chainId();
         this.alwaysSigned = genesis.record().trust() == Trust.DISTRIBUTED;
         this.overlay = overlay;
@@ -197,8 +196,7 @@ final class Outgoing {
             RootAt verified = head.get();
             Statement statement = new Statement(writer, number, overlay.awaited(writer, number), draft.basis(),
                     verified.size(), verified.root(), draft.keys().stream().map(HeldKeys::id).toList(),
-                    draft.conditions(),
-                    null, events.events().size(), events.root());
+                    draft.conditions(), null, events.events().size(), events.root());
             CheckedCommit unsigned = events.commit(chain, statement);
             boolean signed = alwaysSigned || draft.signed();
             PendingCommit commit = overlay.lay((now, ticket) -> new PendingCommit(unsigned, draft.keys(), ticket,

@@ -7,42 +7,27 @@ import java.util.Optional;
 
 /**
  * What a client keeps from one run to the next, to know chains again: which ids were met under which names at one
- * server, as SSH remembers host keys, and how far each chain was seen at which identity. Implementations are
+ * server, as SSH remembers host keys, and how far each chain was seen at which identity. What an implementation does
+ * not say it does not remember: the replica itself still holds its genesis and how far it is. Implementations are
  * thread-safe and may do I/O.
  */
 public interface Pins {
     /** Remembers nothing. */
-    Pins NONE = new Pins() {
-        @Override
-        public Optional<ChainId> remembered(ChainName name) {
-            return Optional.empty();
-        }
-
-        @Override
-        public void remember(ChainName name, ChainId chain) {
-            // What is not kept needs no telling: the replica itself holds its genesis.
-        }
-
-        @Override
-        public List<SeenHead> seen() {
-            return List.of();
-        }
-
-        @Override
-        public void saw(SeenHead seen) {
-            // The replica itself knows how far it is.
-        }
-    };
+    Pins NONE = new Pins() {};
 
     /** The id that was remembered for the name. */
-    Optional<ChainId> remembered(ChainName name);
+    default Optional<ChainId> remembered(ChainName name) {
+        return Optional.empty();
+    }
 
     /** Remembers the id of a chain that is trusted from now on. */
-    void remember(ChainName name, ChainId chain);
+    default void remember(ChainName name, ChainId chain) {}
 
     /** How far chains were seen. */
-    List<SeenHead> seen();
+    default List<SeenHead> seen() {
+        return List.of();
+    }
 
     /** Remembers how far a chain was seen, unless it was seen further at that identity. */
-    void saw(SeenHead seen);
+    default void saw(SeenHead seen) {}
 }

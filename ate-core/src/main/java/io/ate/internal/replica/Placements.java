@@ -20,8 +20,7 @@ final class Placements {
     void add(ObjectEntry entry, PendingCommit commit) {
         if (isPlacement(entry)) {
             byParent.computeIfAbsent(entry.parent(), _ -> new ConcurrentSkipListMap<>())
-                    .put(-entry.version(),
-                            new Placement(entry, commit));
+                    .put(-entry.version(), new Placement(entry, commit));
         }
     }
 

@@ -176,14 +176,14 @@ public final class RemoteReplica extends LoggedReplica {
     /** Takes what the server streamed, in order. */
     void arrive(List<Arrival> more) {
         arrivals.addAll(more);
-        List<Arriving> commits = new ArrayList<>(more.size());
+        List<StreamedCommit> commits = new ArrayList<>(more.size());
         for (Arrival each : more) {
-            if (each instanceof Arrival.OfCommit(Arriving commit) && !commit.isDone()) {
+            if (each instanceof Arrival.OfCommit(StreamedCommit commit) && !commit.isDone()) {
                 commits.add(commit);
             }
         }
         for (int from = 0; commits.size() > 1 && from < commits.size(); from += CHECKED_TOGETHER) {
-            List<Arriving> some = commits.subList(from, Math.min(commits.size(), from + CHECKED_TOGETHER));
+            List<StreamedCommit> some = commits.subList(from, Math.min(commits.size(), from + CHECKED_TOGETHER));
             environment.checkers().execute(() -> {
                 some.forEach(verifier::check);
                 askToDrain();
@@ -211,7 +211,7 @@ public final class RemoteReplica extends LoggedReplica {
         try {
             for (Arrival next = arrivals.peekFirst(); next != null
                     && (appending == 0 || log.mayAppend()); next = arrivals.peekFirst()) {
-                if (next instanceof Arrival.OfCommit(Arriving commit)) {
+                if (next instanceof Arrival.OfCommit(StreamedCommit commit)) {
                     verifier.check(commit);
                     if (!commit.isDone()) {
                         break; // a checker has it, and asks again when it is done
@@ -236,7 +236,7 @@ public final class RemoteReplica extends LoggedReplica {
 
     private void take(Arrival arrival, Feed from, List<LogEntry> batch) {
         switch (arrival) {
-            case Arrival.OfCommit(Arriving commit) -> {
+            case Arrival.OfCommit(StreamedCommit commit) -> {
                 PendingCommit own = own(commit);
                 published(verifier.apply(commit, own, batch));
                 if (own != null) {
@@ -258,15 +258,15 @@ public final class RemoteReplica extends LoggedReplica {
     }
 
     /** The unanswered commit of this client's that has come back, or null if it is another's. */
-    private @Nullable PendingCommit own(Arriving arriving) {
-        CommitRecord record = arriving.record();
+    private @Nullable PendingCommit own(StreamedCommit streamed) {
+        CommitRecord record = streamed.record();
         Statement statement = record.statement();
         WriterId writer = statement.writer();
         if (!outgoing.isOwn(writer)) {
             return null;
         }
         PendingCommit own = overlay.unanswered(writer, statement.number());
-        if (own != null && own.checked().hash().equals(verifier.hash(arriving))) {
+        if (own != null && own.checked().hash().equals(verifier.hash(streamed))) {
             return own;
         }
         if (own == null && outgoing.wasUsed(writer, statement.number())) {

@@ -1,8 +1,11 @@
 package io.ate.internal.replica;
 
+import io.ate.Registration;
+import io.ate.internal.event.CommitRecord;
 import io.ate.internal.event.Event;
 import io.ate.internal.event.SignedGenesis;
 import io.ate.internal.view.Effects;
+import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 
@@ -49,7 +52,7 @@ public interface Replica extends AutoCloseable {
      *
      * @return closing it ends the telling
      */
-    AutoCloseable listen(Consumer<Applied> listener);
+    Registration listen(Consumer<Applied> listener);
 
     /**
      * Has {@code told} run, quickly, once nothing goes on from here, for whatever reason; at once if that is so
@@ -57,7 +60,7 @@ public interface Replica extends AutoCloseable {
      *
      * @return closing it ends the interest
      */
-    AutoCloseable whenEnded(Runnable told);
+    Registration whenEnded(Runnable told);
 
     /**
      * Runs code of the program's own that answers set off: in order, and on no thread that anything here needs, so that
@@ -75,5 +78,5 @@ public interface Replica extends AutoCloseable {
     void close();
 
     /** A confirmed commit, and what it did. */
-    record Applied(io.ate.internal.event.CommitRecord record, java.util.List<Event> events, Effects effects) {}
+    record Applied(CommitRecord record, List<Event> events, Effects effects) {}
 }

@@ -1,13 +1,17 @@
 package io.ate.internal.replica;
 
+import io.ate.PublicKeys;
+import io.ate.UntrustedServerException;
 import io.ate.internal.tree.RootAt;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Has it remembered how far a chain was seen: at most every few seconds while it grows, and at the end. Confined to the
- * replica's owner; what is written is written by a reader's thread.
+ * How far a chain is seen: holds the server to what earlier runs saw of it, and has remembered how far this one comes,
+ * at most every few seconds while the chain grows, and at the end. Confined to the replica's owner; what is written is
+ * written by a reader's thread.
  */
 final class Sightings {
     private static final long INTERVAL_MILLIS = 5_000;
@@ -15,6 +19,10 @@ final class Sightings {
 
     private final ReplicaEnvironment environment;
     private final Pins pins;
+    /** What earlier runs saw; nothing once that was held against the server. */
+    private List<SeenHead> before = List.of();
+    private @Nullable RemoteReplica replica;
+    private @Nullable PublicKeys followed;
     private RootAt remembered = RootAt.EMPTY;
     private long at;
 
@@ -24,18 +32,41 @@ final class Sightings {
         this.at = environment.clock().getAsLong();
     }
 
-    /** The chain has come so far; this is the time to remember it, unless that was done just now. */
-    void saw(SeenHead seen) {
+    /** Earlier runs have seen chains so far. */
+    void before(List<SeenHead> seen) {
+        before = seen;
+    }
+
+    /** Holds the server to what earlier runs saw of the chain at its identity, unless that was done before. */
+    void holdTo(RemoteReplica known, PublicKeys server) {
+        for (SeenHead each : before) {
+            if (each.isOf(known.genesis().chainId(), server.fingerprint())) {
+                known.verifier().seen(each.head());
+            }
+        }
+        before = List.of();
+    }
+
+    /** From now on what the replica has comes from that server. */
+    void follow(RemoteReplica known, PublicKeys server) {
+        replica = known;
+        followed = server;
+    }
+
+    /** The chain has been verified further: this is the time to remember it, unless that was done just now. */
+    void verified() {
+        SeenHead seen = seen();
         long now = environment.clock().getAsLong();
-        if (now - at >= INTERVAL_MILLIS && isNews(seen.head())) {
+        if (seen != null && now - at >= INTERVAL_MILLIS && isNews(seen.head())) {
             at = now;
             remembered = seen.head();
             environment.readers().execute(() -> remember(seen));
         }
     }
 
-    /** Remembers the last of it, if there is something, and goes on with {@code then} in any case. */
-    void end(@Nullable SeenHead last, Runnable then) {
+    /** Remembers the last of it, unless the server was caught, and goes on with {@code then} in any case. */
+    void end(RuntimeException cause, Runnable then) {
+        SeenHead last = cause instanceof UntrustedServerException ? null : seen();
         if (last == null || !isNews(last.head())) {
             then.run();
             return;
@@ -47,6 +78,14 @@ final class Sightings {
                 then.run();
             }
         });
+    }
+
+    /** How far the chain has come here, if a server was followed. */
+    private @Nullable SeenHead seen() {
+        RemoteReplica known = replica;
+        PublicKeys server = followed;
+        return known == null || server == null ? null
+                : new SeenHead(known.genesis().chainId(), server.fingerprint(), known.verifier().root());
     }
 
     private boolean isNews(RootAt head) {

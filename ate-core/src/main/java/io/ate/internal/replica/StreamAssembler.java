@@ -114,7 +114,7 @@ final class StreamAssembler {
         openEvents.add(bytes);
         openBytes += bytes.length();
         if (position == record.last()) {
-            arrivals.add(new Arrival.OfCommit(new Arriving(record, openEvents, openBytes)));
+            arrivals.add(new Arrival.OfCommit(new StreamedCommit(record, openEvents, openBytes)));
             open = null;
             openEvents = new ArrayList<>();
             openBytes = 0;
@@ -132,7 +132,7 @@ final class StreamAssembler {
         Commit sent = checked.commit();
         CommitRecord record = CommitRecord.of(sent, returned.first(), returned.time(), returned.previous());
         position = record.last();
-        arrivals.add(new Arrival.OfCommit(new Arriving(record, checked, OWN)));
+        arrivals.add(new Arrival.OfCommit(new StreamedCommit(record, checked, OWN)));
     }
 
     private void head(SignedHead head, List<Arrival> arrivals) {

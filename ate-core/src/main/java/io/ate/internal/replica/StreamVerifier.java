@@ -88,7 +88,7 @@ final class StreamVerifier {
     }
 
     /** Makes the checks of a commit that cost cryptography; any thread may. */
-    void check(Arriving commit) {
+    void check(StreamedCommit commit) {
         commit.check(check, knownKeys);
     }
 
@@ -145,10 +145,10 @@ final class StreamVerifier {
      * @param own the unanswered commit of this client's that it is, or null
      * @param batch takes what has to be made durable
      */
-    Applied apply(Arriving arriving, @Nullable PendingCommit own, List<LogEntry> batch) {
-        CommitRecord record = arriving.record();
+    Applied apply(StreamedCommit streamed, @Nullable PendingCommit own, List<LogEntry> batch) {
+        CommitRecord record = streamed.record();
         long first = record.first();
-        CheckedCommit checked = checked(arriving);
+        CheckedCommit checked = checked(streamed);
         Statement statement = record.statement();
         Writers.Admitted before = writers.last(statement.writer());
         if (record.previous() != (before == null ? 0 : before.first())) {
@@ -180,14 +180,14 @@ final class StreamVerifier {
     }
 
     /** Statement hash of a commit that has been checked. */
-    Hash hash(Arriving arriving) {
-        return checked(arriving).hash();
+    Hash hash(StreamedCommit streamed) {
+        return checked(streamed).hash();
     }
 
-    private CheckedCommit checked(Arriving arriving) {
-        CheckedCommit checked = arriving.checked();
+    private CheckedCommit checked(StreamedCommit streamed) {
+        CheckedCommit checked = streamed.checked();
         if (checked == null) {
-            throw fault(arriving.record().first(), "is malformed: " + arriving.malformed());
+            throw fault(streamed.record().first(), "is malformed: " + streamed.malformed());
         }
         // The key may have been published by a commit that was not applied yet when a checker looked.
         return checked.fault() instanceof Fault.UnknownSigner ? check.check(checked.commit(), knownKeys) : checked;

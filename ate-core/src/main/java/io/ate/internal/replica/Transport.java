@@ -31,8 +31,7 @@ public interface Transport {
     interface Receiver {
         /**
          * An attempt is under way that ends at once when {@code giveUp} is run, from any thread; it may be told more
-         * than
-         * once, and counts for the last time. Called before anything else, if at all.
+         * than once, and counts for the last time. Called before anything else, if at all.
          */
         default void begun(Runnable giveUp) {
             // who never gives up an attempt need not know how

@@ -9,8 +9,7 @@ import java.util.concurrent.BlockingQueue;
 
 /**
  * Reads and decodes a log on a thread of its own, so that another one can apply what was read before: opening a large
- * chain
- * then takes as long as the slower of the two. Confined to one thread beside the one it starts.
+ * chain then takes as long as the slower of the two. Confined to one thread beside the one it starts.
  */
 final class ReadAhead implements AutoCloseable {
     private static final int TOGETHER = 1024;

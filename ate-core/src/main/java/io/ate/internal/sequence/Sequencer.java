@@ -9,6 +9,7 @@ import io.ate.internal.tree.MerkleFrontier;
 import io.ate.internal.trust.CheckedCommit;
 import io.ate.internal.trust.Judge;
 import io.ate.internal.trust.Verdict;
+import io.ate.internal.view.AmendedState;
 import io.ate.internal.view.ChainState;
 import io.ate.internal.view.View;
 import io.ate.internal.view.Writers;
@@ -22,23 +23,19 @@ import java.util.function.Consumer;
 
 /**
  * Gives one chain its order. Commits are judged one after the other against the <em>tentative</em> state, which knows
- * all
- * that were admitted before; what is admitted gets its sequence and goes to the redo log. Only when the log says that
- * it
- * is durable does it enter the view, is its sender answered, and does anybody else see it. A refusal is answered no
- * sooner than everything is durable that it was judged on.
+ * all that were admitted before; what is admitted gets its sequence and goes to the redo log. Only when the log says
+ * that it is durable does it enter the view, is its sender answered, and does anybody else see it. A refusal is
+ * answered no sooner than everything is durable that it was judged on.
  *
  * <p>
  * The chain's tree grows at admission: its nodes stand in the same batch of the log as the events below them, so tree
- * and
- * log never disagree. If the log fails nothing is taken back: nobody waiting is answered, and the chain has to be
- * loaded
- * anew. Confined to the chain's owner; reads no clock and does no I/O.
+ * and log never disagree. If the log fails nothing is taken back: nobody waiting is answered, and the chain has to be
+ * loaded anew. Confined to the chain's owner; reads no clock and does no I/O.
  */
 public final class Sequencer {
     private final long chain;
     private final View view;
-    private final Tentative tentative;
+    private final AmendedState tentative;
     private final Writers writers;
     private final Judge judge;
     private final MerkleFrontier tree;
@@ -72,7 +69,7 @@ public final class Sequencer {
     public Sequencer(LoadedChain loaded, Judge judge, Consumer<DurableCommit> published) {
         this.chain = loaded.stored().number();
         this.view = loaded.view();
-        this.tentative = new Tentative(view);
+        this.tentative = new AmendedState(view);
         this.writers = loaded.writers();
         this.judge = judge;
         this.tree = loaded.frontier();
@@ -103,8 +100,7 @@ public final class Sequencer {
 
     /**
      * Judges a commit. What has to be made durable is added to {@code batch}; the answer comes through the commit's
-     * source
-     * in {@link #durable}.
+     * source in {@link #durable}.
      *
      * @param proven the keys that the sender has proven
      * @param time the server's clock in milliseconds since 1970
@@ -145,7 +141,7 @@ public final class Sequencer {
         CommitRecord record = CommitRecord.of(checked.commit(), end + 1, time, before == null ? 0 : before.first());
         Slice recordBytes = record.encode();
         writers.admitted(statement, checked.hash(), record.first());
-        tentative.add(admitted.effects());
+        tentative.put(admitted.effects());
         end = record.last();
         batch.add(new LogEntry.Append(chain, record, checked.commit().events(), checked.hash()));
         for (Hash eventHash : checked.eventHashes()) {
@@ -157,7 +153,7 @@ public final class Sequencer {
 
     private void publish(DurableCommit commit) {
         view.apply(commit.effects());
-        tentative.durable(commit.effects());
+        tentative.settle(commit.effects());
         published.accept(commit);
         commit.source().committed(commit.record().statement().number(), commit.record().first());
     }

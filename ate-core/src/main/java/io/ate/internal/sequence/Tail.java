@@ -7,8 +7,7 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * The most recent durable commits of a chain, in memory up to a number of bytes, for subscribers that keep up; who
- * falls
- * behind reads the log. One thread appends, any thread reads.
+ * falls behind reads the log. One thread appends, any thread reads.
  */
 public final class Tail {
     private final long bound;
@@ -86,8 +85,7 @@ public final class Tail {
 
     /**
      * The commits from the one that holds the event after {@code sequence}, about {@code bytes} of them; empty where
-     * that
-     * event is not in memory any more, or not there yet.
+     * that event is not in memory any more, or not there yet.
      */
     public List<DurableCommit> after(long sequence, long bytes) {
         var start = byFirst.floorEntry(sequence + 1);

@@ -33,8 +33,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Makes the checks of a commit that cost cryptography and need no more of the chain than its id: hashes of payloads and
  * rings, the Merkle root, derived keys, published keys, signatures. Thread-safe, so that many commits are checked at
- * once,
- * ahead of whoever judges them in order.
+ * once, ahead of whoever judges them in order.
  */
 public final class CommitCheck {
     /** The label of commit signatures. */

@@ -15,6 +15,7 @@ import io.ate.internal.event.Place;
 import io.ate.internal.event.PublishedKey;
 import io.ate.internal.event.ReadRule;
 import io.ate.internal.event.WriteRule;
+import io.ate.internal.view.AmendedState;
 import io.ate.internal.view.ChainState;
 import io.ate.internal.view.Effects;
 import io.ate.internal.view.Fold;
@@ -30,15 +31,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * Judges the events of one commit, each under the rules as the events before it left them: place, rights, sealing,
  * signatures. What is wrong with rights or sealing is kept back until all places are known to be good, so that the
- * reason
- * given is the first in the order of admission, not the first in the order of events. Used once, by one thread.
+ * reason given is the first in the order of admission, not the first in the order of events. Used once, by one thread.
  */
 final class EventJudge {
     private final Trust trust;
     private final Judge.Role role;
     private final Fold fold;
     private final ChainState before;
-    private final Scratch state;
+    private final AmendedState state;
     private final CheckedCommit checked;
     private final long first;
     private final Set<KeyId> acting;
@@ -53,7 +53,7 @@ final class EventJudge {
         this.role = role;
         this.fold = fold;
         this.before = state;
-        this.state = new Scratch(state);
+        this.state = new AmendedState(state);
         this.checked = checked;
         this.first = first;
         this.acting = Set.copyOf(checked.commit().statement().keys());

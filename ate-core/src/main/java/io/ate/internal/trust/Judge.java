@@ -12,10 +12,8 @@ import java.util.Set;
 
 /**
  * Judges commits against the state of one chain, in the order that the design fixes: channel and keys, writer and
- * number,
- * mark, conditions, place, rights, sealing, signatures. The first thing that is wrong, in this order, is the reason
- * given.
- * (Bounds come before, when the commit is decoded.) Confined to the thread that owns the chain's state.
+ * number, mark, conditions, place, rights, sealing, signatures. The first thing that is wrong, in this order, is the
+ * reason given. (Bounds come before, when the commit is decoded.) Confined to the thread that owns the chain's state.
  *
  * <p>
  * A server admits with it what clients send; a client checks with it what the server streams. They differ in one point:

@@ -15,8 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The rules in force at an object: its own, or what it inherits from above, up to object zero, whose rules are
- * complete.
- * Stateless.
+ * complete. Stateless.
  */
 public final class Rights {
     private Rights() {}

@@ -11,8 +11,7 @@ public interface ChainState {
 
     /**
      * What is known of the object, or null if nothing is. May be deleted, or dead because of what happened above it;
-     * use
-     * {@link #live} unless that is what you want to know.
+     * use {@link #live} unless that is what you want to know.
      */
     @Nullable
     ObjectEntry entry(PrimaryKey key);

@@ -44,8 +44,7 @@ public final class Fold {
     private ObjectEntry birth(Facts facts, @Nullable KeyRing ring, long sequence) {
         return new ObjectEntry(facts.key(), parentOf(facts.place()), names.share(collectionOf(facts.place())),
                 names.share(facts.type()), rulesAfter(null, facts, ring, sequence), sequence, sequence, sequence,
-                sequence,
-                false);
+                sequence, false);
     }
 
     private ObjectEntry change(ObjectEntry live, Facts facts, @Nullable KeyRing ring, long sequence) {
@@ -54,8 +53,7 @@ public final class Fold {
         return new ObjectEntry(live.key(), moves ? parentOf(facts.place()) : live.parent(),
                 moves ? names.share(collectionOf(facts.place())) : live.collection(),
                 valued ? names.share(facts.type()) : live.type(), rulesAfter(live.rules(), facts, ring, sequence),
-                sequence,
-                live.born(), moves ? sequence : live.placed(), valued ? sequence : live.valued(), false);
+                sequence, live.born(), moves ? sequence : live.placed(), valued ? sequence : live.valued(), false);
     }
 
     private static ObjectEntry end(@Nullable ObjectEntry live, PrimaryKey key, long sequence) {

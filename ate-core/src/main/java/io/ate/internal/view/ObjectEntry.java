@@ -6,8 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One object as it stands from one event on. Immutable but for the link to the state that it replaced, which the
- * applier
- * cuts when nobody reads so far back; safe to read from any thread.
+ * applier cuts when nobody reads so far back; safe to read from any thread.
  *
  * <p>
  * A version is the sequence of the newest event that names the object. In an overlay of commits that are not answered

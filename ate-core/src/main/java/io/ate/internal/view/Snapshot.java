@@ -44,8 +44,7 @@ public final class Snapshot implements ChainState, AutoCloseable {
 
     /**
      * Hands over the live children of {@code parent} (zero: of the chain) in {@code collection} (empty at the top), in
-     * the
-     * order in which they were placed.
+     * the order in which they were placed.
      */
     public void children(PrimaryKey parent, String collection, Consumer<ObjectEntry> each) {
         ObjectEntry above = live(parent);

@@ -13,11 +13,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>
  * One applier changes it, a commit at a time; any number of threads read it, either as it is at each moment, through
- * this
- * class, or as it was at one sequence, through a {@link Snapshot}. For the sake of open snapshots a replaced entry
- * stays
- * reachable from the one that took its place; {@link Snapshots} cuts these links again, and expires the oldest snapshot
- * where they become too many. Deleted entries, and what hung below them, go as soon as no snapshot can see them.
+ * this class, or as it was at one sequence, through a {@link Snapshot}. For the sake of open snapshots a replaced entry
+ * stays reachable from the one that took its place; {@link Snapshots} cuts these links again, and expires the oldest
+ * snapshot where they become too many. Deleted entries, and what hung below them, go as soon as no snapshot can see
+ * them.
  */
 public final class View implements ChainState {
     /** Room for no more objects than this is made beforehand. */

@@ -17,8 +17,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>
  * Of each writer it holds the commits from the lowest number on that the writer still awaited; what is older, and
- * writers
- * not heard of since opening, are looked up in the log.
+ * writers not heard of since opening, are looked up in the log.
  */
 public final class Writers {
     /** More writers than this are not held in memory at a time. */

@@ -5,6 +5,7 @@ import io.ate.ChainUnavailableException;
 import io.ate.CommitRejectedException;
 import io.ate.DaoRef;
 import io.ate.DeadlineExceededException;
+import io.ate.Genesis;
 import io.ate.InterruptedCommitException;
 import io.ate.KeyBundle;
 import io.ate.NoWriteAuthorityException;
@@ -162,7 +163,7 @@ class AnswersTest {
     @Test
     void aStrangersKeyIsPublishedWithTheFirstCommitThatItSigns() {
         try (OpenedChain opened = OpenedChain.answering(
-                io.ate.Genesis.of(Rules.inherit().readableByEveryone().writableByEveryone()).distributed());
+                Genesis.of(Rules.inherit().readableByEveryone().writableByEveryone()).distributed());
                 KeyBundle bob = KeyBundle.generate()) {
             DaoRef<Note> note = opened.chain.as(Session.of(bob)).store(new Note("graffiti"));
 
@@ -175,7 +176,7 @@ class AnswersTest {
 
     @Test
     void aSessionWithoutKeysWritesNothing() {
-        try (OpenedChain opened = OpenedChain.answering(io.ate.Genesis.of(Rules.inherit().readableByEveryone()))) {
+        try (OpenedChain opened = OpenedChain.answering(Genesis.of(Rules.inherit().readableByEveryone()))) {
             DaoRef<Note> note = opened.chain.store(new Note("news"));
             Chain anybody = opened.chain.as(Session.none());
 

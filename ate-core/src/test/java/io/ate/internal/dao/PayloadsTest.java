@@ -8,6 +8,7 @@ import io.ate.PrimaryKey;
 import io.ate.Session;
 import io.ate.internal.crypto.Entropy;
 import io.ate.internal.crypto.HeldKeys;
+import io.ate.internal.crypto.SecretAccess;
 import io.ate.internal.event.Condition;
 import io.ate.internal.event.Event;
 import io.ate.internal.event.Facts;
@@ -20,6 +21,7 @@ import io.ate.internal.trust.Rights;
 import io.ate.internal.wire.Slice;
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -119,8 +121,8 @@ class PayloadsTest {
     void nothingThatHoldsAValueOrAKeyPrintsIt() {
         assertThat(new Stored(facts(PrimaryKey.ZERO), SECRET).toString()).doesNotContain("treasure");
         DataKey key = newest();
-        key.secret().use(io.ate.internal.crypto.SecretAccess.granted(), bytes -> {
-            String hex = java.util.HexFormat.of().formatHex(bytes);
+        key.secret().use(SecretAccess.granted(), bytes -> {
+            String hex = HexFormat.of().formatHex(bytes);
             assertThat(key.toString()).doesNotContain(hex.substring(0, 16));
             return hex.length();
         });

@@ -1,6 +1,7 @@
 package io.ate.internal.dao;
 
 import io.ate.CommitRejectedException;
+import io.ate.Registration;
 import io.ate.internal.event.Event;
 import io.ate.internal.event.SignedGenesis;
 import io.ate.internal.replica.Deadline;
@@ -84,12 +85,12 @@ final class Withholding implements Replica {
     }
 
     @Override
-    public AutoCloseable listen(Consumer<Applied> listener) {
+    public Registration listen(Consumer<Applied> listener) {
         return replica.listen(listener);
     }
 
     @Override
-    public AutoCloseable whenEnded(Runnable told) {
+    public Registration whenEnded(Runnable told) {
         return replica.whenEnded(told);
     }
 

@@ -129,8 +129,7 @@ class OpeningTest {
 
     @Test
     void aConnectionOpensOnlySoManyChains() {
-        TestServer small = new TestServer(3,
-                new Limits(2, 10, 1 << 20, 1 << 20, Long.MAX_VALUE, 1000, Long.MAX_VALUE, Long.MAX_VALUE));
+        TestServer small = new TestServer(3, TestLimits.ofChannels(2));
         TestClient greedy = small.connect();
         greedy.open(1, genesis, true);
         greedy.open(2, genesis, true);

@@ -1,7 +1,6 @@
 package io.ate.internal.host;
 
 import io.ate.ChainId;
-import io.ate.PublicKeys;
 import io.ate.Reason;
 import io.ate.internal.crypto.HeldKeys;
 import io.ate.internal.crypto.Sha256;
@@ -34,7 +33,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Executor;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A client on one connection that checks every message against what the protocol promises: ranges follow one another,
@@ -56,27 +54,8 @@ final class TestClient implements Outlet {
     TestClient(TestServer server, int number) {
         transcript = Sha256.unlabelled().u32(number).digest();
         own = server.scheduler().thread();
-        connection = new ServerConnection(server.directory(), possession(), server::status, own, this);
-    }
-
-    private Possession possession() {
-        return new Possession() {
-            @Override
-            public @Nullable PublicKeys proven(ChainId chain, Slice keys, Slice signature) {
-                PublicKeys claimed = PublicKeys.of(keys.toArray());
-                return holds(KeyProof.PROVE, claimed, chain, signature) ? claimed : null;
-            }
-
-            @Override
-            public boolean mayDrop(ChainId chain, PublicKeys keys, Slice signature) {
-                return holds(KeyProof.DROP, keys, chain, signature);
-            }
-        };
-    }
-
-    private boolean holds(KeyProof purpose, PublicKeys keys, ChainId chain,
-            Slice signature) {
-        return purpose.verify(VERIFIERS.of(keys), keys.id(), transcript, chain, signature);
+        connection = new ServerConnection(server.directory(), new Possession(transcript, VERIFIERS), server::status,
+                own, this);
     }
 
     // --- what it sends

@@ -3,14 +3,18 @@ package io.ate.internal.host;
 import io.ate.ChainName;
 import io.ate.StoreFailedException;
 import io.ate.internal.crypto.HeldKeys;
+import io.ate.internal.event.SignedGenesis;
 import io.ate.internal.log.ChainSummary;
+import io.ate.internal.log.LogReader;
 import io.ate.internal.log.MemoryRedoLog;
+import io.ate.internal.log.Reading;
 import io.ate.internal.log.RedoLog;
 import io.ate.internal.log.WriteFaults;
 import io.ate.internal.protocol.ServerStatus;
 import io.ate.internal.testing.Change;
 import io.ate.internal.testing.Keys;
 import io.ate.internal.trust.Verifiers;
+import io.ate.internal.wire.Hash;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -74,6 +78,33 @@ final class TestServer {
         return new TestClient(this, ++connections);
     }
 
+    /** A client on a new connection that has created that chain, and has it open on channel 1. */
+    TestClient creator(SignedGenesis genesis) {
+        TestClient client = connect();
+        client.open(1, genesis, true);
+        settle();
+        return client;
+    }
+
+    /** A client on a new connection that has opened that chain on that channel. */
+    TestClient opener(int channel, SignedGenesis genesis) {
+        TestClient client = connect();
+        client.open(channel, genesis, false);
+        settle();
+        return client;
+    }
+
+    /** Hashes of all events of that chain that are durable. */
+    List<Hash> history(SignedGenesis genesis) {
+        List<Hash> history = new ArrayList<>();
+        try (LogReader reader = log.reader(chainNumber(genesis.record().name()), 0, Reading.HEADERS)) {
+            while (reader.next()) {
+                history.add(reader.event().event().hash(genesis.chainId()));
+            }
+        }
+        return history;
+    }
+
     ServerStatus status(int request, List<ChainSummary> chains) {
         return new ServerStatus(request, "test", chains.size(), List.of());
     }
@@ -87,6 +118,13 @@ final class TestServer {
     /** Does one thing that could happen now; false if there is nothing left but to wait for somebody outside. */
     boolean step() {
         return (random.nextInt(6) == 0 && log.sync() > 0) || scheduler.step() || log.sync() > 0;
+    }
+
+    /** Does all that can be done while nothing becomes durable, so that no commit is answered. */
+    void runWithoutSyncing() {
+        while (scheduler.step()) {
+            // on and on
+        }
     }
 
     /** Runs until nothing happens any more, also if the log fails. */

@@ -13,12 +13,12 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 /** The contract, in memory, where whoever appends writes; with faults there is a writer, which can wait at them. */
 final class MemoryRedoLogAtOnceTest extends RedoLogContract {
     @Override
-    RedoLog open(WriteFaults faults) {
+    public RedoLog open(WriteFaults faults) {
         return faults.equals(WriteFaults.NONE) ? new MemoryRedoLog() : MemoryRedoLog.withFaults(faults, () -> false);
     }
 
     @Override
-    RedoLog reopen(RedoLog closed) {
+    public RedoLog reopen(RedoLog closed) {
         return ((MemoryRedoLog) closed).reopened();
     }
 
@@ -27,8 +27,8 @@ final class MemoryRedoLogAtOnceTest extends RedoLogContract {
         try (RedoLog log = new MemoryRedoLog()) {
             SampleChain chain = new SampleChain(log, "at-once", new Random(1)).createdIn(log);
             List<Integer> order = new ArrayList<>();
-            log.append(chain.shard(), 0, note(chain, "first"), answer(() -> {
-                log.append(chain.shard(), 0, note(chain, "second"), answer(() -> order.add(2)));
+            log.append(chain.shard(), 0, note(chain, "first"), new OnDurable(() -> {
+                log.append(chain.shard(), 0, note(chain, "second"), new OnDurable(() -> order.add(2)));
                 order.add(1); // what is appended from an answer waits for its turn
             }));
             assertThat(order).containsExactly(1, 2);
@@ -42,7 +42,7 @@ final class MemoryRedoLogAtOnceTest extends RedoLogContract {
         SampleChain chain = new SampleChain(log, "closing", new Random(1)).createdIn(log);
         List<Throwable> thrown = new ArrayList<>();
         log.append(chain.shard(), 0, note(chain, "first"),
-                answer(() -> thrown.add(catchThrowable(log::close))));
+                new OnDurable(() -> thrown.add(catchThrowable(log::close))));
         assertThat(thrown).singleElement().isInstanceOf(IllegalStateException.class);
         log.close();
         assertThatIllegalStateException().isThrownBy(log::chains);
@@ -73,19 +73,5 @@ final class MemoryRedoLogAtOnceTest extends RedoLogContract {
 
     private static LogBatch note(SampleChain chain, String name) {
         return LogBatch.of(new LogEntry.Note(chain.number(), name, Slice.of(new byte[] {1})));
-    }
-
-    private static RedoLog.Completion answer(Runnable action) {
-        return new RedoLog.Completion() {
-            @Override
-            public void durable() {
-                action.run();
-            }
-
-            @Override
-            public void failed(io.ate.StoreFailedException cause) {
-                throw new AssertionError(cause);
-            }
-        };
     }
 }

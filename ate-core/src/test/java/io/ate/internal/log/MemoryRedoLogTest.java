@@ -3,12 +3,12 @@ package io.ate.internal.log;
 /** The contract, in memory. */
 final class MemoryRedoLogTest extends RedoLogContract {
     @Override
-    RedoLog open(WriteFaults faults) {
+    public RedoLog open(WriteFaults faults) {
         return MemoryRedoLog.withFaults(faults, () -> false);
     }
 
     @Override
-    RedoLog reopen(RedoLog closed) {
+    public RedoLog reopen(RedoLog closed) {
         return ((MemoryRedoLog) closed).reopened();
     }
 }

@@ -20,26 +20,26 @@ final class RocksRedoLogTest extends RedoLogContract {
     Path folder = Path.of("set by JUnit");
 
     @Override
-    RedoLog open(WriteFaults faults) {
+    public RedoLog open(WriteFaults faults) {
         return RocksRedoLog.open(folder, StoreOptions.small().withFaults(faults));
     }
 
     @Override
-    RedoLog reopen(RedoLog closed) {
+    public RedoLog reopen(RedoLog closed) {
         return RocksRedoLog.open(folder, StoreOptions.small());
     }
 
     @Test
     void theSizeOfAChainCountsItsLargePayloadsInFilesAndInMemory() {
         SampleChain chain;
-        try (RedoLog log = open(WriteFaults.NONE)) {
-            chain = new SampleChain(log, "large", random).createdIn(log);
-            SampleChain other = new SampleChain(log, "other", random).createdIn(log);
+        try (RedoLog log = open()) {
+            chain = new SampleChain(log, "large", random()).createdIn(log);
+            SampleChain other = new SampleChain(log, "other", random()).createdIn(log);
             assertThat(chain.append(log, chain.commit(1500, 5000)).isDurable()).isTrue();
             assertThat(other.append(log, other.commit(1500, 5000)).isDurable()).isTrue();
             assertThat(log.approximateSize(chain.number())).isBetween(5_000_000L, 14_500_000L);
         }
-        try (RedoLog log = open(WriteFaults.NONE)) {
+        try (RedoLog log = open()) {
             assertThat(log.approximateSize(chain.number())).isBetween(5_000_000L, 14_500_000L);
             assertThat(log.statistics().bytesOnDisk()).isGreaterThan(15_000_000);
         }
@@ -48,8 +48,8 @@ final class RocksRedoLogTest extends RedoLogContract {
     @Test
     void aDroppedChainLeavesNoRowInAnyFamily() throws Exception {
         SampleChain chain;
-        try (RedoLog log = open(WriteFaults.NONE)) {
-            chain = new SampleChain(log, "dropped", random).createdIn(log);
+        try (RedoLog log = open()) {
+            chain = new SampleChain(log, "dropped", random()).createdIn(log);
             chain.append(log, chain.commit(10, 10), chain.commit(2, RedoLog.LARGE_PAYLOAD));
             chain.append(log, new LogEntry.Note(chain.number(), "head", Slice.empty()),
                     new LogEntry.Nodes(chain.number(), 8, 0, Hash.of(new byte[Hash.BYTES])));
@@ -57,7 +57,7 @@ final class RocksRedoLogTest extends RedoLogContract {
         try (RocksStore raw = RocksStore.open(folder, StoreOptions.small())) {
             assertThat(OF_CHAINS).allSatisfy(family -> assertThat(rows(raw, family, chain)).isPositive());
         }
-        try (RedoLog log = open(WriteFaults.NONE)) {
+        try (RedoLog log = open()) {
             chain.append(log, chain.commit(1, RedoLog.LARGE_PAYLOAD), new LogEntry.Drop(chain.number()));
         }
         try (RocksStore raw = RocksStore.open(folder, StoreOptions.small())) {

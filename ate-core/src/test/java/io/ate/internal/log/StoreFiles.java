@@ -7,6 +7,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -75,7 +76,7 @@ final class StoreFiles {
         try {
             byte[] all = Files.readAllBytes(file);
             for (int i = 0; i <= all.length - wanted.length; i++) {
-                if (java.util.Arrays.equals(all, i, i + wanted.length, wanted, 0, wanted.length)) {
+                if (Arrays.equals(all, i, i + wanted.length, wanted, 0, wanted.length)) {
                     return i;
                 }
             }

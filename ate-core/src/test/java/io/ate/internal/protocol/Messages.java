@@ -9,6 +9,7 @@ import io.ate.Subscribers;
 import io.ate.Trust;
 import io.ate.internal.event.Bounds;
 import io.ate.internal.event.ControlRule;
+import io.ate.internal.event.DataKeyId;
 import io.ate.internal.event.GenesisRecord;
 import io.ate.internal.event.KeyRing;
 import io.ate.internal.event.ObjectRules;
@@ -85,7 +86,7 @@ final class Messages {
 
     private Slice ring(ReadRule read) {
         return read instanceof ReadRule.Everyone ? new KeyRing.Clear(bytesOf(KeyRing.NAME_KEY)).encode()
-                : new KeyRing.Sealed(new io.ate.internal.event.DataKeyId(random.nextLong(), random.nextLong()),
+                : new KeyRing.Sealed(new DataKeyId(random.nextLong(), random.nextLong()),
                         List.of(new KeyRing.Wrap.ForPublicKey(bytesOf(KeyRing.PUBLIC_WRAP))),
                         bytesOf(KeyRing.SYMMETRIC_WRAP), List.of()).encode();
     }

@@ -8,7 +8,7 @@ import io.ate.Trust;
 import io.ate.UntrustedServerException;
 import io.ate.internal.crypto.HeldKeys;
 import io.ate.internal.event.SignedGenesis;
-import io.ate.internal.replica.GenesisTrust.Standing;
+import io.ate.internal.replica.GenesisTrust.Belief;
 import io.ate.internal.testing.Change;
 import io.ate.internal.testing.Founding;
 import io.ate.internal.testing.Keys;
@@ -16,6 +16,7 @@ import io.ate.internal.testing.Rule;
 import io.ate.internal.trust.Verifiers;
 import io.ate.internal.wire.Hash;
 import io.ate.internal.wire.Slice;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -37,23 +38,22 @@ final class GenesisTrustTest {
     private final ChainId another = ChainId.of(new byte[Hash.BYTES]);
 
     private static ChainWish wish(@Nullable ChainId pinned, Set<KeyId> owners, boolean onFirstUse,
-            @Nullable Trust trust,
-            HeldKeys... keys) {
+            @Nullable Trust trust, HeldKeys... keys) {
         return World.wish(Founding.ownedBy(ALICE).genesis().record().name(), pinned, owners, onFirstUse, trust, keys);
     }
 
-    private static Standing decide(SignedGenesis genesis, ChainWish wish, @Nullable ChainId remembered) {
+    private static Belief decide(SignedGenesis genesis, ChainWish wish, @Nullable ChainId remembered) {
         return GenesisTrust.decide(genesis, wish, Optional.ofNullable(remembered), VERIFIERS);
     }
 
     @Test
     void theRightChainIsKnownByItsIdByAVisitOrByAnOwnersKey() {
         assertThat(decide(distributed, wish(distributed.chainId(), Set.of(), false, null), null))
-                .isEqualTo(Standing.TRUSTED);
+                .isEqualTo(Belief.TRUSTED);
         assertThat(decide(distributed, wish(null, Set.of(), false, null), distributed.chainId()))
-                .isEqualTo(Standing.TRUSTED);
-        assertThat(decide(distributed, wish(null, Set.of(ALICE.id()), false, null), null)).isEqualTo(Standing.TRUSTED);
-        assertThat(decide(distributed, wish(null, Set.of(), false, null, ALICE), null)).isEqualTo(Standing.TRUSTED);
+                .isEqualTo(Belief.TRUSTED);
+        assertThat(decide(distributed, wish(null, Set.of(ALICE.id()), false, null), null)).isEqualTo(Belief.TRUSTED);
+        assertThat(decide(distributed, wish(null, Set.of(), false, null, ALICE), null)).isEqualTo(Belief.TRUSTED);
     }
 
     @Test
@@ -65,16 +65,16 @@ final class GenesisTrustTest {
 
     @Test
     void whatNothingSpeaksForIsTakenOnFirstUseOnlyIfThatIsSaid() {
-        assertThat(decide(distributed, wish(null, Set.of(), true, null, BOB), null)).isEqualTo(Standing.FIRST_USE);
-        assertThat(decide(centralized, wish(null, Set.of(), true, null, BOB), null)).isEqualTo(Standing.FIRST_USE);
-        assertThat(decide(centralized, wish(null, Set.of(), false, null, BOB), null)).isEqualTo(Standing.READ_ONLY);
+        assertThat(decide(distributed, wish(null, Set.of(), true, null, BOB), null)).isEqualTo(Belief.FIRST_USE);
+        assertThat(decide(centralized, wish(null, Set.of(), true, null, BOB), null)).isEqualTo(Belief.FIRST_USE);
+        assertThat(decide(centralized, wish(null, Set.of(), false, null, BOB), null)).isEqualTo(Belief.READ_ONLY);
     }
 
     @Test
     void whoAsksForDistributedTrustRefusesACentralizedGenesis() {
         assertUntrusted(centralized, wish(centralized.chainId(), Set.of(), true, Trust.DISTRIBUTED, ALICE), null);
         assertThat(decide(distributed, wish(null, Set.of(), true, Trust.DISTRIBUTED, ALICE), null))
-                .isEqualTo(Standing.TRUSTED);
+                .isEqualTo(Belief.TRUSTED);
     }
 
     @Test
@@ -115,8 +115,7 @@ final class GenesisTrustTest {
     @Test
     void whoKnowsWhichChainIsMeantNeverCreatesAnother() {
         World world = new World();
-        ChainWish wish = new ChainWish(distributed.record().name(), distributed.chainId(), Set.of(),
-                java.util.List.of(ALICE),
+        ChainWish wish = new ChainWish(distributed.record().name(), distributed.chainId(), Set.of(), List.of(ALICE),
                 false, null, distributed);
         var opened = world.client().connection.open(wish, world.log(), Pins.NONE);
         world.pass(1_000);

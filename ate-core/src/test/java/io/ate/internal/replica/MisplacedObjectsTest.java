@@ -12,6 +12,7 @@ import io.ate.PrimaryKey;
 import io.ate.Rules;
 import io.ate.Scope;
 import io.ate.Session;
+import io.ate.Subscribers;
 import io.ate.UntrustedServerException;
 import io.ate.internal.crypto.Entropy;
 import io.ate.internal.crypto.HeldKeys;
@@ -32,6 +33,7 @@ import io.ate.internal.view.ObjectEntry;
 import io.ate.internal.view.RuleEntry;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -52,7 +54,7 @@ final class MisplacedObjectsTest {
     private final SignedGenesis genesis = new GenesisMaker(Entropy.system()).make(
             new ChainName("example.com/notes"),
             Genesis.of(Rules.inherit().readableBy(alice.publicKeys(), bob.publicKeys()))
-                    .subscribers(io.ate.Subscribers.EVERYONE),
+                    .subscribers(Subscribers.EVERYONE),
             Session.of(alice));
     private final LocalReplica honest = LocalReplicas.temporary(
             ReplicaThreads.environment(Entropy.system(), System::currentTimeMillis), genesis);
@@ -84,7 +86,7 @@ final class MisplacedObjectsTest {
 
     /** A commit that nobody signed, which Alice is said to have written. */
     private void aLie(Change... changes) {
-        aLie(java.util.stream.Stream.of(changes).map(each -> each.by(alice.id())).toList());
+        aLie(Stream.of(changes).map(each -> each.by(alice.id())).toList());
     }
 
     private void aLie(List<Event> events) {

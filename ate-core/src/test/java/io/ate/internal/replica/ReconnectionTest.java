@@ -24,6 +24,7 @@ import io.ate.internal.testing.Founding;
 import io.ate.internal.testing.Keys;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 import static io.ate.internal.replica.Writes.draft;
@@ -135,7 +136,7 @@ final class ReconnectionTest {
         assertThat(readers).hasSize(joined);
         for (int i = 0; i < joined; i++) {
             assertThat(readers.get(i).sequence()).isEqualTo(200);
-            assertThat(seen.get(i)).isEqualTo(java.util.stream.LongStream.rangeClosed(1, 200).boxed().toList());
+            assertThat(seen.get(i)).isEqualTo(LongStream.rangeClosed(1, 200).boxed().toList());
         }
     }
 

@@ -20,6 +20,7 @@ import io.ate.internal.wire.Hash;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -49,11 +50,6 @@ final class SeenHeadTest {
         @Override
         public Optional<ChainId> remembered(ChainName name) {
             return Optional.of(genesis.chainId());
-        }
-
-        @Override
-        public void remember(ChainName name, ChainId chain) {
-            // there is one chain
         }
 
         @Override
@@ -179,8 +175,8 @@ final class SeenHeadTest {
         World.Client client = world.client();
         client.meddling = messages -> messages.stream()
                 .flatMap(each -> each instanceof Events events && events.to() == 3
-                        ? java.util.stream.Stream.of(each, (ToClient) events)
-                        : java.util.stream.Stream.of(each))
+                        ? Stream.of(each, (ToClient) events)
+                        : Stream.of(each))
                 .toList();
         RemoteReplica lied = open(client, world.log());
         assertThatThrownBy(lied::sequence).isInstanceOf(UntrustedServerException.class);

@@ -6,8 +6,6 @@ import io.ate.KeyId;
 import io.ate.PublicKeys;
 import io.ate.Trust;
 import io.ate.internal.crypto.HeldKeys;
-import io.ate.internal.crypto.PublicBundle;
-import io.ate.internal.crypto.VerifyingKeys;
 import io.ate.internal.event.SignedGenesis;
 import io.ate.internal.host.ChainDirectory;
 import io.ate.internal.host.HostEnvironment;
@@ -18,7 +16,6 @@ import io.ate.internal.host.ServerConnection;
 import io.ate.internal.log.MemoryRedoLog;
 import io.ate.internal.log.RedoLog;
 import io.ate.internal.log.WriteFaults;
-import io.ate.internal.protocol.KeyProof;
 import io.ate.internal.protocol.MessageCodec;
 import io.ate.internal.protocol.ServerStatus;
 import io.ate.internal.protocol.ToClient;
@@ -28,7 +25,6 @@ import io.ate.internal.testing.Keys;
 import io.ate.internal.trust.Verifiers;
 import io.ate.internal.wire.Hash;
 import io.ate.internal.wire.MalformedException;
-import io.ate.internal.wire.Slice;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -171,7 +167,7 @@ final class World {
     }
 
     /** One connection. */
-    private final class Wire implements Line, Outlet, Possession {
+    private final class Wire implements Line, Outlet {
         private final Client client;
         private final Connector.Receiver receiver;
         private final Hash transcript;
@@ -182,7 +178,7 @@ final class World {
             this.client = client;
             this.receiver = receiver;
             this.transcript = Hash.of(ByteBuffer.allocate(Hash.BYTES).putLong(++connections).array());
-            this.server = new ServerConnection(directory, this,
+            this.server = new ServerConnection(directory, new Possession(transcript, verifiers),
                     (request, _) -> new ServerStatus(request, "test", 0, List.of()), new Serial(steps), this);
         }
 
@@ -244,22 +240,6 @@ final class World {
                 steps.execute(server::end);
                 steps.execute(() -> receiver.ended(new Connector.End.Lost("cut")));
             }
-        }
-
-        @Override
-        public @Nullable PublicKeys proven(ChainId chain, Slice keys, Slice signature) {
-            PublicKeys bundle = PublicKeys.of(keys.toArray());
-            return holds(KeyProof.PROVE, chain, bundle, signature) ? bundle : null;
-        }
-
-        @Override
-        public boolean mayDrop(ChainId chain, PublicKeys keys, Slice signature) {
-            return holds(KeyProof.DROP, chain, keys, signature);
-        }
-
-        private boolean holds(KeyProof purpose, ChainId chain, PublicKeys keys, Slice signature) {
-            VerifyingKeys verifying = VerifyingKeys.of(PublicBundle.of(keys.encoded()));
-            return purpose.verify(verifying, keys.id(), transcript, chain, signature);
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.ate.internal.simulation;
 
+import io.ate.StoreFailedException;
 import io.ate.internal.event.CommitRecord;
 import io.ate.internal.event.Event;
 import io.ate.internal.event.Statement;
@@ -54,7 +55,7 @@ final class Backup {
             }
 
             @Override
-            public void failed(io.ate.StoreFailedException cause) {
+            public void failed(StoreFailedException cause) {
                 throw cause;
             }
         });

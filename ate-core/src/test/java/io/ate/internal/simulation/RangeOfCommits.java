@@ -3,6 +3,7 @@ package io.ate.internal.simulation;
 import io.ate.internal.event.CommitRecord;
 import io.ate.internal.protocol.Events;
 import io.ate.internal.wire.MalformedException;
+import io.ate.internal.wire.Slice;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -35,7 +36,7 @@ record RangeOfCommits(int channel, long after, List<Block> blocks) {
         return new RangeOfCommits(range.channel(), range.from(), List.copyOf(blocks));
     }
 
-    private static CommitRecord decode(io.ate.internal.wire.Slice bytes) {
+    private static CommitRecord decode(Slice bytes) {
         try {
             return CommitRecord.decode(bytes);
         } catch (MalformedException e) {

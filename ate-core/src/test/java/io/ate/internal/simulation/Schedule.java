@@ -12,8 +12,7 @@ import java.util.random.RandomGeneratorFactory;
 /**
  * Decides what happens next. Tasks wait in queues; at each step the next task of a queue drawn by chance runs, and when
  * nothing waits, time goes on to the next alarm. So threads that might overtake one another do, in every order that
- * chance
- * finds, and the same seed finds the same order again.
+ * chance finds, and the same seed finds the same order again.
  */
 final class Schedule {
     private final RandomGenerator random;

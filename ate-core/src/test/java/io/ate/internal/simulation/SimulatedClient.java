@@ -55,8 +55,7 @@ final class SimulatedClient {
         this.chains = geneses.stream().map(SimulatedChain::new).toList();
         ReplicaEnvironment environment = new ReplicaEnvironment(entropy, verifiers, schedule::now,
                 schedule.pool(process), schedule.pool(process), schedule.pool(process));
-        ClientConnection connection = new ClientConnection(this::connect, environment,
-                this::later);
+        ClientConnection connection = new ClientConnection(this::connect, environment, this::later);
         syncNowAndThen();
         chains.forEach(each -> open(connection, each));
     }

@@ -1,10 +1,7 @@
 package io.ate.internal.simulation;
 
-import io.ate.ChainId;
 import io.ate.PublicKeys;
 import io.ate.internal.crypto.HeldKeys;
-import io.ate.internal.crypto.PublicBundle;
-import io.ate.internal.crypto.VerifyingKeys;
 import io.ate.internal.host.ChainDirectory;
 import io.ate.internal.host.HostEnvironment;
 import io.ate.internal.host.Limits;
@@ -13,13 +10,11 @@ import io.ate.internal.host.ServerConnection;
 import io.ate.internal.log.MemoryRedoLog;
 import io.ate.internal.log.RedoLog;
 import io.ate.internal.log.WriteFaults;
-import io.ate.internal.protocol.KeyProof;
 import io.ate.internal.protocol.ServerStatus;
 import io.ate.internal.protocol.ToServer;
 import io.ate.internal.sequence.Serial;
 import io.ate.internal.trust.Verifiers;
 import io.ate.internal.wire.Hash;
-import io.ate.internal.wire.Slice;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -192,13 +187,11 @@ final class SimulatedServer {
     }
 
     /** One accepted connection. */
-    private final class Connection implements Possession {
-        private final Hash transcript;
+    private final class Connection {
         private final ServerConnection state;
 
         Connection(Link link, Hash transcript, Executor own) {
-            this.transcript = transcript;
-            this.state = new ServerConnection(directory, this,
+            this.state = new ServerConnection(directory, new Possession(transcript, verifiers),
                     (request, chains) -> new ServerStatus(request, "simulated", schedule.now(), new ArrayList<>()),
                     new Serial(own), link.outletOfServer());
         }
@@ -206,22 +199,6 @@ final class SimulatedServer {
         void receive(List<ToServer> messages) {
             messages.forEach(state::receive);
             state.received();
-        }
-
-        @Override
-        public PublicKeys proven(ChainId chain, Slice keys, Slice signature) {
-            PublicKeys bundle = PublicKeys.of(keys.toArray());
-            return holds(KeyProof.PROVE, chain, bundle, signature) ? bundle : null;
-        }
-
-        @Override
-        public boolean mayDrop(ChainId chain, PublicKeys keys, Slice signature) {
-            return holds(KeyProof.DROP, chain, keys, signature);
-        }
-
-        private boolean holds(KeyProof purpose, ChainId chain, PublicKeys keys, Slice signature) {
-            VerifyingKeys verifying = VerifyingKeys.of(PublicBundle.of(keys.encoded()));
-            return purpose.verify(verifying, keys.id(), transcript, chain, signature);
         }
     }
 }

@@ -250,8 +250,7 @@ class AdmissionReasonsTest {
     void aWriterMayNotChangeRulesNorMove() {
         stored(NOTE);
         stored(OTHER);
-        chain.admit(author.commit(publish(bob.publicKeys()),
-                putZero(Rule.ownedBy(alice).writtenBy(alice, bob))));
+        chain.admit(author.commit(publish(bob.publicKeys()), putZero(Rule.ownedBy(alice).writtenBy(alice, bob))));
         Author writer = chain.author(bob);
         assertRefused(writer.commit(put(NOTE).ruled(Rule.inherited().writtenByNobody())),
                 Reason.NO_CONTROL_AUTHORITY);

@@ -46,7 +46,7 @@ final class RandomHistory {
     void step() {
         Set<PrimaryKey> named = new HashSet<>();
         List<ObjectEntry> entries = new ArrayList<>();
-        Overlay state = new Overlay(view);
+        AmendedState state = new AmendedState(view);
         int count = 1 + random.nextInt(5);
         for (int i = 0; i < count; i++) {
             PrimaryKey key = anyKey();

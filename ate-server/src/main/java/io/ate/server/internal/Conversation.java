@@ -2,6 +2,7 @@ package io.ate.server.internal;
 
 import io.ate.Reason;
 import io.ate.internal.crypto.AuthenticationFailedException;
+import io.ate.internal.host.Possession;
 import io.ate.internal.host.ServerConnection;
 import io.ate.internal.protocol.Closed;
 import io.ate.internal.protocol.CommitMessage;
@@ -47,7 +48,7 @@ final class Conversation extends SimpleChannelInboundHandler<ByteBuf> {
         this.latency = new LatencyProbe(environment.metrics(), System::nanoTime);
         this.outlet = new FrameOutlet(channel, secure, environment.metrics(), latency);
         this.connection = new ServerConnection(environment.directory(),
-                new ChannelPossession(secure.transcript(), environment.verifiers()), environment.status(),
+                new Possession(secure.transcript(), environment.verifiers()), environment.status(),
                 this::execute, outlet);
         this.frames = frames;
         this.gathering = new Gathering(environment.unfinished(), network(channel), environment.limits().stall(),

@@ -142,8 +142,7 @@ final class HttpEntrance extends SimpleChannelInboundHandler<FullHttpRequest> {
     }
 
     private void answer(ChannelHandlerContext context, HttpResponseStatus status, String type, String text) {
-        ByteBuf content = ByteBufUtil.encodeString(context.alloc(), CharBuffer.wrap(text),
-                StandardCharsets.UTF_8);
+        ByteBuf content = ByteBufUtil.encodeString(context.alloc(), CharBuffer.wrap(text), StandardCharsets.UTF_8);
         FullHttpResponse response = new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, status, content);
         response.headers()
                 .set(HttpHeaderNames.CONTENT_TYPE, type)

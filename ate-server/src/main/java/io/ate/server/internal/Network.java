@@ -6,8 +6,7 @@ import java.nio.ByteBuffer;
 
 /**
  * Where a connection comes from, as far as fairness goes: an address of IPv4, or a network of IPv6, since whoever has
- * one
- * address of that has all 2⁶⁴ with the same first half. Immutable.
+ * one address of that has all 2⁶⁴ with the same first half. Immutable.
  */
 record Network(boolean six, long prefix) {
     static Network of(InetAddress address) {

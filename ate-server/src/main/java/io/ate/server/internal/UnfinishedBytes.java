@@ -14,9 +14,8 @@ import java.util.function.Consumer;
  *
  * <p>
  * When there is no more, a message has to give way: the oldest one from the network that has most, which may be the
- * very
- * one that grows. So everybody gets an equal part at least, however much others hold; and among those who come from one
- * network, who goes on is preferred to who dawdles.
+ * very one that grows. So everybody gets an equal part at least, however much others hold; and among those who come
+ * from one network, who goes on is preferred to who dawdles.
  */
 final class UnfinishedBytes {
     private final long inAll;

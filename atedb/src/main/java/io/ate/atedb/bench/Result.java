@@ -23,8 +23,7 @@ public record Result(Load load, long commits, Histogram nanos, long arrivals, Hi
         double commitsPerSecond = (double) commits / load.seconds();
         double eventsPerSecond = commitsPerSecond * load.batch();
         return new Summary(commitsPerSecond, eventsPerSecond, eventsPerSecond * load.size(), Latency.of(nanos),
-                opening(),
-                reading(), Settings.of(load));
+                opening(), reading(), LoadForm.of(load));
     }
 
     private Opening opening() {
@@ -41,8 +40,7 @@ public record Result(Load load, long commits, Histogram nanos, long arrivals, Hi
         Summary summary = summary();
         Stream<String> written = Stream.of(
                 String.format(Locale.ROOT, "%,.0f commits/s, %,.0f events/s, %,.1f MB/s", summary.commitsPerSecond(),
-                        summary.eventsPerSecond(),
-                        summary.bytesPerSecond() / 1e6),
+                        summary.eventsPerSecond(), summary.bytesPerSecond() / 1e6),
                 "commit to answer " + text(summary.latencyMicros()));
         Reading reading = summary.reading();
         Stream<String> read = reading == null ? Stream.empty()
@@ -56,8 +54,7 @@ public record Result(Load load, long commits, Histogram nanos, long arrivals, Hi
 
     private static String text(Latency latency) {
         return String.format(Locale.ROOT, "p50 %,.0f  p90 %,.0f  p99 %,.0f  p99.9 %,.0f  max %,.0f µs", latency.p50(),
-                latency.p90(),
-                latency.p99(), latency.p999(), latency.max());
+                latency.p90(), latency.p99(), latency.p999(), latency.max());
     }
 
     /**
@@ -67,7 +64,7 @@ public record Result(Load load, long commits, Histogram nanos, long arrivals, Hi
      * @param reading null if nobody did
      */
     public record Summary(double commitsPerSecond, double eventsPerSecond, double bytesPerSecond, Latency latencyMicros,
-            Opening opening, @Nullable Reading reading, Settings settings) {}
+            Opening opening, @Nullable Reading reading, LoadForm settings) {}
 
     /** How another client opened the chain afterwards. */
     public record Opening(long events, double seconds, double eventsPerSecond) {}

@@ -11,9 +11,9 @@ import java.util.function.IntConsumer;
 
 /**
  * The wish that the program end, as Ctrl-C or a supervisor's SIGTERM express it. Commands whose work lasts register
- * what
- * ends it; the process then ends with the exit code that they give. Others have something in flight that is over in a
- * moment: they are let finish it, and interrupted only where it takes longer, as where a server is away. Thread-safe.
+ * what ends it; the process then ends with the exit code that they give. Others have something in flight that is over
+ * in a moment: they are let finish it, and interrupted only where it takes longer, as where a server is away.
+ * Thread-safe.
  */
 public final class Stop {
     /** What somebody who pressed Ctrl-C bears to wait, and a commit on its way needs at most. */

@@ -14,8 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What the program finds around it. Tests bring their own; the process has {@link #ofProcess}. Immutable; the streams
- * are
- * as thread-safe as they are.
+ * are as thread-safe as they are.
  *
  * @param environment the variables
  * @param home the user's home folder

@@ -44,8 +44,7 @@ import tools.jackson.databind.JsonNode;
 
 /**
  * The tour, start to end: what is told has just happened, and what turns out otherwise ends it with an exception.
- * Confined
- * to one thread.
+ * Confined to one thread.
  */
 public final class Demo {
     private static final String CHAIN = "demo/alice/packages";
@@ -206,9 +205,14 @@ public final class Demo {
 
     private void measure(Session alice) throws InterruptedException {
         narrator.step("How fast: 1 KiB events, encrypted, durable before they are answered");
-        measure(alice, "one at a time:      ", new Load(1024, 1, 1, 1, 1, 0, Scope.FULL, Trust.CENTRALIZED, 1, 2));
-        measure(alice, "64 under way:       ", new Load(1024, 1, 64, 1, 1, 0, Scope.FULL, Trust.CENTRALIZED, 1, 2));
-        measure(alice, "100 to a commit:    ", new Load(1024, 100, 16, 1, 1, 0, Scope.FULL, Trust.CENTRALIZED, 1, 2));
+        measure(alice, "one at a time:      ", load(1, 1));
+        measure(alice, "64 under way:       ", load(1, 64));
+        measure(alice, "100 to a commit:    ", load(100, 16));
+    }
+
+    /** One client that writes events of 1 KiB to one chain for two seconds, after one to warm up. */
+    private static Load load(int batch, int inFlight) {
+        return new Load(1024, batch, inFlight, 1, 1, 0, Scope.FULL, Trust.CENTRALIZED, 1, 2);
     }
 
     private void measure(Session alice, String title, Load load) throws InterruptedException {
@@ -232,8 +236,7 @@ public final class Demo {
             throws IOException, InterruptedException {
         try (JsonLines lines = Sample.lines()) {
             new Importer(chain.within(PATIENCE), type,
-                    Optional.of(LineNames.ofStream(new NameField(Sample.NAME, Sample.ID))), BATCH,
-                    progress)
+                    Optional.of(LineNames.ofStream(new NameField(Sample.NAME, Sample.ID))), BATCH, progress)
                     .run(lines);
         }
     }

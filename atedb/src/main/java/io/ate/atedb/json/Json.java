@@ -9,11 +9,11 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Reads and writes JSON so that what went in comes out: every digit of every number (1e3 as 1E+3), every field in its
- * order. A field
- * that occurs twice is an error. Thread-safe.
+ * order. A field that occurs twice is an error. Thread-safe.
  */
 public final class Json {
-    private static final int LONGEST_NUMBER = 1000;
+    /** In characters. */
+    static final int LONGEST_NUMBER = 1000;
     private static final JsonMapper MAPPER = ExactJson.builder(LONGEST_NUMBER)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)

@@ -35,8 +35,7 @@ record JsonFault(byte[] text) {
 
     /**
      * Looks for what Jackson lets pass although no text can carry it on: bytes that are not UTF-8, and halves of
-     * characters
-     * that take two, which JSON can spell.
+     * characters that take two, which JSON can spell.
      *
      * @throws NotJsonException if there is some
      */
@@ -80,8 +79,9 @@ record JsonFault(byte[] text) {
     private String words(JacksonException cause, int at) {
         String said = String.valueOf(cause.getOriginalMessage());
         return switch (cause) {
-            case StreamConstraintsException _ -> said.startsWith("Number") ? "a number has more than 1000 characters"
-                    : "values stand inside each other more than 500 deep";
+            case StreamConstraintsException _ ->
+                    said.startsWith("Number") ? "a number has more than " + Json.LONGEST_NUMBER + " characters"
+                            : "values stand inside each other more than 500 deep";
             case UnexpectedEndOfInputException _ -> "it ends in the middle of a value";
             case StreamReadException _ when said.equals(ExactJson.OUT_OF_RANGE) -> said;
             case StreamReadException _ when said.startsWith(DUPLICATE) ->

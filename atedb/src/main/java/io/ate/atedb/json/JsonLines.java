@@ -14,8 +14,7 @@ import tools.jackson.databind.JsonNode;
 
 /**
  * Reads JSON values that stand one on a line, compressed by gzip or not. Empty lines count, but are passed over.
- * Confined
- * to one thread.
+ * Confined to one thread.
  */
 public final class JsonLines implements AutoCloseable {
     private static final int LONGEST = 16 << 20;

@@ -5,6 +5,7 @@ import io.ate.Dao;
 import io.ate.NoReadAuthorityException;
 import io.ate.PrimaryKey;
 import java.util.Optional;
+import java.util.function.Supplier;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -59,7 +60,7 @@ public final class ObjectForm {
         form.put("unreadable", true);
     }
 
-    private static Optional<JsonNode> readable(java.util.function.Supplier<JsonNode> value) {
+    private static Optional<JsonNode> readable(Supplier<JsonNode> value) {
         try {
             return Optional.of(value.get());
         } catch (NoReadAuthorityException e) {

@@ -14,7 +14,8 @@ public final class UnreadableLineException extends AteException {
         super(source + ", line " + line + ": " + what);
     }
 
-    UnreadableLineException(String source, long line, String what, Throwable cause) {
-        super(source + ", line " + line + what, cause);
+    /** @param rest of the place on that line, if that is known, and what is wrong there */
+    UnreadableLineException(String source, long line, String rest, Throwable cause) {
+        super(source + ", line " + line + rest, cause);
     }
 }

@@ -7,8 +7,7 @@ import java.util.Optional;
 
 /**
  * Where a chain is, and which it must be: {@code ws://host[:port]/db/<name>[#fingerprint][&chain=<id>]}, or the name
- * alone
- * for a server that is known otherwise. Immutable.
+ * alone for a server that is known otherwise. Immutable.
  *
  * @param server empty for the server that the options name
  * @param chain the chain's id, if it is known beforehand

@@ -5,8 +5,7 @@ import java.nio.file.Path;
 
 /**
  * The files and folders that belong to a user: below {@code ATE_HOME} if that is set, else where the XDG base
- * directories
- * are. Nothing is made or read here. Immutable.
+ * directories are. Nothing is made or read here. Immutable.
  *
  * @param configuration for {@code config.properties}, {@code default.key}, {@code known_servers}
  * @param state for what was seen of chains

@@ -9,8 +9,7 @@ import java.util.regex.Pattern;
 
 /**
  * Where a server is, and who it must be: {@code ws://host[:port]/db[#fingerprint]}, of which people may leave out what
- * is
- * always the same: {@code host:port}. Immutable.
+ * is always the same: {@code host:port}. Immutable.
  *
  * @param scheme {@code ws} or {@code wss}
  * @param host a name or an address, that of IPv6 in brackets

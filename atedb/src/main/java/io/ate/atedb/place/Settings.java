@@ -20,8 +20,7 @@ import picocli.CommandLine.Model.OptionSpec;
 
 /**
  * What options are when the command line does not say: {@code ATE_<OPTION>} from the environment, else the option's
- * name
- * in a properties file, else its own default. Thread-safe.
+ * name in a properties file, else its own default. Thread-safe.
  */
 public final class Settings implements IDefaultValueProvider {
     /**

@@ -12,8 +12,7 @@ import tools.jackson.databind.JsonNode;
 
 /**
  * Lines that go into the chain as one commit. Applied twice it does no harm where lines have names: what is there
- * already
- * is left alone. Immutable.
+ * already is left alone. Immutable.
  */
 record Batch(Type<JsonNode> type, Optional<LineNames> names, List<JsonLines.Line> lines)
         implements Chain.Body<Counts, RuntimeException> {

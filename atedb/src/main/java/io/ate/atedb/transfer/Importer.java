@@ -19,8 +19,7 @@ import tools.jackson.databind.JsonNode;
 
 /**
  * Stores lines as objects, many to a commit and many commits under way at once, in the order of the lines. Confined to
- * one
- * thread.
+ * one thread.
  *
  * <p>
  * A server that goes away is waited for: the chain sends what was not answered again. A commit that was refused because
@@ -62,8 +61,7 @@ public final class Importer {
 
     /**
      * Stores all lines; when it returns they are durable. Where it ends early, by a bad line or because it was
-     * interrupted,
-     * what was sent before that is answered first, so that {@link #counts} tells what is there.
+     * interrupted, what was sent before that is answered first, so that {@link #counts} tells what is there.
      */
     public Counts run(JsonLines lines) throws IOException, InterruptedException {
         try {

@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
  * <p>
  * The file is looked through when that is first asked, so not at all where nothing is to be replaced. It takes four
  * bytes for each line, and then the names that stand there twice, with the few that have the hash of another one. What
- * it
- * does not find, because a line cannot be read or the import is to stop, is only written once more than it had to be.
+ * it does not find, because a line cannot be read or the import is to stop, is only written once more than it had to
+ * be.
  */
 public final class LineNames {
     private static final int FIRST_ROOM = 1024;

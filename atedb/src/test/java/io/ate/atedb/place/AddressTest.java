@@ -1,5 +1,6 @@
 package io.ate.atedb.place;
 
+import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -65,7 +66,7 @@ class AddressTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "B", "-1", "1XB", "9999999999999TB", "1.5MB"})
     void whatIsNoSizeIsRefused(String text) {
-        assertThat(org.assertj.core.api.Assertions.catchThrowable(() -> new Sizes().convert(text)))
+        assertThat(Assertions.catchThrowable(() -> new Sizes().convert(text)))
                 .isInstanceOf(picocli.CommandLine.TypeConversionException.class);
     }
 }

@@ -4,6 +4,7 @@ import io.ate.internal.event.Commit;
 import io.ate.internal.event.CommitRecord;
 import io.ate.internal.event.Event;
 import io.ate.internal.trust.CheckedCommit;
+import io.ate.internal.trust.ClaimedCheck;
 import io.ate.internal.trust.CommitCheck;
 import io.ate.internal.trust.KeySource;
 import io.ate.internal.wire.MalformedException;
@@ -11,23 +12,17 @@ import io.ate.internal.wire.Slice;
 import io.ate.internal.wire.WireReader;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A commit on its way from the server into the view: decoded and checked by whichever thread claims it first, a
- * checker or, where none has come yet, the replica's owner. Thread-safe.
+ * A commit on its way from the server into the view, at the sequence that the server gave it: decoded and checked once,
+ * by whichever thread comes first. Thread-safe.
  */
-final class Arriving {
-    private static final int WAITING = 0;
-    private static final int CLAIMED = 1;
-    private static final int DONE = 2;
-
+final class StreamedCommit {
     private final CommitRecord record;
     private final List<Slice> events;
     private final long bytes;
-    private final AtomicInteger state;
-    private @Nullable CheckedCommit checked;
+    private final ClaimedCheck check;
     private String malformed = "";
 
     /**
@@ -35,20 +30,19 @@ final class Arriving {
      *
      * @param bytes of it that are to be allowed anew once it was applied
      */
-    Arriving(CommitRecord record, List<Slice> events, long bytes) {
+    StreamedCommit(CommitRecord record, List<Slice> events, long bytes) {
         this.record = record;
         this.events = events;
         this.bytes = bytes;
-        this.state = new AtomicInteger(WAITING);
+        this.check = new ClaimedCheck();
     }
 
     /** An own commit, which needs no check: its bytes never left. */
-    Arriving(CommitRecord record, CheckedCommit own, long bytes) {
+    StreamedCommit(CommitRecord record, CheckedCommit own, long bytes) {
         this.record = record;
         this.events = List.of();
         this.bytes = bytes;
-        this.checked = own;
-        this.state = new AtomicInteger(DONE);
+        this.check = new ClaimedCheck(own);
     }
 
     CommitRecord record() {
@@ -60,26 +54,28 @@ final class Arriving {
     }
 
     /** Decodes and checks the commit unless another thread has begun to. */
-    void check(CommitCheck check, KeySource known) {
-        if (state.compareAndSet(WAITING, CLAIMED)) {
-            try {
-                checked = check.check(decode(), known);
-            } catch (MalformedException e) {
-                malformed = String.valueOf(e.getMessage());
-            } finally {
-                state.set(DONE);
-            }
+    void check(CommitCheck how, KeySource known) {
+        if (!check.claim()) {
+            return;
+        }
+        CheckedCommit checked = null;
+        try {
+            checked = how.check(decode(), known);
+        } catch (MalformedException e) {
+            malformed = String.valueOf(e.getMessage());
+        } finally {
+            check.finish(checked);
         }
     }
 
     boolean isDone() {
-        return state.get() == DONE;
+        return check.isDone();
     }
 
     /** The checked commit, or null if its bytes are none; only once {@link #isDone()}. */
     @Nullable
     CheckedCommit checked() {
-        return checked;
+        return check.checked();
     }
 
     /** Why {@link #checked()} is null. */

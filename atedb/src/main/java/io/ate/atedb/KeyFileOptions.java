@@ -8,13 +8,22 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
 
-/**
- * Reads keys from files, with the passphrase of those that have one. Immutable.
- *
- * @param passphraseFile where the passphrase stands; empty asks for it
- */
-record KeyFile(Surroundings surroundings, Optional<String> passphraseFile) {
+/** How files with keys are opened. Confined to the thread that runs the command. */
+final class KeyFileOptions {
+    private final Surroundings surroundings;
+
+    @Option(names = "--passphrase-file", paramLabel = "FILE",
+            description = "Read the passphrase of the key file from there, - is standard input (default: ask on the "
+                    + "terminal).")
+    private @Nullable String passphraseFile;
+
+    KeyFileOptions(Surroundings surroundings) {
+        this.surroundings = surroundings;
+    }
+
     /** The keys in that file. The caller closes them. */
     KeyBundle load(Path file) {
         if (Files.notExists(file)) {
@@ -24,7 +33,8 @@ record KeyFile(Surroundings surroundings, Optional<String> passphraseFile) {
         if (!KeyBundle.needsPassphrase(file)) {
             return KeyBundle.load(file);
         }
-        char[] passphrase = new Passphrases(surroundings, passphraseFile).existing(file.toString());
+        char[] passphrase = new Passphrases(surroundings, Optional.ofNullable(passphraseFile))
+                .existing(file.toString());
         try {
             return KeyBundle.load(file, passphrase);
         } finally {

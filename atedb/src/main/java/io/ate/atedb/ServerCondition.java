@@ -6,7 +6,7 @@ import java.util.Comparator;
 import java.util.List;
 
 /** How a server is doing, as {@code status --json} prints it. Immutable. */
-record Condition(String version, long uptimeSeconds, List<ChainCondition> chains) {
+record ServerCondition(String version, long uptimeSeconds, List<ChainCondition> chains) {
 
     /** How one of its chains is doing. */
     record ChainCondition(String name, String id, long bytes, long sequence, int subscribers, long commitsPerSecond,
@@ -18,8 +18,8 @@ record Condition(String version, long uptimeSeconds, List<ChainCondition> chains
         }
     }
 
-    static Condition of(ServerStatus status) {
-        return new Condition(status.version(), status.uptime().toSeconds(),
+    static ServerCondition of(ServerStatus status) {
+        return new ServerCondition(status.version(), status.uptime().toSeconds(),
                 status.chains()
                         .stream()
                         .map(ChainCondition::of)

@@ -1,0 +1,73 @@
+package io.ate.internal.replica;
+
+import io.ate.PublicKeys;
+import io.ate.internal.protocol.Credit;
+import io.ate.internal.protocol.Events;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * What the server streams of one chain over one connection: puts it together for the replica, and lets the server send
+ * more as the replica gets on. Confined to the chain's owner; made anew for each connection.
+ */
+final class ChainStream implements RemoteReplica.Feed {
+    private final Conversation conversation;
+    private final int channel;
+    private final RemoteReplica replica;
+    private final Sightings sightings;
+    private final Consumer<RuntimeException> stop;
+    private final StreamAssembler assembler;
+    private final CreditWindow credit = new CreditWindow();
+
+    /** @param stop ends the following of the chain */
+    ChainStream(Conversation conversation, int channel, RemoteReplica replica, Sightings sightings,
+            Consumer<RuntimeException> stop) {
+        this.conversation = conversation;
+        this.channel = channel;
+        this.replica = replica;
+        this.sightings = sightings;
+        this.stop = stop;
+        this.assembler = new StreamAssembler(replica.verifier().root().size(), replica.uplink()::sentAs);
+    }
+
+    /** Takes the next range. */
+    void events(Events range) {
+        replica.arrive(assembler.add(range));
+        credit.add(assembler.allowAtOnce());
+    }
+
+    /** The server says that this is all there is. */
+    void live(long sequence) {
+        assembler.demandWhole(sequence);
+        replica.arrive(List.of(new Arrival.OfLive(sequence)));
+    }
+
+    /** Lets the server send more, if that is worth a message. */
+    void renewCredit() {
+        int bytes = credit.take();
+        if (bytes > 0) {
+            conversation.send(new Credit(channel, bytes));
+        }
+    }
+
+    @Override
+    public PublicKeys server() {
+        return conversation.server();
+    }
+
+    @Override
+    public void allow(long bytes) {
+        credit.add(bytes);
+        renewCredit();
+    }
+
+    @Override
+    public void verified() {
+        sightings.verified();
+    }
+
+    @Override
+    public void failed(RuntimeException cause) {
+        stop.accept(cause);
+    }
+}

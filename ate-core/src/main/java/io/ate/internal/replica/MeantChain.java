@@ -1,0 +1,70 @@
+package io.ate.internal.replica;
+
+import io.ate.ChainId;
+import io.ate.UntrustedServerException;
+import io.ate.internal.event.Bounds;
+import io.ate.internal.event.SignedGenesis;
+import io.ate.internal.protocol.Open;
+import io.ate.internal.protocol.Opened;
+import io.ate.internal.protocol.Position;
+import io.ate.internal.tree.RootAt;
+import io.ate.internal.trust.Verifiers;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which chain is meant, as the wish says it, what was met under its name before, and the replica once there is one:
+ * what the server is asked for, and what it may answer. Confined to the chain's owner.
+ */
+final class MeantChain {
+    /** Until servers are restored every chain is in its first epoch. */
+    private static final long EPOCH = 1;
+
+    private final ChainWish wish;
+    private final Verifiers verifiers;
+    private Optional<ChainId> remembered = Optional.empty();
+
+    MeantChain(ChainWish wish, Verifiers verifiers) {
+        this.wish = wish;
+        this.verifiers = verifiers;
+    }
+
+    /** A chain of that id was met under the name by an earlier run, if any was. */
+    void remembered(Optional<ChainId> id) {
+        remembered = id;
+    }
+
+    /**
+     * How far it is believed that this genesis is that of the chain.
+     *
+     * @throws UntrustedServerException if it is not
+     */
+    GenesisTrust.Belief judge(SignedGenesis genesis) {
+        return GenesisTrust.decide(genesis, wish, remembered, verifiers);
+    }
+
+    /** Asks for the chain, behind what {@code known} has of it. */
+    Open ask(int channel, int request, @Nullable RemoteReplica known) {
+        if (known != null) {
+            RootAt root = known.verifier().root();
+            return new Open(channel, request, wish.name(), known.genesis().chainId(),
+                    new Position.At(root.size(), root), Bounds.PAYLOAD, null);
+        }
+        ChainId pinned = wish.pinned() != null ? wish.pinned() : remembered.orElse(null);
+        // Who knows which chain is meant never makes another one in its place.
+        SignedGenesis create = pinned == null ? wish.create() : null;
+        return new Open(channel, request, wish.name(), pinned, Position.At.START, Bounds.PAYLOAD, create);
+    }
+
+    /** Demands that the answer is about the chain that {@code known} is a replica of. */
+    void demandSame(Opened answer, RemoteReplica known) {
+        if (!known.genesis().chainId().equals(answer.genesis().chainId())) {
+            throw new UntrustedServerException("the server shows another chain under the name " + wish.name()
+                    + " than it did before");
+        }
+        if (answer.epoch() != EPOCH) {
+            throw new UntrustedServerException("the server's store was restored (epoch " + answer.epoch()
+                    + "); this version cannot tell what was lost");
+        }
+    }
+}

@@ -1,0 +1,32 @@
+package io.ate.atedb;
+
+import io.ate.AteConfig;
+import io.ate.atedb.console.Messages;
+import io.ate.atedb.place.Places;
+import io.ate.atedb.place.ServerAddress;
+import io.ate.client.ClientConfig;
+import io.ate.client.KnownServers;
+import java.time.Duration;
+
+/**
+ * Where a connection goes, and what speaks for what is found there. Immutable.
+ *
+ * @param limits how long things may take
+ * @param config what is known of servers and chains
+ */
+record Destination(ServerAddress server, AteConfig limits, ClientConfig config) {
+    /**
+     * That server, for the user whose places these are.
+     *
+     * @param deadline what each thing that is asked for may take
+     * @param messages takes what the client has to say meanwhile
+     */
+    static Destination of(ServerAddress server, Places places, Duration deadline, TrustOptions trust,
+            Messages messages) {
+        ClientConfig config = trust.apply(ClientConfig.defaults()
+                .knownServers(KnownServers.in(places.knownServers()))
+                .state(places.state())
+                .notices(messages::say));
+        return new Destination(server, AteConfig.builder().deadline(deadline).build(), config);
+    }
+}
