@@ -2,10 +2,14 @@ package io.ate.internal.dao;
 
 import io.ate.ChainUnavailableException;
 import io.ate.PrimaryKey;
+import io.ate.internal.event.DataKeyId;
 import io.ate.internal.event.Event;
+import io.ate.internal.event.KeyRing;
 import io.ate.internal.event.NameTag;
+import io.ate.internal.event.PayloadForm;
 import io.ate.internal.replica.Deadline;
 import io.ate.internal.replica.Standpoint;
+import io.ate.internal.trust.Rights;
 import io.ate.internal.view.ObjectEntry;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -70,6 +74,20 @@ final class Sight implements AutoCloseable {
                     .isRightlyBelow(overlay, entry, above, new PlaceTrust.Witness(standpoint, keys, deadline));
         } catch (InterruptedException e) {
             throw interrupted("reading how " + entry.key() + " came to be", e);
+        }
+    }
+
+    /** Tells whether the value of the object is sealed for others than those for whom a new one would be. */
+    boolean isSealedForOthers(ObjectEntry entry) {
+        if (!(Rights.reading(overlay, entry).entry().ring() instanceof KeyRing.Sealed ring)) {
+            return false; // what was sealed for some is not opened to everyone unasked
+        }
+        try {
+            PayloadForm form = standpoint.value(entry, deadline).facts().payload();
+            DataKeyId sealing = form == null ? null : form.dataKey();
+            return sealing == null || !ring.carries(sealing);
+        } catch (InterruptedException e) {
+            throw interrupted("reading how " + entry.key() + " is sealed", e);
         }
     }
 
