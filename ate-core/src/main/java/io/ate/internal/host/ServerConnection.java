@@ -105,6 +105,7 @@ public final class ServerConnection {
     /** The socket takes more again. */
     public void writable() {
         if (!ended) {
+            requests.goOn();
             beginHeld();
         }
         channels.pump();
@@ -136,6 +137,7 @@ public final class ServerConnection {
     private void goOn() {
         if (!ended) {
             backlog.resumeIfRoom();
+            requests.goOn();
             beginHeld();
             channels.pump();
         }

@@ -6,6 +6,7 @@ import io.ate.Reason;
 import io.ate.internal.crypto.HeldKeys;
 import io.ate.internal.event.SignedGenesis;
 import io.ate.internal.log.MemoryRedoLog;
+import io.ate.internal.protocol.ChainList;
 import io.ate.internal.protocol.Closed;
 import io.ate.internal.protocol.Committed;
 import io.ate.internal.protocol.Drop;
@@ -303,6 +304,31 @@ class AccessTest {
         other.send(new ListChains(9));
         server.settle();
         assertThat(names(other)).as("a proof for a chain is none for the server").containsExactly("example.com/open");
+    }
+
+    @Test
+    void whoDoesNotTakeAListOfChainsHasNoMoreOfThemMade() {
+        TestClient bob = server.connect();
+        int wanted = 20;
+        for (int i = 0; i < wanted; i++) {
+            bob.send(i % 2 == 0 ? new ListChains(i) : new StatusRequest(i));
+        }
+        while (surveys(bob) == 0) {
+            server.step();
+        }
+        bob.stall();
+        server.settle();
+        assertThat(surveys(bob)).as("what was begun before the socket was full").isLessThanOrEqualTo(2);
+        assertThat(bob.isReadFrom()).as("so many are asked for").isFalse();
+
+        bob.goOn();
+        server.settle();
+        assertThat(surveys(bob)).isEqualTo(wanted);
+        assertThat(bob.isReadFrom()).isTrue();
+    }
+
+    private static int surveys(TestClient client) {
+        return client.received(ChainList.class).size() + client.received(ServerStatus.class).size();
     }
 
     private static List<String> names(TestClient client) {
