@@ -34,6 +34,15 @@ record SealedDraft(OpenChain chain, SessionKeys keys, Draft draft, Overlay overl
         return new SealedDraft(chain, keys, again, overlay);
     }
 
+    /** The objects that the chain had already and whose rules it changes. */
+    List<PrimaryKey> ruled() {
+        return overlay.touched()
+                .stream()
+                .filter(each -> each.rules() != null && !each.isBorn())
+                .map(ObjectState::key)
+                .toList();
+    }
+
     private Event sealedFor(Overlay now, Event event, PlaceTrust.Witness witness) throws InterruptedException {
         PrimaryKey key = event.facts().key();
         ObjectState state = overlay.touched(key);

@@ -278,6 +278,13 @@ final class UnitOfWork implements Dio, AutoCloseable {
         return new RulesResult(change.renewed(), change.formerReaders(), below.left());
     }
 
+    /** Seals anew what others put below {@code object}, unseen, before its readers changed. */
+    void sealLateComers(PrimaryKey object, long basis) {
+        if (overlay().live(object) != null) {
+            SealingBelow.lateComers(sight, object, keys, basis).apply(overlay());
+        }
+    }
+
     // --- for handles
 
     /** Who the changes of this unit of work are by, and when: the session's first key, now. */
