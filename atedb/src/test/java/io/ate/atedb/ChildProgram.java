@@ -31,6 +31,11 @@ final class ChildProgram implements AutoCloseable {
         return launch(home, List.of("/bin/sh", "-c", "exec \"$@\" > " + file, "sh"), arguments);
     }
 
+    /** One that SIGINT reaches, also where who runs the tests was started deaf to it; needs GNU's env. */
+    static ChildProgram interruptible(Path home, String... arguments) throws IOException {
+        return launch(home, List.of("env", "--default-signal=INT"), arguments);
+    }
+
     private static ChildProgram launch(Path home, List<String> before, String... arguments) throws IOException {
         List<String> command = new ArrayList<>(before);
         command.addAll(List.of(
@@ -89,6 +94,14 @@ final class ChildProgram implements AutoCloseable {
     /** SIGTERM; unlike the process's own method it leaves the pipes open. */
     void terminate() {
         var _ = process.toHandle().destroy();
+    }
+
+    /** SIGINT, as Ctrl-C sends it. */
+    void interrupt() throws IOException, InterruptedException {
+        int code = new ProcessBuilder("/bin/sh", "-c", "kill -INT " + process.pid()).inheritIO().start().waitFor();
+        if (code != 0) {
+            throw new IllegalStateException("kill ended with " + code);
+        }
     }
 
     /** SIGKILL. */

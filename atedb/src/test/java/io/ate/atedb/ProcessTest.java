@@ -76,6 +76,20 @@ class ProcessTest {
 
     @Test
     @EnabledOnOs(OS.LINUX)
+    void aServerEndsInOrderOnSigintToo() throws Exception {
+        try (ChildProgram server = ChildProgram.interruptible(alice.home(), "solo", folder.resolve("data").toString(),
+                "--port", "0")) {
+            String address = server.line();
+            assertThat(alice.runWith("1", "put", chain(address, "notes"), "number").code()).isZero();
+            server.interrupt();
+            assertThat(server.exitCode()).isZero();
+            assertThat(server.out().readAllLines()).isEmpty();
+            assertThat(server.errors()).doesNotContain("Exception").doesNotContain("\tat ");
+        }
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
     void aStoreThatFailsEndsTheServerWithOneClearLine() throws Exception {
         try (ChildProgram server = server(0)) {
             String chain = chain(server.line(), "notes");
