@@ -225,7 +225,9 @@ public final class RemoteReplica extends LoggedReplica {
                 append(batch, bytes);
             }
         } catch (UntrustedServerException e) {
-            failed(e);
+            if (!isEnded()) { // else its own commits were forgotten meanwhile, and the server is not to blame
+                failed(e);
+            }
         } catch (IllegalStateException e) {
             if (!isEnded()) { // else the log was closed together with the replica
                 throw e;
@@ -238,7 +240,13 @@ public final class RemoteReplica extends LoggedReplica {
         switch (arrival) {
             case Arrival.OfCommit(StreamedCommit commit) -> {
                 PendingCommit own = own(commit);
-                published(verifier.apply(commit, own, batch));
+                Applied applied = verifier.judge(commit, batch);
+                if (own != null) {
+                    own.confirmed(applied.record().first());
+                }
+                show(applied);
+                verifier.demandExpected();
+                audience.applied(applied);
                 if (own != null) {
                     outgoing.settled(own);
                 }
@@ -255,6 +263,12 @@ public final class RemoteReplica extends LoggedReplica {
             from.verified();
             batch.add(VerifiedHeadNote.of(chain.number(), head));
         }
+    }
+
+    /** Shows a commit that the log does not have yet: whoever sees it in the view finds its events in memory. */
+    private void show(Applied commit) {
+        recent.add(commit);
+        view.apply(commit.effects());
     }
 
     /** The unanswered commit of this client's that has come back, or null if it is another's. */
