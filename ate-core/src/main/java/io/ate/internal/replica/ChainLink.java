@@ -40,7 +40,7 @@ import org.jspecify.annotations.Nullable;
  * chain that is meant, proves keys, resumes with proof where it was, and hands what is streamed to the replica.
  * Thread-safe: all that happens is done by its owner, one task at a time; no I/O but the log's, no clock.
  */
-public final class ChainLink {
+final class ChainLink {
     /** So many are received sooner than another thread is woken. */
     private static final int LITTLE = 4;
 
