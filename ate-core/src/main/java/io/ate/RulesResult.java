@@ -10,7 +10,8 @@ import java.util.List;
  * bytes and his old keys can still decrypt what was written until now; what is written from now on he cannot
  * @param left how many objects below stay open to those alone who could read them before, so that whoever is new
  * cannot: they did not fit into the commit, or the session cannot read or write them. Writing one again, with whatever
- * value, seals it for its present readers
+ * value, seals it for its present readers. What others put below while the change is under way is not counted: it is
+ * sealed anew in a commit of its own, directly afterwards
  */
 public record RulesResult(boolean renewed, List<KeyId> formerReaders, long left) {
     public RulesResult {

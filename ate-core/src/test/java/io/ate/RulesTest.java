@@ -2,6 +2,7 @@ package io.ate;
 
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -291,6 +292,90 @@ class RulesTest {
                 .isThrownBy(() -> chain.run(dio -> dio.load(note).rules(Rules.inherit())))
                 .withMessageContaining("lost");
         assertThat(asBob.get(below)).isEqualTo(new Note("for ever"));
+    }
+
+    @Test
+    void whatOthersAddBelowWhileReadersComeIsSealedForThemToo() {
+        DaoRef<Note> shared = chain.store(new Note("for both"));
+
+        DaoRef<Note> late = chain.commit(dio -> {
+            dio.load(shared).grantRead(bob);
+            return meanwhile(() -> chain.commit(other -> other.load(shared).in(NOTES).add(new Note("late")).ref()));
+        });
+
+        assertThat(asBob.get(late)).isEqualTo(new Note("late"));
+    }
+
+    @Test
+    void whatOthersAddBelowWhileReadersComeInACommitThatNobodyWaitsForIsSealedForThemToo() {
+        DaoRef<Note> shared = chain.store(new Note("for both"));
+
+        DaoRef<Note> late = chain.commitAsync(dio -> {
+            dio.load(shared).grantRead(bob);
+            return meanwhile(() -> chain.commit(other -> other.load(shared).in(NOTES).add(new Note("late")).ref()));
+        }).join();
+
+        assertThat(asBob.get(late)).isEqualTo(new Note("late"));
+    }
+
+    @Test
+    void whatOthersAddBelowAnObjectThatInheritsAgainMeanwhileGoesWithIt() {
+        try (KeyBundle carol = KeyBundle.generate()) {
+            chain.run(dio -> dio.chainRules().grantRead(carol.publicKeys()));
+            DaoRef<Note> note = chain.store(new Note("for both"), Rules.inherit().readableBy(alice, bob));
+            DaoRef<Note> inner = chain.commit(
+                    dio -> dio.load(note).in(NOTES).add(new Note("inner"), Rules.inherit().readableBy(alice)).ref());
+
+            DaoRef<Note> late = chain.commit(dio -> {
+                dio.load(note).rules(Rules.inherit());
+                chain.run(other -> other.load(inner).rules(Rules.inherit()));
+                return meanwhile(() -> chain.commit(other -> other.load(note).in(NOTES).add(new Note("late")).ref()));
+            });
+
+            Chain asCarol = chain.as(Session.of(carol));
+            assertThat(asCarol.get(late)).isEqualTo(new Note("late"));
+            assertThat(asCarol.get(inner)).isEqualTo(new Note("inner"));
+            assertThatExceptionOfType(NoReadAuthorityException.class).isThrownBy(() -> asBob.get(note));
+        }
+    }
+
+    @Test
+    void whatCannotBeSealedAnewStaysReadableToThoseWhoCouldReadIt() {
+        DaoRef<Note> note = chain.store(new Note("for both"), Rules.inherit().readableBy(alice, bob));
+
+        DaoRef<Note> late = chain.commit(dio -> {
+            dio.load(note).rules(Rules.inherit());
+            return meanwhile(() -> chain.commit(other -> other.load(note)
+                    .in(NOTES)
+                    .add(new Note("for ever"), Rules.inherit().writableByNobody())
+                    .ref()));
+        });
+
+        assertThat(chain.get(late)).isEqualTo(new Note("for ever"));
+        assertThat(asBob.get(late)).isEqualTo(new Note("for ever"));
+        assertThatExceptionOfType(NoReadAuthorityException.class)
+                .isThrownBy(() -> chain.as(Session.none()).get(late));
+    }
+
+    @Test
+    void whatOthersAddForSomeIsNotOpenedToEveryoneUnasked() {
+        DaoRef<Note> note = chain.store(new Note("for both"), Rules.inherit().readableBy(alice, bob));
+
+        DaoRef<Note> late = chain.commit(dio -> {
+            dio.load(note).rules(Rules.inherit().readableByEveryone());
+            return meanwhile(() -> chain.commit(other -> other.load(note).in(NOTES).add(new Note("for some")).ref()));
+        });
+
+        assertThat(asBob.get(late)).isEqualTo(new Note("for some"));
+        assertThatExceptionOfType(NoReadAuthorityException.class)
+                .isThrownBy(() -> chain.as(Session.none()).get(late));
+        chain.run(dio -> dio.load(late).update(same -> same));
+        assertThat(chain.as(Session.none()).get(late)).isEqualTo(new Note("for some"));
+    }
+
+    /** What another makes while a body is under way: the body sees nothing of it, and its commit comes later. */
+    private static <T> T meanwhile(Supplier<T> other) {
+        return other.get();
     }
 
     @Test

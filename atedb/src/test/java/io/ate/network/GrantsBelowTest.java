@@ -76,6 +76,40 @@ class GrantsBelowTest {
         }
     }
 
+    @ParameterizedTest
+    @EnumSource
+    void whatAnotherClientAddsBelowWhileTheReadersChangeIsReadByThoseOfNow(Trust trust) {
+        try (AteServer server = AteServer.inMemory();
+                AteClient hers = AteClient.create(server.address());
+                AteClient elsewhere = AteClient.create(server.address());
+                AteClient his = AteClient.create(server.address(), AteConfig.defaults(), fromAlice);
+                Chain chain = hers.create(NAME, Session.of(alice), Genesis.of(Rules.inherit()).trust(trust));
+                Chain another = elsewhere.openExisting(NAME, Session.of(alice))) {
+            DaoRef<Note> shared = chain.store(new Note("shared"));
+            another.run(dio -> dio.store(new Note("so that it has seen the first")));
+
+            DaoRef<Note> late = chain.commit(dio -> {
+                dio.load(shared).grantRead(bob.publicKeys());
+                return another.commit(other -> other.load(shared).in(NOTES).add(new Note("late")).ref());
+            });
+            try (Chain seen = his.openExisting(NAME, Session.of(bob))) {
+                assertThat(seen.get(late)).isEqualTo(new Note("late"));
+            }
+
+            DaoRef<Note> later = chain.commit(dio -> {
+                dio.load(shared).rules(Rules.inherit());
+                return another.commit(other -> other.load(shared).in(NOTES).add(new Note("later")).ref());
+            });
+            try (AteClient fresh = AteClient.create(server.address());
+                    Chain again = fresh.openExisting(NAME, Session.of(alice))) {
+                assertThat(again.get(late)).isEqualTo(new Note("late"));
+                assertThat(again.get(later)).isEqualTo(new Note("later"));
+                RulesResult result = again.commit(dio -> dio.load(shared).grantRead(bob.publicKeys()));
+                assertThat(result.left()).as("who met the chain now knows how all came to be there").isZero();
+            }
+        }
+    }
+
     private static List<String> texts(Chain chain) throws InterruptedException {
         List<String> texts = new ArrayList<>();
         try (Changes changes = chain.changes(Position.START)) {

@@ -1,9 +1,11 @@
 package io.ate.internal.dao;
 
+import io.ate.AteException;
 import io.ate.Chain;
 import io.ate.ChainUnavailableException;
 import io.ate.CommitRejectedException;
 import io.ate.ConflictException;
+import io.ate.PrimaryKey;
 import io.ate.Reason;
 import io.ate.Scope;
 import io.ate.internal.replica.Deadline;
@@ -13,6 +15,8 @@ import io.ate.internal.view.SnapshotExpiredException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Takes one body to its commit. After a conflict, and after nothing else, the body is run again on a newer state; a
@@ -20,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  * call.
  */
 final class Committing {
+    private static final Logger LOG = LoggerFactory.getLogger(Committing.class);
+
     private final OpenChain chain;
     private final SessionKeys keys;
     private final Scope scope;
@@ -39,13 +45,22 @@ final class Committing {
      * Runs the body until its commit is admitted, refused for another reason than a conflict, or the deadline is past.
      */
     <R extends @Nullable Object, X extends Exception> R untilDone(Chain.Body<R, X> body) throws X {
+        return repeat(body::run);
+    }
+
+    /** What is done with a unit of work, by the program or by the library itself. */
+    private interface Work<R extends @Nullable Object, X extends Exception> {
+        R run(UnitOfWork unit) throws X;
+    }
+
+    private <R extends @Nullable Object, X extends Exception> R repeat(Work<R, X> work) throws X {
         for (;;) {
             RuntimeException setback;
             long basis;
             try (UnitOfWork unit = new UnitOfWork(chain, keys, deadline)) {
                 basis = unit.sequence();
                 try {
-                    R result = body.run(unit);
+                    R result = work.run(unit);
                     CommitRejectedException refusal = commit(unit);
                     if (refusal == null) {
                         return result;
@@ -99,7 +114,13 @@ final class Committing {
 
     private @Nullable CommitRejectedException send(SealedDraft draft) throws InterruptedException {
         return switch (scope) {
-            case FULL -> untilSealedRight(draft, attempt(draft));
+            case FULL -> {
+                CommitRejectedException refusal = untilSealedRight(draft, attempt(draft));
+                if (refusal == null) {
+                    sealLateComers(draft);
+                }
+                yield refusal;
+            }
             case NONE -> {
                 chain.answers().report(answer(draft));
                 yield null;
@@ -140,6 +161,14 @@ final class Committing {
      * Sends a commit; its last answer. What is refused for its data keys alone is sent again by a thread of its own.
      */
     private CompletableFuture<Long> answer(SealedDraft draft) throws InterruptedException {
+        CompletableFuture<Long> answer = untilSealedRight(draft);
+        return draft.sealedBelow().isEmpty() ? answer : answer.thenApplyAsync(sequence -> {
+            sealLateComers(draft);
+            return sequence;
+        }, Thread::startVirtualThread);
+    }
+
+    private CompletableFuture<Long> untilSealedRight(SealedDraft draft) throws InterruptedException {
         return sent(draft).exceptionallyCompose(failure -> {
             Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
             return cause instanceof CommitRejectedException refusal && isStale(refusal)
@@ -169,6 +198,25 @@ final class Committing {
                     : CompletableFuture.failedFuture(refusal);
         } catch (RuntimeException | InterruptedException e) {
             return CompletableFuture.failedFuture(e);
+        }
+    }
+
+    /**
+     * Whoever changes who reads an object has what hangs below it sealed anew as far as he knows it. What others put
+     * there in the meantime, for its former readers, follows in a commit of its own. It may fail, and that does not
+     * undo what is stored: its former readers go on reading it, and whoever writes it again seals it for the new.
+     */
+    private void sealLateComers(SealedDraft draft) {
+        for (PrimaryKey object : draft.sealedBelow()) {
+            try {
+                new Committing(chain, keys, Scope.FULL, deadline).repeat(unit -> {
+                    unit.sealLateComers(object, draft.draft().basis());
+                    return null;
+                });
+            } catch (AteException | IllegalStateException e) { // the chain may have been closed, too
+                LOG.warn("what others wrote below {} while its readers changed stays sealed for those before: {}",
+                        object, e.getMessage());
+            }
         }
     }
 

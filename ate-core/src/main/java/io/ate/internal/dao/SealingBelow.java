@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
@@ -35,7 +36,22 @@ record SealingBelow(List<ObjectState> states, long left) {
 
     /** What is to be sealed anew below {@code root}; nothing is changed yet. */
     static SealingBelow of(Sight sight, PrimaryKey root, SessionKeys keys) {
-        List<ObjectEntry> below = sight.all(root, entry -> inherits(sight.overlay(), entry));
+        return of(sight, root, keys, _ -> true);
+    }
+
+    /**
+     * What others have written below {@code root} after {@code basis} and not for whom it is open to now: it came
+     * before the commit that changed who reads there, and whoever made that did not know of it.
+     */
+    static SealingBelow lateComers(Sight sight, PrimaryKey root, SessionKeys keys, long basis) {
+        return of(sight, root, keys, entry -> entry.valued() > basis && sight.isSealedForOthers(entry));
+    }
+
+    private static SealingBelow of(Sight sight, PrimaryKey root, SessionKeys keys, Predicate<ObjectEntry> wanted) {
+        List<ObjectEntry> below = sight.all(root, entry -> inherits(sight.overlay(), entry))
+                .stream()
+                .filter(wanted)
+                .toList();
         return below.size() > MOST_OBJECTS ? new SealingBelow(List.of(), below.size())
                 : read(sight, root, below,
                         keys.held().stream().map(HeldKeys::id).collect(Collectors.toUnmodifiableSet()));

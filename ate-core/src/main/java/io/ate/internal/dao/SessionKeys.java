@@ -72,7 +72,8 @@ final class SessionKeys implements AutoCloseable {
     }
 
     /**
-     * The data key of that name, by the ring in force at {@code at} or one above it.
+     * The data key of that name, by the ring in force at {@code at} or one above it. Where a ring went while somebody
+     * sealed a value with its key, none of these carries it: then whoever could read by that ring still can.
      *
      * @throws NoReadAuthorityException if no key of the session opens it
      */
@@ -86,7 +87,7 @@ final class SessionKeys implements AutoCloseable {
                 return opened(reading, id);
             }
         }
-        throw unreadable(at.key());
+        return ofThePast(at.key(), id);
     }
 
     /**
@@ -106,9 +107,14 @@ final class SessionKeys implements AutoCloseable {
                 return opened(reading, id);
             }
         }
+        return ofThePast(event.facts().key(), id);
+    }
+
+    private DataKey ofThePast(PrimaryKey object, DataKeyId id) {
         Rights.Reading reading = past.find(id);
         if (reading == null) {
-            throw unreadable(event.facts().key());
+            throw new NoReadAuthorityException("no key of this session reads object " + object
+                    + ": ask an owner to grant it");
         }
         return opened(reading, id);
     }
@@ -121,11 +127,6 @@ final class SessionKeys implements AutoCloseable {
             }
         }
         throw new IllegalStateException("the ring of object " + reading.holder() + " carries no data key " + id);
-    }
-
-    private static NoReadAuthorityException unreadable(PrimaryKey object) {
-        return new NoReadAuthorityException("no key of this session reads object " + object
-                + ": ask an owner to grant it");
     }
 
     /**

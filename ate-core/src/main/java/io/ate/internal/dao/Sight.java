@@ -1,10 +1,14 @@
 package io.ate.internal.dao;
 
 import io.ate.PrimaryKey;
+import io.ate.internal.event.DataKeyId;
 import io.ate.internal.event.Event;
+import io.ate.internal.event.KeyRing;
 import io.ate.internal.event.NameTag;
+import io.ate.internal.event.PayloadForm;
 import io.ate.internal.replica.Deadline;
 import io.ate.internal.replica.Standpoint;
+import io.ate.internal.trust.Rights;
 import io.ate.internal.view.ObjectEntry;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -77,6 +81,20 @@ final class Sight implements AutoCloseable {
             return chain.places().isRightlyBelow(overlay, entry, above, witness());
         } catch (InterruptedException e) {
             throw Interruption.of("reading how " + entry.key() + " came to be", e);
+        }
+    }
+
+    /** Tells whether the value of the object is sealed for others than those for whom a new one would be. */
+    boolean isSealedForOthers(ObjectEntry entry) {
+        if (!(Rights.reading(overlay, entry).entry().ring() instanceof KeyRing.Sealed ring)) {
+            return false; // what was sealed for some is not opened to everyone unasked
+        }
+        try {
+            PayloadForm form = standpoint.value(entry, deadline).facts().payload();
+            DataKeyId sealing = form == null ? null : form.dataKey();
+            return sealing == null || !ring.carries(sealing);
+        } catch (InterruptedException e) {
+            throw Interruption.of("reading how " + entry.key() + " is sealed", e);
         }
     }
 
