@@ -22,6 +22,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
 import java.net.InetSocketAddress;
+import java.util.concurrent.RejectedExecutionException;
 
 /**
  * A connection with its channel established: opens what comes for the state machine above, and runs that one's tasks on
@@ -141,14 +142,20 @@ final class Conversation extends SimpleChannelInboundHandler<ByteBuf> {
     }
 
     private void execute(Runnable task) {
-        channel.eventLoop().execute(() -> {
-            try {
-                task.run();
-                settle();
-            } catch (RuntimeException e) {
-                channel.pipeline().fireExceptionCaught(e);
-            }
-        });
+        try {
+            channel.eventLoop().execute(() -> perform(task));
+        } catch (RejectedExecutionException _) {
+            // The loops have ended, and the connection with them: nobody is there to be told.
+        }
+    }
+
+    private void perform(Runnable task) {
+        try {
+            task.run();
+            settle();
+        } catch (RuntimeException e) {
+            channel.pipeline().fireExceptionCaught(e);
+        }
     }
 
     private void settle() {

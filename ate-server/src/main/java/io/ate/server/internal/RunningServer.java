@@ -194,12 +194,12 @@ public final class RunningServer implements AutoCloseable {
     }
 
     private void closeWhatIsBehindThePort() {
-        threads.closeReaders(PATIENCE);
-        log.close();
-        threads.close(PATIENCE);
+        threads.closeCallers(PATIENCE);
         transport.loops()
                 .shutdownGracefully(0, PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
                 .awaitUninterruptibly();
+        threads.close(PATIENCE);
+        log.close(); // behind all who use it
         metrics.close();
         identity.close();
     }

@@ -72,17 +72,17 @@ final class ServerThreads {
         }, interval.toNanos(), interval.toNanos(), TimeUnit.NANOSECONDS);
     }
 
-    /** Ends what only asks the log, so that it can be closed. */
-    void closeReaders(Duration patience) {
+    /** Ends what gives the event loops something to do of its own accord, after what it has begun. */
+    void closeCallers(Duration patience) {
         clockwork.shutdownNow();
+        end(clockwork, patience);
         end(scraper, patience);
-        end(readers, patience);
+        end(handshakes, patience);
     }
 
-    /** Ends all threads after what they have begun. */
+    /** Ends all that use the log, after what they have begun; when connections ask for nothing more. */
     void close(Duration patience) {
-        closeReaders(patience);
-        end(handshakes, patience);
+        end(readers, patience);
         end(checkers, patience);
         end(owners, patience);
     }
