@@ -16,7 +16,6 @@ import io.netty.util.concurrent.Future;
 import java.time.Duration;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -31,7 +30,8 @@ public final class ClientLoops implements AutoCloseable {
     private static final Shared SHARED = new Shared();
 
     private final EventLoopGroup loops = SHARED.enter();
-    private final AtomicBoolean closed = new AtomicBoolean();
+    private final Lock beginning = new ReentrantLock();
+    private boolean closed;
 
     /** The loops of this program, as long as somebody uses them. Thread-safe. */
     private static final class Shared {
@@ -81,6 +81,35 @@ public final class ClientLoops implements AutoCloseable {
     }
 
     /**
+     * Runs a task that begins something on the loops, which must not take long: they take it to an end, also if they
+     * are
+     * closed directly afterwards. Does nothing, and tells so, once they are closed.
+     */
+    boolean begin(Runnable task) {
+        beginning.lock();
+        try {
+            boolean open = !closed;
+            if (open) {
+                task.run();
+            }
+            return open;
+        } finally {
+            beginning.unlock();
+        }
+    }
+
+    private boolean isClosedFirst() {
+        beginning.lock();
+        try {
+            boolean first = !closed;
+            closed = true;
+            return first;
+        } finally {
+            beginning.unlock();
+        }
+    }
+
+    /**
      * Runs a task later, on an event loop, which it must not hold up. Once the loops have ended nobody waits for
      * anything any more, and it never runs.
      */
@@ -106,7 +135,7 @@ public final class ClientLoops implements AutoCloseable {
     /** Gives the share back; with the last one the loops end, which only a thread of theirs does not wait for. */
     @Override
     public void close() {
-        if (closed.compareAndSet(false, true) && SHARED.leave()) {
+        if (isClosedFirst() && SHARED.leave()) {
             var ended = loops.shutdownGracefully(0, PATIENCE, TimeUnit.SECONDS);
             if (!isOnLoop()) {
                 ended.awaitUninterruptibly();

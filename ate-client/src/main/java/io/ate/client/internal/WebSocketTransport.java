@@ -57,7 +57,16 @@ public final class WebSocketTransport implements Transport {
 
     /** Tries one address after the other: "localhost" often is two, of which a server listens on one. */
     private void connect(Iterator<InetAddress> addresses, Receiver receiver) {
-        InetSocketAddress address = new InetSocketAddress(addresses.next(), server.port());
+        if (!loops.begin(() -> connectTo(addresses.next(), addresses, receiver))) {
+            receiver.begun(() -> {
+                // who gave up need not be told of what follows; there is nothing to end
+            });
+            receiver.ended("this client is closed");
+        }
+    }
+
+    private void connectTo(InetAddress first, Iterator<InetAddress> others, Receiver receiver) {
+        InetSocketAddress address = new InetSocketAddress(first, server.port());
         Bootstrap bootstrap = loops.bootstrap(times.connect()).handler(new ChannelInitializer<>() {
             @Override
             protected void initChannel(Channel channel) {
@@ -73,8 +82,8 @@ public final class WebSocketTransport implements Transport {
             if (done.isSuccess()) {
                 return;
             }
-            if (addresses.hasNext()) {
-                connect(addresses, receiver);
+            if (others.hasNext()) {
+                connect(others, receiver);
             } else {
                 receiver.ended(ConnectionFault.text(server, done.cause()));
             }

@@ -1,6 +1,14 @@
 package io.ate.client.internal;
 
 import io.ate.internal.replica.Delays;
+import io.ate.internal.replica.Transport;
+import io.ate.internal.wire.Slice;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -32,6 +40,46 @@ class ClientLoopsTest {
         before.cancel();
         loops.after(0, () -> ran.set(true)).cancel();
         assertThat(ran).isFalse();
+    }
+
+    @Test
+    void whoConnectsWhenTheLoopsHaveEndedIsToldSo() {
+        ClientLoops loops = new ClientLoops();
+        WebSocketTransport transport = new WebSocketTransport(new ServerPlace("127.0.0.1", 1), loops, Runnable::run,
+                WebSocketTransport.Times.DEFAULT);
+        loops.close();
+        List<String> told = new ArrayList<>();
+        transport.connect(new Transport.Receiver() {
+            @Override
+            public void connected(Transport.Sink sink) {
+                told.add("connected");
+            }
+
+            @Override
+            public void received(Slice frame) {
+                told.add("received");
+            }
+
+            @Override
+            public void ended(String why) {
+                told.add(why);
+            }
+        });
+        assertThat(told).containsExactly("this client is closed");
+    }
+
+    @Test
+    void whatWasBegunBeforeTheLoopsEndIsTakenToAnEnd() throws Exception {
+        try (ServerSocket silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            ClientLoops loops = new ClientLoops();
+            CountDownLatch ended = new CountDownLatch(1);
+            assertThat(loops.begin(() -> loops.bootstrap(Duration.ofSeconds(5))
+                    .handler(new ChannelInboundHandlerAdapter())
+                    .connect(silent.getLocalSocketAddress())
+                    .addListener(_ -> ended.countDown()))).isTrue();
+            loops.close();
+            assertThat(ended.await(10, TimeUnit.SECONDS)).isTrue();
+        }
     }
 
     @Test
