@@ -103,6 +103,7 @@ public final class ServerConnection {
     /** The socket takes more again. */
     public void writable() {
         if (!ended) {
+            requests.goOn();
             beginHeld();
         }
         channels.pump();
@@ -134,6 +135,7 @@ public final class ServerConnection {
     private void goOn() {
         if (!ended) {
             backlog.resumeIfRoom();
+            requests.goOn();
             beginHeld();
             channels.pump();
         }

@@ -14,14 +14,17 @@ import io.ate.internal.protocol.Message;
 import io.ate.internal.protocol.NamedChain;
 import io.ate.internal.protocol.Prove;
 import io.ate.internal.protocol.Proved;
-import io.ate.internal.protocol.ServerStatus;
 import io.ate.internal.protocol.StatusRequest;
+import io.ate.internal.protocol.ToClient;
 import io.ate.internal.protocol.Unprove;
 import io.ate.internal.wire.Hash;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 
 /**
  * What a client asks of the server as a whole, on channel 0: which chains there are, how they are, and that one goes.
@@ -38,6 +41,8 @@ final class ServerRequests {
     private final Backlog backlog;
     private final Outlet out;
     private final Set<KeyId> proven = new HashSet<>();
+    private final Deque<Runnable> surveys = new ArrayDeque<>();
+    private boolean surveying;
 
     ServerRequests(ChainDirectory directory, Possession possession, StatusSource status, Proofs proofs, Errands errands,
             Backlog backlog, Outlet out) {
@@ -62,21 +67,40 @@ final class ServerRequests {
     }
 
     void list(ListChains list) {
-        Set<KeyId> keys = Set.copyOf(proven);
-        errands.read(directory.environment().readers(), Message.SERVER, list.request(), () -> {
-            List<NamedChain> chains = visibleTo(keys).stream()
-                    .map(each -> new NamedChain(each.name(), each.id()))
-                    .toList();
-            errands.later(() -> out.send(new ChainList(list.request(), chains)));
-        });
+        answerInTurn(list.request(), chains -> new ChainList(list.request(),
+                chains.stream().map(each -> new NamedChain(each.name(), each.id())).toList()));
     }
 
     void status(StatusRequest request) {
+        answerInTurn(request.request(), chains -> status.status(request.request(), chains));
+    }
+
+    /** Answers of all chains may be long: while one is made, or the socket does not take it, the next one waits. */
+    private void answerInTurn(int request, Function<List<ChainSummary>, ToClient> answer) {
         Set<KeyId> keys = Set.copyOf(proven);
-        errands.read(directory.environment().readers(), Message.SERVER, request.request(), () -> {
-            ServerStatus answer = status.status(request.request(), visibleTo(keys));
-            errands.later(() -> out.send(answer));
+        backlog.requestBegins();
+        surveys.add(() -> {
+            backlog.requestEnds();
+            errands.read(directory.environment().readers(), Message.SERVER, request, () -> survey(keys, answer));
         });
+        goOn();
+    }
+
+    private void survey(Set<KeyId> keys, Function<List<ChainSummary>, ToClient> answer) {
+        try {
+            ToClient made = answer.apply(visibleTo(keys));
+            errands.later(() -> out.send(made));
+        } finally {
+            errands.later(() -> surveying = false);
+        }
+    }
+
+    /** Begins with the next survey of the chains if the answer to the one before it has gone. */
+    void goOn() {
+        if (!surveying && !surveys.isEmpty() && out.isWritable()) {
+            surveying = true;
+            surveys.remove().run();
+        }
     }
 
     /** The chains that holders of these keys may subscribe to. */
