@@ -15,6 +15,7 @@ public final class Tail {
     private final ConcurrentSkipListMap<Long, DurableCommit> byFirst = new ConcurrentSkipListMap<>();
     private final AtomicLong end;
     private volatile long weight;
+    private boolean closed;
 
     /**
      * @param bound about how many bytes are kept
@@ -50,12 +51,15 @@ public final class Tail {
 
     /** Appends the next durable commit; only the chain's owner may call this. */
     public void append(DurableCommit commit) {
+        end.set(commit.record().last());
+        if (closed) {
+            return;
+        }
         byFirst.put(commit.record().first(), commit);
         grow(commit.weight());
         while ((weight > bound && byFirst.size() > 1) || (room.isExceeded() && !byFirst.isEmpty())) {
             dropFirst();
         }
-        end.set(commit.record().last());
     }
 
     /** Gives back half of what is kept if room is scarce; to be called now and then, by the chain's owner alone. */
@@ -66,8 +70,12 @@ public final class Tail {
         }
     }
 
-    /** Gives back everything, since the chain is let go of; only the chain's owner may call this. */
+    /**
+     * Gives back everything, since the chain is let go of, and keeps nothing more; only the chain's owner may call
+     * this.
+     */
     public void close() {
+        closed = true;
         while (!byFirst.isEmpty()) {
             dropFirst();
         }

@@ -123,6 +123,24 @@ class TailTest {
     }
 
     @Test
+    void whatIsPublishedAfterItIsLetGoOfTakesNoRoom() {
+        TailRoom room = new TailRoom(20_000);
+        Tail closed = new Tail(Long.MAX_VALUE, room, 0);
+        closed.append(chain.published().getFirst());
+        closed.close();
+        chain.published().subList(1, 60).forEach(closed::append);
+        assertThat(closed.weight()).isZero();
+        assertThat(closed.after(0, 1000)).isEmpty();
+        assertThat(closed.end()).as("it knows how far the chain goes").isEqualTo(chain.sequencer().end());
+        closed.close();
+        closed.shareRoom();
+
+        Tail other = new Tail(Long.MAX_VALUE, room, 0);
+        chain.published().forEach(other::append);
+        assertThat(other.weight()).as("all was given back").isBetween(15_000L, 20_000L);
+    }
+
+    @Test
     void aTailOfALoadedChainBeginsWhereThatEnds() {
         Tail tail = new Tail(1000, new TailRoom(Long.MAX_VALUE), 42);
         assertThat(tail.end()).isEqualTo(42);
