@@ -36,11 +36,16 @@ final class ChildProgram implements AutoCloseable {
         command.addAll(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow", "-Xmx512m", "-cp",
-                System.getProperty("java.class.path"), Atedb.class.getName()));
+                System.getProperty("java.class.path"),
+                "-D" + TiedProgram.STARTER + "=" + ProcessHandle.current().pid(), TiedProgram.class.getName()));
         command.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().put("ATE_HOME", home.toString());
         return new ChildProgram(builder.start());
+    }
+
+    ProcessHandle handle() {
+        return process.toHandle();
     }
 
     /** Lets none of its files grow any more, as if the disk were full; needs Linux's prlimit. */
