@@ -20,7 +20,7 @@ public enum Reason {
     NO_SUCH_CHAIN(4, false),
     /** The chain of that name has another id than the one that was pinned. Find out why before going on. */
     WRONG_CHAIN(5, false),
-    /** It was refused before, in an answer that was lost; the number is never used again. Build it anew to know why. */
+    /** It was refused before, and long ago: its number is never used again. Build it anew to know why. */
     REFUSED_EARLIER(6, true),
     /** Two programs write under one writer's identity, as after cloning a machine. The client takes a new writer. */
     WRITER_CLONED(7, true),

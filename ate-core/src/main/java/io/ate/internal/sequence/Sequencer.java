@@ -17,6 +17,7 @@ import io.ate.internal.wire.Hash;
 import io.ate.internal.wire.Slice;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -33,6 +34,9 @@ import java.util.function.Consumer;
  * loaded anew. Confined to the chain's owner; reads no clock and does no I/O.
  */
 public final class Sequencer {
+    /** So many of the last refusals are remembered. */
+    private static final int REFUSALS = 256;
+
     private final long chain;
     private final View view;
     private final AmendedState tentative;
@@ -41,6 +45,7 @@ public final class Sequencer {
     private final MerkleFrontier tree;
     private final Consumer<DurableCommit> published;
     private final Deque<Waiting> waiting = new ArrayDeque<>();
+    private final LinkedHashMap<Hash, Verdict.Refused> refusals = LinkedHashMap.newLinkedHashMap(0);
     private long end;
     private long durable;
 
@@ -110,8 +115,21 @@ public final class Sequencer {
             case Verdict.Admitted admitted -> admit(checked, admitted, source, time, batch);
             case Verdict.Repeated(Writers.Admitted commit) ->
                     waiting.addLast(new Waiting.Repetition(end, source, commit));
-            case Verdict.Refused refusal -> waiting.addLast(new Waiting.Refusal(end, source, refusal));
+            case Verdict.Refused refusal ->
+                    waiting.addLast(new Waiting.Refusal(end, source, remembered(checked.hash(), refusal)));
         }
+    }
+
+    /** Who sends a commit again whose refusal was lost is told the reason, and not that it was refused. */
+    private Verdict.Refused remembered(Hash commit, Verdict.Refused refusal) {
+        if (refusal.reason() == Reason.REFUSED_EARLIER) {
+            return refusals.getOrDefault(commit, refusal);
+        }
+        refusals.put(commit, refusal);
+        if (refusals.size() > REFUSALS) {
+            refusals.pollFirstEntry();
+        }
+        return refusal;
     }
 
     /** Refuses a commit for a reason outside the chain's state, in its place in the order of answers. */

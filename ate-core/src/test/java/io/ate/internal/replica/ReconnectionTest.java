@@ -105,7 +105,7 @@ final class ReconnectionTest {
         world.pass(1_000);
         assertThatThrownBy(refused.answer()::join).cause()
                 .isInstanceOfSatisfying(CommitRejectedException.class,
-                        e -> assertThat(e.reason()).isEqualTo(Reason.REFUSED_EARLIER));
+                        e -> assertThat(e.reason()).isEqualTo(Reason.CONFLICT));
         assertThat(read(replica, object(1))).isEqualTo("rival");
     }
 

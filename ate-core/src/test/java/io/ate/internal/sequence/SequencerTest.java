@@ -63,6 +63,23 @@ class SequencerTest {
     }
 
     @Test
+    void whoAsksAgainForALostRefusalIsToldItsReason() {
+        Commit refused = author.commit(delete(OTHER));
+        chain.submit(refused);
+        chain.submit(author.commit(store(NOTE, "one")));
+        Sender again = chain.submit(refused);
+        Author other = new Author(chain.genesis(), alice, 1);
+        for (int i = 0; i < 256; i++) {
+            chain.submit(other.commit(delete(OTHER)));
+        }
+        Sender muchLater = chain.submit(refused);
+        chain.sync();
+        assertThat(again.outcome().reason()).isEqualTo(Reason.NO_SUCH_OBJECT);
+        assertThat(muchLater.outcome().reason()).as("not every refusal is remembered for ever")
+                .isEqualTo(Reason.REFUSED_EARLIER);
+    }
+
+    @Test
     void whatRestsOnALostCommitIsNotRefusedForIt() {
         chain.submit(author.commit(store(NOTE, "one")));
         Author other = new Author(chain.genesis(), alice, 1);
