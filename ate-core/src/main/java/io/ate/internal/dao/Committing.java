@@ -12,7 +12,6 @@ import io.ate.internal.replica.Deadline;
 import io.ate.internal.replica.Standpoint;
 import io.ate.internal.replica.Submission;
 import io.ate.internal.view.SnapshotExpiredException;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
@@ -163,7 +162,7 @@ final class Committing {
      */
     private CompletableFuture<Long> answer(SealedDraft draft) throws InterruptedException {
         CompletableFuture<Long> answer = untilSealedRight(draft);
-        return draft.ruled().isEmpty() ? answer : answer.thenApplyAsync(sequence -> {
+        return draft.sealedBelow().isEmpty() ? answer : answer.thenApplyAsync(sequence -> {
             sealLateComers(draft);
             return sequence;
         }, Thread::startVirtualThread);
@@ -208,18 +207,16 @@ final class Committing {
      * undo what is stored: its former readers go on reading it, and whoever writes it again seals it for the new.
      */
     private void sealLateComers(SealedDraft draft) {
-        List<PrimaryKey> ruled = draft.ruled();
-        if (ruled.isEmpty()) {
-            return;
-        }
-        try {
-            new Committing(chain, keys, Scope.FULL, deadline).repeat(unit -> {
-                ruled.forEach(each -> unit.sealLateComers(each, draft.draft().basis()));
-                return null;
-            });
-        } catch (AteException e) {
-            LOG.warn("what others wrote below {} while its readers changed stays sealed for those before: {}", ruled,
-                    e.getMessage());
+        for (PrimaryKey object : draft.sealedBelow()) {
+            try {
+                new Committing(chain, keys, Scope.FULL, deadline).repeat(unit -> {
+                    unit.sealLateComers(object, draft.draft().basis());
+                    return null;
+                });
+            } catch (AteException | IllegalStateException e) { // the chain may have been closed, too
+                LOG.warn("what others wrote below {} while its readers changed stays sealed for those before: {}",
+                        object, e.getMessage());
+            }
         }
     }
 

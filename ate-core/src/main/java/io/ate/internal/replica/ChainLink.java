@@ -186,6 +186,9 @@ final class ChainLink {
     // --- the owner's
 
     private void started(Optional<ChainId> known, List<SeenHead> seen, @Nullable LoadedChain loaded) {
+        if (stage == Stage.STOPPED) {
+            return; // given up while the log was read
+        }
         meant.remembered(known);
         sightings.before(seen);
         if (loaded != null) {
