@@ -178,8 +178,11 @@ public interface Chain extends AutoCloseable {
      * Commits of one handle take effect in the order in which they were sent. The body is not run again: after a
      * conflict the future fails, and so do those of commits that built on it.
      *
-     * @return completes with what the body returned when the commit is durable, or with the reason why it is not; in
-     * the order of the commits, on a thread that nothing else needs, so that what hangs on to it may wait
+     * @return completes with what the body returned when the commit is durable, or with the reason why it is not, at
+     * the deadline of this handle at the latest: with {@link ChainUnavailableException} if the commit could not be sent
+     * by then and is taken back, with {@link DeadlineExceededException} if it was sent and is not answered; in the
+     * order
+     * of the commits, on a thread that nothing else needs, so that what hangs on to it may wait
      */
     <R extends @Nullable Object, X extends Exception> CompletableFuture<R> commitAsync(Body<R, X> body) throws X;
 
