@@ -13,6 +13,7 @@ import io.ate.internal.replica.Replica;
 import io.ate.internal.replica.ReplicaThreads;
 import io.ate.internal.wire.Hash;
 import java.time.Clock;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -95,6 +96,7 @@ public final class OpenChain {
     /** The keys of a session on this chain, the same for all its handles. */
     SessionKeys keysOf(Session session) {
         demandOpen();
+        Objects.requireNonNull(session, "the session is null: one without keys is Session.none()");
         return sessions.computeIfAbsent(session, each -> new SessionKeys(replica, each));
     }
 
