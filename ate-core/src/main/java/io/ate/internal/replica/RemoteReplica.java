@@ -86,8 +86,7 @@ public final class RemoteReplica extends LoggedReplica {
     public Submission submit(Draft draft, Deadline deadline) throws InterruptedException {
         if (!writable) {
             throw new ChainReadOnlyException("nothing but the server's word says that this is the chain " + chain.name()
-                    + " that is meant. To write to it, open it by the link that its owner hands on, give its id "
-                    + "or an owner's key (--owner), or trust it on first use (--trust-on-first-use)");
+                    + " that is meant: it can be read, and not written to. " + GenesisTrust.REMEDY);
         }
         return super.submit(draft, deadline);
     }
