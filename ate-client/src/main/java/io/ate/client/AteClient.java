@@ -61,6 +61,14 @@ import org.jspecify.annotations.Nullable;
  * {@code ws://host[:port]/db/<name>[#fingerprint][&chain=<id>]}. The fingerprint pins the server's identity, the id the
  * chain's; without them {@link ClientConfig} says by what they are known.
  *
+ * <p>
+ * A server could show a chain of its own making under any name. So a chain is written to only if something beside the
+ * server speaks for it: the id in the address that its owner hands on, an earlier visit
+ * ({@link ClientConfig#state(Path)}), an owner who is known ({@link ClientConfig#owners()}) or among the session's own
+ * keys; or the program takes it as it comes ({@link ClientConfig#trustOnFirstUse()}). Where nothing does, a chain in
+ * {@link Trust#DISTRIBUTED} trust is not opened at all, and one in {@link Trust#CENTRALIZED} trust, where the server is
+ * believed anyway, can be read, while every write is refused with {@link io.ate.ChainReadOnlyException}.
+ *
  * {@snippet :
  * try (AteClient client = AteClient.create("ws://localhost:5000/db");
  *         KeyBundle alice = KeyBundle.load(Path.of("alice.key"));
@@ -114,7 +122,8 @@ public final class AteClient implements AutoCloseable {
      * @throws NoSuchChainException if there is none and none was created
      * @throws io.ate.NoReadAuthorityException if none of the session's keys may follow it
      * @throws io.ate.UntrustedServerException if server or chain is not the one that is meant, or in another trust than
-     * the client demands
+     * the client demands; or if the chain is in distributed trust, and nothing but the server's word speaks for it. In
+     * centralized trust such a chain is opened, for reading only: see {@link AteClient}.
      * @throws ChainUnavailableException if the server is away until the deadline
      */
     public Chain open(String chain, Session session) {
@@ -125,7 +134,10 @@ public final class AteClient implements AutoCloseable {
         return open(address, session, genesis);
     }
 
-    /** Opens a chain that is there already, as {@link #open} does. */
+    /**
+     * Opens a chain that is there already, as {@link #open} does; in distributed trust only if something beside the
+     * server speaks for it, in centralized trust without that for reading only: see {@link AteClient}.
+     */
     public Chain openExisting(String chain, Session session) {
         return open(address(chain), session, null);
     }
@@ -305,6 +317,11 @@ public final class AteClient implements AutoCloseable {
                 trust.notices());
         return new ServerLink(target.server, identity, environment, loops,
                 new Replicas(config.folder(), target.server), trust.notices());
+    }
+
+    @Override
+    public String toString() {
+        return "AteClient of " + home.server();
     }
 
     /** Ends all connections and closes the chains that are still open. Closing again does nothing. */

@@ -142,6 +142,11 @@ public final class AteServer implements AutoCloseable {
         var _ = server.end().thenAccept(failure -> failure.ifPresent(listener));
     }
 
+    @Override
+    public String toString() {
+        return "AteServer at " + address();
+    }
+
     /**
      * Stops: accepts nobody any more, answers what has come, at most for the time of grace, makes it durable, and tells
      * clients that it goes. Closing again waits until it has stopped.

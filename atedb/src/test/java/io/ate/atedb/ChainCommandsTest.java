@@ -295,7 +295,9 @@ class ChainCommandsTest {
         done(alice.run("create", chain, "--reader", "everyone", "--root", bobsKey));
         Program.Ended ended = bob.runWith("1", "put", chain, "number");
         assertThat(ended.code()).isEqualTo(3);
-        assertThat(ended.err()).contains("nothing but the server's word", "--owner", "--trust-on-first-use");
+        assertThat(ended.err()).contains("nothing but the server's word", "--owner", "--trust-on-first-use")
+                .as("in the terms of the command line, not of the library")
+                .doesNotContain("ClientConfig");
         done(bob.runWith("1", "put", chain, "number", "--trust-on-first-use"));
     }
 }

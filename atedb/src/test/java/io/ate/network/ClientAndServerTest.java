@@ -201,7 +201,8 @@ class ClientAndServerTest {
         try (Socket deaf = new Socket()) { // holds the port, so that no other test's server can take it
             deaf.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
             int port = deaf.getLocalPort();
-            String expected = "nobody listens at 127.0.0.1:" + port + "; start a server with: bin/atedb solo";
+            String expected = "nobody listens at 127.0.0.1:" + port
+                    + ": check the address, or start its server (AteServer.open)";
             CompletableFuture<String> notice = new CompletableFuture<>();
             ClientConfig told = ClientConfig.defaults().notices(notice::complete);
             try (AteClient client = AteClient.create("ws://127.0.0.1:" + port + "/db", patient(1), told)) {

@@ -14,8 +14,8 @@ final class ConnectionFault {
             case UnknownHostException _ -> "there is no host named " + server.host() + ": check the address";
             case ConnectTimeoutException _ ->
                     server + " does not answer: check the address, and whether something shuts it off";
-            case ConnectException _ -> "nobody listens at " + server + "; start a server with: bin/atedb solo"
-                    + (server.port() == ServerPlace.PORT ? "" : " --port " + server.port());
+            case ConnectException _ ->
+                    "nobody listens at " + server + ": check the address, or start its server (AteServer.open)";
             case NoRouteToHostException _ -> "there is no way to " + server + ": check the network";
             default -> "the connection to " + server + " broke: " + cause.getMessage();
         };

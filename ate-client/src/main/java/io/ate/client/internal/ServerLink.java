@@ -13,6 +13,7 @@ import io.ate.internal.replica.Deadline;
 import io.ate.internal.replica.Pins;
 import io.ate.internal.replica.RemoteReplica;
 import io.ate.internal.replica.ReplicaEnvironment;
+import io.ate.internal.replica.Transport;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -34,7 +35,7 @@ public final class ServerLink implements AutoCloseable {
     private static final int ATTEMPTS = 3;
 
     private final ServerPlace server;
-    private final WatchedTransport transport;
+    private final WatchedConnector connector;
     private final ClientConnection connection;
     private final Replicas replicas;
     private final Lock asking = new ReentrantLock();
@@ -45,11 +46,11 @@ public final class ServerLink implements AutoCloseable {
             Replicas replicas, Consumer<String> notices) {
         this.server = server;
         this.replicas = replicas;
-        this.transport = new WatchedTransport(server,
-                new WebSocketTransport(server, loops, environment.readers(), WebSocketTransport.Times.DEFAULT),
-                notices);
-        this.connection = new ClientConnection(
-                new ChannelConnector(transport, SOFTWARE, identity, environment.entropy()), environment, loops::after);
+        Transport transport = new WebSocketTransport(server, loops, environment.readers(),
+                WebSocketTransport.Times.DEFAULT);
+        this.connector = new WatchedConnector(server,
+                new ChannelConnector(transport, SOFTWARE, identity, environment.entropy()), notices);
+        this.connection = new ClientConnection(connector, environment, loops::after);
     }
 
     /** A chain that is followed. */
@@ -92,7 +93,7 @@ public final class ServerLink implements AutoCloseable {
         try {
             RemoteReplica replica = await(opening, deadline, "the chain " + wish.name() + " could not be opened");
             check.accept(replica.genesis());
-            replica.awaitLive(patience);
+            replica.awaitLive(patience, connector::fault);
             done = true;
             return new Followed(replica, release);
         } catch (InterruptedException e) {
@@ -142,7 +143,7 @@ public final class ServerLink implements AutoCloseable {
             return answer.get(Math.max(0, deadline.remaining()), TimeUnit.NANOSECONDS);
         } catch (TimeoutException e) {
             throw new ChainUnavailableException(otherwise + " in time: "
-                    + transport.fault().orElse("the server at " + server + " is slow to answer"), e);
+                    + connector.fault().orElse("the server at " + server + " is slow to answer"), e);
         } catch (ExecutionException e) {
             throw e.getCause() instanceof RuntimeException cause ? cause
                     : new ChainUnavailableException(otherwise + ": " + e.getMessage(), e);
@@ -153,7 +154,8 @@ public final class ServerLink implements AutoCloseable {
 
     private static ChainUnavailableException interrupted(InterruptedException cause) {
         Thread.currentThread().interrupt();
-        return new ChainUnavailableException("waiting for the server was interrupted", cause);
+        return new ChainUnavailableException(
+                "this thread was interrupted while it waited for the server; that says nothing of the server", cause);
     }
 
     /** Ends the connection and all that is open over it. */

@@ -67,7 +67,7 @@ class ServerPinningTest {
         check(identity);
 
         assertThat(check(another)).isInstanceOfSatisfying(Decision.Refused.class, refused -> assertThat(refused.text())
-                .contains("example.com:5000", file() + " line 2", "atedb forget example.com:5000"));
+                .contains("example.com:5000", file() + " line 2", "AteClient.forgetServer"));
     }
 
     @Test

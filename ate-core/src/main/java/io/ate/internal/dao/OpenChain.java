@@ -10,8 +10,10 @@ import io.ate.Trust;
 import io.ate.internal.crypto.Entropy;
 import io.ate.internal.event.SignedGenesis;
 import io.ate.internal.replica.Replica;
+import io.ate.internal.replica.ReplicaThreads;
 import io.ate.internal.wire.Hash;
 import java.time.Clock;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -26,7 +28,7 @@ public final class OpenChain {
     private final Values values;
     private final Payloads payloads;
     private final PlaceTrust places;
-    private final Answers answers = new Answers();
+    private final Answers answers;
     private final ConcurrentHashMap<Session, SessionKeys> sessions = new ConcurrentHashMap<>();
     private final Set<ChangeCursor> cursors = ConcurrentHashMap.newKeySet();
     private final AtomicBoolean closed = new AtomicBoolean();
@@ -39,6 +41,7 @@ public final class OpenChain {
         this.onClose = onClose;
         this.values = new Values(config.readablePayloads());
         this.payloads = new Payloads(genesis.chainId(), entropy, config.cacheBytes());
+        this.answers = new Answers(replica.callbacks(), ReplicaThreads.delays());
         this.places = new PlaceTrust(trust(), replica, payloads);
     }
 
@@ -93,6 +96,7 @@ public final class OpenChain {
     /** The keys of a session on this chain, the same for all its handles. */
     SessionKeys keysOf(Session session) {
         demandOpen();
+        Objects.requireNonNull(session, "the session is null: one without keys is Session.none()");
         return sessions.computeIfAbsent(session, each -> new SessionKeys(replica, each));
     }
 
@@ -128,6 +132,7 @@ public final class OpenChain {
                 cursors.forEach(ChangeCursor::close);
                 replica.close();
             } finally {
+                answers.close();
                 sessions.values().forEach(SessionKeys::close);
                 payloads.clear();
                 onClose.run();

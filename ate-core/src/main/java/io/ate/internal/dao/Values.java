@@ -8,6 +8,7 @@ import io.ate.internal.json.ExactJson;
 import io.ate.internal.json.ReadableNumbers;
 import io.ate.internal.wire.Slice;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -73,6 +74,8 @@ final class Values {
      * read again
      */
     <T> Plaintext encode(Type<T> type, T value) {
+        // Jackson would write it, and it could never be read.
+        Objects.requireNonNull(value, () -> "the value of " + type + " is null: an object has a value, or is deleted");
         demandOneClass(type);
         return written(type, () -> writer(type).writeValueAsBytes(value));
     }

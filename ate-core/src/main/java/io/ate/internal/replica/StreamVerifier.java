@@ -232,7 +232,7 @@ final class StreamVerifier {
                 + "head of size " + now.size() + " is " + now.root() + ", but this client has seen that of size "
                 + before.size() + " to be " + before.root() + ". Its store was set back, or it shows different "
                 + "histories to different people. Find out which; only then forget what was seen of the server "
-                + "(atedb forget)");
+                + "(AteClient.forgetServer)");
     }
 
     private static UntrustedServerException fault(long first, String text) {
