@@ -252,7 +252,10 @@ public final class ChainDirectory {
             opening.refused(Reason.STORE_FULL, "the server's disk is nearly full; free some space there and try again");
             return;
         }
-        begin(name, create, opening);
+        if (!environment.log().mayAppend()) {
+            environment.log().whenRoom(() -> open(name, create, opening));
+            return;
+        }
         StoredChain chain = new StoredChain(environment.log().nextChainNumber(), name, create);
         environment.log()
                 .append(chain.shard(), 0, LogBatch.of(new LogEntry.Create(chain.number(), name, create)),
@@ -267,6 +270,7 @@ public final class ChainDirectory {
                                 environment.failed().accept(cause);
                             }
                         });
+        begin(name, create, opening); // not before: who is refused because that failed leaves no name behind
     }
 
     private void load(StoredChain stored) {

@@ -18,6 +18,7 @@ import io.ate.internal.tree.LeafVisitor;
 import io.ate.internal.tree.TreeNodes;
 import io.ate.internal.wire.Hash;
 import io.ate.internal.wire.Slice;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -37,7 +38,10 @@ final class TroubledLog implements RedoLog {
     /** Thrown by whoever appends. */
     @Nullable
     RuntimeException appending;
+    /** There is no room. */
     boolean holdsBack;
+    boolean appendedWithoutRoom;
+    private final List<Runnable> heldBack = new ArrayList<>();
     boolean nearlyFull;
 
     TroubledLog(RedoLog log) {
@@ -87,8 +91,26 @@ final class TroubledLog implements RedoLog {
     }
 
     @Override
+    public void whenRoom(Runnable next) {
+        if (holdsBack) {
+            heldBack.add(next);
+        } else {
+            log.whenRoom(next);
+        }
+    }
+
+    /** There is room again. */
+    void goOn() {
+        holdsBack = false;
+        List<Runnable> called = List.copyOf(heldBack);
+        heldBack.clear();
+        called.forEach(Runnable::run);
+    }
+
+    @Override
     public void append(int shard, long term, LogBatch batch, Completion completion) {
         fail(appending);
+        appendedWithoutRoom |= holdsBack;
         log.append(shard, term, batch, completion);
     }
 
