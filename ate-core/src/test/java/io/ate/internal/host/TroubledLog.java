@@ -29,6 +29,15 @@ final class TroubledLog implements RedoLog {
     /** Thrown by whatever reads events. */
     @Nullable
     RuntimeException reading;
+    /** Thrown by whoever looks a writer's last commit up. */
+    @Nullable
+    RuntimeException writers;
+    /** Thrown by whoever asks for the size of a chain. */
+    @Nullable
+    RuntimeException sizing;
+    /** Thrown by whatever reads notes. */
+    @Nullable
+    RuntimeException noting;
     /** Thrown by whatever reads the tree. */
     @Nullable
     RuntimeException tree;
@@ -121,6 +130,7 @@ final class TroubledLog implements RedoLog {
 
     @Override
     public Optional<WriterRow> writer(long chain, WriterId writer) {
+        fail(writers);
         return log.writer(chain, writer);
     }
 
@@ -149,6 +159,7 @@ final class TroubledLog implements RedoLog {
 
     @Override
     public @Nullable Slice note(long chain, String name) {
+        fail(noting);
         return log.note(chain, name);
     }
 
@@ -182,6 +193,7 @@ final class TroubledLog implements RedoLog {
 
     @Override
     public long approximateSize(long chain) {
+        fail(sizing);
         return log.approximateSize(chain);
     }
 

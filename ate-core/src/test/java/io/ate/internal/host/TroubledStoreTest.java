@@ -138,6 +138,41 @@ class TroubledStoreTest {
     }
 
     @Test
+    void aCommitThatCannotBeJudgedForDamageIsRefusedAndFailsNobodyElse() {
+        TestServer server = server(1, 1 << 20, NO_BOUND - 1);
+        TestClient writer = writer(server);
+        int known = commit(writer);
+        server.settle();
+        log.writers = damage;
+        int ofALostWriter = writer.commit(1,
+                new Author(genesis, ALICE, 2).commit(Change.store(new PrimaryKey(9, 9), "x")));
+        int next = commit(writer);
+        server.settle();
+        log.writers = null;
+        log.sizing = damage;
+        int ofAChainOfUnknownSize = commit(writer);
+        server.settle();
+        assertThat(writer.refusal(ofALostWriter)).contains(Reason.DAMAGED);
+        assertThat(writer.refusal(ofAChainOfUnknownSize)).contains(Reason.DAMAGED);
+        assertThat(writer.committed(known)).isPresent();
+        assertThat(writer.committed(next)).isPresent();
+        assertThat(writer.stream(1).position()).isEqualTo(2);
+    }
+
+    @Test
+    void aChainWhoseNotesAreDamagedIsRefusedAsDamaged() {
+        TestServer server = server();
+        TestClient writer = writer(server);
+        writer.cut();
+        server.settle();
+        log.noting = damage;
+        TestClient client = server.connect();
+        int opening = client.open(1, genesis, false);
+        server.settle();
+        assertThat(client.refusal(opening)).contains(Reason.DAMAGED);
+    }
+
+    @Test
     void aTreeThatIsDamagedEndsNoCommits() {
         TestServer server = server();
         TestClient writer = writer(server);
