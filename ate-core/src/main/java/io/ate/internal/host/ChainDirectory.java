@@ -201,9 +201,14 @@ public final class ChainDirectory {
         return hosting == null ? null : hosting.chain;
     }
 
-    /** Has open chains sign new heads where they grew; called about once a second. */
+    /** Has open chains sign new heads where they grew, and looks after the log; called about once a second. */
     public void tick() {
         hosted.values().forEach(each -> each.chain.tick());
+        try {
+            var _ = environment.log().isNearlyFull(); // sooner or later somebody asks, and its folder may be gone now
+        } catch (StoreFailedException e) {
+            environment.failed().accept(e);
+        }
     }
 
     // --- the owner's
@@ -230,6 +235,9 @@ public final class ChainDirectory {
             } else {
                 opening.refused(Reason.NO_SUCH_CHAIN, "there is no chain " + name + " on this server");
             }
+        } catch (StoreFailedException e) {
+            opening.refused(Errands.reasonOf(e), String.valueOf(e.getMessage()));
+            environment.failed().accept(e);
         } catch (RuntimeException e) {
             opening.refused(Errands.reasonOf(e), String.valueOf(e.getMessage()));
         }

@@ -167,7 +167,7 @@ final class HostedChain {
     void whenIdle(Runnable next) {
         owner.execute(() -> {
             awaitingIdle.add(next);
-            noteNames();
+            orFail(this::noteNames);
             tellIfIdle();
         });
     }
@@ -243,7 +243,7 @@ final class HostedChain {
             if (head.renew(visible)) {
                 tellSubscribers();
             }
-            noteNames();
+            orFail(this::noteNames);
             tail.shareRoom();
         });
     }
@@ -297,6 +297,8 @@ final class HostedChain {
     private void orFail(Runnable step) {
         try {
             step.run();
+        } catch (StoreFailedException e) {
+            environment.failed().accept(e);
         } catch (RuntimeException e) {
             environment.failed()
                     .accept(

@@ -135,7 +135,11 @@ public interface RedoLog extends AutoCloseable {
      */
     TreeNodes tree(long chain);
 
-    /** Tells whether free space has fallen below the reserve, so that nothing more should be admitted. */
+    /**
+     * Tells whether free space has fallen below the reserve, so that nothing more should be admitted.
+     *
+     * @throws StoreFailedException if the place where the log is has gone
+     */
     boolean isNearlyFull();
 
     /** What of the store was found damaged in the course of its upkeep, for people; empty if nothing. */
