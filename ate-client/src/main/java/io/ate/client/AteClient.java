@@ -174,11 +174,12 @@ public final class AteClient implements AutoCloseable {
                 .map(each -> new ChainStatus(each.name(), each.id(), each.bytes(), each.sequence(), each.subscribers(),
                         each.commitsPerSecond(), each.bytesPerSecond()))
                 .toList();
-        return new ServerStatus(status.version(), Duration.ofMillis(status.uptimeMillis()), chains);
+        return new ServerStatus(status.version(), Duration.ofMillis(status.uptimeMillis()), chains,
+                status.more());
     }
 
     /** The chains of the client's server that {@code session} may open. */
-    public List<ChainListing> chains(Session session) {
+    public ChainListings chains(Session session) {
         return chains(home, session);
     }
 
@@ -193,12 +194,7 @@ public final class AteClient implements AutoCloseable {
         ChainName name = name(address);
         ChainId id = address.id()
                 .or(() -> pins(address).remembered(name))
-                .or(() -> chains(address, session).stream()
-                        .filter(each -> each.name().equals(name))
-                        .map(ChainListing::id)
-                        .findFirst())
-                .orElseThrow(() -> new NoSuchChainException("there is no chain " + name + " at " + address.server()
-                        + " that these keys open"));
+                .orElseGet(() -> listed(name, chains(address, session), address));
         dropAs(held(session), address, id);
         memory(address).ifPresent(memory -> memory.forget(name, id));
     }
@@ -221,6 +217,18 @@ public final class AteClient implements AutoCloseable {
         return met || seen;
     }
 
+    private static ChainId listed(ChainName name, ChainListings chains, ChainAddress at) {
+        return chains.listed()
+                .stream()
+                .filter(each -> each.name().equals(name))
+                .map(ChainListing::id)
+                .findFirst()
+                .orElseThrow(() -> new NoSuchChainException(chains.more()
+                        ? "chain " + name + " is not among those that " + at.server()
+                                + " has room to list: name it by a link with its id"
+                        : "there is no chain " + name + " at " + at.server() + " that these keys open"));
+    }
+
     private void dropAs(List<HeldKeys> keys, ChainAddress address, ChainId id) {
         ToClient answer = null;
         for (HeldKeys key : keys) {
@@ -235,12 +243,13 @@ public final class AteClient implements AutoCloseable {
                 : refused(answer);
     }
 
-    private List<ChainListing> chains(ChainAddress at, Session session) {
+    private ChainListings chains(ChainAddress at, Session session) {
         ToClient answer = link(at).ask(held(session), (request, _) -> new ListChains(request), deadline());
         if (!(answer instanceof ChainList list)) {
             throw refused(answer);
         }
-        return list.chains().stream().map(each -> new ChainListing(each.name(), each.id())).toList();
+        return new ChainListings(
+                list.chains().stream().map(each -> new ChainListing(each.name(), each.id())).toList(), list.more());
     }
 
     private Chain open(ChainAddress address, Session session, @Nullable SignedGenesis genesis) {

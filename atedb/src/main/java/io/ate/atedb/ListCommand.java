@@ -9,6 +9,7 @@ import io.ate.atedb.json.Json;
 import io.ate.atedb.json.ObjectForm;
 import io.ate.atedb.place.ChainAddress;
 import io.ate.client.ChainListing;
+import io.ate.client.ChainListings;
 import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
 import java.util.List;
@@ -55,7 +56,8 @@ final class ListCommand extends AtedbCommand {
 
     private void chains(Results results) {
         try (Connection connection = caller.connect(Optional.empty(), trust, messages())) {
-            List<ChainListing> listed = connection.chains()
+            ChainListings chains = connection.chains();
+            List<ChainListing> listed = chains.listed()
                     .stream()
                     .sorted(Comparator.comparing(each -> each.name().text()))
                     .toList();
@@ -63,6 +65,9 @@ final class ListCommand extends AtedbCommand {
                     json.isAsked() ? Json.line(new Listed(each.name().text(), each.id().toString()))
                             : each.name().text()));
             results.flush();
+            if (chains.more()) {
+                messages().say("There are more chains than the server has room to list: name them to open them.");
+            }
             if (!connection.hasKeys()) {
                 messages().say(
                         "Without a key, only chains that everyone may read are listed: name yours by --key, or run "

@@ -47,6 +47,11 @@ final class SoloCommand extends AtedbCommand {
             results.flush();
             messages().say("data " + folder + ": " + Figures.count(server.chains(), "chain")
                     + ", " + Figures.bytes(server.storeBytes()));
+            if (server.connections() < config.limits().connections()) {
+                messages().say("At most " + Figures.count(server.connections(), "connection") + ", not "
+                        + Figures.count(config.limits().connections()) + ": this process may have no more files open "
+                        + "beside those of the store. \"ulimit -n\" raises that.");
+            }
             Optional<StoreFailedException> failure = server.awaitEnd();
             if (failure.isPresent()) {
                 throw failure.get();

@@ -26,6 +26,11 @@ final class ChildProgram implements AutoCloseable {
         return launch(home, List.of(), arguments);
     }
 
+    /** One that may have only so many files open at a time. */
+    static ChildProgram withOpenFiles(int most, Path home, String... arguments) throws IOException {
+        return launch(home, List.of("/bin/sh", "-c", "ulimit -n " + most + " && exec \"$@\"", "sh"), arguments);
+    }
+
     /** One whose standard output is that file. */
     static ChildProgram redirected(Path home, String file, String... arguments) throws IOException {
         return launch(home, List.of("/bin/sh", "-c", "exec \"$@\" > " + file, "sh"), arguments);

@@ -106,6 +106,40 @@ class ProcessTest {
     }
 
     @Test
+    @EnabledOnOs(OS.LINUX)
+    void idleConnectionsDoNotTakeTheFilesOfTheStore() throws Exception {
+        List<Socket> idle = new ArrayList<>();
+        try (ChildProgram server = ChildProgram.withOpenFiles(1700, folder.resolve("server"), "solo",
+                folder.resolve("data").toString(), "--port", "0")) {
+            String address = server.line();
+            server.awaitError("At most 188 connections, not 10,000: ");
+            for (int i = 0; i < 1700; i++) {
+                idle.add(new Socket(InetAddress.getLoopbackAddress(), port(address)));
+            }
+            for (Socket each : idle) {
+                each.close();
+            }
+            assertThat(alice.runWith("1", "put", chain(address, "notes"), "number").code()).isZero();
+            server.terminate();
+            assertThat(server.exitCode()).as(server.errors()).isZero();
+        }
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void whereNotEvenTheStoreMayOpenItsFilesNothingStarts() throws Exception {
+        try (ChildProgram server = ChildProgram.withOpenFiles(1024, folder.resolve("server"), "solo",
+                folder.resolve("data").toString(), "--port", "0")) {
+            assertThat(server.exitCode()).isEqualTo(1);
+            assertThat(server.errors().lines()).singleElement()
+                    .asString()
+                    .startsWith("atedb: this process may have 1024 files")
+                    .contains("ulimit -n");
+        }
+        assertThat(folder.resolve("data")).doesNotExist();
+    }
+
+    @Test
     void whatDoesNotFitOnTheDiskIsAFailure() throws Exception {
         try (ChildProgram server = server(0)) {
             String chain = chain(server.line(), "numbers");

@@ -1,6 +1,7 @@
 package io.ate.atedb;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -79,6 +80,15 @@ class SettingsTest {
         Program.Ended ended = new Program(home).run("status", "--config", settings("server = \\uxyz"));
         assertThat(ended.code()).isEqualTo(2);
         assertThat(ended.err()).contains("cannot read the settings in ");
+    }
+
+    @Test
+    void aFileInAnotherEncodingIsSaidToBeThat() throws IOException {
+        Path file = Path.of(settings("server = localhost"));
+        Files.write(file, "server = m\u00fcller".getBytes(StandardCharsets.ISO_8859_1));
+        Program.Ended ended = new Program(home).run("status", "--config", file.toString());
+        assertThat(ended.code()).isEqualTo(2);
+        assertThat(ended.err()).contains("the settings in " + file + " are not in UTF-8");
     }
 
     @ParameterizedTest

@@ -50,6 +50,8 @@ final class HostedChain {
     private static final long SHORT_TAIL = 64 << 10;
     /** So many bytes in centralized trust are checked sooner than another thread is woken. */
     private static final int LITTLE = 16 << 10;
+    /** So many bytes, and the commit that exceeds them, go to the log at a time, so that every chain gets its turn. */
+    private static final long BATCH = 8 << 20;
 
     private final HostEnvironment environment;
     private final StoredChain stored;
@@ -65,6 +67,7 @@ final class HostedChain {
     private final Set<Follower> followers = ConcurrentHashMap.newKeySet();
     private final List<Runnable> awaitingIdle = new ArrayList<>();
     private final AtomicBoolean drainAsked = new AtomicBoolean();
+    private final AtomicBoolean awaitsRoom = new AtomicBoolean();
     private final Tally tally = new Tally();
     private final Tally tallyOfAll;
     private final AtomicLong onDisk;
@@ -144,14 +147,19 @@ final class HostedChain {
     }
 
     /**
-     * Admits nothing any more, then has {@code next} run, with everything appended that was admitted before; or
-     * {@code already} if the chain was stopped before.
+     * Admits nothing any more, then has {@code next} append that the chain is dropped, behind everything that was
+     * admitted before; or runs {@code already} if the chain was stopped before. Waits until the log has room.
      */
     void stop(Runnable next, Runnable already) {
         owner.execute(() -> {
-            boolean first = !dropped;
-            dropped = true;
-            (first ? next : already).run();
+            if (dropped) {
+                already.run();
+            } else if (environment.log().mayAppend()) {
+                dropped = true;
+                orFail(next);
+            } else {
+                environment.log().whenRoom(() -> stop(next, already));
+            }
         });
     }
 
@@ -159,7 +167,7 @@ final class HostedChain {
     void whenIdle(Runnable next) {
         owner.execute(() -> {
             awaitingIdle.add(next);
-            noteNames();
+            orFail(this::noteNames);
             tellIfIdle();
         });
     }
@@ -235,7 +243,7 @@ final class HostedChain {
             if (head.renew(visible)) {
                 tellSubscribers();
             }
-            noteNames();
+            orFail(this::noteNames);
             tail.shareRoom();
         });
     }
@@ -289,6 +297,8 @@ final class HostedChain {
     private void orFail(Runnable step) {
         try {
             step.run();
+        } catch (StoreFailedException e) {
+            environment.failed().accept(e);
         } catch (RuntimeException e) {
             environment.failed()
                     .accept(
@@ -302,12 +312,18 @@ final class HostedChain {
         List<LogEntry> batch = new ArrayList<>();
         RedoLog log = environment.log();
         Full full = Full.of(log, stored.number(), environment.limits());
-        for (Incoming next = incoming.peek(); next != null && mayAppend(log); next = incoming.peek()) {
+        long bytes = 0;
+        for (Incoming next = incoming.peek(); next != null; next = incoming.peek()) {
             next.check(this::check);
             if (!next.isDone()) {
                 break; // a checker has it, and asks again when it is done
             }
+            if (bytes >= BATCH || !log.mayAppend()) {
+                askToDrainWhenRoom();
+                break;
+            }
             incoming.remove();
+            bytes += next.length();
             judge(next, full, batch);
         }
         if (!batch.isEmpty()) {
@@ -342,9 +358,14 @@ final class HostedChain {
         }
     }
 
-    /** A chain of which nothing waits for the log goes on although it is busy: no completion would wake it later. */
-    private boolean mayAppend(RedoLog log) {
-        return sequencer.waiting() == 0 || log.mayAppend();
+    /** Also when nothing of its own waits: a thousand chains with one commit each would fill the memory, too. */
+    private void askToDrainWhenRoom() {
+        if (awaitsRoom.compareAndSet(false, true)) {
+            environment.log().whenRoom(() -> {
+                awaitsRoom.set(false);
+                askToDrain();
+            });
+        }
     }
 
     private void judge(Incoming next, @Nullable Full full, List<LogEntry> batch) {

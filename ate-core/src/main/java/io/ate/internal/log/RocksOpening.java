@@ -7,6 +7,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileStore;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import org.rocksdb.RocksDBException;
 
@@ -68,6 +69,14 @@ final class RocksOpening {
 
     private static FreeSpace freeSpace(Path folder) throws IOException {
         FileStore files = Files.getFileStore(folder);
-        return () -> new FreeSpace.Sample(files.getUsableSpace(), files.getTotalSpace());
+        return () -> {
+            try {
+                return new FreeSpace.Sample(files.getUsableSpace(), files.getTotalSpace());
+            } catch (NoSuchFileException e) {
+                throw new StoreFailedException("the folder of the store, " + folder + ", is gone: it was moved or "
+                        + "deleted, or its disk taken away, while the store was open. Put it back in its place, then "
+                        + "open the store again", e);
+            }
+        };
     }
 }

@@ -3,6 +3,7 @@ package io.ate.atedb.place;
 import io.ate.atedb.console.Surroundings;
 import java.io.IOException;
 import java.io.Reader;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -58,6 +59,9 @@ public final class Settings implements IDefaultValueProvider {
         if (named.isPresent() || Files.exists(Path.of(source))) {
             try (Reader reader = Files.newBufferedReader(Path.of(source), StandardCharsets.UTF_8)) {
                 properties.load(reader);
+            } catch (CharacterCodingException _) {
+                properties.clear();
+                fault = Optional.of("the settings in " + source + " are not in UTF-8: save the file in that encoding");
             } catch (IOException | IllegalArgumentException _) { // the second of what is no path, or no such file
                 properties.clear();
                 fault = Optional.of("cannot read the settings in " + source + ": check " + OPTION);
