@@ -259,7 +259,7 @@ public final class AteClient implements AutoCloseable {
     }
 
     private Chain over(ServerLink.Followed followed, Session session) {
-        return OpenChain.over(followed.replica(), session, config, followed::awaitRelease);
+        return OpenChain.over(followed.replica(), session, config, followed::fault, followed::awaitRelease);
     }
 
     private ChainWish wish(ChainAddress address, Session session, boolean asItComes, @Nullable SignedGenesis genesis) {

@@ -16,6 +16,7 @@ import io.ate.internal.replica.ReplicaEnvironment;
 import io.ate.internal.replica.Transport;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -57,14 +58,21 @@ public final class ServerLink implements AutoCloseable {
     public static final class Followed {
         private final RemoteReplica replica;
         private final Release release;
+        private final WatchedConnector connector;
 
-        private Followed(RemoteReplica replica, Release release) {
+        private Followed(RemoteReplica replica, Release release, WatchedConnector connector) {
             this.replica = replica;
             this.release = release;
+            this.connector = connector;
         }
 
         public RemoteReplica replica() {
             return replica;
+        }
+
+        /** Why its server is out of reach, if it is and that is known. */
+        public Optional<String> fault() {
+            return connector.fault();
         }
 
         /** Waits until the replica, which was closed, has let go of its store. */
@@ -95,7 +103,7 @@ public final class ServerLink implements AutoCloseable {
             check.accept(replica.genesis());
             replica.awaitLive(patience, connector::fault);
             done = true;
-            return new Followed(replica, release);
+            return new Followed(replica, release, connector);
         } catch (InterruptedException e) {
             throw interrupted(e);
         } finally {

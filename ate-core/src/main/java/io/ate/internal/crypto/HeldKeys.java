@@ -77,13 +77,18 @@ public final class HeldKeys implements KeyBundle {
         return publicKeys;
     }
 
+    /** Tells whether these keys cannot be used any more. */
+    public boolean isClosed() {
+        return seeds.isClosed();
+    }
+
     /**
      * Throws unless these keys can still be used.
      *
      * @throws IllegalStateException if they were closed; the message names them
      */
     public void demandOpen() {
-        if (seeds.isClosed()) {
+        if (isClosed()) {
             throw new IllegalStateException(
                     "the key bundle " + id() + " was closed: it signs and opens nothing any more; "
                             + "close it after the chains that were opened with it");

@@ -40,13 +40,16 @@ final class Answers implements AutoCloseable {
             .build();
     private final CopyOnWriteArrayList<Consumer<? super CommitRejectedException>> listeners = new CopyOnWriteArrayList<>();
     private final Executor callbacks;
+    private final Supplier<String> fault;
     private final Overdue overdue;
 
     /**
      * @param callbacks runs what the program hangs on to answers
      * @param delays for deadlines that no thread waits for
+     * @param fault why the server is out of reach, as the end of a sentence, or nothing
      */
-    Answers(Executor callbacks, Delays delays) {
+    Answers(Executor callbacks, Delays delays, Supplier<String> fault) {
+        this.fault = fault;
         this.callbacks = callbacks;
         this.overdue = new Overdue(delays);
     }
@@ -74,7 +77,7 @@ final class Answers implements AutoCloseable {
     }
 
     /** Ends the waiting for a commit; {@code unknown} is told where nothing is known of it. */
-    private static @Nullable CommitRejectedException givenUp(Submission submission,
+    private @Nullable CommitRejectedException givenUp(Submission submission,
             Supplier<? extends AteException> unknown) {
         return switch (submission.giveUp()) {
             case Unanswered.Stored _ -> null;
@@ -89,9 +92,10 @@ final class Answers implements AutoCloseable {
                 remembered(submission));
     }
 
-    private static ChainUnavailableException notSent() {
+    private ChainUnavailableException notSent() {
         return new ChainUnavailableException(
-                "the commit could not be sent in time and is taken back: nothing is stored, now or later");
+                "the commit could not be sent in time and is taken back: nothing is stored, now or later"
+                        + fault.get());
     }
 
     /** The answer, however long it takes, told where the program's own code may run. */

@@ -75,7 +75,7 @@ final class ChainHandle implements Chain {
         try {
             if (!chain.replica().await(sequence, Deadline.in(patience))) {
                 throw new ChainUnavailableException("the chain " + name() + " is known here up to "
-                        + chain.replica().sequence() + ", and not up to " + sequence + " in time");
+                        + chain.replica().sequence() + ", and not up to " + sequence + " in time" + chain.fault());
             }
         } catch (InterruptedException e) {
             throw Interruption.of("waiting for sequence " + sequence, e);

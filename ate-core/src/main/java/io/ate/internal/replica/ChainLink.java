@@ -6,6 +6,7 @@ import io.ate.CorruptionException;
 import io.ate.Reason;
 import io.ate.StoreFailedException;
 import io.ate.UntrustedServerException;
+import io.ate.internal.crypto.HeldKeys;
 import io.ate.internal.log.LogBatch;
 import io.ate.internal.log.LogEntry;
 import io.ate.internal.log.RedoLog;
@@ -348,13 +349,15 @@ final class ChainLink {
     }
 
     private void proveToRead(RemoteReplica known) {
-        if (wish.keys().isEmpty()) {
-            stop(LinkFault.unreadable(wish.name(), "no key is held"));
+        List<HeldKeys> open = wish.keys().stream().filter(each -> !each.isClosed()).toList();
+        if (open.isEmpty()) {
+            stop(LinkFault.unreadable(wish.name(), wish.keys().isEmpty() ? "no key is held"
+                    : "the keys that it was opened with were closed"));
             return;
         }
         stage = Stage.ADMITTING;
         named = false;
-        known.uplink().prove(wish.keys());
+        known.uplink().prove(open);
     }
 
     private void proved(int request, boolean admitted) {
