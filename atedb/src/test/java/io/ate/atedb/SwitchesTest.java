@@ -85,7 +85,8 @@ class SwitchesTest extends VillageTest {
     private static Map<String, List<String>> values(ParseResult parsed) {
         Map<String, List<String>> values = new HashMap<>();
         for (ArgSpec each : parsed.matchedArgs()) {
-            values.put(each instanceof OptionSpec option ? option.longestName() : each.paramLabel(), each.stringValues());
+            values.put(each instanceof OptionSpec option ? option.longestName() : each.paramLabel(),
+                    each.stringValues());
         }
         return values;
     }
