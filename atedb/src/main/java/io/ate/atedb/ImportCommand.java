@@ -91,7 +91,8 @@ final class ImportCommand extends AtedbCommand {
                     endEarly(results, progress, importer);
                     return ExitCode.DONE;
                 }
-                AteException why = connection.refusal(options.chain()).inside(e, Optional.empty(), chain);
+                AteException why = connection.refusal(options.chain())
+                        .inside(e, PutCommand.SEALING, Optional.empty(), chain);
                 throw new ExplainedException(why.getMessage() + ". " + standing(importer, MEND), why);
             } catch (IOException e) {
                 throw new IOException(
