@@ -41,12 +41,14 @@ final class SoloCommand extends AtedbCommand {
         try (AteServer server = AteServer.open(data, config);
                 Stop.Listening _ = surroundings().stop().onRequest(config.grace().plus(PATIENCE), server::close)) {
             Path folder = data.toAbsolutePath().normalize();
+            long chains = server.chains(); // now: whoever has read the address may stop the server at once
+            long bytes = server.storeBytes();
             results.line(json.isAsked()
-                    ? Json.line(new Started(server.address(), folder.toString(), server.chains(), server.storeBytes()))
+                    ? Json.line(new Started(server.address(), folder.toString(), chains, bytes))
                     : server.address());
             results.flush();
-            messages().say("data " + folder + ": " + Figures.count(server.chains(), "chain")
-                    + ", " + Figures.bytes(server.storeBytes()));
+            messages().say("data " + folder + ": " + Figures.count(chains, "chain")
+                    + ", " + Figures.bytes(bytes));
             Optional<StoreFailedException> failure = server.awaitEnd();
             if (failure.isPresent()) {
                 throw failure.get();
