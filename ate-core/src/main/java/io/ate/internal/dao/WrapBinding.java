@@ -33,7 +33,7 @@ record WrapBinding(ChainId chain, PrimaryKey object) {
     private static boolean isOfGenesis(SignedGenesis genesis, Rights.Reading reading) {
         KeyRing ring = reading.entry().ring();
         return reading.entry().since() == 0
-                || reading.holder().isZero() && ring != null && ring.encode().equals(genesis.record().ring());
+                || (reading.holder().isZero() && ring != null && ring.encode().equals(genesis.record().ring()));
     }
 
     /** The HPKE info of the wrap of data key {@code id} for a reader: {@code "ate/ring/1" ‖ chain ‖ object ‖ id}. */
