@@ -153,8 +153,9 @@ final class BenchCommand extends AtedbCommand {
     /** @throws AteException if there is nothing that figures could be made of */
     static void demandFigures(Result result) {
         if (result.commits() == 0) {
-            throw new AteException("none of the commits was answered while it was measured, so there are no figures: measure "
-                    + "longer (--seconds), or put less on at a time (--in-flight, --batch, --size)");
+            throw new AteException(
+                    "none of the commits was answered while it was measured, so there are no figures: measure "
+                            + "longer (--seconds), or put less on at a time (--in-flight, --batch, --size)");
         }
     }
 

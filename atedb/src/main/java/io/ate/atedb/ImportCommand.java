@@ -53,8 +53,8 @@ final class ImportCommand extends AtedbCommand {
     private String type = "";
 
     @Option(names = "--id-field", paramLabel = "FIELD",
-            description = "Name each object by this field of its value (default: each line is a new object without a "
-                    + "name). Where lines of a file have the same, the last one counts; of standard input each "
+            description = "Name each object by this field of its value, text or a number; 7 and \"7\" are one "
+                    + "name (default: each line is a new object without a name). Where lines of a file have the same, the last one counts; of standard input each "
                     + "replaces the one before.")
     private @Nullable String idField;
 

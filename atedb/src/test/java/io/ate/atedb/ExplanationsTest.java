@@ -2,6 +2,9 @@ package io.ate.atedb;
 
 import io.ate.PublicKeys;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
@@ -174,6 +177,28 @@ class ExplanationsTest extends VillageTest {
         assertThat(ended.out()).isEqualTo("news\n");
         assertThat(ended.err()).contains("chains that everyone may read", "--key", "atedb keygen");
         assertThat(village.stranger("dora").run("ls", "news", "--trust-on-first-use").code()).isZero();
+    }
+
+    @Test
+    void aConnectionThatIsResetIsSaidToBeInPlainWords() throws Exception {
+        try (ServerSocket rude = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+            var _ = Thread.ofVirtual().start(() -> resetAll(rude));
+            Program.Ended ended = alice.run("ls", "--server", "127.0.0.1:" + rude.getLocalPort(), "--deadline", "1s");
+            assertThat(ended.code()).isEqualTo(4);
+            assertThat(ended.err()).contains("reset").doesNotContain("recvAddress", "error(-");
+        }
+    }
+
+    /** Hears what each client has to say, and hangs up on it, until the listening socket is closed. */
+    private static void resetAll(ServerSocket rude) {
+        while (!rude.isClosed()) {
+            try (Socket client = rude.accept()) {
+                var _ = client.getInputStream().read();
+                client.setSoLinger(true, 0);
+            } catch (IOException e) {
+                return; // it was closed
+            }
+        }
     }
 
     @Test
