@@ -162,7 +162,7 @@ public interface Chain extends AutoCloseable {
      * The object of that type and name at the top of the chain, whether or not it exists. Two programs that use the
      * same name mean the same object.
      *
-     * @throws NoReadAuthorityException if the session cannot read the chain, and so cannot know its names
+     * @throws NoReadAuthorityException if the session reads nothing in the chain, and so cannot know its names
      * @throws IllegalArgumentException if another class goes by the same type name in this program
      */
     <T> DaoRef<T> ref(Type<T> type, String name);

@@ -279,7 +279,7 @@ public final class AteClient implements AutoCloseable {
     private static void demandOwn(SignedGenesis own, SignedGenesis met, ChainAddress address) {
         if (!met.chainId().equals(own.chainId())) {
             throw CommitRejectedException.of(Reason.CHAIN_EXISTS, "there is a chain " + name(address) + " at "
-                    + address.server() + " already: open it, or choose another name", null);
+                    + address.server() + " already: choose another name, or use the one that is there", null);
         }
     }
 

@@ -241,6 +241,49 @@ class ProcessTest {
     }
 
     @Test
+    void anImportThatIsToldToStopWhileItConnectsEndsAsInTheMiddle() throws Exception {
+        try (ServerSocket silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                ChildProgram importer = ChildProgram.start(alice.home(), "import", "numbers", lines(1).toString(),
+                        "--deadline", "1h", "--server", "127.0.0.1:" + silent.getLocalPort());
+                Socket _ = silent.accept()) {
+            importer.terminate();
+            assertThat(importer.exitCode()).as(importer.errors()).isZero();
+            assertThat(importer.errors()).contains("Told to stop before the beginning. Nothing is stored yet")
+                    .doesNotContain("\tat ");
+            assertThat(importer.out().readAllLines()).containsExactly("0 stored, 0 replaced, 0 there already");
+        }
+    }
+
+    @Test
+    void anExportThatIsToldToStopEndsBehindAWholeLineAndSaysThatItIsNotAll() throws Exception {
+        try (ChildProgram server = server(0)) {
+            String chain = chain(server.line(), "numbers");
+            assertThat(alice.run("import", chain, lines(30 * OBJECTS).toString()).code()).isZero();
+            try (ChildProgram exporter = ChildProgram.start(alice.home(), "export", chain)) {
+                String first = exporter.line();
+                exporter.terminate();
+                List<String> rest = exporter.out().readAllLines(); // no more than the pipe held
+                assertThat(exporter.exitCode()).as(exporter.errors()).isEqualTo(1);
+                assertThat(exporter.errors().lines()).singleElement().asString().contains("stopped before it was done");
+                assertThat(first).startsWith("{\"n\":").endsWith("}");
+                assertThat(rest).hasSizeLessThan(30 * OBJECTS - 1).allMatch(line -> line.matches("\\{\"n\":[0-9]+}"));
+            }
+        }
+    }
+
+    @Test
+    void aServerThatIsStoppedAsSoonAsItHasPrintedItsAddressEndsInOrder() throws Exception {
+        for (int i = 0; i < 5; i++) {
+            try (ChildProgram server = server(0)) {
+                assertThat(server.line()).startsWith("ws://");
+                server.terminate();
+                assertThat(server.exitCode()).as(server.errors()).isZero();
+                assertThat(server.errors()).contains("Stopped.").doesNotContain("before it was done");
+            }
+        }
+    }
+
+    @Test
     void whoWaitsForSomebodyToTypeEndsWhenToldTo() throws Exception {
         try (ChildProgram server = server(0)) {
             String chain = chain(server.line(), "numbers");

@@ -56,6 +56,16 @@ class SettingsTest {
     }
 
     @Test
+    void aVariableThatIsNearlyAnOptionIsAnsweredWithThatOption() {
+        assertThat(new Program(home).with("ATE_SEVER", "ws://other:1/db")
+                .with("ATE_JAVA_HOME", "/jdk")
+                .with("ATE_AUTH", "ws://localhost:5001/auth")
+                .run("keygen", home.resolve("a.key").toString(), "--json")
+                .err()
+                .lines()).containsExactly("ATE_SEVER stands for no option of any command: did you mean ATE_SERVER?");
+    }
+
+    @Test
     void aSettingOfAnotherProgramIsNoneOfOurBusiness() throws IOException {
         Program.Ended ended = new Program(home).run("keygen", "--json", "--config",
                 settings("auth = ws://localhost:5001/auth\nallow-other = true"));

@@ -1,6 +1,8 @@
 package io.ate.client.internal;
 
 import io.netty.channel.ConnectTimeoutException;
+import io.netty.channel.unix.Errors;
+import io.netty.channel.unix.Errors.NativeIoException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.UnknownHostException;
@@ -17,6 +19,8 @@ final class ConnectionFault {
             case ConnectException _ ->
                     "nobody listens at " + server + ": check the address, or start its server (AteServer.open)";
             case NoRouteToHostException _ -> "there is no way to " + server + ": check the network";
+            case NativeIoException reset when reset.expectedErr() == Errors.ERRNO_ECONNRESET_NEGATIVE ->
+                    "the connection to " + server + " was reset";
             default -> "the connection to " + server + " broke: " + cause.getMessage();
         };
     }

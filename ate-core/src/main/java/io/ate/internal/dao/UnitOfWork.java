@@ -218,7 +218,7 @@ final class UnitOfWork implements Dio, AutoCloseable {
     }
 
     private <T> ObjectHandle<T> handle(DaoRef<T> ref, ObjectEntry entry) {
-        return new ObjectHandle<>(this, typeOf(ref, entry), sight.read(entry));
+        return new ObjectHandle<>(this, typeOf(ref, entry), sight.seen(entry));
     }
 
     /** What the value is read as: where the reference leaves that open, a tree of the type that it has. */
@@ -267,6 +267,9 @@ final class UnitOfWork implements Dio, AutoCloseable {
             return new RulesResult(false, List.of(), 0);
         }
         RuleChanges.Change change = ruleChanges.changed(state.entry(), rules);
+        if (change.sealsAgain()) {
+            var _ = state.demandValue();
+        }
         boolean stays = change.below() == RuleChanges.Below.STAYS;
         SealingBelow below = stays ? SealingBelow.NOTHING : SealingBelow.of(sight, state.key(), keys);
         if (change.below() == RuleChanges.Below.SEALED_ANEW_OR_LOST) {
