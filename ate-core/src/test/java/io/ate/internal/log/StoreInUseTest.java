@@ -19,7 +19,7 @@ final class StoreInUseTest {
     void aStoreOpensOnceAtATimeInAProcess() {
         try (RedoLog log = RocksRedoLog.open(folder)) {
             assertThatExceptionOfType(StoreInUseException.class).isThrownBy(() -> RocksRedoLog.open(folder))
-                    .withMessageContainingAll(folder.toString(), "this process");
+                    .withMessageContainingAll(folder.toString(), "this program: close what was opened");
             assertThat(log.chains()).isEmpty();
         }
         RocksRedoLog.open(folder).close();
