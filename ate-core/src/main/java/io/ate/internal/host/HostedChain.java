@@ -33,6 +33,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,6 +51,12 @@ final class HostedChain {
     private static final long SHORT_TAIL = 64 << 10;
     /** So many bytes in centralized trust are checked sooner than another thread is woken. */
     private static final int LITTLE = 16 << 10;
+    /** With no more events and conditions in each of them. */
+    private static final int FEW = 64;
+    /** So many bytes of commits are judged in a row; then other chains get the thread. */
+    private static final int TURN = 1 << 20;
+    /** So many events are published by the log's thread; more are left to the chain's owner. */
+    private static final int PUBLISHED_AT_ONCE = 1024;
 
     private final HostEnvironment environment;
     private final StoredChain stored;
@@ -69,6 +76,8 @@ final class HostedChain {
     private final Tally tallyOfAll;
     private final AtomicLong onDisk;
     private final AtomicBoolean publishAsked = new AtomicBoolean();
+    /** The chain has had its turn, and another one comes. */
+    private boolean resting;
     private volatile long visible;
     private volatile long ruleChanges;
     private volatile boolean dropped;
@@ -204,7 +213,7 @@ final class HostedChain {
         boolean alone = incoming.isEmpty() && isLittle(commits);
         incoming.addAll(commits);
         if (alone) {
-            owner.here(() -> orFail(this::drain));
+            owner.here(() -> orFail(this::drainLittle));
             return;
         }
         if (commits.size() > CHECKED_BY_OWNER) {
@@ -299,15 +308,51 @@ final class HostedChain {
 
     private void drain() {
         drainAsked.set(false);
+        if (!resting && !drain(_ -> true, TURN)) {
+            resting = true;
+            environment.owners().execute(() -> owner.execute(() -> {
+                resting = false;
+                orFail(this::drain);
+            }));
+        }
+    }
+
+    /** On a thread that has other things to do: whatever may take long is left to the owner's own. */
+    private void drainLittle() {
+        if (!resting && !drain(this::isLittle, LITTLE)) {
+            askToDrain();
+        }
+    }
+
+    /**
+     * Tells whether judging the commit takes next to no time: little is to be compared, nothing to be verified, and
+     * nothing to be read from the log.
+     */
+    private boolean isLittle(Commit commit) {
+        return commit.events().size() + commit.statement().conditions().size() <= FEW && commit.signatures().isEmpty()
+                && check.isAtHand(commit) && sequencer.isAtHand(commit);
+    }
+
+    /**
+     * Judges what has come.
+     *
+     * @param suited tells of a commit whether this thread may judge it
+     * @param most about so many bytes of commits
+     * @return false if there is more that could be judged
+     */
+    private boolean drain(Predicate<Commit> suited, int most) {
+        boolean done = true;
+        int left = most;
         List<LogEntry> batch = new ArrayList<>();
         RedoLog log = environment.log();
         Full full = Full.of(log, stored.number(), environment.limits());
         for (Incoming next = incoming.peek(); next != null && mayAppend(log); next = incoming.peek()) {
-            next.check(this::check);
-            if (!next.isDone()) {
-                break; // a checker has it, and asks again when it is done
+            done = left > 0 && next.checkIf(suited, this::check);
+            if (!done || !next.isDone()) {
+                break; // left for later; or a checker has it, and asks again when it is done
             }
             incoming.remove();
+            left -= next.length();
             judge(next, full, batch);
         }
         if (!batch.isEmpty()) {
@@ -330,6 +375,7 @@ final class HostedChain {
             sequencer.durable(sequencer.durable());
         }
         tellIfIdle();
+        return done;
     }
 
     /** In the same batch as the events, so that the log knows exactly whether it knows whom the rules name. */
@@ -370,7 +416,11 @@ final class HostedChain {
 
     private void askToPublish() {
         if (publishAsked.compareAndSet(false, true)) {
-            owner.here(() -> orFail(this::publish));
+            if (onDisk.get() - visible > PUBLISHED_AT_ONCE) {
+                owner.execute(() -> orFail(this::publish));
+            } else {
+                owner.here(() -> orFail(this::publish));
+            }
         }
     }
 

@@ -3,6 +3,7 @@ package io.ate.internal.trust;
 import io.ate.KeyId;
 import io.ate.Reason;
 import io.ate.Trust;
+import io.ate.internal.event.Bounds;
 import io.ate.internal.event.Statement;
 import io.ate.internal.event.WriterId;
 import io.ate.internal.view.ChainState;
@@ -51,6 +52,7 @@ public final class Judge {
                 throw new RefusedException(Reason.MALFORMED, text, null);
             }
             demandKeys(statement, checked.signing(), proven);
+            demandRecent(statement);
             switch (writers.standing(statement.writer(), statement.number(), checked.hash())) {
                 case Writers.Standing.Fresh() -> {
                 }
@@ -108,6 +110,14 @@ public final class Judge {
             if (!proven.contains(key) && !signing.contains(key)) {
                 throw new RefusedException(Reason.NOT_PROVEN, "key " + key + " is not proven on this connection", null);
             }
+        }
+    }
+
+    /** Who awaits more than the honest can have under way would have the log searched further back than need be. */
+    private static void demandRecent(Statement statement) throws RefusedException {
+        if (statement.number() - statement.awaited() >= Bounds.NUMBERS) {
+            throw new RefusedException(Reason.LIMIT, "commit number " + statement.number() + " awaits number "
+                    + statement.awaited() + ": at most " + Bounds.NUMBERS + " of a writer matter at a time", null);
         }
     }
 

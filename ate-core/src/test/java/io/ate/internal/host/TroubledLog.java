@@ -20,6 +20,7 @@ import io.ate.internal.wire.Hash;
 import io.ate.internal.wire.Slice;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** A log with the troubles that a test gives it; otherwise as the one behind it. Confined to one thread. */
@@ -37,6 +38,12 @@ final class TroubledLog implements RedoLog {
     /** Thrown by whoever appends. */
     @Nullable
     RuntimeException appending;
+    /** Run by whoever reads what is stored of a chain. */
+    Runnable whenRead = () -> {
+    };
+    /** Told of all that is appended. */
+    Consumer<LogBatch> whenAppended = _ -> {
+    };
     boolean holdsBack;
     boolean nearlyFull;
 
@@ -89,6 +96,7 @@ final class TroubledLog implements RedoLog {
     @Override
     public void append(int shard, long term, LogBatch batch, Completion completion) {
         fail(appending);
+        whenAppended.accept(batch);
         log.append(shard, term, batch, completion);
     }
 
@@ -99,6 +107,7 @@ final class TroubledLog implements RedoLog {
 
     @Override
     public Optional<WriterRow> writer(long chain, WriterId writer) {
+        whenRead.run();
         return log.writer(chain, writer);
     }
 
@@ -109,18 +118,21 @@ final class TroubledLog implements RedoLog {
 
     @Override
     public LogReader reader(long chain, long after, Reading mode) {
+        whenRead.run();
         fail(reading);
         return log.reader(chain, after, mode);
     }
 
     @Override
     public Optional<LogItem> read(long chain, long sequence) {
+        whenRead.run();
         fail(reading);
         return log.read(chain, sequence);
     }
 
     @Override
     public Optional<CommitRecord> record(long chain, long first) {
+        whenRead.run();
         fail(reading);
         return log.record(chain, first);
     }
@@ -136,12 +148,14 @@ final class TroubledLog implements RedoLog {
         return new TreeNodes() {
             @Override
             public Hash node(int level, long index) {
+                whenRead.run();
                 fail(tree);
                 return sound.node(level, index);
             }
 
             @Override
             public void leaves(long from, long to, LeafVisitor visitor) {
+                whenRead.run();
                 fail(tree);
                 sound.leaves(from, to, visitor);
             }
