@@ -8,6 +8,7 @@ import io.ate.internal.event.Statement;
 import io.ate.internal.event.WriterId;
 import io.ate.internal.view.ChainState;
 import io.ate.internal.view.Fold;
+import io.ate.internal.view.RecallingState;
 import io.ate.internal.view.Writers;
 import java.util.Set;
 
@@ -66,8 +67,9 @@ public final class Judge {
                         "another commit was admitted under number " + statement.number() + " of this writer", null);
             }
             demandBasis(statement, checked, first);
-            Conditions.demand(state, new Admissions(writers), checked);
-            return effects(state, checked, first);
+            RecallingState judged = new RecallingState(state);
+            Conditions.demand(judged, new Admissions(writers), checked);
+            return effects(state, judged, checked, first);
         } catch (RefusedException refused) {
             return refused.verdict();
         }
@@ -85,7 +87,7 @@ public final class Judge {
      * @param first the negative number that stands for the sequence of its first event, the others counting downwards
      */
     public Verdict predict(ChainState state, Predecessors predecessors, CheckedCommit checked, long first) {
-        Verdict verdict = effects(state, checked, first);
+        Verdict verdict = effects(state, new RecallingState(state), checked, first);
         try {
             Conditions.demand(state, predecessors, checked);
             return verdict;
@@ -94,9 +96,9 @@ public final class Judge {
         }
     }
 
-    private Verdict effects(ChainState state, CheckedCommit checked, long first) {
+    private Verdict effects(ChainState before, RecallingState state, CheckedCommit checked, long first) {
         try {
-            return new Verdict.Admitted(new EventJudge(trust, role, fold, state, checked, first).effects());
+            return new Verdict.Admitted(new EventJudge(trust, role, fold, before, state, checked, first).effects());
         } catch (RefusedException refused) {
             return refused.verdict();
         }
