@@ -65,6 +65,7 @@ final class HostedChain {
     private final Tail tail;
     private final ChainHeads heads;
     private final StandingHead head;
+    private final NamedCount names;
     private final NamedNote named;
     private final ArrivalCheck check;
     private final Serial owner;
@@ -98,7 +99,8 @@ final class HostedChain {
         this.owner = new Serial(environment.owners());
         this.onDisk = new AtomicLong(loaded.end());
         this.visible = loaded.end();
-        this.named = new NamedNote(environment.log(), stored, view, environment.failed());
+        this.names = new NamedCount(view);
+        this.named = new NamedNote(environment.log(), stored, names, environment.failed());
         this.ruleChanges = NamedKeys.changedAt(environment.log(), stored.number());
     }
 
@@ -131,9 +133,9 @@ final class HostedChain {
         return visible;
     }
 
-    /** Counts the commits that changed rules, so that connections know when to look again who may subscribe. */
-    long ruleChanges() {
-        return ruleChanges;
+    /** Rises when keys are not named any more, so that connections know when to look again who may subscribe. */
+    long namesLost() {
+        return names.losses();
     }
 
     /** The last head that was signed, or null if none was since the chain was opened. */
@@ -251,6 +253,7 @@ final class HostedChain {
 
     private void noteNames() {
         if (!dropped) {
+            names.catchUp();
             named.catchUp(ruleChanges);
         }
     }
@@ -272,7 +275,7 @@ final class HostedChain {
 
     /** Tells whether who holds any of {@code keys} may be sent the chain's history: a rule of the chain names it. */
     boolean names(Set<KeyId> keys) {
-        return NamedKeys.containAny(view, keys);
+        return names.containsAny(keys);
     }
 
     /** The public keys of that id as the chain knows them, or null. */
@@ -428,16 +431,26 @@ final class HostedChain {
         publishAsked.set(false);
         forgetWhatAllHave();
         sequencer.durable(onDisk.get());
+        if (names.isBehind() || head.isDue(sequencer.durable())) {
+            owner.execute(() -> orFail(this::show)); // the log's thread, which may be this one, has others to serve
+        } else {
+            show();
+        }
+        if (!incoming.isEmpty()) {
+            askToDrain();
+        }
+        tellIfIdle();
+    }
+
+    /** Who may read is known before there is more to be read. */
+    private void show() {
+        names.catchUp();
         visible = sequencer.durable();
         if (!dropped) {
             named.rulesMayHaveChanged(ruleChanges);
         }
         head.renew(visible); // before anybody is told, so that ranges end where it stands
         tellSubscribers();
-        if (!incoming.isEmpty()) {
-            askToDrain();
-        }
-        tellIfIdle();
     }
 
     /** A long tail is for those who lag behind. */
@@ -455,6 +468,7 @@ final class HostedChain {
         tail.append(commit);
         tally.count(commit);
         tallyOfAll.count(commit);
+        names.applied(commit.effects());
         if (NamedKeys.mayChangeWith(commit.events())) {
             ruleChanges = commit.record().last();
         }
