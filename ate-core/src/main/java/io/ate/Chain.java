@@ -85,10 +85,31 @@ public interface Chain extends AutoCloseable {
     /** Who acts through this handle. */
     Session session();
 
-    /** The sequence up to which the chain is known and confirmed here. */
+    /**
+     * The sequence up to which the chain is known and confirmed here. After a write through this chain it is that of
+     * the
+     * write or a later one.
+     */
     long sequence();
 
-    /** Stores a new object and gives a reference to it. */
+    /**
+     * Waits until this chain is known here up to {@code sequence}. For what another client has written: where that one
+     * hands on its own {@link #sequence()} after the write, what it wrote is read here from then on.
+     *
+     * {@snippet :
+     * DaoRef<Note> note = hers.store(new Note("milk")); // in one program
+     * his.await(hers.sequence());                       // in another one, which was told both
+     * his.get(note);
+     * }
+     *
+     * @throws ChainUnavailableException if it is not so at the deadline
+     */
+    void await(long sequence);
+
+    /**
+     * Stores a new object and gives a reference to it. This and every other write is a commit, with the exceptions of
+     * {@link #commit}.
+     */
     <T> DaoRef<T> store(T value);
 
     /** Stores a new object with rules of its own and gives a reference to it. */
@@ -118,14 +139,16 @@ public interface Chain extends AutoCloseable {
     <T> void overwrite(DaoRef<T> ref, T value);
 
     /**
-     * The value of the object.
+     * The value of the object, as the chain is known here now: it has everything that was written through this chain,
+     * and what other clients have written as soon as it has come, usually within milliseconds. To be sure of it,
+     * {@link #await} its sequence first.
      *
      * @throws NoSuchObjectException if it does not exist
      * @throws NoReadAuthorityException if the session's keys do not open it
      */
     <T> T get(DaoRef<T> ref);
 
-    /** The value of the object, if it exists. */
+    /** The value of the object, if it exists, as the chain is known here now; see {@link #get}. */
     <T> Optional<T> find(DaoRef<T> ref);
 
     /**
@@ -139,7 +162,7 @@ public interface Chain extends AutoCloseable {
      * The object of that type and name at the top of the chain, whether or not it exists. Two programs that use the
      * same name mean the same object.
      *
-     * @throws NoReadAuthorityException if the session cannot read the chain, and so cannot know its names
+     * @throws NoReadAuthorityException if the session reads nothing in the chain, and so cannot know its names
      * @throws IllegalArgumentException if another class goes by the same type name in this program
      */
     <T> DaoRef<T> ref(Type<T> type, String name);
@@ -150,14 +173,17 @@ public interface Chain extends AutoCloseable {
     }
 
     /**
-     * Runs {@code body} as one commit. Where that is refused because something that the body read has changed, or where
+     * Runs {@code body} as one commit, on the chain as it is known here now; see {@link #get}. Where that is refused
+     * because something that the body read has changed, or where
      * the reason of its refusal was lost with a connection, the body is run again on the newer state, with jitter,
      * until the deadline; nothing else runs it twice. A body that writes nothing only reads. An exception of the body
      * discards what it did and is passed on.
      *
      * @return what the body returned, when the commit is as durable as the handle's scope says
      * @throws CommitRejectedException if the commit was refused, {@link ConflictException} if it still was at the
-     * deadline
+     * deadline, {@link ChainReadOnlyException} if nothing but a server's word says that this is the chain that is
+     * meant,
+     * which in centralized trust is enough for reading alone
      * @throws ChainUnavailableException if the commit could not be sent in time; nothing is stored, now or later
      * @throws DeadlineExceededException if it was sent and the answer did not come in time; the body is not run again
      * @throws InterruptedCommitException if it was sent, and the thread was interrupted or the chain ended before the
@@ -165,7 +191,7 @@ public interface Chain extends AutoCloseable {
      */
     <R extends @Nullable Object, X extends Exception> R commit(Body<R, X> body) throws X;
 
-    /** Runs {@code body} as one commit, as {@link #commit} does. */
+    /** Runs {@code body} as one commit on the chain as it is known here now, as {@link #commit} does. */
     default <X extends Exception> void run(Task<X> body) throws X {
         this.<@Nullable Void, X>commit(dio -> {
             body.run(dio);
@@ -178,8 +204,11 @@ public interface Chain extends AutoCloseable {
      * Commits of one handle take effect in the order in which they were sent. The body is not run again: after a
      * conflict the future fails, and so do those of commits that built on it.
      *
-     * @return completes with what the body returned when the commit is durable, or with the reason why it is not; in
-     * the order of the commits, on a thread that nothing else needs, so that what hangs on to it may wait
+     * @return completes with what the body returned when the commit is durable, or with the reason why it is not, at
+     * the deadline of this handle at the latest: with {@link ChainUnavailableException} if the commit could not be sent
+     * by then and is taken back, with {@link DeadlineExceededException} if it was sent and is not answered; in the
+     * order
+     * of the commits, on a thread that nothing else needs, so that what hangs on to it may wait
      */
     <R extends @Nullable Object, X extends Exception> CompletableFuture<R> commitAsync(Body<R, X> body) throws X;
 

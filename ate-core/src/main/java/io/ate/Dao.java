@@ -21,6 +21,7 @@ public interface Dao<T> extends Ruled {
     /**
      * The value, decoded anew by every call, so that changing it changes nothing.
      *
+     * @throws NoReadAuthorityException if the session's keys do not open it
      * @throws IncompatibleValueException if the class cannot take it
      */
     T value();

@@ -10,6 +10,10 @@ import tools.jackson.databind.JsonNode;
  * to one thread at a time.
  *
  * <p>
+ * An object that the session's keys do not open is found all the same, and may be deleted or given other rules by who
+ * has the right to; only its value is refused to whoever asks for it, by {@link NoReadAuthorityException}.
+ *
+ * <p>
  * What several methods have in common: {@link NoReadAuthorityException} if the session's keys do not open what is to be
  * read or added to, {@link CorruptionException} if it is damaged, {@link IllegalArgumentException} for a value that
  * cannot be written, and {@link IllegalStateException} after the unit of work has ended.

@@ -5,7 +5,9 @@ public enum Scope {
     /** Until it is durable at the server, or, on a local chain, on its disk. */
     FULL,
     /**
-     * Not at all: it is applied here. What is known here to be refused is thrown at once; what is refused later goes to
+     * Not at all: it is applied here, and sent when the server can be reached, however late that is, as long as the
+     * chain
+     * is open. What is known here to be refused is thrown at once; what is refused later goes to
      * {@link Chain#onRefused}.
      */
     NONE

@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Who is acting: the keys that the caller holds. Equal to a session of the same bundles in the same order. Thread-safe
- * and immutable; the key bundles stay the caller's, who closes them after the chains that use them.
+ * and immutable; the key bundles stay the caller's, who closes them after the chains that use them: see
+ * {@link KeyBundle}.
  */
 public final class Session {
     private static final Session NONE = new Session(List.of());

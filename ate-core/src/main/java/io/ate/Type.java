@@ -55,6 +55,7 @@ public record Type<T>(String name, Class<T> valueClass) {
      */
     @SuppressWarnings("unchecked") // a family's values are read back as the members that they are
     public static <T> Type<T> ofValue(T value) {
+        Objects.requireNonNull(value, "the value is null: an object has a value, or is deleted");
         Class<?> valueClass = value instanceof Enum<?> constant ? constant.getDeclaringClass() : value.getClass();
         return (Type<T>) BY_CLASS.get(familyOf(valueClass));
     }

@@ -1,5 +1,6 @@
 package io.ate;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -9,6 +10,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
 /** How chains are opened, used within deadlines, and closed. */
 class ChainHandleTest {
@@ -89,11 +91,63 @@ class ChainHandleTest {
     }
 
     @Test
-    void whoFindsAFolderInUseIsToldByWhichProcess(@TempDir Path folder) {
+    void whoHasAFolderOpenAlreadyIsToldToCloseItFirst(@TempDir Path folder) {
         try (KeyBundle keys = KeyBundle.generate(); Chain open = Chain.open(folder, Session.of(keys))) {
             assertThatExceptionOfType(ReplicaInUseException.class)
                     .isThrownBy(() -> Chain.open(folder, open.session()))
-                    .withMessageContaining("this process (" + ProcessHandle.current().pid() + ")");
+                    .withMessageContaining("in use by this program: close what was opened on it before");
+        }
+    }
+
+    @Test
+    void whereAFileIsNoChainIsOpenedAndTheMessageSaysSo(@TempDir Path folder) throws IOException {
+        Path file = Files.createFile(folder.resolve("chain"));
+        Path below = file.resolve("deeper");
+        try (KeyBundle keys = KeyBundle.generate()) {
+            assertThatExceptionOfType(StoreFailedException.class).isThrownBy(() -> Chain.open(file, Session.of(keys)))
+                    .withMessageContaining("there is a file of that name")
+                    .withMessageNotContaining("Exception");
+            assertThatExceptionOfType(StoreFailedException.class).isThrownBy(() -> Chain.open(below, Session.of(keys)))
+                    .withMessageContaining(below.toString())
+                    .withMessageNotContaining("Exception");
+        }
+    }
+
+    @Test
+    @SuppressWarnings("NullAway") // what programs do that do not check
+    void whoStoresNothingIsToldThatTheValueIsMissing() {
+        try (Chain chain = Chain.temporary()) {
+            DaoRef<Note> note = chain.store(new Note("note"));
+            assertThatNullPointerException().isThrownBy(() -> chain.store((Note) null))
+                    .withMessageContaining("the value is null");
+            assertThatNullPointerException().isThrownBy(() -> chain.overwrite(note, null))
+                    .withMessageContaining("the value of type Note is null");
+            assertThatNullPointerException().isThrownBy(() -> chain.run(dio -> dio.load(note).update(_ -> null)))
+                    .withMessageContaining("an update gives a value");
+            assertThatNullPointerException().isThrownBy(() -> chain.as(null))
+                    .withMessageContaining("the session is null");
+            assertThat(chain.get(note)).isEqualTo(new Note("note"));
+        }
+    }
+
+    @Test
+    void aSequenceThatIsReachedIsNotWaitedForAndOneThatIsNotUntilTheDeadline() {
+        try (Chain chain = Chain.temporary()) {
+            chain.store(new Note("note"));
+            chain.await(chain.sequence());
+            assertThatExceptionOfType(ChainUnavailableException.class)
+                    .isThrownBy(() -> chain.within(Duration.ofMillis(1)).await(chain.sequence() + 1))
+                    .withMessageContaining("known here up to 1, and not up to 2");
+        }
+    }
+
+    @Test
+    void whoIsInterruptedIsToldThatItWasHisThread() {
+        try (Chain chain = Chain.temporary()) {
+            Thread.currentThread().interrupt();
+            assertThatExceptionOfType(ChainUnavailableException.class).isThrownBy(() -> chain.await(1))
+                    .withMessageStartingWith("this thread was interrupted while");
+            assertThat(Thread.interrupted()).as("the flag is set again").isTrue();
         }
     }
 

@@ -2,15 +2,22 @@ package io.ate;
 
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.OffsetDateTime;
+import java.time.ZonedDateTime;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
@@ -20,6 +27,8 @@ import tools.jackson.databind.node.ObjectNode;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 /** What values may be, and what becomes of them. */
 class ValuesTest {
@@ -297,5 +306,69 @@ class ValuesTest {
                 .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
                 .build()
                 .readTree(text.replace('\'', '"'));
+    }
+
+    record Times(OffsetDateTime there, ZonedDateTime where, LocalDateTime whenever, Duration howLong) {}
+
+    @Test
+    void timesKeepTheirOffsetsAndZones() {
+        Times times = new Times(OffsetDateTime.parse("2024-02-29T12:34:56.1+05:30"),
+                ZonedDateTime.parse("2024-02-29T12:34:56.1+01:00[Europe/Berlin]"),
+                LocalDateTime.parse("2024-02-29T12:34:56.123456789"), Duration.ofNanos(1_000_000_001));
+
+        assertThat(chain.get(chain.store(times))).isEqualTo(times);
+        assertThat(chain.get(chain.store(times.there()))).isEqualTo(times.there());
+        assertThat(chain.get(chain.store(times.where()))).isEqualTo(times.where());
+    }
+
+    record Whole(int number) {}
+
+    record Word(String text) {}
+
+    record Switch(boolean on) {}
+
+    record Colored(Color color) {}
+
+    static Stream<Arguments> misfits() {
+        return Stream.of(arguments(Whole.class, "{'number':1.7}", "number"),
+                arguments(Whole.class, "{'number':'5'}", "number"),
+                arguments(Whole.class, "{'number':''}", "number"),
+                arguments(Whole.class, "{'number':true}", "number"),
+                arguments(Word.class, "{'text':5}", "text"),
+                arguments(Word.class, "{'text':1.5}", "text"),
+                arguments(Word.class, "{'text':true}", "text"),
+                arguments(Switch.class, "{'on':2}", "on"),
+                arguments(Switch.class, "{'on':'true'}", "on"),
+                arguments(Colored.class, "{'color':1}", "color"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("misfits")
+    void whatIsOfAnotherKindIsNotTurnedIntoWhatTheClassExpects(Class<?> type, String stored, String component) {
+        DaoRef<JsonNode> tree = chain.store(Type.tree(type.getSimpleName()), json(stored));
+        DaoRef<?> ref = DaoRef.of(Type.of(type), tree.key());
+
+        assertThatThrownBy(() -> chain.get(ref)).isInstanceOf(IncompatibleValueException.class)
+                .hasMessageContaining(component);
+        assertThat(tree(tree)).as("as it was").isEqualTo(json(stored));
+    }
+
+    @Test
+    void aWholeNumberIsAFractionToo() {
+        record Ratio(double value, BigDecimal exact, long count) {}
+        DaoRef<JsonNode> tree = chain.store(Type.tree("Ratio"), json("{'value':2,'exact':3,'count':4}"));
+
+        assertThat(chain.get(DaoRef.of(Type.of(Ratio.class), tree.key())))
+                .isEqualTo(new Ratio(2, new BigDecimal(3), 4));
+    }
+
+    @Test
+    void whatDoesNotFitIsNotRepeatedInTheMessage() {
+        DaoRef<JsonNode> tree = chain.store(Type.tree("Whole"), json("{'number':'a secret'}"));
+
+        assertThatThrownBy(() -> chain.get(DaoRef.of(Type.of(Whole.class), tree.key())))
+                .isInstanceOf(IncompatibleValueException.class)
+                .hasMessageContaining("number")
+                .hasMessageNotContaining("a secret");
     }
 }

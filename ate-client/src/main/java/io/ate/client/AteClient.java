@@ -61,6 +61,14 @@ import org.jspecify.annotations.Nullable;
  * {@code ws://host[:port]/db/<name>[#fingerprint][&chain=<id>]}. The fingerprint pins the server's identity, the id the
  * chain's; without them {@link ClientConfig} says by what they are known.
  *
+ * <p>
+ * A server could show a chain of its own making under any name. So a chain is written to only if something beside the
+ * server speaks for it: the id in the address that its owner hands on, an earlier visit
+ * ({@link ClientConfig#state(Path)}), an owner who is known ({@link ClientConfig#owners()}) or among the session's own
+ * keys; or the program takes it as it comes ({@link ClientConfig#trustOnFirstUse()}). Where nothing does, a chain in
+ * {@link Trust#DISTRIBUTED} trust is not opened at all, and one in {@link Trust#CENTRALIZED} trust, where the server is
+ * believed anyway, can be read, while every write is refused with {@link io.ate.ChainReadOnlyException}.
+ *
  * {@snippet :
  * try (AteClient client = AteClient.create("ws://localhost:5000/db");
  *         KeyBundle alice = KeyBundle.load(Path.of("alice.key"));
@@ -114,7 +122,8 @@ public final class AteClient implements AutoCloseable {
      * @throws NoSuchChainException if there is none and none was created
      * @throws io.ate.NoReadAuthorityException if none of the session's keys may follow it
      * @throws io.ate.UntrustedServerException if server or chain is not the one that is meant, or in another trust than
-     * the client demands
+     * the client demands; or if the chain is in distributed trust, and nothing but the server's word speaks for it. In
+     * centralized trust such a chain is opened, for reading only: see {@link AteClient}.
      * @throws ChainUnavailableException if the server is away until the deadline
      */
     public Chain open(String chain, Session session) {
@@ -125,7 +134,10 @@ public final class AteClient implements AutoCloseable {
         return open(address, session, genesis);
     }
 
-    /** Opens a chain that is there already, as {@link #open} does. */
+    /**
+     * Opens a chain that is there already, as {@link #open} does; in distributed trust only if something beside the
+     * server speaks for it, in centralized trust without that for reading only: see {@link AteClient}.
+     */
     public Chain openExisting(String chain, Session session) {
         return open(address(chain), session, null);
     }
@@ -162,11 +174,12 @@ public final class AteClient implements AutoCloseable {
                 .map(each -> new ChainStatus(each.name(), each.id(), each.bytes(), each.sequence(), each.subscribers(),
                         each.commitsPerSecond(), each.bytesPerSecond()))
                 .toList();
-        return new ServerStatus(status.version(), Duration.ofMillis(status.uptimeMillis()), chains);
+        return new ServerStatus(status.version(), Duration.ofMillis(status.uptimeMillis()), chains,
+                status.more());
     }
 
     /** The chains of the client's server that {@code session} may open. */
-    public List<ChainListing> chains(Session session) {
+    public ChainListings chains(Session session) {
         return chains(home, session);
     }
 
@@ -181,12 +194,7 @@ public final class AteClient implements AutoCloseable {
         ChainName name = name(address);
         ChainId id = address.id()
                 .or(() -> pins(address).remembered(name))
-                .or(() -> chains(address, session).stream()
-                        .filter(each -> each.name().equals(name))
-                        .map(ChainListing::id)
-                        .findFirst())
-                .orElseThrow(() -> new NoSuchChainException("there is no chain " + name + " at " + address.server()
-                        + " that these keys open"));
+                .orElseGet(() -> listed(name, chains(address, session), address));
         dropAs(held(session), address, id);
         memory(address).ifPresent(memory -> memory.forget(name, id));
     }
@@ -209,6 +217,18 @@ public final class AteClient implements AutoCloseable {
         return met || seen;
     }
 
+    private static ChainId listed(ChainName name, ChainListings chains, ChainAddress at) {
+        return chains.listed()
+                .stream()
+                .filter(each -> each.name().equals(name))
+                .map(ChainListing::id)
+                .findFirst()
+                .orElseThrow(() -> new NoSuchChainException(chains.more()
+                        ? "chain " + name + " is not among those that " + at.server()
+                                + " has room to list: name it by a link with its id"
+                        : "there is no chain " + name + " at " + at.server() + " that these keys open"));
+    }
+
     private void dropAs(List<HeldKeys> keys, ChainAddress address, ChainId id) {
         ToClient answer = null;
         for (HeldKeys key : keys) {
@@ -223,12 +243,13 @@ public final class AteClient implements AutoCloseable {
                 : refused(answer);
     }
 
-    private List<ChainListing> chains(ChainAddress at, Session session) {
+    private ChainListings chains(ChainAddress at, Session session) {
         ToClient answer = link(at).ask(held(session), (request, _) -> new ListChains(request), deadline());
         if (!(answer instanceof ChainList list)) {
             throw refused(answer);
         }
-        return list.chains().stream().map(each -> new ChainListing(each.name(), each.id())).toList();
+        return new ChainListings(
+                list.chains().stream().map(each -> new ChainListing(each.name(), each.id())).toList(), list.more());
     }
 
     private Chain open(ChainAddress address, Session session, @Nullable SignedGenesis genesis) {
@@ -238,7 +259,7 @@ public final class AteClient implements AutoCloseable {
     }
 
     private Chain over(ServerLink.Followed followed, Session session) {
-        return OpenChain.over(followed.replica(), session, config, followed::awaitRelease);
+        return OpenChain.over(followed.replica(), session, config, followed::fault, followed::awaitRelease);
     }
 
     private ChainWish wish(ChainAddress address, Session session, boolean asItComes, @Nullable SignedGenesis genesis) {
@@ -258,7 +279,7 @@ public final class AteClient implements AutoCloseable {
     private static void demandOwn(SignedGenesis own, SignedGenesis met, ChainAddress address) {
         if (!met.chainId().equals(own.chainId())) {
             throw CommitRejectedException.of(Reason.CHAIN_EXISTS, "there is a chain " + name(address) + " at "
-                    + address.server() + " already: open it, or choose another name", null);
+                    + address.server() + " already: choose another name, or use the one that is there", null);
         }
     }
 
@@ -305,6 +326,11 @@ public final class AteClient implements AutoCloseable {
                 trust.notices());
         return new ServerLink(target.server, identity, environment, loops,
                 new Replicas(config.folder(), target.server), trust.notices());
+    }
+
+    @Override
+    public String toString() {
+        return "AteClient of " + home.server();
     }
 
     /** Ends all connections and closes the chains that are still open. Closing again does nothing. */

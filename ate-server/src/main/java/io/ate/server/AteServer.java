@@ -6,6 +6,7 @@ import io.ate.StoreFailedException;
 import io.ate.internal.crypto.Entropy;
 import io.ate.internal.crypto.HeldKeys;
 import io.ate.internal.log.MemoryRedoLog;
+import io.ate.server.internal.Descriptors;
 import io.ate.server.internal.RunningServer;
 import io.ate.server.internal.ServerFolder;
 import java.net.Inet6Address;
@@ -27,9 +28,11 @@ import java.util.function.Consumer;
  */
 public final class AteServer implements AutoCloseable {
     private final RunningServer server;
+    private final ServerConfig config;
 
-    private AteServer(RunningServer server) {
+    private AteServer(RunningServer server, ServerConfig config) {
         this.server = server;
+        this.config = config;
     }
 
     /** A server in memory on a free port of 127.0.0.1, with an identity of its own; everything is gone on close. */
@@ -53,8 +56,9 @@ public final class AteServer implements AutoCloseable {
      * @throws AddressInUseException if the port is taken
      */
     public static AteServer inMemory(AteConfig surroundings, ServerConfig config) {
-        return new AteServer(new RunningServer(config, surroundings, new MemoryRedoLog(),
-                HeldKeys.generate(Entropy.from(surroundings)), Optional.empty()));
+        ServerConfig fitting = Descriptors.ofThisProcess().fit(config, 0);
+        return new AteServer(new RunningServer(fitting, surroundings, new MemoryRedoLog(),
+                HeldKeys.generate(Entropy.from(surroundings)), Optional.empty()), fitting);
     }
 
     /**
@@ -88,16 +92,23 @@ public final class AteServer implements AutoCloseable {
      * The server whose store is in that folder. A missing folder is made, and a new server makes its identity in it
      * ({@code identity.key}, mode 0600): clients know the server by that, so keep a copy where you keep secrets.
      *
+     * <p>
+     * It bears fewer {@linkplain #connections() connections} than the limits say if the process may not have as many
+     * files open.
+     *
      * @param surroundings where time and random numbers come from; what else they say is for clients
      * @throws io.ate.StoreInUseException if a server runs on that folder already
      * @throws StoreFailedException if the store cannot be opened as it is
      * @throws io.ate.KeyFileException if the identity cannot be read or written
      * @throws AddressInUseException if the port is taken
+     * @throws io.ate.AteException if the process may not even have as many files open as the store needs
      */
     public static AteServer open(Path folder, AteConfig surroundings, ServerConfig config) {
+        ServerConfig fitting = Descriptors.ofThisProcess().fit(config, ServerFolder.OPEN_FILES);
         ServerFolder opened = ServerFolder.open(folder, Entropy.from(surroundings));
         return new AteServer(
-                new RunningServer(config, surroundings, opened.log(), opened.identity(), Optional.of(folder)));
+                new RunningServer(fitting, surroundings, opened.log(), opened.identity(), Optional.of(folder)),
+                fitting);
     }
 
     /** Where clients find this server, and by what they know it: {@code ws://127.0.0.1:5000/db#<fingerprint>}. */
@@ -116,6 +127,11 @@ public final class AteServer implements AutoCloseable {
     /** By what clients know this server. */
     public PublicKeys identity() {
         return server.identity().publicKeys();
+    }
+
+    /** How many connections it bears: what its limits say, or fewer if the process may not have as many files open. */
+    public int connections() {
+        return config.limits().connections();
     }
 
     /** How many chains it has. */
@@ -140,6 +156,11 @@ public final class AteServer implements AutoCloseable {
     /** Has {@code listener} told, by a thread of the server's, when the store fails and nobody is served any more. */
     public void onFailure(Consumer<? super StoreFailedException> listener) {
         var _ = server.end().thenAccept(failure -> failure.ifPresent(listener));
+    }
+
+    @Override
+    public String toString() {
+        return "AteServer at " + address();
     }
 
     /**

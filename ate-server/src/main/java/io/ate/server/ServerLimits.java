@@ -8,7 +8,7 @@ import java.time.Duration;
  * What a server bears. Whoever exceeds a limit is refused with a text that names it. Immutable; each method gives a new
  * one with one thing changed.
  *
- * @param connections open at a time; by default 10,000
+ * @param connections open at a time; by default 10,000, and fewer where the process may not have as many files open
  * @param connectionsPerAddress open at a time from one address; by default 1,000
  * @param hello how long a connection may take to say who it is; by default 10 seconds
  * @param ping after how long a silence a connection is asked whether it is still there; by default 15 seconds

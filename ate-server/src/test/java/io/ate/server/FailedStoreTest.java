@@ -9,9 +9,12 @@ import io.ate.internal.protocol.Closed;
 import io.ate.internal.protocol.ToClient;
 import io.ate.server.internal.RunningServer;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -45,6 +48,22 @@ class FailedStoreTest {
             try (RawSocket socket = new RawSocket(server.address().getPort())) {
                 assertThat(socket.get("/health/ready").status()).isEqualTo(503);
             }
+        }
+    }
+
+    @Test
+    void aFolderThatIsMovedAwayIsNamedAsTheReason(@TempDir Path place) throws Exception {
+        Path folder = place.resolve("data");
+        try (AteServer server = AteServer.open(folder, ServerConfig.defaults().port(0));
+                WireClient client = WireClient.connect(server.port());
+                OneWritersChain chain = new OneWritersChain("test/homeless", 1)) {
+            chain.openedBy(client);
+            Path elsewhere = Files.move(folder, place.resolve("elsewhere"));
+            assertThat(server.awaitEnd()).get()
+                    .asString()
+                    .contains(folder.resolve("store") + ", is gone", "Put it back")
+                    .doesNotContain("mistake");
+            Files.move(elsewhere, folder); // or it could not be closed in order
         }
     }
 }

@@ -1,9 +1,13 @@
 package io.ate.server;
 
+import io.ate.internal.protocol.ClientHandshake;
 import io.ate.internal.protocol.Committed;
+import io.ate.internal.protocol.Rejected;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -80,6 +84,85 @@ class HttpTest {
                     .isEqualTo(got.head())
                     .containsIgnoringCase("content-length: " + got.body().length())
                     .endsWith("\r\n\r\n");
+        }
+    }
+
+    @Test
+    void everyMetricSaysWhatItIs() throws Exception {
+        try (AteServer server = AteServer.inMemory();
+                WireClient client = WireClient.connect(server.port());
+                OneWritersChain chain = new OneWritersChain("test/refused", 8);
+                RawSocket hostile = RawSocket.upgraded(server.port());
+                RawSocket socket = new RawSocket(server.port())) {
+            client.send(chain.open(client, false));
+            client.await(Rejected.class);
+            hostile.frame(RawSocket.BINARY, new byte[20]).ending();
+            String body = socket.get("/metrics").body();
+
+            assertThat(body).contains("\nate_refusals_total{reason=\"NO_SUCH_CHAIN\"} 1.0\n",
+                    "\nate_handshakes_failed_total{");
+            assertThat(body.lines().filter(line -> line.startsWith("# HELP"))).isNotEmpty()
+                    .allSatisfy(line -> assertThat(line).matches("# HELP \\S+ \\S.*"));
+        }
+    }
+
+    @Test
+    void aRequestWithALongBodyIsAnsweredOnceAndClosed() throws IOException {
+        try (RawSocket socket = new RawSocket(SERVER.port())) {
+            socket.send("GET /health/live HTTP/1.1\r\nHost: here\r\nContent-Length: 5000\r\n\r\n");
+            String all = new String(socket.socket().getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+            assertThat(all).startsWith("HTTP/1.1 413 ").containsOnlyOnce("HTTP/1.1").containsIgnoringCase("close");
+        }
+    }
+
+    @Test
+    void ofRequestsThatComeTogetherTheFirstIsAnswered() throws IOException {
+        try (RawSocket socket = new RawSocket(SERVER.port())) {
+            String one = "GET /health/live HTTP/1.1\r\nHost: here\r\n\r\n";
+            socket.send(one + one);
+            String all = new String(socket.socket().getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+            assertThat(all).startsWith("HTTP/1.1 200 ").containsOnlyOnce("HTTP/1.1");
+        }
+    }
+
+    @Test
+    void whatComesRightBehindTheUpgradeIsTakenForTheFirstFrames() throws IOException {
+        String upgrade = RawSocket.upgradeRequest("/db", "ate.v1");
+        try (RawSocket socket = new RawSocket(SERVER.port())) {
+            RawSocket.HttpAnswer answer = socket.send(upgrade + "garbage, and not a frame").answer();
+            assertThat(answer.status()).isEqualTo(101);
+            assertThat(socket.ending().status()).isEqualTo(1002);
+        }
+        try (RawSocket socket = new RawSocket(SERVER.port()); ClientHandshake handshake = WireClient.handshake()) {
+            byte[] hello = handshake.hello().toArray();
+            byte[] ping = RawSocket.header(0x80 | RawSocket.PING, 0);
+            ByteArrayOutputStream together = new ByteArrayOutputStream();
+            together.write(upgrade.getBytes(StandardCharsets.US_ASCII));
+            together.write(ping);
+            together.write(RawSocket.header(0x80 | RawSocket.BINARY, hello.length));
+            together.write(hello);
+            assertThat(socket.send(together.toByteArray()).answer().status()).isEqualTo(101);
+            assertThat(socket.frame().kind()).isEqualTo(RawSocket.PONG);
+            assertThat(socket.binary()).as("the server's hello").startsWith('A', 'T', 'E', '-', 2);
+        }
+    }
+
+    @Test
+    void aFullServerStillSaysThatItIsWell() throws IOException {
+        ServerConfig small = ServerConfig.defaults().port(0).limits(ServerLimits.defaults().connections(1, 1));
+        try (AteServer server = AteServer.inMemory(small); RawSocket only = RawSocket.upgraded(server.port())) {
+            for (String page : List.of("/health/live", "/health/ready")) {
+                try (RawSocket probe = new RawSocket(server.port())) {
+                    assertThat(probe.get(page).status()).as(page).isEqualTo(200);
+                }
+            }
+            try (RawSocket another = new RawSocket(server.port())) {
+                assertThat(another.upgrade("/db", "ate.v1").status()).isEqualTo(503);
+            }
+            try (RawSocket another = new RawSocket(server.port())) {
+                assertThat(another.get("/metrics").status()).isEqualTo(503);
+            }
+            assertThat(only.socket().isConnected()).isTrue();
         }
     }
 

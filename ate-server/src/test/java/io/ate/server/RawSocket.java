@@ -83,9 +83,13 @@ final class RawSocket implements AutoCloseable {
     }
 
     HttpAnswer upgrade(String path, String protocol) throws IOException {
-        return send("GET " + path + " HTTP/1.1\r\nHost: here\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+        return send(upgradeRequest(path, protocol)).answer();
+    }
+
+    static String upgradeRequest(String path, String protocol) {
+        return "GET " + path + " HTTP/1.1\r\nHost: here\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
                 + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n"
-                + "Sec-WebSocket-Protocol: " + protocol + "\r\n\r\n").answer();
+                + "Sec-WebSocket-Protocol: " + protocol + "\r\n\r\n";
     }
 
     HttpAnswer answer() throws IOException {

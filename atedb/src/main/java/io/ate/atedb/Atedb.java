@@ -25,8 +25,13 @@ import picocli.CommandLine.Spec;
                     + "~/.local/share/ate (stores); ATE_HOME names a folder that holds all three as config, state and "
                     + "share.",
             "",
+            "\"atedb generate-completion\" prints a script by which bash and zsh complete command lines: "
+                    + "source <(atedb generate-completion)",
+            "",
             "Exit codes: 0 done, 1 failed, 2 wrong usage, 3 not authorised, 4 unreachable, 5 no such chain or "
-                    + "object."})
+                    + "object. Told to stop (Ctrl-C, SIGTERM), a command finishes what is in flight and ends with 0 where "
+                    + "that is an end in order (solo, watch, bench, demo, and import, which says what is stored), with 1 "
+                    + "where something is left out (export and all others)."})
 public final class Atedb implements Runnable {
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it when it takes the command in

@@ -6,6 +6,7 @@ import io.ate.atedb.console.Surroundings;
 import io.ate.atedb.place.Settings;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -46,12 +47,20 @@ abstract class AtedbCommand implements Callable<Integer> {
                 throw wrongUsage(e);
             }
             Set<String> ours = Settings.optionsOf(program);
+            settings.unknownVariables(program)
+                    .forEach(each -> Spelling.nearest(each, variables(ours))
+                            .ifPresent(meant -> messages().say(
+                                    each + " stands for no option of any command: did you mean " + meant + "?")));
             settings.unknownTo(program)
                     .forEach(each -> Spelling.nearest(each, ours)
                             .ifPresent(
                                     meant -> messages().say("In " + settings.source() + ", " + each
                                             + " is no option of any command: did you mean " + meant + "?")));
         }
+    }
+
+    private static Set<String> variables(Set<String> options) {
+        return options.stream().map(Settings::variable).collect(Collectors.toUnmodifiableSet());
     }
 
     /** Does the work. */

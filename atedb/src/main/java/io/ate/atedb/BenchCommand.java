@@ -139,6 +139,7 @@ final class BenchCommand extends AtedbCommand {
     }
 
     private void print(Results results, Result result) throws IOException {
+        demandFigures(result);
         if (json.isAsked()) {
             results.line(Json.line(result.summary()));
         } else {
@@ -146,6 +147,15 @@ final class BenchCommand extends AtedbCommand {
         }
         if (histogram != null) {
             write(result.nanos(), histogram);
+        }
+    }
+
+    /** @throws AteException if there is nothing that figures could be made of */
+    static void demandFigures(Result result) {
+        if (result.commits() == 0) {
+            throw new AteException(
+                    "none of the commits was answered while it was measured, so there are no figures: measure "
+                            + "longer (--seconds), or put less on at a time (--in-flight, --batch, --size)");
         }
     }
 

@@ -50,6 +50,11 @@ abstract class ChainCommand extends AtedbCommand {
     /** Does the work. */
     abstract void work(Results results, Connection connection, Chain chain);
 
+    /** What somebody cannot do who may not read what is meant. */
+    String reading() {
+        return "read";
+    }
+
     /** The object that is meant, if it is one and not the chain. */
     abstract Optional<ObjectAddress> object();
 
@@ -80,7 +85,7 @@ abstract class ChainCommand extends AtedbCommand {
             try {
                 work(results, connection, chain);
             } catch (AteException e) {
-                throw connection.refusal(address()).inside(e, object(), chain);
+                throw connection.refusal(address()).inside(e, reading(), object(), chain);
             }
         }
     }

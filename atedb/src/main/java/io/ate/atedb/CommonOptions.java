@@ -6,7 +6,8 @@ import picocli.CommandLine.Option;
 
 /** How much a command says. Confined to the thread that runs the command. */
 final class CommonOptions {
-    @Option(names = {"-v", "--verbose"}, split = ",", fallbackValue = Settings.ON,
+    /** Without a fallback value, which picocli would leave on the command line of options that may be repeated. */
+    @Option(names = {"-v", "--verbose"}, split = ",",
             description = "Say more: once for stack traces and warnings of the libraries, twice for everything.")
     private boolean[] verbose = {};
 
@@ -14,6 +15,10 @@ final class CommonOptions {
     private boolean quiet;
 
     Verbosity verbosity() {
-        return Verbosity.of(quiet, verbose.length);
+        int times = 0;
+        for (boolean each : verbose) {
+            times += each ? 1 : 0;
+        }
+        return Verbosity.of(quiet, times);
     }
 }

@@ -13,10 +13,9 @@ import io.ate.atedb.console.Stop;
 import io.ate.atedb.place.ChainAddress;
 import io.ate.atedb.place.ServerAddress;
 import io.ate.client.AteClient;
-import io.ate.client.ChainListing;
+import io.ate.client.ChainListings;
 import io.ate.client.ServerStatus;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 
 /** The way to one server, for whoever acts. Confined to the thread that runs the command. */
@@ -125,7 +124,7 @@ final class Connection implements AutoCloseable {
     }
 
     /** The chains that whoever acts may open. */
-    List<ChainListing> chains() {
+    ChainListings chains() {
         return client.chains(session());
     }
 

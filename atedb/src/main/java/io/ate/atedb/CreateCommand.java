@@ -3,6 +3,7 @@ package io.ate.atedb;
 import io.ate.Chain;
 import io.ate.Genesis;
 import io.ate.KeyBundle;
+import io.ate.KeyId;
 import io.ate.PublicKeys;
 import io.ate.Rules;
 import io.ate.Trust;
@@ -58,6 +59,7 @@ final class CreateCommand extends AtedbCommand {
             Genesis genesis = Genesis.of(rules(own.publicKeys(), named)).trust(trust);
             try (Chain chain = connection.create(options.chain(), genesis)) {
                 print(results, connection, chain, named);
+                sayWhoCannotWrite(results, own.publicKeys(), named);
                 if (!writers.isEmpty() || !readers.isEmpty() || !owners.isEmpty()) {
                     results.flush(); // so that the hint stands behind it
                     connection.warnOfLocalLink();
@@ -65,6 +67,15 @@ final class CreateCommand extends AtedbCommand {
             }
         }
         return ExitCode.DONE;
+    }
+
+    private void sayWhoCannotWrite(Results results, PublicKeys own, List<PublicKeys> named) {
+        List<KeyId> blind = WritersOnly.of(rules(own, named).readers(), writers);
+        if (!blind.isEmpty()) {
+            results.flush();
+            blind.forEach(each -> messages().say(
+                    WritersOnly.hint(each, "atedb grant " + options.chain().name() + " --read PUB")));
+        }
     }
 
     private List<PublicKeys> namedReaders() {

@@ -26,7 +26,7 @@ record Destination(ServerAddress server, AteConfig limits, ClientConfig config) 
         ClientConfig config = trust.apply(ClientConfig.defaults()
                 .knownServers(KnownServers.in(places.knownServers()))
                 .state(places.state())
-                .notices(messages::say));
+                .notices(notice -> messages.say(CommandLineTerms.in(notice))));
         return new Destination(server, AteConfig.builder().deadline(deadline).build(), config);
     }
 }

@@ -5,7 +5,13 @@ import io.ate.atedb.console.Results;
 import io.ate.atedb.console.Surroundings;
 import io.ate.atedb.json.Json;
 import io.ate.atedb.place.Settings;
+import java.io.BufferedReader;
 import java.io.Console;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -13,7 +19,8 @@ import picocli.CommandLine.Option;
 /** Deletes a chain. */
 @Command(name = "drop",
         description = "Delete a chain at its server, with everything in it, for good. Needs an owner key. Asks for the "
-                + "chain's name again before; scripts, which nobody can answer for, give --yes.")
+                + "chain's name again before, on the terminal or else standard input; scripts, which nobody can answer for, give "
+                + "--yes.")
 final class DropCommand extends AtedbCommand {
     @Mixin
     private final ChainOptions options;
@@ -30,7 +37,7 @@ final class DropCommand extends AtedbCommand {
     }
 
     @Override
-    ExitCode run(Results results) {
+    ExitCode run(Results results) throws IOException {
         String name = options.chain().name().text();
         try (Connection connection = options.connectWithKeys(messages())) {
             if (!yes) {
@@ -45,12 +52,22 @@ final class DropCommand extends AtedbCommand {
         return ExitCode.DONE;
     }
 
-    private void confirm(String name) {
-        Console console = surroundings().console()
-                .orElseThrow(() -> wrongUsage("there is no terminal to ask on: give --yes to drop " + name));
-        if (!name.equals(console.readLine("Everything in %s will be gone. Type its name to go on: ", name))) {
-            throw new AteException("that is not its name: nothing was dropped");
+    private void confirm(String name) throws IOException {
+        String typed = typed("Everything in " + name + " will be gone. Type its name to go on: ");
+        if (!name.equals(typed)) {
+            throw new AteException((typed == null ? "nobody typed its name" : "that is not its name")
+                    + ": nothing was dropped; scripts give --yes");
         }
+    }
+
+    /** Without a terminal the name may come by standard input. */
+    private @Nullable String typed(String question) throws IOException {
+        Optional<Console> console = surroundings().console();
+        if (console.isPresent()) {
+            return console.get().readLine("%s", question);
+        }
+        messages().say(question);
+        return new BufferedReader(new InputStreamReader(surroundings().in(), StandardCharsets.UTF_8)).readLine();
     }
 
     /** The result as JSON. */

@@ -40,7 +40,8 @@ record Failures(Surroundings surroundings) implements IExecutionExceptionHandler
         }
         Messages messages = Messages.of(surroundings, verbosity(command));
         boolean stopped = surroundings.stop().isRequested();
-        messages.failure("atedb: " + (stopped ? "stopped before it was done" : text(cause)));
+        messages.failure("atedb: " + (stopped ? "stopped before it was done"
+                : CommandLineTerms.in(text(cause))));
         messages.trace(failure);
         return stopped ? ExitCode.FAILED.code() : code(cause).code();
     }

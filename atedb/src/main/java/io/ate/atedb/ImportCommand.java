@@ -30,7 +30,10 @@ import tools.jackson.databind.JsonNode;
 @Command(name = "import",
         description = "Store JSON lines, plain or gzip, as objects, one a line. A chain that is not there "
                 + "yet is created for you alone. Once begun, an import waits for a server that went away and goes on when it is "
-                + "back. With --id-field it can be repeated: objects that are equal already are left alone, others replaced.")
+                + "back. With --id-field it can be repeated: objects that are equal already are left alone, others replaced. "
+                + "Told to stop (Ctrl-C, SIGTERM), it finishes what is in flight, says up to which line all is stored and how to "
+                + "go on, and ends with 0, since that is an end in order and nothing has failed: a script that goes on only "
+                + "with everything stored runs it again, with --id-field, until nothing is stored any more.")
 final class ImportCommand extends AtedbCommand {
     private static final Duration COMMIT_PATIENCE = Duration.ofDays(1);
     private static final Duration STOP_PATIENCE = Duration.ofSeconds(30);
@@ -50,8 +53,8 @@ final class ImportCommand extends AtedbCommand {
     private String type = "";
 
     @Option(names = "--id-field", paramLabel = "FIELD",
-            description = "Name each object by this field of its value (default: each line is a new object without a "
-                    + "name). Where lines of a file have the same, the last one counts; of standard input each "
+            description = "Name each object by this field of its value, text or a number; 7 and \"7\" are one "
+                    + "name (default: each line is a new object without a name). Where lines of a file have the same, the last one counts; of standard input each "
                     + "replaces the one before.")
     private @Nullable String idField;
 
@@ -65,40 +68,57 @@ final class ImportCommand extends AtedbCommand {
     }
 
     @Override
-    ExitCode run(Results results) throws IOException, InterruptedException {
+    ExitCode run(Results results) throws Exception {
         if (batch < 1 || batch > 10_000) {
             throw wrongUsage("--batch is 1 to 10000, not " + batch);
         }
         Type<JsonNode> each = type();
         Optional<LineNames> names = Optional.ofNullable(idField).map(this::names);
-        try (Connection connection = options.connectWithKeys(messages());
+        Thread worker = Thread.currentThread();
+        try (Stop.Listening _ = surroundings().stop().onRequest(STOP_PATIENCE, worker::interrupt);
+                Connection connection = options.connectWithKeys(messages());
                 JsonLines lines = open();
                 Chain chain = connection.openOrCreate(options.chain());
                 Progress progress = new Progress(messages(), "object")) {
             Importer importer = new Importer(chain.within(COMMIT_PATIENCE), each, names, batch,
                     counts -> progress.at(counts.all(), part(lines)));
-            Thread worker = Thread.currentThread();
-            try (Stop.Listening _ = surroundings().stop().onRequest(STOP_PATIENCE, worker::interrupt)) {
+            try {
                 print(results, progress, importer.run(lines));
                 names.ifPresent(this::sayRepeated);
-            } catch (InterruptedException | ClosedByInterruptException e) {
-                if (!surroundings().stop().isRequested()) {
-                    throw e;
-                }
-                endEarly(results, progress, importer);
-            } catch (AteException e) {
-                if (surroundings().stop().isRequested() && e.getCause() instanceof InterruptedException) {
+            } catch (InterruptedException | AteException | IOException e) {
+                if (isToldToStop(e)) {
                     endEarly(results, progress, importer);
-                    return ExitCode.DONE;
+                } else {
+                    throw explained(e, importer, connection, chain);
                 }
-                AteException why = connection.refusal(options.chain()).inside(e, Optional.empty(), chain);
-                throw new ExplainedException(why.getMessage() + ". " + standing(importer, MEND), why);
-            } catch (IOException e) {
-                throw new IOException(
-                        "cannot read " + input() + ": " + e.getMessage() + ". " + standing(importer, MEND), e);
             }
+        } catch (AteException | ClosedByInterruptException e) {
+            if (!isToldToStop(e)) {
+                throw e;
+            }
+            printCounts(results, new Counts(0, 0, 0));
+            results.flush();
+            messages().say("Told to stop before the beginning. Nothing is stored yet: run the same command again");
         }
         return ExitCode.DONE;
+    }
+
+    private boolean isToldToStop(Exception failure) {
+        return surroundings().stop().isRequested() && (failure instanceof InterruptedException
+                || failure instanceof ClosedByInterruptException || failure.getCause() instanceof InterruptedException);
+    }
+
+    private Exception explained(Exception failure, Importer importer, Connection connection, Chain chain) {
+        return switch (failure) {
+            case AteException e -> {
+                AteException why = connection.refusal(options.chain())
+                        .inside(e, PutCommand.SEALING, Optional.empty(), chain);
+                yield new ExplainedException(why.getMessage() + ". " + standing(importer, MEND), why);
+            }
+            case IOException e -> new IOException(
+                    "cannot read " + input() + ": " + e.getMessage() + ". " + standing(importer, MEND), e);
+            default -> failure;
+        };
     }
 
     /** Told to stop: what was in flight is stored, and that is an end in order. */
@@ -166,13 +186,16 @@ final class ImportCommand extends AtedbCommand {
     }
 
     private void print(Results results, Progress progress, Counts counts) {
-        if (json.isAsked()) {
-            results.line(Json.line(counts));
-            return;
+        printCounts(results, counts);
+        if (!json.isAsked()) {
+            progress.at(counts.all());
+            messages().say(progress.summary());
         }
-        results.line(Figures.count(counts.stored()) + " stored, " + Figures.count(counts.replaced()) + " replaced, "
-                + Figures.count(counts.skipped()) + " there already");
-        progress.at(counts.all());
-        messages().say(progress.summary());
+    }
+
+    private void printCounts(Results results, Counts counts) {
+        results.line(json.isAsked() ? Json.line(counts)
+                : Figures.count(counts.stored()) + " stored, " + Figures.count(counts.replaced()) + " replaced, "
+                        + Figures.count(counts.skipped()) + " there already");
     }
 }

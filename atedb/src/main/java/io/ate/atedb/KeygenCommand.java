@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -54,7 +55,7 @@ final class KeygenCommand extends AtedbCommand {
             }
         }
         if (secret.getParent() != null) {
-            Files.createDirectories(secret.getParent());
+            createFolder(secret.getParent());
         }
         try (KeyBundle keys = KeyBundle.generate()) {
             save(keys, secret);
@@ -69,6 +70,16 @@ final class KeygenCommand extends AtedbCommand {
             }
         }
         return ExitCode.DONE;
+    }
+
+    /** The user's own folder is nobody else's to look into; one that was named may be anything. */
+    private void createFolder(Path folder) throws IOException {
+        if (file == null && folder.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+            Files.createDirectories(folder, PosixFilePermissions.asFileAttribute(
+                    PosixFilePermissions.fromString("rwx------")));
+        } else {
+            Files.createDirectories(folder);
+        }
     }
 
     private void save(KeyBundle keys, Path secret) {

@@ -9,6 +9,7 @@ import io.ate.atedb.json.Json;
 import io.ate.atedb.json.ObjectForm;
 import io.ate.atedb.place.ChainAddress;
 import io.ate.client.ChainListing;
+import io.ate.client.ChainListings;
 import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
 import java.util.List;
@@ -20,7 +21,9 @@ import picocli.CommandLine.Parameters;
 import tools.jackson.databind.JsonNode;
 
 /** Shows objects, or chains. */
-@Command(name = "ls", description = "List the objects of a chain; without a chain, the chains that you may open.")
+@Command(name = "ls",
+        description = "List the objects of a chain; without a chain, the chains that you may open. If your key may not "
+                + "read some of the objects, the end says of how many, and the exit code is 3.")
 final class ListCommand extends AtedbCommand {
     private static final int PREVIEW = 60;
 
@@ -55,7 +58,8 @@ final class ListCommand extends AtedbCommand {
 
     private void chains(Results results) {
         try (Connection connection = caller.connect(Optional.empty(), trust, messages())) {
-            List<ChainListing> listed = connection.chains()
+            ChainListings chains = connection.chains();
+            List<ChainListing> listed = chains.listed()
                     .stream()
                     .sorted(Comparator.comparing(each -> each.name().text()))
                     .toList();
@@ -63,6 +67,9 @@ final class ListCommand extends AtedbCommand {
                     json.isAsked() ? Json.line(new Listed(each.name().text(), each.id().toString()))
                             : each.name().text()));
             results.flush();
+            if (chains.more()) {
+                messages().say("There are more chains than the server has room to list: name them to open them.");
+            }
             if (!connection.hasKeys()) {
                 messages().say(
                         "Without a key, only chains that everyone may read are listed: name yours by --key, or run "
@@ -77,30 +84,45 @@ final class ListCommand extends AtedbCommand {
     private void objects(Results results, ChainAddress address) {
         try (Connection connection = caller.connect(address.server(), trust, messages());
                 Chain opened = connection.openExisting(address)) {
-            if (json.isAsked()) {
-                SinglePass pass = new SinglePass();
-                opened.run(dio -> {
-                    pass.begin();
-                    dio.all().forEach(each -> results.line(Json.line(ObjectForm.of(each))));
-                });
-                return;
-            }
-            Table table = opened.commit(dio -> {
-                Table rows = new Table("ID", "TYPE", "VERSION", "TIME", "VALUE");
-                dio.all().forEach(each -> addRow(rows, each));
-                return rows;
-            });
-            if (table.isEmpty()) {
+            Shortfall missing = json.isAsked() ? lines(results, opened) : table(results, opened);
+            if (missing.all() == 0) {
                 messages().say("There are no objects in " + address.name() + ".");
-            } else {
-                table.lines().forEach(results::line);
             }
+            results.flush();
+            missing.demandNone(connection.refusal(address));
         }
     }
 
-    private static void addRow(Table table, Dao<JsonNode> object) {
-        JsonNode form = ObjectForm.of(object);
-        String value = form.path("unreadable").asBoolean() ? "(not for your key)" : Json.line(form.path("value"));
+    private static Shortfall lines(Results results, Chain opened) {
+        SinglePass pass = new SinglePass();
+        Shortfall missing = new Shortfall();
+        opened.run(dio -> {
+            pass.begin();
+            dio.all().forEach(each -> {
+                var _ = missing.value(dio, each);
+                results.line(Json.line(ObjectForm.of(each)));
+            });
+        });
+        return missing;
+    }
+
+    private static Shortfall table(Results results, Chain opened) {
+        Listing listing = opened.commit(dio -> {
+            Listing fresh = new Listing(new Table("ID", "TYPE", "VERSION", "TIME", "VALUE"), new Shortfall());
+            dio.all().forEach(each -> addRow(fresh.table, each, fresh.missing.value(dio, each)));
+            return fresh;
+        });
+        if (!listing.table.isEmpty()) {
+            listing.table.lines().forEach(results::line);
+        }
+        return listing.missing;
+    }
+
+    /** A table of objects, and what it lacks. */
+    private record Listing(Table table, Shortfall missing) {}
+
+    private static void addRow(Table table, Dao<JsonNode> object, Optional<JsonNode> read) {
+        String value = read.map(Json::line).orElse("(not for your key)");
         table.row(object.key().toString(), object.typeName(), Long.toString(object.version()),
                 object.updated().time().truncatedTo(ChronoUnit.SECONDS).toString(),
                 value.length() <= PREVIEW ? value : value.substring(0, PREVIEW - 1) + "…");

@@ -37,7 +37,11 @@ final class NamedObjects {
         DaoRef<JsonNode> ref = ref(dio, address);
         return dio.find(ref)
                 .orElseThrow(() -> new NoSuchObjectException(
-                        "there is no object " + address + ": \"atedb ls\" shows those that there are", ref.key()));
+                        "there is no object " + address + ": \"atedb ls\" shows the ids of those that there are"
+                                + (address instanceof ObjectAddress.ByName
+                                        ? ", but not names, which nobody can read back"
+                                        : ""),
+                        ref.key()));
     }
 
     /** What carries the rules that are meant: that object, or the chain. */

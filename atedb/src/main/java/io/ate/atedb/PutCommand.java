@@ -29,6 +29,9 @@ import tools.jackson.databind.node.MissingNode;
 @Command(name = "put", description = "Store a JSON value as an object and print the object's id. A chain that is not "
         + "there yet is created for you alone.")
 final class PutCommand extends ChainCommand {
+    /** Values are sealed with the keys of readers. */
+    static final String SEALING = "read, and so not write,";
+
     private static final int LONGEST = 16 << 20;
 
     @Mixin
@@ -80,6 +83,11 @@ final class PutCommand extends ChainCommand {
     }
 
     @Override
+    String reading() {
+        return SEALING;
+    }
+
+    @Override
     void work(Results results, Connection connection, Chain chain) {
         PrimaryKey key = chain.commit(dio -> put(dio, value).key());
         results.line(json.isAsked() ? Json.line(new Stored(key.toString())) : key.toString());
@@ -108,6 +116,10 @@ final class PutCommand extends ChainCommand {
         }
         DaoRef<JsonNode> ref = NamedObjects.ref(dio, ObjectAddress.parse(object));
         Optional<Dao<JsonNode>> existing = dio.find(ref);
+        if (existing.isEmpty() && ref.name().isEmpty()) {
+            throw new NoSuchObjectException("there is no object " + object
+                    + ", and an id is nobody's to choose: for a new object give its TYPE or TYPE/NAME", ref.key());
+        }
         if (existing.isEmpty()) {
             if (version != null) {
                 throw new NoSuchObjectException("there is no object " + object + " to replace: leave --version out",

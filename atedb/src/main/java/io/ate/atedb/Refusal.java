@@ -12,6 +12,7 @@ import io.ate.Rules;
 import io.ate.atedb.place.ObjectAddress;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
@@ -25,20 +26,20 @@ record Refusal(ChainName chain, Optional<KeyId> key) {
     /** A chain that is not shown to the user. */
     ExplainedException unreadable(NoReadAuthorityException cause) {
         String what = key.isPresent() ? who() + " may not read " + chain
-                : chain + " is not open to everyone, and no key was named: name yours by --key";
-        return new ExplainedException(what + "; an owner grants it by: atedb grant " + chain + " --read YOUR.pub",
-                cause);
+                : chain + " is not open to everyone, and there is " + MissingKeyException.WHAT_TO_DO;
+        return new ExplainedException(what + "; an owner grants it by: " + grant("", "--read"), cause);
     }
 
     /**
      * What was refused in an open chain; other failures stay as they are.
      *
+     * @param reading what somebody cannot do who may not read
      * @param object that was meant, if it was one and not the chain
      * @param opened tells the owners, as far as it shows them
      */
-    AteException inside(AteException failure, Optional<ObjectAddress> object, Chain opened) {
+    AteException inside(AteException failure, String reading, Optional<ObjectAddress> object, Chain opened) {
         return switch (failure) {
-            case NoReadAuthorityException cause -> explained("read", "--read", object, opened, cause);
+            case NoReadAuthorityException cause -> explained(reading, "--read", object, opened, cause);
             case CommitRejectedException cause when cause.reason() == Reason.NO_WRITE_AUTHORITY ->
                     explained("write", "--write", object, opened, cause);
             case CommitRejectedException cause when cause.reason() == Reason.NO_CONTROL_AUTHORITY ->
@@ -54,14 +55,28 @@ record Refusal(ChainName chain, Optional<KeyId> key) {
                 : cause;
     }
 
+    /** Some of many objects, which were passed over. */
+    ExplainedException partial(Shortfall missing, NoReadAuthorityException cause) {
+        String part = missing.closed() + " of " + missing.all() + " objects in " + chain;
+        return new ExplainedException(who() + " may not read " + part + ", so this is not all; an owner grants "
+                + missing.holders()
+                        .stream()
+                        .map(each -> grant(each, "--read"))
+                        .collect(Collectors.joining(", then ", "them by: ", ""))
+                + (missing.isMore() ? ", and so on" : ""), cause);
+    }
+
     private ExplainedException explained(String verb, String right, Optional<ObjectAddress> object, Chain opened,
             AteException cause) {
-        Target target = target(object, opened, cause);
+        Target target = target(right, object, opened, cause);
         String what = target.object().map(each -> each + " in " + chain).orElse(chain.text());
         String remedy = right.isEmpty() ? " can: ask for it"
-                : " grants it by: atedb grant " + chain + target.object().map(each -> " " + each).orElse("") + " "
-                        + right + " YOUR.pub";
+                : " grants it by: " + grant(target.object().map(Object::toString).orElse(""), right);
         return new ExplainedException(who() + " may not " + verb + " " + what + "; " + target.owners() + remedy, cause);
+    }
+
+    private String grant(String object, String right) {
+        return "atedb grant " + chain + (object.isEmpty() ? "" : " " + object) + " " + right + " YOUR.pub";
     }
 
     private String who() {
@@ -75,11 +90,13 @@ record Refusal(ChainName chain, Optional<KeyId> key) {
      */
     private record Target(Optional<ObjectAddress> object, String owners) {}
 
-    private static Target target(Optional<ObjectAddress> object, Chain opened, AteException cause) {
+    private Target target(String right, Optional<ObjectAddress> object, Chain opened, AteException cause) {
         try {
             return opened.commit(dio -> {
                 Optional<ObjectAddress> existing = object.filter(each -> NamedObjects.find(dio, each).isPresent());
-                return new Target(existing, owners(NamedObjects.ruled(dio, existing).rulesInForce().owners()));
+                Rules inForce = NamedObjects.ruled(dio, existing).rulesInForce();
+                return new Target(existing, "--read".equals(right) ? owners(inForce, each -> isReader(inForce, each))
+                        : owners(inForce, _ -> true));
             });
         } catch (AteException e) {
             cause.addSuppressed(e);
@@ -87,9 +104,19 @@ record Refusal(ChainName chain, Optional<KeyId> key) {
         }
     }
 
-    private static String owners(Rules.Who owners) {
-        return owners instanceof Rules.Who.Only(List<PublicKeys> keys)
-                ? keys.stream().map(each -> each.id().toString()).collect(Collectors.joining(" or ", "its owner ", ""))
-                : "an owner";
+    /** Only who reads has keys to hand on to readers. */
+    private static boolean isReader(Rules rules, PublicKeys keys) {
+        return !(rules.readers() instanceof Rules.Who.Only(List<PublicKeys> readers)) || readers.contains(keys);
+    }
+
+    private String owners(Rules rules, Predicate<PublicKeys> able) {
+        String others = rules.owners() instanceof Rules.Who.Only(List<PublicKeys> keys)
+                ? keys.stream()
+                        .filter(able)
+                        .map(each -> each.id().toString())
+                        .filter(each -> !key.map(KeyId::toString).equals(Optional.of(each)))
+                        .collect(Collectors.joining(" or "))
+                : "";
+        return others.isEmpty() ? "an owner who may do so himself" : "its owner " + others;
     }
 }

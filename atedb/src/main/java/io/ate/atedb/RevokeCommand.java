@@ -1,13 +1,19 @@
 package io.ate.atedb;
 
+import io.ate.AteException;
 import io.ate.Chain;
+import io.ate.KeyId;
+import io.ate.PublicKeys;
 import io.ate.Ruled;
+import io.ate.Rules;
+import io.ate.Rules.Who;
 import io.ate.RulesResult;
 import io.ate.atedb.console.Results;
 import io.ate.atedb.console.Surroundings;
 import io.ate.atedb.json.Json;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import picocli.CommandLine.Command;
 
 /** Takes rights away. */
@@ -22,6 +28,7 @@ final class RevokeCommand extends RightsCommand {
     void work(Results results, Connection connection, Chain chain) {
         Optional<RulesResult> kept = chain.commit(dio -> {
             Ruled ruled = NamedObjects.ruled(dio, object());
+            demandRevocable(ruled.rulesInForce());
             if (rights().concernWriting()) {
                 ruled.revokeWrite(rights().writeIds());
             }
@@ -32,6 +39,41 @@ final class RevokeCommand extends RightsCommand {
             results.flush(); // so that what is kept is said behind it
         }
         messages().say("Revoked." + kept.map(result -> " " + result).orElse(""));
+        if (rights().concernWriting()
+                && chain.commit(
+                        dio -> NamedObjects.ruled(dio, object()).rulesInForce().writers()) instanceof Who.Nobody) {
+            messages().say("Nobody may write " + what() + " any more, until an owner grants it: atedb grant "
+                    + target() + " --write PUB");
+        }
+    }
+
+    /** @throws AteException if there is nobody from whom the rights can be taken, or nobody would be left to read */
+    private void demandRevocable(Rules rules) {
+        if (rights().concernReading() && !(rules.readers() instanceof Who.Only)) {
+            throw new AteException(
+                    "everyone may read " + what() + ", and nobody can be excepted: keep what not everyone is"
+                            + " to read in a chain that was created without --reader everyone");
+        }
+        if (rights().concernWriting() && rules.writers() instanceof Who.Everyone) {
+            throw new AteException("everyone may write " + what() + ", and nobody can be excepted");
+        }
+        Set<KeyId> gone = Set.of(rights().readIds());
+        if (rights().concernReading() && rules.readers() instanceof Who.Only(List<PublicKeys> readers)
+                && readers.stream().allMatch(each -> gone.contains(each.id()))) {
+            throw new AteException(
+                    "nobody could read " + what() + " any more: grant it to somebody else before (atedb grant "
+                            + target() + " --read PUB), or delete it (atedb " + (object().isPresent() ? "rm " : "drop ")
+                            + target()
+                            + ")");
+        }
+    }
+
+    private String what() {
+        return object().map(each -> each + " in ").orElse("") + address().name();
+    }
+
+    private String target() {
+        return address().name() + object().map(each -> " " + each).orElse("");
     }
 
     /** The result as JSON: the ids of keys from which rights were taken. */

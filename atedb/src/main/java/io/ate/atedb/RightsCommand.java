@@ -31,6 +31,11 @@ abstract class RightsCommand extends ChainCommand {
     }
 
     @Override
+    final String reading() {
+        return "read, and so has no key to hand on to readers of";
+    }
+
+    @Override
     final Optional<ObjectAddress> object() {
         return Optional.ofNullable(object);
     }

@@ -3,17 +3,32 @@ package io.ate.atedb;
 import io.ate.KeyId;
 import io.ate.PublicKeys;
 import java.util.List;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
 
 /** Whose rights change. Confined to the thread that runs the command. */
 final class RightsOptions {
-    @Option(names = "--read", paramLabel = "PUB", arity = "1..*", converter = PublicKeysConverter.class,
+    @Option(names = "--read", paramLabel = "PUB", arity = "1..*", converter = NamedReader.class,
             description = "The right to read, of these keys.")
     private List<PublicKeys> read = List.of();
 
     @Option(names = "--write", paramLabel = "PUB", arity = "1..*", converter = PublicKeysConverter.class,
             description = "The right to write, of these keys.")
     private List<PublicKeys> write = List.of();
+
+    /** Reads whom a right to read is given to, or taken from: never everyone. Immutable. */
+    static final class NamedReader implements ITypeConverter<PublicKeys> {
+        @Override
+        public PublicKeys convert(String text) {
+            return switch (new Reader.Converter().convert(text)) {
+                case Reader.Holder(PublicKeys keys) -> keys;
+                case Reader.Everyone() ->
+                        throw new TypeConversionException("whether everyone may read a chain is decided "
+                                + "when it is created (atedb create CHAIN --reader everyone), and stays so: name keys");
+            };
+        }
+    }
 
     boolean isEmpty() {
         return read.isEmpty() && write.isEmpty();

@@ -6,7 +6,7 @@ import java.util.Comparator;
 import java.util.List;
 
 /** How a server is doing, as {@code status --json} prints it. Immutable. */
-record ServerCondition(String version, long uptimeSeconds, List<ChainCondition> chains) {
+record ServerCondition(String version, long uptimeSeconds, List<ChainCondition> chains, boolean more) {
 
     /** How one of its chains is doing. */
     record ChainCondition(String name, String id, long bytes, long sequence, int subscribers, long commitsPerSecond,
@@ -24,6 +24,7 @@ record ServerCondition(String version, long uptimeSeconds, List<ChainCondition> 
                         .stream()
                         .map(ChainCondition::of)
                         .sorted(Comparator.comparing(ChainCondition::name))
-                        .toList());
+                        .toList(),
+                status.more());
     }
 }

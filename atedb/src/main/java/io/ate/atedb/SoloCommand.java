@@ -41,12 +41,20 @@ final class SoloCommand extends AtedbCommand {
         try (AteServer server = AteServer.open(data, config);
                 Stop.Listening _ = surroundings().stop().onRequest(config.grace().plus(PATIENCE), server::close)) {
             Path folder = data.toAbsolutePath().normalize();
+            long chains = server.chains(); // now: whoever has read the address may stop the server at once
+            long bytes = server.storeBytes();
+            int connections = server.connections();
             results.line(json.isAsked()
-                    ? Json.line(new Started(server.address(), folder.toString(), server.chains(), server.storeBytes()))
+                    ? Json.line(new Started(server.address(), folder.toString(), chains, bytes))
                     : server.address());
             results.flush();
-            messages().say("data " + folder + ": " + Figures.count(server.chains(), "chain")
-                    + ", " + Figures.bytes(server.storeBytes()));
+            messages().say("data " + folder + ": " + Figures.count(chains, "chain")
+                    + ", " + Figures.bytes(bytes));
+            if (connections < config.limits().connections()) {
+                messages().say("At most " + Figures.count(connections, "connection") + ", not "
+                        + Figures.count(config.limits().connections()) + ": this process may have no more files open "
+                        + "beside those of the store. \"ulimit -n\" raises that.");
+            }
             Optional<StoreFailedException> failure = server.awaitEnd();
             if (failure.isPresent()) {
                 throw failure.get();

@@ -62,6 +62,9 @@ final class SoloOptions {
 
     /** @throws IllegalArgumentException if a value is out of bounds */
     ServerConfig config() {
+        if (connections < 1) {
+            throw new IllegalArgumentException("--max-connections is at least 1, not " + connections);
+        }
         ServerLimits defaults = ServerLimits.defaults();
         ServerLimits limits = defaults.connections(connections,
                 Math.min(defaults.connectionsPerAddress(), connections));

@@ -35,6 +35,9 @@ final class StatusCommand extends AtedbCommand {
             } else {
                 print(results, condition, connection.hasKeys() ? "that your key opens" : "that open without a key");
             }
+            if (condition.more()) {
+                messages().say("There are more chains than the server has room to list.");
+            }
             if (!connection.hasKeys()) {
                 messages().say("Without a key, only chains that everyone may read are listed: name yours by --key.");
             }
@@ -45,7 +48,7 @@ final class StatusCommand extends AtedbCommand {
     private static void print(Results results, ServerCondition condition, String which) {
         results.line("version  " + condition.version());
         results.line("uptime   " + Figures.duration(Duration.ofSeconds(condition.uptimeSeconds())));
-        results.line("chains   " + condition.chains().size() + " " + which);
+        results.line("chains   " + condition.chains().size() + (condition.more() ? " and more " : " ") + which);
         if (condition.chains().isEmpty()) {
             return;
         }

@@ -1,6 +1,7 @@
 package io.ate.atedb;
 
 import java.util.Collection;
+import java.util.Locale;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import picocli.CommandLine;
@@ -13,11 +14,21 @@ final class UsageFault {
     private static final Pattern INVALID = Pattern.compile("^Invalid value for (?:positional parameter at index \\d+ "
             + "\\(([^)]*)\\)|option '([^']*)'(?: at index \\d+ \\([^)]*\\))?): ");
 
+    private static final Pattern NO_NUMBER = Pattern.compile("' is not an? (?:int|long)$");
+    private static final Pattern CHOICES = Pattern.compile("expected one of \\[([^]]*)] \\(case-insensitive\\)");
+
     private UsageFault() {}
 
     static String text(ParameterException failure) {
         return failure instanceof UnmatchedArgumentException unmatched ? unknown(unmatched)
-                : INVALID.matcher(String.valueOf(failure.getMessage())).replaceFirst("$1$2: ");
+                : plain(INVALID.matcher(String.valueOf(failure.getMessage())).replaceFirst("$1$2: "));
+    }
+
+    /** In the words of people, for what picocli calls by Java's names. */
+    private static String plain(String message) {
+        String text = NO_NUMBER.matcher(message).replaceFirst("' is not a whole number, or too large");
+        return CHOICES.matcher(text)
+                .replaceFirst(match -> "expected one of " + match.group(1).toLowerCase(Locale.ROOT));
     }
 
     private static String unknown(UnmatchedArgumentException failure) {

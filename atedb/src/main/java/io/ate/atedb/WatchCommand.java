@@ -5,6 +5,7 @@ import io.ate.Chain;
 import io.ate.ChainUnavailableException;
 import io.ate.Changes;
 import io.ate.Position;
+import io.ate.atedb.console.Figures;
 import io.ate.atedb.console.Results;
 import io.ate.atedb.console.Stop;
 import io.ate.atedb.console.Surroundings;
@@ -21,7 +22,7 @@ import picocli.CommandLine.TypeConversionException;
         description = "Print each change of a chain as one line of JSON, as it comes, until told to stop "
                 + "(Ctrl-C). Waits for a chain that is not there yet. The version is the change's sequence in the chain: "
                 + "behind the change of version 7, --from 8 goes on without loss or repetition. Of an object that was deleted, "
-                + "type, parent and value are null, and \"deleted\" is true.")
+                + "type, parent and value are null, and \"deleted\" is true; of a value that your key may not read, \"unreadable\".")
 final class WatchCommand extends AtedbCommand implements AlwaysJson {
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
@@ -88,6 +89,10 @@ final class WatchCommand extends AtedbCommand implements AlwaysJson {
     }
 
     private void sayHowToGoOn(Watcher watcher) {
+        if (watcher.unreadable() > 0) {
+            messages().say("Of " + Figures.count(watcher.unreadable(), "change")
+                    + " your key may not read the value: \"unreadable\" is true there.");
+        }
         messages().say("To go on from here: --from " + (watcher.through() + 1));
     }
 

@@ -139,7 +139,8 @@ class ChainCommandsTest {
     void writingWithoutAKeyEndsWithThreeAndSaysHowToGetOne() {
         Program.Ended ended = person("nobody").runWith("1", "put", chain, "number");
         assertThat(ended.code()).isEqualTo(3);
-        assertThat(ended.err()).isEqualTo("atedb: no key here: run \"atedb keygen\"" + System.lineSeparator());
+        assertThat(ended.err())
+                .isEqualTo("atedb: no key here: run \"atedb keygen\", or name yours by --key" + System.lineSeparator());
     }
 
     @Test
@@ -246,9 +247,22 @@ class ChainCommandsTest {
     @Test
     void droppedIsGone() {
         put("number", "1");
-        assertThat(alice.run("drop", chain).code()).isEqualTo(2);
+        Program.Ended unanswered = alice.run("drop", chain);
+        assertThat(unanswered.code()).isEqualTo(1);
+        assertThat(unanswered.err()).contains("Type its name to go on", "nobody typed its name: nothing was dropped");
+        Program.Ended wrong = alice.runWith("number\n", "drop", chain);
+        assertThat(wrong.code()).isEqualTo(1);
+        assertThat(wrong.err()).contains("that is not its name: nothing was dropped");
+        assertThat(done(alice.run("export", chain)).out()).isEqualTo("1\n");
         assertThat(bob.run("drop", chain, "--yes").code()).isIn(3, 5);
         done(alice.run("drop", chain, "--yes"));
+        assertThat(alice.run("export", chain).code()).isEqualTo(5);
+    }
+
+    @Test
+    void whoTypesTheNameOnStandardInputDropsTheChain() {
+        put("number", "1");
+        done(alice.runWith(chain + "\n", "drop", chain));
         assertThat(alice.run("export", chain).code()).isEqualTo(5);
     }
 
@@ -295,7 +309,9 @@ class ChainCommandsTest {
         done(alice.run("create", chain, "--reader", "everyone", "--root", bobsKey));
         Program.Ended ended = bob.runWith("1", "put", chain, "number");
         assertThat(ended.code()).isEqualTo(3);
-        assertThat(ended.err()).contains("nothing but the server's word", "--owner", "--trust-on-first-use");
+        assertThat(ended.err()).contains("nothing but the server's word", "--owner", "--trust-on-first-use")
+                .as("in the terms of the command line, not of the library")
+                .doesNotContain("ClientConfig");
         done(bob.runWith("1", "put", chain, "number", "--trust-on-first-use"));
     }
 }

@@ -26,9 +26,19 @@ final class ChildProgram implements AutoCloseable {
         return launch(home, List.of(), arguments);
     }
 
+    /** One that may have only so many files open at a time. */
+    static ChildProgram withOpenFiles(int most, Path home, String... arguments) throws IOException {
+        return launch(home, List.of("/bin/sh", "-c", "ulimit -n " + most + " && exec \"$@\"", "sh"), arguments);
+    }
+
     /** One whose standard output is that file. */
     static ChildProgram redirected(Path home, String file, String... arguments) throws IOException {
         return launch(home, List.of("/bin/sh", "-c", "exec \"$@\" > " + file, "sh"), arguments);
+    }
+
+    /** One that SIGINT reaches, also where who runs the tests was started deaf to it; needs GNU's env. */
+    static ChildProgram interruptible(Path home, String... arguments) throws IOException {
+        return launch(home, List.of("env", "--default-signal=INT"), arguments);
     }
 
     private static ChildProgram launch(Path home, List<String> before, String... arguments) throws IOException {
@@ -89,6 +99,14 @@ final class ChildProgram implements AutoCloseable {
     /** SIGTERM; unlike the process's own method it leaves the pipes open. */
     void terminate() {
         var _ = process.toHandle().destroy();
+    }
+
+    /** SIGINT, as Ctrl-C sends it. */
+    void interrupt() throws IOException, InterruptedException {
+        int code = new ProcessBuilder("/bin/sh", "-c", "kill -INT " + process.pid()).inheritIO().start().waitFor();
+        if (code != 0) {
+            throw new IllegalStateException("kill ended with " + code);
+        }
     }
 
     /** SIGKILL. */

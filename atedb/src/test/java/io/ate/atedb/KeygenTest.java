@@ -29,6 +29,13 @@ class KeygenTest {
     }
 
     @Test
+    void theFolderOfTheUsersOwnKeyIsForNobodyElse() throws IOException {
+        assertThat(new Program(home).run("keygen").code()).isZero();
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(home.resolve("config"))))
+                .isEqualTo("rwx------");
+    }
+
+    @Test
     void existingFilesAreNeverOverwritten() throws IOException {
         Path file = home.resolve("alice.key");
         Files.writeString(file, "precious");

@@ -85,6 +85,18 @@ class LauncherTest {
     }
 
     @Test
+    void theProjectIsFoundThroughLinksToAScriptAndToItsFolder() throws Exception {
+        Path elsewhere = Files.createDirectories(project.resolve("elsewhere/deep"));
+        Files.createSymbolicLink(elsewhere.resolve("atedb"), Path.of("../../bin/atedb"));
+        Files.createSymbolicLink(elsewhere.resolve("tools"), project.resolve("bin"));
+        Files.createSymbolicLink(elsewhere.resolve("again"), Path.of("tools/atedb"));
+        String jar = project.toRealPath().resolve("atedb/target/atedb.jar").toString();
+        for (String link : List.of("atedb", "tools/atedb", "again")) {
+            assertThat(start(elsewhere.resolve(link).toString(), "ls")).endsWith(jar + " ls\n");
+        }
+    }
+
+    @Test
     void whatIsNewerThanTheBuildIsBuiltOnceForBoth() throws Exception {
         var _ = start("bin/example", "hello-world");
         FileTime longAgo = FileTime.from(Instant.now().minus(Duration.ofDays(1)));

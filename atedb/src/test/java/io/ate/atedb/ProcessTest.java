@@ -76,6 +76,20 @@ class ProcessTest {
 
     @Test
     @EnabledOnOs(OS.LINUX)
+    void aServerEndsInOrderOnSigintToo() throws Exception {
+        try (ChildProgram server = ChildProgram.interruptible(alice.home(), "solo", folder.resolve("data").toString(),
+                "--port", "0")) {
+            String address = server.line();
+            assertThat(alice.runWith("1", "put", chain(address, "notes"), "number").code()).isZero();
+            server.interrupt();
+            assertThat(server.exitCode()).isZero();
+            assertThat(server.out().readAllLines()).isEmpty();
+            assertThat(server.errors()).doesNotContain("Exception").doesNotContain("\tat ");
+        }
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
     void aStoreThatFailsEndsTheServerWithOneClearLine() throws Exception {
         try (ChildProgram server = server(0)) {
             String chain = chain(server.line(), "notes");
@@ -89,6 +103,40 @@ class ProcessTest {
                     .startsWith("atedb: a write to the store in " + folder.resolve("data"))
                     .contains("failed");
         }
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void idleConnectionsDoNotTakeTheFilesOfTheStore() throws Exception {
+        List<Socket> idle = new ArrayList<>();
+        try (ChildProgram server = ChildProgram.withOpenFiles(1700, folder.resolve("server"), "solo",
+                folder.resolve("data").toString(), "--port", "0")) {
+            String address = server.line();
+            server.awaitError("At most 188 connections, not 10,000: ");
+            for (int i = 0; i < 1700; i++) {
+                idle.add(new Socket(InetAddress.getLoopbackAddress(), port(address)));
+            }
+            for (Socket each : idle) {
+                each.close();
+            }
+            assertThat(alice.runWith("1", "put", chain(address, "notes"), "number").code()).isZero();
+            server.terminate();
+            assertThat(server.exitCode()).as(server.errors()).isZero();
+        }
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void whereNotEvenTheStoreMayOpenItsFilesNothingStarts() throws Exception {
+        try (ChildProgram server = ChildProgram.withOpenFiles(1024, folder.resolve("server"), "solo",
+                folder.resolve("data").toString(), "--port", "0")) {
+            assertThat(server.exitCode()).isEqualTo(1);
+            assertThat(server.errors().lines()).singleElement()
+                    .asString()
+                    .startsWith("atedb: this process may have 1024 files")
+                    .contains("ulimit -n");
+        }
+        assertThat(folder.resolve("data")).doesNotExist();
     }
 
     @Test
@@ -188,6 +236,49 @@ class ProcessTest {
                 String durable = importer.errors().replaceAll("(?s).*?([0-9,]+) objects are stored.*", "$1");
                 assertThat(importer.line()).startsWith(durable + " stored, 0 replaced");
                 assertThat(alice.run("export", chain).lines()).hasSize(Integer.parseInt(durable.replace(",", "")));
+            }
+        }
+    }
+
+    @Test
+    void anImportThatIsToldToStopWhileItConnectsEndsAsInTheMiddle() throws Exception {
+        try (ServerSocket silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                ChildProgram importer = ChildProgram.start(alice.home(), "import", "numbers", lines(1).toString(),
+                        "--deadline", "1h", "--server", "127.0.0.1:" + silent.getLocalPort());
+                Socket _ = silent.accept()) {
+            importer.terminate();
+            assertThat(importer.exitCode()).as(importer.errors()).isZero();
+            assertThat(importer.errors()).contains("Told to stop before the beginning. Nothing is stored yet")
+                    .doesNotContain("\tat ");
+            assertThat(importer.out().readAllLines()).containsExactly("0 stored, 0 replaced, 0 there already");
+        }
+    }
+
+    @Test
+    void anExportThatIsToldToStopEndsBehindAWholeLineAndSaysThatItIsNotAll() throws Exception {
+        try (ChildProgram server = server(0)) {
+            String chain = chain(server.line(), "numbers");
+            assertThat(alice.run("import", chain, lines(30 * OBJECTS).toString()).code()).isZero();
+            try (ChildProgram exporter = ChildProgram.start(alice.home(), "export", chain)) {
+                String first = exporter.line();
+                exporter.terminate();
+                List<String> rest = exporter.out().readAllLines(); // no more than the pipe held
+                assertThat(exporter.exitCode()).as(exporter.errors()).isEqualTo(1);
+                assertThat(exporter.errors().lines()).singleElement().asString().contains("stopped before it was done");
+                assertThat(first).startsWith("{\"n\":").endsWith("}");
+                assertThat(rest).hasSizeLessThan(30 * OBJECTS - 1).allMatch(line -> line.matches("\\{\"n\":[0-9]+}"));
+            }
+        }
+    }
+
+    @Test
+    void aServerThatIsStoppedAsSoonAsItHasPrintedItsAddressEndsInOrder() throws Exception {
+        for (int i = 0; i < 5; i++) {
+            try (ChildProgram server = server(0)) {
+                assertThat(server.line()).startsWith("ws://");
+                server.terminate();
+                assertThat(server.exitCode()).as(server.errors()).isZero();
+                assertThat(server.errors()).contains("Stopped.").doesNotContain("before it was done");
             }
         }
     }

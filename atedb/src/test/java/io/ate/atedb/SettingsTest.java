@@ -1,6 +1,7 @@
 package io.ate.atedb;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -55,6 +56,16 @@ class SettingsTest {
     }
 
     @Test
+    void aVariableThatIsNearlyAnOptionIsAnsweredWithThatOption() {
+        assertThat(new Program(home).with("ATE_SEVER", "ws://other:1/db")
+                .with("ATE_JAVA_HOME", "/jdk")
+                .with("ATE_AUTH", "ws://localhost:5001/auth")
+                .run("keygen", home.resolve("a.key").toString(), "--json")
+                .err()
+                .lines()).containsExactly("ATE_SEVER stands for no option of any command: did you mean ATE_SERVER?");
+    }
+
+    @Test
     void aSettingOfAnotherProgramIsNoneOfOurBusiness() throws IOException {
         Program.Ended ended = new Program(home).run("keygen", "--json", "--config",
                 settings("auth = ws://localhost:5001/auth\nallow-other = true"));
@@ -79,6 +90,15 @@ class SettingsTest {
         Program.Ended ended = new Program(home).run("status", "--config", settings("server = \\uxyz"));
         assertThat(ended.code()).isEqualTo(2);
         assertThat(ended.err()).contains("cannot read the settings in ");
+    }
+
+    @Test
+    void aFileInAnotherEncodingIsSaidToBeThat() throws IOException {
+        Path file = Path.of(settings("server = localhost"));
+        Files.write(file, "server = m\u00fcller".getBytes(StandardCharsets.ISO_8859_1));
+        Program.Ended ended = new Program(home).run("status", "--config", file.toString());
+        assertThat(ended.code()).isEqualTo(2);
+        assertThat(ended.err()).contains("the settings in " + file + " are not in UTF-8");
     }
 
     @ParameterizedTest

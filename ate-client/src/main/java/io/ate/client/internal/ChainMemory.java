@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * Remembers in files which chain was met under which name ({@code host:port name id}, a line each), and how far each
@@ -24,6 +25,23 @@ public final class ChainMemory implements Pins {
         this.file = file;
         this.heads = heads;
         this.server = server;
+    }
+
+    /** What a line says. */
+    private record Met(String server, ChainName name, ChainId chain) {
+
+        private static final Pattern PLACE = Pattern.compile("\\S+:[0-9]{1,5}");
+
+        private static Optional<Met> parse(String line) {
+            String[] words = line.split(" ", -1);
+            try {
+                return words.length == 3 && PLACE.matcher(words[0]).matches()
+                        ? Optional.of(new Met(words[0], new ChainName(words[1]), ChainId.parse(words[2])))
+                        : Optional.empty();
+            } catch (IllegalArgumentException _) {
+                return Optional.empty(); // whoever reads the file says so, and where
+            }
+        }
     }
 
     /** Remembers in that folder. */
@@ -61,11 +79,10 @@ public final class ChainMemory implements Pins {
 
     @Override
     public Optional<ChainId> remembered(ChainName name) {
-        String start = start(name);
-        return file.lines()
+        return file.facts(Met::parse)
                 .stream()
-                .filter(line -> line.startsWith(start))
-                .map(line -> ChainId.parse(line.substring(start.length())))
+                .filter(met -> met.server.equals(server.toString()) && met.name.equals(name))
+                .map(Met::chain)
                 .findFirst();
     }
 
@@ -93,10 +110,10 @@ public final class ChainMemory implements Pins {
     /** Forgets all chains of the server, and tells which were known. */
     public List<ChainName> forgetAll() {
         String start = server + " ";
-        List<ChainName> known = file.lines()
+        List<ChainName> known = file.facts(Met::parse)
                 .stream()
-                .filter(line -> line.startsWith(start))
-                .map(line -> new ChainName(line.substring(start.length(), line.lastIndexOf(' '))))
+                .filter(met -> met.server.equals(server.toString()))
+                .map(Met::name)
                 .toList();
         if (!known.isEmpty()) {
             file.change(lines -> lines.stream().filter(line -> !line.startsWith(start)).toList());

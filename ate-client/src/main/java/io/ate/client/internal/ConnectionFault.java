@@ -1,6 +1,8 @@
 package io.ate.client.internal;
 
 import io.netty.channel.ConnectTimeoutException;
+import io.netty.channel.unix.Errors;
+import io.netty.channel.unix.Errors.NativeIoException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.UnknownHostException;
@@ -14,9 +16,11 @@ final class ConnectionFault {
             case UnknownHostException _ -> "there is no host named " + server.host() + ": check the address";
             case ConnectTimeoutException _ ->
                     server + " does not answer: check the address, and whether something shuts it off";
-            case ConnectException _ -> "nobody listens at " + server + "; start a server with: bin/atedb solo"
-                    + (server.port() == ServerPlace.PORT ? "" : " --port " + server.port());
+            case ConnectException _ ->
+                    "nobody listens at " + server + ": check the address, or start its server (AteServer.open)";
             case NoRouteToHostException _ -> "there is no way to " + server + ": check the network";
+            case NativeIoException reset when reset.expectedErr() == Errors.ERRNO_ECONNRESET_NEGATIVE ->
+                    "the connection to " + server + " was reset";
             default -> "the connection to " + server + " broke: " + cause.getMessage();
         };
     }

@@ -13,10 +13,13 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 /**
@@ -27,6 +30,8 @@ import java.util.function.UnaryOperator;
 final class LineFile {
     /** Longer than this it is none of ours. */
     private static final long LONGEST = 4 << 20;
+    /** So much of a line is shown that is none of ours. */
+    private static final int SHOWN = 80;
     private static final Set<OpenOption> CHANGING = Set.of(StandardOpenOption.CREATE, StandardOpenOption.READ,
             StandardOpenOption.WRITE);
     private static final Set<OpenOption> MAKING = Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
@@ -60,6 +65,38 @@ final class LineFile {
         } catch (IOException e) {
             throw new UncheckedIOException("the file " + file + " cannot be read: " + e.getMessage(), e);
         }
+    }
+
+    /** What the lines of the file say. */
+    <T> List<T> facts(Function<String, Optional<T>> parser) {
+        return facts(lines(), parser);
+    }
+
+    /**
+     * What {@code lines} of the file say, one fact each. What cannot be read must not pass for what was never there: a
+     * line of garbage may have been the one that keeps another server, or chain, from being taken for the right one.
+     *
+     * @param parser gives nothing for a line that is none of ours
+     * @throws UncheckedIOException if there is such a line; it names the file and the line
+     */
+    <T> List<T> facts(List<String> lines, Function<String, Optional<T>> parser) {
+        List<T> facts = new ArrayList<>(lines.size());
+        for (int i = 0; i < lines.size(); i++) {
+            Optional<T> fact = parser.apply(lines.get(i));
+            if (fact.isEmpty()) {
+                throw damaged(i + 1, lines.get(i));
+            }
+            facts.add(fact.get());
+        }
+        return facts;
+    }
+
+    private UncheckedIOException damaged(int number, String line) {
+        String shown = line.length() <= SHOWN ? line : line.substring(0, SHOWN) + "…";
+        String text = "the file " + file + " is damaged: its line " + number + " is none of ours (" + shown
+                + "). Put it right from a copy of the file, or take it out, and what it stood for is met as if for the "
+                + "first time";
+        return new UncheckedIOException(text, new IOException(text));
     }
 
     /** Puts what {@code change} makes of the lines in their place: all of it or, if that fails, nothing. */

@@ -4,13 +4,11 @@ import io.ate.ChainId;
 import io.ate.internal.replica.SeenHead;
 import io.ate.internal.tree.RootAt;
 import io.ate.internal.wire.Hash;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.Optional;
 
 /**
  * Remembers in a file how far each chain was seen at which server's identity: {@code id fingerprint size root}, a line
@@ -31,17 +29,16 @@ final class SeenHeads {
     }
 
     List<SeenHead> all() {
-        return file.lines().stream().map(this::parse).toList();
+        return file.facts(SeenHeads::parse);
     }
 
     /** Notes the head, unless the chain was seen further by now, by this program or another. */
     void saw(SeenHead seen) {
         file.change(lines -> {
             List<String> more = new ArrayList<>(lines.size() + 1);
-            for (String line : lines) {
-                SeenHead known = parse(line);
+            for (SeenHead known : file.facts(lines, SeenHeads::parse)) {
                 if (!known.chain().equals(seen.chain()) || !known.server().equals(seen.server())) {
-                    more.add(line);
+                    more.add(line(known));
                 } else if (known.head().size() >= seen.head().size()) {
                     return lines;
                 }
@@ -79,22 +76,15 @@ final class SeenHeads {
         return seen.chain() + " " + seen.server() + " " + seen.head().size() + " " + seen.head().root();
     }
 
-    /** What cannot be read must not pass for what was never seen. */
-    private SeenHead parse(String line) {
+    private static Optional<SeenHead> parse(String line) {
+        String[] words = line.split(" ", -1);
         try {
-            String[] words = line.split(" ", -1);
-            if (words.length == 4) {
-                return new SeenHead(ChainId.parse(words[0]), words[1],
-                        new RootAt(Long.parseLong(words[2]), Hash.of(HexFormat.of().parseHex(words[3]))));
-            }
-        } catch (IllegalArgumentException e) {
-            throw damaged(line, e);
+            return words.length == 4 && HexFormat.of().parseHex(words[1]).length == Hash.BYTES
+                    ? Optional.of(new SeenHead(ChainId.parse(words[0]), words[1],
+                            new RootAt(Long.parseLong(words[2]), Hash.of(HexFormat.of().parseHex(words[3])))))
+                    : Optional.empty();
+        } catch (IllegalArgumentException _) {
+            return Optional.empty(); // whoever reads the file says so, and where
         }
-        throw damaged(line, null);
-    }
-
-    private UncheckedIOException damaged(String line, @Nullable Throwable cause) {
-        return new UncheckedIOException(new IOException("the file " + file.path() + " has a line that is none of ours: "
-                + line + "; take it out", cause));
     }
 }

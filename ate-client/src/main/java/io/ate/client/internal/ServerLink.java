@@ -13,8 +13,10 @@ import io.ate.internal.replica.Deadline;
 import io.ate.internal.replica.Pins;
 import io.ate.internal.replica.RemoteReplica;
 import io.ate.internal.replica.ReplicaEnvironment;
+import io.ate.internal.replica.Transport;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -34,7 +36,7 @@ public final class ServerLink implements AutoCloseable {
     private static final int ATTEMPTS = 3;
 
     private final ServerPlace server;
-    private final WatchedTransport transport;
+    private final WatchedConnector connector;
     private final ClientConnection connection;
     private final Replicas replicas;
     private final Lock asking = new ReentrantLock();
@@ -45,25 +47,32 @@ public final class ServerLink implements AutoCloseable {
             Replicas replicas, Consumer<String> notices) {
         this.server = server;
         this.replicas = replicas;
-        this.transport = new WatchedTransport(server,
-                new WebSocketTransport(server, loops, environment.readers(), WebSocketTransport.Times.DEFAULT),
-                notices);
-        this.connection = new ClientConnection(
-                new ChannelConnector(transport, SOFTWARE, identity, environment.entropy()), environment, loops::after);
+        Transport transport = new WebSocketTransport(server, loops, environment.readers(),
+                WebSocketTransport.Times.DEFAULT);
+        this.connector = new WatchedConnector(server,
+                new ChannelConnector(transport, SOFTWARE, identity, environment.entropy()), notices);
+        this.connection = new ClientConnection(connector, environment, loops::after);
     }
 
     /** A chain that is followed. */
     public static final class Followed {
         private final RemoteReplica replica;
         private final Release release;
+        private final WatchedConnector connector;
 
-        private Followed(RemoteReplica replica, Release release) {
+        private Followed(RemoteReplica replica, Release release, WatchedConnector connector) {
             this.replica = replica;
             this.release = release;
+            this.connector = connector;
         }
 
         public RemoteReplica replica() {
             return replica;
+        }
+
+        /** Why its server is out of reach, if it is and that is known. */
+        public Optional<String> fault() {
+            return connector.fault();
         }
 
         /** Waits until the replica, which was closed, has let go of its store. */
@@ -92,9 +101,9 @@ public final class ServerLink implements AutoCloseable {
         try {
             RemoteReplica replica = await(opening, deadline, "the chain " + wish.name() + " could not be opened");
             check.accept(replica.genesis());
-            replica.awaitLive(patience);
+            replica.awaitLive(patience, connector::fault);
             done = true;
-            return new Followed(replica, release);
+            return new Followed(replica, release, connector);
         } catch (InterruptedException e) {
             throw interrupted(e);
         } finally {
@@ -142,7 +151,7 @@ public final class ServerLink implements AutoCloseable {
             return answer.get(Math.max(0, deadline.remaining()), TimeUnit.NANOSECONDS);
         } catch (TimeoutException e) {
             throw new ChainUnavailableException(otherwise + " in time: "
-                    + transport.fault().orElse("the server at " + server + " is slow to answer"), e);
+                    + connector.fault().orElse("the server at " + server + " is slow to answer"), e);
         } catch (ExecutionException e) {
             throw e.getCause() instanceof RuntimeException cause ? cause
                     : new ChainUnavailableException(otherwise + ": " + e.getMessage(), e);
@@ -153,7 +162,8 @@ public final class ServerLink implements AutoCloseable {
 
     private static ChainUnavailableException interrupted(InterruptedException cause) {
         Thread.currentThread().interrupt();
-        return new ChainUnavailableException("waiting for the server was interrupted", cause);
+        return new ChainUnavailableException(
+                "this thread was interrupted while it waited for the server; that says nothing of the server", cause);
     }
 
     /** Ends the connection and all that is open over it. */

@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Remembers the identities of servers. Thread-safe. */
 public interface ServerMemory {
@@ -55,13 +57,22 @@ public interface ServerMemory {
 
     /** Thread-safe. */
     record InFile(LineFile file) implements ServerMemory {
+        private static final Pattern LINE = Pattern.compile("(\\S+:[0-9]{1,5}) ([0-9a-f]{64})");
+
+        /** What a line says. */
+        private record Entry(String server, String fingerprint) {
+            private static Optional<Entry> parse(String line) {
+                Matcher words = LINE.matcher(line);
+                return words.matches() ? Optional.of(new Entry(words.group(1), words.group(2))) : Optional.empty();
+            }
+        }
+
         @Override
         public Optional<Known> find(ServerPlace server) {
-            List<String> lines = file.lines();
-            for (int i = 0; i < lines.size(); i++) {
-                String[] words = lines.get(i).split(" ", -1);
-                if (words.length >= 2 && words[0].equals(server.toString())) {
-                    return Optional.of(new Known(words[1], file.path() + " line " + (i + 1)));
+            List<Entry> entries = file.facts(Entry::parse);
+            for (int i = 0; i < entries.size(); i++) {
+                if (entries.get(i).server.equals(server.toString())) {
+                    return Optional.of(new Known(entries.get(i).fingerprint, file.path() + " line " + (i + 1)));
                 }
             }
             return Optional.empty();
@@ -70,7 +81,7 @@ public interface ServerMemory {
         @Override
         public void remember(ServerPlace server, String fingerprint) {
             file.change(lines -> {
-                if (lines.stream().anyMatch(line -> line.startsWith(server + " "))) {
+                if (file.facts(lines, Entry::parse).stream().anyMatch(each -> each.server.equals(server.toString()))) {
                     return lines;
                 }
                 List<String> more = new ArrayList<>(lines);

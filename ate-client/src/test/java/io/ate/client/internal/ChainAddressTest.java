@@ -43,7 +43,7 @@ class ChainAddressTest {
     @ValueSource(strings = {"http://localhost/db", "ws://localhost", "ws://localhost/", "ws://localhost/dbase",
         "ws://localhost/db?x", "ws://me@localhost/db", "ws:///db", "localhost:5000", "ws://local host/db",
         "ws://localhost/db#abc", "ws://localhost/db/../x", "ws://localhost/db/A", "ws://localhost/db#chain=1",
-        "ws://localhost/db/a//b"})
+        "ws://localhost/db/a//b", "ws://localhost:0/db", "ws://localhost:65536/db"})
     void whatIsNoAddressIsRefused(String text) {
         assertThatIllegalArgumentException().isThrownBy(() -> ChainAddress.parse(text));
     }

@@ -127,8 +127,12 @@ class SeenHeadsFileTest {
 
     @Test
     void aDamagedLineIsToldAndNotPassedOver() throws IOException {
-        Files.writeString(folder.resolve("seen_heads"), "what is this\n");
+        heads().saw(seen(1, SERVER, 5));
+        Path file = folder.resolve("seen_heads");
+        Files.writeString(file, Files.readString(file) + "what is this\n");
         assertThatExceptionOfType(UncheckedIOException.class).isThrownBy(() -> heads().all())
-                .withMessageContainingAll("seen_heads", "what is this");
+                .withMessageStartingWith("the file " + file + " is damaged: its line 2 ")
+                .withMessageContainingAll("what is this", "take it out");
+        assertThatExceptionOfType(UncheckedIOException.class).isThrownBy(() -> heads().saw(seen(1, SERVER, 6)));
     }
 }

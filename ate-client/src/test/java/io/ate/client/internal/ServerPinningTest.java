@@ -4,6 +4,7 @@ import io.ate.KeyBundle;
 import io.ate.PublicKeys;
 import io.ate.internal.protocol.IdentityCheck.Decision;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -12,6 +13,8 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -67,7 +70,7 @@ class ServerPinningTest {
         check(identity);
 
         assertThat(check(another)).isInstanceOfSatisfying(Decision.Refused.class, refused -> assertThat(refused.text())
-                .contains("example.com:5000", file() + " line 2", "atedb forget example.com:5000"));
+                .contains("example.com:5000", file() + " line 2", "AteClient.forgetServer"));
     }
 
     @Test
@@ -96,6 +99,21 @@ class ServerPinningTest {
         Files.createDirectories(file());
 
         assertThat(check(identity)).isInstanceOf(Decision.Refused.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"example.com:5000", "", "exam", "example.com:5000 abcdef", "\u0000\u0001\u00fe",
+        "what is this, and why?"})
+    void aDamagedLineIsNoReasonToTakeAServerForANewOne(String damaged) throws IOException {
+        Files.createDirectories(file().getParent());
+        Files.write(file(), ("other.example.com:5000 " + another.fingerprint() + "\n" + damaged + "\n")
+                .getBytes(StandardCharsets.ISO_8859_1));
+        byte[] before = Files.readAllBytes(file());
+
+        assertThat(check(identity)).isInstanceOfSatisfying(Decision.Refused.class, refused -> assertThat(refused.text())
+                .contains(file().toString(), "line 2", "take it out"));
+        assertThat(notices).isEmpty();
+        assertThat(file()).hasBinaryContent(before);
     }
 
     @Test

@@ -40,13 +40,13 @@ class WebSocketTransportTest {
     }
 
     @Test
-    void whereNobodyListensTheTextSaysHowToStartAServer() throws Exception {
+    void whereNobodyListensTheTextSaysWhatToDo() throws Exception {
         int port;
         try (ServerSocket closed = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             port = closed.getLocalPort();
         }
         assertThat(end(new ServerPlace("localhost", port))).isEqualTo(
-                "nobody listens at localhost:" + port + "; start a server with: bin/atedb solo --port " + port);
+                "nobody listens at localhost:" + port + ": check the address, or start its server (AteServer.open)");
     }
 
     @Test

@@ -77,8 +77,31 @@ public final class HeldKeys implements KeyBundle {
         return publicKeys;
     }
 
-    /** A signature over {@code digest} for the purpose that {@code label} names; see {@link SigningKeys#sign}. */
+    /** Tells whether these keys cannot be used any more. */
+    public boolean isClosed() {
+        return seeds.isClosed();
+    }
+
+    /**
+     * Throws unless these keys can still be used.
+     *
+     * @throws IllegalStateException if they were closed; the message names them
+     */
+    public void demandOpen() {
+        if (isClosed()) {
+            throw new IllegalStateException(
+                    "the key bundle " + id() + " was closed: it signs and opens nothing any more; "
+                            + "close it after the chains that were opened with it");
+        }
+    }
+
+    /**
+     * A signature over {@code digest} for the purpose that {@code label} names; see {@link SigningKeys#sign}.
+     *
+     * @throws IllegalStateException if these keys were closed
+     */
     public byte[] sign(Hash digest, Label label) {
+        demandOpen();
         return signing.sign(digest, label);
     }
 
@@ -86,8 +109,10 @@ public final class HeldKeys implements KeyBundle {
      * Opens what was sealed to these keys by {@link Hpke#seal}.
      *
      * @throws AuthenticationFailedException if it was sealed to others, or is not as it was when sealed
+     * @throws IllegalStateException if these keys were closed
      */
     public Secret open(byte[] info, AssociatedData bound, Slice sealed) throws AuthenticationFailedException {
+        demandOpen();
         return Secret.take(Hpke.open(encapsulation, info, bound, sealed));
     }
 

@@ -6,14 +6,14 @@ import javax.crypto.spec.HKDFParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 
 /** HKDF-SHA-256 (RFC 5869), by the JDK. Stateless and thread-safe. */
-public final class Hkdf {
+final class Hkdf {
     /** The most that one expansion gives: 255 blocks of the hash. */
-    public static final int MAX_BYTES = 255 * 32;
+    static final int MAX_BYTES = 255 * 32;
 
     private Hkdf() {}
 
     /** HKDF-Expand of a key that is uniformly random already, for the use that {@code label} names. */
-    public static Secret expand(Secret key, Label label, int length) {
+    static Secret expand(Secret key, Label label, int length) {
         return key.use(SecretAccess.granted(), bytes -> Secret.take(expand(bytes, label.bytes(), length)));
     }
 

@@ -15,9 +15,9 @@ import org.bouncycastle.math.ec.rfc8032.Ed25519;
  * <p>
  * Ed25519 is Bouncy Castle's and ML-DSA-65 the JDK's, each the fastest that was measured.
  */
-public final class SigningKeys implements AutoCloseable {
+final class SigningKeys implements AutoCloseable {
     /** The seeds: Ed25519's, then ML-DSA-65's. */
-    public static final int SEED_BYTES = Ed25519.SECRET_KEY_SIZE + MlDsa65.SEED_BYTES;
+    static final int SEED_BYTES = Ed25519.SECRET_KEY_SIZE + MlDsa65.SEED_BYTES;
 
     private final SignatureSuite suite = SignatureSuite.ED25519_ML_DSA_65;
     private final ReadWriteLock lock = new ReentrantReadWriteLock();
@@ -42,7 +42,7 @@ public final class SigningKeys implements AutoCloseable {
      * @param seeds {@link #SEED_BYTES} bytes
      * @param entropy what hedges ML-DSA signatures
      */
-    public static SigningKeys of(Secret seeds, Entropy entropy) {
+    static SigningKeys of(Secret seeds, Entropy entropy) {
         if (seeds.length() != SEED_BYTES) {
             throw new IllegalArgumentException("signing keys follow from 64 bytes, not " + seeds.length());
         }
@@ -50,7 +50,7 @@ public final class SigningKeys implements AutoCloseable {
     }
 
     /** The suite that these keys belong to. */
-    public SignatureSuite suite() {
+    SignatureSuite suite() {
         return suite;
     }
 
@@ -60,7 +60,7 @@ public final class SigningKeys implements AutoCloseable {
      *
      * @throws IllegalStateException if these keys are closed
      */
-    public byte[] sign(Hash digest, Label label) {
+    byte[] sign(Hash digest, Label label) {
         byte[] input = SignatureInput.of(suite, label, digest);
         byte[] signature = new byte[suite.signatureBytes()];
         lock.readLock().lock();

@@ -11,12 +11,14 @@ import io.ate.InterruptedCommitException;
 import io.ate.Outcome;
 import io.ate.Registration;
 import io.ate.internal.replica.Deadline;
+import io.ate.internal.replica.Delays;
 import io.ate.internal.replica.Submission;
 import io.ate.internal.replica.Unanswered;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
@@ -26,7 +28,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The answers to a chain's commits: waited for, told to listeners, or asked for later. Thread-safe. */
-final class Answers {
+final class Answers implements AutoCloseable {
     /** Commits without an answer in time that are remembered. */
     private static final int REMEMBERED = 10_000;
 
@@ -37,6 +39,20 @@ final class Answers {
             .maximumSize(REMEMBERED)
             .build();
     private final CopyOnWriteArrayList<Consumer<? super CommitRejectedException>> listeners = new CopyOnWriteArrayList<>();
+    private final Executor callbacks;
+    private final Supplier<String> fault;
+    private final Overdue overdue;
+
+    /**
+     * @param callbacks runs what the program hangs on to answers
+     * @param delays for deadlines that no thread waits for
+     * @param fault why the server is out of reach, as the end of a sentence, or nothing
+     */
+    Answers(Executor callbacks, Delays delays, Supplier<String> fault) {
+        this.fault = fault;
+        this.callbacks = callbacks;
+        this.overdue = new Overdue(delays);
+    }
 
     /**
      * Waits until the commit is durable.
@@ -51,9 +67,7 @@ final class Answers {
         } catch (ExecutionException e) {
             return refusal(e.getCause());
         } catch (TimeoutException _) { // told as the exception that says how to go on
-            return givenUp(submission, () -> new DeadlineExceededException(
-                    "the commit was sent and not answered in time: chain.outcome tells what becomes of it",
-                    remembered(submission)));
+            return givenUp(submission, () -> unanswered(submission));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return givenUp(submission, () -> new InterruptedCommitException(
@@ -63,14 +77,53 @@ final class Answers {
     }
 
     /** Ends the waiting for a commit; {@code unknown} is told where nothing is known of it. */
-    private static @Nullable CommitRejectedException givenUp(Submission submission,
+    private @Nullable CommitRejectedException givenUp(Submission submission,
             Supplier<? extends AteException> unknown) {
         return switch (submission.giveUp()) {
             case Unanswered.Stored _ -> null;
             case Unanswered.Sent() -> throw unknown.get();
-            case Unanswered.NotSent() -> throw new ChainUnavailableException(
-                    "the commit could not be sent in time and is taken back: nothing is stored, now or later");
+            case Unanswered.NotSent() -> throw notSent();
         };
+    }
+
+    private DeadlineExceededException unanswered(Submission submission) {
+        return new DeadlineExceededException(
+                "the commit was sent and not answered in time: chain.outcome tells what becomes of it",
+                remembered(submission));
+    }
+
+    private ChainUnavailableException notSent() {
+        return new ChainUnavailableException(
+                "the commit could not be sent in time and is taken back: nothing is stored, now or later"
+                        + fault.get());
+    }
+
+    /** The answer, however long it takes, told where the program's own code may run. */
+    CompletableFuture<Long> told(Submission submission) {
+        return submission.answer().whenCompleteAsync((_, _) -> {
+            // only the thread matters: what the program hangs on to the answer must not run on the replica's
+        }, callbacks);
+    }
+
+    /** The same, but at the deadline it ends as {@link #await} does. */
+    CompletableFuture<Long> told(Submission submission, Deadline deadline) {
+        CompletableFuture<Long> told = submission.answer()
+                .whenCompleteAsync((_, _) -> overdue.forgetAnswered(), callbacks);
+        overdue.watch(submission.answer(), deadline,
+                () -> callbacks.execute(() -> endWaiting(submission, told)));
+        return told;
+    }
+
+    private void endWaiting(Submission submission, CompletableFuture<Long> told) {
+        switch (submission.giveUp()) {
+            case Unanswered.Stored(long sequence) -> told.complete(sequence);
+            case Unanswered.Sent() -> {
+                if (!submission.answer().isDone()) {
+                    told.completeExceptionally(unanswered(submission));
+                }
+            }
+            case Unanswered.NotSent() -> told.completeExceptionally(notSent());
+        }
     }
 
     /** What became of the commit; waits for it until the deadline. */
@@ -116,6 +169,12 @@ final class Answers {
         } catch (RuntimeException e) {
             LOG.error("a listener to refused commits failed", e);
         }
+    }
+
+    /** No deadline comes due any more; the answers themselves end with the replica. */
+    @Override
+    public void close() {
+        overdue.close();
     }
 
     private CommitId remembered(Submission submission) {

@@ -3,6 +3,7 @@ package io.ate.internal.dao;
 import io.ate.Chain;
 import io.ate.ChainId;
 import io.ate.ChainName;
+import io.ate.ChainUnavailableException;
 import io.ate.Changes;
 import io.ate.CommitId;
 import io.ate.CommitRejectedException;
@@ -66,6 +67,19 @@ final class ChainHandle implements Chain {
     public long sequence() {
         chain.demandOpen();
         return chain.replica().sequence();
+    }
+
+    @Override
+    public void await(long sequence) {
+        chain.demandOpen();
+        try {
+            if (!chain.replica().await(sequence, Deadline.in(patience))) {
+                throw new ChainUnavailableException("the chain " + name() + " is known here up to "
+                        + chain.replica().sequence() + ", and not up to " + sequence + " in time" + chain.fault());
+            }
+        } catch (InterruptedException e) {
+            throw Interruption.of("waiting for sequence " + sequence, e);
+        }
     }
 
     @Override

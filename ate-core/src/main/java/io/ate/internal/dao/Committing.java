@@ -12,7 +12,6 @@ import io.ate.internal.replica.Deadline;
 import io.ate.internal.replica.Standpoint;
 import io.ate.internal.replica.Submission;
 import io.ate.internal.view.SnapshotExpiredException;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
@@ -87,7 +86,8 @@ final class Committing {
             try {
                 SealedDraft draft = unit.draft();
                 return draft == null ? CompletableFuture.completedFuture(result)
-                        : answer(draft).thenApply(sequence -> result);
+                        : answer(draft, submission -> chain.answers().told(submission, deadline))
+                                .thenApply(sequence -> result);
             } catch (CommitRejectedException refusal) {
                 return CompletableFuture.failedFuture(refusal);
             } catch (InterruptedException e) {
@@ -123,7 +123,7 @@ final class Committing {
                 yield refusal;
             }
             case NONE -> {
-                chain.answers().report(answer(draft));
+                chain.answers().report(answer(draft, chain.answers()::told));
                 yield null;
             }
         };
@@ -158,19 +158,24 @@ final class Committing {
         return refusal;
     }
 
+    /** For how long the answer to a commit is awaited that no thread waits for. */
+    private interface Telling {
+        CompletableFuture<Long> of(Submission submission);
+    }
+
     /**
      * Sends a commit; its last answer. What is refused for its data keys alone is sent again by a thread of its own.
      */
-    private CompletableFuture<Long> answer(SealedDraft draft) throws InterruptedException {
-        CompletableFuture<Long> answer = untilSealedRight(draft);
-        return draft.ruled().isEmpty() ? answer : answer.thenApplyAsync(sequence -> {
+    private CompletableFuture<Long> answer(SealedDraft draft, Telling telling) throws InterruptedException {
+        CompletableFuture<Long> answer = untilSealedRight(draft, telling);
+        return draft.sealedBelow().isEmpty() ? answer : answer.thenApplyAsync(sequence -> {
             sealLateComers(draft);
             return sequence;
         }, Thread::startVirtualThread);
     }
 
-    private CompletableFuture<Long> untilSealedRight(SealedDraft draft) throws InterruptedException {
-        return sent(draft).exceptionallyCompose(failure -> {
+    private CompletableFuture<Long> untilSealedRight(SealedDraft draft, Telling telling) throws InterruptedException {
+        return sent(draft, telling).exceptionallyCompose(failure -> {
             Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
             return cause instanceof CommitRejectedException refusal && isStale(refusal)
                     ? CompletableFuture.<Long>failedFuture(refusal)
@@ -179,11 +184,9 @@ final class Committing {
         });
     }
 
-    private CompletableFuture<Long> sent(SealedDraft draft) throws InterruptedException {
+    private CompletableFuture<Long> sent(SealedDraft draft, Telling telling) throws InterruptedException {
         try {
-            return submit(draft).answer().whenCompleteAsync((_, _) -> {
-                // only the thread matters: what the program hangs on to the answer must not run on the replica's
-            }, chain.replica().callbacks());
+            return telling.of(submit(draft));
         } catch (CommitRejectedException refusal) {
             if (isStale(refusal)) {
                 return CompletableFuture.failedFuture(refusal);
@@ -208,18 +211,16 @@ final class Committing {
      * undo what is stored: its former readers go on reading it, and whoever writes it again seals it for the new.
      */
     private void sealLateComers(SealedDraft draft) {
-        List<PrimaryKey> ruled = draft.ruled();
-        if (ruled.isEmpty()) {
-            return;
-        }
-        try {
-            new Committing(chain, keys, Scope.FULL, deadline).repeat(unit -> {
-                ruled.forEach(each -> unit.sealLateComers(each, draft.draft().basis()));
-                return null;
-            });
-        } catch (AteException e) {
-            LOG.warn("what others wrote below {} while its readers changed stays sealed for those before: {}", ruled,
-                    e.getMessage());
+        for (PrimaryKey object : draft.sealedBelow()) {
+            try {
+                new Committing(chain, keys, Scope.FULL, deadline).repeat(unit -> {
+                    unit.sealLateComers(object, draft.draft().basis());
+                    return null;
+                });
+            } catch (AteException | IllegalStateException e) { // the chain may have been closed, too
+                LOG.warn("what others wrote below {} while its readers changed stays sealed for those before: {}",
+                        object, e.getMessage());
+            }
         }
     }
 

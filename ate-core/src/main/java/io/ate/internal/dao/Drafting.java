@@ -54,6 +54,7 @@ final class Drafting {
                     changed.getFirst().key());
         }
         List<HeldKeys> acting = ActingKeys.choose(keys.held(), needs(changed), overlay);
+        acting.forEach(HeldKeys::demandOpen); // also where nothing is to be signed: their rights go with them
         KeyId author = acting.getFirst().id();
         boolean signed = chain.trust() == Trust.DISTRIBUTED || changed.stream().anyMatch(this::isSensitive);
         EventWriter writer = new EventWriter(chain.payloads(), author, chain.clock().millis());

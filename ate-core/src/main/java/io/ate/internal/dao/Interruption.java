@@ -9,6 +9,6 @@ final class Interruption {
     /** The exception to throw, with the thread's flag set again. */
     static ChainUnavailableException of(String doing, InterruptedException cause) {
         Thread.currentThread().interrupt();
-        return new ChainUnavailableException("interrupted while " + doing, cause);
+        return new ChainUnavailableException("this thread was interrupted while " + doing, cause);
     }
 }

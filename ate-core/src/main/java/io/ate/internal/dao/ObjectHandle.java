@@ -165,6 +165,6 @@ final class ObjectHandle<T> implements Dao<T> {
     /** The value as it is here now; where the object was touched without being read, as this handle read it. */
     private Plaintext plaintext() {
         Plaintext now = current().value();
-        return now != null ? now : Objects.requireNonNull(read.value(), "a handle has read its object");
+        return now != null ? now : read.demandValue();
     }
 }

@@ -1,7 +1,9 @@
 package io.ate.internal.dao;
 
+import io.ate.NoReadAuthorityException;
 import io.ate.Origin;
 import io.ate.PrimaryKey;
+import io.ate.internal.event.Facts;
 import io.ate.internal.event.NameTag;
 import io.ate.internal.view.ObjectEntry;
 import java.time.Instant;
@@ -25,6 +27,7 @@ final class ObjectState {
     private final @Nullable ObjectEntry before;
     private final @Nullable NameTag tag;
     private final @Nullable Origin updated;
+    private final @Nullable NoReadAuthorityException refusal;
     private ObjectEntry entry;
     private @Nullable Plaintext value;
     private Expectation expectation;
@@ -34,30 +37,39 @@ final class ObjectState {
 
     private ObjectState(@Nullable ObjectEntry before, ObjectEntry entry, @Nullable NameTag tag,
             @Nullable Plaintext value,
-            @Nullable Origin updated, Expectation expectation) {
+            @Nullable Origin updated, @Nullable NoReadAuthorityException refusal, Expectation expectation) {
         this.before = before;
         this.entry = entry;
         this.tag = tag;
         this.value = value;
         this.updated = updated;
+        this.refusal = refusal;
         this.expectation = expectation;
     }
 
     /** An object that exists, with its value. */
     static ObjectState read(ObjectEntry entry, Stored stored) {
-        Origin updated = new Origin(stored.facts().author(), Instant.ofEpochMilli(stored.facts().time()),
-                entry.valued());
-        return new ObjectState(entry, entry, stored.facts().tag(), stored.plaintext(), updated, Expectation.ANYTHING);
+        return new ObjectState(entry, entry, stored.facts().tag(), stored.plaintext(), origin(entry, stored.facts()),
+                null, Expectation.ANYTHING);
+    }
+
+    /** An object that exists, whose value the session does not open; whoever asks for it is told why. */
+    static ObjectState closed(ObjectEntry entry, Facts facts, NoReadAuthorityException refusal) {
+        return new ObjectState(entry, entry, facts.tag(), null, origin(entry, facts), refusal, Expectation.ANYTHING);
+    }
+
+    private static Origin origin(ObjectEntry entry, Facts facts) {
+        return new Origin(facts.author(), Instant.ofEpochMilli(facts.time()), entry.valued());
     }
 
     /** An object that exists, whose value does not matter. */
     static ObjectState unread(ObjectEntry entry, @Nullable NameTag tag) {
-        return new ObjectState(entry, entry, tag, null, null, Expectation.ANYTHING);
+        return new ObjectState(entry, entry, tag, null, null, null, Expectation.ANYTHING);
     }
 
     /** An object that does not exist yet, as far as is known here. */
     static ObjectState born(ObjectEntry entry, @Nullable NameTag tag, Expectation expectation) {
-        return new ObjectState(null, entry, tag, null, null, expectation);
+        return new ObjectState(null, entry, tag, null, null, null, expectation);
     }
 
     PrimaryKey key() {
@@ -90,6 +102,18 @@ final class ObjectState {
     @Nullable
     Plaintext value() {
         return value;
+    }
+
+    /**
+     * The value as it is here now.
+     *
+     * @throws NoReadAuthorityException if the session did not open it
+     */
+    Plaintext demandValue() {
+        if (value != null) {
+            return value;
+        }
+        throw refusal != null ? refusal : new IllegalStateException("object " + key() + " was not read");
     }
 
     Expectation expectation() {

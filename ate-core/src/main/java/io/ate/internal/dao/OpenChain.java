@@ -10,11 +10,15 @@ import io.ate.Trust;
 import io.ate.internal.crypto.Entropy;
 import io.ate.internal.event.SignedGenesis;
 import io.ate.internal.replica.Replica;
+import io.ate.internal.replica.ReplicaThreads;
 import io.ate.internal.wire.Hash;
 import java.time.Clock;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 
 /** A chain that is open in this program: what all its handles, of whatever session, have in common. Thread-safe. */
 public final class OpenChain {
@@ -26,12 +30,13 @@ public final class OpenChain {
     private final Values values;
     private final Payloads payloads;
     private final PlaceTrust places;
-    private final Answers answers = new Answers();
+    private final Supplier<Optional<String>> fault;
+    private final Answers answers;
     private final ConcurrentHashMap<Session, SessionKeys> sessions = new ConcurrentHashMap<>();
     private final Set<ChangeCursor> cursors = ConcurrentHashMap.newKeySet();
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    private OpenChain(Replica replica, AteConfig config, Runnable onClose) {
+    private OpenChain(Replica replica, AteConfig config, Supplier<Optional<String>> fault, Runnable onClose) {
         this.replica = replica;
         this.genesis = replica.genesis();
         this.config = config;
@@ -39,6 +44,8 @@ public final class OpenChain {
         this.onClose = onClose;
         this.values = new Values(config.readablePayloads());
         this.payloads = new Payloads(genesis.chainId(), entropy, config.cacheBytes());
+        this.fault = fault;
+        this.answers = new Answers(replica.callbacks(), ReplicaThreads.delays(), this::fault);
         this.places = new PlaceTrust(trust(), replica, payloads);
     }
 
@@ -46,7 +53,17 @@ public final class OpenChain {
      * The chain of {@code replica} for {@code session}; closing it closes the replica, then runs {@code onClose}.
      */
     public static Chain over(Replica replica, Session session, AteConfig config, Runnable onClose) {
-        OpenChain chain = new OpenChain(replica, config, onClose);
+        return over(replica, session, config, Optional::empty, onClose);
+    }
+
+    /**
+     * The same for a chain at a server.
+     *
+     * @param fault why the server is out of reach, as far as that is known; for those who wait for it in vain
+     */
+    public static Chain over(Replica replica, Session session, AteConfig config, Supplier<Optional<String>> fault,
+            Runnable onClose) {
+        OpenChain chain = new OpenChain(replica, config, fault, onClose);
         return new ChainHandle(chain, chain.keysOf(session), Scope.FULL, config.deadline(), true);
     }
 
@@ -86,6 +103,11 @@ public final class OpenChain {
         return places;
     }
 
+    /** Why the server is out of reach, if that is known: the end of a sentence, or nothing. */
+    String fault() {
+        return fault.get().map(why -> " (" + why + ")").orElse("");
+    }
+
     Answers answers() {
         return answers;
     }
@@ -93,6 +115,7 @@ public final class OpenChain {
     /** The keys of a session on this chain, the same for all its handles. */
     SessionKeys keysOf(Session session) {
         demandOpen();
+        Objects.requireNonNull(session, "the session is null: one without keys is Session.none()");
         return sessions.computeIfAbsent(session, each -> new SessionKeys(replica, each));
     }
 
@@ -128,6 +151,7 @@ public final class OpenChain {
                 cursors.forEach(ChangeCursor::close);
                 replica.close();
             } finally {
+                answers.close();
                 sessions.values().forEach(SessionKeys::close);
                 payloads.clear();
                 onClose.run();

@@ -22,6 +22,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,8 +30,8 @@ import org.jspecify.annotations.Nullable;
  * deleted, has no ring any more; what was sealed under it is still in the log, and so is the ring. Thread-safe.
  *
  * <p>
- * The log is looked through when a data key is asked for that no ring in force gives, each part of it once. Kept is
- * only where each data key is found.
+ * The log is looked through when a key is asked for that no ring in force above an object gives, each part of it once
+ * and no further than to the key. Kept is only where each data key is found.
  */
 final class PastRings {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -52,22 +53,41 @@ final class PastRings {
     Rights.@Nullable Reading find(DataKeyId id) {
         looking.lock();
         try {
-            if (!found.containsKey(id)) {
-                lookFurther();
-            }
-            Long sequence = found.get(id);
-            return sequence == null ? null : sequence == GENESIS ? ofGenesis() : reading(event(sequence), sequence);
+            lookUntil(() -> found.containsKey(id));
+            return reading(found.get(id));
         } finally {
             looking.unlock();
         }
     }
 
-    private void lookFurther() {
+    /** A read rule, of now or of then, that names the session as a reader; null if there never was one. */
+    Rights.@Nullable Reading any() {
+        looking.lock();
+        try {
+            lookUntil(() -> !found.isEmpty());
+            return reading(found.isEmpty() ? null : found.values().iterator().next());
+        } finally {
+            looking.unlock();
+        }
+    }
+
+    private Rights.@Nullable Reading reading(@Nullable Long sequence) {
+        return sequence == null ? null : sequence == GENESIS ? ofGenesis() : reading(event(sequence), sequence);
+    }
+
+    /** What was looked through once is remembered: each commit is looked at once at most. */
+    private void lookUntil(BooleanSupplier enough) {
+        if (enough.getAsBoolean()) {
+            return;
+        }
         if (seen < GENESIS) {
             note(ofGenesis(), GENESIS);
             seen = GENESIS;
         }
         for (Applied commit : replica.history(seen)) {
+            if (enough.getAsBoolean()) {
+                return;
+            }
             long sequence = commit.record().first();
             for (Event event : commit.events()) {
                 if (namesSession(event.facts())) {

@@ -102,8 +102,7 @@ final class RuleChanges implements AutoCloseable {
         List<KeyId> before = readersOf(now);
         List<KeyId> after = readers.stream().map(PublicKeys::id).toList();
         RuleEntry carried = now.entry();
-        boolean ofGenesis = carried.since() == 0;
-        if (before.equals(after) && !ofGenesis) {
+        if (before.equals(after)) { // who may change rules need not be a reader
             return new Change(newRules(rules, carried.ring()), false, List.of(), false, Below.STAYS);
         }
         boolean somebodyLeaves = !after.containsAll(before);

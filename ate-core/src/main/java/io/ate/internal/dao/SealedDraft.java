@@ -16,8 +16,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * A commit that is ready to be sent, and what it takes to seal its values with other data keys than they were. Outlives
  * its unit of work. Immutable, as long as nobody goes on working with that.
+ *
+ * @param sealedBelow the objects below which it seals everything anew, as far as the unit of work knew of it
  */
-record SealedDraft(OpenChain chain, SessionKeys keys, Draft draft, Overlay overlay) {
+record SealedDraft(OpenChain chain, SessionKeys keys, Draft draft, Overlay overlay, List<PrimaryKey> sealedBelow) {
+    SealedDraft {
+        sealedBelow = List.copyOf(sealedBelow);
+    }
+
     /**
      * The same commit, its values sealed with the data keys that are the newest in {@code newer}; all else, conditions
      * too, stays as the unit of work left it.
@@ -31,7 +37,7 @@ record SealedDraft(OpenChain chain, SessionKeys keys, Draft draft, Overlay overl
             events.add(sealedFor(now, event, new PlaceTrust.Witness(newer, keys, deadline)));
         }
         Draft again = new Draft(draft.basis(), draft.keys(), events, draft.conditions(), draft.signed());
-        return new SealedDraft(chain, keys, again, overlay);
+        return new SealedDraft(chain, keys, again, overlay, sealedBelow);
     }
 
     /** The objects that the chain had already and whose rules it changes. */

@@ -130,9 +130,11 @@ final class SessionKeys implements AutoCloseable {
     }
 
     /**
-     * The chain's name key, from any ring in force at or above {@code at}.
+     * The chain's name key, from a ring in force at or above {@code at}, or, where the session opens none of these,
+     * from
+     * any other of the chain that names it as a reader: the name key is the chain's, so every ring carries the same.
      *
-     * @throws NoReadAuthorityException if the session opens none of them
+     * @throws NoReadAuthorityException if there is none
      */
     Secret nameKey(ChainState state, ObjectEntry at) {
         Secret known = nameKey.get();
@@ -145,9 +147,13 @@ final class SessionKeys implements AutoCloseable {
                 return keep(found);
             }
         }
-        throw new NoReadAuthorityException(
-                "no key of this session reads the chain as a whole, so that it finds nothing there by name: go by the "
-                        + "objects' ids, or ask an owner to grant the chain");
+        Rights.Reading elsewhere = past.any();
+        Secret found = elsewhere == null ? null : nameKey(elsewhere);
+        if (found == null) {
+            throw new NoReadAuthorityException("no key of this session reads anything in the chain, so that it finds "
+                    + "nothing there by name: ask an owner to grant the chain, or an object");
+        }
+        return keep(found);
     }
 
     /** The chain's name key if it has been opened already, or null. */

@@ -1,5 +1,6 @@
 package io.ate.internal.dao;
 
+import io.ate.NoReadAuthorityException;
 import io.ate.PrimaryKey;
 import io.ate.internal.event.DataKeyId;
 import io.ate.internal.event.Event;
@@ -72,6 +73,19 @@ final class Sight implements AutoCloseable {
             return ObjectState.read(entry, chain.payloads().read(standpoint, entry, keys, deadline));
         } catch (InterruptedException e) {
             throw Interruption.of("reading object " + entry.key(), e);
+        }
+    }
+
+    /** As {@link #read}; of what the session does not open, everything but the value. */
+    ObjectState seen(ObjectEntry entry) {
+        try {
+            return read(entry);
+        } catch (NoReadAuthorityException refusal) {
+            try {
+                return ObjectState.closed(entry, standpoint.value(entry, deadline).facts(), refusal);
+            } catch (InterruptedException e) {
+                throw Interruption.of("reading object " + entry.key(), e);
+            }
         }
     }
 

@@ -19,6 +19,7 @@ import io.ate.internal.replica.Deadline;
 import io.ate.internal.replica.Draft;
 import io.ate.internal.view.ObjectEntry;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -34,6 +35,7 @@ final class UnitOfWork implements Dio, AutoCloseable {
     private final SessionKeys keys;
     private final Sight sight;
     private final RuleChanges ruleChanges;
+    private final List<PrimaryKey> sealedBelow = new ArrayList<>(0);
     private boolean ended;
 
     UnitOfWork(OpenChain chain, SessionKeys keys, Deadline deadline) {
@@ -49,7 +51,7 @@ final class UnitOfWork implements Dio, AutoCloseable {
     @Nullable
     SealedDraft draft() throws InterruptedException {
         Draft draft = new Drafting(chain, sight, keys, ruleChanges).draft();
-        return draft == null ? null : new SealedDraft(chain, keys, draft, overlay());
+        return draft == null ? null : new SealedDraft(chain, keys, draft, overlay(), sealedBelow);
     }
 
     @Override
@@ -216,7 +218,7 @@ final class UnitOfWork implements Dio, AutoCloseable {
     }
 
     private <T> ObjectHandle<T> handle(DaoRef<T> ref, ObjectEntry entry) {
-        return new ObjectHandle<>(this, typeOf(ref, entry), sight.read(entry));
+        return new ObjectHandle<>(this, typeOf(ref, entry), sight.seen(entry));
     }
 
     /** What the value is read as: where the reference leaves that open, a tree of the type that it has. */
@@ -265,10 +267,16 @@ final class UnitOfWork implements Dio, AutoCloseable {
             return new RulesResult(false, List.of(), 0);
         }
         RuleChanges.Change change = ruleChanges.changed(state.entry(), rules);
-        SealingBelow below = change.below() == RuleChanges.Below.STAYS ? SealingBelow.NOTHING
-                : SealingBelow.of(sight, state.key(), keys);
+        if (change.sealsAgain()) {
+            var _ = state.demandValue();
+        }
+        boolean stays = change.below() == RuleChanges.Below.STAYS;
+        SealingBelow below = stays ? SealingBelow.NOTHING : SealingBelow.of(sight, state.key(), keys);
         if (change.below() == RuleChanges.Below.SEALED_ANEW_OR_LOST) {
             below.demandNothingLeft(state.key());
+        }
+        if (!stays) {
+            sealedBelow.add(state.key());
         }
         state.rule(change.rules());
         if (change.sealsAgain()) {

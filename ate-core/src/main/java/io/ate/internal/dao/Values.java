@@ -7,8 +7,11 @@ import io.ate.internal.event.PayloadForm;
 import io.ate.internal.json.ExactJson;
 import io.ate.internal.json.ReadableNumbers;
 import io.ate.internal.wire.Slice;
+import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
@@ -20,9 +23,15 @@ import tools.jackson.databind.ObjectMapper;
 import tools.jackson.databind.ObjectReader;
 import tools.jackson.databind.ObjectWriter;
 import tools.jackson.databind.ValueDeserializer;
+import tools.jackson.databind.cfg.CoercionAction;
+import tools.jackson.databind.cfg.CoercionInputShape;
+import tools.jackson.databind.cfg.DateTimeFeature;
 import tools.jackson.databind.cfg.EnumFeature;
 import tools.jackson.databind.cfg.MapperBuilder;
 import tools.jackson.databind.deser.DeserializationProblemHandler;
+import tools.jackson.databind.exc.InvalidNullException;
+import tools.jackson.databind.exc.MismatchedInputException;
+import tools.jackson.databind.type.LogicalType;
 import tools.jackson.dataformat.smile.SmileFactory;
 import tools.jackson.dataformat.smile.SmileMapper;
 import tools.jackson.dataformat.smile.SmileWriteFeature;
@@ -36,6 +45,8 @@ import tools.jackson.dataformat.smile.SmileWriteFeature;
 final class Values {
     private static final String UNKNOWN_FIELDS = "unknown fields";
     private static final int LONGEST_NUMBER = 100_000;
+    private static final List<CoercionInputShape> NO_TEXT = List.of(CoercionInputShape.Integer,
+            CoercionInputShape.Float, CoercionInputShape.Boolean);
     private static final ObjectMapper SMILE = configured(SmileMapper
             .builder(SmileFactory.builder()
                     .streamReadConstraints(ExactJson.readable(LONGEST_NUMBER))
@@ -63,6 +74,8 @@ final class Values {
      * read again
      */
     <T> Plaintext encode(Type<T> type, T value) {
+        // Jackson would write it, and it could never be read.
+        Objects.requireNonNull(value, () -> "the value of " + type + " is null: an object has a value, or is deleted");
         demandOneClass(type);
         return written(type, () -> writer(type).writeValueAsBytes(value));
     }
@@ -116,12 +129,29 @@ final class Values {
             value = reader.readValue(bytes.array(), bytes.offset(), bytes.length());
         } catch (JacksonException e) {
             throw new IncompatibleValueException("a stored value of " + type + " cannot be read as "
-                    + type.valueClass().getName() + ": " + e.getOriginalMessage(), e);
+                    + type.valueClass().getName() + ": " + reason(e), e);
         }
         if (value == null) {
             throw new IncompatibleValueException("a stored value of " + type + " is null");
         }
         return value;
+    }
+
+    /** Names the component, but not what stands there: that may be a secret. */
+    private static String reason(JacksonException e) {
+        String place = e.getPath()
+                .stream()
+                .map(each -> each.getPropertyName() == null ? "[" + each.getIndex() + "]" : each.getPropertyName())
+                .collect(Collectors.joining("."));
+        return place.isEmpty() ? what(e) : place + ": " + what(e);
+    }
+
+    private static String what(JacksonException e) {
+        String text = e.getOriginalMessage();
+        boolean isAbsent = e instanceof InvalidNullException || text.startsWith("Missing");
+        return e instanceof MismatchedInputException wrong && !isAbsent && wrong.getTargetType() != null
+                ? "what stands there is no " + wrong.getTargetType().getSimpleName()
+                : text;
     }
 
     /**
@@ -176,6 +206,14 @@ final class Values {
                 .disable(MapperFeature.SORT_PROPERTIES_ALPHABETICALLY)
                 .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
                 .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+                // What was read is written again by an update: it must be what stood there, or not be read at all.
+                .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
+                .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
+                .enable(EnumFeature.FAIL_ON_NUMBERS_FOR_ENUMS)
+                .withCoercionConfig(LogicalType.Textual,
+                        text -> NO_TEXT.forEach(shape -> text.setCoercion(shape, CoercionAction.Fail)))
+                .disable(DateTimeFeature.ADJUST_DATES_TO_CONTEXT_TIME_ZONE)
+                .enable(DateTimeFeature.WRITE_DATES_WITH_ZONE_ID)
                 .build();
     }
 

@@ -5,6 +5,7 @@ import io.ate.PrimaryKey;
 import io.ate.internal.crypto.AssociatedData;
 import io.ate.internal.crypto.Label;
 import io.ate.internal.event.DataKeyId;
+import io.ate.internal.event.KeyRing;
 import io.ate.internal.event.SignedGenesis;
 import io.ate.internal.trust.Rights;
 import io.ate.internal.wire.WireWriter;
@@ -24,8 +25,15 @@ record WrapBinding(ChainId chain, PrimaryKey object) {
 
     /** What the ring of a read rule in force is bound to. */
     static WrapBinding of(SignedGenesis genesis, Rights.Reading reading) {
-        boolean ofGenesis = reading.entry().since() == 0;
-        return new WrapBinding(ofGenesis ? genesis.record().wrapsBinding() : genesis.chainId(), reading.holder());
+        return new WrapBinding(isOfGenesis(genesis, reading) ? genesis.record().wrapsBinding() : genesis.chainId(),
+                reading.holder());
+    }
+
+    /** The ring of the genesis is carried on as it is by whoever changes other rules of the chain than who reads it. */
+    private static boolean isOfGenesis(SignedGenesis genesis, Rights.Reading reading) {
+        KeyRing ring = reading.entry().ring();
+        return reading.entry().since() == 0
+                || (reading.holder().isZero() && ring != null && ring.encode().equals(genesis.record().ring()));
     }
 
     /** The HPKE info of the wrap of data key {@code id} for a reader: {@code "ate/ring/1" ‖ chain ‖ object ‖ id}. */

@@ -89,7 +89,7 @@ public record Facts(Kind kind, PrimaryKey key, @Nullable NameTag tag, String typ
     /**
      * Tells whether the ring beside the event must be there: where readers are named, or object zero gives up secrecy.
      */
-    public boolean wantsRing() {
+    private boolean wantsRing() {
         return rules != null && (rules.read() instanceof ReadRule.Keys
                 || (key.isZero() && rules.read() instanceof ReadRule.Everyone));
     }

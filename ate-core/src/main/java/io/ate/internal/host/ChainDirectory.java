@@ -201,9 +201,14 @@ public final class ChainDirectory {
         return hosting == null ? null : hosting.chain;
     }
 
-    /** Has open chains sign new heads where they grew; called about once a second. */
+    /** Has open chains sign new heads where they grew, and looks after the log; called about once a second. */
     public void tick() {
         hosted.values().forEach(each -> each.chain.tick());
+        try {
+            var _ = environment.log().isNearlyFull(); // sooner or later somebody asks, and its folder may be gone now
+        } catch (StoreFailedException e) {
+            environment.failed().accept(e);
+        }
     }
 
     // --- the owner's
@@ -230,6 +235,9 @@ public final class ChainDirectory {
             } else {
                 opening.refused(Reason.NO_SUCH_CHAIN, "there is no chain " + name + " on this server");
             }
+        } catch (StoreFailedException e) {
+            opening.refused(Errands.reasonOf(e), String.valueOf(e.getMessage()));
+            environment.failed().accept(e);
         } catch (RuntimeException e) {
             opening.refused(Errands.reasonOf(e), String.valueOf(e.getMessage()));
         }
@@ -252,7 +260,10 @@ public final class ChainDirectory {
             opening.refused(Reason.STORE_FULL, "the server's disk is nearly full; free some space there and try again");
             return;
         }
-        begin(name, create, opening);
+        if (!environment.log().mayAppend()) {
+            environment.log().whenRoom(() -> open(name, create, opening));
+            return;
+        }
         StoredChain chain = new StoredChain(environment.log().nextChainNumber(), name, create);
         environment.log()
                 .append(chain.shard(), 0, LogBatch.of(new LogEntry.Create(chain.number(), name, create)),
@@ -267,6 +278,7 @@ public final class ChainDirectory {
                                 environment.failed().accept(cause);
                             }
                         });
+        begin(name, create, opening); // not before: who is refused because that failed leaves no name behind
     }
 
     private void load(StoredChain stored) {

@@ -1,6 +1,7 @@
 package io.ate.internal.host;
 
 import io.ate.Reason;
+import io.ate.StoreDamagedException;
 import io.ate.internal.log.RedoLog;
 import org.jspecify.annotations.Nullable;
 
@@ -16,10 +17,12 @@ record Full(Reason reason, String text) {
             return new Full(Reason.STORE_FULL, "the server's disk is nearly full; free some space there and try again");
         }
         long bound = limits.chainBytes();
-        if (bound != Long.MAX_VALUE && log.approximateSize(chain) > bound) {
-            return new Full(Reason.CHAIN_FULL,
-                    "the chain has reached the size of " + bound + " bytes that this server allows");
+        try {
+            return bound == Long.MAX_VALUE || log.approximateSize(chain) <= bound ? null
+                    : new Full(Reason.CHAIN_FULL,
+                            "the chain has reached the size of " + bound + " bytes that this server allows");
+        } catch (StoreDamagedException e) {
+            return new Full(Reason.DAMAGED, String.valueOf(e.getMessage()));
         }
-        return null;
     }
 }

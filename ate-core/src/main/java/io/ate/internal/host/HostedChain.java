@@ -73,6 +73,7 @@ final class HostedChain {
     private final Set<Follower> followers = ConcurrentHashMap.newKeySet();
     private final List<Runnable> awaitingIdle = new ArrayList<>();
     private final AtomicBoolean drainAsked = new AtomicBoolean();
+    private final AtomicBoolean awaitsRoom = new AtomicBoolean();
     private final Tally tally = new Tally();
     private final Tally tallyOfAll;
     private final AtomicLong onDisk;
@@ -155,14 +156,19 @@ final class HostedChain {
     }
 
     /**
-     * Admits nothing any more, then has {@code next} run, with everything appended that was admitted before; or
-     * {@code already} if the chain was stopped before.
+     * Admits nothing any more, then has {@code next} append that the chain is dropped, behind everything that was
+     * admitted before; or runs {@code already} if the chain was stopped before. Waits until the log has room.
      */
     void stop(Runnable next, Runnable already) {
         owner.execute(() -> {
-            boolean first = !dropped;
-            dropped = true;
-            (first ? next : already).run();
+            if (dropped) {
+                already.run();
+            } else if (environment.log().mayAppend()) {
+                dropped = true;
+                orFail(next);
+            } else {
+                environment.log().whenRoom(() -> stop(next, already));
+            }
         });
     }
 
@@ -170,7 +176,7 @@ final class HostedChain {
     void whenIdle(Runnable next) {
         owner.execute(() -> {
             awaitingIdle.add(next);
-            noteNames();
+            orFail(this::noteNames);
             tellIfIdle();
         });
     }
@@ -246,7 +252,7 @@ final class HostedChain {
             if (head.renew(visible)) {
                 tellSubscribers();
             }
-            noteNames();
+            orFail(this::noteNames);
             tail.shareRoom();
         });
     }
@@ -301,6 +307,8 @@ final class HostedChain {
     private void orFail(Runnable step) {
         try {
             step.run();
+        } catch (StoreFailedException e) {
+            environment.failed().accept(e);
         } catch (RuntimeException e) {
             environment.failed()
                     .accept(
@@ -349,10 +357,14 @@ final class HostedChain {
         List<LogEntry> batch = new ArrayList<>();
         RedoLog log = environment.log();
         Full full = Full.of(log, stored.number(), environment.limits());
-        for (Incoming next = incoming.peek(); next != null && mayAppend(log); next = incoming.peek()) {
+        for (Incoming next = incoming.peek(); next != null; next = incoming.peek()) {
             done = left > 0 && next.checkIf(suited, this::check);
             if (!done || !next.isDone()) {
                 break; // left for later; or a checker has it, and asks again when it is done
+            }
+            if (!log.mayAppend()) {
+                askToDrainWhenRoom();
+                break;
             }
             incoming.remove();
             left -= next.length();
@@ -391,9 +403,14 @@ final class HostedChain {
         }
     }
 
-    /** A chain of which nothing waits for the log goes on although it is busy: no completion would wake it later. */
-    private boolean mayAppend(RedoLog log) {
-        return sequencer.waiting() == 0 || log.mayAppend();
+    /** Also when nothing of its own waits: a thousand chains with one commit each would fill the memory, too. */
+    private void askToDrainWhenRoom() {
+        if (awaitsRoom.compareAndSet(false, true)) {
+            environment.log().whenRoom(() -> {
+                awaitsRoom.set(false);
+                askToDrain();
+            });
+        }
     }
 
     private void judge(Incoming next, @Nullable Full full, List<LogEntry> batch) {

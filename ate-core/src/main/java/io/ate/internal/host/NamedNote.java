@@ -57,8 +57,8 @@ final class NamedNote {
     }
 
     private void note(long changed, boolean anyway) {
-        if (log.isNearlyFull()) {
-            return;
+        if (log.isNearlyFull() || !log.mayAppend()) {
+            return; // it is told later, or the chain is read by who wants to know
         }
         lookedUpAt = changed;
         Set<KeyId> now = names.keys();

@@ -21,7 +21,6 @@ import io.ate.internal.wire.Hash;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -72,16 +71,16 @@ final class ServerRequests {
     }
 
     void list(ListChains list) {
-        answerInTurn(list.request(), chains -> new ChainList(list.request(),
-                chains.stream().map(each -> new NamedChain(each.name(), each.id())).toList()));
+        answerInTurn(list.request(), survey -> new ChainList(list.request(), survey.more(),
+                survey.chains().stream().map(each -> new NamedChain(each.name(), each.id())).toList()));
     }
 
     void status(StatusRequest request) {
-        answerInTurn(request.request(), chains -> status.status(request.request(), chains));
+        answerInTurn(request.request(), survey -> status.status(request.request(), survey));
     }
 
     /** Answers of all chains may be long: while one is made, or the socket does not take it, the next one waits. */
-    private void answerInTurn(int request, Function<List<ChainSummary>, ToClient> answer) {
+    private void answerInTurn(int request, Function<Survey, ToClient> answer) {
         Set<KeyId> keys = Set.copyOf(proven);
         backlog.requestBegins();
         surveys.add(() -> {
@@ -91,7 +90,7 @@ final class ServerRequests {
         goOn();
     }
 
-    private void survey(Set<KeyId> keys, Function<List<ChainSummary>, ToClient> answer) {
+    private void survey(Set<KeyId> keys, Function<Survey, ToClient> answer) {
         try {
             ToClient made = answer.apply(visibleTo(keys));
             errands.later(() -> out.send(made));
@@ -109,11 +108,9 @@ final class ServerRequests {
     }
 
     /** The chains that holders of these keys may subscribe to. */
-    private List<ChainSummary> visibleTo(Set<KeyId> keys) {
-        return directory.stored()
-                .stream()
-                .filter(each -> each.subscribers() == Subscribers.EVERYONE || directory.names(each, keys))
-                .toList();
+    private Survey visibleTo(Set<KeyId> keys) {
+        return Survey.of(directory.stored(),
+                each -> each.subscribers() == Subscribers.EVERYONE || directory.names(each, keys));
     }
 
     void drop(Drop drop) {

@@ -3,7 +3,6 @@ package io.ate.internal.log;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -15,8 +14,6 @@ import java.util.concurrent.locks.ReentrantLock;
  * write or a sync, so that the order of checks is the order of writing.
  */
 final class CommitQueue {
-    /** What may wait before appenders are asked to hold back, in bytes. */
-    static final long ROOM = 64L << 20;
     /** What one write takes: enough to make the sync cheap, little enough to answer the first without delay. */
     private static final long GROUP = 8L << 20;
 
@@ -24,19 +21,15 @@ final class CommitQueue {
     private final Condition arrived = lock.newCondition();
     private final ArrayDeque<Waiting> waiting = new ArrayDeque<>();
     private final AppendCheck check;
-    private final AtomicLong waitingBytes = new AtomicLong();
+    private final LogRoom room = new LogRoom();
     private boolean closed;
 
     CommitQueue(AppendCheck check) {
         this.check = check;
     }
 
-    boolean mayAppend() {
-        return waitingBytes.get() < ROOM;
-    }
-
-    long waitingBytes() {
-        return waitingBytes.get();
+    LogRoom room() {
+        return room;
     }
 
     void append(int shard, LogBatch batch, RedoLog.Completion completion) {
@@ -45,13 +38,10 @@ final class CommitQueue {
             if (closed) {
                 throw new IllegalStateException("the log is closed");
             }
-            if (waitingBytes.get() > 4 * ROOM) {
-                throw new IllegalStateException(waitingBytes + " bytes wait for the log: ask mayAppend() first");
-            }
             check.accept(shard, batch);
             Waiting added = new Waiting(batch, batch.size(), completion);
             waiting.add(added);
-            waitingBytes.addAndGet(added.bytes);
+            room.take(added.bytes);
             arrived.signal();
         } finally {
             lock.unlock();
@@ -113,11 +103,11 @@ final class CommitQueue {
         }
         lock.lock();
         try {
-            waitingBytes.addAndGet(-bytes);
             check.settled(group);
         } finally {
             lock.unlock();
         }
+        room.give(bytes);
     }
 
     /** Takes nothing more; what waits can still be taken. */

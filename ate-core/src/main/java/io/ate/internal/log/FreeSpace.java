@@ -5,7 +5,11 @@ import java.io.IOException;
 /** Says how full a file system is. */
 @FunctionalInterface
 public interface FreeSpace {
-    /** Asks now. */
+    /**
+     * Asks now.
+     *
+     * @throws io.ate.StoreFailedException if what is asked about is gone
+     */
     Sample sample() throws IOException;
 
     /**

@@ -190,7 +190,12 @@ public final class MemoryRedoLog implements RedoLog {
 
     @Override
     public boolean mayAppend() {
-        return queue.mayAppend();
+        return queue.room().isThere();
+    }
+
+    @Override
+    public void whenRoom(Runnable next) {
+        queue.room().whenThere(next);
     }
 
     @Override
@@ -271,7 +276,7 @@ public final class MemoryRedoLog implements RedoLog {
     @Override
     public StoreStatistics statistics() {
         demandOpen();
-        return new StoreStatistics(0, queue.waitingBytes(), appends.get(), syncs.get());
+        return new StoreStatistics(0, queue.room().taken(), appends.get(), syncs.get());
     }
 
     @Override

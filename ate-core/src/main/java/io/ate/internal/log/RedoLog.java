@@ -75,21 +75,29 @@ public interface RedoLog extends AutoCloseable {
     long nextChainNumber();
 
     /**
-     * Tells whether there is room for more to wait. Who has nothing waiting may append in any case; everybody else
-     * holds back until this is true again, at the latest until the own completions have come.
+     * Tells whether there is room for more to wait. Of a log that many share, who finds none appends nothing, also if
+     * nothing of its own waits, and is called by {@link #whenRoom}.
      */
     boolean mayAppend();
 
     /**
+     * Has {@code next} run, once, as soon as enough of what waits is durable; those who found no room before are called
+     * before it. Then it looks at {@link #mayAppend()} again, since others may have been quicker. It runs on this
+     * thread or on the log's writer, and must return quickly and throw nothing.
+     */
+    void whenRoom(Runnable next);
+
+    /**
      * Makes a batch durable, as a whole or not at all, after everything that was appended before. Never waits for the
-     * disk. The completion is called by the log's writer, never by this method.
+     * disk, and takes what comes, also where there was no room for it: a decision that has been made is not unmade. The
+     * completion is called by the log's writer, never by this method.
      *
      * @param shard the shard of every chain that the batch names
      * @param term the term of the shard's leader; a log on one machine has one leader for good and does not look at it
      * @throws IllegalArgumentException if an entry does not fit what was appended before: a chain that is not there or
      * is there already, another shard, sequences that do not follow on the last one, an event without its
      * payload
-     * @throws IllegalStateException if the log is closed, or far more waits than {@link #mayAppend()} allows
+     * @throws IllegalStateException if the log is closed
      */
     void append(int shard, long term, LogBatch batch, Completion completion);
 
@@ -127,7 +135,11 @@ public interface RedoLog extends AutoCloseable {
      */
     TreeNodes tree(long chain);
 
-    /** Tells whether free space has fallen below the reserve, so that nothing more should be admitted. */
+    /**
+     * Tells whether free space has fallen below the reserve, so that nothing more should be admitted.
+     *
+     * @throws StoreFailedException if the place where the log is has gone
+     */
     boolean isNearlyFull();
 
     /** What of the store was found damaged in the course of its upkeep, for people; empty if nothing. */

@@ -3,8 +3,11 @@ package io.ate.internal.log;
 import io.ate.StoreFailedException;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileStore;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import org.rocksdb.RocksDBException;
 
@@ -20,8 +23,12 @@ final class RocksOpening {
             throw new StoreFailedException("the store in " + folder
                     + " cannot be opened: who runs this may not write there; check whose the folder is, and its mode",
                     e);
+        } catch (FileAlreadyExistsException e) {
+            throw new StoreFailedException("the store in " + folder
+                    + " cannot be opened: there is a file of that name, and a store is a folder; choose another name",
+                    e);
         } catch (IOException e) {
-            throw new StoreFailedException("the store in " + folder + " cannot be opened: " + e, e);
+            throw new StoreFailedException("the store in " + folder + " cannot be opened: " + reason(e), e);
         }
         RocksStore store = openStore(folder, options);
         try {
@@ -54,8 +61,22 @@ final class RocksOpening {
         }
     }
 
+    private static String reason(IOException fault) {
+        return fault instanceof FileSystemException told && told.getReason() != null
+                ? told.getFile() + ": " + told.getReason()
+                : String.valueOf(fault.getMessage());
+    }
+
     private static FreeSpace freeSpace(Path folder) throws IOException {
         FileStore files = Files.getFileStore(folder);
-        return () -> new FreeSpace.Sample(files.getUsableSpace(), files.getTotalSpace());
+        return () -> {
+            try {
+                return new FreeSpace.Sample(files.getUsableSpace(), files.getTotalSpace());
+            } catch (NoSuchFileException e) {
+                throw new StoreFailedException("the folder of the store, " + folder + ", is gone: it was moved or "
+                        + "deleted, or its disk taken away, while the store was open. Put it back in its place, then "
+                        + "open the store again", e);
+            }
+        };
     }
 }

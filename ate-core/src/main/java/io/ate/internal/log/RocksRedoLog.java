@@ -105,7 +105,12 @@ public final class RocksRedoLog implements RedoLog {
 
     @Override
     public boolean mayAppend() {
-        return queue.mayAppend();
+        return queue.room().isThere();
+    }
+
+    @Override
+    public void whenRoom(Runnable next) {
+        queue.room().whenThere(next);
     }
 
     @Override
@@ -210,7 +215,7 @@ public final class RocksRedoLog implements RedoLog {
     @Override
     public StoreStatistics statistics() {
         demandOpen();
-        return new StoreStatistics(store.bytesOnDisk(), queue.waitingBytes(), storage.appends(), storage.syncs());
+        return new StoreStatistics(store.bytesOnDisk(), queue.room().taken(), storage.appends(), storage.syncs());
     }
 
     @Override

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 final class StoreOwner {
     private static final String FILE = "owner";
     private static final int LONGEST = 20;
+    private static final long UNKNOWN = -1;
 
     private StoreOwner() {}
 
@@ -23,21 +24,24 @@ final class StoreOwner {
 
     /** What to tell who found the store locked. */
     static StoreInUseException inUse(Path folder, Exception cause) {
-        return new StoreInUseException("the store in " + folder + " is in use by " + holder(folder)
-                + ": stop that one, or choose another folder", cause);
+        long holder = holder(folder);
+        String who = holder == ProcessHandle.current().pid()
+                ? "this program: close what was opened on it before, or choose another folder"
+                : (holder == UNKNOWN ? "another process" : "process " + holder)
+                        + ": stop that one, or choose another folder";
+        return new StoreInUseException("the store in " + folder + " is in use by " + who, cause);
     }
 
-    private static String holder(Path folder) {
+    private static long holder(Path folder) {
         try {
             byte[] noted = Files.readAllBytes(folder.resolve(FILE));
             if (noted.length > LONGEST) {
-                return "another process";
+                return UNKNOWN;
             }
-            long pid = Long.parseLong(new String(noted, StandardCharsets.US_ASCII));
-            return pid == ProcessHandle.current().pid() ? "this process (" + pid + ")" : "process " + pid;
+            return Long.parseLong(new String(noted, StandardCharsets.US_ASCII));
         } catch (IOException | NumberFormatException _) {
             // The lock is what counts; without the note its holder has no name.
-            return "another process";
+            return UNKNOWN;
         }
     }
 }

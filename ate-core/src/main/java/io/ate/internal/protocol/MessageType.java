@@ -3,7 +3,7 @@ package io.ate.internal.protocol;
 import java.util.Set;
 
 /** The byte that each kind of message begins with: fixed for ever, and never used for anything else. */
-public final class MessageType {
+final class MessageType {
     static final int OPEN = 1;
     static final int PROVE = 2;
     static final int UNPROVE = 3;
@@ -31,9 +31,9 @@ public final class MessageType {
     static final int PART = 64;
 
     /** Reserved for later versions: 16 listen, 17 ephemeral event, 18 load, 19 lock, 20 unlock. */
-    public static final Set<Integer> RESERVED_TO_SERVER = Set.of(16, 17, 18, 19, 20);
+    static final Set<Integer> RESERVED_TO_SERVER = Set.of(16, 17, 18, 19, 20);
     /** Reserved for later versions: 48 redirect, 49 loaded, 50 result of a lock, 51 ephemeral event. */
-    public static final Set<Integer> RESERVED_TO_CLIENT = Set.of(48, 49, 50, 51);
+    static final Set<Integer> RESERVED_TO_CLIENT = Set.of(48, 49, 50, 51);
 
     private MessageType() {}
 }

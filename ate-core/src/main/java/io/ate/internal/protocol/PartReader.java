@@ -11,14 +11,14 @@ import org.jspecify.annotations.Nullable;
  * Puts together the messages that come in parts, one at a time. It takes memory only for what has come, and no more
  * than its bound. Confined to one thread.
  */
-public final class PartReader {
+final class PartReader {
     /** Copies: a part shares its frame's array, which may be much longer and must not stay because of it. */
     private final List<byte[]> begun = new ArrayList<>();
     private int bound;
     private int length;
 
     /** @param bound the longest message that is taken, in bytes */
-    public PartReader(int bound) {
+    PartReader(int bound) {
         this.bound = bound;
     }
 
@@ -33,7 +33,8 @@ public final class PartReader {
      * @return the whole message, if it is complete with this part
      * @throws MalformedException if the message exceeds the bound, or need not have come in parts
      */
-    public @Nullable Slice add(Part part) throws MalformedException {
+    @Nullable
+    Slice add(Part part) throws MalformedException {
         if (part.bytes().length() > bound - length) {
             throw new MalformedException("a message in parts exceeds " + bound + " bytes");
         }
@@ -59,7 +60,7 @@ public final class PartReader {
     }
 
     /** How many bytes have come of a message that is not complete; 0 if there is none. */
-    public int unfinished() {
+    int unfinished() {
         return length;
     }
 }

@@ -4,11 +4,12 @@ import java.util.List;
 
 /**
  * Answers {@link StatusRequest}. Type 41: {@code u32 request ‖ u16 length ‖ version ‖ u64 uptime ‖
- * chain status*}, to the end of the message.
+ * flag more ‖ chain status*}, to the end of the message.
  *
  * @param uptimeMillis since the server started
+ * @param more whether there are other chains, for which there was no room
  */
-public record ServerStatus(int request, String version, long uptimeMillis, List<ChainStatus> chains)
+public record ServerStatus(int request, String version, long uptimeMillis, boolean more, List<ChainStatus> chains)
         implements ToClient {
     public ServerStatus {
         version = Text.cut(version);

@@ -37,14 +37,14 @@ final class ToClientCodec {
             case Rejected rejected -> write(out, rejected);
             case ProofAnswer(int channel, int request, List<Hash> path) ->
                     new ConsistencyProof(path).write(out.u8(MessageType.PROOF).u16(channel).u32(request));
-            case ChainList(int request, List<NamedChain> chains) -> {
-                out.u8(MessageType.CHAINS).u32(request);
+            case ChainList(int request, boolean more, List<NamedChain> chains) -> {
+                out.u8(MessageType.CHAINS).u32(request).flag(more);
                 chains.forEach(chain -> out.text16(chain.name().text()).raw(chain.id().bytes()));
             }
             case Closed(int channel, int code, String text) ->
                     out.u8(MessageType.CLOSED).u16(channel).u16(code).text16(text);
-            case ServerStatus(int request, String version, long uptimeMillis, List<ChainStatus> chains) -> {
-                out.u8(MessageType.SERVER_STATUS).u32(request).text16(version).u64(uptimeMillis);
+            case ServerStatus(int request, String version, long uptimeMillis, boolean more, List<ChainStatus> chains) -> {
+                out.u8(MessageType.SERVER_STATUS).u32(request).text16(version).u64(uptimeMillis).flag(more);
                 chains.forEach(chain -> write(out, chain));
             }
             case Notice(NoticeKind kind, String text) -> out.u8(MessageType.NOTICE).u8(kind.code()).text16(text);
@@ -141,22 +141,24 @@ final class ToClientCodec {
 
     private static ChainList readChains(WireReader in) throws MalformedException {
         int request = Fields.request(in);
+        boolean more = in.flag();
         List<NamedChain> chains = new ArrayList<>();
         while (in.remaining() > 0) {
             chains.add(new NamedChain(Fields.name(in), Fields.chain(in)));
         }
-        return new ChainList(request, chains);
+        return new ChainList(request, more, chains);
     }
 
     private static ServerStatus readStatus(WireReader in) throws MalformedException {
         int request = Fields.request(in);
         String version = in.text16(Message.TEXT);
         long uptimeMillis = in.u64();
+        boolean more = in.flag();
         List<ChainStatus> chains = new ArrayList<>();
         while (in.remaining() > 0) {
             chains.add(new ChainStatus(Fields.name(in), Fields.chain(in), in.u64(), in.u64(),
                     in.u32(Integer.MAX_VALUE), in.u64(), in.u64()));
         }
-        return new ServerStatus(request, version, uptimeMillis, chains);
+        return new ServerStatus(request, version, uptimeMillis, more, chains);
     }
 }

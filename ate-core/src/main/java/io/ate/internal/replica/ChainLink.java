@@ -6,6 +6,7 @@ import io.ate.CorruptionException;
 import io.ate.Reason;
 import io.ate.StoreFailedException;
 import io.ate.UntrustedServerException;
+import io.ate.internal.crypto.HeldKeys;
 import io.ate.internal.log.LogBatch;
 import io.ate.internal.log.LogEntry;
 import io.ate.internal.log.RedoLog;
@@ -40,7 +41,7 @@ import org.jspecify.annotations.Nullable;
  * chain that is meant, proves keys, resumes with proof where it was, and hands what is streamed to the replica.
  * Thread-safe: all that happens is done by its owner, one task at a time; no I/O but the log's, no clock.
  */
-public final class ChainLink {
+final class ChainLink {
     /** So many are received sooner than another thread is woken. */
     private static final int LITTLE = 4;
 
@@ -186,6 +187,9 @@ public final class ChainLink {
     // --- the owner's
 
     private void started(Optional<ChainId> known, List<SeenHead> seen, @Nullable LoadedChain loaded) {
+        if (stage == Stage.STOPPED) {
+            return; // given up while the log was read
+        }
         meant.remembered(known);
         sightings.before(seen);
         if (loaded != null) {
@@ -345,13 +349,15 @@ public final class ChainLink {
     }
 
     private void proveToRead(RemoteReplica known) {
-        if (wish.keys().isEmpty()) {
-            stop(LinkFault.unreadable(wish.name(), "no key is held"));
+        List<HeldKeys> open = wish.keys().stream().filter(each -> !each.isClosed()).toList();
+        if (open.isEmpty()) {
+            stop(LinkFault.unreadable(wish.name(), wish.keys().isEmpty() ? "no key is held"
+                    : "the keys that it was opened with were closed"));
             return;
         }
         stage = Stage.ADMITTING;
         named = false;
-        known.uplink().prove(wish.keys());
+        known.uplink().prove(open);
     }
 
     private void proved(int request, boolean admitted) {

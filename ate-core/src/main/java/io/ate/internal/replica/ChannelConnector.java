@@ -84,8 +84,11 @@ public final class ChannelConnector implements Connector {
             }
             try {
                 receiver.received(opener.read(frame));
-            } catch (AuthenticationFailedException | MalformedException e) {
-                end(new End.Lost("what the server sent is not what it sealed, or no message: " + e.getMessage()));
+            } catch (AuthenticationFailedException _) { // the text says all that there is to say of it
+                end(new End.Lost(
+                        "a frame from the server does not open: it was changed, repeated or left out on the way"));
+            } catch (MalformedException e) {
+                end(new End.Lost("the server sent what is no message: " + e.getMessage()));
             }
         }
 

@@ -60,7 +60,6 @@ public final class ClientConnection implements AutoCloseable {
     private boolean hurried;
     private @Nullable Attempt attempt;
     private int lastChannel;
-    private boolean offline;
     private boolean closed;
 
     /** Puts a request into words, once its number and its connection are known. */
@@ -142,23 +141,6 @@ public final class ClientConnection implements AutoCloseable {
         });
     }
 
-    /** Ends the connection and makes none until {@link #online()}. */
-    public void offline() {
-        owner.execute(() -> {
-            offline = true;
-            endPause();
-            hangUp("off line");
-        });
-    }
-
-    public void online() {
-        owner.execute(() -> {
-            offline = false;
-            backoff.reset();
-            connectIfNeeded();
-        });
-    }
-
     /** Ends the connection for good; chains that are still open are closed. */
     @Override
     public void close() {
@@ -229,7 +211,7 @@ public final class ClientConnection implements AutoCloseable {
     }
 
     private void connectIfNeeded() {
-        if (attempt == null && !offline && !closed && (!links.isEmpty() || questions.areWaiting())) {
+        if (attempt == null && !closed && (!links.isEmpty() || questions.areWaiting())) {
             endPause();
             Attempt begun = new Attempt();
             attempt = begun;

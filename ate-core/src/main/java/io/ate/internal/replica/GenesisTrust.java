@@ -15,6 +15,10 @@ import java.util.Optional;
  * Stateless.
  */
 final class GenesisTrust {
+    /** What whoever means the chain can do where nothing but the server's word speaks for it. */
+    static final String REMEDY = "Open it by the link that its owner hands on, or name its owner "
+            + "(ClientConfig.owners), or take it as it comes (ClientConfig.trustOnFirstUse)";
+
     private GenesisTrust() {}
 
     /** How far a genesis is believed. */
@@ -60,8 +64,7 @@ final class GenesisTrust {
         if (genesis.record().trust() == Trust.DISTRIBUTED) {
             throw new UntrustedServerException("nothing but this server's word says that " + genesis.chainId()
                     + " is the chain " + wish.name()
-                    + " that is meant. Open it by the link that its owner hands on, give its id "
-                    + "or an owner's key (--owner), or trust it on first use (--trust-on-first-use)");
+                    + " that is meant. " + REMEDY);
         }
         return Belief.READ_ONLY;
     }

@@ -74,10 +74,11 @@ final class History implements Iterable<Applied> {
         }
 
         private List<Applied> more() {
-            if (position >= reached.getAsLong()) {
+            long end = reached.getAsLong();
+            if (position >= end) {
                 return List.of();
             }
-            List<Applied> known = recent.after(position);
+            List<Applied> known = recent.after(position, end);
             return known.isEmpty() ? read() : known;
         }
 

@@ -147,7 +147,9 @@ public final class LocalReplica extends LoggedReplica {
     }
 
     private void published(DurableCommit commit) {
-        published(new Applied(commit.record(), commit.events(), commit.effects()));
+        Applied applied = new Applied(commit.record(), commit.events(), commit.effects());
+        recent.add(applied);
+        audience.applied(applied);
     }
 
     /** Tells the overlay and the owner of a commit what became of it. */

@@ -9,7 +9,9 @@ import io.ate.internal.sequence.LoadedChain;
 import io.ate.internal.sequence.Serial;
 import io.ate.internal.tree.RootAt;
 import io.ate.internal.view.View;
+import java.util.Objects;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -35,7 +37,7 @@ abstract sealed class LoggedReplica implements Replica permits LocalReplica, Rem
     final Serial owner;
     private final StoredEvents events;
     private final Serial callbacks;
-    private volatile @Nullable RuntimeException ended;
+    private final AtomicReference<@Nullable RuntimeException> ended = new AtomicReference<>();
 
     LoggedReplica(ReplicaEnvironment environment, RedoLog log, LoadedChain loaded, Serial owner) {
         this.environment = environment;
@@ -116,27 +118,20 @@ abstract sealed class LoggedReplica implements Replica permits LocalReplica, Rem
         return new History(log, chain, recent, view::sequence, sequence);
     }
 
-    /** Shows a commit that the view has taken in to readers and listeners. */
-    final void published(Applied commit) {
-        recent.add(commit);
-        audience.applied(commit);
-    }
-
     /** Nothing goes on from here; whoever waits or comes is told the cause, the first one that there was. */
     final void end(RuntimeException cause) {
-        if (ended == null) {
-            ended = cause;
-        }
-        outgoing.end(cause);
-        audience.end(cause);
+        ended.compareAndSet(null, cause);
+        RuntimeException first = Objects.requireNonNull(ended.get(), "it was set here, or before");
+        outgoing.end(first);
+        audience.end(first);
     }
 
     final boolean isEnded() {
-        return ended != null;
+        return ended.get() != null;
     }
 
     final void demandGoing() {
-        RuntimeException cause = ended;
+        RuntimeException cause = ended.get();
         if (cause != null) {
             throw cause;
         }

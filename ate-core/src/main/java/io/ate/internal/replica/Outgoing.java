@@ -33,6 +33,7 @@ import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The own commits of a replica on their way out: each gets its writer's next number, is laid over the view, signed if
@@ -55,6 +56,7 @@ final class Outgoing {
     private final ReentrantLock lock = new ReentrantLock();
     private final OwnWriters writers;
     private final Deque<PendingCommit> unsent = new ArrayDeque<>();
+    private @Nullable RuntimeException ended;
 
     /**
      * @param head the last head that was verified
@@ -162,6 +164,12 @@ final class Outgoing {
     /** Nothing is let in any more; whoever waits is told {@code cause}, and what is known of its commit. */
     void end(RuntimeException cause) {
         room.end(cause);
+        lock.lock();
+        try {
+            ended = cause; // who has found room is not let in any more, and who was let in is told below
+        } finally {
+            lock.unlock();
+        }
         for (PendingCommit commit : overlay.all()) {
             if (!commit.answer().isDone()) {
                 end(commit, cause);
@@ -192,6 +200,9 @@ final class Outgoing {
         KeyId key = draft.keys().getFirst().id();
         lock.lock();
         try {
+            if (ended != null) {
+                throw ended;
+            }
             WriterId writer = writers.of(key);
             long number = writers.last(writer) + 1;
             long awaited = overlay.awaited(writer, number);

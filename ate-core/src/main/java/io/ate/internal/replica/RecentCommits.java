@@ -53,11 +53,14 @@ final class RecentCommits {
         return byFirst.get(first);
     }
 
-    /** All commits from the one on that holds the event after {@code sequence}; empty if that one is not here. */
-    List<Applied> after(long sequence) {
+    /**
+     * All commits from the one on that holds the event after {@code sequence}, as far as {@code reached}; empty if that
+     * one is not here.
+     */
+    List<Applied> after(long sequence, long reached) {
         Map.Entry<Long, Applied> start = byFirst.floorEntry(sequence + 1);
         return start == null || start.getValue().record().last() <= sequence ? List.of()
-                : new ArrayList<>(byFirst.tailMap(start.getKey(), true).values());
+                : new ArrayList<>(byFirst.subMap(start.getKey(), true, reached, true).values());
     }
 
     private void trim() {

@@ -20,11 +20,13 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -84,8 +86,7 @@ public final class RemoteReplica extends LoggedReplica {
     public Submission submit(Draft draft, Deadline deadline) throws InterruptedException {
         if (!writable) {
             throw new ChainReadOnlyException("nothing but the server's word says that this is the chain " + chain.name()
-                    + " that is meant. To write to it, open it by the link that its owner hands on, give its id "
-                    + "or an owner's key (--owner), or trust it on first use (--trust-on-first-use)");
+                    + " that is meant: it can be read, and not written to. " + GenesisTrust.REMEDY);
         }
         return super.submit(draft, deadline);
     }
@@ -94,9 +95,10 @@ public final class RemoteReplica extends LoggedReplica {
      * Waits until all has come that the server had when it was asked, however long that takes, as long as more comes.
      *
      * @param patience how long nothing may come
+     * @param fault why nothing comes, if that is known
      * @throws ChainUnavailableException if nothing more comes for so long, which is noticed before twice that time
      */
-    public void awaitLive(Duration patience) throws InterruptedException {
+    public void awaitLive(Duration patience, Supplier<Optional<String>> fault) throws InterruptedException {
         demandGoing();
         for (long reached = view.sequence();; reached = view.sequence()) {
             try {
@@ -107,7 +109,8 @@ public final class RemoteReplica extends LoggedReplica {
                     throw new ChainUnavailableException(
                             "the history of chain " + chain.name() + " has stopped coming at "
                                     + reached + ", for longer than the deadline of " + patience.toSeconds()
-                                    + " seconds: give it a longer one if the server or the way to it is slow",
+                                    + " seconds: "
+                                    + fault.get().orElse("give it a longer one if the server or the way to it is slow"),
                             e);
                 }
             } catch (ExecutionException e) {
@@ -225,7 +228,9 @@ public final class RemoteReplica extends LoggedReplica {
                 append(batch, bytes);
             }
         } catch (UntrustedServerException e) {
-            failed(e);
+            if (!isEnded()) { // else its own commits were forgotten meanwhile, and the server is not to blame
+                failed(e);
+            }
         } catch (IllegalStateException e) {
             if (!isEnded()) { // else the log was closed together with the replica
                 throw e;
@@ -238,7 +243,13 @@ public final class RemoteReplica extends LoggedReplica {
         switch (arrival) {
             case Arrival.OfCommit(StreamedCommit commit) -> {
                 PendingCommit own = own(commit);
-                published(verifier.apply(commit, own, batch));
+                Applied applied = verifier.judge(commit, batch);
+                if (own != null) {
+                    own.confirmed(applied.record().first());
+                }
+                show(applied);
+                verifier.demandExpected();
+                audience.applied(applied);
                 if (own != null) {
                     outgoing.settled(own);
                 }
@@ -255,6 +266,12 @@ public final class RemoteReplica extends LoggedReplica {
             from.verified();
             batch.add(VerifiedHeadNote.of(chain.number(), head));
         }
+    }
+
+    /** Shows a commit that the log does not have yet: whoever sees it in the view finds its events in memory. */
+    private void show(Applied commit) {
+        recent.add(commit);
+        view.apply(commit.effects());
     }
 
     /** The unanswered commit of this client's that has come back, or null if it is another's. */

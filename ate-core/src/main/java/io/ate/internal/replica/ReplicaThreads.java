@@ -4,7 +4,10 @@ import io.ate.internal.crypto.Entropy;
 import io.ate.internal.trust.Verifiers;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
@@ -19,12 +22,30 @@ public final class ReplicaThreads {
     private static final Executor OWNERS = pool("ate-replica-");
     private static final Executor CHECKERS = pool("ate-check-");
     private static final Executor READERS = Executors.newVirtualThreadPerTaskExecutor();
+    private static final ScheduledExecutorService TIMER = timer();
 
     private ReplicaThreads() {}
 
     /** What replicas need that take their random numbers and the time, in milliseconds since 1970, from there. */
     public static ReplicaEnvironment environment(Entropy entropy, LongSupplier clock) {
         return new ReplicaEnvironment(entropy, new Verifiers(), clock, OWNERS, CHECKERS, READERS);
+    }
+
+    /** Runs quick tasks later, as deadlines come due; by the machine's own clock, as {@link Deadline} goes. */
+    public static Delays delays() {
+        return (millis, task) -> {
+            Future<?> scheduled = TIMER.schedule(task, millis, TimeUnit.MILLISECONDS);
+            return () -> scheduled.cancel(false);
+        };
+    }
+
+    private static ScheduledExecutorService timer() {
+        ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1,
+                Thread.ofPlatform().daemon().name("ate-deadlines").factory());
+        timer.setRemoveOnCancelPolicy(true); // else what was cancelled would stay in memory until it came due
+        timer.setKeepAliveTime(IDLE_SECONDS, TimeUnit.SECONDS);
+        timer.allowCoreThreadTimeOut(true);
+        return timer;
     }
 
     private static Executor pool(String name) {

@@ -140,12 +140,11 @@ final class StreamVerifier {
     }
 
     /**
-     * Judges the next commit and applies it to the view.
+     * Judges the next commit, and takes it into the tree; the view is still without it.
      *
-     * @param own the unanswered commit of this client's that it is, or null
      * @param batch takes what has to be made durable
      */
-    Applied apply(StreamedCommit streamed, @Nullable PendingCommit own, List<LogEntry> batch) {
+    Applied judge(StreamedCommit streamed, List<LogEntry> batch) {
         CommitRecord record = streamed.record();
         long first = record.first();
         CheckedCommit checked = checked(streamed);
@@ -166,17 +165,30 @@ final class StreamVerifier {
                     tree.append(eventHash,
                             (level, index, hash) -> batch.add(new LogEntry.Nodes(number, level, index, hash)));
                 }
-                if (own != null) {
-                    own.confirmed(first);
-                }
-                view.apply(effects);
-                demandExpected();
                 yield new Applied(record, checked.commit().events(), effects);
             }
             case Verdict.Refused refused -> throw fault(first, "was not to be admitted (" + refused.reason() + "): "
                     + refused.text());
             case Verdict.Repeated _ -> throw fault(first, "repeats an earlier one");
         };
+    }
+
+    /** Demands that the tree, as it is now, is the one that the server signed, where it signed one of that size. */
+    void demandExpected() {
+        RootAt before = seen;
+        if (before != null && before.size() <= tree.size()) {
+            seen = null;
+            demandSeen(before, tree.root());
+        }
+        while (!expected.isEmpty() && expected.firstKey() <= tree.size()) {
+            RootAt signed = expected.pollFirstEntry().getValue().root();
+            if (!signed.equals(tree.root())) {
+                throw new UntrustedServerException("the server signed a tree head of size " + signed.size()
+                        + " that is not that of the events which it sent; the chain here is at " + tree.size());
+            }
+            verified = signed;
+            namedHeads.computed(signed);
+        }
     }
 
     /** Statement hash of a commit that has been checked. */
@@ -209,24 +221,6 @@ final class StreamVerifier {
         demandExpected();
     }
 
-    /** Compares the own tree with the head that the server signed for its size. */
-    private void demandExpected() {
-        RootAt before = seen;
-        if (before != null && before.size() <= tree.size()) {
-            seen = null;
-            demandSeen(before, tree.root());
-        }
-        while (!expected.isEmpty() && expected.firstKey() <= tree.size()) {
-            RootAt signed = expected.pollFirstEntry().getValue().root();
-            if (!signed.equals(tree.root())) {
-                throw new UntrustedServerException("the server signed a tree head of size " + signed.size()
-                        + " that is not that of the events which it sent; the chain here is at " + tree.size());
-            }
-            verified = signed;
-            namedHeads.computed(signed);
-        }
-    }
-
     private static void demandSeen(RootAt before, RootAt now) {
         if (!before.equals(now)) {
             throw otherThanSeen(before, now);
@@ -238,7 +232,7 @@ final class StreamVerifier {
                 + "head of size " + now.size() + " is " + now.root() + ", but this client has seen that of size "
                 + before.size() + " to be " + before.root() + ". Its store was set back, or it shows different "
                 + "histories to different people. Find out which; only then forget what was seen of the server "
-                + "(atedb forget)");
+                + "(AteClient.forgetServer)");
     }
 
     private static UntrustedServerException fault(long first, String text) {

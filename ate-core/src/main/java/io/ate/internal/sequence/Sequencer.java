@@ -2,6 +2,7 @@ package io.ate.internal.sequence;
 
 import io.ate.KeyId;
 import io.ate.Reason;
+import io.ate.StoreDamagedException;
 import io.ate.internal.event.Commit;
 import io.ate.internal.event.CommitRecord;
 import io.ate.internal.event.Statement;
@@ -22,6 +23,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Gives one chain its order. Commits are judged one after the other against the <em>tentative</em> state, which knows
@@ -111,14 +113,24 @@ public final class Sequencer {
 
     /**
      * Judges a commit. What has to be made durable is added to {@code batch}; the answer comes through the commit's
-     * source in {@link #durable}.
+     * source in {@link #durable}. What cannot be judged because the log has lost what it takes is refused as damaged:
+     * that is this commit's trouble, and nobody else's.
      *
      * @param proven the keys that the sender has proven
      * @param time the server's clock in milliseconds since 1970
      */
     public void judge(CheckedCommit checked, Set<KeyId> proven, Source source, long time, List<LogEntry> batch) {
-        switch (judge.judge(tentative, writers, checked, proven, end + 1)) {
-            case Verdict.Admitted admitted -> admit(checked, admitted, source, time, batch);
+        Verdict verdict;
+        Writers.@Nullable Admitted before;
+        try {
+            verdict = judge.judge(tentative, writers, checked, proven, end + 1);
+            before = verdict instanceof Verdict.Admitted ? writers.last(checked.commit().statement().writer()) : null;
+        } catch (StoreDamagedException e) {
+            refuse(source, Reason.DAMAGED, String.valueOf(e.getMessage()));
+            return;
+        }
+        switch (verdict) {
+            case Verdict.Admitted admitted -> admit(checked, admitted, before, source, time, batch);
             case Verdict.Repeated(Writers.Admitted commit) ->
                     waiting.addLast(new Waiting.Repetition(end, source, commit));
             case Verdict.Refused refusal ->
@@ -158,10 +170,10 @@ public final class Sequencer {
         }
     }
 
-    private void admit(CheckedCommit checked, Verdict.Admitted admitted, Source source, long time,
-            List<LogEntry> batch) {
+    /** @param before the writer's last commit; reads nothing more, so that nothing is left half done */
+    private void admit(CheckedCommit checked, Verdict.Admitted admitted, Writers.@Nullable Admitted before,
+            Source source, long time, List<LogEntry> batch) {
         Statement statement = checked.commit().statement();
-        Writers.Admitted before = writers.last(statement.writer());
         CommitRecord record = CommitRecord.of(checked.commit(), end + 1, time, before == null ? 0 : before.first());
         Slice recordBytes = record.encode();
         writers.admitted(statement, checked.hash(), record.first());

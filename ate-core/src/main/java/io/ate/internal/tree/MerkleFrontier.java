@@ -25,7 +25,7 @@ public final class MerkleFrontier {
     }
 
     /** Goes on where the tree of these peaks ended. */
-    public MerkleFrontier(Peaks peaks) {
+    MerkleFrontier(Peaks peaks) {
         this.peaks = new ArrayList<>(peaks.hashes());
         this.size = peaks.size();
     }
@@ -81,7 +81,7 @@ public final class MerkleFrontier {
     }
 
     /** The peaks as they are now, from which another frontier goes on. */
-    public Peaks peaks() {
+    Peaks peaks() {
         return new Peaks(size, peaks);
     }
 }

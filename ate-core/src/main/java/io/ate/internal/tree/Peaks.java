@@ -16,12 +16,12 @@ import java.util.List;
  * @param size the number of leaves
  * @param hashes the roots of the complete subtrees
  */
-public record Peaks(long size, List<Hash> hashes) {
+record Peaks(long size, List<Hash> hashes) {
     /** The peaks of the tree without leaves. */
-    public static final Peaks EMPTY = new Peaks(0, List.of());
+    static final Peaks EMPTY = new Peaks(0, List.of());
 
     /** @throws IllegalArgumentException if a tree of this size has not so many peaks */
-    public Peaks {
+    Peaks {
         if (size < 0 || hashes.size() != Long.bitCount(size)) {
             throw new IllegalArgumentException(
                     "A tree of " + size + " leaves cannot have " + hashes.size() + " peaks");
@@ -30,13 +30,13 @@ public record Peaks(long size, List<Hash> hashes) {
     }
 
     /** Reads what {@link #write} writes. */
-    public static Peaks read(WireReader in) throws MalformedException {
+    static Peaks read(WireReader in) throws MalformedException {
         long size = in.u64();
         return new Peaks(size, HashPath.read(in, Long.bitCount(size)));
     }
 
     /** Writes the size and the hashes. */
-    public void write(WireWriter out) {
+    void write(WireWriter out) {
         out.u64(size);
         hashes.forEach(out::hash);
     }

@@ -76,11 +76,6 @@ public final class Slice {
         return Arrays.copyOfRange(array, offset, offset + length);
     }
 
-    /** This slice, or a copy of it where it keeps a much larger array alive. */
-    public Slice compact() {
-        return array.length > 2 * length + 64 ? of(toArray()) : this;
-    }
-
     @Override
     public boolean equals(Object other) {
         return other instanceof Slice that

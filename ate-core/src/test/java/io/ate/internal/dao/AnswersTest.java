@@ -5,6 +5,7 @@ import io.ate.ChainUnavailableException;
 import io.ate.CommitRejectedException;
 import io.ate.DaoRef;
 import io.ate.DeadlineExceededException;
+import io.ate.Dio;
 import io.ate.Genesis;
 import io.ate.InterruptedCommitException;
 import io.ate.KeyBundle;
@@ -18,7 +19,9 @@ import io.ate.Session;
 import io.ate.internal.replica.Unanswered;
 import io.ate.internal.view.SnapshotExpiredException;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -72,6 +75,59 @@ class AnswersTest {
             DaoRef<Note> note = hasty.store(new Note("note"));
 
             assertThat(hasty.get(note)).isEqualTo(new Note("note"));
+        }
+    }
+
+    @Test
+    void whatWasSentWithoutWaitingAndIsNotAnsweredInTimeIsOfUnknownOutcome() throws Exception {
+        try (OpenedChain opened = OpenedChain.withholding(OpenedChain.privately())) {
+            CompletableFuture<DaoRef<Note>> patient = opened.chain.commitAsync(AnswersTest::note);
+            CompletableFuture<DaoRef<Note>> hasty = opened.chain.within(Duration.ofMillis(20))
+                    .commitAsync(AnswersTest::note);
+
+            DeadlineExceededException late = catchThrowableOfType(DeadlineExceededException.class,
+                    () -> outcome(hasty));
+
+            assertThat(patient).as("has more time").isNotDone();
+            opened.replica.release();
+            assertThat(opened.chain.outcome(late.commit())).isEqualTo(new Outcome.Stored(2));
+            assertThat(opened.chain.get(patient.get(10, TimeUnit.SECONDS))).isEqualTo(new Note("note"));
+        }
+    }
+
+    @Test
+    void whatCouldNotBeSentInTimeEndsAtItsDeadlineAndIsNotStored() {
+        try (OpenedChain opened = OpenedChain.withholding(OpenedChain.privately())) {
+            opened.replica.tell(new Unanswered.NotSent());
+            CompletableFuture<DaoRef<Note>> hasty = opened.chain.within(Duration.ofMillis(20))
+                    .commitAsync(AnswersTest::note);
+
+            assertThatExceptionOfType(ChainUnavailableException.class).isThrownBy(() -> outcome(hasty))
+                    .withMessageContaining("nothing is stored");
+        }
+    }
+
+    @Test
+    void whatTheServerHasAnsweredIsStoredAtItsDeadline() throws Exception {
+        try (OpenedChain opened = OpenedChain.withholding(OpenedChain.privately())) {
+            opened.replica.tell(new Unanswered.Stored(1));
+            CompletableFuture<DaoRef<Note>> hasty = opened.chain.within(Duration.ofMillis(20))
+                    .commitAsync(AnswersTest::note);
+
+            assertThat(opened.chain.get(hasty.get(10, TimeUnit.SECONDS))).isEqualTo(new Note("note"));
+        }
+    }
+
+    private static DaoRef<Note> note(Dio dio) {
+        return dio.store(new Note("note")).ref();
+    }
+
+    /** What the future says in ten seconds, or throws. */
+    private static <T> T outcome(CompletableFuture<T> future) throws Throwable {
+        try {
+            return future.get(10, TimeUnit.SECONDS);
+        } catch (ExecutionException e) {
+            throw Objects.requireNonNull(e.getCause());
         }
     }
 

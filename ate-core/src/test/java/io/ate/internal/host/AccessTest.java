@@ -12,7 +12,6 @@ import io.ate.internal.protocol.Proved;
 import io.ate.internal.protocol.Unprove;
 import io.ate.internal.testing.Author;
 import io.ate.internal.testing.Change;
-import io.ate.internal.testing.Rule;
 import io.ate.internal.wire.Slice;
 import java.util.ArrayList;
 import java.util.List;
@@ -99,12 +98,7 @@ class AccessTest extends AlicesChainTest {
 
     @Test
     void whoIsGrantedAReadRuleSomewhereMaySubscribe() {
-        alice.commit(1, author.commit(Change.publish(CAROL.publicKeys()),
-                Change.put(NOTE).ruled(Rule.inherited().readBy(ALICE, CAROL))));
-        server.settle();
-        TestClient carol = opened();
-        carol.prove(1, CAROL, genesis.chainId());
-        server.settle();
+        TestClient carol = carolWhoMayRead(NOTE);
         assertThat(carol.stream(1).position()).isEqualTo(3);
         alice.commit(1, author.commit(Change.delete(NOTE)));
         server.settle();

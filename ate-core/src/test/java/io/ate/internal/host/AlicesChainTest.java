@@ -52,4 +52,15 @@ abstract class AlicesChainTest {
     final TestClient opened() {
         return server.opener(1, genesis);
     }
+
+    /** Carol's client, after Alice has granted her to read that object. */
+    final TestClient carolWhoMayRead(PrimaryKey object) {
+        alice.commit(1, author.commit(Change.publish(CAROL.publicKeys()),
+                Change.put(object).ruled(Rule.inherited().readBy(ALICE, CAROL))));
+        server.settle();
+        TestClient carol = opened();
+        carol.prove(1, CAROL, genesis.chainId());
+        server.settle();
+        return carol;
+    }
 }

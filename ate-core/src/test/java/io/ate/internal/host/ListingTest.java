@@ -44,6 +44,31 @@ class ListingTest extends AlicesChainTest {
         assertThat(names(other)).as("a proof for a chain is none for the server").containsExactly("example.com/open");
     }
 
+    @Test
+    void whoDoesNotTakeAListOfChainsHasNoMoreOfThemMade() {
+        TestClient bob = server.connect();
+        int wanted = 20;
+        for (int i = 0; i < wanted; i++) {
+            bob.send(i % 2 == 0 ? new ListChains(i) : new StatusRequest(i));
+        }
+        while (surveys(bob) == 0) {
+            server.step();
+        }
+        bob.stall();
+        server.settle();
+        assertThat(surveys(bob)).as("what was begun before the socket was full").isLessThanOrEqualTo(2);
+        assertThat(bob.isReadFrom()).as("so many are asked for").isFalse();
+
+        bob.goOn();
+        server.settle();
+        assertThat(surveys(bob)).isEqualTo(wanted);
+        assertThat(bob.isReadFrom()).isTrue();
+    }
+
+    private static int surveys(TestClient client) {
+        return client.received(ChainList.class).size() + client.received(ServerStatus.class).size();
+    }
+
     private static List<String> names(TestClient client) {
         return client.chains().orElseThrow().chains().stream().map(NamedChain::name).map(n -> n.text()).toList();
     }
@@ -109,30 +134,5 @@ class ListingTest extends AlicesChainTest {
         assertThat(server.directory().facts()).as("in memory").isEmpty();
         assertThat(listedBy(server, CAROL)).hasSize(1);
         assertThat(listedBy(server, BOB)).isEmpty();
-    }
-
-    @Test
-    void whoDoesNotTakeAListOfChainsHasNoMoreOfThemMade() {
-        TestClient bob = server.connect();
-        int wanted = 20;
-        for (int i = 0; i < wanted; i++) {
-            bob.send(i % 2 == 0 ? new ListChains(i) : new StatusRequest(i));
-        }
-        while (surveys(bob) == 0) {
-            server.step();
-        }
-        bob.stall();
-        server.settle();
-        assertThat(surveys(bob)).as("what was begun before the socket was full").isLessThanOrEqualTo(2);
-        assertThat(bob.isReadFrom()).as("so many are asked for").isFalse();
-
-        bob.goOn();
-        server.settle();
-        assertThat(surveys(bob)).isEqualTo(wanted);
-        assertThat(bob.isReadFrom()).isTrue();
-    }
-
-    private static int surveys(TestClient client) {
-        return client.received(ChainList.class).size() + client.received(ServerStatus.class).size();
     }
 }

@@ -85,12 +85,7 @@ class RevocationTest extends AlicesChainTest {
 
     @Test
     void whoseRuleIsTakenAwaySubscribesNoMore() {
-        alice.commit(1, author.commit(Change.publish(CAROL.publicKeys()),
-                Change.put(NOTE).ruled(Rule.inherited().readBy(ALICE, CAROL))));
-        server.settle();
-        TestClient carol = opened();
-        carol.prove(1, CAROL, genesis.chainId());
-        server.settle();
+        TestClient carol = carolWhoMayRead(NOTE);
         alice.commit(1, author.commit(Change.put(NOTE).ruled(Rule.inherited())));
         alice.commit(1, author.commit(Change.put(NOTE).value("for Alice and Bob")));
         server.settle();
@@ -102,12 +97,7 @@ class RevocationTest extends AlicesChainTest {
     void aRuleBelowWhatIsDeletedNamesNobodyAnyMore() {
         PrimaryKey below = new PrimaryKey(1, 2);
         alice.commit(1, author.commit(Change.put(below).under(NOTE).value("page")));
-        alice.commit(1, author.commit(Change.publish(CAROL.publicKeys()),
-                Change.put(below).ruled(Rule.inherited().readBy(ALICE, CAROL))));
-        server.settle();
-        TestClient carol = opened();
-        carol.prove(1, CAROL, genesis.chainId());
-        server.settle();
+        TestClient carol = carolWhoMayRead(below);
         assertThat(carol.stream(1).position()).isEqualTo(4);
         alice.commit(1, author.commit(Change.delete(NOTE)));
         server.settle();

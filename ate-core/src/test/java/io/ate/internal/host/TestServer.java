@@ -4,7 +4,6 @@ import io.ate.ChainName;
 import io.ate.StoreFailedException;
 import io.ate.internal.crypto.HeldKeys;
 import io.ate.internal.event.SignedGenesis;
-import io.ate.internal.log.ChainSummary;
 import io.ate.internal.log.LogReader;
 import io.ate.internal.log.MemoryRedoLog;
 import io.ate.internal.log.Reading;
@@ -105,8 +104,8 @@ final class TestServer {
         return history;
     }
 
-    ServerStatus status(int request, List<ChainSummary> chains) {
-        return new ServerStatus(request, "test", chains.size(), List.of());
+    ServerStatus status(int request, Survey survey) {
+        return new ServerStatus(request, "test", survey.chains().size(), survey.more(), List.of());
     }
 
     /** Lets time pass, which has the chains that grew sign new heads. */

@@ -18,6 +18,7 @@ import io.ate.internal.tree.LeafVisitor;
 import io.ate.internal.tree.TreeNodes;
 import io.ate.internal.wire.Hash;
 import io.ate.internal.wire.Slice;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -29,6 +30,15 @@ final class TroubledLog implements RedoLog {
     /** Thrown by whatever reads events. */
     @Nullable
     RuntimeException reading;
+    /** Thrown by whoever looks a writer's last commit up. */
+    @Nullable
+    RuntimeException writers;
+    /** Thrown by whoever asks for the size of a chain. */
+    @Nullable
+    RuntimeException sizing;
+    /** Thrown by whatever reads notes. */
+    @Nullable
+    RuntimeException noting;
     /** Thrown by whatever reads the tree. */
     @Nullable
     RuntimeException tree;
@@ -44,7 +54,10 @@ final class TroubledLog implements RedoLog {
     /** Told of all that is appended. */
     Consumer<LogBatch> whenAppended = _ -> {
     };
+    /** There is no room. */
     boolean holdsBack;
+    boolean appendedWithoutRoom;
+    private final List<Runnable> heldBack = new ArrayList<>();
     boolean nearlyFull;
 
     TroubledLog(RedoLog log) {
@@ -94,9 +107,27 @@ final class TroubledLog implements RedoLog {
     }
 
     @Override
+    public void whenRoom(Runnable next) {
+        if (holdsBack) {
+            heldBack.add(next);
+        } else {
+            log.whenRoom(next);
+        }
+    }
+
+    /** There is room again. */
+    void goOn() {
+        holdsBack = false;
+        List<Runnable> called = List.copyOf(heldBack);
+        heldBack.clear();
+        called.forEach(Runnable::run);
+    }
+
+    @Override
     public void append(int shard, long term, LogBatch batch, Completion completion) {
         fail(appending);
         whenAppended.accept(batch);
+        appendedWithoutRoom |= holdsBack;
         log.append(shard, term, batch, completion);
     }
 
@@ -108,6 +139,7 @@ final class TroubledLog implements RedoLog {
     @Override
     public Optional<WriterRow> writer(long chain, WriterId writer) {
         whenRead.run();
+        fail(writers);
         return log.writer(chain, writer);
     }
 
@@ -139,6 +171,7 @@ final class TroubledLog implements RedoLog {
 
     @Override
     public @Nullable Slice note(long chain, String name) {
+        fail(noting);
         return log.note(chain, name);
     }
 
@@ -174,6 +207,7 @@ final class TroubledLog implements RedoLog {
 
     @Override
     public long approximateSize(long chain) {
+        fail(sizing);
         return log.approximateSize(chain);
     }
 

@@ -5,11 +5,13 @@ import io.ate.Reason;
 import io.ate.StoreDamagedException;
 import io.ate.internal.crypto.HeldKeys;
 import io.ate.internal.event.SignedGenesis;
+import io.ate.internal.log.ChainSummary;
 import io.ate.internal.log.MemoryRedoLog;
 import io.ate.internal.log.WriteFaults;
 import io.ate.internal.protocol.ChainList;
 import io.ate.internal.protocol.Committed;
 import io.ate.internal.protocol.Drop;
+import io.ate.internal.protocol.Dropped;
 import io.ate.internal.protocol.ListChains;
 import io.ate.internal.protocol.ProofAnswer;
 import io.ate.internal.protocol.ProofKind;
@@ -133,6 +135,41 @@ class TroubledStoreTest {
         int next = commit(writer);
         server.settle();
         assertThat(writer.committed(next)).isPresent();
+    }
+
+    @Test
+    void aCommitThatCannotBeJudgedForDamageIsRefusedAndFailsNobodyElse() {
+        TestServer server = server(1, 1 << 20, NO_BOUND - 1);
+        TestClient writer = writer(server);
+        int known = commit(writer);
+        server.settle();
+        log.writers = damage;
+        int ofALostWriter = writer.commit(1,
+                new Author(genesis, ALICE, 2).commit(Change.store(new PrimaryKey(9, 9), "x")));
+        int next = commit(writer);
+        server.settle();
+        log.writers = null;
+        log.sizing = damage;
+        int ofAChainOfUnknownSize = commit(writer);
+        server.settle();
+        assertThat(writer.refusal(ofALostWriter)).contains(Reason.DAMAGED);
+        assertThat(writer.refusal(ofAChainOfUnknownSize)).contains(Reason.DAMAGED);
+        assertThat(writer.committed(known)).isPresent();
+        assertThat(writer.committed(next)).isPresent();
+        assertThat(writer.stream(1).position()).isEqualTo(2);
+    }
+
+    @Test
+    void aChainWhoseNotesAreDamagedIsRefusedAsDamaged() {
+        TestServer server = server();
+        TestClient writer = writer(server);
+        writer.cut();
+        server.settle();
+        log.noting = damage;
+        TestClient client = server.connect();
+        int opening = client.open(1, genesis, false);
+        server.settle();
+        assertThat(client.refusal(opening)).contains(Reason.DAMAGED);
     }
 
     @Test
@@ -274,20 +311,90 @@ class TroubledStoreTest {
 
     @ParameterizedTest
     @MethodSource("seeds")
-    void commitsGoOnWhenTheLogHeldBackAndAlsoWhileItDoes(long seed) {
+    void commitsWaitForRoomInTheLogAndGoOnWhenItComes(long seed) {
         TestServer server = server(seed, 1 << 20, NO_BOUND);
         TestClient writer = writer(server);
-        log.holdsBack = true;
+        log.holdsBack = seed % 2 == 0;
         for (int i = 0; i < 10; i++) {
             commit(writer);
             server.run((int) seed % 4);
+            log.holdsBack |= i == seed % 10;
         }
-        server.run(20);
-        log.holdsBack = seed % 2 == 0;
+        server.settle();
+        assertThat(log.appendedWithoutRoom).as("seed %s", seed).isFalse();
+        log.goOn();
         server.settle();
         assertThat(writer.received(Committed.class)).as("seed %s", seed)
                 .extracting(Committed::first)
                 .containsExactly(1L, 2L, 3L, 4L, 5L, 6L, 7L, 8L, 9L, 10L);
+    }
+
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void ofManyChainsWithNothingWaitingNoneAppendsWithoutRoom(long seed) {
+        TestServer server = server(seed, 1 << 20, NO_BOUND);
+        List<TestClient> writers = new ArrayList<>();
+        for (int i = 0; i < 10; i++) {
+            SignedGenesis own = Founding.ownedBy(ALICE).openToEveryone().named("example.com/" + i).genesis();
+            TestClient writer = server.creator(own);
+            writers.add(writer);
+            log.holdsBack |= i == 9;
+            writer.commit(1, new Author(own, ALICE, 1).commit(Change.store(new PrimaryKey(1, 1), "x")));
+        }
+        server.settle();
+        assertThat(writers.getLast().received(Committed.class)).as("seed %s", seed).isEmpty();
+        assertThat(log.appendedWithoutRoom).as("seed %s", seed).isFalse();
+        log.goOn();
+        server.settle();
+        assertThat(writers).as("seed %s", seed).allMatch(each -> each.received(Committed.class).size() == 1);
+    }
+
+    @Test
+    void chainsAreCreatedAndDroppedOnceTheLogHasRoom() {
+        TestServer server = server();
+        TestClient owner = writer(server);
+        log.holdsBack = true;
+        TestClient other = server.connect();
+        SignedGenesis second = Founding.ownedBy(ALICE).openToEveryone().named("example.com/other").genesis();
+        other.open(2, second, true);
+        owner.send(new Drop(70, genesis.chainId(), ALICE.id(), owner.dropping(ALICE, genesis.chainId())));
+        owner.send(new Drop(71, genesis.chainId(), ALICE.id(), owner.dropping(ALICE, genesis.chainId())));
+        server.settle();
+        assertThat(log.appendedWithoutRoom).isFalse();
+        assertThat(store.chains()).extracting(ChainSummary::name).containsExactly(genesis.record().name());
+        log.goOn();
+        server.settle();
+        assertThat(store.chains()).extracting(ChainSummary::name).containsExactly(second.record().name());
+        assertThat(other.stream(2).position()).isZero();
+        assertThat(owner.received(Dropped.class)).hasSize(1);
+        assertThat(owner.received(Rejected.class)).singleElement().returns(Reason.NO_SUCH_CHAIN, Rejected::reason);
+    }
+
+    @Test
+    void aChainWhoseCreationFailsLeavesItsNameFree() {
+        TestServer server = server();
+        TestClient client = server.connect();
+        log.appending = mistake;
+        int refused = client.open(1, genesis, true);
+        server.settle();
+        assertThat(client.refusal(refused)).contains(Reason.INTERNAL);
+        log.appending = null;
+        client.open(1, genesis, true);
+        server.settle();
+        assertThat(store.chains()).hasSize(1);
+        assertThat(commit(client)).isPositive();
+        server.settle();
+        assertThat(client.received(Committed.class)).hasSize(1);
+    }
+
+    @Test
+    void aDropThatFailsInTheMiddleFailsTheWholeStore() {
+        TestServer server = server();
+        TestClient owner = writer(server);
+        log.appending = mistake;
+        owner.send(new Drop(70, genesis.chainId(), ALICE.id(), owner.dropping(ALICE, genesis.chainId())));
+        server.settleWhateverFails();
+        assertThat(server.failures()).singleElement().satisfies(failure -> assertThat(failure).hasCause(mistake));
     }
 
     @Test

@@ -68,9 +68,9 @@ final class Messages {
                 new Rejected(anyChannel(), request(), reason(), maybe(this::object), text()),
                 new Rejected(anyChannel(), request(), 60_000, maybe(this::object), text(), random.nextBoolean()),
                 new ProofAnswer(channel(), request(), some(this::hash)),
-                new ChainList(request(), some(() -> new NamedChain(name(), chain()))),
+                new ChainList(request(), random.nextBoolean(), some(() -> new NamedChain(name(), chain()))),
                 new Closed(anyChannel(), reason(), text()),
-                new ServerStatus(request(), text(), count(), some(this::chainStatus)),
+                new ServerStatus(request(), text(), count(), random.nextBoolean(), some(this::chainStatus)),
                 new Notice(pick(NoticeKind.values()), text()),
                 new Dropped(request()),
                 part());

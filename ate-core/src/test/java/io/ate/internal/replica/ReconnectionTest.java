@@ -8,6 +8,7 @@ import io.ate.NoReadAuthorityException;
 import io.ate.NoSuchChainException;
 import io.ate.Reason;
 import io.ate.UntrustedServerException;
+import io.ate.internal.crypto.Entropy;
 import io.ate.internal.crypto.HeldKeys;
 import io.ate.internal.event.Condition;
 import io.ate.internal.event.SignedGenesis;
@@ -71,6 +72,21 @@ final class ReconnectionTest {
         assertThat(two.answer()).isCompletedWithValue(2L);
         assertThat(stored()).containsExactly("one", "two");
         assertThat(replica.overlay.all()).isEmpty();
+    }
+
+    @Test
+    void whoHasClosedTheKeysMeanwhileIsToldSo() {
+        HeldKeys closed = HeldKeys.generate(Entropy.system());
+        World own = new World();
+        World.Client hasty = own.client();
+        RemoteReplica chain = hasty.open(World.wish(Founding.ownedBy(closed).centralized().genesis(), closed));
+        closed.close();
+        own.pass(1_000);
+        assertThat(chain.sequence()).as("as long as the connection stands").isZero();
+        hasty.cut();
+        own.pass(1_000);
+        assertThatThrownBy(chain::sequence).isInstanceOf(NoReadAuthorityException.class)
+                .hasMessageContaining("were closed");
     }
 
     @Test

@@ -179,7 +179,7 @@ final class World {
             this.receiver = receiver;
             this.transcript = Hash.of(ByteBuffer.allocate(Hash.BYTES).putLong(++connections).array());
             this.server = new ServerConnection(directory, new Possession(transcript, verifiers),
-                    (request, _) -> new ServerStatus(request, "test", 0, List.of()), new Serial(steps), this);
+                    (request, _) -> new ServerStatus(request, "test", 0, false, List.of()), new Serial(steps), this);
         }
 
         @Override

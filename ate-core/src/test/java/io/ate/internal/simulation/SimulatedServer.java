@@ -192,7 +192,7 @@ final class SimulatedServer {
 
         Connection(Link link, Hash transcript, Executor own) {
             this.state = new ServerConnection(directory, new Possession(transcript, verifiers),
-                    (request, chains) -> new ServerStatus(request, "simulated", schedule.now(), new ArrayList<>()),
+                    (request, _) -> new ServerStatus(request, "simulated", schedule.now(), false, new ArrayList<>()),
                     new Serial(own), link.outletOfServer());
         }
 

@@ -119,7 +119,8 @@ class AdmissionReasonsTest {
         Commit refused = author.commit(delete(MISSING));
         assertRefused(refused, Reason.NO_SUCH_OBJECT);
         stored(NOTE);
-        assertRefused(refused, Reason.REFUSED_EARLIER);
+        long number = refused.statement().number();
+        assertRefused(author.draft(store(MISSING, "another")).numbered(number).commit(), Reason.REFUSED_EARLIER);
     }
 
     @Test

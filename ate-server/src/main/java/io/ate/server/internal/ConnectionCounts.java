@@ -5,7 +5,7 @@ import java.util.Map;
 
 /** Counts the connections that are open, in all and by network, and says who may come in. Thread-safe. */
 final class ConnectionCounts {
-    /** So many more than allowed are let in, only to be told that they are too many. */
+    /** So many more than allowed are let in, only to be told that they are too many, or that the server is well. */
     private static final int DOORSTEP = 64;
 
     private final int inAll;
@@ -22,7 +22,7 @@ final class ConnectionCounts {
     enum Entry {
         /** May stay. */
         WELCOME,
-        /** Is to be told that there are too many, and to go. */
+        /** Is to be told that there are too many, unless it asks for the server's health, and to go. */
         TOO_MANY,
         /** There is no time even for that. */
         SHUT

@@ -5,16 +5,16 @@ import io.netty.channel.ChannelInitializer;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.handler.codec.http.HttpDecoderConfig;
-import io.netty.handler.codec.http.HttpObjectAggregator;
 import io.netty.handler.codec.http.HttpServerCodec;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 
 /** Lets connections in, as many as the server bears, and sets up how they are read. Thread-safe. */
 final class Entrance extends ChannelInitializer<SocketChannel> {
     private static final int LINE = 2048;
     private static final int HEADERS = 8192;
-    /** Nobody has anything to say in the body of a GET. */
-    private static final int BODY = 1024;
+    /** So long may whoever is one too many stay, at most: those places are few, and health is asked for there. */
+    private static final Duration ON_THE_DOORSTEP = Duration.ofSeconds(2);
 
     private final EdgeEnvironment environment;
     private final ConnectionCounts counts;
@@ -49,11 +49,12 @@ final class Entrance extends ChannelInitializer<SocketChannel> {
     private void letIn(Channel channel, Network network, boolean tooMany) {
         open.add(channel);
         channel.closeFuture().addListener(_ -> counts.leave(network));
+        Duration hello = environment.limits().hello();
+        Duration patience = tooMany && hello.compareTo(ON_THE_DOORSTEP) > 0 ? ON_THE_DOORSTEP : hello;
         HttpDecoderConfig decoding = new HttpDecoderConfig().setMaxInitialLineLength(LINE).setMaxHeaderSize(HEADERS);
         channel.pipeline()
                 .addLast(new Liveness(environment.limits()),
-                        new HelloDeadline(environment.limits().hello(), environment.log()),
-                        new HttpServerCodec(decoding), new HttpObjectAggregator(BODY, true),
-                        new HttpEntrance(environment, tooMany));
+                        new HelloDeadline(patience, environment.log()), new HttpServerCodec(decoding),
+                        new WholeRequests(), new HttpEntrance(environment, tooMany));
     }
 }

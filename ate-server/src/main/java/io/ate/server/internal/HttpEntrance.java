@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelPipeline;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.FullHttpRequest;
@@ -12,19 +13,23 @@ import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.TooLongHttpContentException;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.netty.handler.codec.http.websocketx.WebSocketHandshakeException;
 import io.netty.handler.codec.http.websocketx.WebSocketServerHandshaker;
 import io.netty.handler.codec.http.websocketx.WebSocketServerHandshakerFactory;
 import io.netty.handler.codec.http.websocketx.WebSocketVersion;
+import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.EventExecutor;
 import java.io.IOException;
 import java.nio.CharBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -47,6 +52,9 @@ final class HttpEntrance extends SimpleChannelInboundHandler<FullHttpRequest> {
     private final EdgeEnvironment environment;
     private final boolean tooMany;
     private boolean asked;
+    private boolean upgrading;
+    /** What came right behind the request, for the WebSocket that is to be. */
+    private @Nullable ByteBuf early;
 
     /** @param tooMany whether this is a connection more than the server bears */
     HttpEntrance(EdgeEnvironment environment, boolean tooMany) {
@@ -55,9 +63,22 @@ final class HttpEntrance extends SimpleChannelInboundHandler<FullHttpRequest> {
     }
 
     @Override
+    public void channelRead(ChannelHandlerContext context, Object message) throws Exception {
+        if (upgrading && message instanceof ByteBuf bytes) {
+            early = bytes;
+        } else {
+            super.channelRead(context, message);
+        }
+    }
+
+    @Override
     protected void channelRead0(ChannelHandlerContext context, FullHttpRequest request) {
+        if (asked) {
+            return; // one answer, then the connection is closed: nobody waits for another
+        }
         asked = true;
-        if (tooMany) {
+        boolean sound = !request.decoderResult().isFailure() && KNOWN.contains(request.method());
+        if (tooMany && !(sound && Pages.isForEverybody(path(request)))) {
             environment.metrics().turnedAway();
             answer(context, HttpResponseStatus.SERVICE_UNAVAILABLE,
                     "this server has too many connections, or too many from your address; try again later");
@@ -121,13 +142,15 @@ final class HttpEntrance extends SimpleChannelInboundHandler<FullHttpRequest> {
     private void handshake(ChannelHandlerContext context, FullHttpRequest request) {
         WebSocketServerHandshaker handshaker = new WebSocketServerHandshakerFactory(PATH, PROTOCOL,
                 HelloExchange.decoding(HelloExchange.HELLO)).newHandshaker(request);
+        // A client need not wait for the answer. Nothing more is read before frames can be, and nothing more as HTTP:
+        // what the decoder has of it comes back to channelRead.
+        context.channel().config().setAutoRead(false);
+        upgrading = true;
+        context.pipeline().get(HttpServerCodec.class).removeInboundHandler();
         try {
             handshaker.handshake(context.channel(), request).addListener(done -> {
                 if (done.isSuccess()) {
-                    context.pipeline()
-                            .addLast(new WebSocketFrames(environment.log()), new HelloExchange(environment),
-                                    new Mishaps(environment.log()));
-                    context.pipeline().remove(this);
+                    upgraded(context);
                 } else {
                     Sockets.close(context.channel());
                 }
@@ -135,6 +158,24 @@ final class HttpEntrance extends SimpleChannelInboundHandler<FullHttpRequest> {
         } catch (WebSocketHandshakeException e) {
             answer(context, HttpResponseStatus.BAD_REQUEST, "this is no WebSocket request: " + e.getMessage());
         }
+    }
+
+    private void upgraded(ChannelHandlerContext context) {
+        ChannelPipeline pipeline = context.pipeline();
+        pipeline.addLast(new WebSocketFrames(environment.log()), new HelloExchange(environment),
+                new Mishaps(environment.log()));
+        ByteBuf first = early;
+        early = null;
+        pipeline.remove(this);
+        if (first != null) {
+            pipeline.fireChannelRead(first).fireChannelReadComplete();
+        }
+        context.channel().config().setAutoRead(true);
+    }
+
+    @Override
+    public void handlerRemoved(ChannelHandlerContext context) {
+        ReferenceCountUtil.release(early); // nothing, unless there never was a WebSocket
     }
 
     private void answer(ChannelHandlerContext context, HttpResponseStatus status, String text) {
@@ -165,6 +206,13 @@ final class HttpEntrance extends SimpleChannelInboundHandler<FullHttpRequest> {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+        if (cause instanceof TooLongHttpContentException) {
+            if (!asked) {
+                asked = true;
+                answer(context, HttpResponseStatus.REQUEST_ENTITY_TOO_LARGE, String.valueOf(cause.getMessage()));
+            }
+            return;
+        }
         if (!(cause instanceof IOException)) {
             environment.log().say(context.channel().remoteAddress(), "no HTTP request: " + cause.getMessage());
         }

@@ -33,6 +33,11 @@ final class Pages {
         return damaged.getAsBoolean() ? "ready, but the store is damaged: see the server's log\n" : "ready\n";
     }
 
+    /** Tells whether that page is for everybody, also for who is one too many: to be full is not to be unwell. */
+    static boolean isForEverybody(String path) {
+        return path.startsWith("/health/");
+    }
+
     /** Gives {@code answer} the page, now or later on another thread. */
     void ask(String path, Consumer<Page> answer) {
         switch (path) {

@@ -4,6 +4,7 @@ import io.ate.internal.crypto.Entropy;
 import io.ate.internal.crypto.HeldKeys;
 import io.ate.internal.log.RedoLog;
 import io.ate.internal.log.RocksRedoLog;
+import io.ate.internal.log.StoreOptions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileAlreadyExistsException;
@@ -18,6 +19,9 @@ import java.nio.file.attribute.PosixFilePermissions;
  * @param identity belongs to whoever opened the folder
  */
 public record ServerFolder(RedoLog log, HeldKeys identity) {
+    /** So many files the store has open at a time, at most. */
+    public static final int OPEN_FILES = StoreOptions.standard().openFiles();
+
     private static final String STORE = "store";
 
     /**

@@ -62,11 +62,19 @@ final class ServerMetrics implements AutoCloseable {
     }
 
     void refused(Reason reason) {
-        registry.counter("ate.refusals", "reason", reason.name()).increment();
+        Counter.builder("ate.refusals")
+                .description("Requests that were refused")
+                .tag("reason", reason.name())
+                .register(registry)
+                .increment();
     }
 
     void handshakeFailed(HandshakeFailure failure) {
-        registry.counter("ate.handshakes.failed", "reason", failure.name()).increment();
+        Counter.builder("ate.handshakes.failed")
+                .description("Hellos after which there was no channel")
+                .tag("reason", failure.name())
+                .register(registry)
+                .increment();
     }
 
     void turnedAway() {

@@ -4,6 +4,7 @@ import io.ate.ChainId;
 import io.ate.internal.host.ChainDirectory;
 import io.ate.internal.host.HostedFacts;
 import io.ate.internal.host.StatusSource;
+import io.ate.internal.host.Survey;
 import io.ate.internal.log.ChainSummary;
 import io.ate.internal.log.RedoLog;
 import io.ate.internal.protocol.ChainStatus;
@@ -33,14 +34,15 @@ final class StatusReport implements StatusSource {
     }
 
     @Override
-    public ServerStatus status(int request, List<ChainSummary> asked) {
+    public ServerStatus status(int request, Survey survey) {
         Map<ChainId, Integer> subscribers = chains.facts()
                 .stream()
                 .collect(Collectors.toMap(HostedFacts::id, HostedFacts::subscribers, Integer::sum));
-        List<ChainStatus> statuses = asked.stream()
+        List<ChainStatus> statuses = survey.chains()
+                .stream()
                 .map(each -> status(each, subscribers.getOrDefault(each.id(), 0)))
                 .toList();
-        return new ServerStatus(request, version, clock.getAsLong() - started, statuses);
+        return new ServerStatus(request, version, clock.getAsLong() - started, survey.more(), statuses);
     }
 
     private ChainStatus status(ChainSummary chain, int subscribers) {

@@ -38,6 +38,10 @@ public record ChainAddress(Optional<ServerAddress> server, ChainName name, Optio
         }
         URI uri = ServerAddress.uri(text);
         String prefix = ServerAddress.PATH + "/";
+        if (uri.getRawPath().equals(ServerAddress.PATH) || uri.getRawPath().equals(prefix)) {
+            throw new IllegalArgumentException(
+                    text + " is a server's address, not a chain's: name the server by --server");
+        }
         if (!uri.getRawPath().startsWith(prefix)) {
             throw new IllegalArgumentException(
                     "a chain's address is ws://host[:port]" + prefix + "<name>, not " + text);

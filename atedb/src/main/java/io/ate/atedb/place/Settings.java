@@ -3,6 +3,7 @@ package io.ate.atedb.place;
 import io.ate.atedb.console.Surroundings;
 import java.io.IOException;
 import java.io.Reader;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,6 +34,9 @@ public final class Settings implements IDefaultValueProvider {
     private static final Set<String> NEVER = Set.of("help", "version", "config");
 
     private static final String OPTION = "--config";
+    private static final String PREFIX = "ATE_";
+    /** What else begins like that: places, the file of the settings, and what the launchers read. */
+    private static final Set<String> NO_OPTIONS = Set.of("ATE_HOME", "ATE_CONFIG", "ATE_JAVA_HOME");
 
     private final Surroundings surroundings;
     private final Properties file;
@@ -58,6 +62,9 @@ public final class Settings implements IDefaultValueProvider {
         if (named.isPresent() || Files.exists(Path.of(source))) {
             try (Reader reader = Files.newBufferedReader(Path.of(source), StandardCharsets.UTF_8)) {
                 properties.load(reader);
+            } catch (CharacterCodingException _) {
+                properties.clear();
+                fault = Optional.of("the settings in " + source + " are not in UTF-8: save the file in that encoding");
             } catch (IOException | IllegalArgumentException _) { // the second of what is no path, or no such file
                 properties.clear();
                 fault = Optional.of("cannot read the settings in " + source + ": check " + OPTION);
@@ -89,6 +96,19 @@ public final class Settings implements IDefaultValueProvider {
         return unknown;
     }
 
+    /** The variables of the environment that look like settings, and stand for no option. */
+    public Set<String> unknownVariables(CommandLine program) {
+        Set<String> unknown = new TreeSet<>(surroundings.environment().keySet());
+        unknown.removeIf(each -> !each.startsWith(PREFIX) || NO_OPTIONS.contains(each));
+        optionsOf(program).forEach(each -> unknown.remove(variable(each)));
+        return unknown;
+    }
+
+    /** The variable that stands for an option. */
+    public static String variable(String option) {
+        return PREFIX + option.toUpperCase(Locale.ROOT).replace('-', '_');
+    }
+
     /** The options that a setting can stand for. */
     public static Set<String> optionsOf(CommandLine program) {
         Set<String> names = new TreeSet<>();
@@ -106,8 +126,7 @@ public final class Settings implements IDefaultValueProvider {
         if (NEVER.contains(name)) {
             return null;
         }
-        String variable = "ATE_" + name.toUpperCase(Locale.ROOT).replace('-', '_');
-        String value = surroundings.variable(variable).orElseGet(() -> file.getProperty(name));
+        String value = surroundings.variable(variable(name)).orElseGet(() -> file.getProperty(name));
         return value == null || option.arity().max() > 0 ? value : Switches.read(value, option.isMultiValue());
     }
 

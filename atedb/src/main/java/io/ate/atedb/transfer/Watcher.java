@@ -8,12 +8,14 @@ import io.ate.atedb.json.ObjectForm;
 import java.time.Duration;
 import java.util.Optional;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /** Prints changes as they come, one a line. Confined to one thread. */
 public final class Watcher {
     private final Changes changes;
     private final Results results;
     private long through;
+    private long unreadable;
 
     /**
      * Prints what {@code changes} has.
@@ -31,6 +33,11 @@ public final class Watcher {
         return through;
     }
 
+    /** How many of the changes that were printed lack a value that these keys may not read. */
+    public long unreadable() {
+        return unreadable;
+    }
+
     /** Prints that many changes; they reach the reader as soon as no further one is waiting. */
     public void print(long count) throws InterruptedException {
         for (long printed = 0; printed < count; printed++) {
@@ -39,7 +46,9 @@ public final class Watcher {
                 results.flush();
             }
             Change<JsonNode> change = waiting.isPresent() ? waiting.get() : changes.take();
-            results.line(Json.line(ObjectForm.of(change)));
+            ObjectNode form = ObjectForm.of(change);
+            unreadable += form.has("unreadable") ? 1 : 0;
+            results.line(Json.line(form));
             through = change.sequence();
         }
         results.flush();

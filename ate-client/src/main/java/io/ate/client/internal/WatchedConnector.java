@@ -1,7 +1,11 @@
 package io.ate.client.internal;
 
-import io.ate.internal.replica.Transport;
-import io.ate.internal.wire.Slice;
+import io.ate.PublicKeys;
+import io.ate.internal.protocol.ToClient;
+import io.ate.internal.protocol.ToServer;
+import io.ate.internal.replica.Connector;
+import io.ate.internal.replica.Line;
+import io.ate.internal.wire.Hash;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -10,20 +14,21 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A transport that keeps in mind what went wrong last, for whoever waits in vain, and tells people of it: each thing
- * once while the server is away, and once that it is back. Thread-safe.
+ * A connector that keeps in mind what went wrong last, for whoever waits in vain, and tells people of it: each thing
+ * once while the server is away, and once that it is back. A server is back when something of what it says has been
+ * understood; where connections come about and all that comes over them is changed on the way, it is not. Thread-safe.
  */
-final class WatchedTransport implements Transport {
+final class WatchedConnector implements Connector {
     private final ServerPlace server;
-    private final Transport transport;
+    private final Connector connector;
     private final Consumer<String> notices;
     private final Set<String> told = new HashSet<>();
     private @Nullable String fault;
 
     /** @param notices takes lines for people */
-    WatchedTransport(ServerPlace server, Transport transport, Consumer<String> notices) {
+    WatchedConnector(ServerPlace server, Connector connector, Consumer<String> notices) {
         this.server = server;
-        this.transport = transport;
+        this.connector = connector;
         this.notices = notices;
     }
 
@@ -51,13 +56,13 @@ final class WatchedTransport implements Transport {
 
     @Override
     public void connect(Receiver receiver) {
-        transport.connect(new Watcher(receiver));
+        connector.connect(new Watcher(receiver));
     }
 
     private final class Watcher implements Receiver {
         private final Receiver receiver;
         private volatile boolean closedHere;
-        private boolean greeted;
+        private boolean understood;
 
         private Watcher(Receiver receiver) {
             this.receiver = receiver;
@@ -72,44 +77,54 @@ final class WatchedTransport implements Transport {
         }
 
         @Override
-        public void connected(Sink sink) {
-            receiver.connected(new Sink() {
+        public void established(Line line) {
+            receiver.established(new Line() {
                 @Override
-                public void execute(Runnable task) {
-                    sink.execute(task);
+                public Hash transcript() {
+                    return line.transcript();
                 }
 
                 @Override
-                public void send(List<Slice> frames) {
-                    sink.send(frames);
+                public PublicKeys identity() {
+                    return line.identity();
                 }
 
                 @Override
-                public void close() {
+                public void send(List<ToServer> messages) {
+                    line.send(messages);
+                }
+
+                @Override
+                public void close(String why) {
                     closedHere = true;
-                    sink.close();
+                    line.close(why);
                 }
             });
         }
 
         @Override
-        public void received(Slice frame) {
-            if (!greeted) {
-                greeted = true;
+        public void received(List<ToClient> messages) {
+            if (!understood) {
+                understood = true;
                 if (isBackAfterNews()) {
                     notices.accept("connected to " + server);
                 }
             }
-            receiver.received(frame);
+            receiver.received(messages);
         }
 
         @Override
-        public void ended(String why) {
-            note(why);
-            if (!closedHere && isNews(why)) {
-                notices.accept(why + " (trying again)");
+        public void ended(End end) {
+            switch (end) {
+                case End.Lost(String why) -> {
+                    note(why);
+                    if (!closedHere && isNews(why)) {
+                        notices.accept(why + " (trying again)");
+                    }
+                }
+                case End.Refused(var _, String why) -> note(why); // and whoever has a chain open is told
             }
-            receiver.ended(why);
+            receiver.ended(end);
         }
     }
 }
