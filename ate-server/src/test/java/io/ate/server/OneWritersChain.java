@@ -137,18 +137,24 @@ final class OneWritersChain implements AutoCloseable {
             hashes.add(event.hash(genesis.chainId()));
         }
         number++;
-        Statement statement = new Statement(writer, number, 1, 0, 0, MerkleFrontier.rootOf(List.of()).root(),
+        Statement statement = new Statement(writer, number, awaited(), 0, 0, MerkleFrontier.rootOf(List.of()).root(),
                 List.of(keys.id()), List.of(), null, count, MerkleFrontier.rootOf(hashes).root());
         Slice encoded = statement.encode();
         Commit commit = new Commit(statement, encoded, List.of(), events);
         return new CommitMessage(CHANNEL, client.nextRequest(), commit.encode());
     }
 
+    /** Nobody may await more than this many numbers, and nobody sends more without an answer. */
+    private long awaited() {
+        return Math.max(1, number - 10_000);
+    }
+
     /** The next commit, as its writer would make it but for {@code change}; signed by those keys. */
     CommitMessage crafted(WireClient client, UnaryOperator<Statement> change, HeldKeys... signers) {
         number++;
         Hash nothing = MerkleFrontier.rootOf(List.of()).root();
-        Statement honest = new Statement(writer, number, 1, 0, 0, nothing, List.of(keys.id()), List.of(), null, 1,
+        Statement honest = new Statement(writer, number, awaited(), 0, 0, nothing, List.of(keys.id()), List.of(), null,
+                1,
                 nothing);
         Statement changed = change.apply(honest);
         Event event = event(100, changed.keys().getFirst());

@@ -22,6 +22,11 @@ public final class Bounds {
     public static final int COMMIT_KEYS = 16;
     /** Conditions of one commit on objects that it does not write. */
     public static final int CONDITIONS = 10_000;
+    /**
+     * Numbers of one writer that matter at a time: the lowest one that a commit awaits, and those that its conditions
+     * name, are less than this below its own.
+     */
+    public static final int NUMBERS = 1 << 14;
     /** Public keys that a genesis carries. */
     public static final int GENESIS_KEYS = 64;
     /** A genesis record, in bytes. */

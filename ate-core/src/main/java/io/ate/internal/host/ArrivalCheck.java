@@ -22,6 +22,12 @@ final class ArrivalCheck {
         this.visible = visible;
     }
 
+    /** Tells whether that check needs no reading. */
+    boolean isAtHand(Commit commit) {
+        long size = commit.statement().headSize();
+        return heads.isAtHand(size) || size > visible.getAsLong();
+    }
+
     /** A head that is none of the chain's counts before whatever is wrong with places or signatures. */
     CheckedCommit check(Commit commit, KeySource keys) {
         CheckedCommit checked = check.check(commit, keys);

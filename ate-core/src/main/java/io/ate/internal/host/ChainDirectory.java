@@ -179,7 +179,7 @@ public final class ChainDirectory {
             RedoLog log = environment.log();
             if (NamedKeys.notedAt(log, chain.number()) < NamedKeys.changedAt(log, chain.number())) {
                 return log.find(chain.name())
-                        .map(stored -> NamedKeys.of(ChainLoader.load(log, stored).view()))
+                        .map(stored -> new NamedCount(ChainLoader.load(log, stored).view()).keys())
                         .orElse(Set.of());
             }
             Set<KeyId> noted = NamedKeys.noted(log, chain.number());

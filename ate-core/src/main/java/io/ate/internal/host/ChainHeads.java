@@ -49,6 +49,11 @@ final class ChainHeads {
         return new RootAt(size, known);
     }
 
+    /** Tells whether {@link #root} of that size needs no reading. */
+    boolean isAtHand(long size) {
+        return size == 0 || roots.containsKey(size);
+    }
+
     /** A head over the first {@code size} events, signed at {@code time}. */
     SignedHead sign(long size, long time) {
         return SignedHead.sign(chain, EPOCH, root(size), time, identity);

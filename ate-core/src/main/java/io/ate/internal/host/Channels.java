@@ -1,5 +1,6 @@
 package io.ate.internal.host;
 
+import io.ate.ChainName;
 import io.ate.Reason;
 import io.ate.Subscribers;
 import io.ate.internal.protocol.Closed;
@@ -22,6 +23,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * The chains that a client has open on one connection, each on its channel: opens and closes them, takes commits to
@@ -29,6 +31,9 @@ import java.util.Map;
  * to the connection's executor.
  */
 final class Channels {
+    /** How often one connection may have the same chain open. */
+    static final int OF_ONE_CHAIN = 32;
+
     private final ChainDirectory directory;
     private final HostEnvironment environment;
     private final Proofs proofs;
@@ -83,6 +88,11 @@ final class Channels {
                     "a connection opens at most " + environment.limits().channels() + " chains");
             return;
         }
+        if (openings(open.name()) >= OF_ONE_CHAIN) {
+            errands.reject(channel, open.request(), Reason.LIMIT,
+                    "a connection opens one chain at most " + OF_ONE_CHAIN + " times");
+            return;
+        }
         if (open.position() instanceof Position.Head) {
             errands.reject(channel, open.request(), Reason.UNSUPPORTED, "opening at the head is not supported yet");
             return;
@@ -110,6 +120,12 @@ final class Channels {
                 });
             }
         });
+    }
+
+    private long openings(ChainName name) {
+        return Stream.concat(opening.values().stream(), subscriptions.values().stream().map(Subscription::open))
+                .filter(each -> each.name().equals(name))
+                .count();
     }
 
     private void chainOpened(Open open, HostedChain chain) {
@@ -163,8 +179,11 @@ final class Channels {
             return;
         }
         proofs.check(prove, subscription.chain().id(), keys -> {
-            if (!subscription.isEnded()) {
-                subscription.prove(keys.id());
+            if (!subscription.isEnded() && !subscription.prove(keys.id())) {
+                errands.reject(prove.channel(), prove.request(), Reason.LIMIT,
+                        "at most " + Subscription.KEYS
+                                + " keys are proven for a chain on a channel; take one back first");
+                return;
             }
             boolean admitted = mayRead(subscription);
             out.send(new Proved(prove.channel(), prove.request(), keys.id(), admitted));

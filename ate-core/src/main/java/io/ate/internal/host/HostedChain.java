@@ -33,6 +33,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,8 +51,12 @@ final class HostedChain {
     private static final long SHORT_TAIL = 64 << 10;
     /** So many bytes in centralized trust are checked sooner than another thread is woken. */
     private static final int LITTLE = 16 << 10;
-    /** So many bytes, and the commit that exceeds them, go to the log at a time, so that every chain gets its turn. */
-    private static final long BATCH = 8 << 20;
+    /** With no more events and conditions in each of them. */
+    private static final int FEW = 64;
+    /** So many bytes of commits are judged in a row; then other chains get the thread. */
+    private static final int TURN = 1 << 20;
+    /** So many events are published by the log's thread; more are left to the chain's owner. */
+    private static final int PUBLISHED_AT_ONCE = 1024;
 
     private final HostEnvironment environment;
     private final StoredChain stored;
@@ -60,6 +65,7 @@ final class HostedChain {
     private final Tail tail;
     private final ChainHeads heads;
     private final StandingHead head;
+    private final NamedCount names;
     private final NamedNote named;
     private final ArrivalCheck check;
     private final Serial owner;
@@ -72,6 +78,8 @@ final class HostedChain {
     private final Tally tallyOfAll;
     private final AtomicLong onDisk;
     private final AtomicBoolean publishAsked = new AtomicBoolean();
+    /** The chain has had its turn, and another one comes. */
+    private boolean resting;
     private volatile long visible;
     private volatile long ruleChanges;
     private volatile boolean dropped;
@@ -92,7 +100,8 @@ final class HostedChain {
         this.owner = new Serial(environment.owners());
         this.onDisk = new AtomicLong(loaded.end());
         this.visible = loaded.end();
-        this.named = new NamedNote(environment.log(), stored, view, environment.failed());
+        this.names = new NamedCount(view);
+        this.named = new NamedNote(environment.log(), stored, names, environment.failed());
         this.ruleChanges = NamedKeys.changedAt(environment.log(), stored.number());
     }
 
@@ -125,9 +134,9 @@ final class HostedChain {
         return visible;
     }
 
-    /** Counts the commits that changed rules, so that connections know when to look again who may subscribe. */
-    long ruleChanges() {
-        return ruleChanges;
+    /** Rises when keys are not named any more, so that connections know when to look again who may subscribe. */
+    long namesLost() {
+        return names.losses();
     }
 
     /** The last head that was signed, or null if none was since the chain was opened. */
@@ -212,7 +221,7 @@ final class HostedChain {
         boolean alone = incoming.isEmpty() && isLittle(commits);
         incoming.addAll(commits);
         if (alone) {
-            owner.here(() -> orFail(this::drain));
+            owner.here(() -> orFail(this::drainLittle));
             return;
         }
         if (commits.size() > CHECKED_BY_OWNER) {
@@ -250,6 +259,7 @@ final class HostedChain {
 
     private void noteNames() {
         if (!dropped) {
+            names.catchUp();
             named.catchUp(ruleChanges);
         }
     }
@@ -271,7 +281,7 @@ final class HostedChain {
 
     /** Tells whether who holds any of {@code keys} may be sent the chain's history: a rule of the chain names it. */
     boolean names(Set<KeyId> keys) {
-        return NamedKeys.containAny(view, keys);
+        return names.containsAny(keys);
     }
 
     /** The public keys of that id as the chain knows them, or null. */
@@ -309,21 +319,55 @@ final class HostedChain {
 
     private void drain() {
         drainAsked.set(false);
+        if (!resting && !drain(_ -> true, TURN)) {
+            resting = true;
+            environment.owners().execute(() -> owner.execute(() -> {
+                resting = false;
+                orFail(this::drain);
+            }));
+        }
+    }
+
+    /** On a thread that has other things to do: whatever may take long is left to the owner's own. */
+    private void drainLittle() {
+        if (!resting && !drain(this::isLittle, LITTLE)) {
+            askToDrain();
+        }
+    }
+
+    /**
+     * Tells whether judging the commit takes next to no time: little is to be compared, nothing to be verified, and
+     * nothing to be read from the log.
+     */
+    private boolean isLittle(Commit commit) {
+        return commit.events().size() + commit.statement().conditions().size() <= FEW && commit.signatures().isEmpty()
+                && check.isAtHand(commit) && sequencer.isAtHand(commit);
+    }
+
+    /**
+     * Judges what has come.
+     *
+     * @param suited tells of a commit whether this thread may judge it
+     * @param most about so many bytes of commits
+     * @return false if there is more that could be judged
+     */
+    private boolean drain(Predicate<Commit> suited, int most) {
+        boolean done = true;
+        int left = most;
         List<LogEntry> batch = new ArrayList<>();
         RedoLog log = environment.log();
         Full full = Full.of(log, stored.number(), environment.limits());
-        long bytes = 0;
         for (Incoming next = incoming.peek(); next != null; next = incoming.peek()) {
-            next.check(this::check);
-            if (!next.isDone()) {
-                break; // a checker has it, and asks again when it is done
+            done = left > 0 && next.checkIf(suited, this::check);
+            if (!done || !next.isDone()) {
+                break; // left for later; or a checker has it, and asks again when it is done
             }
-            if (bytes >= BATCH || !log.mayAppend()) {
+            if (!log.mayAppend()) {
                 askToDrainWhenRoom();
                 break;
             }
             incoming.remove();
-            bytes += next.length();
+            left -= next.length();
             judge(next, full, batch);
         }
         if (!batch.isEmpty()) {
@@ -346,6 +390,7 @@ final class HostedChain {
             sequencer.durable(sequencer.durable());
         }
         tellIfIdle();
+        return done;
     }
 
     /** In the same batch as the events, so that the log knows exactly whether it knows whom the rules name. */
@@ -391,7 +436,11 @@ final class HostedChain {
 
     private void askToPublish() {
         if (publishAsked.compareAndSet(false, true)) {
-            owner.here(() -> orFail(this::publish));
+            if (onDisk.get() - visible > PUBLISHED_AT_ONCE) {
+                owner.execute(() -> orFail(this::publish));
+            } else {
+                owner.here(() -> orFail(this::publish));
+            }
         }
     }
 
@@ -399,16 +448,26 @@ final class HostedChain {
         publishAsked.set(false);
         forgetWhatAllHave();
         sequencer.durable(onDisk.get());
+        if (names.isBehind() || head.isDue(sequencer.durable())) {
+            owner.execute(() -> orFail(this::show)); // the log's thread, which may be this one, has others to serve
+        } else {
+            show();
+        }
+        if (!incoming.isEmpty()) {
+            askToDrain();
+        }
+        tellIfIdle();
+    }
+
+    /** Who may read is known before there is more to be read. */
+    private void show() {
+        names.catchUp();
         visible = sequencer.durable();
         if (!dropped) {
             named.rulesMayHaveChanged(ruleChanges);
         }
         head.renew(visible); // before anybody is told, so that ranges end where it stands
         tellSubscribers();
-        if (!incoming.isEmpty()) {
-            askToDrain();
-        }
-        tellIfIdle();
     }
 
     /** A long tail is for those who lag behind. */
@@ -426,6 +485,7 @@ final class HostedChain {
         tail.append(commit);
         tally.count(commit);
         tallyOfAll.count(commit);
+        names.applied(commit.effects());
         if (NamedKeys.mayChangeWith(commit.events())) {
             ruleChanges = commit.record().last();
         }

@@ -10,6 +10,7 @@ import io.ate.internal.trust.ClaimedCheck;
 import io.ate.internal.wire.MalformedException;
 import io.ate.internal.wire.Slice;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +22,7 @@ final class Incoming {
     private final Set<KeyId> proven;
     private final Source source;
     private final ClaimedCheck check = new ClaimedCheck();
+    private @Nullable Commit decoded;
     private Reason fault = Reason.MALFORMED;
     private String faultText = "";
 
@@ -45,12 +47,29 @@ final class Incoming {
 
     /** Checks the commit unless another thread has begun to. */
     void check(Checker checker) {
+        checkIf(_ -> true, checker);
+    }
+
+    /**
+     * Checks the commit unless another thread has begun to, or it is none that this thread has time for.
+     *
+     * @return false if it is left to others
+     */
+    boolean checkIf(Predicate<Commit> suited, Checker checker) {
         if (!check.claim()) {
-            return;
+            CheckedCommit known = check.isDone() ? check.checked() : null;
+            return known == null || suited.test(known.commit());
         }
         CheckedCommit checked = null;
+        boolean left = false;
         try {
-            checked = checker.check(Commit.decode(bytes));
+            Commit commit = decoded == null ? Commit.decode(bytes) : decoded;
+            if (suited.test(commit)) {
+                checked = checker.check(commit);
+            } else {
+                decoded = commit;
+                left = true;
+            }
         } catch (MalformedException e) {
             faultText = String.valueOf(e.getMessage());
         } catch (StoreDamagedException e) {
@@ -58,8 +77,13 @@ final class Incoming {
             fault = Reason.DAMAGED;
             faultText = String.valueOf(e.getMessage());
         } finally {
-            check.finish(checked);
+            if (left) {
+                check.release();
+            } else {
+                check.finish(checked);
+            }
         }
+        return !left;
     }
 
     boolean isDone() {

@@ -6,14 +6,10 @@ import io.ate.internal.event.Event;
 import io.ate.internal.event.Kind;
 import io.ate.internal.log.LogEntry;
 import io.ate.internal.log.RedoLog;
-import io.ate.internal.view.ObjectEntry;
-import io.ate.internal.view.RuleEntry;
-import io.ate.internal.view.View;
 import io.ate.internal.wire.MalformedException;
 import io.ate.internal.wire.Slice;
 import io.ate.internal.wire.WireReader;
 import io.ate.internal.wire.WireWriter;
-import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -37,29 +33,6 @@ final class NamedKeys {
     private static final String CHANGED_AT = "rules-changed-at";
 
     private NamedKeys() {}
-
-    /** The keys that rules in force name now. */
-    static Set<KeyId> of(View view) {
-        Set<KeyId> named = new HashSet<>();
-        for (ObjectEntry entry : view.ruled()) {
-            RuleEntry rules = entry.rules();
-            if (rules != null && view.isLive(entry)) {
-                named.addAll(rules.rules().named());
-            }
-        }
-        return named;
-    }
-
-    /** Tells whether rules in force name any of {@code keys} now. */
-    static boolean containAny(View view, Set<KeyId> keys) {
-        for (ObjectEntry entry : view.ruled()) {
-            RuleEntry rules = entry.rules();
-            if (rules != null && !Collections.disjoint(rules.rules().named(), keys) && view.isLive(entry)) {
-                return true;
-            }
-        }
-        return false;
-    }
 
     /** Tells whether the events, or what becomes of what hangs below them, may change whom rules name. */
     static boolean mayChangeWith(List<Event> events) {

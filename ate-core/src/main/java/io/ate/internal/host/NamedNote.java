@@ -5,7 +5,6 @@ import io.ate.StoreFailedException;
 import io.ate.internal.log.LogBatch;
 import io.ate.internal.log.RedoLog;
 import io.ate.internal.log.StoredChain;
-import io.ate.internal.view.View;
 import java.util.Set;
 import java.util.function.Consumer;
 
@@ -14,12 +13,12 @@ import java.util.function.Consumer;
  * Confined to the chain's owner, but for {@link #named()}.
  */
 final class NamedNote {
-    /** With no more objects that have rules, whom they name is looked up at every change of them, else now and then. */
+    /** No more keys than these are noted at every change, else now and then. */
     private static final int AT_ONCE = 256;
 
     private final RedoLog log;
     private final StoredChain stored;
-    private final View view;
+    private final NamedCount names;
     private final Consumer<StoreFailedException> failed;
     private volatile Set<KeyId> named;
     /** The change of rules up to which it was looked up whom they name, and up to which the log knows. */
@@ -27,10 +26,10 @@ final class NamedNote {
     private long notedAt;
 
     /** @param failed is told when the log has failed */
-    NamedNote(RedoLog log, StoredChain stored, View view, Consumer<StoreFailedException> failed) {
+    NamedNote(RedoLog log, StoredChain stored, NamedCount names, Consumer<StoreFailedException> failed) {
         this.log = log;
         this.stored = stored;
-        this.view = view;
+        this.names = names;
         this.failed = failed;
         Set<KeyId> noted = NamedKeys.noted(log, stored.number());
         this.named = noted == null ? stored.genesis().record().rules().named() : noted;
@@ -44,7 +43,7 @@ final class NamedNote {
 
     /** Rules may have changed, the last time at sequence {@code changed}: tells the log, unless that is much work. */
     void rulesMayHaveChanged(long changed) {
-        if (changed != lookedUpAt && view.ruled().size() <= AT_ONCE) {
+        if (changed != lookedUpAt && names.size() <= AT_ONCE) {
             note(changed, false);
         }
     }
@@ -62,7 +61,7 @@ final class NamedNote {
             return; // it is told later, or the chain is read by who wants to know
         }
         lookedUpAt = changed;
-        Set<KeyId> now = NamedKeys.of(view);
+        Set<KeyId> now = names.keys();
         if (!anyway && now.equals(named)) {
             return;
         }

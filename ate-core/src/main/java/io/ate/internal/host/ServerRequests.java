@@ -56,6 +56,11 @@ final class ServerRequests {
 
     void prove(Prove prove) {
         proofs.check(prove, SERVER, keys -> {
+            if (proven.size() >= Subscription.KEYS && !proven.contains(keys.id())) {
+                errands.reject(prove.channel(), prove.request(), Reason.LIMIT,
+                        "at most " + Subscription.KEYS + " keys are proven for the server on a connection");
+                return;
+            }
             proven.add(keys.id());
             out.send(new Proved(prove.channel(), prove.request(), keys.id(), true));
         });

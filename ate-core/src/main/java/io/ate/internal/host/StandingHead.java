@@ -57,11 +57,10 @@ final class StandingHead {
      * owner's alone. Tells whether there is another head now.
      */
     boolean renew(long visible) {
-        SignedHead standing = last.get();
-        long now = clock.getAsLong();
-        if (standing != null && (standing.root().size() == visible || now - standing.time() < interval)) {
+        if (!isDue(visible)) {
             return false;
         }
+        long now = clock.getAsLong();
         try {
             put(heads.sign(visible, now));
             return true;
@@ -73,6 +72,13 @@ final class StandingHead {
             }
             return false;
         }
+    }
+
+    /** Tells whether {@link #renew} would sign, which takes long. */
+    boolean isDue(long visible) {
+        SignedHead standing = last.get();
+        return standing == null
+                || (standing.root().size() != visible && clock.getAsLong() - standing.time() >= interval);
     }
 
     private void put(SignedHead fresh) {

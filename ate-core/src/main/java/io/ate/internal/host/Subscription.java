@@ -27,6 +27,8 @@ import org.jspecify.annotations.Nullable;
 final class Subscription implements HostedChain.Follower {
     /** About so many bytes go into one message, and are read from the log at a time. */
     private static final long CHUNK = 192 * 1024;
+    /** So many keys are proven on one channel at a time. */
+    static final int KEYS = 256;
 
     private final int channel;
     private final HostedChain chain;
@@ -42,7 +44,7 @@ final class Subscription implements HostedChain.Follower {
     private volatile long position;
     private long headSent = -1;
     private long credit;
-    private long rulesSeen = -1;
+    private long lossesSeen = -1;
     private int unanswered;
     private @Nullable Runnable farewell;
 
@@ -69,10 +71,15 @@ final class Subscription implements HostedChain.Follower {
         return proven;
     }
 
-    void prove(KeyId key) {
+    /** Takes a proven key; false if there are too many. */
+    boolean prove(KeyId key) {
+        if (proven.size() >= KEYS && !proven.contains(key)) {
+            return false;
+        }
         Set<KeyId> more = new HashSet<>(proven);
         more.add(key);
         proven = Set.copyOf(more);
+        return true;
     }
 
     void unprove(KeyId key) {
@@ -110,12 +117,12 @@ final class Subscription implements HostedChain.Follower {
         chain.subscribe(this);
     }
 
-    /** Tells whether rules have changed since this was asked last, so that who may subscribe has to be asked again. */
-    private boolean rulesChanged() {
-        long now = chain.ruleChanges();
-        boolean changed = now != rulesSeen;
-        rulesSeen = now;
-        return changed;
+    /** Tells whether keys have lost their rights since this was asked last, so that who may read is asked again. */
+    private boolean namesLost() {
+        long now = chain.namesLost();
+        boolean lost = now != lossesSeen;
+        lossesSeen = now;
+        return lost;
     }
 
     void credit(long bytes) {
@@ -168,7 +175,7 @@ final class Subscription implements HostedChain.Follower {
         while (admitted && !ended && !reading && credit > 0 && out.isWritable()) {
             long visible = chain.visible();
             // Asked after visible was read: no event behind a revocation leaves before the revocation is seen.
-            if (rulesChanged() && !Channels.mayRead(this)) {
+            if (namesLost() && !Channels.mayRead(this)) {
                 channels.revoke(this);
                 return;
             }

@@ -143,7 +143,7 @@ final class ChainLink {
 
     /** Takes messages for this chain, in order. */
     void received(Conversation from, List<ToClient> messages) {
-        Runnable task = () -> {
+        Serial.Small task = () -> {
             for (ToClient message : messages) {
                 if (conversation == from && stage != Stage.STOPPED) {
                     receive(message);

@@ -12,6 +12,7 @@ import io.ate.Trust;
 import io.ate.UntrustedServerException;
 import io.ate.internal.crypto.Entropy;
 import io.ate.internal.crypto.HeldKeys;
+import io.ate.internal.event.Bounds;
 import io.ate.internal.event.CommitSignature;
 import io.ate.internal.event.SignedGenesis;
 import io.ate.internal.event.Statement;
@@ -204,8 +205,13 @@ final class Outgoing {
             }
             WriterId writer = writers.of(key);
             long number = writers.last(writer) + 1;
+            long awaited = overlay.awaited(writer, number);
+            if (number - awaited >= Bounds.NUMBERS) {
+                throw new ChainUnavailableException("commit number " + awaited
+                        + " has waited for its answer while thousands came and went; nothing was handed over");
+            }
             RootAt verified = head.get();
-            Statement statement = new Statement(writer, number, overlay.awaited(writer, number), draft.basis(),
+            Statement statement = new Statement(writer, number, awaited, draft.basis(),
                     verified.size(), verified.root(), draft.keys().stream().map(HeldKeys::id).toList(),
                     draft.conditions(), null, events.events().size(), events.root());
             CheckedCommit unsigned = events.commit(chain, statement);

@@ -2,6 +2,7 @@ package io.ate.internal.replica;
 
 import io.ate.KeyId;
 import io.ate.PrimaryKey;
+import io.ate.internal.event.Bounds;
 import io.ate.internal.event.WriterId;
 import io.ate.internal.view.ChainState;
 import io.ate.internal.view.KeyEntry;
@@ -128,15 +129,25 @@ final class Overlay {
         }
     }
 
-    /** The lowest number of that writer which is unanswered or seen by an open standpoint, or {@code otherwise}. */
-    long awaited(WriterId writer, long otherwise) {
+    /**
+     * The lowest number of that writer which is unanswered or seen by an open standpoint, or {@code next}, the one to
+     * be given now. The oldest standpoints expire where it would be too far below.
+     */
+    long awaited(WriterId writer, long next) {
         lock.lock();
         try {
-            TreeMap<Long, PendingCommit> awaited = numbers.get(writer);
-            return awaited == null ? otherwise : awaited.firstKey();
+            while (next - lowest(writer, next) >= Bounds.NUMBERS && !open.isEmpty()) {
+                expireOldest();
+            }
+            return lowest(writer, next);
         } finally {
             lock.unlock();
         }
+    }
+
+    private long lowest(WriterId writer, long otherwise) {
+        TreeMap<Long, PendingCommit> awaited = numbers.get(writer);
+        return awaited == null ? otherwise : awaited.firstKey();
     }
 
     /** The commit of that number, if it lies here and has no answer yet; else null. */
@@ -298,9 +309,13 @@ final class Overlay {
 
     private void makeRoom() {
         while ((commits.size() > COMMITS || weight > BYTES) && !open.isEmpty()) {
-            Pins oldest = open.pollFirstEntry().getValue();
-            oldest.expire.run();
-            keepOrDrop(oldest.kept);
+            expireOldest();
         }
+    }
+
+    private void expireOldest() {
+        Pins oldest = open.pollFirstEntry().getValue();
+        oldest.expire.run();
+        keepOrDrop(oldest.kept);
     }
 }

@@ -3,6 +3,7 @@ package io.ate.internal.sequence;
 import io.ate.KeyId;
 import io.ate.Reason;
 import io.ate.StoreDamagedException;
+import io.ate.internal.event.Commit;
 import io.ate.internal.event.CommitRecord;
 import io.ate.internal.event.Statement;
 import io.ate.internal.log.LogEntry;
@@ -98,6 +99,11 @@ public final class Sequencer {
     /** The state that the next commit is judged against. */
     public ChainState tentative() {
         return tentative;
+    }
+
+    /** Tells whether the commit can be judged from memory. */
+    public boolean isAtHand(Commit commit) {
+        return writers.isAtHand(commit);
     }
 
     /** How many answers wait for the log. */

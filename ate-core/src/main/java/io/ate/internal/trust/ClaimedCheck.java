@@ -27,9 +27,14 @@ public final class ClaimedCheck {
         state = new AtomicInteger(DONE);
     }
 
-    /** True for one thread, which makes the check and has to {@link #finish} it, whatever happens. */
+    /** True for one thread, which makes the check and has to {@link #finish} it, or to {@link #release()} it. */
     public boolean claim() {
         return state.compareAndSet(WAITING, CLAIMED);
+    }
+
+    /** The claimed check is left to others after all. */
+    public void release() {
+        state.set(WAITING);
     }
 
     /**

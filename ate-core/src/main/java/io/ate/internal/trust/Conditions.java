@@ -2,6 +2,7 @@ package io.ate.internal.trust;
 
 import io.ate.PrimaryKey;
 import io.ate.Reason;
+import io.ate.internal.event.Bounds;
 import io.ate.internal.event.Condition;
 import io.ate.internal.event.Event;
 import io.ate.internal.event.ObjectCondition;
@@ -16,17 +17,19 @@ final class Conditions {
     private final ChainState state;
     private final Predecessors predecessors;
     private final WriterId writer;
+    private final long number;
 
-    private Conditions(ChainState state, Predecessors predecessors, WriterId writer) {
+    private Conditions(ChainState state, Predecessors predecessors, WriterId writer, long number) {
         this.state = state;
         this.predecessors = predecessors;
         this.writer = writer;
+        this.number = number;
     }
 
     /** Demands that all conditions hold: those of the events first, then those on other objects. */
     static void demand(ChainState state, Predecessors predecessors, CheckedCommit checked) throws RefusedException {
         Statement statement = checked.commit().statement();
-        Conditions conditions = new Conditions(state, predecessors, statement.writer());
+        Conditions conditions = new Conditions(state, predecessors, statement.writer(), statement.number());
         for (Event event : checked.commit().events()) {
             conditions.demand(event.facts().key(), event.facts().condition());
         }
@@ -50,14 +53,19 @@ final class Conditions {
                     throw changed(live, key, "since version " + sequence);
                 }
             }
-            case Condition.AtOwn(long number) -> {
-                if (predecessors.isRefused(writer, number)) {
+            case Condition.AtOwn(long own) -> {
+                if (number - own >= Bounds.NUMBERS) {
+                    throw new RefusedException(Reason.CONFLICT, "what commit number " + own
+                            + " of its writer left is too long ago to tell whether object " + key + " is as it was",
+                            key);
+                }
+                if (predecessors.isRefused(writer, own)) {
                     throw new RefusedException(Reason.PREDECESSOR_REFUSED,
-                            "it builds on commit number " + number + " of its writer, which was not admitted", key);
+                            "it builds on commit number " + own + " of its writer, which was not admitted", key);
                 }
                 ObjectEntry live = state.live(key);
-                if (live == null || !predecessors.left(writer, number, live.version())) {
-                    throw changed(live, key, "since the writer's own commit number " + number);
+                if (live == null || !predecessors.left(writer, own, live.version())) {
+                    throw changed(live, key, "since the writer's own commit number " + own);
                 }
             }
         }

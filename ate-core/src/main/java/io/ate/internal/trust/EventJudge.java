@@ -15,12 +15,12 @@ import io.ate.internal.event.Place;
 import io.ate.internal.event.PublishedKey;
 import io.ate.internal.event.ReadRule;
 import io.ate.internal.event.WriteRule;
-import io.ate.internal.view.AmendedState;
 import io.ate.internal.view.ChainState;
 import io.ate.internal.view.Effects;
 import io.ate.internal.view.Fold;
 import io.ate.internal.view.KeyEntry;
 import io.ate.internal.view.ObjectEntry;
+import io.ate.internal.view.RecallingState;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -38,7 +38,7 @@ final class EventJudge {
     private final Judge.Role role;
     private final Fold fold;
     private final ChainState before;
-    private final AmendedState state;
+    private final RecallingState state;
     private final CheckedCommit checked;
     private final long first;
     private final Set<KeyId> acting;
@@ -48,12 +48,17 @@ final class EventJudge {
     private @Nullable RefusedException badlySealed;
     private @Nullable RefusedException unsigned;
 
-    EventJudge(Trust trust, Judge.Role role, Fold fold, ChainState state, CheckedCommit checked, long first) {
+    /**
+     * @param before the state that the commit was made for
+     * @param state the same, with nothing laid over it yet
+     */
+    EventJudge(Trust trust, Judge.Role role, Fold fold, ChainState before, RecallingState state, CheckedCommit checked,
+            long first) {
         this.trust = trust;
         this.role = role;
         this.fold = fold;
-        this.before = state;
-        this.state = new AmendedState(state);
+        this.before = before;
+        this.state = state;
         this.checked = checked;
         this.first = first;
         this.acting = Set.copyOf(checked.commit().statement().keys());
@@ -142,26 +147,20 @@ final class EventJudge {
                 throw new RefusedException(Reason.NO_SUCH_PARENT,
                         "there is no object " + parent + " to put " + facts.key() + " below", parent);
             }
-            demandNoCycle(facts, above);
+            demandNoCycle(facts, live, above);
         }
         if (live != null && facts.key().isDerived() && Fold.moves(live, facts)) {
             throw refused(Reason.NOT_MOVABLE, "object " + facts.key() + " is bound to its place by its name", facts);
         }
     }
 
-    private void demandNoCycle(Facts facts, ObjectEntry above) throws RefusedException {
-        ObjectEntry at = above;
-        for (int depth = 1; depth < ChainState.DEPTH; depth++) {
-            if (at.key().equals(facts.key())) {
-                throw refused(Reason.CYCLE, "object " + facts.key() + " would hang below itself", facts);
-            }
-            ObjectEntry next = at.parent().isZero() ? null : state.entry(at.parent());
-            if (next == null) {
-                return;
-            }
-            at = next;
+    private void demandNoCycle(Facts facts, @Nullable ObjectEntry live, ObjectEntry above) throws RefusedException {
+        if (live != null && state.isAtOrAbove(facts.key(), above, ChainState.DEPTH - 1)) {
+            throw refused(Reason.CYCLE, "object " + facts.key() + " would hang below itself", facts);
         }
-        throw refused(Reason.LIMIT, "objects hang at most " + ChainState.DEPTH + " deep", facts);
+        if (state.height(above) >= ChainState.DEPTH) {
+            throw refused(Reason.LIMIT, "objects hang at most " + ChainState.DEPTH + " deep", facts);
+        }
     }
 
     // --- rights

@@ -3,10 +3,12 @@ package io.ate.internal.trust;
 import io.ate.KeyId;
 import io.ate.Reason;
 import io.ate.Trust;
+import io.ate.internal.event.Bounds;
 import io.ate.internal.event.Statement;
 import io.ate.internal.event.WriterId;
 import io.ate.internal.view.ChainState;
 import io.ate.internal.view.Fold;
+import io.ate.internal.view.RecallingState;
 import io.ate.internal.view.Writers;
 import java.util.Set;
 
@@ -51,6 +53,7 @@ public final class Judge {
                 throw new RefusedException(Reason.MALFORMED, text, null);
             }
             demandKeys(statement, checked.signing(), proven);
+            demandRecent(statement);
             switch (writers.standing(statement.writer(), statement.number(), checked.hash())) {
                 case Writers.Standing.Fresh() -> {
                 }
@@ -64,8 +67,9 @@ public final class Judge {
                         "another commit was admitted under number " + statement.number() + " of this writer", null);
             }
             demandBasis(statement, checked, first);
-            Conditions.demand(state, new Admissions(writers), checked);
-            return effects(state, checked, first);
+            RecallingState judged = new RecallingState(state);
+            Conditions.demand(judged, new Admissions(writers), checked);
+            return effects(state, judged, checked, first);
         } catch (RefusedException refused) {
             return refused.verdict();
         }
@@ -83,7 +87,7 @@ public final class Judge {
      * @param first the negative number that stands for the sequence of its first event, the others counting downwards
      */
     public Verdict predict(ChainState state, Predecessors predecessors, CheckedCommit checked, long first) {
-        Verdict verdict = effects(state, checked, first);
+        Verdict verdict = effects(state, new RecallingState(state), checked, first);
         try {
             Conditions.demand(state, predecessors, checked);
             return verdict;
@@ -92,9 +96,9 @@ public final class Judge {
         }
     }
 
-    private Verdict effects(ChainState state, CheckedCommit checked, long first) {
+    private Verdict effects(ChainState before, RecallingState state, CheckedCommit checked, long first) {
         try {
-            return new Verdict.Admitted(new EventJudge(trust, role, fold, state, checked, first).effects());
+            return new Verdict.Admitted(new EventJudge(trust, role, fold, before, state, checked, first).effects());
         } catch (RefusedException refused) {
             return refused.verdict();
         }
@@ -108,6 +112,14 @@ public final class Judge {
             if (!proven.contains(key) && !signing.contains(key)) {
                 throw new RefusedException(Reason.NOT_PROVEN, "key " + key + " is not proven on this connection", null);
             }
+        }
+    }
+
+    /** Who awaits more than the honest can have under way would have the log searched further back than need be. */
+    private static void demandRecent(Statement statement) throws RefusedException {
+        if (statement.number() - statement.awaited() >= Bounds.NUMBERS) {
+            throw new RefusedException(Reason.LIMIT, "commit number " + statement.number() + " awaits number "
+                    + statement.awaited() + ": at most " + Bounds.NUMBERS + " of a writer matter at a time", null);
         }
     }
 

@@ -7,11 +7,11 @@ import io.ate.internal.event.ReadRule;
 import io.ate.internal.event.WriteRule;
 import io.ate.internal.view.ChainState;
 import io.ate.internal.view.ObjectEntry;
+import io.ate.internal.view.Right;
 import io.ate.internal.view.RuleEntry;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
-import java.util.function.Predicate;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The rules in force at an object: its own, or what it inherits from above, up to object zero, whose rules are
@@ -45,34 +45,22 @@ public final class Rights {
 
     /** The rules with the write rule in force at {@code object}: its own, or the nearest above. */
     public static RuleEntry writing(ChainState state, ObjectEntry object) {
-        return nearest(state, object, each -> !(each.rules().write() instanceof WriteRule.Inherit)).entry;
+        return nearest(state, object, Right.WRITE).entry;
     }
 
     /** The rules with the control rule in force at {@code object}: its own, or the nearest above. */
     public static RuleEntry controlling(ChainState state, ObjectEntry object) {
-        return nearest(state, object, each -> !(each.rules().control() instanceof ControlRule.Inherit)).entry;
+        return nearest(state, object, Right.CONTROL).entry;
     }
 
     /** The read rule in force at {@code object}: its own, or the nearest above. */
     public static Reading reading(ChainState state, ObjectEntry object) {
-        return nearest(state, object, each -> !(each.rules().read() instanceof ReadRule.Inherit));
+        return nearest(state, object, Right.READ);
     }
 
-    private static Reading nearest(ChainState state, ObjectEntry from, Predicate<RuleEntry> says) {
-        ObjectEntry at = from;
-        for (int depth = 0; depth <= 2 * ChainState.DEPTH + 1; depth++) { // one step more than liveness: to object zero
-            RuleEntry rules = at.rules();
-            if (rules != null && says.test(rules)) {
-                return new Reading(at.key(), rules);
-            }
-            @Nullable
-            ObjectEntry above = at.key().isZero() ? null : state.entry(at.parent());
-            if (above == null) {
-                break;
-            }
-            at = above;
-        }
-        throw new IllegalStateException("no rule is in force at " + from.key() + ", though object zero has them all");
+    private static Reading nearest(ChainState state, ObjectEntry object, Right right) {
+        ObjectEntry carrier = state.carrier(object, right);
+        return new Reading(carrier.key(), Objects.requireNonNull(carrier.rules()));
     }
 
     private static boolean holdsAny(List<KeyId> named, Set<KeyId> held) {

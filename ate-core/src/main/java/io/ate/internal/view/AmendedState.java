@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * A chain's state with what is not part of it yet laid over it, which hides what is below: commits that are admitted
  * and not durable, or the first events of the one that is being judged. Confined to one thread at a time.
  */
-public final class AmendedState implements ChainState {
+public sealed class AmendedState implements ChainState permits RecallingState {
     private final ChainState below;
     private final Map<PrimaryKey, ObjectEntry> objects = new HashMap<>(4); // one is made for every judgement
     private final Map<KeyId, KeyEntry> keys = new HashMap<>(2);

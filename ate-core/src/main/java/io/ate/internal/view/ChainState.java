@@ -6,8 +6,12 @@ import org.jspecify.annotations.Nullable;
 
 /** A chain as it stands at one sequence, with or without commits that are not durable yet laid over it. */
 public interface ChainState {
-    /** How deep objects may hang below one another: no walk takes longer. */
-    int DEPTH = 4096;
+    /**
+     * How deep objects may be born, or put, below one another. Paths of file systems seldom have more than 100 names.
+     */
+    int DEPTH = 512;
+    /** What was moved may hang deeper than that; what is more than so many objects deep is out of reach, as if dead. */
+    int REACH = 2 * DEPTH + 1;
 
     /**
      * What is known of the object, or null if nothing is. May be deleted, or dead because of what happened above it;
@@ -41,7 +45,7 @@ public interface ChainState {
      */
     default boolean isLive(ObjectEntry entry) {
         ObjectEntry at = entry;
-        for (int depth = 0; depth <= 2 * DEPTH; depth++) {
+        for (int depth = 1; depth <= REACH; depth++) {
             if (at.isDeleted()) {
                 return false;
             }
@@ -55,6 +59,27 @@ public interface ChainState {
             at = parent;
         }
         return false;
+    }
+
+    /**
+     * The object whose rule of that kind is in force at {@code from}, which exists: itself, or the nearest above that
+     * does not inherit it.
+     */
+    default ObjectEntry carrier(ObjectEntry from, Right right) {
+        ObjectEntry at = from;
+        for (int depth = 0; depth <= REACH; depth++) { // one step more than liveness: to object zero
+            RuleEntry rules = at.rules();
+            if (rules != null && right.isSetBy(rules)) {
+                return at;
+            }
+            @Nullable
+            ObjectEntry above = at.key().isZero() ? null : entry(at.parent());
+            if (above == null) {
+                break;
+            }
+            at = above;
+        }
+        throw new IllegalStateException("no rule is in force at " + from.key() + ", though object zero has them all");
     }
 
     /** Order of sequences, where negative ones stand for commits without an answer: after all others, newest lowest. */

@@ -16,15 +16,18 @@ final class Sweep {
 
     private final Map<PrimaryKey, ObjectEntry> objects;
     private final Map<PrimaryKey, ChildList> children;
+    private final Map<PrimaryKey, ObjectEntry> ruled;
     private final Deque<Ended> waiting = new ArrayDeque<>();
     private int index;
 
     /** An object that ended at that sequence; what was placed below it before is dead. */
     private record Ended(PrimaryKey parent, long sequence) {}
 
-    Sweep(Map<PrimaryKey, ObjectEntry> objects, Map<PrimaryKey, ChildList> children) {
+    Sweep(Map<PrimaryKey, ObjectEntry> objects, Map<PrimaryKey, ChildList> children,
+            Map<PrimaryKey, ObjectEntry> ruled) {
         this.objects = objects;
         this.children = children;
+        this.ruled = ruled;
     }
 
     /** Tells whether nothing is half done: a list must not shrink while its slots are being counted. */
@@ -77,6 +80,9 @@ final class Sweep {
     private void remove(PrimaryKey child, long placed, long endedAt) {
         ObjectEntry entry = objects.get(child);
         if (entry != null && entry.placed() == placed && objects.remove(child, entry)) {
+            if (entry.rules() != null) {
+                ruled.remove(child, entry);
+            }
             ended(child, endedAt);
         }
     }

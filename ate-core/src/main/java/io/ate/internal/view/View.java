@@ -39,7 +39,7 @@ public final class View implements ChainState {
     /** The same, with room for about so many objects, so that loading a large chain does not make it step by step. */
     public View(RuleEntry rulesOfZero, Collection<KeyEntry> genesisKeys, long expected) {
         objects = new ConcurrentHashMap<>((int) Math.min(expected + 16, ROOM));
-        sweep = new Sweep(objects, children);
+        sweep = new Sweep(objects, children, ruled);
         ObjectEntry zero = ObjectEntry.zero(rulesOfZero, 0);
         objects.put(PrimaryKey.ZERO, zero);
         ruled.put(PrimaryKey.ZERO, zero);

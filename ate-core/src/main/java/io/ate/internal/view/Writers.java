@@ -1,14 +1,16 @@
 package io.ate.internal.view;
 
 import io.ate.ChainId;
+import io.ate.internal.event.Bounds;
+import io.ate.internal.event.Commit;
 import io.ate.internal.event.CommitRecord;
+import io.ate.internal.event.Condition;
+import io.ate.internal.event.Event;
+import io.ate.internal.event.ObjectCondition;
 import io.ate.internal.event.Statement;
 import io.ate.internal.event.WriterId;
 import io.ate.internal.wire.Hash;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.HashMap;
-import java.util.Iterator;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -17,17 +19,18 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>
  * Of each writer it holds the commits from the lowest number on that the writer still awaited; what is older, and
- * writers not heard of since opening, are looked up in the log.
+ * writers not heard of since opening, are looked up in the log. That takes long, so {@link #isAtHand} tells beforehand
+ * who has time for nothing of the kind; and it is bounded: nobody asks for more than the last {@link Bounds#NUMBERS}
+ * numbers of a writer, and each commit of those is read once.
  */
 public final class Writers {
-    /** More writers than this are not held in memory at a time. */
-    private static final int HELD = 1 << 16;
-    /** Of one writer, more commits than this are not held in memory. */
-    private static final int RECENT = 1 << 14;
+    /** More commits than this are not held in memory at a time. */
+    private static final int HELD = 1 << 18;
 
     private final ChainId chain;
     private final WriterHistory history;
-    private final Map<WriterId, Held> held = new HashMap<>();
+    private final Map<WriterId, WriterCommits> held = new HashMap<>();
+    private int commits;
     private long durable;
 
     public Writers(ChainId chain, WriterHistory history) {
@@ -58,10 +61,6 @@ public final class Writers {
         record Cloned() implements Standing {}
     }
 
-    private static final class Held {
-        private final Deque<Admitted> recent = new ArrayDeque<>();
-    }
-
     /** How the commit of that number and statement hash stands. */
     public Standing standing(WriterId writer, long number, Hash hash) {
         Admitted last = last(writer);
@@ -75,54 +74,56 @@ public final class Writers {
         return known.hash.equals(hash) ? new Standing.Known(known) : new Standing.Cloned();
     }
 
-    /** The writer's last admitted commit, or null if it has none. */
-    public @Nullable Admitted last(WriterId writer) {
-        Held known = held.get(writer);
-        if (known == null) {
-            WriterHistory.Last row = history.last(writer);
-            CommitRecord record = row == null ? null : history.record(row.first());
-            if (row == null || record == null) {
-                return null;
-            }
-            known = new Held();
-            known.recent.addLast(new Admitted(row.number(), row.first(), record.statement().count(), row.hash()));
-            hold(writer, known);
+    /** Tells whether all that judging the commit may ask is answered without reading the log. */
+    public boolean isAtHand(Commit commit) {
+        Statement statement = commit.statement();
+        WriterCommits known = held.get(statement.writer());
+        if (known == null || !known.reaches(statement.number())) {
+            return false;
         }
-        return known.recent.peekLast();
+        for (Event event : commit.events()) {
+            if (event.facts().condition() instanceof Condition.AtOwn(long number) && !known.reaches(number)) {
+                return false;
+            }
+        }
+        for (ObjectCondition each : statement.conditions()) {
+            if (each.condition() instanceof Condition.AtOwn(long number) && !known.reaches(number)) {
+                return false;
+            }
+        }
+        return true;
     }
 
-    /** The writer's admitted commit of that number, or null if there is none. */
+    /** The writer's last admitted commit, or null if it has none. */
+    public @Nullable Admitted last(WriterId writer) {
+        WriterCommits known = known(writer);
+        return known == null ? null : known.last();
+    }
+
+    /** The writer's admitted commit of that number, or null if there is none among those that still matter. */
     public @Nullable Admitted find(WriterId writer, long number) {
-        Admitted last = last(writer);
-        Held known = held.get(writer);
-        if (last == null || known == null || number > last.number) {
+        WriterCommits known = known(writer);
+        if (known == null || number > known.last().number) {
             return null;
         }
-        Admitted oldest = known.recent.getFirst();
-        if (number >= oldest.number) {
-            Iterator<Admitted> newestFirst = known.recent.descendingIterator();
-            while (newestFirst.hasNext()) {
-                Admitted each = newestFirst.next();
-                if (each.number <= number) {
-                    return each.number == number ? each : null;
-                }
-            }
-            return null;
+        if (!known.reaches(number)) {
+            int before = known.size();
+            known.reach(number, history, record -> Statement.hash(chain, record.statementBytes()));
+            commits += known.size() - before;
         }
-        return walk(oldest.first, number);
+        return known.find(number);
     }
 
     /** Notes that a commit was admitted with its first event at {@code first}. */
     public void admitted(Statement statement, Hash hash, long first) {
-        Held known = held.get(statement.writer());
+        Admitted next = new Admitted(statement.number(), first, statement.count(), hash);
+        WriterCommits known = held.get(statement.writer());
         if (known == null) {
-            known = new Held();
-            hold(statement.writer(), known);
-        }
-        Deque<Admitted> recent = known.recent;
-        recent.addLast(new Admitted(statement.number(), first, statement.count(), hash));
-        while (recent.size() > 1 && (recent.getFirst().number < statement.awaited() || recent.size() > RECENT)) {
-            recent.removeFirst();
+            hold(statement.writer(), new WriterCommits(next, 0));
+        } else {
+            int before = known.size();
+            known.add(next, statement.awaited(), durable);
+            commits += known.size() - before;
         }
     }
 
@@ -131,30 +132,34 @@ public final class Writers {
         durable = sequence;
     }
 
-    private @Nullable Admitted walk(long from, long number) {
-        CommitRecord record = history.record(from);
-        while (record != null && record.statement().number() > number && record.previous() > 0) {
-            record = history.record(record.previous());
+    private @Nullable WriterCommits known(WriterId writer) {
+        WriterCommits known = held.get(writer);
+        if (known == null) {
+            WriterHistory.Last row = history.last(writer);
+            CommitRecord record = row == null ? null : history.record(row.first());
+            if (row == null || record == null) {
+                return null;
+            }
+            known = new WriterCommits(
+                    new Admitted(row.number(), row.first(), record.statement().count(), row.hash()), record.previous());
+            hold(writer, known);
         }
-        if (record == null || record.statement().number() != number) {
-            return null;
-        }
-        return new Admitted(number, record.first(), record.statement().count(),
-                Statement.hash(chain, record.statementBytes()));
+        return known;
     }
 
-    /** Where too many are held, some go; the log knows them. */
-    private void hold(WriterId writer, Held entry) {
-        if (held.size() >= HELD) {
-            int surplus = HELD / 16;
-            var each = held.entrySet().iterator();
-            while (each.hasNext() && surplus > 0) {
-                if (each.next().getValue().recent.getLast().first <= durable) {
+    /** Where too many are held, some writers go; the log knows them. */
+    private void hold(WriterId writer, WriterCommits entry) {
+        if (commits >= HELD) {
+            var each = held.values().iterator();
+            while (each.hasNext() && commits > HELD - HELD / 16) {
+                WriterCommits known = each.next();
+                if (known.last().first <= durable) {
                     each.remove();
-                    surplus--;
+                    commits -= known.size();
                 }
             }
         }
         held.put(writer, entry);
+        commits += entry.size();
     }
 }

@@ -13,6 +13,7 @@ import java.util.concurrent.Executor;
 final class Scheduler {
     private final Random random;
     private final List<Lane> lanes = new ArrayList<>();
+    private boolean onThread;
 
     Scheduler(long seed) {
         random = new Random(seed);
@@ -61,7 +62,17 @@ final class Scheduler {
                 lane.tasks.addLast(lane.tasks.removeFirst());
             }
         }
-        lane.tasks.removeFirst().run();
+        onThread = lane.inOrder;
+        try {
+            lane.tasks.removeFirst().run();
+        } finally {
+            onThread = false;
+        }
         return true;
+    }
+
+    /** Tells whether a single {@link #thread()} is at work now, on which others wait, and not a pool. */
+    boolean isOnThread() {
+        return onThread;
     }
 }

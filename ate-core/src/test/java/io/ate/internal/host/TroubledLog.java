@@ -21,6 +21,7 @@ import io.ate.internal.wire.Slice;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** A log with the troubles that a test gives it; otherwise as the one behind it. Confined to one thread. */
@@ -47,6 +48,12 @@ final class TroubledLog implements RedoLog {
     /** Thrown by whoever appends. */
     @Nullable
     RuntimeException appending;
+    /** Run by whoever reads what is stored of a chain. */
+    Runnable whenRead = () -> {
+    };
+    /** Told of all that is appended. */
+    Consumer<LogBatch> whenAppended = _ -> {
+    };
     /** There is no room. */
     boolean holdsBack;
     boolean appendedWithoutRoom;
@@ -119,6 +126,7 @@ final class TroubledLog implements RedoLog {
     @Override
     public void append(int shard, long term, LogBatch batch, Completion completion) {
         fail(appending);
+        whenAppended.accept(batch);
         appendedWithoutRoom |= holdsBack;
         log.append(shard, term, batch, completion);
     }
@@ -130,6 +138,7 @@ final class TroubledLog implements RedoLog {
 
     @Override
     public Optional<WriterRow> writer(long chain, WriterId writer) {
+        whenRead.run();
         fail(writers);
         return log.writer(chain, writer);
     }
@@ -141,18 +150,21 @@ final class TroubledLog implements RedoLog {
 
     @Override
     public LogReader reader(long chain, long after, Reading mode) {
+        whenRead.run();
         fail(reading);
         return log.reader(chain, after, mode);
     }
 
     @Override
     public Optional<LogItem> read(long chain, long sequence) {
+        whenRead.run();
         fail(reading);
         return log.read(chain, sequence);
     }
 
     @Override
     public Optional<CommitRecord> record(long chain, long first) {
+        whenRead.run();
         fail(reading);
         return log.record(chain, first);
     }
@@ -169,12 +181,14 @@ final class TroubledLog implements RedoLog {
         return new TreeNodes() {
             @Override
             public Hash node(int level, long index) {
+                whenRead.run();
                 fail(tree);
                 return sound.node(level, index);
             }
 
             @Override
             public void leaves(long from, long to, LeafVisitor visitor) {
+                whenRead.run();
                 fail(tree);
                 sound.leaves(from, to, visitor);
             }

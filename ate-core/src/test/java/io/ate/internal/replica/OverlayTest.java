@@ -5,6 +5,7 @@ import io.ate.ConflictException;
 import io.ate.PrimaryKey;
 import io.ate.Reason;
 import io.ate.internal.crypto.HeldKeys;
+import io.ate.internal.event.Bounds;
 import io.ate.internal.event.Condition;
 import io.ate.internal.event.SignedGenesis;
 import io.ate.internal.protocol.Rejected;
@@ -75,6 +76,23 @@ final class OverlayTest {
         assertThat(last.answer()).isCompletedWithValue(3L);
         assertThat(read(replica, object(1))).isEqualTo("A");
         assertThat(replica.sequence()).isEqualTo(3);
+    }
+
+    @Test
+    void aStandpointThatKeepsAnOldCommitAwaitedExpiresBeforeTheServerRefusesTheNewOnes() throws InterruptedException {
+        submit(replica, ALICE, Change.store(object(1), "one"));
+        Standpoint old = replica.standpoint();
+        world.settle();
+        Submission last = submit(replica, ALICE, Change.store(object(2), "two"));
+        for (int i = 0; i < Bounds.NUMBERS; i++) {
+            last = submit(replica, ALICE, Change.put(object(2)).value("more"));
+            if (i % 1024 == 0) {
+                world.settle();
+            }
+        }
+        world.settle();
+        assertThat(last.answer()).isCompletedWithValue(Bounds.NUMBERS + 2L);
+        assertThatThrownBy(() -> read(old, object(1))).isInstanceOf(SnapshotExpiredException.class);
     }
 
     @Test

@@ -44,7 +44,11 @@ class SerialTest {
             serial.execute(() -> done.add("third"));
             done.add("first");
         });
-        assertThat(done).containsExactly("first", "second", "third");
+        assertThat(done).containsExactly("first", "second");
+        handedOver.remove().run();
+        assertThat(done).as("what is not small waits for a thread that has time")
+                .containsExactly("first", "second",
+                        "third");
     }
 
     @Test
@@ -91,7 +95,7 @@ class SerialTest {
                 boolean here = bringer % 2 == 0;
                 bringers.add(threads.submit(() -> {
                     for (int i = 0; i < 5000; i++) {
-                        Runnable task = () -> {
+                        Serial.Small task = () -> {
                             overlaps.addAndGet(inside.getAndIncrement());
                             count[0]++;
                             inside.decrementAndGet();

@@ -11,6 +11,7 @@ import io.ate.internal.testing.Follower;
 import io.ate.internal.testing.Founding;
 import io.ate.internal.testing.Keys;
 import io.ate.internal.testing.Outcome;
+import io.ate.internal.view.ChainState;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
@@ -24,7 +25,7 @@ import static org.junit.jupiter.api.Assertions.assertTimeout;
  * gone, for the server and for every client alike, and is there again when it comes back into reach.
  */
 class DeepMovesTest {
-    private static final int TALL = 2_800;
+    private static final int TALL = ChainState.DEPTH * 7 / 10;
 
     private final SignedGenesis genesis = Founding.ownedBy(Keys.of("alice")).genesis();
     private final DrivenChain chain = DrivenChain.begin(genesis);

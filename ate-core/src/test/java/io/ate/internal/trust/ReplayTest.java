@@ -3,6 +3,7 @@ package io.ate.internal.trust;
 import io.ate.PrimaryKey;
 import io.ate.Reason;
 import io.ate.internal.crypto.HeldKeys;
+import io.ate.internal.event.Bounds;
 import io.ate.internal.event.Commit;
 import io.ate.internal.event.Condition;
 import io.ate.internal.testing.Author;
@@ -150,6 +151,56 @@ class ReplayTest {
         Author device = new Author(chain.genesis(), alice, 1);
         assertThat(chain.admit(device.commit(put(NOTE).value("x").onlyIf(new Condition.AtOwn(1)))).reason())
                 .isEqualTo(Reason.PREDECESSOR_REFUSED);
+    }
+
+    @Test
+    void whatNobodyCanBeWaitingForAnyMoreIsSpent() {
+        Follower follower = new Follower(chain.genesis());
+        Commit first = author.commit(store(NOTE, "one"));
+        Outcome told = chain.admit(first);
+        assertThat(follower.follow(first)).isNull();
+        Commit last = author.draft(store(OTHER, "x")).numbered(Bounds.NUMBERS).commit();
+        assertThat(chain.admit(last).reason()).isNull();
+        assertThat(follower.follow(last)).isNull();
+        assertThat(chain.admit(first)).as("it may just be awaited").isEqualTo(told);
+
+        Commit beyond = author.draft(put(OTHER).value("y")).numbered(Bounds.NUMBERS + 1).awaiting(2).commit();
+        assertThat(chain.admit(beyond).reason()).isNull();
+        assertThat(follower.follow(beyond)).isNull();
+        assertThat(chain.admit(first).reason()).isEqualTo(Reason.REFUSED_EARLIER);
+        assertThat(follower.follow(first)).isEqualTo(Reason.REFUSED_EARLIER);
+        chain = chain.crash();
+        assertThat(chain.admit(first).reason()).isEqualTo(Reason.REFUSED_EARLIER);
+    }
+
+    @Test
+    void nobodyAwaitsMoreThanHasToBeRemembered() {
+        Follower follower = new Follower(chain.genesis());
+        Commit greedy = author.draft(store(NOTE, "one")).numbered(Bounds.NUMBERS + 1).commit();
+        assertThat(chain.admit(greedy).reason()).isEqualTo(Reason.LIMIT);
+        assertThat(follower.follow(greedy)).isEqualTo(Reason.LIMIT);
+        Commit modest = author.draft(store(NOTE, "one")).numbered(Bounds.NUMBERS).commit();
+        assertThat(chain.admit(modest).reason()).isNull();
+        assertThat(follower.follow(modest)).isNull();
+    }
+
+    @Test
+    void whatAnOwnCommitOfLongAgoLeftIsNoConditionAnyMore() {
+        Follower follower = new Follower(chain.genesis());
+        Commit first = author.commit(store(NOTE, "one"), store(OTHER, "two"));
+        chain.admit(first);
+        follower.follow(first);
+        Commit within = author.draft(put(NOTE).value("x").onlyIf(new Condition.AtOwn(1)))
+                .numbered(Bounds.NUMBERS)
+                .commit();
+        assertThat(chain.admit(within).reason()).isNull();
+        assertThat(follower.follow(within)).isNull();
+        Commit beyond = author.draft(put(OTHER).value("y").onlyIf(new Condition.AtOwn(1)))
+                .numbered(Bounds.NUMBERS + 1)
+                .awaiting(Bounds.NUMBERS)
+                .commit();
+        assertThat(chain.admit(beyond).reason()).isEqualTo(Reason.CONFLICT);
+        assertThat(follower.follow(beyond)).isEqualTo(Reason.CONFLICT);
     }
 
     @Test
