@@ -87,8 +87,7 @@ public interface Chain extends AutoCloseable {
 
     /**
      * The sequence up to which the chain is known and confirmed here. After a write through this chain it is that of
-     * the
-     * write or a later one.
+     * the write or a later one.
      */
     long sequence();
 
@@ -174,16 +173,14 @@ public interface Chain extends AutoCloseable {
 
     /**
      * Runs {@code body} as one commit, on the chain as it is known here now; see {@link #get}. Where that is refused
-     * because something that the body read has changed, or where
-     * the reason of its refusal was lost with a connection, the body is run again on the newer state, with jitter,
-     * until the deadline; nothing else runs it twice. A body that writes nothing only reads. An exception of the body
-     * discards what it did and is passed on.
+     * because something that the body read has changed, or where the reason of its refusal was lost with a connection,
+     * the body is run again on the newer state, with jitter, until the deadline; nothing else runs it twice. A body
+     * that writes nothing only reads. An exception of the body discards what it did and is passed on.
      *
      * @return what the body returned, when the commit is as durable as the handle's scope says
      * @throws CommitRejectedException if the commit was refused, {@link ConflictException} if it still was at the
      * deadline, {@link ChainReadOnlyException} if nothing but a server's word says that this is the chain that is
-     * meant,
-     * which in centralized trust is enough for reading alone
+     * meant, which in centralized trust is enough for reading alone
      * @throws ChainUnavailableException if the commit could not be sent in time; nothing is stored, now or later
      * @throws DeadlineExceededException if it was sent and the answer did not come in time; the body is not run again
      * @throws InterruptedCommitException if it was sent, and the thread was interrupted or the chain ended before the
@@ -207,8 +204,7 @@ public interface Chain extends AutoCloseable {
      * @return completes with what the body returned when the commit is durable, or with the reason why it is not, at
      * the deadline of this handle at the latest: with {@link ChainUnavailableException} if the commit could not be sent
      * by then and is taken back, with {@link DeadlineExceededException} if it was sent and is not answered; in the
-     * order
-     * of the commits, on a thread that nothing else needs, so that what hangs on to it may wait
+     * order of the commits, on a thread that nothing else needs, so that what hangs on to it may wait
      */
     <R extends @Nullable Object, X extends Exception> CompletableFuture<R> commitAsync(Body<R, X> body) throws X;
 

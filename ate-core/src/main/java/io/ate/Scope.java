@@ -6,9 +6,8 @@ public enum Scope {
     FULL,
     /**
      * Not at all: it is applied here, and sent when the server can be reached, however late that is, as long as the
-     * chain
-     * is open. What is known here to be refused is thrown at once; what is refused later goes to
-     * {@link Chain#onRefused}.
+     * chain is open. What is known here to be refused is thrown at once; what is refused later goes to {@link
+     * Chain#onRefused}.
      */
     NONE
 }

@@ -63,10 +63,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>
  * A server could show a chain of its own making under any name. So a chain is written to only if something beside the
- * server speaks for it: the id in the address that its owner hands on, an earlier visit
- * ({@link ClientConfig#state(Path)}), an owner who is known ({@link ClientConfig#owners()}) or among the session's own
- * keys; or the program takes it as it comes ({@link ClientConfig#trustOnFirstUse()}). Where nothing does, a chain in
- * {@link Trust#DISTRIBUTED} trust is not opened at all, and one in {@link Trust#CENTRALIZED} trust, where the server is
+ * server speaks for it: the id in the address that its owner hands on, an earlier visit ({@link
+ * ClientConfig#state(Path)}), an owner who is known ({@link ClientConfig#owners()}) or among the session's own keys; or
+ * the program takes it as it comes ({@link ClientConfig#trustOnFirstUse()}). Where nothing does, a chain in {@link
+ * Trust#DISTRIBUTED} trust is not opened at all, and one in {@link Trust#CENTRALIZED} trust, where the server is
  * believed anyway, can be read, while every write is refused with {@link io.ate.ChainReadOnlyException}.
  *
  * {@snippet :

@@ -82,8 +82,7 @@ public final class ClientLoops implements AutoCloseable {
 
     /**
      * Runs a task that begins something on the loops, which must not take long: they take it to an end, also if they
-     * are
-     * closed directly afterwards. Does nothing, and tells so, once they are closed.
+     * are closed directly afterwards. Does nothing, and tells so, once they are closed.
      */
     boolean begin(Runnable task) {
         beginning.lock();

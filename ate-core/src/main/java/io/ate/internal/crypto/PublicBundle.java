@@ -4,9 +4,9 @@ import io.ate.KeyId;
 import io.ate.internal.wire.Hash;
 
 /**
- * The public keys of one person or server in their one encoding, 3202 bytes:
- * {@code u8 signature suite ‖ u8 KEM suite ‖ Ed25519 (32) ‖ ML-DSA-65 (1952) ‖ X-Wing (1216)}. Lengths and suites are
- * checked here, keys when they are decoded. Immutable and thread-safe.
+ * The public keys of one person or server in their one encoding, 3202 bytes: {@code u8 signature suite ‖ u8 KEM suite ‖
+ * Ed25519 (32) ‖ ML-DSA-65 (1952) ‖ X-Wing (1216)}. Lengths and suites are checked here, keys when they are decoded.
+ * Immutable and thread-safe.
  */
 public final class PublicBundle {
     public static final int BYTES = 2 + 32 + MlDsa65.PUBLIC_BYTES + XWingPublicKey.BYTES;

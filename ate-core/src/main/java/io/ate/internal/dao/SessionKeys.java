@@ -131,8 +131,8 @@ final class SessionKeys implements AutoCloseable {
 
     /**
      * The chain's name key, from a ring in force at or above {@code at}, or, where the session opens none of these,
-     * from
-     * any other of the chain that names it as a reader: the name key is the chain's, so every ring carries the same.
+     * from any other of the chain that names it as a reader: the name key is the chain's, so every ring carries the
+     * same.
      *
      * @throws NoReadAuthorityException if there is none
      */

@@ -14,9 +14,9 @@ import java.util.Set;
  * An atomic list of events from one writer, as it travels from the writer. Immutable and thread-safe.
  *
  * <p>
- * Layout: {@code u32 length ‖ statement ‖ signatures ‖ events}, with signatures
- * {@code u8 count ‖ (u8 key index ‖ u16 length ‖ signature)*}. Decoding checks shape and bounds; hashes, Merkle root
- * and signatures are checked by {@code trust}.
+ * Layout: {@code u32 length ‖ statement ‖ signatures ‖ events}, with signatures {@code u8 count ‖ (u8 key index ‖ u16
+ * length ‖ signature)*}. Decoding checks shape and bounds; hashes, Merkle root and signatures are checked by {@code
+ * trust}.
  */
 public record Commit(Statement statement, Slice statementBytes, List<CommitSignature> signatures, List<Event> events) {
 

@@ -39,8 +39,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * One chain that the server has open. Commits come in from connections, are checked in parallel, and are judged in the
  * order in which they came by the chain's owner, one task at a time; what is durable goes to the tail, and subscribers
- * are
- * woken to fetch it. Thread-safe.
+ * are woken to fetch it. Thread-safe.
  */
 final class HostedChain {
     /** Commits that one checker takes at a time. */
@@ -301,8 +300,7 @@ final class HostedChain {
 
     /**
      * What fails in the middle of judging or publishing leaves the chain's state half changed: nothing may be built on
-     * it,
-     * so the whole store counts as failed, and only opening it anew tells what exists.
+     * it, so the whole store counts as failed, and only opening it anew tells what exists.
      */
     private void orFail(Runnable step) {
         try {

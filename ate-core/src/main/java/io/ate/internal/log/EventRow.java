@@ -13,9 +13,9 @@ import org.jspecify.annotations.Nullable;
  * The value of an event's row. Stateless.
  *
  * <p>
- * Layout:
- * {@code u8 flags (1: begins a commit, 2: its payload stands in a row of its own) ‖ [u32 length ‖ commit record]
- * ‖ event, with its payload unless flag 2 ‖ u32 checksum}. The payload's own row is {@code payload ‖ u32 checksum}.
+ * Layout: {@code u8 flags (1: begins a commit, 2: its payload stands in a row of its own) ‖ [u32 length ‖ commit
+ * record] ‖ event, with its payload unless flag 2 ‖ u32 checksum}. The payload's own row is {@code payload ‖ u32
+ * checksum}.
  */
 final class EventRow {
     private static final int BEGINS_COMMIT = 1;

@@ -25,10 +25,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>
  * A {@linkplain #MemoryRedoLog() usual one} has nothing to wait for: who appends takes what was appended into memory
- * and answers it, also what others append meanwhile, before {@code append} returns. One
- * {@linkplain #withFaults with faults} has a writer thread, as a log on disk has. In a {@linkplain #manual manual} one
- * what is appended waits until somebody calls {@link #sync()}, on that thread, and {@link #crash()} loses it. That is
- * what seeded simulations run on.
+ * and answers it, also what others append meanwhile, before {@code append} returns. One {@linkplain #withFaults with
+ * faults} has a writer thread, as a log on disk has. In a {@linkplain #manual manual} one what is appended waits until
+ * somebody calls {@link #sync()}, on that thread, and {@link #crash()} loses it. That is what seeded simulations run
+ * on.
  */
 public final class MemoryRedoLog implements RedoLog {
     private final MemoryState state;

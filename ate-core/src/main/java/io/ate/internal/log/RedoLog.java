@@ -27,8 +27,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>
  * What the log itself is asked for and has lost is a {@link StoreDamagedException}; readers show damage as an item
- * instead and go on behind it. After {@link #close()} every method but {@code close} throws
- * {@link IllegalStateException}.
+ * instead and go on behind it. After {@link #close()} every method but {@code close} throws {@link
+ * IllegalStateException}.
  */
 public interface RedoLog extends AutoCloseable {
     /** Into how many shards chains fall by their names. */

@@ -6,8 +6,8 @@ import io.ate.internal.wire.WireReader;
 import io.ate.internal.wire.WireWriter;
 
 /**
- * The last commit of one writer in one chain. Immutable. Layout of its row:
- * {@code u64 number ‖ u64 first ‖ u64 last ‖ statement hash ‖ u32 checksum}.
+ * The last commit of one writer in one chain. Immutable. Layout of its row: {@code u64 number ‖ u64 first ‖ u64 last ‖
+ * statement hash ‖ u32 checksum}.
  *
  * @param number of the commit, as the writer counts
  * @param first sequence of its first event

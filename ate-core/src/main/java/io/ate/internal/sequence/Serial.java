@@ -8,8 +8,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * Runs tasks one after the other, in the order in which they were given: what makes an object with state an owner of
  * it. {@link #execute} leaves them to the threads of another executor; {@link #here} does a small one at once, on the
  * thread that brings it, where nobody is at work, since waking another thread takes longer than what is small. That
- * thread goes on with what is small, too, and came meanwhile, and with nothing else.
- * Thread-safe.
+ * thread goes on with what is small, too, and came meanwhile, and with nothing else. Thread-safe.
  */
 public final class Serial implements Executor {
     /** So many tasks at a time, then others get the thread. */

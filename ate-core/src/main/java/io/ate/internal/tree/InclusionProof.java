@@ -11,8 +11,8 @@ import java.util.List;
  * root. Immutable; proves nothing until it was verified.
  *
  * <p>
- * Layout: {@code u8 count ‖ hash*}. Index, size and root are no part of it: they come from what
- * the verifier already trusts.
+ * Layout: {@code u8 count ‖ hash*}. Index, size and root are no part of it: they come from what the verifier already
+ * trusts.
  *
  * @param path the hashes from the leaf upwards, at most 64
  */

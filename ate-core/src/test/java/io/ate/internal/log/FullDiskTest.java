@@ -12,9 +12,8 @@ import org.junit.jupiter.api.io.TempDir;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * A write that really fails: a process that may not make files of more than 20 MB (RocksDB
- * unpacks its own 17 MB), which any user can demand of the
- * kernel, and which fails as a full disk does, in the middle of a write.
+ * A write that really fails: a process that may not make files of more than 20 MB (RocksDB unpacks its own 17 MB),
+ * which any user can demand of the kernel, and which fails as a full disk does, in the middle of a write.
  */
 @EnabledOnOs(OS.LINUX)
 final class FullDiskTest {

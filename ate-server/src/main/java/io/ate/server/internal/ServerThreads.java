@@ -14,10 +14,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The threads of a server beside its event loops. Owners and checkers never wait, so there are as many as cores;
- * readers
- * wait for the disk; handshakes have threads of their own, so that a crowd of newcomers does not hold up commits, and
- * so have metrics.
- * Thread-safe. What is given to closed threads is dropped: by then nobody waits for it.
+ * readers wait for the disk; handshakes have threads of their own, so that a crowd of newcomers does not hold up
+ * commits, and so have metrics. Thread-safe. What is given to closed threads is dropped: by then nobody waits for it.
  */
 final class ServerThreads {
     private static final Logger LOG = LoggerFactory.getLogger(ServerThreads.class);
