@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -106,9 +107,16 @@ class NewUserTest {
     @Test
     void aCommitThatNobodyWaitsForEndsAtItsDeadlineWhenTheServerIsAway() throws Exception {
         AteServer server = AteServer.inMemory();
-        try (AteClient client = AteClient.create(server.address());
+        CountDownLatch away = new CountDownLatch(1);
+        ClientConfig telling = ClientConfig.defaults().notices(notice -> {
+            if (notice.contains("nobody listens")) {
+                away.countDown();
+            }
+        });
+        try (AteClient client = AteClient.create(server.address(), AteConfig.defaults(), telling);
                 Chain notes = client.open(NOTES, Session.of(alice))) {
             server.close();
+            away.await(); // else it may still be sent to the server that goes
             Chain hasty = notes.within(Duration.ofSeconds(3));
             CompletableFuture<DaoRef<Note>> late = hasty.commitAsync(dio -> dio.store(new Note("late")).ref());
 
