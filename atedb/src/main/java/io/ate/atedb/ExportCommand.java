@@ -53,9 +53,10 @@ final class ExportCommand extends ChainCommand implements AlwaysJson {
                     if (stop.isRequested()) {
                         throw new AteException("told to stop behind " + Figures.count(exported, "object"));
                     }
-                    missing.value(dio, object)
-                            .ifPresent(value -> results.line(Json.line(meta ? ObjectForm.of(object) : value)));
-                    progress.at(++exported);
+                    missing.value(dio, object).ifPresent(value -> {
+                        results.line(Json.line(meta ? ObjectForm.of(object) : value));
+                        progress.at(++exported);
+                    });
                 });
             });
         }

@@ -17,11 +17,8 @@ import io.ate.server.ServerConfig;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -42,34 +39,6 @@ class ClocksTest {
     private final SetClock atFirst = new SetClock(FAR_AHEAD);
 
     record Note(String text) {}
-
-    /** A clock that stands still until it is set. */
-    private static final class SetClock extends Clock {
-        private final AtomicReference<Instant> now;
-
-        private SetClock(Instant start) {
-            now = new AtomicReference<>(start);
-        }
-
-        private void set(Instant time) {
-            now.set(time);
-        }
-
-        @Override
-        public Instant instant() {
-            return now.get();
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
-        }
-    }
 
     @AfterEach
     void close() {

@@ -15,13 +15,9 @@ import io.ate.client.ClientConfig;
 import io.ate.server.AteServer;
 import io.ate.server.ServerConfig;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.Random;
-import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -39,26 +35,6 @@ class SurroundingsTest {
 
     record Note(String text) {}
 
-    /** A clock that stands still until it is set. */
-    private static final class SetClock extends Clock {
-        private final AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2001-02-03T04:05:06Z"));
-
-        @Override
-        public Instant instant() {
-            return now.get();
-        }
-
-        @Override
-        public ZoneOffset getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
-        }
-    }
-
     @AfterEach
     void close() {
         alice.close();
@@ -66,7 +42,7 @@ class SurroundingsTest {
 
     @Test
     void serverAndClientGoByTheClockThatTheyAreGiven() {
-        SetClock clock = new SetClock();
+        SetClock clock = new SetClock(Instant.parse("2001-02-03T04:05:06Z"));
         AteConfig surroundings = AteConfig.builder().clock(clock).build();
         try (AteServer server = AteServer.inMemory(surroundings, ANY_PORT);
                 AteClient client = AteClient.create(server.address(), surroundings);
@@ -74,7 +50,7 @@ class SurroundingsTest {
             DaoRef<Note> note = chain.store(new Note("then"));
             Instant written = chain.commit(dio -> dio.load(note).updated().time());
 
-            clock.now.set(clock.instant().plus(Duration.ofHours(1)));
+            clock.set(clock.instant().plus(Duration.ofHours(1)));
 
             assertThat(written).isEqualTo("2001-02-03T04:05:06Z");
             assertThat(client.status(asAlice).uptime()).isEqualTo(Duration.ofHours(1));
