@@ -29,8 +29,8 @@ final class CreateCommand extends AtedbCommand {
     private final JsonOption json = new JsonOption();
 
     @Option(names = "--trust", paramLabel = "MODE", defaultValue = "centralized",
-            description = "centralized: the server's word is taken for who changed a value; distributed: every commit is "
-                    + "signed and every client verifies everything (default: ${DEFAULT-VALUE}).")
+            description = "centralized: the server's word is taken for who changed a value; distributed: every "
+                    + "commit is signed and every client verifies everything (default: ${DEFAULT-VALUE}).")
     private Trust trust = Trust.CENTRALIZED;
 
     @Option(names = "--root", paramLabel = "PUB", arity = "1..*", converter = PublicKeysConverter.class,

@@ -11,8 +11,8 @@ import picocli.CommandLine.Command;
 
 /** Gives the tour. */
 @Command(name = "demo",
-        description = "Take the tour, under a minute: a server, an import, a watcher, what the server sees "
-                + "beside what a key holder sees, a stranger refused, a kill and a recovery, figures. Leaves nothing behind.")
+        description = "Take the tour, under a minute: a server, an import, a watcher, what the server sees beside "
+                + "what a key holder sees, a stranger refused, a kill and a recovery, figures. Leaves nothing behind.")
 final class DemoCommand extends AtedbCommand {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 

@@ -18,9 +18,9 @@ import picocli.CommandLine.Option;
 
 /** Deletes a chain. */
 @Command(name = "drop",
-        description = "Delete a chain at its server, with everything in it, for good. Needs an owner key. Asks for the "
-                + "chain's name again before, on the terminal or else standard input; scripts, which nobody can answer for, give "
-                + "--yes.")
+        description = "Delete a chain at its server, with everything in it, for good. Needs an owner key. Asks for "
+                + "the chain's name again before, on the terminal or else standard input; scripts, which nobody can "
+                + "answer for, give --yes.")
 final class DropCommand extends AtedbCommand {
     @Mixin
     private final ChainOptions options;

@@ -18,8 +18,8 @@ import picocli.CommandLine.Option;
 
 /** Prints all objects. */
 @Command(name = "export",
-        description = "Print every object of a chain as one line of JSON, as of one moment. What your key may not read is "
-                + "left out; then the end says of how many objects, and the exit code is 3.")
+        description = "Print every object of a chain as one line of JSON, as of one moment. What your key may not "
+                + "read is left out; then the end says of how many objects, and the exit code is 3.")
 final class ExportCommand extends ChainCommand implements AlwaysJson {
     /** Longer than a reader of the pipe takes for what is in it, unless it does not read at all. */
     private static final Duration PATIENCE = Duration.ofSeconds(5);

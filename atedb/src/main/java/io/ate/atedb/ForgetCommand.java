@@ -20,8 +20,8 @@ import picocli.CommandLine.Parameters;
 
 /** Forgets a server's identity, and how far its chains were seen. */
 @Command(name = "forget",
-        description = "Forget the identity by which a server is known, which chains were met there and how far they were "
-                + "seen, after it was set up anew or set back. The next connection remembers what it shows then.")
+        description = "Forget the identity by which a server is known, which chains were met there and how far they "
+                + "were seen, after it was set up anew or set back. The next connection remembers what it shows then.")
 final class ForgetCommand extends AtedbCommand {
     @Mixin
     private final JsonOption json = new JsonOption();

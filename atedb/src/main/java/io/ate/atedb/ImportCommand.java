@@ -28,12 +28,13 @@ import tools.jackson.databind.JsonNode;
 
 /** Stores many objects. */
 @Command(name = "import",
-        description = "Store JSON lines, plain or gzip, as objects, one a line. A chain that is not there "
-                + "yet is created for you alone. Once begun, an import waits for a server that went away and goes on when it is "
-                + "back. With --id-field it can be repeated: objects that are equal already are left alone, others replaced. "
-                + "Told to stop (Ctrl-C, SIGTERM), it finishes what is in flight, says up to which line all is stored and how to "
-                + "go on, and ends with 0, since that is an end in order and nothing has failed: a script that goes on only "
-                + "with everything stored runs it again, with --id-field, until nothing is stored any more.")
+        description = "Store JSON lines, plain or gzip, as objects, one a line. A chain that is not there yet is "
+                + "created for you alone. Once begun, an import waits for a server that went away and goes on when "
+                + "it is back. With --id-field it can be repeated: objects that are equal already are left alone, "
+                + "others replaced. Told to stop (Ctrl-C, SIGTERM), it finishes what is in flight, says up to which "
+                + "line all is stored and how to go on, and ends with 0, since that is an end in order and nothing "
+                + "has failed: a script that goes on only with everything stored runs it again, with --id-field, "
+                + "until nothing is stored any more.")
 final class ImportCommand extends AtedbCommand {
     private static final Duration COMMIT_PATIENCE = Duration.ofDays(1);
     private static final Duration STOP_PATIENCE = Duration.ofSeconds(30);
@@ -53,9 +54,9 @@ final class ImportCommand extends AtedbCommand {
     private String type = "";
 
     @Option(names = "--id-field", paramLabel = "FIELD",
-            description = "Name each object by this field of its value, text or a number; 7 and \"7\" are one "
-                    + "name (default: each line is a new object without a name). Where lines of a file have the same, the last one counts; of standard input each "
-                    + "replaces the one before.")
+            description = "Name each object by this field of its value, text or a number; 7 and \"7\" are one name "
+                    + "(default: each line is a new object without a name). Where lines of a file have the same, the "
+                    + "last one counts; of standard input each replaces the one before.")
     private @Nullable String idField;
 
     @Option(names = "--batch", paramLabel = "N", defaultValue = "100",

@@ -29,8 +29,8 @@ final class LoadOptions {
     private int clients;
 
     @Option(names = "--chains", paramLabel = "N", defaultValue = "1",
-            description = "Chains that the clients commit to. Every client follows the whole of its chain: with one chain "
-                    + "each event goes to all clients, with as many as clients only to its writer (default: "
+            description = "Chains that the clients commit to. Every client follows the whole of its chain: with one "
+                    + "chain each event goes to all clients, with as many as clients only to its writer (default: "
                     + "${DEFAULT-VALUE}).")
     private int chains;
 

@@ -38,8 +38,8 @@ final class PutCommand extends ChainCommand {
     private final JsonOption json = new JsonOption();
 
     @Parameters(index = "1", paramLabel = "TYPE[/NAME]",
-            description = "The type of a new object, with the name by which it is found again, if it is to have one; or "
-                    + "the id of an existing object.")
+            description = "The type of a new object, with the name by which it is found again, if it is to have one; "
+                    + "or the id of an existing object.")
     private String object = "";
 
     @Parameters(index = "2", arity = "0..1", paramLabel = "FILE", defaultValue = "-",

@@ -28,8 +28,8 @@ final class ServerOptions {
     private CommandSpec command;
 
     @Option(names = "--deadline", paramLabel = "DURATION", defaultValue = "30s", converter = Durations.class,
-            description = "How long to wait for a server that is away or does not answer and, while a chain is opened, for "
-                    + "more of it to come (default: ${DEFAULT-VALUE}).")
+            description = "How long to wait for a server that is away or does not answer and, while a chain is "
+                    + "opened, for more of it to come (default: ${DEFAULT-VALUE}).")
     private Duration deadline = Duration.ZERO;
 
     /** The server of chains that are given by name alone. */

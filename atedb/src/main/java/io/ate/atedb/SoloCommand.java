@@ -18,9 +18,9 @@ import picocli.CommandLine.Mixin;
 
 /** Runs a server on one machine. */
 @Command(name = "solo",
-        description = "Run a server on this machine until it is told to stop (Ctrl-C, SIGTERM). Prints one line, "
-                + "its address with the fingerprint of its identity, for clients to paste. There are no accounts: whoever reaches "
-                + "the port may create chains.")
+        description = "Run a server on this machine until it is told to stop (Ctrl-C, SIGTERM). Prints one line, its "
+                + "address with the fingerprint of its identity, for clients to paste. There are no accounts: "
+                + "whoever reaches the port may create chains.")
 final class SoloCommand extends AtedbCommand {
     /** What making everything durable may take after the time of grace. */
     private static final Duration PATIENCE = Duration.ofSeconds(10);

@@ -19,10 +19,11 @@ import picocli.CommandLine.TypeConversionException;
 
 /** Prints changes as they come. */
 @Command(name = "watch",
-        description = "Print each change of a chain as one line of JSON, as it comes, until told to stop "
-                + "(Ctrl-C). Waits for a chain that is not there yet. The version is the change's sequence in the chain: "
-                + "behind the change of version 7, --from 8 goes on without loss or repetition. Of an object that was deleted, "
-                + "type, parent and value are null, and \"deleted\" is true; of a value that your key may not read, \"unreadable\".")
+        description = "Print each change of a chain as one line of JSON, as it comes, until told to stop (Ctrl-C). "
+                + "Waits for a chain that is not there yet. The version is the change's sequence in the chain: "
+                + "behind the change of version 7, --from 8 goes on without loss or repetition. Of an object that "
+                + "was deleted, type, parent and value are null, and \"deleted\" is true; of a value that your key "
+                + "may not read, \"unreadable\".")
 final class WatchCommand extends AtedbCommand implements AlwaysJson {
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 

@@ -43,8 +43,8 @@ public final class ServerPinning implements IdentityCheck {
     private Decision compare(String expected, String shown) {
         return expected.equals(shown) ? ACCEPTED
                 : new Decision.Refused("the server at " + server + " has the identity " + shown + ", not " + expected
-                        + " as demanded: it is another server, or somebody stands between. Do not go on before you know "
-                        + "which");
+                        + " as demanded: it is another server, or somebody stands between. Do not go on before you "
+                        + "know which");
     }
 
     private Decision recall(String shown) {

@@ -176,8 +176,8 @@ final class EventJudge {
             if (lackingRight == null && sensitive && !bySignature && unsigned == null
                     && lacks(facts, live, checked.signing()) != null) {
                 unsigned = refused(Reason.SIGNATURE_REQUIRED,
-                        "a change of rules, place or keys, and what begins in clear, is signed by a key that has the right "
-                                + "to it",
+                        "a change of rules, place or keys, and what begins in clear, is signed by a key that has the "
+                                + "right to it",
                         facts);
             }
         }

@@ -30,8 +30,8 @@ record JsonFault(byte[] text) {
             "expecting comma", ", where a comma is expected, or the end of what was begun",
             "escape", ": behind a backslash stands one of \" \\ / b f n r t, or u and four hexadecimal digits",
             "Leading zeroes", ": no number begins with zeros");
-    private static final String VALUE = ", where a value is expected: text in double quotes, a number, true, false, null,"
-            + " [ or {";
+    private static final String VALUE = ", where a value is expected: text in double quotes, a number, true, false, "
+            + "null, [ or {";
 
     /**
      * Looks for what Jackson lets pass although no text can carry it on: bytes that are not UTF-8, and halves of
