@@ -109,7 +109,7 @@ final class ListCommand extends AtedbCommand {
     private static Shortfall table(Results results, Chain opened) {
         Listing listing = opened.commit(dio -> {
             Listing fresh = new Listing(new Table("ID", "TYPE", "VERSION", "TIME", "VALUE"), new Shortfall());
-            dio.all().forEach(each -> addRow(fresh.table, each, fresh.missing.value(dio, each)));
+            dio.all().forEach(each -> addRow(fresh.table, each, fresh.missing.line(dio, each)));
             return fresh;
         });
         if (!listing.table.isEmpty()) {
@@ -121,8 +121,7 @@ final class ListCommand extends AtedbCommand {
     /** A table of objects, and what it lacks. */
     private record Listing(Table table, Shortfall missing) {}
 
-    private static void addRow(Table table, Dao<JsonNode> object, Optional<JsonNode> read) {
-        String value = read.map(Json::line).orElse("(not for your key)");
+    private static void addRow(Table table, Dao<JsonNode> object, String value) {
         table.row(object.key().toString(), object.typeName(), Long.toString(object.version()),
                 object.updated().time().truncatedTo(ChronoUnit.SECONDS).toString(),
                 value.length() <= PREVIEW ? value : value.substring(0, PREVIEW - 1) + "…");

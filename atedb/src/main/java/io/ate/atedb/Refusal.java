@@ -57,13 +57,21 @@ record Refusal(ChainName chain, Optional<KeyId> key) {
 
     /** Some of many objects, which were passed over. */
     ExplainedException partial(Shortfall missing, NoReadAuthorityException cause) {
-        String part = missing.closed() + " of " + missing.all() + " objects in " + chain;
+        String part = missing.closed() + " of " + missing.all() + " objects in " + chain
+                + (missing.damaged() == 0 ? "" : ", and " + missing.damaged() + " do not open at all");
         return new ExplainedException(who() + " may not read " + part + ", so this is not all; an owner grants "
                 + missing.holders()
                         .stream()
                         .map(each -> grant(each, "--read"))
                         .collect(Collectors.joining(", then ", "them by: ", ""))
                 + (missing.isMore() ? ", and so on" : ""), cause);
+    }
+
+    /** Some of many objects, of which nobody can read the value. */
+    ExplainedException damaged(Shortfall missing, AteException first) {
+        return new ExplainedException(missing.damaged() + " of " + missing.all() + " objects in " + chain
+                + " do not open, so this is not all: they were damaged, or whoever may write there wrote what is no value. "
+                + "\"atedb ls\" shows which; of the first: " + first.getMessage(), first);
     }
 
     private ExplainedException explained(String verb, String right, Optional<ObjectAddress> object, Chain opened,

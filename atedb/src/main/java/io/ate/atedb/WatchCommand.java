@@ -23,7 +23,7 @@ import picocli.CommandLine.TypeConversionException;
                 + "Waits for a chain that is not there yet. The version is the change's sequence in the chain: "
                 + "behind the change of version 7, --from 8 goes on without loss or repetition. Of an object that "
                 + "was deleted, type, parent and value are null, and \"deleted\" is true; of a value that your key "
-                + "may not read, \"unreadable\".")
+                + "may not read, \"unreadable\"; of one that nobody can read, since it was damaged or forged, \"damaged\".")
 final class WatchCommand extends AtedbCommand implements AlwaysJson {
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
@@ -93,6 +93,10 @@ final class WatchCommand extends AtedbCommand implements AlwaysJson {
         if (watcher.unreadable() > 0) {
             messages().say("Of " + Figures.count(watcher.unreadable(), "change")
                     + " your key may not read the value: \"unreadable\" is true there.");
+        }
+        if (watcher.damaged() > 0) {
+            messages().say("Of " + Figures.count(watcher.damaged(), "change")
+                    + " nobody can read the value, which was damaged or forged: \"damaged\" is true there.");
         }
         messages().say("To go on from here: --from " + (watcher.through() + 1));
     }

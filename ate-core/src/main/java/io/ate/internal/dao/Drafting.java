@@ -124,7 +124,7 @@ final class Drafting {
         if (state.rules() != null) {
             return true;
         }
-        return before == null ? Rights.reading(overlay, state.entry()).isEveryone()
+        return before == null ? overlay.wasRuled(state.key()) || Rights.reading(overlay, state.entry()).isEveryone()
                 : state.isDeleted() && before.rules() != null;
     }
 

@@ -1,6 +1,6 @@
 package io.ate.internal.dao;
 
-import io.ate.NoReadAuthorityException;
+import io.ate.AteException;
 import io.ate.Origin;
 import io.ate.PrimaryKey;
 import io.ate.internal.event.Facts;
@@ -27,7 +27,7 @@ final class ObjectState {
     private final @Nullable ObjectEntry before;
     private final @Nullable NameTag tag;
     private final @Nullable Origin updated;
-    private final @Nullable NoReadAuthorityException refusal;
+    private final @Nullable AteException refusal;
     private ObjectEntry entry;
     private @Nullable Plaintext value;
     private Expectation expectation;
@@ -37,7 +37,7 @@ final class ObjectState {
 
     private ObjectState(@Nullable ObjectEntry before, ObjectEntry entry, @Nullable NameTag tag,
             @Nullable Plaintext value,
-            @Nullable Origin updated, @Nullable NoReadAuthorityException refusal, Expectation expectation) {
+            @Nullable Origin updated, @Nullable AteException refusal, Expectation expectation) {
         this.before = before;
         this.entry = entry;
         this.tag = tag;
@@ -53,8 +53,8 @@ final class ObjectState {
                 null, Expectation.ANYTHING);
     }
 
-    /** An object that exists, whose value the session does not open; whoever asks for it is told why. */
-    static ObjectState closed(ObjectEntry entry, Facts facts, NoReadAuthorityException refusal) {
+    /** An object that exists, whose value does not open; whoever asks for it is told why. */
+    static ObjectState closed(ObjectEntry entry, Facts facts, AteException refusal) {
         return new ObjectState(entry, entry, facts.tag(), null, origin(entry, facts), refusal, Expectation.ANYTHING);
     }
 
@@ -107,7 +107,8 @@ final class ObjectState {
     /**
      * The value as it is here now.
      *
-     * @throws NoReadAuthorityException if the session did not open it
+     * @throws io.ate.NoReadAuthorityException if the session does not open it
+     * @throws io.ate.CorruptionException if nobody does
      */
     Plaintext demandValue() {
         if (value != null) {

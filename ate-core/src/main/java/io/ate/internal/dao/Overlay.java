@@ -50,6 +50,11 @@ final class Overlay implements ChainState {
         return known != null ? known : introduced(id);
     }
 
+    @Override
+    public boolean wasRuled(PrimaryKey key) {
+        return base.wasRuled(key);
+    }
+
     /**
      * Tells whether the chain knows the key, whatever becomes of this unit of work and of commits without an answer.
      */

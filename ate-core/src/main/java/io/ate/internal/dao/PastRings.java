@@ -18,11 +18,13 @@ import io.ate.internal.view.RuleEntry;
 import io.ate.internal.wire.MalformedException;
 import io.ate.internal.wire.Slice;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>
  * The log is looked through when a key is asked for that no ring in force above an object gives, each part of it once
- * and no further than to the key. Kept is only where each data key is found.
+ * and no further than to the key. Kept is only where each data key is named.
  */
 final class PastRings {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -40,7 +42,7 @@ final class PastRings {
     private final Replica replica;
     private final RingReader rings;
     private final ReentrantLock looking = new ReentrantLock();
-    private final Map<DataKeyId, Long> found = HashMap.newHashMap(0);
+    private final Map<DataKeyId, List<Long>> found = HashMap.newHashMap(0);
     private long seen = -1;
 
     /** @param rings opens them for the session */
@@ -49,12 +51,28 @@ final class PastRings {
         this.rings = rings;
     }
 
-    /** A read rule, of now or of then, whose ring gives the session that data key; null if there never was one. */
-    Rights.@Nullable Reading find(DataKeyId id) {
+    /**
+     * The data key of that name.
+     *
+     * @param opened gives it, if the ring of a read rule not only names it
+     * @return null if no ring of now or of then gives it to the session
+     */
+    @Nullable
+    DataKey find(DataKeyId id, Function<Rights.Reading, @Nullable DataKey> opened) {
         looking.lock();
         try {
-            lookUntil(() -> found.containsKey(id));
-            return reading(found.get(id));
+            for (int tried = 0;; tried++) {
+                int place = tried;
+                lookUntil(() -> found.getOrDefault(id, List.of()).size() > place);
+                List<Long> named = found.getOrDefault(id, List.of());
+                if (named.size() <= place) {
+                    return null;
+                }
+                DataKey key = opened.apply(reading(named.get(place)));
+                if (key != null) {
+                    return key;
+                }
+            }
         } finally {
             looking.unlock();
         }
@@ -65,14 +83,14 @@ final class PastRings {
         looking.lock();
         try {
             lookUntil(() -> !found.isEmpty());
-            return reading(found.isEmpty() ? null : found.values().iterator().next());
+            return found.isEmpty() ? null : reading(found.values().iterator().next().getFirst());
         } finally {
             looking.unlock();
         }
     }
 
-    private Rights.@Nullable Reading reading(@Nullable Long sequence) {
-        return sequence == null ? null : sequence == GENESIS ? ofGenesis() : reading(event(sequence), sequence);
+    private Rights.Reading reading(long sequence) {
+        return sequence == GENESIS ? ofGenesis() : reading(event(sequence), sequence);
     }
 
     /** What was looked through once is remembered: each commit is looked at once at most. */
@@ -107,9 +125,13 @@ final class PastRings {
 
     private void note(Rights.Reading reading, long sequence) {
         if (rings.isReader(reading) && reading.entry().ring() instanceof KeyRing.Sealed ring) {
-            found.putIfAbsent(ring.newest(), sequence);
-            ring.older().forEach(each -> found.putIfAbsent(each.id(), sequence));
+            note(ring.newest(), sequence);
+            ring.older().forEach(each -> note(each.id(), sequence));
         }
+    }
+
+    private void note(DataKeyId id, long sequence) {
+        found.computeIfAbsent(id, _ -> new ArrayList<>(1)).add(sequence);
     }
 
     private Event event(long sequence) {

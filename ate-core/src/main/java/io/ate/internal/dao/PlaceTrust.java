@@ -112,13 +112,13 @@ final class PlaceTrust {
     /** Tells whether somebody who has a data key of that ring has sealed the object's value with it. */
     private boolean isSealedFor(Rights.Reading reading, ObjectEntry entry, Witness witness)
             throws InterruptedException {
-        if (!(reading.entry().ring() instanceof KeyRing.Sealed ring)) {
+        if (!(reading.entry().ring() instanceof KeyRing.Sealed)) {
             return false;
         }
         Stored stored = payloads.read(witness.standpoint, entry, witness.keys, witness.deadline);
         PayloadForm form = stored.facts().payload();
         DataKeyId sealing = form == null ? null : form.dataKey();
-        return sealing != null && ring.carries(sealing);
+        return sealing != null && witness.keys.carries(reading, sealing);
     }
 
     private void demandGenuine(ChainState state, ObjectEntry entry, Witness witness) throws InterruptedException {

@@ -2,6 +2,7 @@ package io.ate.internal.dao;
 
 import io.ate.ChainId;
 import io.ate.KeyId;
+import io.ate.NoReadAuthorityException;
 import io.ate.PrimaryKey;
 import io.ate.PublicKeys;
 import io.ate.Rules;
@@ -9,7 +10,6 @@ import io.ate.Rules.Who;
 import io.ate.internal.crypto.Entropy;
 import io.ate.internal.crypto.Secret;
 import io.ate.internal.crypto.SecretAccess;
-import io.ate.internal.event.DataKeyId;
 import io.ate.internal.event.KeyRing;
 import io.ate.internal.event.ReadRule;
 import io.ate.internal.trust.Rights;
@@ -18,9 +18,8 @@ import io.ate.internal.view.ObjectEntry;
 import io.ate.internal.view.RuleEntry;
 import io.ate.internal.wire.Slice;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -39,8 +38,12 @@ final class RuleChanges implements AutoCloseable {
     private final ChainState state;
     private final SessionKeys keys;
     private final Entropy entropy;
-    private final Map<DataKeyId, List<DataKey>> made = HashMap.newHashMap(0);
+    /** By the ring itself: whoever made another may have named the same keys in it. */
+    private final IdentityHashMap<KeyRing, Made> made = new IdentityHashMap<>(2);
     private final List<DataKey> fresh = new ArrayList<>(0);
+
+    /** What was put into a ring that was made here, the data keys from the newest to the oldest. */
+    private record Made(List<DataKey> keys, Secret nameKey) {}
 
     /** What becomes of what hangs below an object and is read by whoever reads that. */
     enum Below {
@@ -70,8 +73,8 @@ final class RuleChanges implements AutoCloseable {
 
     /** The data key that payloads under this read rule are to be sealed with; made here, or opened by the session. */
     DataKey newest(Rights.Reading reading) {
-        List<DataKey> here = reading.entry().ring() instanceof KeyRing.Sealed ring ? made.get(ring.newest()) : null;
-        return here != null ? here.getFirst() : keys.newest(reading);
+        Made here = made.get(reading.entry().ring());
+        return here != null ? here.keys.getFirst() : keys.newest(reading);
     }
 
     /** The rules of a new object below {@code parent}. */
@@ -111,12 +114,12 @@ final class RuleChanges implements AutoCloseable {
             all.add(freshKey());
         }
         all.addAll(allOf(now));
-        KeyRing ring = ring(now.holder(), all, readers, nameKey(now.holder()));
+        KeyRing ring = ring(now.holder(), all, readers, nameKeyIn(now));
         return new Change(newRules(rules, ring), somebodyLeaves, leaving(before, after), false, Below.STAYS);
     }
 
     private Change firstReaders(ObjectEntry object, Rights.Reading now, Rules rules, List<PublicKeys> readers) {
-        KeyRing ring = ring(object.key(), List.of(freshKey()), readers, nameKey(object.key()));
+        KeyRing ring = ring(object.key(), List.of(freshKey()), readers, keys.nameKey(state, object));
         List<KeyId> after = readers.stream().map(PublicKeys::id).toList();
         return new Change(newRules(rules, ring), true, leaving(readersOf(now), after), !object.key().isZero(),
                 Below.SEALED_ANEW);
@@ -133,7 +136,7 @@ final class RuleChanges implements AutoCloseable {
 
     private Change inClear(ObjectEntry object, Rights.Reading now, Rules rules) {
         boolean ofChain = object.key().isZero();
-        KeyRing ring = ofChain ? nameKey(PrimaryKey.ZERO).use(SecretAccess.granted(),
+        KeyRing ring = ofChain ? nameKeyIn(now).use(SecretAccess.granted(),
                 bytes -> new KeyRing.Clear(Slice.of(bytes.clone()))) : null;
         return new Change(newRules(rules, ring), false, List.of(), !ofChain && !now.isEveryone(),
                 now.isEveryone() ? Below.STAYS : withoutRing(object, now));
@@ -145,18 +148,25 @@ final class RuleChanges implements AutoCloseable {
     }
 
     private List<DataKey> allOf(Rights.Reading reading) {
-        List<DataKey> here = reading.entry().ring() instanceof KeyRing.Sealed ring ? made.get(ring.newest()) : null;
-        return here != null ? here : keys.all(reading);
+        Made here = made.get(reading.entry().ring());
+        return here != null ? here.keys : keys.all(reading);
     }
 
-    private Secret nameKey(PrimaryKey object) {
-        ObjectEntry at = state.entry(object);
-        return keys.nameKey(state, at == null ? state.zero() : at);
+    /** The name key that the readers of a ring have already: who makes the next one for them gives them no other. */
+    private Secret nameKeyIn(Rights.Reading reading) {
+        Made here = made.get(reading.entry().ring());
+        Secret found = here != null ? here.nameKey : keys.nameKey(reading);
+        if (found == null) {
+            throw new NoReadAuthorityException("no key of this session is a reader of "
+                    + (reading.holder().isZero() ? "the chain" : "object " + reading.holder())
+                    + ", so that it cannot give on what its readers have: ask one of them");
+        }
+        return found;
     }
 
     private KeyRing ring(PrimaryKey object, List<DataKey> all, List<PublicKeys> readers, Secret nameKey) {
         KeyRing.Sealed ring = new Rings(entropy).make(new WrapBinding(chain, object), all, readers, nameKey);
-        made.put(ring.newest(), List.copyOf(all));
+        made.put(ring, new Made(List.copyOf(all), nameKey));
         return ring;
     }
 

@@ -1,5 +1,6 @@
 package io.ate.internal.dao;
 
+import io.ate.CorruptionException;
 import io.ate.KeyId;
 import io.ate.NoReadAuthorityException;
 import io.ate.PrimaryKey;
@@ -22,13 +23,15 @@ import java.util.stream.Collectors;
  *
  * @param states of what is to be sealed anew, as the chain has it or as it was changed here
  * @param left how many objects stay sealed as they are
+ * @param broken how many of these nobody opens, whoever reads there
  */
-record SealingBelow(List<ObjectState> states, long left) {
+record SealingBelow(List<ObjectState> states, long left, long broken) {
+
     /** So that there is room in the commit for all else that it has. */
     static final int MOST_OBJECTS = 5_000;
     static final long MOST_BYTES = 4L << 20;
 
-    static final SealingBelow NOTHING = new SealingBelow(List.of(), 0);
+    static final SealingBelow NOTHING = new SealingBelow(List.of(), 0, 0);
 
     SealingBelow {
         states = List.copyOf(states);
@@ -52,7 +55,7 @@ record SealingBelow(List<ObjectState> states, long left) {
                 .stream()
                 .filter(wanted)
                 .toList();
-        return below.size() > MOST_OBJECTS ? new SealingBelow(List.of(), below.size())
+        return below.size() > MOST_OBJECTS ? new SealingBelow(List.of(), below.size(), 0)
                 : read(sight, root, below,
                         keys.held().stream().map(HeldKeys::id).collect(Collectors.toUnmodifiableSet()));
     }
@@ -60,23 +63,28 @@ record SealingBelow(List<ObjectState> states, long left) {
     private static SealingBelow read(Sight sight, PrimaryKey root, List<ObjectEntry> below, Set<KeyId> held) {
         List<ObjectState> states = new ArrayList<>(below.size());
         long bytes = 0;
+        long broken = 0;
         for (ObjectEntry entry : below) {
-            // What only the server says is below must not be laid open to who reads there.
-            if (!Rights.mayWrite(sight.overlay(), entry, held) || !sight.isRightlyBelow(entry, root)) {
-                continue;
+            if (!Rights.mayWrite(sight.overlay(), entry, held)) {
+                continue; // it is counted among those that are left
             }
             try {
                 ObjectState state = sight.read(entry);
-                states.add(state);
-                bytes += value(state).bytes().length();
+                // What only the server says is below must not be laid open to who reads there.
+                if (sight.isRightlyBelow(entry, root)) {
+                    states.add(state);
+                    bytes += value(state).bytes().length();
+                }
             } catch (NoReadAuthorityException e) {
-                continue; // it is counted among those that are left
+                continue; // as left, too
+            } catch (CorruptionException e) {
+                broken++; // as left, too
             }
             if (bytes > MOST_BYTES) {
-                return new SealingBelow(List.of(), below.size());
+                return new SealingBelow(List.of(), below.size(), 0);
             }
         }
-        return new SealingBelow(states, below.size() - states.size());
+        return new SealingBelow(states, below.size() - states.size(), broken);
     }
 
     /** What is born in this unit of work is not sealed yet, and will be as the rules then are. */
@@ -87,10 +95,14 @@ record SealingBelow(List<ObjectState> states, long left) {
                 && (rules == null || rules.rules().read() instanceof ReadRule.Inherit);
     }
 
-    /** Demands that everything is sealed anew: with the read rule of {@code root} the keys of what is not would go. */
+    /**
+     * Demands that all that somebody reads is sealed anew: with the read rule of {@code root} the keys of what is not
+     * would go.
+     */
     void demandNothingLeft(PrimaryKey root) {
-        if (left > 0) {
-            throw new IllegalStateException("below " + (root.isZero() ? "the chain" : root) + " " + left
+        long lost = left - broken;
+        if (lost > 0) {
+            throw new IllegalStateException("below " + (root.isZero() ? "the chain" : root) + " " + lost
                     + " objects are sealed with keys that only its present read rule gives, and would be lost: they do"
                     + " not fit into one commit, or are not this session's to read and write");
         }

@@ -1,5 +1,8 @@
 package io.ate.internal.dao;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import io.ate.CorruptionException;
 import io.ate.NoReadAuthorityException;
 import io.ate.PrimaryKey;
 import io.ate.Session;
@@ -17,23 +20,46 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The keys of one session on one chain: those that it holds, and the data keys that they open, each unwrapped once and
  * kept until the chain is closed, when they are zeroed. Thread-safe.
  *
  * <p>
- * A data key is known by its hash, which is checked when it is unwrapped. So it does not matter through which ring it
- * was found.
+ * A data key is known by its hash, which is checked when it is unwrapped. So for reading it does not matter through
+ * which
+ * ring it was found. For sealing, and for giving keys on, it does: whoever makes a ring can name keys in it that he
+ * does
+ * not have, and wait for somebody who has them to hand them out. So {@link #newest} and {@link #all} give nothing that
+ * did
+ * not come out of the ring in question.
  */
 final class SessionKeys implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(SessionKeys.class);
+
     private final Session session;
     private final RingReader rings;
     private final PastRings past;
     private final ConcurrentHashMap<DataKeyId, DataKey> opened = new ConcurrentHashMap<>();
-    private final AtomicReference<@Nullable Secret> nameKey = new AtomicReference<>();
+    /** The newest key of each ring that is still known, as it came out of that very ring. */
+    private final Cache<KeyRing.Sealed, DataKey> newest = Caffeine.newBuilder()
+            .executor(Runnable::run)
+            .weakKeys()
+            .build();
+    private final ConcurrentHashMap<Wrapped, Secret> nameKeys = new ConcurrentHashMap<>();
+    private final AtomicReference<@Nullable Secret> nameKeyOfChain = new AtomicReference<>();
     private volatile boolean closed;
+
+    /**
+     * How a name key stands in a ring.
+     *
+     * @param under the ring's newest data key; null if the name key is in clear
+     */
+    private record Wrapped(@Nullable DataKeyId under, Slice bytes) {}
 
     SessionKeys(Replica replica, Session session) {
         this.session = session;
@@ -57,18 +83,35 @@ final class SessionKeys implements AutoCloseable {
      */
     DataKey newest(Rights.Reading reading) {
         KeyRing.Sealed ring = sealedRing(reading);
-        DataKey known = opened.get(ring.newest());
-        return known != null ? known : keep(rings.newest(reading, ring));
+        DataKey known = newest.getIfPresent(ring);
+        if (known != null) {
+            return known;
+        }
+        DataKey found = keep(rings.newest(reading, ring));
+        newest.put(ring, found);
+        return found;
     }
 
-    /** All data keys of a ring, from the newest to the oldest. */
+    /**
+     * All data keys that the readers of a ring have by it, from the newest to the oldest. What does not open in it is
+     * no key that it gives, nor is what is wrapped in that.
+     */
     List<DataKey> all(Rights.Reading reading) {
         List<DataKey> all = new ArrayList<>(List.of(newest(reading)));
         for (KeyRing.Older each : sealedRing(reading).older()) {
-            DataKey known = opened.get(each.id());
-            all.add(known != null ? known : keep(rings.older(reading, each, all.getLast())));
+            try {
+                all.add(keep(rings.older(reading, each, all.getLast())));
+            } catch (CorruptionException forged) {
+                LOG.warn("{}: it is left out, with what is older", forged.getMessage());
+                break;
+            }
         }
         return all;
+    }
+
+    /** Tells whether the readers of a ring have that data key by it. */
+    boolean carries(Rights.Reading reading, DataKeyId id) {
+        return sealedRing(reading).carries(id) && given(reading, id) != null;
     }
 
     /**
@@ -84,7 +127,10 @@ final class SessionKeys implements AutoCloseable {
         }
         for (Rights.Reading reading : readings(state, at)) {
             if (reading.entry().ring() instanceof KeyRing.Sealed ring && ring.carries(id)) {
-                return opened(reading, id);
+                DataKey found = given(reading, id);
+                if (found != null) {
+                    return found;
+                }
             }
         }
         return ofThePast(at.key(), id);
@@ -104,47 +150,46 @@ final class SessionKeys implements AutoCloseable {
         }
         for (Rights.Reading reading : readings(state, at)) {
             if (reading.entry().ring() instanceof KeyRing.Sealed ring && ring.carries(id) && rings.isReader(reading)) {
-                return opened(reading, id);
+                DataKey found = given(reading, id);
+                if (found != null) {
+                    return found;
+                }
             }
         }
         return ofThePast(event.facts().key(), id);
     }
 
     private DataKey ofThePast(PrimaryKey object, DataKeyId id) {
-        Rights.Reading reading = past.find(id);
-        if (reading == null) {
+        DataKey found = past.find(id, reading -> given(reading, id));
+        if (found == null) {
             throw new NoReadAuthorityException("no key of this session reads object " + object
                     + ": ask an owner to grant it");
         }
-        return opened(reading, id);
+        return found;
     }
 
-    /** A data key of a ring that carries it. */
-    private DataKey opened(Rights.Reading reading, DataKeyId id) {
-        for (DataKey each : all(reading)) {
-            if (each.id().equals(id)) {
-                return each;
-            }
-        }
-        throw new IllegalStateException("the ring of object " + reading.holder() + " carries no data key " + id);
+    /** The data key of that name as the ring gives it to its readers; null if it only says so. */
+    private @Nullable DataKey given(Rights.Reading reading, DataKeyId id) {
+        return all(reading).stream().filter(each -> each.id().equals(id)).findFirst().orElse(null);
     }
 
     /**
-     * The chain's name key, from a ring in force at or above {@code at}, or, where the session opens none of these,
-     * from any other of the chain that names it as a reader: the name key is the chain's, so every ring carries the
-     * same.
+     * The chain's name key, as the session has it for what is at {@code at}: from the chain's own ring, if it reads
+     * that. Other rings are to carry the same, but whoever made them may have put another into them; so who does not
+     * read the chain takes it from the nearest ring above {@code at} that it opens, and where there is none from any
+     * that ever named it as a reader.
      *
      * @throws NoReadAuthorityException if there is none
      */
     Secret nameKey(ChainState state, ObjectEntry at) {
-        Secret known = nameKey.get();
-        if (known != null) {
-            return known;
+        Secret ofChain = nameKeyOfChain(state);
+        if (ofChain != null) {
+            return ofChain;
         }
         for (Rights.Reading reading : readings(state, at)) {
             Secret found = nameKey(reading);
             if (found != null) {
-                return keep(found);
+                return found;
             }
         }
         Rights.Reading elsewhere = past.any();
@@ -153,22 +198,55 @@ final class SessionKeys implements AutoCloseable {
             throw new NoReadAuthorityException("no key of this session reads anything in the chain, so that it finds "
                     + "nothing there by name: ask an owner to grant the chain, or an object");
         }
-        return keep(found);
+        return found;
     }
 
-    /** The chain's name key if it has been opened already, or null. */
+    /** The name key in the chain's own ring, or null if the session has never been a reader of the chain. */
+    private @Nullable Secret nameKeyOfChain(ChainState state) {
+        Secret known = nameKeyOfChain.get();
+        if (known != null) {
+            return known;
+        }
+        Secret found = nameKey(Rights.reading(state, state.zero()));
+        nameKeyOfChain.compareAndSet(null, found);
+        return found;
+    }
+
+    /** The name key of the chain's own ring if it has been opened already, or null. */
     @Nullable
     Secret knownNameKey() {
-        return nameKey.get();
+        return nameKeyOfChain.get();
     }
 
-    private @Nullable Secret nameKey(Rights.Reading reading) {
+    /** The name key that a ring gives to its readers, or null if the session is none of them. */
+    @Nullable
+    Secret nameKey(Rights.Reading reading) {
         return switch (reading.entry().ring()) {
-            case KeyRing.Clear(Slice key) -> Secret.take(key.toArray());
-            case KeyRing.Sealed ring when rings.isReader(reading) -> rings.nameKey(reading, ring, newest(reading));
+            case KeyRing.Clear(Slice key) -> keep(new Wrapped(null, key), () -> Secret.take(key.toArray()));
+            case KeyRing.Sealed ring when rings.isReader(reading) -> {
+                DataKey under = newest(reading);
+                yield keep(new Wrapped(under.id(), ring.nameKey()), () -> rings.nameKey(reading, ring, under));
+            }
             case KeyRing.Sealed _ -> null;
             case null -> null;
         };
+    }
+
+    private Secret keep(Wrapped wrap, Supplier<Secret> unwrap) {
+        Secret known = nameKeys.get(wrap);
+        if (known != null) {
+            return known;
+        }
+        Secret fresh = unwrap.get();
+        Secret earlier = nameKeys.putIfAbsent(wrap, fresh);
+        if (earlier != null) {
+            fresh.close();
+            return earlier;
+        }
+        if (closed) {
+            fresh.close();
+        }
+        return fresh;
     }
 
     /** The read rules from {@code at} up to object zero, the nearest first. */
@@ -204,18 +282,6 @@ final class SessionKeys implements AutoCloseable {
         return fresh;
     }
 
-    private Secret keep(Secret fresh) {
-        Secret earlier = nameKey.compareAndExchange(null, fresh);
-        if (earlier != null) {
-            fresh.close();
-            return earlier;
-        }
-        if (closed) {
-            fresh.close();
-        }
-        return fresh;
-    }
-
     /**
      * Zeroes everything that was opened, also what is being opened now; the keys that the session holds are the user's.
      */
@@ -223,9 +289,6 @@ final class SessionKeys implements AutoCloseable {
     public void close() {
         closed = true;
         opened.values().forEach(each -> each.secret().close());
-        Secret known = nameKey.get();
-        if (known != null) {
-            known.close();
-        }
+        nameKeys.values().forEach(Secret::close);
     }
 }

@@ -1,5 +1,6 @@
 package io.ate.internal.dao;
 
+import io.ate.CorruptionException;
 import io.ate.NoReadAuthorityException;
 import io.ate.PrimaryKey;
 import io.ate.internal.event.DataKeyId;
@@ -76,11 +77,14 @@ final class Sight implements AutoCloseable {
         }
     }
 
-    /** As {@link #read}; of what the session does not open, everything but the value. */
+    /**
+     * As {@link #read}; of what does not open, everything but the value. Anybody who may write somewhere can put there
+     * what nobody opens: it must not stand in the way of what stands beside it.
+     */
     ObjectState seen(ObjectEntry entry) {
         try {
             return read(entry);
-        } catch (NoReadAuthorityException refusal) {
+        } catch (NoReadAuthorityException | CorruptionException refusal) {
             try {
                 return ObjectState.closed(entry, standpoint.value(entry, deadline).facts(), refusal);
             } catch (InterruptedException e) {

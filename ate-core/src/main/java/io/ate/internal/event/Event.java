@@ -145,13 +145,4 @@ public final class Event {
         return bytes.length() == seal.length()
                 && (seal.hash() == null || seal.hash().equals(Sha256.plain(bytes)));
     }
-
-    /** Tells whether this event has to be signed, by keys with the right to it, in both trust modes. */
-    public boolean isSensitive(boolean objectHasRules, boolean moves) {
-        return switch (facts.kind()) {
-            case PUT -> facts.rules() != null || moves;
-            case DELETE -> objectHasRules;
-            case ERASE, KEY, EPHEMERAL -> true;
-        };
-    }
 }

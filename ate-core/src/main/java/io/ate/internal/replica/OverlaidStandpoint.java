@@ -68,6 +68,11 @@ final class OverlaidStandpoint implements Standpoint {
     }
 
     @Override
+    public boolean wasRuled(PrimaryKey key) {
+        return state.wasRuled(key);
+    }
+
+    @Override
     public void children(PrimaryKey parent, String collection, Consumer<ObjectEntry> each) {
         ObjectEntry above = live(parent);
         if (above == null) {

@@ -40,6 +40,12 @@ final class OverlaidState implements ChainState {
         return laid != null ? laid : confirmed.publicKey(id);
     }
 
+    /** Also of what own commits have only just made or changed: to sign once too often does no harm. */
+    @Override
+    public boolean wasRuled(PrimaryKey key) {
+        return laid(key) != null || confirmed.wasRuled(key);
+    }
+
     /** The names of the collections of {@code parent} into which own commits put something. */
     List<String> collections(PrimaryKey parent) {
         return overlay.placements()

@@ -176,8 +176,8 @@ final class EventJudge {
             if (lackingRight == null && sensitive && !bySignature && unsigned == null
                     && lacks(facts, live, checked.signing()) != null) {
                 unsigned = refused(Reason.SIGNATURE_REQUIRED,
-                        "a change of rules, place or keys, and what begins in clear, is signed by a key that has the "
-                                + "right to it",
+                        "a change of rules, place or keys, what begins in clear, and what begins where something with "
+                                + "rules of its own was, is signed by a key that has the right to it",
                         facts);
             }
         }
@@ -191,9 +191,15 @@ final class EventJudge {
         return trust == Trust.DISTRIBUTED ? acting : checked.signing();
     }
 
-    private static boolean isSensitive(Facts facts, @Nullable ObjectEntry live) {
+    /**
+     * Rules end with their object, and that with what it hangs below, of which nobody may have signed the end. If the
+     * object could begin again without a signature, the birth that it had before it was ruled could be played once
+     * more, and it would be there without them.
+     */
+    private boolean isSensitive(Facts facts, @Nullable ObjectEntry live) {
         return switch (facts.kind()) {
-            case PUT -> facts.rules() != null || (live == null ? isInClear(facts) : Fold.moves(live, facts));
+            case PUT -> facts.rules() != null
+                    || (live == null ? isInClear(facts) || state.wasRuled(facts.key()) : Fold.moves(live, facts));
             case DELETE -> live != null && live.rules() != null;
             case ERASE, KEY, EPHEMERAL -> true;
         };

@@ -3,7 +3,9 @@ package io.ate.internal.view;
 import io.ate.KeyId;
 import io.ate.PrimaryKey;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +16,7 @@ public sealed class AmendedState implements ChainState permits RecallingState {
     private final ChainState below;
     private final Map<PrimaryKey, ObjectEntry> objects = new HashMap<>(4); // one is made for every judgement
     private final Map<KeyId, KeyEntry> keys = new HashMap<>(2);
+    private Set<PrimaryKey> ruled = Set.of(); // which most commits leave as it is
 
     public AmendedState(ChainState below) {
         this.below = below;
@@ -31,9 +34,20 @@ public sealed class AmendedState implements ChainState permits RecallingState {
         return key != null ? key : below.publicKey(id);
     }
 
+    @Override
+    public boolean wasRuled(PrimaryKey key) {
+        return ruled.contains(key) || below.wasRuled(key);
+    }
+
     /** Lays one object's new state over what is below. */
     public void put(ObjectEntry entry) {
         objects.put(entry.key(), entry);
+        if (entry.rules() != null) {
+            if (ruled.isEmpty()) {
+                ruled = new HashSet<>();
+            }
+            ruled.add(entry.key());
+        }
     }
 
     /** Lays a public key over what is below. */
@@ -49,7 +63,14 @@ public sealed class AmendedState implements ChainState permits RecallingState {
 
     /** These effects are below now; what was laid over the same objects later stays. */
     public void settle(Effects effects) {
-        effects.objects().forEach(entry -> objects.remove(entry.key(), entry));
+        effects.objects().forEach(this::settle);
         effects.keys().forEach(key -> keys.remove(key.id(), key));
+    }
+
+    private void settle(ObjectEntry entry) {
+        objects.remove(entry.key(), entry);
+        if (entry.rules() != null) {
+            ruled.remove(entry.key());
+        }
     }
 }

@@ -24,6 +24,12 @@ public interface ChainState {
     @Nullable
     KeyEntry publicKey(KeyId id);
 
+    /**
+     * Tells whether an object of that key has ever had rules of its own, in this life or an earlier one. May know more
+     * of it than the rest of the state does: what is later than that.
+     */
+    boolean wasRuled(PrimaryKey key);
+
     /** Object zero, which always exists. */
     default ObjectEntry zero() {
         ObjectEntry zero = entry(PrimaryKey.ZERO);

@@ -42,6 +42,11 @@ public final class Snapshot implements ChainState, AutoCloseable {
         return key != null && key.since() <= sequence ? key : null;
     }
 
+    @Override
+    public boolean wasRuled(PrimaryKey key) {
+        return view.wasRuled(key);
+    }
+
     /**
      * Hands over the live children of {@code parent} (zero: of the chain) in {@code collection} (empty at the top), in
      * the order in which they were placed.

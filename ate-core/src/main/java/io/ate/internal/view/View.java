@@ -4,6 +4,7 @@ import io.ate.KeyId;
 import io.ate.PrimaryKey;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +27,7 @@ public final class View implements ChainState {
     private final ConcurrentHashMap<PrimaryKey, ChildList> children = new ConcurrentHashMap<>();
     private final ConcurrentHashMap<KeyId, KeyEntry> keys = new ConcurrentHashMap<>();
     private final ConcurrentHashMap<PrimaryKey, ObjectEntry> ruled = new ConcurrentHashMap<>();
+    private final Set<PrimaryKey> everRuled = ConcurrentHashMap.newKeySet();
     private final ReentrantLock applying = new ReentrantLock();
     private final Snapshots snapshots = new Snapshots(this::forget);
     private final Sweep sweep;
@@ -64,6 +66,11 @@ public final class View implements ChainState {
     @Override
     public @Nullable KeyEntry publicKey(KeyId id) {
         return keys.get(id);
+    }
+
+    @Override
+    public boolean wasRuled(PrimaryKey key) {
+        return everRuled.contains(key);
     }
 
     /** The objects that carry rules of their own, the chain itself included; some may be dead. Weakly consistent. */
@@ -120,6 +127,7 @@ public final class View implements ChainState {
         ObjectEntry before = replace(key, entry);
         if (entry.rules() != null) {
             ruled.put(key, entry);
+            everRuled.add(key);
         } else if (before != null && before.rules() != null) {
             ruled.remove(key);
         }

@@ -13,6 +13,7 @@ import io.ate.Rules;
 import io.ate.Scope;
 import io.ate.Session;
 import io.ate.Subscribers;
+import io.ate.Type;
 import io.ate.UntrustedServerException;
 import io.ate.internal.crypto.Entropy;
 import io.ate.internal.crypto.HeldKeys;
@@ -129,6 +130,12 @@ final class MisplacedObjectsTest {
                 .withMessageContaining("tampered with");
     }
 
+    private void assertNotTaken() {
+        RemoteReplica replica = server.follower(alice);
+        assertThatThrownBy(replica::sequence).isInstanceOf(UntrustedServerException.class)
+                .hasMessageContaining("was not to be admitted");
+    }
+
     // --- what comes of it
 
     @Test
@@ -138,9 +145,7 @@ final class MisplacedObjectsTest {
         theTruth();
         aLie(Change.delete(secret.key()));
         aLie(Change.put(secret.key()).typed("Note").under(board.key()).clear("{}"));
-        RemoteReplica replica = server.follower(alice);
-        assertThatThrownBy(replica::sequence).isInstanceOf(UntrustedServerException.class)
-                .hasMessageContaining("was not to be admitted");
+        assertNotTaken();
     }
 
     @Test
@@ -168,7 +173,22 @@ final class MisplacedObjectsTest {
     }
 
     @Test
-    void nothingIsWrittenToAnObjectThatLostItsReadersWithWhatItHungBelow() {
+    void nothingIsBegunAnewUnsignedWhereSomethingHadReadersOfItsOwn() throws InterruptedException {
+        DaoRef<Note> cabinet = chain.store(new Note("cabinet"));
+        DaoRef<Note> vault = chain.commit(dio -> dio.load(cabinet).in(NOTES).add(new Note("for all so far")).ref());
+        Event birthOfCabinet = valueOf(cabinet);
+        Event birthOfVault = valueOf(vault);
+        chain.run(dio -> dio.load(vault).rules(Rules.inherit().readableBy(alice.publicKeys())));
+        theTruth();
+        aLie(Change.delete(cabinet.key()));
+        aLie(List.of(birthOfCabinet));
+        assertThat(device().get(cabinet)).isEqualTo(new Note("cabinet"));
+        aLie(List.of(birthOfVault));
+        assertNotTaken();
+    }
+
+    @Test
+    void nothingIsBegunAnewWhereSomethingLostItsReadersWithWhatItHungBelow() {
         DaoRef<Note> cabinet = chain.store(new Note("cabinet"));
         DaoRef<Note> vault = chain.commit(dio -> dio.load(cabinet)
                 .in(NOTES)
@@ -178,7 +198,17 @@ final class MisplacedObjectsTest {
         aLie(Change.delete(cabinet.key()));
         aLie(junkAt(cabinet.key(), keyOfTheChain()).atTop());
         aLie(junkAt(vault.key(), keyOfTheChain()).under(cabinet.key()));
-        assertNotWritten(device(), dio -> dio.overwrite(vault, new Note("secret")));
+        assertNotTaken();
+    }
+
+    @Test
+    void aNameUnderWhichSomethingHadReadersOfItsOwnIsForHonestWritersToTakeAgain() {
+        DaoRef<Note> diary = chain.ref(Type.of(Note.class), "diary");
+        chain.run(dio -> dio.store(diary, new Note("mine"), Rules.inherit().readableBy(alice.publicKeys())));
+        chain.run(dio -> dio.delete(diary));
+        chain.run(dio -> dio.store(diary, new Note("for all")));
+        theTruth();
+        assertThat(device().get(diary)).isEqualTo(new Note("for all"));
     }
 
     @Test

@@ -52,6 +52,11 @@ class DeepTreesTest {
         public @Nullable KeyEntry publicKey(KeyId id) {
             return chain.view().publicKey(id);
         }
+
+        @Override
+        public boolean wasRuled(PrimaryKey key) {
+            return chain.view().wasRuled(key);
+        }
     };
 
     private static PrimaryKey level(int depth) {

@@ -31,6 +31,11 @@ class DepthTest {
         public @Nullable KeyEntry publicKey(KeyId id) {
             return null;
         }
+
+        @Override
+        public boolean wasRuled(PrimaryKey key) {
+            return false;
+        }
     };
 
     @Test

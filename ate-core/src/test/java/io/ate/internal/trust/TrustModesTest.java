@@ -17,6 +17,7 @@ import io.ate.internal.testing.Keys;
 import io.ate.internal.testing.Outcome;
 import io.ate.internal.testing.Rings;
 import io.ate.internal.testing.Rule;
+import io.ate.internal.testing.Sender;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -96,6 +97,39 @@ class TrustModesTest {
         world.neither(world.alice.draft(delete(RULED)), Reason.SIGNATURE_REQUIRED);
         world.neither(world.alice.draft(publish(CAROL.publicKeys())), Reason.SIGNATURE_REQUIRED);
         world.neither(world.alice.draft(putZero(Rule.ownedBy(ALICE, BOB))), Reason.SIGNATURE_REQUIRED);
+    }
+
+    @Test
+    void inCentralizedTrustWhatBeginsWhereSomethingHadRulesIsSigned() {
+        World world = new World(Trust.CENTRALIZED);
+        PrimaryKey below = new PrimaryKey(1, 4);
+        world.both(world.alice.draft(put(below).under(NOTE)
+                .value("x")
+                .ruled(Rule.inherited().readBy(ALICE), Rings.SECOND)
+                .sealed("x", Rings.SECOND)).signed());
+        world.both(world.alice.draft(put(below).ruled(Rule.inherited())).signed());
+        world.both(world.alice.draft(delete(NOTE)));
+        world.both(world.alice.draft(store(NOTE, "again")));
+        world.neither(world.alice.draft(put(below).under(NOTE).value("again")), Reason.SIGNATURE_REQUIRED);
+        world.both(world.alice.draft(put(below).under(NOTE).value("again")).signed());
+        world.both(world.alice.draft(delete(RULED)).signed());
+        world.neither(world.alice.draft(store(RULED, "again")), Reason.SIGNATURE_REQUIRED);
+        world.both(world.bob.draft(store(RULED, "again")).signed());
+    }
+
+    @Test
+    void inCentralizedTrustRulesThatAreNotAnsweredYetCountToo() {
+        World world = new World(Trust.CENTRALIZED);
+        Sender ruled = world.chain
+                .submit(world.alice.draft(put(NOTE).ruled(Rule.inherited().readBy(ALICE), Rings.SECOND))
+                        .signed()
+                        .commit());
+        Sender deleted = world.chain.submit(world.alice.draft(delete(NOTE)).signed().commit());
+        Sender begun = world.chain.submit(world.alice.draft(store(NOTE, "again")).commit());
+        world.chain.sync();
+        assertThat(ruled.outcome().reason()).isNull();
+        assertThat(deleted.outcome().reason()).isNull();
+        assertThat(begun.outcome().reason()).isEqualTo(Reason.SIGNATURE_REQUIRED);
     }
 
     @Test

@@ -1,7 +1,9 @@
 package io.ate.atedb.json;
 
 import io.ate.Change;
+import io.ate.CorruptionException;
 import io.ate.Dao;
+import io.ate.IncompatibleValueException;
 import io.ate.NoReadAuthorityException;
 import io.ate.PrimaryKey;
 import java.util.Optional;
@@ -24,7 +26,7 @@ public final class ObjectForm {
                         () -> form.putNull("parent"));
         form.put("author", object.updated().author().toString());
         form.put("time", object.updated().time().toString());
-        readable(object::value).ifPresentOrElse(value -> form.set("value", value), () -> unreadable(form));
+        putValue(form, object::value);
         return form;
     }
 
@@ -40,8 +42,7 @@ public final class ObjectForm {
         form.put("author", change.origin().author().toString());
         form.put("time", change.origin().time().toString());
         switch (change) {
-            case Change.Stored<JsonNode> stored -> readable(stored::value)
-                    .ifPresentOrElse(value -> form.set("value", value), () -> unreadable(form));
+            case Change.Stored<JsonNode> stored -> putValue(form, stored::value);
             case Change.Deleted<JsonNode> _ -> form.putNull("type").putNull("value").put("deleted", true);
         }
         return form;
@@ -55,16 +56,13 @@ public final class ObjectForm {
         return form;
     }
 
-    private static void unreadable(ObjectNode form) {
-        form.putNull("value");
-        form.put("unreadable", true);
-    }
-
-    private static Optional<JsonNode> readable(Supplier<JsonNode> value) {
+    private static void putValue(ObjectNode form, Supplier<JsonNode> value) {
         try {
-            return Optional.of(value.get());
+            form.set("value", value.get());
         } catch (NoReadAuthorityException e) {
-            return Optional.empty(); // said in the form: others can read it, these keys cannot
+            form.putNull("value").put("unreadable", true); // by these keys, but by others
+        } catch (CorruptionException | IncompatibleValueException e) {
+            form.putNull("value").put("damaged", true); // by all
         }
     }
 }

@@ -16,6 +16,7 @@ public final class Watcher {
     private final Results results;
     private long through;
     private long unreadable;
+    private long damaged;
 
     /**
      * Prints what {@code changes} has.
@@ -38,6 +39,11 @@ public final class Watcher {
         return unreadable;
     }
 
+    /** How many of the changes that were printed lack a value that nobody can read. */
+    public long damaged() {
+        return damaged;
+    }
+
     /** Prints that many changes; they reach the reader as soon as no further one is waiting. */
     public void print(long count) throws InterruptedException {
         for (long printed = 0; printed < count; printed++) {
@@ -48,6 +54,7 @@ public final class Watcher {
             Change<JsonNode> change = waiting.isPresent() ? waiting.get() : changes.take();
             ObjectNode form = ObjectForm.of(change);
             unreadable += form.has("unreadable") ? 1 : 0;
+            damaged += form.has("damaged") ? 1 : 0;
             results.line(Json.line(form));
             through = change.sequence();
         }

@@ -1,0 +1,172 @@
+package io.ate.internal.dao;
+
+import io.ate.AteConfig;
+import io.ate.Chain;
+import io.ate.ChainName;
+import io.ate.DaoRef;
+import io.ate.Field;
+import io.ate.Genesis;
+import io.ate.PrimaryKey;
+import io.ate.PublicKeys;
+import io.ate.Rules;
+import io.ate.Session;
+import io.ate.Trust;
+import io.ate.Type;
+import io.ate.internal.crypto.Entropy;
+import io.ate.internal.crypto.HeldKeys;
+import io.ate.internal.crypto.Secret;
+import io.ate.internal.crypto.Sha256;
+import io.ate.internal.event.Condition;
+import io.ate.internal.event.ControlRule;
+import io.ate.internal.event.DataKeyId;
+import io.ate.internal.event.Event;
+import io.ate.internal.event.Facts;
+import io.ate.internal.event.KeyRing;
+import io.ate.internal.event.Kind;
+import io.ate.internal.event.ObjectRules;
+import io.ate.internal.event.PayloadForm;
+import io.ate.internal.event.Place;
+import io.ate.internal.event.ReadRule;
+import io.ate.internal.event.Seal;
+import io.ate.internal.event.SignedGenesis;
+import io.ate.internal.event.WriteRule;
+import io.ate.internal.replica.Deadline;
+import io.ate.internal.replica.Draft;
+import io.ate.internal.replica.LocalReplica;
+import io.ate.internal.replica.LocalReplicas;
+import io.ate.internal.replica.ReplicaThreads;
+import io.ate.internal.replica.Standpoint;
+import io.ate.internal.testing.Keys;
+import io.ate.internal.view.ObjectEntry;
+import io.ate.internal.wire.Slice;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.Random;
+import java.util.concurrent.ExecutionException;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+/**
+ * A chain that Alice owns and reads, and Mallory, who reads nothing of it and may write one object: what she puts there
+ * is
+ * as she likes it. Confined to one test.
+ */
+final class HostileWriter implements AutoCloseable {
+    static final Field.Vec<Note> NOTES = Field.vec("notes", Note.class);
+    static final PrimaryKey FORGED = new PrimaryKey(0x0123_4567_89ab_cdefL, 42);
+
+    record Note(String text) {}
+
+    final HeldKeys alice = Keys.of("alice");
+    final HeldKeys mallory = Keys.of("mallory");
+    final HeldKeys carol = Keys.of("carol");
+    private final Entropy entropy = Entropy.system();
+    final DataKey own = DataKey.random(entropy);
+    final Secret ownNameKey = Secret.random(KeyRing.NAME_KEY, entropy);
+
+    final SignedGenesis genesis;
+    private final LocalReplica replica;
+    final Chain chain;
+    final DaoRef<Note> secret;
+    final DaoRef<Note> dropBox;
+
+    HostileWriter(Trust trust) {
+        genesis = new GenesisMaker(entropy).make(new ChainName("example.com/notes"),
+                Genesis.of(Rules.inherit().readableBy(alice.publicKeys())).trust(trust), Session.of(alice));
+        replica = LocalReplicas.temporary(ReplicaThreads.environment(entropy, System::currentTimeMillis), genesis);
+        chain = open();
+        secret = chain.store(new Note("the secret of the whole chain"));
+        dropBox = chain.store(new Note("drop box"),
+                Rules.inherit().writableBy(mallory.publicKeys(), alice.publicKeys()));
+    }
+
+    Chain open() {
+        return OpenChain.over(replica, Session.of(alice), AteConfig.defaults(), () -> {});
+    }
+
+    @Override
+    public void close() {
+        chain.close();
+    }
+
+    DataKeyId keyOfTheChain() {
+        try (Standpoint now = replica.standpoint()) {
+            return sealedRing(now.zero()).newest();
+        }
+    }
+
+    KeyRing.Sealed ringOf(PrimaryKey object) {
+        try (Standpoint now = replica.standpoint()) {
+            return sealedRing(Objects.requireNonNull(now.live(object)));
+        }
+    }
+
+    private static KeyRing.Sealed sealedRing(ObjectEntry entry) {
+        return (KeyRing.Sealed) Objects.requireNonNull(Objects.requireNonNull(entry.rules()).ring());
+    }
+
+    /** A ring as it should be, for Mallory and Alice. */
+    KeyRing.Sealed honestRing() {
+        return new Rings(entropy).make(new WrapBinding(genesis.chainId(), FORGED), List.of(own),
+                List.of(mallory.publicKeys(), alice.publicKeys()), ownNameKey);
+    }
+
+    static Slice junk() {
+        byte[] bytes = new byte[KeyRing.SYMMETRIC_WRAP];
+        new Random(1).nextBytes(bytes);
+        return Slice.of(bytes);
+    }
+
+    /**
+     * An object below the drop box, with that ring, whose value says that it is sealed with the key of that name.
+     */
+    DaoRef<Note> stores(KeyRing.Sealed forged) throws InterruptedException, ExecutionException {
+        Slice ring = forged.encode();
+        ObjectRules rules = new ObjectRules(new ReadRule.Keys(List.of(mallory.id(), alice.id())),
+                new WriteRule.Inherit(), new ControlRule.Inherit());
+        Facts facts = new Facts(Kind.PUT, FORGED, null, "Note", new Place.Under(dropBox.key(), "notes"), rules,
+                new Condition.Absent(), mallory.id(), 1_700_000_000_000L, null,
+                new PayloadForm(PayloadForm.Format.JSON, 0, forged.newest()), Sha256.plain(ring));
+        Event birth = new Payloads(genesis.chainId(), entropy, 1 << 20).seal(facts, ring,
+                new Plaintext(PayloadForm.Format.JSON,
+                        Slice.of("{\"text\":\"let carol read this\"}".getBytes(UTF_8))),
+                own);
+        commits(birth);
+        return DaoRef.of(Type.of(Note.class), FORGED);
+    }
+
+    private static Deadline soon() {
+        return Deadline.in(Duration.ofSeconds(30));
+    }
+
+    KeyRing.Sealed ringInForce() {
+        return ringOf(FORGED);
+    }
+
+    /** Older keys are named by their ids, and wrapped under keys that Mallory has. */
+    List<DataKeyId> olderInForce() {
+        return ringInForce().older().stream().map(KeyRing.Older::id).toList();
+    }
+
+    void rules(Chain by, DaoRef<Note> object, PublicKeys... readers) {
+        by.run(dio -> dio.load(object).rules(Rules.inherit().readableBy(readers)));
+    }
+
+    /** What was put where Mallory may write, or in the place of what is there, and nobody opens; it says otherwise. */
+    void junk(PrimaryKey key, Place place) throws InterruptedException, ExecutionException {
+        byte[] bytes = new byte[64];
+        new Random(2).nextBytes(bytes);
+        Slice payload = Slice.of(bytes);
+        Facts facts = new Facts(Kind.PUT, key, null, "Note", place, null, new Condition.None(), mallory.id(),
+                1_700_000_000_000L, null, new PayloadForm(PayloadForm.Format.SMILE, 0, keyOfTheChain()), null);
+        Seal seal = new Seal(payload.length(), Sha256.plain(payload), Slice.of(bytes, 0, Seal.NONCE));
+        commits(Event.of(facts, facts.encode(), seal, Slice.empty(), payload));
+    }
+
+    private void commits(Event event) throws InterruptedException, ExecutionException {
+        replica.submit(new Draft(replica.sequence(), List.of(mallory), List.of(event), List.of(), true), soon())
+                .answer()
+                .get();
+    }
+}
