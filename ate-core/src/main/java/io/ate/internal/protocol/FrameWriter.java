@@ -22,10 +22,16 @@ public final class FrameWriter {
     /** The longest frame as it is sent, in bytes. */
     public static final int SEALED_FRAME = FRAME + FrameSealer.OVERHEAD;
 
+    /**
+     * Messages are gathered up to so many bytes. Of a frame that does not come whole nothing can be opened: on a link
+     * that
+     * breaks again and again, or is slow, what is sent gets through frame by frame.
+     */
+    private static final int GATHERED = 64 << 10;
     private static final int LENGTH = 4;
     /** A new frame is expected to be as long as the last one was, within these bounds. */
     private static final int SHORTEST = 512;
-    private static final int LONGEST = 256 << 10;
+    private static final int LONGEST = GATHERED;
 
     private final FrameSealer sealer;
     private final Deque<Slice> sealed = new ArrayDeque<>();
@@ -83,7 +89,7 @@ public final class FrameWriter {
     }
 
     private void fill() {
-        while (parts != null && sealed.isEmpty() && frame.length() <= FRAME - LENGTH - Message.WHOLE) {
+        while (parts != null && sealed.isEmpty() && frame.length() <= GATHERED) {
             append(parts.next());
             if (!parts.hasNext()) {
                 parts = null;
@@ -95,6 +101,9 @@ public final class FrameWriter {
     }
 
     private void append(Message message) {
+        if (frame.length() >= GATHERED) {
+            seal();
+        }
         int start = frame.length();
         if (start == 0) {
             frame = new WireWriter(expected);
@@ -106,10 +115,10 @@ public final class FrameWriter {
             return;
         }
         frame.u32At(start, length);
-        if (frame.length() > FRAME) {
+        if (start > 0 && frame.length() > GATHERED) {
             byte[] last = frame.takeBack(start);
             seal();
-            frame.raw(last);
+            frame = new WireWriter(last.length).raw(last);
         }
     }
 

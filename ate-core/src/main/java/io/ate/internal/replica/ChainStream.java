@@ -32,7 +32,9 @@ final class ChainStream implements RemoteReplica.Feed {
 
     /** Takes the next range. */
     void events(Events range) {
-        replica.arrive(assembler.add(range));
+        List<Arrival> whole = assembler.add(range);
+        credit.demandAllowed(assembler.received());
+        replica.arrive(whole);
         credit.add(assembler.allowAtOnce());
     }
 

@@ -46,6 +46,8 @@ import org.jspecify.annotations.Nullable;
 public final class ClientConnection implements AutoCloseable {
     /** How long an attempt to connect may take, handshake included. */
     private static final long ATTEMPT = 15_000;
+    /** A connection that holds for so long works, also if nothing is said on it. */
+    private static final long STEADY = 10_000;
 
     private final Connector connector;
     private final ReplicaEnvironment environment;
@@ -245,6 +247,11 @@ public final class ClientConnection implements AutoCloseable {
         Conversation conversation = new Conversation(line);
         by.conversation = conversation;
         by.endDeadline();
+        by.deadline = delays.after(STEADY, () -> owner.execute(() -> {
+            if (attempt == by) {
+                worked();
+            }
+        }));
         links.forEach((channel, link) -> link.connected(conversation, channel));
         askWaiting();
     }
@@ -303,6 +310,18 @@ public final class ClientConnection implements AutoCloseable {
         owner.execute(backoff::reset);
     }
 
+    /**
+     * Tells whether somebody got on by that message. A connection that comes about, and breaks before anything is done
+     * over it, has not worked: it costs both sides a handshake each time.
+     */
+    private static boolean isProgress(ToClient message) {
+        return switch (message) {
+            case Committed _,Rejected _,ChainList _,ServerStatus _,Dropped _ -> true;
+            case Events events -> events.to() > events.from();
+            case Opened _,Proved _,Live _,ProofAnswer _,Closed _,Notice _,Part _ -> false;
+        };
+    }
+
     /** One attempt to have a connection, and the connection that came of it. */
     private final class Attempt implements Connector.Receiver {
         private volatile @Nullable Conversation conversation;
@@ -349,7 +368,7 @@ public final class ClientConnection implements AutoCloseable {
             if (from == null) {
                 return;
             }
-            if (!works) {
+            if (!works && messages.stream().anyMatch(ClientConnection::isProgress)) {
                 works = true;
                 worked();
             }

@@ -1,5 +1,8 @@
 package io.ate.internal.replica;
 
+import io.ate.UntrustedServerException;
+import io.ate.internal.protocol.PeerLimits;
+
 /**
  * How much the server may send before it is allowed more: as much as keeps all checkers busy, renewed in steps as
  * what came is applied and written. Confined to the chain's owner; made anew for each stream.
@@ -10,7 +13,13 @@ final class CreditWindow {
     private static final long WINDOW = 8 << 20;
     private static final long STEP = WINDOW / 16;
 
+    /**
+     * What the server may send beyond what it was allowed: it ends at the end of an event, and events are never cut.
+     */
+    private static final long OVER = PeerLimits.LONGEST_MESSAGE;
+
     private long owed = WINDOW - FIRST;
+    private long allowed = FIRST;
 
     /** So many bytes that came are dealt with. */
     void add(long bytes) {
@@ -24,6 +33,19 @@ final class CreditWindow {
         }
         int bytes = (int) Math.min(owed, Integer.MAX_VALUE);
         owed -= bytes;
+        allowed += bytes;
         return bytes;
+    }
+
+    /**
+     * Demands that the server keeps to what it is allowed, since all that comes is kept until it can be applied.
+     *
+     * @param received so many bytes in all
+     */
+    void demandAllowed(long received) {
+        if (received > allowed + OVER) {
+            throw new UntrustedServerException("the server sends more than it was allowed to: " + received
+                    + " bytes instead of " + allowed);
+        }
     }
 }

@@ -2,6 +2,7 @@ package io.ate.internal.replica;
 
 import io.ate.CorruptionException;
 import io.ate.UntrustedServerException;
+import io.ate.internal.event.Bounds;
 import io.ate.internal.event.Commit;
 import io.ate.internal.event.CommitRecord;
 import io.ate.internal.event.SignedHead;
@@ -26,7 +27,9 @@ final class StreamAssembler {
     private @Nullable CommitRecord open;
     private List<Slice> openEvents = new ArrayList<>();
     private long openBytes;
+    private long openEventBytes;
     private long allowAtOnce;
+    private long received;
 
     /** Where own commits are found by the request under which they were sent. */
     @FunctionalInterface
@@ -88,6 +91,11 @@ final class StreamAssembler {
         return bytes;
     }
 
+    /** How many bytes have come that the server needs credit for. */
+    long received() {
+        return received;
+    }
+
     private void begin(Slice bytes) {
         demandNoneOpen();
         try {
@@ -99,6 +107,8 @@ final class StreamAssembler {
             open = record;
             openEvents = new ArrayList<>(Math.min(record.statement().count(), 256));
             openBytes = bytes.length();
+            openEventBytes = 0;
+            received += bytes.length();
         } catch (MalformedException e) {
             throw new UntrustedServerException("the server's record of the commit at sequence " + (position + 1)
                     + " is malformed: " + e.getMessage());
@@ -110,9 +120,16 @@ final class StreamAssembler {
         if (record == null) {
             throw new UntrustedServerException("the server sends event " + (position + 1) + " without its commit");
         }
+        openEventBytes += bytes.length();
+        if (record.statement().count() > 1 && openEventBytes > Bounds.COMMIT) {
+            throw new UntrustedServerException(
+                    "the server sends a commit that is longer than any may be, from sequence "
+                            + record.first() + " on");
+        }
         position++;
         openEvents.add(bytes);
         openBytes += bytes.length();
+        received += bytes.length();
         if (position == record.last()) {
             arrivals.add(new Arrival.OfCommit(new StreamedCommit(record, openEvents, openBytes)));
             open = null;
@@ -132,6 +149,7 @@ final class StreamAssembler {
         Commit sent = checked.commit();
         CommitRecord record = CommitRecord.of(sent, returned.first(), returned.time(), returned.previous());
         position = record.last();
+        received += OWN;
         arrivals.add(new Arrival.OfCommit(new StreamedCommit(record, checked, OWN)));
     }
 

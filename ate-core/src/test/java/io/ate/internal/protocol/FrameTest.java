@@ -65,6 +65,27 @@ class FrameTest {
     }
 
     @Test
+    void messagesAreGatheredIntoFramesThatAreShortEnoughToArriveOverABadLink() throws Exception {
+        List<ToServer> sent = new ArrayList<>();
+        for (int i = 1; i <= 500; i++) {
+            sent.add(new CommitMessage(1, i, Slice.of(new byte[1024])));
+        }
+        sent.add(new CommitMessage(1, 501, Slice.of(new byte[100 * 1024])));
+        sent.add(new CommitMessage(1, 502, Slice.of(new byte[1024])));
+        sent.forEach(writer::add);
+        List<ToServer> received = new ArrayList<>();
+        int frames = 0;
+        for (Slice frame = writer.next(); frame != null; frame = writer.next()) {
+            List<ToServer> messages = reader.read(frame);
+            assertThat(messages.size() == 1 || frame.length() <= 64 * 1024 + FrameSealer.OVERHEAD).isTrue();
+            received.addAll(messages);
+            frames++;
+        }
+        assertThat(received).isEqualTo(sent);
+        assertThat(frames).isLessThan(12);
+    }
+
+    @Test
     void aMessageOfTheGreatestLengthTravelsWhole() throws Exception {
         CommitMessage whole = new CommitMessage(1, 1, Slice.of(new byte[Message.WHOLE - 7]));
         assertThat(MessageCodec.encode(whole).length()).isEqualTo(Message.WHOLE);
