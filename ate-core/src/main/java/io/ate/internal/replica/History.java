@@ -69,6 +69,10 @@ final class History implements Iterable<Applied> {
                 throw new NoSuchElementException("the history ends at " + position);
             }
             Applied next = some.next();
+            if (next.record().first() > position + 1) {
+                throw new IllegalStateException("the history of chain " + chain.name() + " goes on with sequence "
+                        + next.record().first() + " after " + position + ": this is a mistake in the library");
+            }
             position = next.record().last();
             return next;
         }

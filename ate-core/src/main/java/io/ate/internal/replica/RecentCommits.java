@@ -54,13 +54,25 @@ final class RecentCommits {
     }
 
     /**
-     * All commits from the one on that holds the event after {@code sequence}, as far as {@code reached}; empty if that
-     * one is not here.
+     * All commits from the one on that holds the event after {@code sequence}, as far as {@code reached}, without a
+     * gap;
+     * empty if that one is not here.
      */
     List<Applied> after(long sequence, long reached) {
         Map.Entry<Long, Applied> start = byFirst.floorEntry(sequence + 1);
-        return start == null || start.getValue().record().last() <= sequence ? List.of()
-                : new ArrayList<>(byFirst.subMap(start.getKey(), true, reached, true).values());
+        List<Applied> commits = new ArrayList<>();
+        if (start == null || start.getValue().record().last() <= sequence) {
+            return commits;
+        }
+        long next = start.getKey();
+        for (Applied commit : byFirst.subMap(next, true, reached, true).values()) {
+            if (commit.record().first() != next) {
+                break; // the ones in between have gone while we were looking
+            }
+            commits.add(commit);
+            next = commit.record().last() + 1;
+        }
+        return commits;
     }
 
     private void trim() {

@@ -92,8 +92,8 @@ public final class Tail {
     }
 
     /**
-     * The commits from the one that holds the event after {@code sequence}, about {@code bytes} of them; empty where
-     * that event is not in memory any more, or not there yet.
+     * The commits from the one that holds the event after {@code sequence}, about {@code bytes} of them and without a
+     * gap; empty where that event is not in memory any more, or not there yet.
      */
     public List<DurableCommit> after(long sequence, long bytes) {
         var start = byFirst.floorEntry(sequence + 1);
@@ -102,12 +102,14 @@ public final class Tail {
             return commits;
         }
         long left = bytes;
-        for (DurableCommit commit : byFirst.tailMap(start.getKey(), true).values()) {
-            if (left <= 0) {
-                break;
+        long next = start.getKey();
+        for (DurableCommit commit : byFirst.tailMap(next, true).values()) {
+            if (left <= 0 || commit.record().first() != next) {
+                break; // it is enough, or the ones in between have gone while we were looking
             }
             commits.add(commit);
             left -= commit.weight();
+            next = commit.record().last() + 1;
         }
         return commits;
     }

@@ -1,6 +1,7 @@
 package io.ate.internal.sequence;
 
 import io.ate.PrimaryKey;
+import io.ate.internal.event.CommitRecord;
 import io.ate.internal.testing.Author;
 import io.ate.internal.testing.Change;
 import io.ate.internal.testing.DrivenChain;
@@ -8,6 +9,8 @@ import io.ate.internal.testing.Founding;
 import io.ate.internal.testing.Keys;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -15,6 +18,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /** The tail keeps what is recent within its bound, and finds the right commit for every position. */
 class TailTest {
+    private static final int LOOKS = 300_000;
+
     private final DrivenChain chain = DrivenChain
             .begin(Founding.ownedBy(Keys.of("alice")).centralized().genesis());
 
@@ -146,5 +151,38 @@ class TailTest {
         assertThat(tail.end()).isEqualTo(42);
         assertThat(tail.after(41, 1000)).isEmpty();
         assertThat(tail.after(42, 1000)).isEmpty();
+    }
+
+    /** What is dropped while somebody looks must not be missing in the middle of what he is given. */
+    @Test
+    void nothingIsMissingInBetweenWhateverIsDroppedMeanwhile() throws Exception {
+        DurableCommit one = chain.published().getFirst();
+        CommitRecord record = one.record();
+        int length = record.statement().count();
+        Tail tail = new Tail(5 * one.weight(), new TailRoom(Long.MAX_VALUE), 0);
+        CountDownLatch looks = new CountDownLatch(LOOKS);
+        CompletableFuture<Void> reader = CompletableFuture.runAsync(() -> {
+            while (looks.getCount() > 0) {
+                looks.countDown();
+                long position = Math.max(0, tail.end() - 5L * length);
+                long next = position + 1;
+                for (DurableCommit commit : tail.after(position, Long.MAX_VALUE)) {
+                    assertThat(commit.record().first()).isLessThanOrEqualTo(next);
+                    assertThat(commit.record().last()).isGreaterThanOrEqualTo(next);
+                    next = commit.record().last() + 1;
+                }
+            }
+        }, each -> Thread.ofPlatform().daemon().start(each));
+        for (long first = 1; !reader.isDone(); first += length) {
+            tail.append(at(first, one));
+        }
+        reader.get();
+    }
+
+    private static DurableCommit at(long first, DurableCommit commit) {
+        CommitRecord record = commit.record();
+        return new DurableCommit(
+                new CommitRecord(first, record.time(), 0, record.statement(), record.statementBytes(), List.of()),
+                commit.recordBytes(), commit.events(), commit.effects(), commit.source());
     }
 }
