@@ -22,7 +22,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class RecentCommitsTest {
     /** Less than two commits weigh. */
     private static final long LITTLE = 1;
-    private static final int LOOKS = 300_000;
+    private static final int LOOKS = 2_000_000;
 
     private final DrivenChain chain = DrivenChain.begin(Founding.ownedBy(Keys.of("alice")).centralized().genesis());
     private int length;
