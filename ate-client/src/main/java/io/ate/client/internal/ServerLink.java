@@ -26,6 +26,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * A client's one server: its connection, the replicas of its chains, and the waiting for both. Thread-safe.
@@ -99,9 +100,10 @@ public final class ServerLink implements AutoCloseable {
         });
         boolean done = false;
         try {
-            RemoteReplica replica = await(opening, deadline, "the chain " + wish.name() + " could not be opened");
+            RemoteReplica replica = await(opening, deadline, "the chain " + wish.name() + " could not be opened",
+                    () -> connection.setback(wish));
             check.accept(replica.genesis());
-            replica.awaitLive(patience, connector::fault);
+            replica.awaitLive(patience, () -> connector.fault().or(() -> connection.setback(wish)));
             done = true;
             return new Followed(replica, release, connector);
         } catch (InterruptedException e) {
@@ -147,11 +149,16 @@ public final class ServerLink implements AutoCloseable {
     }
 
     private <T> T await(CompletableFuture<T> answer, Deadline deadline, String otherwise) {
+        return await(answer, deadline, otherwise, Optional::empty);
+    }
+
+    private <T> T await(CompletableFuture<T> answer, Deadline deadline, String otherwise,
+            Supplier<Optional<String>> setback) {
         try {
             return answer.get(Math.max(0, deadline.remaining()), TimeUnit.NANOSECONDS);
         } catch (TimeoutException e) {
             throw new ChainUnavailableException(otherwise + " in time: "
-                    + connector.fault().orElse("the server at " + server + " is slow to answer"), e);
+                    + connector.fault().or(setback).orElse("the server at " + server + " is slow to answer"), e);
         } catch (ExecutionException e) {
             throw e.getCause() instanceof RuntimeException cause ? cause
                     : new ChainUnavailableException(otherwise + ": " + e.getMessage(), e);

@@ -1,6 +1,7 @@
 package io.ate.client.internal;
 
 import io.ate.PublicKeys;
+import io.ate.internal.protocol.HandshakeFailure;
 import io.ate.internal.protocol.ToClient;
 import io.ate.internal.protocol.ToServer;
 import io.ate.internal.replica.Connector;
@@ -24,6 +25,7 @@ final class WatchedConnector implements Connector {
     private final Consumer<String> notices;
     private final Set<String> told = new HashSet<>();
     private @Nullable String fault;
+    private boolean known;
 
     /** @param notices takes lines for people */
     WatchedConnector(ServerPlace server, Connector connector, Consumer<String> notices) {
@@ -46,9 +48,15 @@ final class WatchedConnector implements Connector {
         return told.add(why);
     }
 
+    /** Tells whether the server was there before, so that some chain may be open, which goes on waiting for it. */
+    private synchronized boolean isKnown() {
+        return known;
+    }
+
     /** Tells whether anybody was told that the server is away. */
     private synchronized boolean isBackAfterNews() {
         fault = null;
+        known = true;
         boolean wasTold = !told.isEmpty();
         told.clear();
         return wasTold;
@@ -122,7 +130,12 @@ final class WatchedConnector implements Connector {
                         notices.accept(why + " (trying again)");
                     }
                 }
-                case End.Refused(var _, String why) -> note(why); // and whoever has a chain open is told
+                case End.Refused(HandshakeFailure failure, String why) -> {
+                    note(why);
+                    if (failure != HandshakeFailure.IDENTITY && isKnown() && isNews(why)) {
+                        notices.accept(why + " (trying again)");
+                    } // else whoever waits for a chain is told
+                }
             }
             receiver.ended(end);
         }

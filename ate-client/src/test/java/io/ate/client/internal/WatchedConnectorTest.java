@@ -86,6 +86,16 @@ class WatchedConnectorTest {
     }
 
     @Test
+    void aServerThatWasThereAndIsRefusedIsTriedAgainUnlessItProvesToBeAnotherOne() {
+        succeeds();
+        attempt().ended(new Connector.End.Refused(HandshakeFailure.MALFORMED, "no hello"));
+        attempt().ended(new Connector.End.Refused(HandshakeFailure.MALFORMED, "no hello"));
+        attempt().ended(new Connector.End.Refused(HandshakeFailure.IDENTITY, "another one"));
+        assertThat(told).containsExactly("no hello (trying again)");
+        assertThat(connector.fault()).contains("another one");
+    }
+
+    @Test
     void whatIsClosedHereIsNoNews() {
         Connector.Receiver attempt = attempt();
         List<Line> lines = new ArrayList<>();

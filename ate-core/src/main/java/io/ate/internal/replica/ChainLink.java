@@ -67,6 +67,8 @@ final class ChainLink {
     private final List<ToClient> held = new ArrayList<>();
     private boolean creating;
     private Delays.@Nullable Pending opensAgain;
+    private volatile boolean wasFollowed;
+    private volatile @Nullable String setback;
 
     private enum Stage {
         /** There is no connection, or it is to be asked again later. */
@@ -104,6 +106,22 @@ final class ChainLink {
     /** Tells whether somebody waits for the server: for the chain, or for the answer to a commit. */
     boolean isAwaited() {
         return !opened.isDone() || (!opened.isCompletedExceptionally() && opened.join().awaitsAnswers());
+    }
+
+    /** Tells whether this is what became of that wish. */
+    boolean isFor(ChainWish other) {
+        return wish.equals(other);
+    }
+
+    /** Tells whether the chain has been followed at this server since it was opened. */
+    boolean wasFollowed() {
+        return wasFollowed;
+    }
+
+    /** What the server said last when it did not let the chain be followed yet; null if that was nothing. */
+    @Nullable
+    String setback() {
+        return setback;
     }
 
     /** Loads what the log has of the chain, then has the connection begin. */
@@ -389,6 +407,8 @@ final class ChainLink {
         stream = begun;
         known.follow(begun);
         stage = Stage.FOLLOWING;
+        wasFollowed = true;
+        setback = null;
         backoff.reset();
         known.uplink().admitted();
     }
@@ -396,6 +416,7 @@ final class ChainLink {
     private void rejected(Rejected answer) {
         RemoteReplica known = replica;
         if (answer.request() == openRequest && (stage == Stage.OPENING || stage == Stage.ADMITTING)) {
+            setback = answer.text();
             unavailable(LinkFault.of(answer, wish.name()));
         } else if (known != null && !known.answers().rejected(answer) && known.uplink().isProof(answer.request())) {
             known.uplink().proofRefused(answer.request(), answer.text());

@@ -32,6 +32,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -162,6 +164,16 @@ public final class ClientConnection implements AutoCloseable {
         return end.copy();
     }
 
+    /** What the server said last when it did not let that chain be followed yet. */
+    public Optional<String> setback(ChainWish wish) {
+        return links.values()
+                .stream()
+                .filter(each -> each.isFor(wish))
+                .map(ChainLink::setback)
+                .filter(Objects::nonNull)
+                .findFirst();
+    }
+
     Delays delays() {
         return delays;
     }
@@ -267,15 +279,27 @@ public final class ClientConnection implements AutoCloseable {
                 hurried = isAwaited();
                 pause(backoff.next(hurried));
             }
-            case Connector.End.Refused(HandshakeFailure failure, String text) -> {
-                RuntimeException cause = switch (failure) {
-                    case IMPOSTOR, IDENTITY -> new UntrustedServerException(text);
-                    case MALFORMED, VERSION, REFUSED -> new ChainUnavailableException(text);
-                };
-                questions.failAll(cause);
-                links.values().forEach(link -> link.fail(cause));
+            case Connector.End.Refused(HandshakeFailure failure, String text) -> refused(failure, text);
+        }
+    }
+
+    /**
+     * Who has just begun is told at once. What has been followed before is given up only for a server that proves to be
+     * another one: all else can be said by anybody who stands between, or at the server's port while it is away.
+     */
+    private void refused(HandshakeFailure failure, String text) {
+        RuntimeException cause = switch (failure) {
+            case IMPOSTOR, IDENTITY -> new UntrustedServerException(text);
+            case MALFORMED, VERSION, REFUSED -> new ChainUnavailableException(text);
+        };
+        questions.failAll(cause);
+        for (ChainLink each : links.values()) {
+            if (failure == HandshakeFailure.IDENTITY || !each.wasFollowed()) {
+                each.fail(cause);
             }
         }
+        hurried = isAwaited();
+        pause(backoff.next(hurried));
     }
 
     private void hangUp(String why) {

@@ -38,7 +38,7 @@ public interface Connector {
         /** The network, or the other side; it may work the next time. */
         record Lost(String text) implements End {}
 
-        /** The handshake failed in a way that trying again will not mend. */
+        /** The handshake failed: something is wrong there that does not pass by itself, if nobody stands between. */
         record Refused(HandshakeFailure failure, String text) implements End {}
     }
 }

@@ -5,6 +5,8 @@ import io.ate.internal.event.SignedGenesis;
 import io.ate.internal.testing.Change;
 import io.ate.internal.testing.Founding;
 import io.ate.internal.testing.Keys;
+import java.util.List;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
 import static io.ate.internal.replica.Writes.object;
@@ -64,8 +66,27 @@ final class PatienceTest {
         assertThat(client.calls - before).isLessThan((int) (LONG_AWAY / 7_500));
     }
 
+    /** Each connection costs both sides a handshake. */
+    @Test
+    void connectionsThatBreakBeforeAnythingIsDoneAreTriedMoreAndMoreSeldom() {
+        client.meddling = messages -> {
+            client.cut();
+            return List.of();
+        };
+        client.cut();
+        world.pass(LONG_AWAY);
+        assertThat(client.calls).isLessThan((int) (LONG_AWAY / 7_500));
+        client.meddling = UnaryOperator.identity();
+        world.pass(31_000);
+        int before = client.calls;
+        client.cut();
+        world.pass(1_000);
+        assertThat(client.calls - before).as("what has held works").isPositive();
+    }
+
     @Test
     void nothingIsLeftToHappenLaterOnceThereIsAConnectionOrNobodyWantsOne() {
+        world.pass(LONG_AWAY);
         assertThat(world.steps.pending()).as("connected").isZero();
         goAway();
         assertThat(world.steps.pending()).as("in a pause").isPositive();
@@ -76,6 +97,7 @@ final class PatienceTest {
 
     @Test
     void anAttemptThatIsGivenUpLeavesNothingBehind() {
+        world.pass(LONG_AWAY);
         World.Client slow = world.client();
         slow.answers = false;
         var _ = slow.connection.open(World.pinned(genesis, ALICE), world.log(), Pins.NONE);

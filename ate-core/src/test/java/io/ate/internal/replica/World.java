@@ -16,6 +16,7 @@ import io.ate.internal.host.ServerConnection;
 import io.ate.internal.log.MemoryRedoLog;
 import io.ate.internal.log.RedoLog;
 import io.ate.internal.log.WriteFaults;
+import io.ate.internal.protocol.HandshakeFailure;
 import io.ate.internal.protocol.MessageCodec;
 import io.ate.internal.protocol.ServerStatus;
 import io.ate.internal.protocol.ToClient;
@@ -127,6 +128,9 @@ final class World {
         boolean reachable = true;
         /** Whether anything comes of an attempt to connect. */
         boolean answers = true;
+        /** What the handshake comes to, if not to a connection. */
+        @Nullable
+        HandshakeFailure failure;
         /** How often it has tried to connect. */
         int calls;
         private @Nullable Wire wire;
@@ -139,6 +143,11 @@ final class World {
             }
             if (!reachable) {
                 steps.execute(() -> receiver.ended(new End.Lost("no route to host")));
+                return;
+            }
+            HandshakeFailure refusal = failure;
+            if (refusal != null) {
+                steps.execute(() -> receiver.ended(new End.Refused(refusal, "no server of ours")));
                 return;
             }
             Wire begun = new Wire(this, receiver);
