@@ -10,7 +10,9 @@ import io.ate.internal.replica.Standpoint;
 import io.ate.internal.trust.Rights;
 import io.ate.internal.view.ObjectEntry;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,17 +20,33 @@ import org.jspecify.annotations.Nullable;
  * its unit of work. Immutable, as long as nobody goes on working with that.
  *
  * @param sealedBelow the objects below which it seals everything anew, as far as the unit of work knew of it
+ * @param readership who reads each object that it writes, as the unit of work saw it
  */
-record SealedDraft(OpenChain chain, SessionKeys keys, Draft draft, Overlay overlay, List<PrimaryKey> sealedBelow) {
+record SealedDraft(OpenChain chain, SessionKeys keys, Draft draft, Overlay overlay, List<PrimaryKey> sealedBelow,
+        Map<PrimaryKey, Readership> readership) {
     SealedDraft {
         sealedBelow = List.copyOf(sealedBelow);
+        readership = Map.copyOf(readership);
+    }
+
+    /** A commit as a unit of work has drawn it up, which can still be asked what it sees. */
+    static SealedDraft of(OpenChain chain, SessionKeys keys, Draft draft, Overlay overlay,
+            List<PrimaryKey> sealedBelow) {
+        Map<PrimaryKey, Readership> readership = HashMap.newHashMap(draft.events().size());
+        for (ObjectState each : overlay.touched()) {
+            if (each.isWritten() && !each.isDeleted()) {
+                readership.put(each.key(), Readership.of(overlay, each.entry()));
+            }
+        }
+        return new SealedDraft(chain, keys, draft, overlay, sealedBelow, readership);
     }
 
     /**
      * The same commit, its values sealed with the data keys that are the newest in {@code newer}; all else, conditions
      * too, stays as the unit of work left it.
      *
-     * @throws ConflictException if an object that it changes is gone by then, or is there for everyone to read
+     * @throws ConflictException if an object that it changes is gone by then, or others may read it than the unit of
+     * work saw
      */
     SealedDraft sealedFor(Standpoint newer, Deadline deadline) throws InterruptedException {
         Overlay now = overlay.over(newer);
@@ -37,7 +55,7 @@ record SealedDraft(OpenChain chain, SessionKeys keys, Draft draft, Overlay overl
             events.add(sealedFor(now, event, new PlaceTrust.Witness(newer, keys, deadline)));
         }
         Draft again = new Draft(draft.basis(), draft.keys(), events, draft.conditions(), draft.signed());
-        return new SealedDraft(chain, keys, again, overlay, sealedBelow);
+        return new SealedDraft(chain, keys, again, overlay, sealedBelow, readership);
     }
 
     /** The objects that the chain had already and whose rules it changes. */
@@ -64,6 +82,11 @@ record SealedDraft(OpenChain chain, SessionKeys keys, Draft draft, Overlay overl
         }
         if (reading.isEveryone()) {
             return inClear(event, form);
+        }
+        Readership seen = readership.get(key);
+        if (seen != null && !seen.covers(Readership.of(now, live))) {
+            throw new ConflictException("object " + key + " is by now for others to read than it was", List.of(key),
+                    List.of());
         }
         chain.places().demandVouched(now, live, witness);
         EventWriter writer = new EventWriter(chain.payloads(), event.facts().author(), event.facts().time());

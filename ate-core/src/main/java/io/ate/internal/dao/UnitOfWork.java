@@ -51,7 +51,7 @@ final class UnitOfWork implements Dio, AutoCloseable {
     @Nullable
     SealedDraft draft() throws InterruptedException {
         Draft draft = new Drafting(chain, sight, keys, ruleChanges).draft();
-        return draft == null ? null : new SealedDraft(chain, keys, draft, overlay(), sealedBelow);
+        return draft == null ? null : SealedDraft.of(chain, keys, draft, overlay(), sealedBelow);
     }
 
     @Override

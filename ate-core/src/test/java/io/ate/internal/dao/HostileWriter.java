@@ -44,6 +44,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.ExecutionException;
+import org.jspecify.annotations.Nullable;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -66,7 +67,7 @@ final class HostileWriter implements AutoCloseable {
     final Secret ownNameKey = Secret.random(KeyRing.NAME_KEY, entropy);
 
     final SignedGenesis genesis;
-    private final LocalReplica replica;
+    final LocalReplica replica;
     final Chain chain;
     final DaoRef<Note> secret;
     final DaoRef<Note> dropBox;
@@ -162,6 +163,12 @@ final class HostileWriter implements AutoCloseable {
                 1_700_000_000_000L, null, new PayloadForm(PayloadForm.Format.SMILE, 0, keyOfTheChain()), null);
         Seal seal = new Seal(payload.length(), Sha256.plain(payload), Slice.of(bytes, 0, Seal.NONCE));
         commits(Event.of(facts, facts.encode(), seal, Slice.empty(), payload));
+    }
+
+    /** An event of Mallory's making, sealed with a key that she has. */
+    void commits(Facts facts, @Nullable Plaintext value, @Nullable DataKey key)
+            throws InterruptedException, ExecutionException {
+        commits(new Payloads(genesis.chainId(), entropy, 1 << 20).seal(facts, Slice.empty(), value, key));
     }
 
     private void commits(Event event) throws InterruptedException, ExecutionException {
