@@ -40,8 +40,9 @@ public record Type<T>(String name, Class<T> valueClass) {
     /**
      * The type of the values of a class.
      *
-     * @throws IllegalArgumentException if the class has no name, or is {@link JsonNode}, whose types are named by
-     * {@link #tree(String)}
+     * @throws IllegalArgumentException if the class has no name, has type parameters, or is {@link JsonNode}, whose
+     * types
+     * are named by {@link #tree(String)}
      */
     @SuppressWarnings("unchecked") // byClass gives the type of the class that it is asked for
     public static <T> Type<T> of(Class<T> valueClass) {
@@ -96,6 +97,10 @@ public record Type<T>(String name, Class<T> valueClass) {
     private static Type<?> byClass(Class<?> valueClass) {
         if (JsonNode.class.isAssignableFrom(valueClass)) {
             throw new IllegalArgumentException("a tree does not say what its type is called: use Type.tree(name)");
+        }
+        if (valueClass.getTypeParameters().length > 0) {
+            throw new IllegalArgumentException(valueClass + " has type parameters, and with what a value was made for "
+                    + "could not be told when it is read: store a record of its own for each");
         }
         return new Type<>(nameOf(familyOf(valueClass)), valueClass);
     }

@@ -1,5 +1,7 @@
 package io.ate;
 
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.Duration;
@@ -27,6 +29,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
@@ -369,6 +372,33 @@ class ValuesTest {
         assertThatThrownBy(() -> chain.get(DaoRef.of(Type.of(Whole.class), tree.key())))
                 .isInstanceOf(IncompatibleValueException.class)
                 .hasMessageContaining("number")
-                .hasMessageNotContaining("a secret");
+                .satisfies(failure -> {
+                    StringWriter trace = new StringWriter();
+                    failure.printStackTrace(new PrintWriter(trace));
+                    assertThat(trace.toString()).as("as logged").doesNotContain("a secret");
+                });
+    }
+
+    @Test
+    void whatAClassItselfObjectsToIsTheCause() {
+        record Positive(int number) {
+            Positive {
+                if (number <= 0) {
+                    throw new IllegalStateException("only positive numbers");
+                }
+            }
+        }
+        assertThat(chain.get(chain.store(new Positive(1)))).isEqualTo(new Positive(1));
+        DaoRef<JsonNode> tree = chain.store(Type.tree("Positive"), json("{'number':-1}"));
+        assertThatThrownBy(() -> chain.get(DaoRef.of(Type.of(Positive.class), tree.key())))
+                .isInstanceOf(IncompatibleValueException.class)
+                .hasCauseInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
+    void aClassWithTypeParametersIsRefusedSinceTheseWouldBeForgotten() {
+        record Box<T>(T content) {}
+        assertThatIllegalArgumentException().isThrownBy(() -> chain.store(new Box<>(new Whole(1))))
+                .withMessageContaining("type parameters");
     }
 }

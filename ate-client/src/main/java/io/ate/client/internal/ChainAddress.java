@@ -46,12 +46,22 @@ public record ChainAddress(ServerPlace server, Optional<ChainName> chain, Option
                 uri.getFragment() == null ? "" : uri.getFragment());
     }
 
-    /** The chain of that name, which may be followed by {@code #chain=id}, at this address's server. */
+    /**
+     * The chain of that name, which may be followed by {@code #chain=id}, at this address's server.
+     *
+     * @throws IllegalArgumentException if the text is no such name, or demands another identity of the server than its
+     * address does
+     */
     public ChainAddress chain(String text) {
         int hash = text.indexOf('#');
         String name = hash < 0 ? text : text.substring(0, hash);
         ChainAddress read = withFragment(server, Optional.of(new ChainName(name)),
                 hash < 0 ? "" : text.substring(hash + 1));
+        if (read.fingerprint.isPresent() && !read.fingerprint.equals(fingerprint)) {
+            throw new IllegalArgumentException(
+                    "a fingerprint belongs to the address of a server: give it there, and not "
+                            + "with the name of a chain as in " + text);
+        }
         return new ChainAddress(server, read.chain, fingerprint, read.id);
     }
 

@@ -21,6 +21,8 @@ final class ConnectionFault {
             case NoRouteToHostException _ -> "there is no way to " + server + ": check the network";
             case NativeIoException reset when reset.expectedErr() == Errors.ERRNO_ECONNRESET_NEGATIVE ->
                     "the connection to " + server + " was reset";
+            case Throwable _ when cause.getMessage() == null ->
+                    "the connection to " + server + " broke (" + cause.getClass().getSimpleName() + ")";
             default -> "the connection to " + server + " broke: " + cause.getMessage();
         };
     }

@@ -39,6 +39,17 @@ class ChainAddressTest {
                 Optional.of(new ChainName("alice/notes")), Optional.of(FINGERPRINT), Optional.of(ChainId.parse(ID))));
     }
 
+    @Test
+    void aFingerprintThatComesWithANameMustBeTheOneOfTheServer() {
+        ChainAddress home = ChainAddress.parse("ws://localhost/db#" + FINGERPRINT);
+        assertThat(home.chain("notes#" + FINGERPRINT).fingerprint()).contains(FINGERPRINT);
+        assertThatIllegalArgumentException().isThrownBy(() -> home.chain("notes#" + ID));
+        assertThatIllegalArgumentException()
+                .isThrownBy(
+                        () -> ChainAddress.parse("ws://localhost/db").chain("notes#" + FINGERPRINT + "&chain=" + ID))
+                .withMessageContaining("belongs to the address of a server");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"http://localhost/db", "ws://localhost", "ws://localhost/", "ws://localhost/dbase",
         "ws://localhost/db?x", "ws://me@localhost/db", "ws:///db", "localhost:5000", "ws://local host/db",

@@ -31,6 +31,7 @@ import tools.jackson.databind.cfg.MapperBuilder;
 import tools.jackson.databind.deser.DeserializationProblemHandler;
 import tools.jackson.databind.exc.InvalidNullException;
 import tools.jackson.databind.exc.MismatchedInputException;
+import tools.jackson.databind.exc.ValueInstantiationException;
 import tools.jackson.databind.type.LogicalType;
 import tools.jackson.dataformat.smile.SmileFactory;
 import tools.jackson.dataformat.smile.SmileMapper;
@@ -128,13 +129,20 @@ final class Values {
         try {
             value = reader.readValue(bytes.array(), bytes.offset(), bytes.length());
         } catch (JacksonException e) {
-            throw new IncompatibleValueException("a stored value of " + type + " cannot be read as "
-                    + type.valueClass().getName() + ": " + reason(e), e);
+            throw incompatible("a stored value of " + type + " cannot be read as " + type.valueClass().getName() + ": "
+                    + reason(e), e);
         }
         if (value == null) {
             throw new IncompatibleValueException("a stored value of " + type + " is null");
         }
         return value;
+    }
+
+    /** With what the class itself has thrown, but without what Jackson throws, which quotes the value. */
+    private static IncompatibleValueException incompatible(String text, JacksonException e) {
+        return e instanceof ValueInstantiationException && e.getCause() != null
+                ? new IncompatibleValueException(text, e.getCause())
+                : new IncompatibleValueException(text);
     }
 
     /** Names the component, but not what stands there: that may be a secret. */

@@ -88,6 +88,7 @@ public final class ServerConnection {
             case Drop drop -> requests.drop(drop);
             case ListChains list -> requests.list(list);
             case StatusRequest request -> requests.status(request);
+            case Close close when close.channel() == Message.SERVER -> out.close("the client ends the connection");
             case Close close -> channels.close(close.channel());
             case Unsupported request -> errands.reject(request.channel(), request.request(), Reason.UNSUPPORTED,
                     "this server does not know requests of type " + request.type());

@@ -16,6 +16,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 /** What one connection may make everybody's threads do again and again is bounded. */
 class ConnectionBoundsTest extends AlicesChainTest {
     @Test
+    void aClientEndsItsConnectionByClosingTheChannelOfTheServer() {
+        TestClient client = opened();
+        client.leave();
+        server.settle();
+        assertThat(client.hasEnded()).isTrue();
+    }
+
+    @Test
     void oneChainIsOpenedOnlySoOftenOnOneConnection() {
         TestClient client = server.connect();
         for (int channel = 1; channel <= Channels.OF_ONE_CHAIN; channel++) {

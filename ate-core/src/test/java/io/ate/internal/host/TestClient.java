@@ -15,6 +15,7 @@ import io.ate.internal.protocol.Credit;
 import io.ate.internal.protocol.Events;
 import io.ate.internal.protocol.KeyProof;
 import io.ate.internal.protocol.Live;
+import io.ate.internal.protocol.Message;
 import io.ate.internal.protocol.Open;
 import io.ate.internal.protocol.Opened;
 import io.ate.internal.protocol.Position;
@@ -50,6 +51,9 @@ final class TestClient implements Outlet {
     private boolean writable = true;
     private boolean reading = true;
     private int requests;
+
+    private boolean leaves;
+    private boolean ended;
 
     TestClient(TestServer server, int number) {
         transcript = Sha256.unlabelled().u32(number).digest();
@@ -127,6 +131,17 @@ final class TestClient implements Outlet {
     void credit(int channel, int bytes) {
         stream(channel).credited(bytes);
         send(new Credit(channel, bytes));
+    }
+
+    /** Ends the connection by a message. */
+    void leave() {
+        leaves = true;
+        close(Message.SERVER);
+    }
+
+    /** Tells whether the server has ended the connection. */
+    boolean hasEnded() {
+        return ended;
     }
 
     void close(int channel) {
@@ -222,6 +237,9 @@ final class TestClient implements Outlet {
 
     @Override
     public void close(String reason) {
-        throw new AssertionError("closed: " + reason);
+        if (!leaves) {
+            throw new AssertionError("closed: " + reason);
+        }
+        ended = true;
     }
 }
