@@ -1,13 +1,20 @@
 package io.ate.atedb;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.jar.Attributes;
+import java.util.jar.JarEntry;
+import java.util.jar.JarOutputStream;
+import java.util.jar.Manifest;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -60,16 +67,25 @@ class LauncherTest {
 
     /** What the program that is started is told. */
     private String start(String... command) throws IOException, InterruptedException {
-        ProcessBuilder builder = new ProcessBuilder(command).directory(project.toFile())
-                .redirectError(project.resolve("errors").toFile());
-        builder.environment().put("PROJECT", project.toString());
+        ProcessBuilder builder = builder(command);
         builder.environment().put("ATE_JAVA_HOME", project.resolve("jdk").toString());
-        builder.environment().merge("PATH", project.resolve("tools").toString(), (old, added) -> added + ":" + old);
         Process process = builder.start();
         process.getOutputStream().close();
         String said = new String(process.getInputStream().readAllBytes(), UTF_8);
-        assertThat(process.waitFor()).as(Files.readString(project.resolve("errors"))).isZero();
+        assertThat(process.waitFor()).as(errors()).isZero();
         return said;
+    }
+
+    private ProcessBuilder builder(String... command) {
+        ProcessBuilder builder = new ProcessBuilder(command).directory(project.toFile())
+                .redirectError(project.resolve("errors").toFile());
+        builder.environment().put("PROJECT", project.toString());
+        builder.environment().merge("PATH", project.resolve("tools").toString(), (old, added) -> added + ":" + old);
+        return builder;
+    }
+
+    private String errors() throws IOException {
+        return Files.readString(project.resolve("errors"));
     }
 
     private int builds() throws IOException {
@@ -106,5 +122,41 @@ class LauncherTest {
         var _ = start("bin/atedb", "--help");
         var _ = start("bin/example", "hello-world");
         assertThat(builds()).isEqualTo(2);
+    }
+
+    /** A program that takes all memory there is. */
+    static final class Hungry {
+        public static void main(String[] arguments) {
+            List<byte[]> all = new ArrayList<>();
+            while (!all.contains(new byte[0])) {
+                all.add(new byte[1 << 20]);
+            }
+        }
+    }
+
+    @Test
+    void whoeverHasNoMemoryLeftSaysSoAndEndsByASignalAndNotWithOneOfOurCodes() throws Exception {
+        var _ = start("bin/atedb");
+        hungry(project.resolve("atedb/target/atedb.jar"));
+        ProcessBuilder builder = builder("bin/atedb");
+        builder.environment().put("ATE_JAVA_HOME", System.getProperty("java.home"));
+        builder.environment().put("JDK_JAVA_OPTIONS", "-Xmx32m");
+        Process process = builder.start();
+        process.getOutputStream().close();
+        assertThat(process.getInputStream().readAllBytes()).as("data").isEmpty();
+        assertThat(process.waitFor()).as(errors()).isEqualTo(128 + 9);
+        assertThat(errors()).contains("atedb: out of memory: give it a larger heap");
+    }
+
+    private static void hungry(Path jar) throws IOException {
+        Manifest manifest = new Manifest();
+        manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
+        manifest.getMainAttributes().put(Attributes.Name.MAIN_CLASS, Hungry.class.getName());
+        String file = Hungry.class.getName().replace('.', '/') + ".class";
+        try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(jar), manifest);
+                InputStream bytes = Hungry.class.getResourceAsStream("/" + file)) {
+            out.putNextEntry(new JarEntry(file));
+            Objects.requireNonNull(bytes, file).transferTo(out);
+        }
     }
 }

@@ -33,9 +33,11 @@ record SealedDraft(OpenChain chain, SessionKeys keys, Draft draft, Overlay overl
     static SealedDraft of(OpenChain chain, SessionKeys keys, Draft draft, Overlay overlay,
             List<PrimaryKey> sealedBelow) {
         Map<PrimaryKey, Readership> readership = HashMap.newHashMap(draft.events().size());
-        for (ObjectState each : overlay.touched()) {
-            if (each.isWritten() && !each.isDeleted()) {
-                readership.put(each.key(), Readership.of(overlay, each.entry()));
+        for (Event each : draft.events()) {
+            PrimaryKey key = each.facts().key();
+            ObjectState written = each.facts().payload() == null ? null : overlay.touched(key);
+            if (written != null) {
+                readership.put(key, Readership.of(overlay, written.entry()));
             }
         }
         return new SealedDraft(chain, keys, draft, overlay, sealedBelow, readership);
