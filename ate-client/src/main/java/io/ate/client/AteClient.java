@@ -273,7 +273,7 @@ public final class AteClient implements AutoCloseable {
     }
 
     private Optional<ChainMemory> memory(ChainAddress address) {
-        return trust.state().map(folder -> ChainMemory.in(folder, address.server()));
+        return trust.state().map(folder -> ChainMemory.in(folder, address.server(), trust.notices()));
     }
 
     private static void demandOwn(SignedGenesis own, SignedGenesis met, ChainAddress address) {

@@ -24,6 +24,7 @@ public final class KnownChains {
 
     /** Forgets all chains of the server at that address ({@code ws://host[:port]/db}), and tells which were known. */
     public List<ChainName> forget(String address) {
-        return ChainMemory.in(folder, ChainAddress.parse(address).server()).forgetAll();
+        return ChainMemory.in(folder, ChainAddress.parse(address).server(), _ -> {
+        }).forgetAll();
     }
 }

@@ -4,10 +4,13 @@ import io.ate.ChainId;
 import io.ate.ChainName;
 import io.ate.internal.replica.Pins;
 import io.ate.internal.replica.SeenHead;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 
 /**
@@ -20,11 +23,14 @@ public final class ChainMemory implements Pins {
     private final LineFile file;
     private final SeenHeads heads;
     private final ServerPlace server;
+    private final Consumer<String> notices;
+    private final AtomicBoolean told = new AtomicBoolean();
 
-    private ChainMemory(LineFile file, SeenHeads heads, ServerPlace server) {
+    private ChainMemory(LineFile file, SeenHeads heads, ServerPlace server, Consumer<String> notices) {
         this.file = file;
         this.heads = heads;
         this.server = server;
+        this.notices = notices;
     }
 
     /** What a line says. */
@@ -44,9 +50,13 @@ public final class ChainMemory implements Pins {
         }
     }
 
-    /** Remembers in that folder. */
-    public static ChainMemory in(Path folder, ServerPlace server) {
-        return new ChainMemory(new LineFile(folder.resolve(FILE)), SeenHeads.in(folder), server);
+    /**
+     * Remembers in that folder.
+     *
+     * @param notices takes lines for people
+     */
+    public static ChainMemory in(Path folder, ServerPlace server, Consumer<String> notices) {
+        return new ChainMemory(new LineFile(folder.resolve(FILE)), SeenHeads.in(folder), server, notices);
     }
 
     /**
@@ -57,7 +67,7 @@ public final class ChainMemory implements Pins {
         return new Pins() {
             @Override
             public void saw(SeenHead seen) {
-                heads.saw(seen);
+                ChainMemory.this.saw(seen);
             }
         };
     }
@@ -67,9 +77,18 @@ public final class ChainMemory implements Pins {
         return heads.all();
     }
 
+    /** What cannot be written is less protection, and no reason to stop what goes well: people are told, once. */
     @Override
     public void saw(SeenHead seen) {
-        heads.saw(seen);
+        try {
+            heads.saw(seen);
+        } catch (UncheckedIOException e) {
+            if (told.compareAndSet(false, true)) {
+                notices.accept(
+                        "how far the chain was seen cannot be remembered, so that nobody will notice if its server "
+                                + "is set back: " + e.getMessage());
+            }
+        }
     }
 
     /** Forgets how far the chains of that identity were seen, and tells whether any was. */

@@ -60,6 +60,11 @@ final class LineFile {
                 return List.of();
             }
             try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+                if (channel.size() == 0) {
+                    throw new IOException(
+                            "it is empty, as it is never left: what stood in it is lost. Put it right from a "
+                                    + "copy, or remove it, and what it stood for is met as if for the first time");
+                }
                 return lines(channel);
             }
         } catch (IOException e) {
@@ -139,8 +144,11 @@ final class LineFile {
     }
 
     private void replace(List<String> lines) throws IOException {
-        String text = lines.isEmpty() ? "" : String.join("\n", lines) + "\n";
-        ByteBuffer bytes = StandardCharsets.UTF_8.encode(text);
+        if (lines.isEmpty()) {
+            Files.deleteIfExists(file.toRealPath());
+            return;
+        }
+        ByteBuffer bytes = StandardCharsets.UTF_8.encode(String.join("\n", lines) + "\n");
         Path next = beside(".new");
         Files.deleteIfExists(next); // left by a program that was killed here
         try (FileChannel channel = FileChannel.open(next, MAKING, PRIVATE_FILE)) {

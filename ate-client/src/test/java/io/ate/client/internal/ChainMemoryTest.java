@@ -2,11 +2,15 @@ package io.ate.client.internal;
 
 import io.ate.ChainId;
 import io.ate.ChainName;
+import io.ate.internal.replica.SeenHead;
+import io.ate.internal.tree.RootAt;
 import io.ate.internal.wire.Hash;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,9 +26,43 @@ class ChainMemoryTest {
 
     @TempDir
     private Path folder;
+    private final List<String> told = new ArrayList<>();
 
     private ChainMemory at(String host) {
-        return ChainMemory.in(folder, new ServerPlace(host, 5000));
+        return ChainMemory.in(folder, new ServerPlace(host, 5000), told::add);
+    }
+
+    @Test
+    void aFileThatLostAllThatStoodInItIsToldAndNotPassedOver() throws IOException {
+        at("one").remember(NAME, CHAIN);
+        Path file = folder.resolve("known_chains");
+        Files.writeString(file, "");
+
+        assertThatExceptionOfType(UncheckedIOException.class).isThrownBy(() -> at("one").remembered(NAME))
+                .withMessageContaining(file.toString())
+                .withMessageContaining("it is empty");
+        Files.delete(file);
+        assertThat(at("one").remembered(NAME)).isEmpty();
+    }
+
+    @Test
+    void nothingStaysBehindOfWhatIsForgotten() {
+        at("one").remember(NAME, CHAIN);
+        assertThat(at("one").forgetAll()).containsExactly(NAME);
+        assertThat(folder.resolve("known_chains")).doesNotExist();
+        assertThat(at("one").remembered(NAME)).isEmpty();
+    }
+
+    @Test
+    void whoeverCannotRememberHowFarAChainWasSeenSaysSoOnceAndGoesOn() throws IOException {
+        Files.createDirectory(folder.resolve("seen_heads"));
+        ChainMemory memory = at("one");
+        for (long size = 1; size <= 3; size++) {
+            memory.saw(new SeenHead(CHAIN, "ab".repeat(32), new RootAt(size, Hash.of(new byte[Hash.BYTES]))));
+        }
+        assertThat(told).singleElement()
+                .asString()
+                .contains("cannot be remembered", folder.resolve("seen_heads").toString());
     }
 
     @Test

@@ -13,15 +13,18 @@ final class Pages {
     private static final String METRICS = "text/plain; version=0.0.4; charset=utf-8";
 
     private final BooleanSupplier ready;
+    private final BooleanSupplier full;
     private final BooleanSupplier damaged;
     private final Scrapes metrics;
 
     /**
      * @param ready whether the server does its work; answers at once
+     * @param full whether it takes no commits for want of room on its disk
      * @param damaged whether its store was found damaged, which its log says more of than strangers need to know
      */
-    Pages(BooleanSupplier ready, BooleanSupplier damaged, Scrapes metrics) {
+    Pages(BooleanSupplier ready, BooleanSupplier full, BooleanSupplier damaged, Scrapes metrics) {
         this.ready = ready;
+        this.full = full;
         this.damaged = damaged;
         this.metrics = metrics;
     }
@@ -30,7 +33,9 @@ final class Pages {
     record Page(HttpResponseStatus status, String type, String text) {}
 
     private String readyText() {
-        return damaged.getAsBoolean() ? "ready, but the store is damaged: see the server's log\n" : "ready\n";
+        return damaged.getAsBoolean() ? "ready, but the store is damaged: see the server's log\n"
+                : full.getAsBoolean() ? "ready, but the disk is nearly full: no commits are taken\n"
+                : "ready\n";
     }
 
     /** Tells whether that page is for everybody, also for who is one too many: to be full is not to be unwell. */

@@ -48,6 +48,7 @@ public final class RunningServer implements AutoCloseable {
     private final Listener listener;
     private final CompletableFuture<Optional<StoreFailedException>> end = new CompletableFuture<>();
     private final AtomicBoolean closing = new AtomicBoolean();
+    private final AtomicBoolean nearlyFull = new AtomicBoolean();
 
     /**
      * Opens the port; log and identity belong to the server from now on, also if that fails.
@@ -85,7 +86,7 @@ public final class RunningServer implements AutoCloseable {
                 new StatusReport(version, log, directory, rates, clock),
                 new ServerHandshake(identity, "ate-server " + version, told, Entropy.from(surroundings)), verifiers,
                 threads.handshakes(),
-                new Pages(this::isReady, () -> log.damage().isPresent(),
+                new Pages(this::isReady, nearlyFull::get, () -> log.damage().isPresent(),
                         new Scrapes(metrics::scrape, threads.scraper())),
                 metrics, conversations,
                 unfinished, new SparingLog(LoggerFactory.getLogger("io.ate.server.connections"), System::nanoTime));
@@ -93,7 +94,20 @@ public final class RunningServer implements AutoCloseable {
         threads.every(TICK, () -> {
             directory.tick();
             rates.sample(System.nanoTime(), directory.facts());
+            noteSpace();
         });
+    }
+
+    /** Who commits is told why not; this is for whoever can do something about it. */
+    private void noteSpace() {
+        boolean full = log.isNearlyFull();
+        if (full != nearlyFull.getAndSet(full)) {
+            if (full) {
+                LOG.error("the disk of the store is nearly full: no commits are taken until there is room on it");
+            } else {
+                LOG.info("there is room on the disk of the store again");
+            }
+        }
     }
 
     private static Limits limits(ServerLimits bounds) {
