@@ -26,7 +26,9 @@ import org.jspecify.annotations.Nullable;
  * forgetting to close keeps no program alive.
  */
 public final class ClientLoops implements AutoCloseable {
-    private static final long PATIENCE = 5;
+    /** So long nothing must be going on before the loops end: of what was just begun some task may be yet to come. */
+    private static final long QUIET = 10;
+    private static final long PATIENCE = 5_000;
     private static final Shared SHARED = new Shared();
 
     private final EventLoopGroup loops = SHARED.enter();
@@ -135,7 +137,7 @@ public final class ClientLoops implements AutoCloseable {
     @Override
     public void close() {
         if (isClosedFirst() && SHARED.leave()) {
-            var ended = loops.shutdownGracefully(0, PATIENCE, TimeUnit.SECONDS);
+            var ended = loops.shutdownGracefully(QUIET, PATIENCE, TimeUnit.MILLISECONDS);
             if (!isOnLoop()) {
                 ended.awaitUninterruptibly();
             }

@@ -1,7 +1,20 @@
 package io.ate.client.internal;
 
 import io.ate.PublicKeys;
+import io.ate.internal.protocol.ChainList;
+import io.ate.internal.protocol.Closed;
+import io.ate.internal.protocol.Committed;
+import io.ate.internal.protocol.Dropped;
+import io.ate.internal.protocol.Events;
 import io.ate.internal.protocol.HandshakeFailure;
+import io.ate.internal.protocol.Live;
+import io.ate.internal.protocol.Notice;
+import io.ate.internal.protocol.Opened;
+import io.ate.internal.protocol.Part;
+import io.ate.internal.protocol.ProofAnswer;
+import io.ate.internal.protocol.Proved;
+import io.ate.internal.protocol.Rejected;
+import io.ate.internal.protocol.ServerStatus;
 import io.ate.internal.protocol.ToClient;
 import io.ate.internal.protocol.ToServer;
 import io.ate.internal.replica.Connector;
@@ -16,8 +29,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A connector that keeps in mind what went wrong last, for whoever waits in vain, and tells people of it: each thing
- * once while the server is away, and once that it is back. A server is back when something of what it says has been
- * understood; where connections come about and all that comes over them is changed on the way, it is not. Thread-safe.
+ * once while the server is away, and once that it is back. A server is back when something comes of what it says: an
+ * answer, or a chain to its end. Where connections come about and break in the midst of that, it is not. Thread-safe.
  */
 final class WatchedConnector implements Connector {
     private final ServerPlace server;
@@ -39,7 +52,7 @@ final class WatchedConnector implements Connector {
         return Optional.ofNullable(fault);
     }
 
-    private synchronized void note(String why) {
+    private synchronized void note(@Nullable String why) {
         fault = why;
     }
 
@@ -55,11 +68,17 @@ final class WatchedConnector implements Connector {
 
     /** Tells whether anybody was told that the server is away. */
     private synchronized boolean isBackAfterNews() {
-        fault = null;
         known = true;
         boolean wasTold = !told.isEmpty();
         told.clear();
         return wasTold;
+    }
+
+    private static boolean isResult(ToClient message) {
+        return switch (message) {
+            case Live _,Committed _,Rejected _,Closed _,ChainList _,ServerStatus _,Dropped _,ProofAnswer _ -> true;
+            case Opened _,Proved _,Events _,Notice _,Part _ -> false;
+        };
     }
 
     @Override
@@ -70,7 +89,7 @@ final class WatchedConnector implements Connector {
     private final class Watcher implements Receiver {
         private final Receiver receiver;
         private volatile boolean closedHere;
-        private boolean understood;
+        private boolean fruitful;
 
         private Watcher(Receiver receiver) {
             this.receiver = receiver;
@@ -112,8 +131,9 @@ final class WatchedConnector implements Connector {
 
         @Override
         public void received(List<ToClient> messages) {
-            if (!understood) {
-                understood = true;
+            note(null);
+            if (!fruitful && messages.stream().anyMatch(WatchedConnector::isResult)) {
+                fruitful = true;
                 if (isBackAfterNews()) {
                     notices.accept("connected to " + server);
                 }

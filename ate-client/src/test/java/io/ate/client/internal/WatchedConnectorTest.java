@@ -2,6 +2,9 @@ package io.ate.client.internal;
 
 import io.ate.PublicKeys;
 import io.ate.internal.protocol.HandshakeFailure;
+import io.ate.internal.protocol.Live;
+import io.ate.internal.protocol.Notice;
+import io.ate.internal.protocol.NoticeKind;
 import io.ate.internal.protocol.ToClient;
 import io.ate.internal.protocol.ToServer;
 import io.ate.internal.replica.Connector;
@@ -34,7 +37,7 @@ class WatchedConnectorTest {
     private Connector.Receiver succeeds() {
         Connector.Receiver attempt = attempt();
         attempt.established(new NoLine());
-        attempt.received(List.of());
+        attempt.received(List.of(new Live(1, 0)));
         return attempt;
     }
 
@@ -44,7 +47,7 @@ class WatchedConnectorTest {
         fails(AWAY);
         fails(AWAY);
         assertThat(connector.fault()).contains(AWAY);
-        succeeds().received(List.of());
+        succeeds().received(List.of(new Live(1, 0)));
         assertThat(connector.fault()).isEmpty();
         assertThat(told).containsExactly("nobody listens (trying again)", "connected to example.com:5000");
     }
@@ -62,10 +65,11 @@ class WatchedConnectorTest {
     }
 
     @Test
-    void connectionsOverWhichNothingIsUnderstoodAreToldOnceAndStayTheFault() {
+    void connectionsOfWhichNothingComesAreToldOnceAndStayTheFault() {
         for (int i = 0; i < 8; i++) {
             Connector.Receiver attempt = attempt();
             attempt.established(new NoLine());
+            attempt.received(List.of(new Notice(NoticeKind.GOING_AWAY, "soon")));
             attempt.ended(new Connector.End.Lost(CHANGED));
         }
         assertThat(told).containsExactly(CHANGED + " (trying again)");
