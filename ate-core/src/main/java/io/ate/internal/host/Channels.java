@@ -216,7 +216,7 @@ final class Channels {
     void revoke(Subscription subscription) {
         if (!subscription.isEnded()) {
             end(subscription, Reason.NO_READ_AUTHORITY,
-                    "no rule of the chain names a key that you have proven any more");
+                    "none of its rules names a key of this client's any more");
         }
     }
 

@@ -34,6 +34,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -369,7 +370,8 @@ final class ChainLink {
     private void proveToRead(RemoteReplica known) {
         List<HeldKeys> open = wish.keys().stream().filter(each -> !each.isClosed()).toList();
         if (open.isEmpty()) {
-            stop(LinkFault.unreadable(wish.name(), wish.keys().isEmpty() ? "no key is held"
+            stop(LinkFault.unreadable(wish.name(), wish.keys().isEmpty()
+                    ? "the session has no key, and not everyone may read it"
                     : "the keys that it was opened with were closed"));
             return;
         }
@@ -391,7 +393,10 @@ final class ChainLink {
     /** Once all proofs are answered and none was enough, there is nothing to wait for. */
     private void endUnlessNamed(RemoteReplica known) {
         if (stage == Stage.ADMITTING && !named && !known.uplink().isProving()) {
-            stop(LinkFault.unreadable(wish.name(), "no rule of the chain names a key that is held"));
+            stop(LinkFault.unreadable(wish.name(), "none of its rules names " + wish.keys()
+                    .stream()
+                    .map(each -> each.id().toString())
+                    .collect(Collectors.joining(" or "))));
         }
     }
 
