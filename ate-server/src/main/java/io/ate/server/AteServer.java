@@ -7,6 +7,7 @@ import io.ate.internal.crypto.Entropy;
 import io.ate.internal.crypto.HeldKeys;
 import io.ate.internal.log.MemoryRedoLog;
 import io.ate.server.internal.Descriptors;
+import io.ate.server.internal.Listener;
 import io.ate.server.internal.RunningServer;
 import io.ate.server.internal.ServerFolder;
 import java.net.Inet6Address;
@@ -105,6 +106,7 @@ public final class AteServer implements AutoCloseable {
      */
     public static AteServer open(Path folder, AteConfig surroundings, ServerConfig config) {
         ServerConfig fitting = Descriptors.ofThisProcess().fit(config, ServerFolder.OPEN_FILES);
+        Listener.demandFree(fitting);
         ServerFolder opened = ServerFolder.open(folder, Entropy.from(surroundings));
         return new AteServer(
                 new RunningServer(fitting, surroundings, opened.log(), opened.identity(), Optional.of(folder)),

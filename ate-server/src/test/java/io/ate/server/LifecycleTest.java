@@ -122,12 +122,14 @@ class LifecycleTest {
     @Test
     void aTakenPortIsSaidInOneSentence(@TempDir Path folder) {
         try (AteServer first = AteServer.inMemory()) {
-            assertThatThrownBy(() -> AteServer.open(folder, ANY_PORT.port(first.port())))
+            Path data = folder.resolve("data");
+            assertThatThrownBy(() -> AteServer.open(data, ANY_PORT.port(first.port())))
                     .isInstanceOf(AddressInUseException.class)
                     .hasMessage("another program listens on 127.0.0.1 port " + first.port()
                             + ": stop it, or choose another port (0 takes a free one)");
+            assertThat(data).as("nothing was begun").doesNotExist();
         }
-        AteServer.open(folder, ANY_PORT).close(); // the failed one has let go of the folder
+        AteServer.open(folder.resolve("data"), ANY_PORT).close();
     }
 
     @Test

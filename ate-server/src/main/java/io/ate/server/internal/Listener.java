@@ -10,10 +10,12 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.WriteBufferWaterMark;
+import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 
 /** The open port. Thread-safe. */
-final class Listener implements AutoCloseable {
+public final class Listener implements AutoCloseable {
     private static final int BACKLOG = 1024;
     private static final WriteBufferWaterMark WATER_MARK = new WriteBufferWaterMark(256 << 10, 1 << 20);
     private static final int LEAST_READ = 512;
@@ -54,6 +56,21 @@ final class Listener implements AutoCloseable {
             throw failure(address, fault);
         }
         return new Listener(bound.channel());
+    }
+
+    /**
+     * Looks whether the port could be opened now, before anything is made for a server that would come to nothing.
+     *
+     * @throws AteException as {@link #open}
+     */
+    public static void demandFree(ServerConfig config) {
+        InetSocketAddress address = new InetSocketAddress(config.listen(), config.port());
+        try (ServerSocket probe = new ServerSocket()) {
+            probe.setReuseAddress(true);
+            probe.bind(address);
+        } catch (IOException e) {
+            throw failure(address, e);
+        }
     }
 
     private static AteException failure(InetSocketAddress address, Throwable fault) {
