@@ -184,7 +184,7 @@ public interface Chain extends AutoCloseable {
      * @throws ChainUnavailableException if the commit could not be sent in time; nothing is stored, now or later
      * @throws DeadlineExceededException if it was sent and the answer did not come in time; the body is not run again
      * @throws InterruptedCommitException if it was sent, and the thread was interrupted or the chain ended before the
-     * answer came
+     * answer came, or the answer was lost and the server cannot tell any more
      */
     <R extends @Nullable Object, X extends Exception> R commit(Body<R, X> body) throws X;
 

@@ -274,7 +274,7 @@ public final class RemoteReplica extends LoggedReplica {
         view.apply(commit.effects());
     }
 
-    /** The unanswered commit of this client's that has come back, or null if it is another's. */
+    /** The commit of this client's that has come back and had no answer that counts, or null if it is another's. */
     private @Nullable PendingCommit own(StreamedCommit streamed) {
         CommitRecord record = streamed.record();
         Statement statement = record.statement();
@@ -282,7 +282,8 @@ public final class RemoteReplica extends LoggedReplica {
         if (!outgoing.isOwn(writer)) {
             return null;
         }
-        PendingCommit own = overlay.unanswered(writer, statement.number());
+        PendingCommit unanswered = overlay.unanswered(writer, statement.number());
+        PendingCommit own = unanswered != null ? unanswered : outgoing.doubted(writer, statement.number());
         if (own != null && own.checked().hash().equals(verifier.hash(streamed))) {
             return own;
         }

@@ -119,7 +119,7 @@ final class Uplink {
             KeyId key = proving.remove(request);
             for (PendingCommit commit : List.copyOf(unsent)) {
                 if (key != null && commit.commit().statement().keys().contains(key)) {
-                    outgoing.fail(commit, CommitRejectedException.of(Reason.NOT_PROVEN, text, null));
+                    outgoing.strand(commit, CommitRejectedException.of(Reason.NOT_PROVEN, text, null));
                 }
             }
             pump();
@@ -170,7 +170,7 @@ final class Uplink {
                 return false;
             }
         } catch (IllegalStateException e) { // its keys were closed
-            outgoing.fail(commit, e);
+            outgoing.strand(commit, e);
             return true;
         }
         if (commit.depart()) {

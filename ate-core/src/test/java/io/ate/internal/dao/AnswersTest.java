@@ -19,6 +19,7 @@ import io.ate.Session;
 import io.ate.internal.replica.Unanswered;
 import io.ate.internal.view.SnapshotExpiredException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -171,6 +172,25 @@ class AnswersTest {
             assertThat(flag.get(10, TimeUnit.SECONDS)).isTrue();
             opened.replica.release();
             assertThat(opened.chain.outcome(interrupted.commit())).isEqualTo(new Outcome.Stored(1));
+        }
+    }
+
+    @Test
+    void aCommitOfWhichNobodyCanTellMayTurnOutToBeStored() throws Exception {
+        try (OpenedChain opened = OpenedChain.withholding(OpenedChain.privately())) {
+            opened.replica.leaveOpen(CommitRejectedException.of(Reason.DAMAGED, "a checksum is wrong", null));
+            InterruptedCommitException waited = catchThrowableOfType(InterruptedCommitException.class,
+                    () -> opened.chain.store(new Note("waited for")));
+            InterruptedCommitException sent = catchThrowableOfType(InterruptedCommitException.class,
+                    () -> outcome(opened.chain.commitAsync(AnswersTest::note)));
+
+            for (InterruptedCommitException each : List.of(waited, sent)) {
+                assertThat(opened.chain.outcome(each.commit())).isEqualTo(new Outcome.Unknown());
+            }
+            opened.replica.tell(new Unanswered.Stored(7));
+            for (InterruptedCommitException each : List.of(waited, sent)) {
+                assertThat(opened.chain.outcome(each.commit())).isEqualTo(new Outcome.Stored(7));
+            }
         }
     }
 

@@ -1,6 +1,7 @@
 package io.ate.internal.dao;
 
 import io.ate.CommitRejectedException;
+import io.ate.InterruptedCommitException;
 import io.ate.Registration;
 import io.ate.internal.event.Event;
 import io.ate.internal.event.SignedGenesis;
@@ -14,6 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** A replica whose commits take effect, while their answers are withheld until they are released. Thread-safe. */
 final class Withholding implements Replica {
@@ -21,6 +23,7 @@ final class Withholding implements Replica {
     private final CompletableFuture<Void> released = new CompletableFuture<>();
     private final CountDownLatch submitted = new CountDownLatch(1);
     private volatile Unanswered known = new Unanswered.Sent();
+    private volatile @Nullable Exception doubt;
 
     Withholding(Replica replica) {
         this.replica = replica;
@@ -41,6 +44,11 @@ final class Withholding implements Replica {
         released.completeExceptionally(refusal);
     }
 
+    /** Has answers from now on leave open what becomes of the commit. */
+    void leaveOpen(Exception cause) {
+        doubt = cause;
+    }
+
     /** Waits until a commit has been handed over. */
     void awaitSubmission() throws InterruptedException {
         submitted.await();
@@ -50,7 +58,11 @@ final class Withholding implements Replica {
     public Submission submit(Draft draft, Deadline deadline) throws InterruptedException {
         Submission real = replica.submit(draft, deadline);
         submitted.countDown();
-        return new Submission(real.commit(), released.thenCombine(real.answer(), (_, answer) -> answer),
+        Exception open = doubt;
+        return new Submission(real.commit(),
+                open == null ? released.thenCombine(real.answer(), (_, answer) -> answer)
+                        : CompletableFuture.failedFuture(
+                                new InterruptedCommitException("nobody can say", real.commit(), open)),
                 () -> known);
     }
 
