@@ -26,6 +26,7 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -48,7 +49,7 @@ final class ChangeCursor implements Changes {
     private final Deque<Change<JsonNode>> ready = new ArrayDeque<>();
     private final Iterator<Applied> commits;
     private long position;
-    private volatile boolean closed;
+    private final AtomicBoolean closed = new AtomicBoolean();
     private final List<Registration> told = new CopyOnWriteArrayList<>();
 
     private ChangeCursor(OpenChain chain, SessionKeys keys, long position) {
@@ -218,7 +219,7 @@ final class ChangeCursor implements Changes {
     }
 
     private void demandOpen() {
-        if (closed) {
+        if (closed.get()) {
             // Passed on to whoever else waits.
             news.release();
             throw new IllegalStateException("this reader of changes was closed");
@@ -227,8 +228,7 @@ final class ChangeCursor implements Changes {
 
     @Override
     public void close() {
-        if (!closed) {
-            closed = true;
+        if (closed.compareAndSet(false, true)) {
             chain.closed(this);
             news.release();
             told.forEach(Registration::close);
