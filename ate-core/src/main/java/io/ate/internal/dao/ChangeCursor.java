@@ -43,7 +43,7 @@ final class ChangeCursor implements Changes {
     private static final Duration FOREVER = Duration.ofDays(10_000);
 
     private final OpenChain chain;
-    private final SessionKeys keys;
+    private final SessionLease session;
     private final ReentrantLock reading = new ReentrantLock();
     private final Semaphore news = new Semaphore(0);
     private final Deque<Change<JsonNode>> ready = new ArrayDeque<>();
@@ -52,25 +52,30 @@ final class ChangeCursor implements Changes {
     private final AtomicBoolean closed = new AtomicBoolean();
     private final List<Registration> told = new CopyOnWriteArrayList<>();
 
-    private ChangeCursor(OpenChain chain, SessionKeys keys, long position) {
+    private ChangeCursor(OpenChain chain, SessionLease session, long position) {
         this.chain = chain;
-        this.keys = keys;
+        this.session = session;
         this.position = position;
         this.commits = chain.replica().history(position).iterator();
     }
 
-    /** A cursor that stands at {@code from}. */
-    static ChangeCursor open(OpenChain chain, SessionKeys keys, Position from) {
+    /** A cursor that stands at {@code from}, for the handle that has that use of its session's keys. */
+    static ChangeCursor open(OpenChain chain, SessionLease session, Position from) {
         chain.demandOpen();
         long position = switch (from) {
             case Position.Now() -> chain.replica().sequence();
             case Position.After(long sequence) -> sequence;
         };
-        ChangeCursor cursor = new ChangeCursor(chain, keys, position);
+        ChangeCursor cursor = new ChangeCursor(chain, session, position);
         cursor.told.add(chain.replica().listen(_ -> cursor.wake()));
         cursor.told.add(chain.replica().whenEnded(cursor::wake));
         chain.opened(cursor);
         return cursor;
+    }
+
+    /** Tells whether it was opened through the handle that has that use of its session's keys. */
+    boolean isOf(SessionLease handle) {
+        return session == handle;
     }
 
     @Override
@@ -138,9 +143,9 @@ final class ChangeCursor implements Changes {
 
     private JsonNode value(Type<JsonNode> type, Event event) {
         chain.demandOpen();
-        try (Standpoint now = chain.replica().standpoint()) {
+        try (SessionLease use = session.further(); Standpoint now = chain.replica().standpoint()) {
             ObjectEntry at = nearest(now, event.facts());
-            Stored stored = chain.payloads().open(event, sealing -> keys.findEver(now, at, event, sealing));
+            Stored stored = chain.payloads().open(event, sealing -> use.keys().findEver(now, at, event, sealing));
             return chain.values().decode(type, stored.plaintext());
         }
     }
@@ -170,7 +175,7 @@ final class ChangeCursor implements Changes {
         };
     }
 
-    /** A version that was passed. Immutable; it outlives the cursor, but not the chain. */
+    /** A version that was passed. Immutable; it outlives the cursor, but not the handle that the cursor is of. */
     private final class Seen implements Change.Version<JsonNode> {
         private final Type<JsonNode> type;
         private final Event event;

@@ -16,12 +16,13 @@ import io.ate.internal.wire.Slice;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The keys of one session on one chain: those that it holds, and the data keys that they open, each unwrapped once and
- * kept until the chain is closed, when they are zeroed. Thread-safe.
+ * kept as long as anybody uses them, then zeroed. Made with one use. Thread-safe.
  *
  * <p>
  * A data key is known by its hash, which is checked when it is unwrapped. So it does not matter through which ring it
@@ -33,6 +34,7 @@ final class SessionKeys implements AutoCloseable {
     private final PastRings past;
     private final ConcurrentHashMap<DataKeyId, DataKey> opened = new ConcurrentHashMap<>();
     private final AtomicReference<@Nullable Secret> nameKey = new AtomicReference<>();
+    private final AtomicInteger uses = new AtomicInteger(1);
     private volatile boolean closed;
 
     SessionKeys(Replica replica, Session session) {
@@ -43,6 +45,20 @@ final class SessionKeys implements AutoCloseable {
 
     Session session() {
         return session;
+    }
+
+    /** Begins one more use; false if the last one has ended. */
+    boolean use() {
+        return uses.getAndUpdate(present -> present == 0 ? 0 : present + 1) > 0;
+    }
+
+    /** Ends a use, and tells whether it was the last, after which everything is zeroed. */
+    boolean endUse() {
+        boolean last = uses.decrementAndGet() == 0;
+        if (last) {
+            close();
+        }
+        return last;
     }
 
     /** The keys that the session acts under, in the order of its choice. */

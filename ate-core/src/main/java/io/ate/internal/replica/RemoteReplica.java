@@ -2,6 +2,7 @@ package io.ate.internal.replica;
 
 import io.ate.ChainReadOnlyException;
 import io.ate.ChainUnavailableException;
+import io.ate.KeyId;
 import io.ate.PublicKeys;
 import io.ate.StoreFailedException;
 import io.ate.UntrustedServerException;
@@ -21,6 +22,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -89,6 +91,11 @@ public final class RemoteReplica extends LoggedReplica {
                     + " that is meant: it can be read, and not written to. " + GenesisTrust.REMEDY);
         }
         return super.submit(draft, deadline);
+    }
+
+    @Override
+    public void release(Set<KeyId> keys) {
+        uplink.release(keys);
     }
 
     /**

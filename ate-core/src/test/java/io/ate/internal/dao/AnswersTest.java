@@ -9,6 +9,7 @@ import io.ate.Dio;
 import io.ate.Genesis;
 import io.ate.InterruptedCommitException;
 import io.ate.KeyBundle;
+import io.ate.KeyId;
 import io.ate.NoWriteAuthorityException;
 import io.ate.Outcome;
 import io.ate.Reason;
@@ -21,6 +22,7 @@ import io.ate.internal.view.SnapshotExpiredException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -191,6 +193,24 @@ class AnswersTest {
             for (InterruptedCommitException each : List.of(waited, sent)) {
                 assertThat(opened.chain.outcome(each.commit())).isEqualTo(new Outcome.Stored(7));
             }
+        }
+    }
+
+    @Test
+    void commitsUnderWayGoOnAfterTheirHandleIsClosedAndKeepItsKeysUntilThen() throws Throwable {
+        try (OpenedChain opened = OpenedChain.withholding(Genesis.of(Rules.inherit().writableByEveryone()));
+                KeyBundle bob = KeyBundle.generate()) {
+            CompletableFuture<DaoRef<Note>> sent;
+            try (Chain his = opened.chain.as(Session.of(opened.keys, bob))) {
+                sent = his.commitAsync(AnswersTest::note);
+                his.with(Scope.NONE).store(new Note("not waited for"));
+            }
+            assertThat(opened.replica.releasedKeys()).isEmpty();
+
+            CompletableFuture<Set<KeyId>> released = opened.replica.firstRelease();
+            opened.replica.release();
+            assertThat(opened.chain.get(outcome(sent))).isEqualTo(new Note("note"));
+            assertThat(released.get(10, TimeUnit.SECONDS)).containsExactly(bob.id());
         }
     }
 

@@ -2,6 +2,7 @@ package io.ate.internal.dao;
 
 import io.ate.CommitRejectedException;
 import io.ate.InterruptedCommitException;
+import io.ate.KeyId;
 import io.ate.Registration;
 import io.ate.internal.event.Event;
 import io.ate.internal.event.SignedGenesis;
@@ -11,7 +12,10 @@ import io.ate.internal.replica.Replica;
 import io.ate.internal.replica.Standpoint;
 import io.ate.internal.replica.Submission;
 import io.ate.internal.replica.Unanswered;
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
@@ -24,6 +28,8 @@ final class Withholding implements Replica {
     private final CountDownLatch submitted = new CountDownLatch(1);
     private volatile Unanswered known = new Unanswered.Sent();
     private volatile @Nullable Exception doubt;
+    private final CompletableFuture<Set<KeyId>> firstRelease = new CompletableFuture<>();
+    private final List<Set<KeyId>> releasedKeys = new CopyOnWriteArrayList<>();
 
     Withholding(Replica replica) {
         this.replica = replica;
@@ -64,6 +70,23 @@ final class Withholding implements Replica {
                         : CompletableFuture.failedFuture(
                                 new InterruptedCommitException("nobody can say", real.commit(), open)),
                 () -> known);
+    }
+
+    @Override
+    public void release(Set<KeyId> keys) {
+        releasedKeys.add(keys);
+        firstRelease.complete(keys);
+        replica.release(keys);
+    }
+
+    /** Completes with the keys that nobody acts under any more, as soon as that is said first. */
+    CompletableFuture<Set<KeyId>> firstRelease() {
+        return firstRelease.copy();
+    }
+
+    /** The keys that nobody acts under any more, in the order in which that was said. */
+    List<Set<KeyId>> releasedKeys() {
+        return List.copyOf(releasedKeys);
     }
 
     @Override
