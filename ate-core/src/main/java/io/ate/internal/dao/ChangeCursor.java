@@ -70,6 +70,10 @@ final class ChangeCursor implements Changes {
         cursor.told.add(chain.replica().listen(_ -> cursor.wake()));
         cursor.told.add(chain.replica().whenEnded(cursor::wake));
         chain.opened(cursor);
+        if (session.hasEnded()) {
+            cursor.close();
+            session.demandGoing();
+        }
         return cursor;
     }
 

@@ -34,6 +34,10 @@ final class SessionLease implements AutoCloseable {
         return new SessionLease(sessions, keys);
     }
 
+    boolean hasEnded() {
+        return ended.get();
+    }
+
     void demandGoing() {
         if (ended.get()) {
             throw ended();
