@@ -18,8 +18,8 @@ final class CommitAnswers {
      * Why a server refuses a commit before it has looked whether it is stored already. To one that was sent before, as
      * when the answer was lost with a connection, such a refusal says nothing of the earlier copy.
      */
-    private static final Set<Reason> UNSEARCHED = Set.of(Reason.DAMAGED, Reason.STORE_FULL, Reason.CHAIN_FULL,
-            Reason.READ_ONLY, Reason.TOO_MANY_IN_FLIGHT, Reason.NOT_PROVEN, Reason.NO_SUCH_CHAIN, Reason.GOING_AWAY,
+    private static final Set<Reason> UNSEARCHED = Set.of(Reason.DAMAGED, Reason.READ_ONLY, Reason.TOO_MANY_IN_FLIGHT,
+            Reason.NOT_PROVEN, Reason.NO_SUCH_CHAIN, Reason.GOING_AWAY,
             Reason.INTERNAL, Reason.UNKNOWN);
 
     private final Uplink uplink;

@@ -310,7 +310,7 @@ final class ReconnectionTest {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"DAMAGED", "STORE_FULL", "NO_SUCH_CHAIN", "INTERNAL"})
+    @EnumSource(names = {"DAMAGED", "NOT_PROVEN", "NO_SUCH_CHAIN", "INTERNAL"})
     void aCommitThatIsSentAgainAndMeetsDamageIsOfUnknownOutcomeUntilTheStreamBringsIt(Reason reason)
             throws InterruptedException {
         List<ToClient> heldBack = new ArrayList<>();
