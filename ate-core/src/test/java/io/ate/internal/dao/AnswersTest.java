@@ -27,6 +27,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -197,13 +198,21 @@ class AnswersTest {
     }
 
     @Test
-    void commitsUnderWayGoOnAfterTheirHandleIsClosedAndKeepItsKeysUntilThen() throws Throwable {
+    void aCommitUnderWayGoesOnAfterItsHandleIsClosedAndKeepsItsKeysUntilThen() throws Throwable {
+        closesUnderWay(his -> his.commitAsync(AnswersTest::note));
+    }
+
+    @Test
+    void soDoesOneThatNobodyWaitsFor() throws Throwable {
+        closesUnderWay(his -> CompletableFuture.completedFuture(his.with(Scope.NONE).store(new Note("note"))));
+    }
+
+    private static void closesUnderWay(Function<Chain, CompletableFuture<DaoRef<Note>>> storing) throws Throwable {
         try (OpenedChain opened = OpenedChain.withholding(Genesis.of(Rules.inherit().writableByEveryone()));
                 KeyBundle bob = KeyBundle.generate()) {
             CompletableFuture<DaoRef<Note>> sent;
             try (Chain his = opened.chain.as(Session.of(opened.keys, bob))) {
-                sent = his.commitAsync(AnswersTest::note);
-                his.with(Scope.NONE).store(new Note("not waited for"));
+                sent = storing.apply(his);
             }
             assertThat(opened.replica.releasedKeys()).isEmpty();
 

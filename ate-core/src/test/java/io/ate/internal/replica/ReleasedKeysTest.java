@@ -17,6 +17,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 import static io.ate.internal.replica.Writes.object;
+import static io.ate.internal.replica.Writes.soon;
 import static io.ate.internal.replica.Writes.submit;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -24,11 +25,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 final class ReleasedKeysTest {
     private static final HeldKeys ALICE = Keys.of("alice");
     private static final HeldKeys BOB = Keys.of("bob");
+    private static final HeldKeys CAROL = Keys.of("carol");
     private static final String PROVES = "proves ";
     private static final String TAKES_BACK = "takes back ";
     private static final String COMMITS = "commits";
 
-    private final SignedGenesis genesis = Founding.ownedBy(ALICE, BOB).centralized().genesis();
+    private final SignedGenesis genesis = Founding.ownedBy(ALICE, BOB, CAROL).centralized().genesis();
     private final World world = new World();
     private final World.Client client = world.client();
     private final RemoteReplica replica = client.open(World.wish(genesis, ALICE));
@@ -83,6 +85,28 @@ final class ReleasedKeysTest {
         world.settle();
         assertThat(waiting.answer()).isCompletedWithValue(1L);
         assertThat(said).containsExactly(PROVES + BOB.id(), COMMITS, TAKES_BACK + BOB.id());
+    }
+
+    @Test
+    void aCommitUnderSeveralKeysWaitsForAllOfTheirProofs() throws InterruptedException {
+        Draft ofBoth = new Draft(replica.sequence(), List.of(BOB, CAROL),
+                List.of(Change.store(object(1), "one").by(BOB.id())), List.of(), false);
+        Submission waiting = replica.submit(ofBoth, soon());
+        replica.release(Set.of(BOB.id(), CAROL.id()));
+        world.settle();
+        assertThat(waiting.answer()).isCompletedWithValue(1L);
+        assertThat(said).startsWith(PROVES + BOB.id(), PROVES + CAROL.id(), COMMITS)
+                .containsOnlyOnce(TAKES_BACK + BOB.id(), TAKES_BACK + CAROL.id())
+                .hasSize(5);
+    }
+
+    @Test
+    void aProofThatNobodyNeedsAnyMoreWhenItIsAnsweredIsTakenBackThen() throws InterruptedException {
+        Submission late = submit(replica, BOB, Change.store(object(1), "one"));
+        assertThat(late.giveUp()).isEqualTo(new Unanswered.NotSent());
+        replica.release(Set.of(BOB.id()));
+        world.settle();
+        assertThat(said).containsExactly(PROVES + BOB.id(), TAKES_BACK + BOB.id());
     }
 
     @Test
