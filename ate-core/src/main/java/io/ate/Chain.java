@@ -13,9 +13,10 @@ import org.jspecify.annotations.Nullable;
  * ends at the handle's deadline; each write is one commit.
  *
  * <p>
- * {@link #as}, {@link #with} and {@link #within} give further handles on the same chain, which cost next to nothing and
- * need no closing. Closing the chain that was opened closes them all and ends all waiting; after that {@link #name},
- * {@link #id}, {@link #trust} and {@link #session} still answer; all else is an {@link IllegalStateException}.
+ * {@link #as}, {@link #with} and {@link #within} give further handles on the same chain, which cost next to nothing.
+ * Closing the chain that was opened closes them all and ends all waiting; after that {@link #name}, {@link #id},
+ * {@link #trust} and {@link #session} still answer; all else is an {@link IllegalStateException}. A handle for another
+ * session may be closed before, as soon as that session is done: see {@link #as}.
  *
  * {@snippet :
  * record World(String commandment) {}
@@ -184,7 +185,7 @@ public interface Chain extends AutoCloseable {
      * @throws ChainUnavailableException if the commit could not be sent in time; nothing is stored, now or later
      * @throws DeadlineExceededException if it was sent and the answer did not come in time; the body is not run again
      * @throws InterruptedCommitException if it was sent, and the thread was interrupted or the chain ended before the
-     * answer came
+     * answer came, or the answer was lost and the server cannot tell any more
      */
     <R extends @Nullable Object, X extends Exception> R commit(Body<R, X> body) throws X;
 
@@ -208,7 +209,22 @@ public interface Chain extends AutoCloseable {
      */
     <R extends @Nullable Object, X extends Exception> CompletableFuture<R> commitAsync(Body<R, X> body) throws X;
 
-    /** This chain for another session. */
+    /**
+     * This chain for another session. Closing what this gives ends the session's work on the chain, and nobody else's:
+     * what it has opened of the chain is zeroed, and the server forgets that its keys were proven, unless another
+     * handle of the same session is open, or another session has the key. So a program may work for any number of
+     * users, one after the other, and for as many at a time as hold 256 keys together:
+     *
+     * {@snippet :
+     * try (Chain his = chain.as(Session.of(user))) {
+     *     his.store(note);
+     * }
+     * }
+     *
+     * Calls and commits that are under way go on to their end, also those that nobody waits for; readers of
+     * {@link #changes} that it gave are closed. Handles that {@link #with} and {@link #within} gave end with the handle
+     * they were asked of. The key bundles stay the caller's. A handle that is not closed ends with the chain.
+     */
     Chain as(Session session);
 
     /** This chain with commits that wait for {@code scope}. */
@@ -233,7 +249,10 @@ public interface Chain extends AutoCloseable {
     /** The changes of this chain from {@code position} on. */
     Changes changes(Position position);
 
-    /** Closes the chain that was opened, with all its handles; closing another handle does nothing. */
+    /**
+     * Closes the chain that was opened, with all its handles. Closing a handle that {@link #as} gave ends its session's
+     * work on the chain; closing one of {@link #with} or {@link #within} does nothing, and so does closing again.
+     */
     @Override
     void close();
 

@@ -13,8 +13,9 @@ import java.nio.file.Path;
  * Close it when it is no longer needed, after the chains that were opened with it: the private keys are then zeroed.
  * Sessions with it commit nothing any more, in either trust, also what a unit of work had begun: they get an
  * {@link IllegalStateException} that names the bundle. What they have opened of a chain already they may still read
- * until that is closed; not what was sealed with newer data keys since. Where the connection to the server breaks and
- * the chain is not for everyone to read, it ends with {@link NoReadAuthorityException}, for want of keys to prove.
+ * until that, or their handle on it, is closed; not what was sealed with newer data keys since. Where the connection to
+ * the server breaks and the chain is not for everyone to read, it ends with {@link NoReadAuthorityException}, for want
+ * of keys to prove.
  *
  * {@snippet :
  * try (KeyBundle alice = KeyBundle.generate()) {

@@ -8,6 +8,8 @@ public sealed interface Outcome {
     /** It was refused; nothing of it is stored. */
     record Refused(CommitRejectedException refusal) implements Outcome {}
 
-    /** The answer is still out, or was lost with the handle that sent the commit. */
+    /**
+     * The answer is still out, or was lost: with the handle that sent the commit, or with what the server knew of it.
+     */
     record Unknown() implements Outcome {}
 }

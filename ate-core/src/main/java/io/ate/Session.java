@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Who is acting: the keys that the caller holds. Equal to a session of the same bundles in the same order. Thread-safe
- * and immutable; the key bundles stay the caller's, who closes them after the chains that use them: see
+ * and immutable: there is nothing to close in it. What it does on a chain ends with the handle that {@link Chain#as}
+ * gave for it; the key bundles stay the caller's, who closes them after the chains that use them: see
  * {@link KeyBundle}.
  */
 public final class Session {

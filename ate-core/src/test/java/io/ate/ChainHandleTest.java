@@ -65,6 +65,48 @@ class ChainHandleTest {
     }
 
     @Test
+    void aHandleForASessionIsClosedWithoutTheChain() {
+        try (KeyBundle bob = KeyBundle.generate(); Chain chain = Chain.temporary()) {
+            DaoRef<Note> note = chain.store(new Note("note"), Rules.inherit().readableBy(bob.publicKeys()));
+            Session session = Session.of(bob);
+            Chain same = chain.as(session);
+            Chain his;
+            Changes changes;
+            Chain patient;
+            try (Chain handle = chain.as(session)) {
+                his = handle;
+                patient = handle.within(Duration.ofMinutes(1));
+                changes = patient.changes(Position.START);
+                patient.close();
+                assertThat(handle.get(note)).as("what within gave has nothing to close")
+                        .isEqualTo(new Note("note"));
+            }
+            assertThat(his.session()).isEqualTo(session);
+            assertThat(patient.name()).isEqualTo(chain.name());
+            CommitId commit = new CommitId(bob.id(), 1, 2, 3);
+            for (Runnable call : List.<Runnable>of(() -> his.get(note), () -> patient.get(note), his::sequence,
+                    () -> his.as(session), () -> his.with(Scope.NONE), () -> his.within(Duration.ofSeconds(1)),
+                    () -> his.changes(Position.START), () -> his.outcome(commit), () -> his.ref(Note.class, "name"),
+                    () -> {
+                        var _ = his.commitAsync(dio -> dio.load(note).value());
+                    })) {
+                assertThatExceptionOfType(IllegalStateException.class).isThrownBy(call::run)
+                        .withMessageContaining("this handle for")
+                        .withMessageContaining("was closed; the chain is open");
+            }
+            assertThatExceptionOfType(IllegalStateException.class)
+                    .isThrownBy(() -> changes.poll(Duration.ofSeconds(1)))
+                    .withMessageContaining("was closed");
+            assertThat(same.get(note)).as("another handle of the session").isEqualTo(new Note("note"));
+            same.close();
+            try (Chain again = chain.as(session)) {
+                assertThat(again.get(note)).isEqualTo(new Note("note"));
+            }
+            assertThat(chain.get(chain.store(new Note("the owner's")))).isEqualTo(new Note("the owner's"));
+        }
+    }
+
+    @Test
     void aBodyThatGoesOnAfterItsChainWasClosedIsToldSo() {
         Chain chain = Chain.temporary();
         DaoRef<Note> note = chain.store(new Note("note"));

@@ -47,6 +47,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -127,11 +128,35 @@ public final class AteClient implements AutoCloseable {
      * @throws ChainUnavailableException if the server is away until the deadline
      */
     public Chain open(String chain, Session session) {
+        return open(chain, session, _ -> {
+            // whoever asks for no more is content with either
+        });
+    }
+
+    /**
+     * Opens a chain as {@link #open(String, Session)} does, and tells whether this very call created it. Of any number
+     * who open a missing chain at the same time one is told so.
+     *
+     * @param created is given the chain before it is returned, if it was missing and is the one that was begun here
+     */
+    public Chain open(String chain, Session session, Consumer<? super Chain> created) {
         ChainAddress address = address(chain);
         SignedGenesis genesis = session.keys().isEmpty() ? null
                 : genesis(address, session,
                         Genesis.of(Rules.inherit()).trust(trust.demandedTrust().orElse(Trust.CENTRALIZED)));
-        return open(address, session, genesis);
+        Chain opened = open(address, session, genesis);
+        boolean told = false;
+        try {
+            if (genesis != null && opened.id().equals(genesis.chainId())) {
+                created.accept(opened);
+            }
+            told = true;
+            return opened;
+        } finally {
+            if (!told) {
+                opened.close();
+            }
+        }
     }
 
     /**

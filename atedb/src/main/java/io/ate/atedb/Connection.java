@@ -66,15 +66,16 @@ final class Connection implements AutoCloseable {
         return new Refusal(chain.name(), keys.map(KeyBundle::id));
     }
 
-    /** A chain, which is created for the caller alone if it is not there. */
+    /**
+     * A chain, which is created for the caller alone if it is not there; who creates it is told so, and nobody else.
+     */
     Chain openOrCreate(ChainAddress chain) {
-        Optional<Chain> existing = find(chain);
-        if (existing.isPresent()) {
-            return existing.get();
+        try {
+            return client.open(chain.at(server), session(),
+                    created -> messages.say("Created " + link(created) + ", for your key alone."));
+        } catch (NoReadAuthorityException e) {
+            throw refusal(chain).unreadable(e);
         }
-        Chain created = client.open(chain.at(server), session());
-        messages.say("Created " + link(created) + ", for your key alone.");
-        return created;
     }
 
     /** A new chain. */

@@ -84,8 +84,7 @@ record Failures(Surroundings surroundings) implements IExecutionExceptionHandler
 
     private static ExitCode code(Reason reason) {
         return switch (reason) {
-            case NOT_PROVEN, NO_WRITE_AUTHORITY, NO_CONTROL_AUTHORITY, NO_READ_AUTHORITY, KEY_RETIRED, NOT_OWNER,
-                    READ_ONLY ->
+            case NOT_PROVEN, NO_WRITE_AUTHORITY, NO_CONTROL_AUTHORITY, NO_READ_AUTHORITY, KEY_RETIRED, NOT_OWNER ->
                     ExitCode.NOT_AUTHORISED;
             case NO_SUCH_CHAIN, NO_SUCH_PARENT, NO_SUCH_OBJECT -> ExitCode.NO_SUCH_THING;
             case GOING_AWAY -> ExitCode.UNREACHABLE;

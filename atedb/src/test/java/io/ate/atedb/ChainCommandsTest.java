@@ -307,11 +307,24 @@ class ChainCommandsTest {
     @Test
     void whoWritesToAChainOnTheServersWordAloneIsToldWhatToGiveAndRefused() {
         done(alice.run("create", chain, "--reader", "everyone", "--root", bobsKey));
-        Program.Ended ended = bob.runWith("1", "put", chain, "number");
-        assertThat(ended.code()).isEqualTo(3);
-        assertThat(ended.err()).contains("nothing but the server's word", "--owner", "--trust-on-first-use")
+        isRefusedForWantOfTrust(bob.runWith("1", "put", chain, "number"));
+        done(bob.runWith("1", "put", chain, "number", "--trust-on-first-use"));
+    }
+
+    @Test
+    void inDistributedTrustNobodyReadsOrWritesOnTheServersWordAlone() {
+        done(alice.run("create", chain, "--trust", "distributed", "--reader", "everyone", "--root", bobsKey));
+        String id = done(alice.runWith("1", "put", chain, "number")).out().strip();
+        isRefusedForWantOfTrust(bob.runWith("1", "put", chain, "number"));
+        isRefusedForWantOfTrust(bob.run("get", chain, id));
+        assertThat(done(bob.run("get", chain, id, "--trust-on-first-use")).out()).isEqualTo("1\n");
+    }
+
+    /** Nobody denies a right to him, which is what 3 would say. */
+    private static void isRefusedForWantOfTrust(Program.Ended ended) {
+        assertThat(ended.code()).as(ended.err()).isEqualTo(1);
+        assertThat(ended.err()).contains("nothing but", "--owner", "--trust-on-first-use")
                 .as("in the terms of the command line, not of the library")
                 .doesNotContain("ClientConfig");
-        done(bob.runWith("1", "put", chain, "number", "--trust-on-first-use"));
     }
 }

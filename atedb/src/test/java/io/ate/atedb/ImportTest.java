@@ -11,6 +11,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -56,6 +60,27 @@ class ImportTest extends VillageTest {
         assertThat(ended.code()).isEqualTo(1);
         assertThat(ended.err().lines()).hasSize(1);
         return ended.err();
+    }
+
+    @Test
+    void ofTwoImportsThatCreateAChainAtOnceOneSaysSo() throws Exception {
+        try (ExecutorService people = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (int round = 0; round < 5; round++) {
+                String chain = "created" + round;
+                List<Future<Program.Ended>> both = Stream.of(village.stranger("alice"), village.stranger("alice"))
+                        .map(each -> people.submit(() -> each.runWith(lines(3), "import", chain, "-")))
+                        .toList();
+                StringBuilder said = new StringBuilder();
+                for (Future<Program.Ended> each : both) {
+                    assertThat(each.get().code()).as(each.get().err()).isZero();
+                    said.append(each.get().err());
+                }
+                assertThat(said.toString().lines().filter(line -> line.startsWith("Created ")))
+                        .as(said.toString())
+                        .hasSize(1);
+                assertThat(alice.run("export", chain).lines()).hasSize(6);
+            }
+        }
     }
 
     @Test

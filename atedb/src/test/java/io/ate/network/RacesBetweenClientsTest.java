@@ -2,6 +2,7 @@ package io.ate.network;
 
 import io.ate.AteConfig;
 import io.ate.Chain;
+import io.ate.ChainId;
 import io.ate.ConflictException;
 import io.ate.Dao;
 import io.ate.DaoRef;
@@ -23,12 +24,14 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -96,6 +99,29 @@ class RacesBetweenClientsTest {
             a.run(dio -> dio.chainRules().grantWrite(bob.publicKeys()));
             List<PublicKeys> now = a.commit(dio -> readersOf(dio.chainRules().rules()));
             assertThat(now).containsAll(readers).hasSize(readers.size() + 1);
+        }
+    }
+
+    @Test
+    void ofThoseWhoOpenAMissingChainAtOnceOneIsToldThatItCreatedIt() throws Exception {
+        try (ExecutorService people = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (int round = 0; round < 5; round++) {
+                String name = CHAIN + round;
+                List<ChainId> created = new CopyOnWriteArrayList<>();
+                List<Future<ChainId>> opened = Stream.of(one, two, one, two)
+                        .map(client -> people.submit(() -> {
+                            try (Chain chain = client.open(name, Session.of(alice), own -> created.add(own.id()))) {
+                                return chain.id();
+                            }
+                        }))
+                        .toList();
+                List<ChainId> ids = new ArrayList<>();
+                for (Future<ChainId> each : opened) {
+                    ids.add(each.get());
+                }
+                assertThat(created).as("round %s", round).hasSize(1);
+                assertThat(ids).as("round %s", round).containsOnly(created.getFirst());
+            }
         }
     }
 

@@ -65,6 +65,7 @@ final class Answers implements AutoCloseable {
             submission.answer().get(Math.max(0, deadline.remaining()), TimeUnit.NANOSECONDS);
             return null;
         } catch (ExecutionException e) {
+            rememberIfOpen(submission, e.getCause());
             return refusal(e.getCause());
         } catch (TimeoutException _) { // told as the exception that says how to go on
             return givenUp(submission, () -> unanswered(submission));
@@ -100,15 +101,18 @@ final class Answers implements AutoCloseable {
 
     /** The answer, however long it takes, told where the program's own code may run. */
     CompletableFuture<Long> told(Submission submission) {
-        return submission.answer().whenCompleteAsync((_, _) -> {
-            // only the thread matters: what the program hangs on to the answer must not run on the replica's
-        }, callbacks);
+        // The thread matters, too: what the program hangs on to the answer must not run on the replica's.
+        return submission.answer()
+                .whenCompleteAsync((_, failure) -> rememberIfOpen(submission, failure), callbacks);
     }
 
     /** The same, but at the deadline it ends as {@link #await} does. */
     CompletableFuture<Long> told(Submission submission, Deadline deadline) {
         CompletableFuture<Long> told = submission.answer()
-                .whenCompleteAsync((_, _) -> overdue.forgetAnswered(), callbacks);
+                .whenCompleteAsync((_, failure) -> {
+                    rememberIfOpen(submission, failure);
+                    overdue.forgetAnswered();
+                }, callbacks);
         overdue.watch(submission.answer(), deadline,
                 () -> callbacks.execute(() -> endWaiting(submission, told)));
         return told;
@@ -135,20 +139,27 @@ final class Answers implements AutoCloseable {
         try {
             return new Outcome.Stored(submission.answer().get(Math.max(0, deadline.remaining()), TimeUnit.NANOSECONDS));
         } catch (ExecutionException e) {
+            if (e.getCause() instanceof InterruptedCommitException) {
+                return asFarAsKnown(submission);
+            }
             CommitRejectedException refusal = refusal(e.getCause());
             return refusal == null ? new Outcome.Unknown() : new Outcome.Refused(refusal);
         } catch (TimeoutException _) { // which is what the result says
-            return submission.giveUp() instanceof Unanswered.Stored(long sequence) ? new Outcome.Stored(sequence)
-                    : new Outcome.Unknown();
+            return asFarAsKnown(submission);
         } catch (InterruptedException e) {
             throw Interruption.of("waiting for the outcome of a commit", e);
         }
     }
 
+    private static Outcome asFarAsKnown(Submission submission) {
+        return submission.giveUp() instanceof Unanswered.Stored(long sequence) ? new Outcome.Stored(sequence)
+                : new Outcome.Unknown();
+    }
+
     /** Has the listeners told if the commit is refused. */
     void report(CompletableFuture<Long> answer) {
         var _ = answer.whenComplete((sequence, failure) -> {
-            Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+            Throwable cause = unwrapped(failure);
             if (cause instanceof CommitRejectedException refused) {
                 listeners.forEach(each -> tell(each, refused));
             } else if (cause != null) {
@@ -177,9 +188,20 @@ final class Answers implements AutoCloseable {
         overdue.close();
     }
 
+    /** An answer that leaves open what becomes of the commit may be followed by its appearance. */
+    private void rememberIfOpen(Submission submission, @Nullable Throwable failure) {
+        if (unwrapped(failure) instanceof InterruptedCommitException) {
+            late.put(submission.commit(), submission);
+        }
+    }
+
     private CommitId remembered(Submission submission) {
         late.put(submission.commit(), submission);
         return submission.commit();
+    }
+
+    private static @Nullable Throwable unwrapped(@Nullable Throwable failure) {
+        return failure instanceof CompletionException ? failure.getCause() : failure;
     }
 
     private static @Nullable CommitRejectedException refusal(@Nullable Throwable cause) {

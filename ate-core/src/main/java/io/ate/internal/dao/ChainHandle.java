@@ -29,18 +29,27 @@ import org.jspecify.annotations.Nullable;
 /** An open chain in the hands of one session, with one scope and one deadline. Immutable and thread-safe. */
 final class ChainHandle implements Chain {
     private final OpenChain chain;
-    private final SessionKeys keys;
+    private final SessionLease session;
     private final Scope scope;
     private final Duration patience;
-    private final boolean owner;
+    private final Closing closing;
 
-    /** @param owner whether closing this handle closes the chain */
-    ChainHandle(OpenChain chain, SessionKeys keys, Scope scope, Duration patience, boolean owner) {
+    /** What closing a handle does. */
+    enum Closing {
+        /** Closes the chain. */
+        CHAIN,
+        /** Ends the use of its session's keys. */
+        SESSION,
+        /** Nothing: it has nothing of its own. */
+        NOTHING
+    }
+
+    ChainHandle(OpenChain chain, SessionLease session, Scope scope, Duration patience, Closing closing) {
         this.chain = chain;
-        this.keys = keys;
+        this.session = session;
         this.scope = scope;
         this.patience = patience;
-        this.owner = owner;
+        this.closing = closing;
     }
 
     @Override
@@ -60,18 +69,18 @@ final class ChainHandle implements Chain {
 
     @Override
     public Session session() {
-        return keys.session();
+        return session.keys().session();
     }
 
     @Override
     public long sequence() {
-        chain.demandOpen();
+        demandOpen();
         return chain.replica().sequence();
     }
 
     @Override
     public void await(long sequence) {
-        chain.demandOpen();
+        demandOpen();
         try {
             if (!chain.replica().await(sequence, Deadline.in(patience))) {
                 throw new ChainUnavailableException("the chain " + name() + " is known here up to "
@@ -134,71 +143,98 @@ final class ChainHandle implements Chain {
 
     @Override
     public <T> DaoRef<T> ref(Type<T> type, String name) {
-        chain.demandOpen();
+        demandOpen();
         chain.values().demandOneClass(type);
-        Secret known = keys.knownNameKey();
-        if (known != null) {
-            return new ObjectNames(chain.id(), known).ref(type, name);
-        }
-        try (Standpoint standpoint = chain.replica().standpoint()) {
-            return new ObjectNames(chain.id(), keys.nameKey(standpoint, standpoint.zero())).ref(type, name);
+        try (SessionLease use = session.further()) {
+            Secret known = use.keys().knownNameKey();
+            if (known != null) {
+                return new ObjectNames(chain.id(), known).ref(type, name);
+            }
+            try (Standpoint standpoint = chain.replica().standpoint()) {
+                return new ObjectNames(chain.id(), use.keys().nameKey(standpoint, standpoint.zero())).ref(type, name);
+            }
         }
     }
 
     @Override
     public <R extends @Nullable Object, X extends Exception> R commit(Body<R, X> body) throws X {
-        return new Committing(chain, keys, scope, Deadline.in(patience)).untilDone(body);
+        demandOpen();
+        try (SessionLease use = session.further()) {
+            return new Committing(chain, use, scope, Deadline.in(patience)).untilDone(body);
+        }
     }
 
     @Override
     public <R extends @Nullable Object, X extends Exception> CompletableFuture<R> commitAsync(Body<R, X> body)
             throws X {
-        return new Committing(chain, keys, scope, Deadline.in(patience)).once(body);
+        demandOpen();
+        SessionLease use = session.further();
+        @Nullable
+        CompletableFuture<R> answer = null;
+        try {
+            answer = new Committing(chain, use, scope, Deadline.in(patience)).once(body);
+            use.endWith(answer);
+            return answer;
+        } finally {
+            if (answer == null) {
+                use.close();
+            }
+        }
     }
 
     @Override
     public Chain as(Session other) {
-        chain.demandOpen();
-        return new ChainHandle(chain, chain.keysOf(other), scope, patience, false);
+        demandOpen();
+        return new ChainHandle(chain, chain.begin(other), scope, patience, Closing.SESSION);
     }
 
     @Override
     public Chain with(Scope other) {
-        chain.demandOpen();
-        return new ChainHandle(chain, keys, other, patience, false);
+        demandOpen();
+        return new ChainHandle(chain, session, other, patience, Closing.NOTHING);
     }
 
     @Override
     public Chain within(Duration deadline) {
-        chain.demandOpen();
+        demandOpen();
         if (!deadline.isPositive()) {
             throw new IllegalArgumentException("a deadline lies ahead, not at " + deadline);
         }
-        return new ChainHandle(chain, keys, scope, deadline, false);
+        return new ChainHandle(chain, session, scope, deadline, Closing.NOTHING);
     }
 
     @Override
     public Registration onRefused(Consumer<? super CommitRejectedException> listener) {
-        chain.demandOpen();
+        demandOpen();
         return chain.answers().listen(listener);
     }
 
     @Override
     public Outcome outcome(CommitId commit) {
-        chain.demandOpen();
+        demandOpen();
         return chain.answers().outcome(commit, Deadline.in(patience));
     }
 
     @Override
     public Changes changes(Position position) {
-        return ChangeCursor.open(chain, keys, position);
+        demandOpen();
+        return ChangeCursor.open(chain, session, position);
     }
 
     @Override
     public void close() {
-        if (owner) {
-            chain.close();
+        switch (closing) {
+            case CHAIN -> chain.close();
+            case SESSION -> chain.end(session);
+            case NOTHING -> {
+                // its session and its chain are others'
+            }
         }
+    }
+
+    private void demandOpen() {
+        chain.demandOpen();
+        session.demandGoing();
     }
 
     @Override

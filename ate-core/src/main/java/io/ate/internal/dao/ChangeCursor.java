@@ -26,6 +26,7 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -42,34 +43,43 @@ final class ChangeCursor implements Changes {
     private static final Duration FOREVER = Duration.ofDays(10_000);
 
     private final OpenChain chain;
-    private final SessionKeys keys;
+    private final SessionLease session;
     private final ReentrantLock reading = new ReentrantLock();
     private final Semaphore news = new Semaphore(0);
     private final Deque<Change<JsonNode>> ready = new ArrayDeque<>();
     private final Iterator<Applied> commits;
     private long position;
-    private volatile boolean closed;
+    private final AtomicBoolean closed = new AtomicBoolean();
     private final List<Registration> told = new CopyOnWriteArrayList<>();
 
-    private ChangeCursor(OpenChain chain, SessionKeys keys, long position) {
+    private ChangeCursor(OpenChain chain, SessionLease session, long position) {
         this.chain = chain;
-        this.keys = keys;
+        this.session = session;
         this.position = position;
         this.commits = chain.replica().history(position).iterator();
     }
 
-    /** A cursor that stands at {@code from}. */
-    static ChangeCursor open(OpenChain chain, SessionKeys keys, Position from) {
+    /** A cursor that stands at {@code from}, for the handle that has that use of its session's keys. */
+    static ChangeCursor open(OpenChain chain, SessionLease session, Position from) {
         chain.demandOpen();
         long position = switch (from) {
             case Position.Now() -> chain.replica().sequence();
             case Position.After(long sequence) -> sequence;
         };
-        ChangeCursor cursor = new ChangeCursor(chain, keys, position);
+        ChangeCursor cursor = new ChangeCursor(chain, session, position);
         cursor.told.add(chain.replica().listen(_ -> cursor.wake()));
         cursor.told.add(chain.replica().whenEnded(cursor::wake));
         chain.opened(cursor);
+        if (session.hasEnded()) {
+            cursor.close();
+            session.demandGoing();
+        }
         return cursor;
+    }
+
+    /** Tells whether it was opened through the handle that has that use of its session's keys. */
+    boolean isOf(SessionLease handle) {
+        return session == handle;
     }
 
     @Override
@@ -137,9 +147,9 @@ final class ChangeCursor implements Changes {
 
     private JsonNode value(Type<JsonNode> type, Event event) {
         chain.demandOpen();
-        try (Standpoint now = chain.replica().standpoint()) {
+        try (SessionLease use = session.further(); Standpoint now = chain.replica().standpoint()) {
             ObjectEntry at = nearest(now, event.facts());
-            Stored stored = chain.payloads().open(event, sealing -> keys.findEver(now, at, event, sealing));
+            Stored stored = chain.payloads().open(event, sealing -> use.keys().findEver(now, at, event, sealing));
             return chain.values().decode(type, stored.plaintext());
         }
     }
@@ -169,7 +179,7 @@ final class ChangeCursor implements Changes {
         };
     }
 
-    /** A version that was passed. Immutable; it outlives the cursor, but not the chain. */
+    /** A version that was passed. Immutable; it outlives the cursor, but not the handle that the cursor is of. */
     private final class Seen implements Change.Version<JsonNode> {
         private final Type<JsonNode> type;
         private final Event event;
@@ -218,7 +228,7 @@ final class ChangeCursor implements Changes {
     }
 
     private void demandOpen() {
-        if (closed) {
+        if (closed.get()) {
             // Passed on to whoever else waits.
             news.release();
             throw new IllegalStateException("this reader of changes was closed");
@@ -227,8 +237,7 @@ final class ChangeCursor implements Changes {
 
     @Override
     public void close() {
-        if (!closed) {
-            closed = true;
+        if (closed.compareAndSet(false, true)) {
             chain.closed(this);
             news.release();
             told.forEach(Registration::close);

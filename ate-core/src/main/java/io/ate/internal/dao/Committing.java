@@ -27,15 +27,16 @@ final class Committing {
     private static final Logger LOG = LoggerFactory.getLogger(Committing.class);
 
     private final OpenChain chain;
-    private final SessionKeys keys;
+    private final SessionLease session;
     private final Scope scope;
     private final Deadline deadline;
     private final Backoff backoff;
 
-    Committing(OpenChain chain, SessionKeys keys, Scope scope, Deadline deadline) {
+    /** @param session stays the caller's, who ends it after the call, and after the future that {@link #once} gives */
+    Committing(OpenChain chain, SessionLease session, Scope scope, Deadline deadline) {
         chain.demandOpen();
         this.chain = chain;
-        this.keys = keys;
+        this.session = session;
         this.scope = scope;
         this.deadline = deadline;
         this.backoff = new Backoff(chain.replica(), deadline);
@@ -57,7 +58,7 @@ final class Committing {
         for (;;) {
             RuntimeException setback;
             long basis;
-            try (UnitOfWork unit = new UnitOfWork(chain, keys, deadline)) {
+            try (UnitOfWork unit = new UnitOfWork(chain, session.keys(), deadline)) {
                 basis = unit.sequence();
                 try {
                     R result = work.run(unit);
@@ -81,7 +82,7 @@ final class Committing {
 
     /** Runs the body once and sends its commit; the answer is the future's. */
     <R extends @Nullable Object, X extends Exception> CompletableFuture<R> once(Chain.Body<R, X> body) throws X {
-        try (UnitOfWork unit = new UnitOfWork(chain, keys, deadline)) {
+        try (UnitOfWork unit = new UnitOfWork(chain, session.keys(), deadline)) {
             R result = body.run(unit);
             try {
                 SealedDraft draft = unit.draft();
@@ -123,7 +124,9 @@ final class Committing {
                 yield refusal;
             }
             case NONE -> {
-                chain.answers().report(answer(draft, chain.answers()::told));
+                CompletableFuture<Long> answer = answer(draft, chain.answers()::told);
+                session.further().endWith(answer);
+                chain.answers().report(answer);
                 yield null;
             }
         };
@@ -213,7 +216,7 @@ final class Committing {
     private void sealLateComers(SealedDraft draft) {
         for (PrimaryKey object : draft.sealedBelow()) {
             try {
-                new Committing(chain, keys, Scope.FULL, deadline).repeat(unit -> {
+                new Committing(chain, session, Scope.FULL, deadline).repeat(unit -> {
                     unit.sealLateComers(object, draft.draft().basis());
                     return null;
                 });

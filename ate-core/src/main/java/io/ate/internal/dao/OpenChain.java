@@ -13,7 +13,6 @@ import io.ate.internal.replica.Replica;
 import io.ate.internal.replica.ReplicaThreads;
 import io.ate.internal.wire.Hash;
 import java.time.Clock;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -32,7 +31,7 @@ public final class OpenChain {
     private final PlaceTrust places;
     private final Supplier<Optional<String>> fault;
     private final Answers answers;
-    private final ConcurrentHashMap<Session, SessionKeys> sessions = new ConcurrentHashMap<>();
+    private final OpenSessions sessions;
     private final Set<ChangeCursor> cursors = ConcurrentHashMap.newKeySet();
     private final AtomicBoolean closed = new AtomicBoolean();
 
@@ -47,6 +46,7 @@ public final class OpenChain {
         this.fault = fault;
         this.answers = new Answers(replica.callbacks(), ReplicaThreads.delays(), this::fault);
         this.places = new PlaceTrust(trust(), replica, payloads);
+        this.sessions = new OpenSessions(replica);
     }
 
     /**
@@ -64,7 +64,8 @@ public final class OpenChain {
     public static Chain over(Replica replica, Session session, AteConfig config, Supplier<Optional<String>> fault,
             Runnable onClose) {
         OpenChain chain = new OpenChain(replica, config, fault, onClose);
-        return new ChainHandle(chain, chain.keysOf(session), Scope.FULL, config.deadline(), true);
+        return new ChainHandle(chain, chain.sessions.begin(session), Scope.FULL, config.deadline(),
+                ChainHandle.Closing.CHAIN);
     }
 
     Replica replica() {
@@ -112,11 +113,10 @@ public final class OpenChain {
         return answers;
     }
 
-    /** The keys of a session on this chain, the same for all its handles. */
-    SessionKeys keysOf(Session session) {
+    /** Begins a use of the session's keys, which are the same for all who use them. */
+    SessionLease begin(Session session) {
         demandOpen();
-        Objects.requireNonNull(session, "the session is null: one without keys is Session.none()");
-        return sessions.computeIfAbsent(session, each -> new SessionKeys(replica, each));
+        return sessions.begin(session);
     }
 
     /** A random key for a new object: the top two bits clear. */
@@ -138,6 +138,12 @@ public final class OpenChain {
         cursors.remove(cursor);
     }
 
+    /** Ends a handle for a session, with what reads changes through it; what was begun with it goes on to its end. */
+    void end(SessionLease handle) {
+        handle.close();
+        cursors.stream().filter(each -> each.isOf(handle)).forEach(ChangeCursor::close);
+    }
+
     void demandOpen() {
         if (closed.get()) {
             throw new IllegalStateException("the chain " + genesis.record().name() + " is closed");
@@ -152,7 +158,7 @@ public final class OpenChain {
                 replica.close();
             } finally {
                 answers.close();
-                sessions.values().forEach(SessionKeys::close);
+                sessions.close();
                 payloads.clear();
                 onClose.run();
             }

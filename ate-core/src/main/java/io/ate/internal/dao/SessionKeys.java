@@ -19,6 +19,7 @@ import io.ate.internal.wire.Slice;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -27,16 +28,13 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The keys of one session on one chain: those that it holds, and the data keys that they open, each unwrapped once and
- * kept until the chain is closed, when they are zeroed. Thread-safe.
+ * kept as long as anybody uses them, then zeroed. Made with one use. Thread-safe.
  *
  * <p>
  * A data key is known by its hash, which is checked when it is unwrapped. So for reading it does not matter through
- * which
- * ring it was found. For sealing, and for giving keys on, it does: whoever makes a ring can name keys in it that he
- * does
- * not have, and wait for somebody who has them to hand them out. So {@link #newest} and {@link #all} give nothing that
- * did
- * not come out of the ring in question.
+ * which ring it was found. For sealing, and for giving keys on, it does: whoever makes a ring can name keys in it that
+ * he does not have, and wait for somebody who has them to hand them out. So {@link #newest} and {@link #all} give
+ * nothing that did not come out of the ring in question.
  */
 final class SessionKeys implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(SessionKeys.class);
@@ -52,6 +50,7 @@ final class SessionKeys implements AutoCloseable {
             .build();
     private final ConcurrentHashMap<Wrapped, Secret> nameKeys = new ConcurrentHashMap<>();
     private final AtomicReference<@Nullable Secret> nameKeyOfChain = new AtomicReference<>();
+    private final AtomicInteger uses = new AtomicInteger(1);
     private volatile boolean closed;
 
     /**
@@ -69,6 +68,20 @@ final class SessionKeys implements AutoCloseable {
 
     Session session() {
         return session;
+    }
+
+    /** Begins one more use; false if the last one has ended. */
+    boolean use() {
+        return uses.getAndUpdate(present -> present == 0 ? 0 : present + 1) > 0;
+    }
+
+    /** Ends a use, and tells whether it was the last, after which everything is zeroed. */
+    boolean endUse() {
+        boolean last = uses.decrementAndGet() == 0;
+        if (last) {
+            close();
+        }
+        return last;
     }
 
     /** The keys that the session acts under, in the order of its choice. */
@@ -225,12 +238,12 @@ final class SessionKeys implements AutoCloseable {
             case KeyRing.Clear(Slice key) -> keep(new Wrapped(null, key), () -> Secret.take(key.toArray()));
             case KeyRing.Sealed ring when rings.isReader(reading) -> {
                 DataKey under = newest(reading);
-                yield keep(new Wrapped(under.id(), ring.nameKey()), () -> rings.nameKey(reading, ring, under));
-            }
-            case KeyRing.Sealed _ -> null;
-            case null -> null;
-        };
-    }
+
+    yield keep(new Wrapped(under.id(), ring.nameKey()), () -> rings.nameKey(reading, ring, under));
+            }case
+
+    KeyRing.Sealed _->null;case null->null;
+    };}
 
     private Secret keep(Wrapped wrap, Supplier<Secret> unwrap) {
         Secret known = nameKeys.get(wrap);

@@ -182,7 +182,7 @@ final class Channels {
             if (!subscription.isEnded() && !subscription.prove(keys.id())) {
                 errands.reject(prove.channel(), prove.request(), Reason.LIMIT,
                         "at most " + Subscription.KEYS
-                                + " keys are proven for a chain on a channel; take one back first");
+                                + " keys are proven for a chain on a channel at a time; take one back first");
                 return;
             }
             boolean admitted = mayRead(subscription);

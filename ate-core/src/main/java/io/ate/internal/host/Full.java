@@ -3,6 +3,7 @@ package io.ate.internal.host;
 import io.ate.Reason;
 import io.ate.StoreDamagedException;
 import io.ate.internal.log.RedoLog;
+import io.ate.internal.trust.Verdict;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,6 +12,11 @@ import org.jspecify.annotations.Nullable;
  * @param text the same for people
  */
 record Full(Reason reason, String text) {
+    /** What a commit is told that it would take room for. */
+    Verdict.Refused refusal() {
+        return new Verdict.Refused(reason, text, null);
+    }
+
     /** Whether, and why, that chain of the log can take nothing more now; null if it can. */
     static @Nullable Full of(RedoLog log, long chain, Limits limits) {
         if (log.isNearlyFull()) {

@@ -417,13 +417,12 @@ final class HostedChain {
             sequencer.refuse(next.source(), Reason.NO_SUCH_CHAIN, "the chain was dropped");
         } else if (checked == null) {
             sequencer.refuse(next.source(), next.fault(), next.faultText());
-        } else if (full != null) {
-            sequencer.refuse(next.source(), full.reason(), full.text());
         } else {
             if (checked.fault() instanceof Fault.UnknownSigner) {
                 checked = check.check(checked.commit(), this::tentativeKey);
             }
-            sequencer.judge(checked, next.proven(), next.source(), environment.clock().getAsLong(), batch);
+            sequencer.judge(checked, next.proven(), next.source(), environment.clock().getAsLong(), batch,
+                    full == null ? null : full.refusal());
         }
     }
 

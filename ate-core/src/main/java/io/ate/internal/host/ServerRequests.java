@@ -58,7 +58,8 @@ final class ServerRequests {
         proofs.check(prove, SERVER, keys -> {
             if (proven.size() >= Subscription.KEYS && !proven.contains(keys.id())) {
                 errands.reject(prove.channel(), prove.request(), Reason.LIMIT,
-                        "at most " + Subscription.KEYS + " keys are proven for the server on a connection");
+                        "at most " + Subscription.KEYS
+                                + " keys are proven for the server on a connection at a time; take one back first");
                 return;
             }
             proven.add(keys.id());

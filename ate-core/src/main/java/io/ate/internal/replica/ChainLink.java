@@ -424,7 +424,7 @@ final class ChainLink {
             setback = answer.text();
             unavailable(LinkFault.of(answer, wish.name()));
         } else if (known != null && !known.answers().rejected(answer) && known.uplink().isProof(answer.request())) {
-            known.uplink().proofRefused(answer.request(), answer.text());
+            known.uplink().proofRefused(answer.request(), answer.reason(), answer.text());
             endUnlessNamed(known);
         }
     }

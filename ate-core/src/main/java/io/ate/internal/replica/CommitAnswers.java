@@ -5,13 +5,23 @@ import io.ate.Reason;
 import io.ate.UntrustedServerException;
 import io.ate.internal.protocol.Committed;
 import io.ate.internal.protocol.Rejected;
+import java.util.Set;
 
 /**
  * Takes the server's answers to own commits. What was admitted is settled when it comes in the stream, at its place;
- * until then the answer is remembered, in case nobody can wait for the stream. What was refused is taken back. Confined
- * to the chain's owner.
+ * until then the answer is remembered, in case nobody can wait for the stream. What was refused is taken back; where a
+ * refusal leaves open whether an earlier copy is stored, so is what becomes of the commit. Confined to the chain's
+ * owner.
  */
 final class CommitAnswers {
+    /**
+     * Why a server refuses a commit before it has looked whether it is stored already. To one that was sent before, as
+     * when the answer was lost with a connection, such a refusal says nothing of the earlier copy.
+     */
+    private static final Set<Reason> UNSEARCHED = Set.of(Reason.DAMAGED, Reason.READ_ONLY, Reason.TOO_MANY_IN_FLIGHT,
+            Reason.NOT_PROVEN, Reason.NO_SUCH_CHAIN, Reason.GOING_AWAY,
+            Reason.INTERNAL, Reason.UNKNOWN);
+
     private final Uplink uplink;
     private final Outgoing outgoing;
 
@@ -42,7 +52,12 @@ final class CommitAnswers {
         if (answer.reason() == Reason.WRITER_CLONED) {
             outgoing.renew(commit.writer());
         }
-        outgoing.fail(commit, CommitRejectedException.of(answer.reason(), answer.text(), answer.object()));
+        CommitRejectedException refusal = CommitRejectedException.of(answer.reason(), answer.text(), answer.object());
+        if (commit.wentBefore() && UNSEARCHED.contains(answer.reason())) {
+            outgoing.doubt(commit, refusal);
+        } else {
+            outgoing.fail(commit, refusal);
+        }
         return true;
     }
 }

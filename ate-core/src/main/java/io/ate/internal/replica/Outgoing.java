@@ -56,6 +56,7 @@ final class Outgoing {
     private final ReentrantLock lock = new ReentrantLock();
     private final OwnWriters writers;
     private final Deque<PendingCommit> unsent = new ArrayDeque<>();
+    private final Doubts doubts = new Doubts();
     private @Nullable RuntimeException ended;
 
     /**
@@ -144,9 +145,40 @@ final class Outgoing {
         commit.answer().completeExceptionally(cause);
     }
 
+    /** It cannot be sent, or not again: what nobody has seen is taken back, and of anything else nobody knows. */
+    void strand(PendingCommit commit, RuntimeException cause) {
+        if (commit.withdraw()) {
+            fail(commit, cause);
+        } else {
+            doubt(commit, cause);
+        }
+    }
+
+    /**
+     * The commit was sent, and nobody will say whether it is stored: its owner is told so, and sees it no more, unless
+     * the stream brings it.
+     */
+    void doubt(PendingCommit commit, RuntimeException cause) {
+        doubts.add(commit);
+        overlay.takeBack(commit);
+        commit.answer()
+                .completeExceptionally(new InterruptedCommitException(
+                        "the commit was sent before the connection broke, and whether it is stored cannot be said: "
+                                + cause.getMessage() + "; chain.outcome tells if it turns out to be",
+                        commit.id(), cause));
+    }
+
+    /** The commit of that number that may be stored, for all that is known, though it lies here no more; else null. */
+    @Nullable
+    PendingCommit doubted(WriterId writer, long number) {
+        return doubts.find(writer, number);
+    }
+
     /** The view has taken the commit in. */
     void settled(PendingCommit commit) {
+        doubts.remove(commit);
         overlay.settled(commit);
+        commit.stored(commit.confirmedAt());
         commit.answer().complete(commit.confirmedAt());
     }
 

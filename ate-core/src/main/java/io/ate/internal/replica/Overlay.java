@@ -175,8 +175,8 @@ final class Overlay {
     }
 
     /**
-     * The commit is refused: from now on nobody sees it but who saw it before. Nor does anybody see what builds on it:
-     * that will be refused too, and without what it builds on it may make no sense to a reader.
+     * The commit is refused, or may be: from now on nobody sees it but who saw it before. Nor does anybody see what
+     * builds on it: that will be refused too, and without what it builds on it may make no sense to a reader.
      */
     void takeBack(PendingCommit commit) {
         lock.lock();

@@ -5,8 +5,8 @@ import io.ate.internal.trust.Predecessors;
 
 /**
  * What became of a replica's own commits, as far as it is known here. What has left the overlay is decided: it was
- * refused if that was noted, else admitted, and at which sequence is for whoever admits to say. Used under the
- * overlay's lock.
+ * refused if that was noted, or may have been, else admitted, and at which sequence is for whoever admits to say. Used
+ * under the overlay's lock.
  */
 record OwnPredecessors(Overlay overlay) implements Predecessors {
     @Override

@@ -38,8 +38,18 @@ final class PendingCommit {
         HERE,
         /** Whoever admits commits, or so it may be. */
         SENT,
+        /** The same, and it was sent again, so that the answer to one copy may miss what became of another. */
+        SENT_AGAIN,
         /** Nobody, and nobody will. */
-        WITHDRAWN
+        WITHDRAWN;
+
+        private Whereabouts departed() {
+            return switch (this) {
+                case HERE -> SENT;
+                case SENT, SENT_AGAIN -> SENT_AGAIN;
+                case WITHDRAWN -> WITHDRAWN;
+            };
+        }
     }
 
     /**
@@ -143,7 +153,12 @@ final class PendingCommit {
 
     /** Tells whether it may go: from then on nobody knows but by its answer whether it is stored. */
     boolean depart() {
-        return whereabouts.compareAndSet(Whereabouts.HERE, Whereabouts.SENT) || whereabouts.get() == Whereabouts.SENT;
+        return whereabouts.updateAndGet(Whereabouts::departed) != Whereabouts.WITHDRAWN;
+    }
+
+    /** Tells whether it went more than once: then it may be stored, whatever became of the copy that went last. */
+    boolean wentBefore() {
+        return whereabouts.get() == Whereabouts.SENT_AGAIN;
     }
 
     /** Tells whether it has not gone, and sees to it that it never does. */
@@ -152,12 +167,14 @@ final class PendingCommit {
                 || whereabouts.get() == Whereabouts.WITHDRAWN;
     }
 
-    /** Sequence at which the server says that its first event is stored, or 0 as long as it says nothing. */
+    /**
+     * Sequence at which its first event is stored, as far as the server's word goes; or 0 as long as it says nothing.
+     */
     long storedAt() {
         return storedAt;
     }
 
-    /** The server says that it is stored; that it is there is known once the stream has brought it. */
+    /** The server says that it is stored, or the stream has brought it, which is what proves it. */
     void stored(long first) {
         storedAt = first;
     }

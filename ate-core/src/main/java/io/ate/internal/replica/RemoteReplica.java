@@ -2,6 +2,7 @@ package io.ate.internal.replica;
 
 import io.ate.ChainReadOnlyException;
 import io.ate.ChainUnavailableException;
+import io.ate.KeyId;
 import io.ate.PublicKeys;
 import io.ate.StoreFailedException;
 import io.ate.UntrustedServerException;
@@ -21,6 +22,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -89,6 +91,11 @@ public final class RemoteReplica extends LoggedReplica {
                     + " that is meant: it can be read, and not written to. " + GenesisTrust.REMEDY);
         }
         return super.submit(draft, deadline);
+    }
+
+    @Override
+    public void release(Set<KeyId> keys) {
+        uplink.release(keys);
     }
 
     /**
@@ -274,7 +281,7 @@ public final class RemoteReplica extends LoggedReplica {
         view.apply(commit.effects());
     }
 
-    /** The unanswered commit of this client's that has come back, or null if it is another's. */
+    /** The commit of this client's that has come back and had no answer that counts, or null if it is another's. */
     private @Nullable PendingCommit own(StreamedCommit streamed) {
         CommitRecord record = streamed.record();
         Statement statement = record.statement();
@@ -282,7 +289,8 @@ public final class RemoteReplica extends LoggedReplica {
         if (!outgoing.isOwn(writer)) {
             return null;
         }
-        PendingCommit own = overlay.unanswered(writer, statement.number());
+        PendingCommit unanswered = overlay.unanswered(writer, statement.number());
+        PendingCommit own = unanswered != null ? unanswered : outgoing.doubted(writer, statement.number());
         if (own != null && own.checked().hash().equals(verifier.hash(streamed))) {
             return own;
         }

@@ -1,11 +1,13 @@
 package io.ate.internal.replica;
 
+import io.ate.KeyId;
 import io.ate.Registration;
 import io.ate.internal.event.CommitRecord;
 import io.ate.internal.event.Event;
 import io.ate.internal.event.SignedGenesis;
 import io.ate.internal.view.Effects;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 
@@ -34,6 +36,12 @@ public interface Replica extends AutoCloseable {
      * @throws io.ate.ChainUnavailableException if the deadline passed before it was handed over; no trace is left
      */
     Submission submit(Draft draft, Deadline deadline) throws InterruptedException;
+
+    /**
+     * Nobody acts under these keys any more, but for commits that were handed over: whoever was given a proof of them
+     * may forget it. Whoever acts under one later proves it anew.
+     */
+    void release(Set<KeyId> keys);
 
     /**
      * The event of that sequence, with its payload, from memory, disk or server; verified.

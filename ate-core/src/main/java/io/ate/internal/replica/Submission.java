@@ -9,7 +9,7 @@ import java.util.function.Supplier;
  *
  * @param answer completes with the server's answer, after the view has taken it in: the sequence of the first event,
  * or exceptionally with a {@link io.ate.CommitRejectedException}, {@link io.ate.ChainUnavailableException} or another
- * {@link io.ate.AteException}
+ * {@link io.ate.AteException}; {@link io.ate.InterruptedCommitException} leaves open whether it is stored
  * @param parting what {@link #giveUp()} does
  */
 public record Submission(CommitId commit, CompletableFuture<Long> answer, Supplier<Unanswered> parting) {

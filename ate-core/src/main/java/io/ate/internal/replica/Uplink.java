@@ -9,12 +9,14 @@ import io.ate.internal.protocol.CommitMessage;
 import io.ate.internal.protocol.KeyProof;
 import io.ate.internal.protocol.Prove;
 import io.ate.internal.protocol.ToServer;
+import io.ate.internal.protocol.Unprove;
 import io.ate.internal.sequence.Serial;
 import io.ate.internal.wire.Slice;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -36,6 +38,8 @@ final class Uplink {
     private final Map<Integer, PendingCommit> sent = new ConcurrentHashMap<>();
     private final Map<Integer, KeyId> proving = new ConcurrentHashMap<>();
     private final Set<KeyId> proven = new HashSet<>();
+    /** Keys that nobody acts under any more, but for commits that are under way. */
+    private final Set<KeyId> released = new HashSet<>();
     private final Deque<PendingCommit> unanswered = new ArrayDeque<>();
     private Deque<PendingCommit> unsent = new ArrayDeque<>();
     private @Nullable Conversation conversation;
@@ -92,6 +96,16 @@ final class Uplink {
         });
     }
 
+    /** Takes the proofs of these keys back as soon as everything that acts under them has been sent. */
+    void release(Set<KeyId> keys) {
+        turn.here(() -> {
+            released.addAll(keys);
+            List<ToServer> messages = new ArrayList<>();
+            takeProofsBack(messages);
+            say(messages);
+        });
+    }
+
     /** The server has taken a proof. */
     void proved(int request) {
         turn.here(() -> {
@@ -114,16 +128,23 @@ final class Uplink {
     }
 
     /** The server refuses a proof: no commit under that key can be sent. */
-    void proofRefused(int request, String text) {
+    void proofRefused(int request, Reason reason, String text) {
         turn.here(() -> {
             KeyId key = proving.remove(request);
             for (PendingCommit commit : List.copyOf(unsent)) {
                 if (key != null && commit.commit().statement().keys().contains(key)) {
-                    outgoing.fail(commit, CommitRejectedException.of(Reason.NOT_PROVEN, text, null));
+                    outgoing.strand(commit, refusal(reason, text));
                 }
             }
             pump();
         });
+    }
+
+    private static CommitRejectedException refusal(Reason reason, String text) {
+        return reason == Reason.LIMIT
+                ? CommitRejectedException.of(reason, "too many keys act on this chain at a time: close handles that "
+                        + "\"as\" gave for sessions which are done (" + text + ")", null)
+                : CommitRejectedException.of(Reason.NOT_PROVEN, text, null);
     }
 
     /** The unanswered commit that was sent under that request on this connection, or null. */
@@ -160,7 +181,32 @@ final class Uplink {
             }
             unsent.removeFirst();
         }
+        takeProofsBack(messages);
         say(messages);
+    }
+
+    /**
+     * What was sent under a key counts as such, also when its proof is taken back right behind it. A proof that is
+     * still being looked at is taken back when it is answered. What may have to be sent once more, on another
+     * connection, is remembered until it is answered.
+     */
+    private void takeProofsBack(List<ToServer> messages) {
+        for (Iterator<KeyId> each = released.iterator(); each.hasNext();) {
+            KeyId key = each.next();
+            if (!proving.containsValue(key) && !anyActsUnder(key, unsent)) {
+                if (proven.remove(key)) {
+                    messages.add(new Unprove(channel, key));
+                }
+                if (!anyActsUnder(key, unanswered)) {
+                    each.remove();
+                }
+            }
+        }
+    }
+
+    private static boolean anyActsUnder(KeyId key, Deque<PendingCommit> commits) {
+        return commits.stream()
+                .anyMatch(each -> !each.answer().isDone() && each.commit().statement().keys().contains(key));
     }
 
     /** Sends a commit, or tells that its keys have to be proven first. */
@@ -170,7 +216,7 @@ final class Uplink {
                 return false;
             }
         } catch (IllegalStateException e) { // its keys were closed
-            outgoing.fail(commit, e);
+            outgoing.strand(commit, e);
             return true;
         }
         if (commit.depart()) {

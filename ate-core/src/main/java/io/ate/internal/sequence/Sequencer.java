@@ -120,6 +120,17 @@ public final class Sequencer {
      * @param time the server's clock in milliseconds since 1970
      */
     public void judge(CheckedCommit checked, Set<KeyId> proven, Source source, long time, List<LogEntry> batch) {
+        judge(checked, proven, source, time, batch, null);
+    }
+
+    /**
+     * The same where there is no room for anything new: what would be admitted is refused for that reason, while what
+     * was stored before is answered as such.
+     *
+     * @param full why nothing new is admitted, or null where it is
+     */
+    public void judge(CheckedCommit checked, Set<KeyId> proven, Source source, long time, List<LogEntry> batch,
+            Verdict.@Nullable Refused full) {
         Verdict verdict;
         Writers.@Nullable Admitted before;
         try {
@@ -130,6 +141,7 @@ public final class Sequencer {
             return;
         }
         switch (verdict) {
+            case Verdict.Admitted _ when full != null -> waiting.addLast(new Waiting.Refusal(end, source, full));
             case Verdict.Admitted admitted -> admit(checked, admitted, before, source, time, batch);
             case Verdict.Repeated(Writers.Admitted commit) ->
                     waiting.addLast(new Waiting.Repetition(end, source, commit));

@@ -9,6 +9,7 @@ import io.ate.Dio;
 import io.ate.Genesis;
 import io.ate.InterruptedCommitException;
 import io.ate.KeyBundle;
+import io.ate.KeyId;
 import io.ate.NoWriteAuthorityException;
 import io.ate.Outcome;
 import io.ate.Reason;
@@ -19,11 +20,14 @@ import io.ate.Session;
 import io.ate.internal.replica.Unanswered;
 import io.ate.internal.view.SnapshotExpiredException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -171,6 +175,51 @@ class AnswersTest {
             assertThat(flag.get(10, TimeUnit.SECONDS)).isTrue();
             opened.replica.release();
             assertThat(opened.chain.outcome(interrupted.commit())).isEqualTo(new Outcome.Stored(1));
+        }
+    }
+
+    @Test
+    void aCommitOfWhichNobodyCanTellMayTurnOutToBeStored() throws Exception {
+        try (OpenedChain opened = OpenedChain.withholding(OpenedChain.privately())) {
+            opened.replica.leaveOpen(CommitRejectedException.of(Reason.DAMAGED, "a checksum is wrong", null));
+            InterruptedCommitException waited = catchThrowableOfType(InterruptedCommitException.class,
+                    () -> opened.chain.store(new Note("waited for")));
+            InterruptedCommitException sent = catchThrowableOfType(InterruptedCommitException.class,
+                    () -> outcome(opened.chain.commitAsync(AnswersTest::note)));
+
+            for (InterruptedCommitException each : List.of(waited, sent)) {
+                assertThat(opened.chain.outcome(each.commit())).isEqualTo(new Outcome.Unknown());
+            }
+            opened.replica.tell(new Unanswered.Stored(7));
+            for (InterruptedCommitException each : List.of(waited, sent)) {
+                assertThat(opened.chain.outcome(each.commit())).isEqualTo(new Outcome.Stored(7));
+            }
+        }
+    }
+
+    @Test
+    void aCommitUnderWayGoesOnAfterItsHandleIsClosedAndKeepsItsKeysUntilThen() throws Throwable {
+        closesUnderWay(his -> his.commitAsync(AnswersTest::note));
+    }
+
+    @Test
+    void soDoesOneThatNobodyWaitsFor() throws Throwable {
+        closesUnderWay(his -> CompletableFuture.completedFuture(his.with(Scope.NONE).store(new Note("note"))));
+    }
+
+    private static void closesUnderWay(Function<Chain, CompletableFuture<DaoRef<Note>>> storing) throws Throwable {
+        try (OpenedChain opened = OpenedChain.withholding(Genesis.of(Rules.inherit().writableByEveryone()));
+                KeyBundle bob = KeyBundle.generate()) {
+            CompletableFuture<DaoRef<Note>> sent;
+            try (Chain his = opened.chain.as(Session.of(opened.keys, bob))) {
+                sent = storing.apply(his);
+            }
+            assertThat(opened.replica.releasedKeys()).isEmpty();
+
+            CompletableFuture<Set<KeyId>> released = opened.replica.firstRelease();
+            opened.replica.release();
+            assertThat(opened.chain.get(outcome(sent))).isEqualTo(new Note("note"));
+            assertThat(released.get(10, TimeUnit.SECONDS)).containsExactly(bob.id());
         }
     }
 

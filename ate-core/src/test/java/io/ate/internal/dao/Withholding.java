@@ -1,6 +1,8 @@
 package io.ate.internal.dao;
 
 import io.ate.CommitRejectedException;
+import io.ate.InterruptedCommitException;
+import io.ate.KeyId;
 import io.ate.Registration;
 import io.ate.internal.event.Event;
 import io.ate.internal.event.SignedGenesis;
@@ -10,10 +12,14 @@ import io.ate.internal.replica.Replica;
 import io.ate.internal.replica.Standpoint;
 import io.ate.internal.replica.Submission;
 import io.ate.internal.replica.Unanswered;
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** A replica whose commits take effect, while their answers are withheld until they are released. Thread-safe. */
 final class Withholding implements Replica {
@@ -21,6 +27,9 @@ final class Withholding implements Replica {
     private final CompletableFuture<Void> released = new CompletableFuture<>();
     private final CountDownLatch submitted = new CountDownLatch(1);
     private volatile Unanswered known = new Unanswered.Sent();
+    private volatile @Nullable Exception doubt;
+    private final CompletableFuture<Set<KeyId>> firstRelease = new CompletableFuture<>();
+    private final List<Set<KeyId>> releasedKeys = new CopyOnWriteArrayList<>();
 
     Withholding(Replica replica) {
         this.replica = replica;
@@ -41,6 +50,11 @@ final class Withholding implements Replica {
         released.completeExceptionally(refusal);
     }
 
+    /** Has answers from now on leave open what becomes of the commit. */
+    void leaveOpen(Exception cause) {
+        doubt = cause;
+    }
+
     /** Waits until a commit has been handed over. */
     void awaitSubmission() throws InterruptedException {
         submitted.await();
@@ -50,8 +64,29 @@ final class Withholding implements Replica {
     public Submission submit(Draft draft, Deadline deadline) throws InterruptedException {
         Submission real = replica.submit(draft, deadline);
         submitted.countDown();
-        return new Submission(real.commit(), released.thenCombine(real.answer(), (_, answer) -> answer),
+        Exception open = doubt;
+        return new Submission(real.commit(),
+                open == null ? released.thenCombine(real.answer(), (_, answer) -> answer)
+                        : CompletableFuture.failedFuture(
+                                new InterruptedCommitException("nobody can say", real.commit(), open)),
                 () -> known);
+    }
+
+    @Override
+    public void release(Set<KeyId> keys) {
+        releasedKeys.add(keys);
+        firstRelease.complete(keys);
+        replica.release(keys);
+    }
+
+    /** Completes with the keys that nobody acts under any more, as soon as that is said first. */
+    CompletableFuture<Set<KeyId>> firstRelease() {
+        return firstRelease.copy();
+    }
+
+    /** The keys that nobody acts under any more, in the order in which that was said. */
+    List<Set<KeyId>> releasedKeys() {
+        return List.copyOf(releasedKeys);
     }
 
     @Override

@@ -4,6 +4,7 @@ import io.ate.PrimaryKey;
 import io.ate.Reason;
 import io.ate.StoreDamagedException;
 import io.ate.internal.crypto.HeldKeys;
+import io.ate.internal.event.Commit;
 import io.ate.internal.event.SignedGenesis;
 import io.ate.internal.log.ChainSummary;
 import io.ate.internal.log.MemoryRedoLog;
@@ -290,6 +291,21 @@ class TroubledStoreTest {
             assertThat(each.text()).contains("2000 bytes");
             assertThat(each.retryable()).isFalse();
         });
+    }
+
+    @Test
+    void aStoreThatIsFullStillKnowsWhatItHas() {
+        TestServer server = server();
+        TestClient writer = writer(server);
+        Commit stored = author.commit(Change.store(new PrimaryKey(1, 1), "x"));
+        writer.commit(1, stored);
+        server.settle();
+        log.nearlyFull = true;
+        int again = writer.commit(1, stored);
+        int fresh = commit(writer);
+        server.settle();
+        assertThat(writer.committed(again)).isPresent();
+        assertThat(writer.refusal(fresh)).contains(Reason.STORE_FULL);
     }
 
     @Test

@@ -12,6 +12,7 @@ import io.ate.internal.crypto.Entropy;
 import io.ate.internal.crypto.HeldKeys;
 import io.ate.internal.event.Condition;
 import io.ate.internal.event.SignedGenesis;
+import io.ate.internal.event.WriterId;
 import io.ate.internal.log.MemoryRedoLog;
 import io.ate.internal.protocol.CommitMessage;
 import io.ate.internal.protocol.Committed;
@@ -27,6 +28,7 @@ import io.ate.internal.testing.Keys;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.LongStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -318,6 +320,112 @@ final class ReconnectionTest {
         world.pass(1_000);
         assertThatThrownBy(replica::sequence).isInstanceOf(UntrustedServerException.class)
                 .hasMessageContaining("which it had refused");
+    }
+
+    /** Has the server lose the answer to a commit, and refuse it for that reason when it comes again. */
+    private Submission refusedTheSecondTime(Reason reason, List<ToClient> heldBack) throws InterruptedException {
+        client.meddling = messages -> messages.stream()
+                .filter(each -> !(each instanceof Committed || each instanceof Events))
+                .toList();
+        Submission sent = submit(replica, ALICE, Change.store(object(1), "one"));
+        world.settle();
+        client.meddling = messages -> {
+            List<ToClient> told = new ArrayList<>();
+            for (ToClient each : messages) {
+                switch (each) {
+                    case Committed(int channel, int request, long _, long _) ->
+                            told.add(new Rejected(channel, request, reason, null, "a checksum is wrong"));
+                    case Events _,Live _ -> heldBack.add(each);
+                    default -> told.add(each);
+                }
+            }
+            return told;
+        };
+        client.cut();
+        world.pass(1_000);
+        return sent;
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"DAMAGED", "NOT_PROVEN", "NO_SUCH_CHAIN", "INTERNAL"})
+    void aCommitThatIsSentAgainAndMeetsDamageIsOfUnknownOutcomeUntilTheStreamBringsIt(Reason reason)
+            throws InterruptedException {
+        List<ToClient> heldBack = new ArrayList<>();
+        Submission sent = refusedTheSecondTime(reason, heldBack);
+        assertThatThrownBy(sent.answer()::join).cause()
+                .hasMessageContaining("whether it is stored cannot be said: a checksum is wrong")
+                .isInstanceOfSatisfying(InterruptedCommitException.class, e -> {
+                    assertThat(e.commit()).isEqualTo(sent.commit());
+                    assertThat(e).cause()
+                            .isInstanceOfSatisfying(CommitRejectedException.class,
+                                    refusal -> assertThat(refusal.reason()).isEqualTo(reason));
+                });
+        assertThat(sent.giveUp()).isEqualTo(new Unanswered.Sent());
+        assertThat(read(replica, object(1))).isEqualTo("-");
+        assertThat(replica.overlay.all()).as("it is in nobody's way").isEmpty();
+        assertThat(replica.awaitsAnswers()).isFalse();
+
+        client.meddling = messages -> {
+            List<ToClient> all = new ArrayList<>(heldBack);
+            heldBack.clear();
+            all.addAll(messages);
+            return all;
+        };
+        Submission next = submit(replica, ALICE, Change.store(object(2), "two"));
+        world.settle();
+        assertThat(next.answer()).isCompletedWithValue(2L);
+        assertThat(sent.giveUp()).isEqualTo(new Unanswered.Stored(1));
+        assertThat(read(replica, object(1))).isEqualTo("one");
+        assertThat(outgoingDoubt(sent)).as("once it is stored, its number cannot come again").isNull();
+    }
+
+    private @Nullable PendingCommit outgoingDoubt(Submission sent) {
+        WriterId writer = new WriterId(sent.commit().key(), sent.commit().writerHigh(), sent.commit().writerLow());
+        return replica.outgoing.doubted(writer, sent.commit().number());
+    }
+
+    @Test
+    void aConflictOfACommitThatIsSentAgainIsFinal() throws InterruptedException {
+        List<ToClient> heldBack = new ArrayList<>();
+        Submission sent = refusedTheSecondTime(Reason.CONFLICT, heldBack);
+        assertThatThrownBy(sent.answer()::join).hasCauseInstanceOf(ConflictException.class);
+        assertThat(outgoingDoubt(sent)).isNull();
+    }
+
+    @Test
+    void damageThatACommitMeetsWhenItIsSentFirstIsARefusal() throws InterruptedException {
+        client.meddling = messages -> messages.stream()
+                .filter(each -> !(each instanceof Events))
+                .map(each -> each instanceof Committed(int channel, int request, long _, long _)
+                        ? new Rejected(channel, request, Reason.DAMAGED, null, "a checksum is wrong")
+                        : each)
+                .toList();
+        Submission sent = submit(replica, ALICE, Change.store(object(1), "one"));
+        world.settle();
+        assertThatThrownBy(sent.answer()::join).cause()
+                .isInstanceOfSatisfying(CommitRejectedException.class,
+                        e -> assertThat(e.reason()).isEqualTo(Reason.DAMAGED));
+        assertThat(outgoingDoubt(sent)).isNull();
+    }
+
+    @Test
+    void aCommitOfKeysThatWereClosedBeforeItCouldBeSentAgainIsOfUnknownOutcome() throws InterruptedException {
+        HeldKeys carol = HeldKeys.generate(Entropy.system());
+        SignedGenesis shared = Founding.ownedBy(ALICE, carol).named("example.com/shared").centralized().genesis();
+        RemoteReplica chain = client.open(World.wish(shared, ALICE));
+        client.meddling = messages -> messages.stream()
+                .filter(each -> !(each instanceof Committed || each instanceof Events))
+                .toList();
+        Submission sent = submit(chain, carol, Change.store(object(1), "one"));
+        world.settle();
+        carol.close();
+        client.meddling = messages -> messages;
+        client.cut();
+        world.pass(1_000);
+        assertThatThrownBy(sent.answer()::join).hasCauseInstanceOf(InterruptedCommitException.class);
+        assertThat(chain.sequence()).as("the server is not to blame that it is stored").isEqualTo(1);
+        assertThat(read(chain, object(1))).isEqualTo("one");
+        assertThat(sent.giveUp()).isEqualTo(new Unanswered.Stored(1));
     }
 
     @Test
