@@ -41,8 +41,7 @@ public record Type<T>(String name, Class<T> valueClass) {
      * The type of the values of a class.
      *
      * @throws IllegalArgumentException if the class has no name, has type parameters, or is {@link JsonNode}, whose
-     * types
-     * are named by {@link #tree(String)}
+     * types are named by {@link #tree(String)}
      */
     @SuppressWarnings("unchecked") // byClass gives the type of the class that it is asked for
     public static <T> Type<T> of(Class<T> valueClass) {

@@ -239,11 +239,12 @@ final class SessionKeys implements AutoCloseable {
             case KeyRing.Sealed ring when rings.isReader(reading) -> {
                 DataKey under = newest(reading);
 
-    yield keep(new Wrapped(under.id(), ring.nameKey()), () -> rings.nameKey(reading, ring, under));
-            }case
-
-    KeyRing.Sealed _->null;case null->null;
-    };}
+                yield keep(new Wrapped(under.id(), ring.nameKey()), () -> rings.nameKey(reading, ring, under));
+            }
+            case KeyRing.Sealed _ -> null;
+            case null -> null;
+        };
+    }
 
     private Secret keep(Wrapped wrap, Supplier<Secret> unwrap) {
         Secret known = nameKeys.get(wrap);

@@ -24,8 +24,7 @@ public final class FrameWriter {
 
     /**
      * Messages are gathered up to so many bytes. Of a frame that does not come whole nothing can be opened: on a link
-     * that
-     * breaks again and again, or is slow, what is sent gets through frame by frame.
+     * that breaks again and again, or is slow, what is sent gets through frame by frame.
      */
     private static final int GATHERED = 64 << 10;
     private static final int LENGTH = 4;

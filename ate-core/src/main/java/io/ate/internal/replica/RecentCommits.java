@@ -55,8 +55,7 @@ final class RecentCommits {
 
     /**
      * All commits from the one on that holds the event after {@code sequence}, as far as {@code reached}, without a
-     * gap;
-     * empty if that one is not here.
+     * gap; empty if that one is not here.
      */
     List<Applied> after(long sequence, long reached) {
         Map.Entry<Long, Applied> start = byFirst.floorEntry(sequence + 1);

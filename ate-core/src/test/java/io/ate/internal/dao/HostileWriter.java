@@ -50,8 +50,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 /**
  * A chain that Alice owns and reads, and Mallory, who reads nothing of it and may write one object: what she puts there
- * is
- * as she likes it. Confined to one test.
+ * is as she likes it. Confined to one test.
  */
 final class HostileWriter implements AutoCloseable {
     static final Field.Vec<Note> NOTES = Field.vec("notes", Note.class);
