@@ -4,6 +4,7 @@ import io.ate.server.AteServer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -79,6 +80,10 @@ class ChainCommandsTest {
                 .asString()
                 .contains(id, "account", "1.50");
         assertThat(done(alice.run("ls", chain, "--json")).lines()).hasSize(1);
+        assertThat(done(alice.run("get", chain, id.toUpperCase(Locale.ROOT))).out()).contains("1.50");
+        Program.Ended upper = alice.runWith("1", "put", chain, "0000000000000000000000000000000A");
+        assertThat(upper.code()).isEqualTo(5);
+        assertThat(upper.err()).contains("there is no object 0000000000000000000000000000000A");
         assertThat(done(alice.run("rm", chain, "account/current")).code()).isZero();
         assertThat(alice.run("get", chain, id).code()).isEqualTo(5);
         assertThat(alice.run("rm", chain, id).code()).isEqualTo(5);

@@ -1,5 +1,6 @@
 package io.ate.atedb.place;
 
+import java.util.Locale;
 import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -47,6 +48,7 @@ class AddressTest {
     void anObjectIsAnIdOrATypeWithAName() {
         String id = "0123456789abcdef0123456789abcdef";
         assertThat(ObjectAddress.parse(id)).isInstanceOf(ObjectAddress.ById.class).hasToString(id);
+        assertThat(ObjectAddress.parse(id.toUpperCase(Locale.ROOT))).isEqualTo(ObjectAddress.parse(id));
         assertThat(ObjectAddress.parse("package/a/b")).isEqualTo(new ObjectAddress.ByName("package", "a/b"));
         for (String text : new String[] {"", "package", "/bash", "package/"}) {
             assertThatIllegalArgumentException().isThrownBy(() -> ObjectAddress.parse(text));
