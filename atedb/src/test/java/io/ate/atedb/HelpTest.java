@@ -97,6 +97,7 @@ class HelpTest {
                 List.of("put", "a", "type", "--server-key", "1234"), List.of("status", "--deadline", "0s"),
                 List.of("status", "--deadline", "-5ms"), List.of("status", "--server", "localhost:99999"),
                 List.of("ls", "ws://localhost:0/db/a"), List.of("ls", "localhost:5000/db/a"),
+                List.of("ls", "wss://localhost:5000/db/a"), List.of("status", "--server", "wss://localhost:5000/db"),
                 List.of("import", "a", "-", "--type", ""), List.of("bench", "--size", "100GB"),
                 List.of("solo", "--listen", "no such host"))) {
             Program.Ended ended = new Program(home).run(arguments.toArray(String[]::new));

@@ -30,7 +30,8 @@ class AddressTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "a//b", "a/../b", "A", "ws://host/alice", "ws://host/db/", "http://host/db/alice",
-        "ws://user@host/db/alice", "ws://host/db/alice?x=1", "ws://host/db/al%69ce", "ws://host/db/alice#12",
+        "wss://host/db/alice", "ws://user@host/db/alice", "ws://host/db/alice?x=1", "ws://host/db/al%69ce",
+        "ws://host/db/alice#12",
         "alice#chain=12", "ws:///db/alice", "localhost:5000/db/alice", "ws://host:0/db/alice",
         "ws://host:65536/db/alice", "a/b/c/d/e/f/g/h/i"})
     void whatIsNoChainIsRefused(String text) {
