@@ -74,6 +74,10 @@ class JsonLinesTest {
             {"a":1 "b":2}     | , column 8: not JSON: unexpected '"', where a comma is expected
             [1,,2]            | , column 4: not JSON: unexpected ',', where a value is expected
             nul               | , column 1: not JSON: unexpected nul, where a value is expected
+            NaN               | , column 1: not JSON: unexpected NaN, where a value is expected
+            [-Infinity]       | , column 2: not JSON: unexpected -Infinity, where a value is expected
+            +1                | , column 2: not JSON: unexpected 1: no number begins with a plus sign
+            1.                | , column 2: not JSON: unexpected '.', where
             ä                 | , column 1: not JSON: unexpected 'ä', where a value is expected
             'a'               | , column 1: not JSON: unexpected ''', where a value is expected
             01                | , column 2: not JSON: unexpected 1: no number begins with zeros
