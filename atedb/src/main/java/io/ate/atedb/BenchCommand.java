@@ -47,9 +47,6 @@ final class BenchCommand extends AtedbCommand {
     private final BenchKeyOptions key;
 
     @Mixin
-    private final TrustOptions trust = new TrustOptions();
-
-    @Mixin
     private final JsonOption json = new JsonOption();
 
     @Mixin
@@ -77,8 +74,8 @@ final class BenchCommand extends AtedbCommand {
 
     /** Takes the keys last: once they are here, nothing may fail before there is somebody to close them. */
     private Connection connect() {
-        Destination destination = Destination.of(server.server(), Places.of(surroundings()), server.deadline(), trust,
-                messages());
+        Destination destination = Destination.of(server.server(), Places.of(surroundings()), server.deadline(),
+                new TrustOptions(), messages());
         return Connection.to(destination, Optional.of(key.keys()), messages());
     }
 

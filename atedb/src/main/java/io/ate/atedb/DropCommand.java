@@ -23,7 +23,7 @@ import picocli.CommandLine.Option;
                 + "answer for, give --yes.")
 final class DropCommand extends AtedbCommand {
     @Mixin
-    private final ChainOptions options;
+    private final NewChainOptions options;
 
     @Mixin
     private final JsonOption json = new JsonOption();
@@ -33,13 +33,13 @@ final class DropCommand extends AtedbCommand {
 
     DropCommand(Surroundings surroundings) {
         super(surroundings);
-        options = new ChainOptions(surroundings);
+        options = new NewChainOptions(surroundings);
     }
 
     @Override
     ExitCode run(Results results) throws IOException {
         String name = options.chain().name().text();
-        try (Connection connection = options.connectWithKeys(messages())) {
+        try (Connection connection = options.connectWithKeys(new TrustOptions(), messages())) {
             if (!yes) {
                 confirm(name);
             }

@@ -300,10 +300,9 @@ class ChainCommandsTest {
     }
 
     @Test
-    void aBenchmarkTakesTheKeysAndTheTrustThatAllCommandsTake() {
+    void aBenchmarkTakesTheKeysThatAllCommandsTake() {
         String key = alice.home().resolve("config/default.key").toString();
-        assertThat(done(bob.run("bench", "--seconds", "1", "--warm-up", "0", "--key", key, "--owner", bobsKey,
-                "--trust-on-first-use")).lines()).hasSize(3);
+        assertThat(done(bob.run("bench", "--seconds", "1", "--warm-up", "0", "--key", key)).lines()).hasSize(3);
         Program.Ended ended = bob.run("bench", "--key", folder.resolve("missing").toString());
         assertThat(ended.code()).isEqualTo(1);
         assertThat(ended.err()).contains("there is no key file ");

@@ -82,6 +82,21 @@ class HelpTest {
     }
 
     @Test
+    void whatMeansNothingToACommandIsNotOffered() {
+        for (String command : List.of("bench", "drop", "status")) {
+            assertThat(program().getSubcommands().get(command).getCommandSpec().optionsMap()).as(command)
+                    .doesNotContainKeys("--owner", "--trust-on-first-use");
+        }
+    }
+
+    @Test
+    void whoGrantsNothingIsToldHowControlIsGiven() {
+        assertThat(err("grant", "a", "--owner", new Program(home.resolve("bob")).keygen()))
+                .startsWith("atedb: say which right, and whose: --read PUB, --write PUB")
+                .contains("when a chain is created", "atedb create CHAIN --owner PUB");
+    }
+
+    @Test
     void helpGoesToStandardOutputAndEndsWellWithoutAnyFile() {
         Program.Ended ended = new Program(home.resolve("nowhere")).run("put", "--help");
         assertThat(ended.code()).isZero();
