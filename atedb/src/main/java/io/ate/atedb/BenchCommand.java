@@ -32,7 +32,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Measures a server. */
-@Command(name = "bench",
+@Command(name = "bench", header = "Measure a server.",
         description = "Commit as fast as a server answers, in chains of its own, and measure it. They are "
                 + "dropped afterwards.")
 final class BenchCommand extends AtedbCommand {

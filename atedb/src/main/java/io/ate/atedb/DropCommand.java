@@ -17,7 +17,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Deletes a chain. */
-@Command(name = "drop",
+@Command(name = "drop", header = "Delete a chain for good.",
         description = "Delete a chain at its server, with everything in it, for good. Needs an owner key. Asks for "
                 + "the chain's name again before, on the terminal or else standard input; scripts, which nobody can "
                 + "answer for, give --yes.")

@@ -14,7 +14,7 @@ import java.util.Optional;
 import picocli.CommandLine.Command;
 
 /** Gives rights. */
-@Command(name = "grant",
+@Command(name = "grant", header = "Let others read or write.",
         description = "Give keys the right to read or to write a chain, or an object and what hangs "
                 + "below it. Prints the link to hand on. Who may read an object from now on reads its present value and what "
                 + "hangs below it, which is sealed anew for that, up to 5000 objects and 4 MiB; not what they were before. If "

@@ -27,7 +27,7 @@ import picocli.CommandLine.Parameters;
 import tools.jackson.databind.JsonNode;
 
 /** Stores many objects. */
-@Command(name = "import",
+@Command(name = "import", header = "Store many objects, from JSON lines.",
         description = "Store JSON lines, plain or gzip, as objects, one a line. A chain that is not there yet is "
                 + "created for you alone. Once begun, an import waits for a server that went away and goes on when "
                 + "it is back. With --id-field it can be repeated: objects that are equal already are left alone, "

@@ -26,8 +26,9 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.MissingNode;
 
 /** Stores one object. */
-@Command(name = "put", description = "Store a JSON value as an object and print the object's id. A chain that is not "
-        + "there yet is created for you alone.")
+@Command(name = "put", header = "Store one object.",
+        description = "Store a JSON value as an object and print the object's id. A chain that is not "
+                + "there yet is created for you alone.")
 final class PutCommand extends ChainCommand {
     /** Values are sealed with the keys of readers. */
     static final String SEALING = "read, and so not write,";

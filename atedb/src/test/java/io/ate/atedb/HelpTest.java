@@ -82,6 +82,20 @@ class HelpTest {
     }
 
     @Test
+    void theListOfCommandsIsToBeGlancedAt() {
+        List<String> listed = new Program(home).run("--help")
+                .out()
+                .lines()
+                .dropWhile(line -> !line.startsWith("Commands:"))
+                .skip(1)
+                .takeWhile(line -> !line.isBlank())
+                .toList();
+        assertThat(listed).hasSameSizeAs(commands().toList())
+                .allSatisfy(line -> assertThat(line).matches("  [a-z]+ +[A-Z][^.]*\\.").hasSizeLessThan(72));
+        assertThat(new Program(home).run("import", "--help").out()).contains("Store many objects", "--id-field it can");
+    }
+
+    @Test
     void whatMeansNothingToACommandIsNotOffered() {
         for (String command : List.of("bench", "drop", "status")) {
             assertThat(program().getSubcommands().get(command).getCommandSpec().optionsMap()).as(command)
@@ -171,7 +185,7 @@ class HelpTest {
     void optionsMayStandBeforeTheCommand() {
         assertThat(err("--server", "ws://localhost:1/db", "-q", "--deadline=1ms", "status")).contains("localhost:1");
         assertThat(new Program(home).run("--server", "localhost:1", "status", "--help").out())
-                .startsWith("Usage: atedb status");
+                .contains("Usage: atedb status");
         assertThat(new Program(home).run("--version", "status").out()).startsWith("atedb ");
         assertThat(err("--frob", "status")).startsWith("atedb: \"atedb status\" has no option --frob");
     }
