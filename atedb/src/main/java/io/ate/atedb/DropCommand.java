@@ -38,6 +38,9 @@ final class DropCommand extends AtedbCommand {
 
     @Override
     ExitCode run(Results results) throws IOException {
+        if (!yes && surroundings().console().isEmpty()) {
+            demandAllOfStandardInput("the chain's name");
+        }
         String name = options.chain().name().text();
         try (Connection connection = options.connectWithKeys(new TrustOptions(), messages())) {
             if (!yes) {

@@ -73,6 +73,9 @@ final class ImportCommand extends AtedbCommand {
         if (batch < 1 || batch > 10_000) {
             throw wrongUsage("--batch is 1 to 10000, not " + batch);
         }
+        if (input().isStandardInput()) {
+            demandAllOfStandardInput("the lines");
+        }
         Type<JsonNode> each = type();
         Optional<LineNames> names = Optional.ofNullable(idField).map(this::names);
         Thread worker = Thread.currentThread();

@@ -66,6 +66,9 @@ final class PutCommand extends ChainCommand {
         if (force && version != null) {
             throw wrongUsage("--version or --force, not both");
         }
+        if (input().isStandardInput()) {
+            demandAllOfStandardInput("the value");
+        }
         try {
             var _ = isNameless() ? Type.tree(object) : object();
         } catch (IllegalArgumentException e) {
@@ -98,8 +101,12 @@ final class PutCommand extends ChainCommand {
         return object.indexOf('/') < 0 && !ObjectAddress.ID.matcher(object).matches();
     }
 
+    private Input input() {
+        return new Input(file, surroundings());
+    }
+
     private JsonNode value() throws IOException {
-        Input input = new Input(file, surroundings());
+        Input input = input();
         try (InputStream stream = input.open("a JSON value")) {
             byte[] bytes = stream.readNBytes(LONGEST + 1);
             if (bytes.length > LONGEST) {
