@@ -4,12 +4,14 @@ import io.ate.AteException;
 import io.ate.Chain;
 import io.ate.Type;
 import io.ate.atedb.console.Figures;
+import io.ate.atedb.console.Messages;
 import io.ate.atedb.console.Progress;
 import io.ate.atedb.console.Results;
 import io.ate.atedb.console.Stop;
 import io.ate.atedb.console.Surroundings;
 import io.ate.atedb.json.Json;
 import io.ate.atedb.json.JsonLines;
+import io.ate.atedb.place.Durations;
 import io.ate.atedb.transfer.Counts;
 import io.ate.atedb.transfer.Importer;
 import io.ate.atedb.transfer.LineNames;
@@ -34,10 +36,10 @@ import tools.jackson.databind.JsonNode;
                 + "others replaced. Told to stop (Ctrl-C, SIGTERM), it finishes what is in flight, says up to which "
                 + "line all is stored and how to go on, and ends with 0, since that is an end in order and nothing "
                 + "has failed: a script that goes on only with everything stored runs it again, with --id-field, "
-                + "until nothing is stored any more.")
+                + "until nothing is stored any more. Where the server does not answer in the time of --grace, it says what "
+                + "is known to be stored, and ends with 1.")
 final class ImportCommand extends AtedbCommand {
     private static final Duration COMMIT_PATIENCE = Duration.ofDays(1);
-    private static final Duration STOP_PATIENCE = Duration.ofSeconds(30);
     private static final String MEND = "mend that, and ";
 
     @Mixin
@@ -63,6 +65,11 @@ final class ImportCommand extends AtedbCommand {
             description = "Store so many objects with one commit, 1 to 10000 (default: ${DEFAULT-VALUE}).")
     private int batch;
 
+    @Option(names = "--grace", paramLabel = "DURATION", defaultValue = "30s", converter = Durations.class,
+            description = "When told to stop, wait at most so long for the answers to what was sent (default: "
+                    + "${DEFAULT-VALUE}).")
+    private Duration grace = Duration.ZERO;
+
     ImportCommand(Surroundings surroundings) {
         super(surroundings);
         options = new ChainOptions(surroundings);
@@ -78,15 +85,16 @@ final class ImportCommand extends AtedbCommand {
         }
         Type<JsonNode> each = type();
         Optional<LineNames> names = Optional.ofNullable(idField).map(this::names);
+        Messages messages = messages();
         Thread worker = Thread.currentThread();
-        try (Stop.Listening _ = surroundings().stop().onRequest(STOP_PATIENCE, worker::interrupt);
+        try (Stop.Listening _ = surroundings().stop().onRequest(grace, worker::interrupt);
                 Connection connection = options.connectWithKeys(messages());
                 JsonLines lines = open();
                 Chain chain = connection.openOrCreate(options.chain());
                 Progress progress = new Progress(messages(), "object")) {
             Importer importer = new Importer(chain.within(COMMIT_PATIENCE), each, names, batch,
                     counts -> progress.at(counts.all(), part(lines)));
-            try {
+            try (Stop.Listening _ = surroundings().stop().onGivingUp(() -> giveUp(importer, messages))) {
                 print(results, progress, importer.run(lines));
                 names.ifPresent(this::sayRepeated);
             } catch (InterruptedException | AteException | IOException e) {
@@ -127,7 +135,7 @@ final class ImportCommand extends AtedbCommand {
 
     /** Told to stop: what was in flight is stored, and that is an end in order. */
     private void endEarly(Results results, Progress progress, Importer importer) {
-        print(results, progress, importer.counts());
+        print(results, progress, importer.stored().counts());
         results.flush();
         messages().say("Told to stop before the end. " + standing(importer, ""));
     }
@@ -138,18 +146,17 @@ final class ImportCommand extends AtedbCommand {
      * @param before what is to be done before that
      */
     private String standing(Importer importer, String before) {
-        long stored = importer.counts().all();
-        if (stored == 0) {
-            return "Nothing is stored yet: " + before + "run the same command again";
-        }
-        String soFar = Figures.count(stored, "object") + (stored == 1 ? " is" : " are") + " stored, up to line "
-                + importer.through();
-        if (idField != null) {
-            return soFar + ": " + before + "run the same command again, which goes on without duplicates";
-        }
-        String reader = input().isStandardInput() ? "" : (file.endsWith(".gz") ? "zcat " : "cat ") + file + " | ";
-        return soFar + ". The same command would store them again; go on behind them: " + reader + "tail -n +"
-                + (importer.through() + 1) + " | atedb import " + options.chain().name() + " - …";
+        return standing().settled(importer.stored(), before);
+    }
+
+    /** The server does not answer, and is not waited for any longer. */
+    private void giveUp(Importer importer, Messages messages) {
+        messages.failure("atedb: told to stop, and there is no answer any more: "
+                + standing().open(importer.stored()));
+    }
+
+    private Standing standing() {
+        return new Standing(options.chain(), input(), idField != null);
     }
 
     private Input input() {
