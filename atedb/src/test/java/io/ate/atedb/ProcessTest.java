@@ -368,6 +368,25 @@ class ProcessTest {
     }
 
     @Test
+    void whoAsksForEverythingIsToldEachStepOnTheWayAndNothingOfTheNetworksOwn() throws Exception {
+        try (ChildProgram server = server(0)) {
+            String address = server.line();
+            String chain = chain(address, "notes");
+            assertThat(alice.runWith("1", "put", chain, "note/first").code()).isZero();
+            try (ChildProgram reader = ChildProgram.start(alice.home(), "get", chain, "note/first", "-vv")) {
+                assertThat(reader.exitCode()).as(reader.errors()).isZero();
+                assertThat(reader.errors())
+                        .containsSubsequence("trying ", ":" + port(address),
+                                "connected to the server with the identity "
+                                        + address.replaceFirst(".*#", ""),
+                                "chain notes: ", "wants proof of a key", "followed behind sequence ",
+                                "all has come up to sequence ")
+                        .doesNotContain("netty", "Platform");
+            }
+        }
+    }
+
+    @Test
     void aServerOfSomethingElseIsToldInOneLine() throws Exception {
         HttpServer other = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         other.start();
