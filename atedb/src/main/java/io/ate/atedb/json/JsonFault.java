@@ -98,7 +98,7 @@ record JsonFault(byte[] text) {
                     "the field " + said.substring(DUPLICATE.length()) + " occurs twice";
             case StreamReadException _ when isEnd(at) -> "it ends in the middle of a value";
             case StreamReadException _ when !foreignNumber(cause).isEmpty() ->
-                    "unexpected " + foreignNumber(cause) + VALUE;
+                    "unexpected " + quoted(foreignNumber(cause)) + VALUE;
             case StreamReadException _ -> unexpected(said, at);
             default -> "something follows the value, which has to stand alone";
         };
@@ -130,8 +130,12 @@ record JsonFault(byte[] text) {
             end++;
         }
         String rest = new String(text, at, Math.min(text.length - at, 64), StandardCharsets.UTF_8);
-        return end > at ? new String(text, at, Math.min(end - at, 20), StandardCharsets.UTF_8)
-                : "'" + Character.toString(rest.codePointAt(0)) + "'";
+        return quoted(end > at ? new String(text, at, Math.min(end - at, 20), StandardCharsets.UTF_8)
+                : Character.toString(rest.codePointAt(0)));
+    }
+
+    private static String quoted(String part) {
+        return "'" + part + "'";
     }
 
     /** Columns are counted in characters, as editors do. */
