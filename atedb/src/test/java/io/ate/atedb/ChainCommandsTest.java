@@ -286,10 +286,10 @@ class ChainCommandsTest {
         Program.Ended ended = done(person("bench").run("bench", "--seconds", "1", "--json", "--readers", "1",
                 "--clients", "2", "--batch", "3", "--histogram", histogram.toString()));
         assertThat(ended.out()).matches("\\{\"commitsPerSecond\":[0-9.E]+,\"eventsPerSecond\":[0-9.E]+,"
-                + "\"bytesPerSecond\":[0-9.E]+,\"latencyMicros\":\\{\"p50\":[0-9.]+,\"p90\":[0-9.]+,\"p99\":[0-9.]+,"
-                + "\"p999\":[0-9.]+,\"max\":[0-9.]+},\"opening\":\\{\"events\":[1-9][0-9]*,\"seconds\":[0-9.E-]+,"
+                + "\"bytesPerSecond\":[0-9.E]+,\"latencyMicros\":\\{\"p50\":[0-9]+,\"p90\":[0-9]+,\"p99\":[0-9]+,"
+                + "\"p999\":[0-9]+,\"max\":[0-9]+},\"opening\":\\{\"events\":[1-9][0-9]*,\"seconds\":[0-9.E-]+,"
                 + "\"eventsPerSecond\":[0-9.E]+},\"reading\":\\{\"eventsPerSecond\":[0-9.E]+,\"latencyMicros\":\\{\"p50\":"
-                + "[0-9.]+,[^}]*}},\"settings\":\\{\"size\":1024,\"batch\":3,\"inFlight\":64,"
+                + "[0-9]+,[^}]*}},\"settings\":\\{\"size\":1024,\"batch\":3,\"inFlight\":64,"
                 + "\"clients\":2,\"chains\":1,\"readers\":1,\"scope\":\"full\",\"trust\":\"centralized\",\"warmUp\":1,"
                 + "\"seconds\":1}}\n");
         assertThat(histogram).content().contains("Percentile");
