@@ -101,6 +101,9 @@ final class ImportCommand extends AtedbCommand {
                 if (isToldToStop(e)) {
                     endEarly(results, progress, importer);
                 } else {
+                    if (json.isAsked()) { // so that a script knows where to go on
+                        printStored(results, importer.stored());
+                    }
                     throw explained(e, importer, connection, chain);
                 }
             }
@@ -108,7 +111,7 @@ final class ImportCommand extends AtedbCommand {
             if (!isToldToStop(e)) {
                 throw e;
             }
-            printCounts(results, new Counts(0, 0, 0));
+            printStored(results, Importer.Stored.NOTHING);
             results.flush();
             messages().say("Told to stop before the beginning. Nothing is stored yet: run the same command again");
         }
@@ -135,7 +138,7 @@ final class ImportCommand extends AtedbCommand {
 
     /** Told to stop: what was in flight is stored, and that is an end in order. */
     private void endEarly(Results results, Progress progress, Importer importer) {
-        print(results, progress, importer.stored().counts());
+        print(results, progress, importer.stored());
         results.flush();
         messages().say("Told to stop before the end. " + standing(importer, ""));
     }
@@ -196,17 +199,22 @@ final class ImportCommand extends AtedbCommand {
         }
     }
 
-    private void print(Results results, Progress progress, Counts counts) {
-        printCounts(results, counts);
+    private void print(Results results, Progress progress, Importer.Stored stored) {
+        printStored(results, stored);
         if (!json.isAsked()) {
-            progress.at(counts.all());
+            progress.at(stored.counts().all());
             messages().say(progress.summary());
         }
     }
 
-    private void printCounts(Results results, Counts counts) {
-        results.line(json.isAsked() ? Json.line(counts)
+    private void printStored(Results results, Importer.Stored stored) {
+        Counts counts = stored.counts();
+        results.line(json.isAsked()
+                ? Json.line(new Imported(counts.stored(), counts.replaced(), counts.skipped(), stored.through()))
                 : Figures.count(counts.stored()) + " stored, " + Figures.count(counts.replaced()) + " replaced, "
                         + Figures.count(counts.skipped()) + " there already");
     }
+
+    /** The result as JSON; all is stored up to that line. */
+    record Imported(long stored, long replaced, long skipped, long line) {}
 }

@@ -37,7 +37,7 @@ public final class Importer {
     private final Deque<Sent> inFlight = new ArrayDeque<>();
     private final List<JsonLines.Line> collected = new ArrayList<>();
     private int bytes;
-    private volatile Stored stored = new Stored(Counts.NONE, 0);
+    private volatile Stored stored = Stored.NOTHING;
     private boolean gap;
 
     /**
@@ -60,7 +60,9 @@ public final class Importer {
      *
      * @param through all lines up to this one are; of those behind it some may be, too, where the server refused others
      */
-    public record Stored(Counts counts, long through) {}
+    public record Stored(Counts counts, long through) {
+        public static final Stored NOTHING = new Stored(Counts.NONE, 0);
+    }
 
     /** A commit that was not answered yet. */
     private record Sent(Batch batch, CompletableFuture<Counts> answer) {}
@@ -69,7 +71,7 @@ public final class Importer {
      * Stores all lines; when it returns they are durable. Where it ends early, by a bad line or because it was
      * interrupted, what was sent before that is answered first, so that {@link #stored} tells what is there.
      */
-    public Counts run(JsonLines lines) throws IOException, InterruptedException {
+    public Stored run(JsonLines lines) throws IOException, InterruptedException {
         try {
             sendAll(lines);
             settleAll();
@@ -77,7 +79,7 @@ public final class Importer {
             settleRest(e);
             throw e;
         }
-        return stored.counts();
+        return stored;
     }
 
     /** What is known to be durable so far. Thread-safe. */
