@@ -42,7 +42,9 @@ public final class Atedb implements Runnable {
     /** Runs the program and ends the process. */
     public static void main(String[] arguments) {
         Surroundings surroundings = Surroundings.ofProcess();
-        surroundings.stop().listenToSignals(Thread.currentThread(), Runtime.getRuntime()::halt);
+        surroundings.stop()
+                .listenToSignals(Thread.currentThread(), () -> new Failures(surroundings).sayUnfinished(),
+                        Runtime.getRuntime()::halt);
         int code = run(surroundings, arguments);
         surroundings.stop().finish(code);
         System.exit(code);

@@ -7,9 +7,11 @@ import io.ate.atedb.place.Settings;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
@@ -23,6 +25,8 @@ abstract class AtedbCommand implements Callable<Integer> {
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it when it takes the command in
     private CommandSpec spec;
+
+    private @Nullable Messages messages;
 
     AtedbCommand(Surroundings surroundings) {
         this.surroundings = surroundings;
@@ -70,8 +74,26 @@ abstract class AtedbCommand implements Callable<Integer> {
         return surroundings;
     }
 
+    /** The same at each call, since what is said must not tear the bar of progress. */
     final Messages messages() {
-        return Messages.of(surroundings, common.verbosity());
+        if (messages == null) {
+            messages = Messages.of(surroundings, common.verbosity());
+        }
+        return messages;
+    }
+
+    /**
+     * Makes sure that what is on standard input is all the command's.
+     *
+     * @param what it is
+     * @throws ParameterException if it is to be a passphrase as well: one would be taken for the other
+     */
+    final void demandAllOfStandardInput(String what) {
+        OptionSpec passphrase = spec.findOption(KeyFileOptions.PASSPHRASE);
+        if (passphrase != null && Input.STANDARD.equals(passphrase.getValue())) {
+            throw wrongUsage(
+                    "standard input cannot be both " + what + " and the passphrase: have one of them in a file");
+        }
     }
 
     /** The exception for a value of an option that {@code cause} refused. */

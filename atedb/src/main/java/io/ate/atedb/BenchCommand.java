@@ -32,7 +32,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Measures a server. */
-@Command(name = "bench",
+@Command(name = "bench", header = "Measure a server.",
         description = "Commit as fast as a server answers, in chains of its own, and measure it. They are "
                 + "dropped afterwards.")
 final class BenchCommand extends AtedbCommand {
@@ -45,9 +45,6 @@ final class BenchCommand extends AtedbCommand {
 
     @Mixin
     private final BenchKeyOptions key;
-
-    @Mixin
-    private final TrustOptions trust = new TrustOptions();
 
     @Mixin
     private final JsonOption json = new JsonOption();
@@ -77,8 +74,8 @@ final class BenchCommand extends AtedbCommand {
 
     /** Takes the keys last: once they are here, nothing may fail before there is somebody to close them. */
     private Connection connect() {
-        Destination destination = Destination.of(server.server(), Places.of(surroundings()), server.deadline(), trust,
-                messages());
+        Destination destination = Destination.of(server.server(), Places.of(surroundings()), server.deadline(),
+                new TrustOptions(), messages());
         return Connection.to(destination, Optional.of(key.keys()), messages());
     }
 

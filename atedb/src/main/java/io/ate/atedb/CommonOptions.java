@@ -8,7 +8,8 @@ import picocli.CommandLine.Option;
 final class CommonOptions {
     /** Without a fallback value, which picocli would leave on the command line of options that may be repeated. */
     @Option(names = {"-v", "--verbose"}, split = ",",
-            description = "Say more: once for stack traces and warnings of the libraries, twice for everything.")
+            description = "Say more: once for stack traces and warnings of the libraries, twice for each step on the way to "
+                    + "the server and its chains, too.")
     private boolean[] verbose = {};
 
     @Option(names = {"-q", "--quiet"}, fallbackValue = Settings.ON, description = "Say nothing but failures.")

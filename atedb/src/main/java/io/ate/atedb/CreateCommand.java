@@ -18,7 +18,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Begins a chain. */
-@Command(name = "create",
+@Command(name = "create", header = "Begin a chain.",
         description = "Create a chain. Your own key reads, writes and controls it; keys that you name "
                 + "are added. Prints the link to hand on, the trust mode and the keys.")
 final class CreateCommand extends AtedbCommand {

@@ -10,7 +10,7 @@ import java.time.Duration;
 import picocli.CommandLine.Command;
 
 /** Gives the tour. */
-@Command(name = "demo",
+@Command(name = "demo", header = "Take the tour, under a minute.",
         description = "Take the tour, under a minute: a server, an import, a watcher, what the server sees beside "
                 + "what a key holder sees, a stranger refused, a kill and a recovery, figures. Leaves nothing behind.")
 final class DemoCommand extends AtedbCommand {

@@ -17,13 +17,13 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Deletes a chain. */
-@Command(name = "drop",
+@Command(name = "drop", header = "Delete a chain for good.",
         description = "Delete a chain at its server, with everything in it, for good. Needs an owner key. Asks for "
                 + "the chain's name again before, on the terminal or else standard input; scripts, which nobody can "
                 + "answer for, give --yes.")
 final class DropCommand extends AtedbCommand {
     @Mixin
-    private final ChainOptions options;
+    private final NewChainOptions options;
 
     @Mixin
     private final JsonOption json = new JsonOption();
@@ -33,13 +33,16 @@ final class DropCommand extends AtedbCommand {
 
     DropCommand(Surroundings surroundings) {
         super(surroundings);
-        options = new ChainOptions(surroundings);
+        options = new NewChainOptions(surroundings);
     }
 
     @Override
     ExitCode run(Results results) throws IOException {
+        if (!yes && surroundings().console().isEmpty()) {
+            demandAllOfStandardInput("the chain's name");
+        }
         String name = options.chain().name().text();
-        try (Connection connection = options.connectWithKeys(messages())) {
+        try (Connection connection = options.connectWithKeys(new TrustOptions(), messages())) {
             if (!yes) {
                 confirm(name);
             }

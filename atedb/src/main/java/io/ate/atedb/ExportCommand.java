@@ -17,7 +17,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /** Prints all objects. */
-@Command(name = "export",
+@Command(name = "export", header = "Print all objects, as JSON lines.",
         description = "Print every object of a chain as one line of JSON, as of one moment. What your key may not "
                 + "read is left out; then the end says of how many objects, and the exit code is 3.")
 final class ExportCommand extends ChainCommand implements AlwaysJson {

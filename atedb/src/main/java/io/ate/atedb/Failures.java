@@ -29,6 +29,13 @@ import picocli.CommandLine.ParseResult;
 /** Turns what commands throw into one line for people and a code for scripts. Immutable. */
 record Failures(Surroundings surroundings) implements IExecutionExceptionHandler, IParameterExceptionHandler {
 
+    private static final String UNFINISHED = "stopped before it was done";
+
+    /** Says of a command that it was not waited for any longer. */
+    void sayUnfinished() {
+        Messages.of(surroundings, Verbosity.NORMAL).failure("atedb: " + UNFINISHED);
+    }
+
     @Override
     public int handleExecutionException(Exception failure, CommandLine command, ParseResult parsed) {
         if (failure instanceof ParameterException wrong) {
@@ -40,8 +47,7 @@ record Failures(Surroundings surroundings) implements IExecutionExceptionHandler
         }
         Messages messages = Messages.of(surroundings, verbosity(command));
         boolean stopped = surroundings.stop().isRequested();
-        messages.failure("atedb: " + (stopped ? "stopped before it was done"
-                : CommandLineTerms.in(text(cause))));
+        messages.failure("atedb: " + (stopped ? UNFINISHED : CommandLineTerms.in(text(cause))));
         messages.trace(failure);
         return stopped ? ExitCode.FAILED.code() : code(cause).code();
     }

@@ -19,7 +19,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** Forgets a server's identity, and how far its chains were seen. */
-@Command(name = "forget",
+@Command(name = "forget", header = "Forget who a server was, and what was seen there.",
         description = "Forget the identity by which a server is known, which chains were met there and how far they "
                 + "were seen, after it was set up anew or set back. The next connection remembers what it shows then.")
 final class ForgetCommand extends AtedbCommand {

@@ -12,7 +12,8 @@ import picocli.CommandLine.Option;
 import tools.jackson.databind.JsonNode;
 
 /** Prints one object. */
-@Command(name = "get", description = "Print an object's value as one line of JSON.")
+@Command(name = "get", header = "Print one object.",
+        description = "Print an object's value as one line of JSON.")
 final class GetCommand extends ObjectCommand implements AlwaysJson {
     @Option(names = "--meta", fallbackValue = Settings.ON,
             description = "Print id, type, version, parent, author and time around the value.")

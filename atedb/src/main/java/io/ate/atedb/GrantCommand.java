@@ -14,11 +14,13 @@ import java.util.Optional;
 import picocli.CommandLine.Command;
 
 /** Gives rights. */
-@Command(name = "grant", description = "Give keys the right to read or to write a chain, or an object and what hangs "
-        + "below it. Prints the link to hand on. Who may read an object from now on reads its present value and what "
-        + "hangs below it, which is sealed anew for that, up to 5000 objects and 4 MiB; not what they were before. If "
-        + "there is more of it, it stays closed to new readers, each object until it is next written; the command says "
-        + "how many.")
+@Command(name = "grant", header = "Let others read or write.",
+        description = "Give keys the right to read or to write a chain, or an object and what hangs "
+                + "below it. Prints the link to hand on. Who may read an object from now on reads its present value and what "
+                + "hangs below it, which is sealed anew for that, up to 5000 objects and 4 MiB; not what they were before. If "
+                + "there is more of it, it stays closed to new readers, each object until it is next written; the command says "
+                + "how many. Control is given when a chain is created (create --owner), and not afterwards: --owner here says "
+                + "who has to have begun the chain.")
 final class GrantCommand extends RightsCommand {
     GrantCommand(Surroundings surroundings) {
         super(surroundings);

@@ -4,12 +4,14 @@ import io.ate.AteException;
 import io.ate.Chain;
 import io.ate.Type;
 import io.ate.atedb.console.Figures;
+import io.ate.atedb.console.Messages;
 import io.ate.atedb.console.Progress;
 import io.ate.atedb.console.Results;
 import io.ate.atedb.console.Stop;
 import io.ate.atedb.console.Surroundings;
 import io.ate.atedb.json.Json;
 import io.ate.atedb.json.JsonLines;
+import io.ate.atedb.place.Durations;
 import io.ate.atedb.transfer.Counts;
 import io.ate.atedb.transfer.Importer;
 import io.ate.atedb.transfer.LineNames;
@@ -27,17 +29,17 @@ import picocli.CommandLine.Parameters;
 import tools.jackson.databind.JsonNode;
 
 /** Stores many objects. */
-@Command(name = "import",
+@Command(name = "import", header = "Store many objects, from JSON lines.",
         description = "Store JSON lines, plain or gzip, as objects, one a line. A chain that is not there yet is "
                 + "created for you alone. Once begun, an import waits for a server that went away and goes on when "
                 + "it is back. With --id-field it can be repeated: objects that are equal already are left alone, "
                 + "others replaced. Told to stop (Ctrl-C, SIGTERM), it finishes what is in flight, says up to which "
                 + "line all is stored and how to go on, and ends with 0, since that is an end in order and nothing "
                 + "has failed: a script that goes on only with everything stored runs it again, with --id-field, "
-                + "until nothing is stored any more.")
+                + "until nothing is stored any more. Where the server does not answer in the time of --grace, it says what "
+                + "is known to be stored, and ends with 1.")
 final class ImportCommand extends AtedbCommand {
     private static final Duration COMMIT_PATIENCE = Duration.ofDays(1);
-    private static final Duration STOP_PATIENCE = Duration.ofSeconds(30);
     private static final String MEND = "mend that, and ";
 
     @Mixin
@@ -63,6 +65,11 @@ final class ImportCommand extends AtedbCommand {
             description = "Store so many objects with one commit, 1 to 10000 (default: ${DEFAULT-VALUE}).")
     private int batch;
 
+    @Option(names = "--grace", paramLabel = "DURATION", defaultValue = "30s", converter = Durations.class,
+            description = "When told to stop, wait at most so long for the answers to what was sent (default: "
+                    + "${DEFAULT-VALUE}).")
+    private Duration grace = Duration.ZERO;
+
     ImportCommand(Surroundings surroundings) {
         super(surroundings);
         options = new ChainOptions(surroundings);
@@ -73,23 +80,30 @@ final class ImportCommand extends AtedbCommand {
         if (batch < 1 || batch > 10_000) {
             throw wrongUsage("--batch is 1 to 10000, not " + batch);
         }
+        if (input().isStandardInput()) {
+            demandAllOfStandardInput("the lines");
+        }
         Type<JsonNode> each = type();
         Optional<LineNames> names = Optional.ofNullable(idField).map(this::names);
+        Messages messages = messages();
         Thread worker = Thread.currentThread();
-        try (Stop.Listening _ = surroundings().stop().onRequest(STOP_PATIENCE, worker::interrupt);
+        try (Stop.Listening _ = surroundings().stop().onRequest(grace, worker::interrupt);
                 Connection connection = options.connectWithKeys(messages());
                 JsonLines lines = open();
                 Chain chain = connection.openOrCreate(options.chain());
                 Progress progress = new Progress(messages(), "object")) {
             Importer importer = new Importer(chain.within(COMMIT_PATIENCE), each, names, batch,
                     counts -> progress.at(counts.all(), part(lines)));
-            try {
+            try (Stop.Listening _ = surroundings().stop().onGivingUp(() -> giveUp(importer, messages))) {
                 print(results, progress, importer.run(lines));
                 names.ifPresent(this::sayRepeated);
             } catch (InterruptedException | AteException | IOException e) {
                 if (isToldToStop(e)) {
                     endEarly(results, progress, importer);
                 } else {
+                    if (json.isAsked()) { // so that a script knows where to go on
+                        printStored(results, importer.stored());
+                    }
                     throw explained(e, importer, connection, chain);
                 }
             }
@@ -97,7 +111,7 @@ final class ImportCommand extends AtedbCommand {
             if (!isToldToStop(e)) {
                 throw e;
             }
-            printCounts(results, new Counts(0, 0, 0));
+            printStored(results, Importer.Stored.NOTHING);
             results.flush();
             messages().say("Told to stop before the beginning. Nothing is stored yet: run the same command again");
         }
@@ -124,7 +138,7 @@ final class ImportCommand extends AtedbCommand {
 
     /** Told to stop: what was in flight is stored, and that is an end in order. */
     private void endEarly(Results results, Progress progress, Importer importer) {
-        print(results, progress, importer.counts());
+        print(results, progress, importer.stored());
         results.flush();
         messages().say("Told to stop before the end. " + standing(importer, ""));
     }
@@ -135,18 +149,17 @@ final class ImportCommand extends AtedbCommand {
      * @param before what is to be done before that
      */
     private String standing(Importer importer, String before) {
-        long stored = importer.counts().all();
-        if (stored == 0) {
-            return "Nothing is stored yet: " + before + "run the same command again";
-        }
-        String soFar = Figures.count(stored, "object") + (stored == 1 ? " is" : " are") + " stored, up to line "
-                + importer.through();
-        if (idField != null) {
-            return soFar + ": " + before + "run the same command again, which goes on without duplicates";
-        }
-        String reader = input().isStandardInput() ? "" : (file.endsWith(".gz") ? "zcat " : "cat ") + file + " | ";
-        return soFar + ". The same command would store them again; go on behind them: " + reader + "tail -n +"
-                + (importer.through() + 1) + " | atedb import " + options.chain().name() + " - …";
+        return standing().settled(importer.stored(), before);
+    }
+
+    /** The server does not answer, and is not waited for any longer. */
+    private void giveUp(Importer importer, Messages messages) {
+        messages.failure("atedb: told to stop, and there is no answer any more: "
+                + standing().open(importer.stored()));
+    }
+
+    private Standing standing() {
+        return new Standing(options.chain(), input(), idField != null);
     }
 
     private Input input() {
@@ -186,17 +199,22 @@ final class ImportCommand extends AtedbCommand {
         }
     }
 
-    private void print(Results results, Progress progress, Counts counts) {
-        printCounts(results, counts);
+    private void print(Results results, Progress progress, Importer.Stored stored) {
+        printStored(results, stored);
         if (!json.isAsked()) {
-            progress.at(counts.all());
+            progress.at(stored.counts().all());
             messages().say(progress.summary());
         }
     }
 
-    private void printCounts(Results results, Counts counts) {
-        results.line(json.isAsked() ? Json.line(counts)
+    private void printStored(Results results, Importer.Stored stored) {
+        Counts counts = stored.counts();
+        results.line(json.isAsked()
+                ? Json.line(new Imported(counts.stored(), counts.replaced(), counts.skipped(), stored.through()))
                 : Figures.count(counts.stored()) + " stored, " + Figures.count(counts.replaced()) + " replaced, "
                         + Figures.count(counts.skipped()) + " there already");
     }
+
+    /** The result as JSON; all is stored up to that line. */
+    record Imported(long stored, long replaced, long skipped, long line) {}
 }

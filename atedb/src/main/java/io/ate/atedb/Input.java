@@ -13,8 +13,10 @@ import java.nio.file.Path;
  * @param name of a file; {@code -} is standard input
  */
 record Input(String name, Surroundings surroundings) {
+    static final String STANDARD = "-";
+
     boolean isStandardInput() {
-        return "-".equals(name);
+        return STANDARD.equals(name);
     }
 
     /** Unlike streams and pipes, one has a size and can be read again. */

@@ -13,9 +13,12 @@ import picocli.CommandLine.Option;
 
 /** How files with keys are opened. Confined to the thread that runs the command. */
 final class KeyFileOptions {
+    /** Also to be read from standard input. */
+    static final String PASSPHRASE = "--passphrase-file";
+
     private final Surroundings surroundings;
 
-    @Option(names = "--passphrase-file", paramLabel = "FILE",
+    @Option(names = PASSPHRASE, paramLabel = "FILE",
             description = "Read the passphrase of the key file from there, - is standard input (default: ask on the "
                     + "terminal).")
     private @Nullable String passphraseFile;

@@ -23,8 +23,9 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Makes a person's keys. */
-@Command(name = "keygen", description = "Make a key bundle, readable by you alone, and FILE.pub, one line to hand to "
-        + "others. Existing files are never overwritten.")
+@Command(name = "keygen", header = "Make keys for somebody.",
+        description = "Make a key bundle, readable by you alone, and FILE.pub, one line to hand to "
+                + "others. Existing files are never overwritten.")
 final class KeygenCommand extends AtedbCommand {
     @Mixin
     private final JsonOption json = new JsonOption();

@@ -21,7 +21,7 @@ import picocli.CommandLine.Parameters;
 import tools.jackson.databind.JsonNode;
 
 /** Shows objects, or chains. */
-@Command(name = "ls",
+@Command(name = "ls", header = "List objects, or chains.",
         description = "List the objects of a chain; without a chain, the chains that you may open. If your key may not "
                 + "read some of the objects, the end says of how many, and the exit code is 3.")
 final class ListCommand extends AtedbCommand {

@@ -14,7 +14,7 @@ final class Logging {
     private static final String WITH_STACK_TRACES = "%d{HH:mm:ss.SSS} %-5level %logger{0}: "
             + "%replace(%msg%n%ex){'[\\x00-\\x08\\x0b-\\x1f\\x7f-\\x9f]', '?'}";
 
-    /** What concerns users they are told by us; what is left are things such as a listener that came too late. */
+    /** What concerns users they are told by us; at its finer levels it says what it has found out of the machine. */
     private static final String NETWORK = "io.netty";
 
     private Logging() {}
@@ -27,7 +27,7 @@ final class Logging {
                 case DEBUG -> Level.DEBUG;
             });
             boolean inside = verbosity.atLeast(Verbosity.VERBOSE);
-            root.getLoggerContext().getLogger(NETWORK).setLevel(inside ? null : Level.OFF);
+            root.getLoggerContext().getLogger(NETWORK).setLevel(inside ? Level.WARN : Level.OFF);
             if (inside) {
                 showStackTraces(root);
             }

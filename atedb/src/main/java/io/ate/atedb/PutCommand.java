@@ -26,8 +26,9 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.MissingNode;
 
 /** Stores one object. */
-@Command(name = "put", description = "Store a JSON value as an object and print the object's id. A chain that is not "
-        + "there yet is created for you alone.")
+@Command(name = "put", header = "Store one object.",
+        description = "Store a JSON value as an object and print the object's id. A chain that is not "
+                + "there yet is created for you alone.")
 final class PutCommand extends ChainCommand {
     /** Values are sealed with the keys of readers. */
     static final String SEALING = "read, and so not write,";
@@ -65,6 +66,9 @@ final class PutCommand extends ChainCommand {
         if (force && version != null) {
             throw wrongUsage("--version or --force, not both");
         }
+        if (input().isStandardInput()) {
+            demandAllOfStandardInput("the value");
+        }
         try {
             var _ = isNameless() ? Type.tree(object) : object();
         } catch (IllegalArgumentException e) {
@@ -97,8 +101,12 @@ final class PutCommand extends ChainCommand {
         return object.indexOf('/') < 0 && !ObjectAddress.ID.matcher(object).matches();
     }
 
+    private Input input() {
+        return new Input(file, surroundings());
+    }
+
     private JsonNode value() throws IOException {
-        Input input = new Input(file, surroundings());
+        Input input = input();
         try (InputStream stream = input.open("a JSON value")) {
             byte[] bytes = stream.readNBytes(LONGEST + 1);
             if (bytes.length > LONGEST) {

@@ -11,7 +11,8 @@ import picocli.CommandLine.Mixin;
 import tools.jackson.databind.JsonNode;
 
 /** Deletes one object. */
-@Command(name = "rm", description = "Delete an object, and everything below it.")
+@Command(name = "rm", header = "Delete one object, and what is below it.",
+        description = "Delete an object, and everything below it.")
 final class RemoveCommand extends ObjectCommand {
     @Mixin
     private final JsonOption json = new JsonOption();

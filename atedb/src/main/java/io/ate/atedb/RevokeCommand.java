@@ -17,8 +17,9 @@ import java.util.Set;
 import picocli.CommandLine.Command;
 
 /** Takes rights away. */
-@Command(name = "revoke", description = "Take from keys the right to read or to write a chain, or an object and what "
-        + "hangs below it. Says what former readers keep.")
+@Command(name = "revoke", header = "Let others no longer read or write.",
+        description = "Take from keys the right to read or to write a chain, or an object and what "
+                + "hangs below it. Says what former readers keep.")
 final class RevokeCommand extends RightsCommand {
     RevokeCommand(Surroundings surroundings) {
         super(surroundings);

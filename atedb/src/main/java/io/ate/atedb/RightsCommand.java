@@ -26,7 +26,8 @@ abstract class RightsCommand extends ChainCommand {
     @Override
     final void check() {
         if (rights.isEmpty()) {
-            throw wrongUsage("say which right, and whose: --read PUB, --write PUB");
+            throw wrongUsage("say which right, and whose: --read PUB, --write PUB (control is given when a chain is "
+                    + "created, by atedb create CHAIN --owner PUB, and not afterwards)");
         }
     }
 

@@ -17,7 +17,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
 /** Runs a server on one machine. */
-@Command(name = "solo",
+@Command(name = "solo", header = "Run a server on this machine.",
         description = "Run a server on this machine until it is told to stop (Ctrl-C, SIGTERM). Prints one line, its "
                 + "address with the fingerprint of its identity, for clients to paste. There are no accounts: "
                 + "whoever reaches the port may create chains.")

@@ -11,7 +11,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
 /** Shows how a server is doing. */
-@Command(name = "status",
+@Command(name = "status", header = "Show how a server and its chains are.",
         description = "Show a server's version and uptime and, of the chains that your key opens, sizes, "
                 + "sequences, subscribers and rates. A server tells nobody of chains that he may not open.")
 final class StatusCommand extends AtedbCommand {

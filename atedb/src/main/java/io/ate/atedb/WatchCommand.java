@@ -18,7 +18,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
 
 /** Prints changes as they come. */
-@Command(name = "watch",
+@Command(name = "watch", header = "Print changes as they come.",
         description = "Print each change of a chain as one line of JSON, as it comes, until told to stop (Ctrl-C). "
                 + "Waits for a chain that is not there yet. The version is the change's sequence in the chain: "
                 + "behind the change of version 7, --from 8 goes on without loss or repetition. Of an object that "

@@ -4,6 +4,7 @@ import io.ate.server.AteServer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -79,6 +80,10 @@ class ChainCommandsTest {
                 .asString()
                 .contains(id, "account", "1.50");
         assertThat(done(alice.run("ls", chain, "--json")).lines()).hasSize(1);
+        assertThat(done(alice.run("get", chain, id.toUpperCase(Locale.ROOT))).out()).contains("1.50");
+        Program.Ended upper = alice.runWith("1", "put", chain, "0000000000000000000000000000000A");
+        assertThat(upper.code()).isEqualTo(5);
+        assertThat(upper.err()).contains("there is no object 0000000000000000000000000000000A");
         assertThat(done(alice.run("rm", chain, "account/current")).code()).isZero();
         assertThat(alice.run("get", chain, id).code()).isEqualTo(5);
         assertThat(alice.run("rm", chain, id).code()).isEqualTo(5);
@@ -281,10 +286,10 @@ class ChainCommandsTest {
         Program.Ended ended = done(person("bench").run("bench", "--seconds", "1", "--json", "--readers", "1",
                 "--clients", "2", "--batch", "3", "--histogram", histogram.toString()));
         assertThat(ended.out()).matches("\\{\"commitsPerSecond\":[0-9.E]+,\"eventsPerSecond\":[0-9.E]+,"
-                + "\"bytesPerSecond\":[0-9.E]+,\"latencyMicros\":\\{\"p50\":[0-9.]+,\"p90\":[0-9.]+,\"p99\":[0-9.]+,"
-                + "\"p999\":[0-9.]+,\"max\":[0-9.]+},\"opening\":\\{\"events\":[1-9][0-9]*,\"seconds\":[0-9.E-]+,"
+                + "\"bytesPerSecond\":[0-9.E]+,\"latencyMicros\":\\{\"p50\":[0-9]+,\"p90\":[0-9]+,\"p99\":[0-9]+,"
+                + "\"p999\":[0-9]+,\"max\":[0-9]+},\"opening\":\\{\"events\":[1-9][0-9]*,\"seconds\":[0-9.E-]+,"
                 + "\"eventsPerSecond\":[0-9.E]+},\"reading\":\\{\"eventsPerSecond\":[0-9.E]+,\"latencyMicros\":\\{\"p50\":"
-                + "[0-9.]+,[^}]*}},\"settings\":\\{\"size\":1024,\"batch\":3,\"inFlight\":64,"
+                + "[0-9]+,[^}]*}},\"settings\":\\{\"size\":1024,\"batch\":3,\"inFlight\":64,"
                 + "\"clients\":2,\"chains\":1,\"readers\":1,\"scope\":\"full\",\"trust\":\"centralized\",\"warmUp\":1,"
                 + "\"seconds\":1}}\n");
         assertThat(histogram).content().contains("Percentile");
@@ -295,10 +300,9 @@ class ChainCommandsTest {
     }
 
     @Test
-    void aBenchmarkTakesTheKeysAndTheTrustThatAllCommandsTake() {
+    void aBenchmarkTakesTheKeysThatAllCommandsTake() {
         String key = alice.home().resolve("config/default.key").toString();
-        assertThat(done(bob.run("bench", "--seconds", "1", "--warm-up", "0", "--key", key, "--owner", bobsKey,
-                "--trust-on-first-use")).lines()).hasSize(3);
+        assertThat(done(bob.run("bench", "--seconds", "1", "--warm-up", "0", "--key", key)).lines()).hasSize(3);
         Program.Ended ended = bob.run("bench", "--key", folder.resolve("missing").toString());
         assertThat(ended.code()).isEqualTo(1);
         assertThat(ended.err()).contains("there is no key file ");

@@ -36,7 +36,9 @@ class CheapChecksTest {
         "import chain - --key missing.key, 1", "put Chain note, 2", "put ws://localhost/chain note, 2",
         "import ws://localhost:99999/db/chain -, 2", "put chain note --server-key 12, 2",
         "put chain note --version 1 --force, 2", "put chain note/, 2", "import chain - --batch 0, 2",
-        "put chain note missing.json, 3", "put chain#zz note, 2", "put chain note --passphrase-file, 2"})
+        "put chain note missing.json, 3", "put chain#zz note, 2", "put chain note --passphrase-file, 2",
+        "put chain note --key missing.key --passphrase-file -, 2", "put chain note - --passphrase-file=-, 2",
+        "import chain - --passphrase-file -, 2", "drop chain --passphrase-file -, 2"})
     void nothingIsReadBeforeKeyNameLinkAndOptionsAreSeenToBeGood(String arguments, int code) {
         Program.Ended ended = ended(arguments);
         assertThat(ended.code()).as(ended.err()).isEqualTo(code);

@@ -103,7 +103,22 @@ final class ChildProgram implements AutoCloseable {
 
     /** SIGINT, as Ctrl-C sends it. */
     void interrupt() throws IOException, InterruptedException {
-        int code = new ProcessBuilder("/bin/sh", "-c", "kill -INT " + process.pid()).inheritIO().start().waitFor();
+        signal("INT");
+    }
+
+    /** Has it neither do nor answer anything until it goes on. */
+    void pause() throws IOException, InterruptedException {
+        signal("STOP");
+    }
+
+    void goOn() throws IOException, InterruptedException {
+        signal("CONT");
+    }
+
+    private void signal(String name) throws IOException, InterruptedException {
+        int code = new ProcessBuilder("/bin/sh", "-c", "kill -" + name + " " + process.pid()).inheritIO()
+                .start()
+                .waitFor();
         if (code != 0) {
             throw new IllegalStateException("kill ended with " + code);
         }

@@ -82,6 +82,35 @@ class HelpTest {
     }
 
     @Test
+    void theListOfCommandsIsToBeGlancedAt() {
+        List<String> listed = new Program(home).run("--help")
+                .out()
+                .lines()
+                .dropWhile(line -> !line.startsWith("Commands:"))
+                .skip(1)
+                .takeWhile(line -> !line.isBlank())
+                .toList();
+        assertThat(listed).hasSameSizeAs(commands().toList())
+                .allSatisfy(line -> assertThat(line).matches("  [a-z]+ +[A-Z][^.]*\\.").hasSizeLessThan(72));
+        assertThat(new Program(home).run("import", "--help").out()).contains("Store many objects", "--id-field it can");
+    }
+
+    @Test
+    void whatMeansNothingToACommandIsNotOffered() {
+        for (String command : List.of("bench", "drop", "status")) {
+            assertThat(program().getSubcommands().get(command).getCommandSpec().optionsMap()).as(command)
+                    .doesNotContainKeys("--owner", "--trust-on-first-use");
+        }
+    }
+
+    @Test
+    void whoGrantsNothingIsToldHowControlIsGiven() {
+        assertThat(err("grant", "a", "--owner", new Program(home.resolve("bob")).keygen()))
+                .startsWith("atedb: say which right, and whose: --read PUB, --write PUB")
+                .contains("when a chain is created", "atedb create CHAIN --owner PUB");
+    }
+
+    @Test
     void helpGoesToStandardOutputAndEndsWellWithoutAnyFile() {
         Program.Ended ended = new Program(home.resolve("nowhere")).run("put", "--help");
         assertThat(ended.code()).isZero();
@@ -97,6 +126,7 @@ class HelpTest {
                 List.of("put", "a", "type", "--server-key", "1234"), List.of("status", "--deadline", "0s"),
                 List.of("status", "--deadline", "-5ms"), List.of("status", "--server", "localhost:99999"),
                 List.of("ls", "ws://localhost:0/db/a"), List.of("ls", "localhost:5000/db/a"),
+                List.of("ls", "wss://localhost:5000/db/a"), List.of("status", "--server", "wss://localhost:5000/db"),
                 List.of("import", "a", "-", "--type", ""), List.of("bench", "--size", "100GB"),
                 List.of("solo", "--listen", "no such host"))) {
             Program.Ended ended = new Program(home).run(arguments.toArray(String[]::new));
@@ -155,7 +185,7 @@ class HelpTest {
     void optionsMayStandBeforeTheCommand() {
         assertThat(err("--server", "ws://localhost:1/db", "-q", "--deadline=1ms", "status")).contains("localhost:1");
         assertThat(new Program(home).run("--server", "localhost:1", "status", "--help").out())
-                .startsWith("Usage: atedb status");
+                .contains("Usage: atedb status");
         assertThat(new Program(home).run("--version", "status").out()).startsWith("atedb ");
         assertThat(err("--frob", "status")).startsWith("atedb: \"atedb status\" has no option --frob");
     }

@@ -110,6 +110,16 @@ class ImportTest extends VillageTest {
     }
 
     @Test
+    void aScriptIsToldWhereABadLineEndedIt() throws IOException {
+        Path file = Files.writeString(folder.resolve("lines"), lines(7) + "\n{\"n\":8,}\n" + lines(2));
+        Program.Ended ended = alice.run("import", CHAIN, file.toString(), "--json");
+        assertThat(ended.code()).isEqualTo(1);
+        assertThat(ended.out()).isEqualTo("{\"stored\":7,\"replaced\":0,\"skipped\":0,\"line\":7}\n");
+        assertThat(alice.runWith(lines(2), "import", CHAIN, "-", "--json").out())
+                .isEqualTo("{\"stored\":2,\"replaced\":0,\"skipped\":0,\"line\":2}\n");
+    }
+
+    @Test
     void withoutNamesTheWayToGoOnIsToldSinceTheSameCommandWouldStoreTwice() throws IOException {
         Path file = Files.writeString(folder.resolve("lines"), lines(2) + "{\n");
         assertThat(failed(file))

@@ -15,6 +15,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -240,6 +242,37 @@ class ProcessTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"--id-field=n", "--type=number"})
+    @EnabledOnOs(OS.LINUX)
+    void anImportThatIsToldToStopAndGetsNoAnswerSaysWhatIsKnownAndEnds(String names) throws Exception {
+        try (ChildProgram server = server(0)) {
+            String chain = chain(server.line(), "numbers");
+            assertThat(alice.run("create", chain).code()).isZero();
+            Path lines = lines(100 * OBJECTS);
+            try (ChildProgram watcher = ChildProgram.start(alice.home(), "watch", chain, "--from", "start");
+                    ChildProgram importer = ChildProgram.start(alice.home(), "import", chain, lines.toString(),
+                            "--batch", "10", "--grace", "1s", names)) {
+                for (int change = 0; change < 1000; change++) { // more than are under way, so that some are answered
+                    assertThat(watcher.line()).contains("\"version\":");
+                }
+                server.pause();
+                importer.terminate();
+                assertThat(importer.exitCode()).as(importer.errors()).isEqualTo(1);
+                assertThat(importer.errors().lines()).singleElement()
+                        .asString()
+                        .startsWith("atedb: told to stop, and there is no answer any more: ")
+                        .contains(" objects are stored, up to line ", ", and of what follows some may be: ")
+                        .contains(names.startsWith("--id-field") ? "run the same command again" : "tail -n +");
+                server.goOn();
+                int known = Integer.parseInt(importer.errors().replaceAll("(?s).*up to line ([0-9]+).*", "$1"));
+                assertThat(known).isBetween(1, 100 * OBJECTS - 1);
+                assertThat(alice.run("export", chain).lines()).hasSizeBetween(known, 100 * OBJECTS)
+                        .contains("{\"n\":" + (known - 1) + "}");
+            }
+        }
+    }
+
     @Test
     void anImportThatIsToldToStopWhileItConnectsEndsAsInTheMiddle() throws Exception {
         try (ServerSocket silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
@@ -331,6 +364,25 @@ class ProcessTest {
                 assertThat(bench.out().readAllLines()).isEmpty();
             }
             assertThat(alice.run("ls", mine[0], mine[1]).lines()).isEmpty();
+        }
+    }
+
+    @Test
+    void whoAsksForEverythingIsToldEachStepOnTheWayAndNothingOfTheNetworksOwn() throws Exception {
+        try (ChildProgram server = server(0)) {
+            String address = server.line();
+            String chain = chain(address, "notes");
+            assertThat(alice.runWith("1", "put", chain, "note/first").code()).isZero();
+            try (ChildProgram reader = ChildProgram.start(alice.home(), "get", chain, "note/first", "-vv")) {
+                assertThat(reader.exitCode()).as(reader.errors()).isZero();
+                assertThat(reader.errors())
+                        .containsSubsequence("trying ", ":" + port(address),
+                                "connected to the server with the identity "
+                                        + address.replaceFirst(".*#", ""),
+                                "chain notes: ", "wants proof of a key", "followed behind sequence ",
+                                "all has come up to sequence ")
+                        .doesNotContain("netty", "Platform");
+            }
         }
     }
 

@@ -1,6 +1,8 @@
 package io.ate.examples;
 
+import java.io.PrintStream;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** Starts the example that is named: {@code bin/example NAME}. */
 final class Examples {
@@ -18,6 +20,10 @@ final class Examples {
 
     static void main(String[] arguments) throws InterruptedException {
         if (arguments.length == 1) {
+            if (List.of("-h", "--help").contains(arguments[0])) {
+                sayHow(System.out);
+                return;
+            }
             for (Example each : ALL) {
                 if (each.name.equals(arguments[0])) {
                     each.program.run();
@@ -25,7 +31,12 @@ final class Examples {
                 }
             }
         }
-        System.err.println("usage: bin/example NAME, which is one of " + ALL.stream().map(Example::name).toList());
+        sayHow(System.err);
         System.exit(2);
+    }
+
+    private static void sayHow(PrintStream reader) {
+        reader.println("Usage: bin/example NAME, which is "
+                + ALL.stream().map(Example::name).collect(Collectors.joining(" or ")));
     }
 }

@@ -36,6 +36,22 @@ class ExamplesTest {
     }
 
     @Test
+    void whoAsksForHelpIsToldTheNamesOnStandardOutput() throws IOException, InterruptedException {
+        assertThat(run("--help")).isEqualTo("0 Usage: bin/example NAME, which is hello-world or server-client\n");
+        assertThat(run("no-such-example")).isEqualTo("2 ");
+    }
+
+    /** How the launcher ends, and what it prints. */
+    private static String run(String name) throws IOException, InterruptedException {
+        Process process = new ProcessBuilder(java(), "-cp", System.getProperty("java.class.path"),
+                Examples.class.getName(), name).redirectError(ProcessBuilder.Redirect.DISCARD).start();
+        try (InputStream output = process.getInputStream()) {
+            String printed = new String(output.readAllBytes(), StandardCharsets.UTF_8);
+            return process.waitFor() + " " + printed;
+        }
+    }
+
+    @Test
     void theReadmeShowsCodeThatIsCompiled() throws IOException {
         String readme = Files.readString(Path.of("../README.md"));
         String sources = withoutIndent(Files.readString(Path.of("src/main/java/io/ate/examples/ServerClient.java")))

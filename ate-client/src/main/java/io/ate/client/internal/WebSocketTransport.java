@@ -13,9 +13,12 @@ import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.Executor;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Carries frames to one server in WebSockets. Thread-safe. */
 public final class WebSocketTransport implements Transport {
+    private static final Logger LOG = LoggerFactory.getLogger(WebSocketTransport.class);
     private static final int HTTP_ANSWER = 16 << 10;
 
     private final ServerPlace server;
@@ -67,6 +70,7 @@ public final class WebSocketTransport implements Transport {
 
     private void connectTo(InetAddress first, Iterator<InetAddress> others, Receiver receiver) {
         InetSocketAddress address = new InetSocketAddress(first, server.port());
+        LOG.debug("trying {}", address);
         Bootstrap bootstrap = loops.bootstrap(times.connect()).handler(new ChannelInitializer<>() {
             @Override
             protected void initChannel(Channel channel) {

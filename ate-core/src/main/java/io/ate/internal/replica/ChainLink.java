@@ -36,6 +36,8 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Keeps one chain in step with its server, over one connection after the other: opens it, decides whether it is the
@@ -45,6 +47,8 @@ import org.jspecify.annotations.Nullable;
 final class ChainLink {
     /** So many are received sooner than another thread is woken. */
     private static final int LITTLE = 4;
+
+    private static final Logger LOG = LoggerFactory.getLogger(ChainLink.class);
 
     private final ReplicaEnvironment environment;
     private final ClientConnection connection;
@@ -227,6 +231,8 @@ final class ChainLink {
         RemoteReplica begun = new RemoteReplica(environment, log, loaded, owner, writable, connection::hurry,
                 () -> fail(new IllegalStateException("the chain " + wish.name() + " is closed")));
         replica = begun;
+        LOG.debug("chain {}: it is {}, and known here up to sequence {}", wish.name(),
+                begun.genesis().chainId(), begun.view.sequence());
         if (writable) {
             reading(() -> pins.remember(wish.name(), begun.genesis().chainId()));
         }
@@ -238,6 +244,7 @@ final class ChainLink {
         if (present == null || stage == Stage.STOPPED) {
             return;
         }
+        LOG.debug("chain {}: the server is asked for it", wish.name());
         stage = Stage.OPENING;
         openRequest = present.nextRequest();
         RemoteReplica known = replica;
@@ -290,6 +297,7 @@ final class ChainLink {
                     }
                 }
                 case Live(int _, long sequence) -> {
+                    LOG.debug("chain {}: all has come up to sequence {}", wish.name(), sequence);
                     if (stream != null) {
                         stream.live(sequence);
                     }
@@ -300,7 +308,10 @@ final class ChainLink {
                     }
                 }
                 case Rejected rejected -> rejected(rejected);
-                case Closed closed -> unavailable(LinkFault.of(closed, wish.name()));
+                case Closed closed -> {
+                    LOG.debug("chain {}: the server ends it: {}, {}", wish.name(), closed.reason(), closed.text());
+                    unavailable(LinkFault.of(closed, wish.name()));
+                }
                 case ProofAnswer _,ChainList _,ServerStatus _,Notice _,Dropped _,Part _ -> {
                     // Nothing of that kind was asked for on this channel.
                 }
@@ -375,6 +386,7 @@ final class ChainLink {
                     : "the keys that it was opened with were closed"));
             return;
         }
+        LOG.debug("chain {}: the server wants proof of a key, {} are offered", wish.name(), open.size());
         stage = Stage.ADMITTING;
         named = false;
         known.uplink().prove(open);
@@ -408,6 +420,8 @@ final class ChainLink {
         sightings.holdTo(known, present.server());
         known.verifier().opened(standing.head(), standing.proof(), present.server());
         sightings.follow(known, present.server());
+        LOG.debug("chain {}: followed behind sequence {}; at the server it ends at {}", wish.name(),
+                known.view.sequence(), standing.head().root().size());
         ChainStream begun = new ChainStream(present, channel, known, sightings, this::stop);
         stream = begun;
         known.follow(begun);
@@ -419,6 +433,8 @@ final class ChainLink {
     }
 
     private void rejected(Rejected answer) {
+        LOG.debug("chain {}: the server refuses request {}: {}, {}", wish.name(), answer.request(), answer.reason(),
+                answer.text());
         RemoteReplica known = replica;
         if (answer.request() == openRequest && (stage == Stage.OPENING || stage == Stage.ADMITTING)) {
             setback = answer.text();

@@ -38,6 +38,8 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One server as a client sees it, over one connection after the other: connects while there is something to connect
@@ -46,6 +48,7 @@ import org.jspecify.annotations.Nullable;
  * clock.
  */
 public final class ClientConnection implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(ClientConnection.class);
     /** How long an attempt to connect may take, handshake included. */
     private static final long ATTEMPT = 15_000;
     /** A connection that holds for so long works, also if nothing is said on it. */
@@ -256,6 +259,7 @@ public final class ClientConnection implements AutoCloseable {
             line.close("too late");
             return;
         }
+        LOG.debug("connected to the server with the identity {}", line.identity().fingerprint());
         Conversation conversation = new Conversation(line);
         by.conversation = conversation;
         by.endDeadline();
@@ -276,8 +280,7 @@ public final class ClientConnection implements AutoCloseable {
         switch (end) {
             case Connector.End.Lost(String text) -> {
                 questions.failAsked(new ChainUnavailableException("the connection to the server broke: " + text));
-                hurried = isAwaited();
-                pause(backoff.next(hurried));
+                tryAgain(text);
             }
             case Connector.End.Refused(HandshakeFailure failure, String text) -> refused(failure, text);
         }
@@ -298,8 +301,14 @@ public final class ClientConnection implements AutoCloseable {
                 each.fail(cause);
             }
         }
+        tryAgain(text);
+    }
+
+    private void tryAgain(String why) {
         hurried = isAwaited();
-        pause(backoff.next(hurried));
+        long wait = backoff.next(hurried);
+        LOG.debug("no connection: {}; if one is still wanted, it is tried in {} ms", why, wait);
+        pause(wait);
     }
 
     private void hangUp(String why) {

@@ -53,7 +53,7 @@ public record Result(Load load, long commits, Histogram nanos, long arrivals, Hi
     }
 
     private static String text(Latency latency) {
-        return String.format(Locale.ROOT, "p50 %,.0f  p90 %,.0f  p99 %,.0f  p99.9 %,.0f  max %,.0f µs", latency.p50(),
+        return String.format(Locale.ROOT, "p50 %,d  p90 %,d  p99 %,d  p99.9 %,d  max %,d µs", latency.p50(),
                 latency.p90(), latency.p99(), latency.p999(), latency.max());
     }
 

@@ -67,7 +67,7 @@ public record Passphrases(Surroundings surroundings, Optional<String> file) {
     private char[] fromFile(String name) {
         try {
             if ("-".equals(name)) {
-                return firstLine(surroundings.in()); // what follows is not ours: it may be what is to be stored
+                return firstLine(surroundings.in()); // what follows is not ours
             }
             try (InputStream stream = Files.newInputStream(Path.of(name))) {
                 return firstLine(stream);

@@ -3,8 +3,10 @@ package io.ate.atedb.console;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntConsumer;
@@ -19,9 +21,12 @@ public final class Stop {
     /** What somebody who pressed Ctrl-C bears to wait, and a commit on its way needs at most. */
     private static final Duration MOMENT = Duration.ofSeconds(2);
 
+    private static final int UNFINISHED = 1;
+
     private final CountDownLatch requested = new CountDownLatch(1);
     private final CountDownLatch finished = new CountDownLatch(1);
     private final Set<Ending> endings = ConcurrentHashMap.newKeySet();
+    private final Queue<Runnable> lastWords = new ConcurrentLinkedQueue<>();
     private volatile int exitCode;
 
     /** What ends a command's work, and how long that may take. */
@@ -39,6 +44,15 @@ public final class Stop {
             action.run();
         }
         return () -> endings.remove(ending);
+    }
+
+    /**
+     * Has {@code words} called, by another thread and while the command still works, where it was told to end and took
+     * too long, just before the process ends nevertheless; until the registration is closed.
+     */
+    public Listening onGivingUp(Runnable words) {
+        lastWords.add(words);
+        return () -> lastWords.remove(words);
     }
 
     /** Tells whether the program is to end. */
@@ -66,19 +80,27 @@ public final class Stop {
     /**
      * Has signals ask for the end. The virtual machine answers them by running its shutdown hooks and would then exit
      * with 128 and the signal's number, although the work was ended in order; so the hook itself ends the process, by
-     * {@code halt}, once the work is done.
+     * {@code halt}, once the work is done or has taken too long.
      *
      * @param worker does the program's work
+     * @param unfinished says that it took too long, where the command has nothing better to say
      */
-    public void listenToSignals(Thread worker, IntConsumer halt) {
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> endInOrder(worker, halt), "atedb-stop"));
+    public void listenToSignals(Thread worker, Runnable unfinished, IntConsumer halt) {
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> endInOrder(worker, unfinished, halt), "atedb-stop"));
     }
 
-    private void endInOrder(Thread worker, IntConsumer halt) {
+    void endInOrder(Thread worker, Runnable unfinished, IntConsumer halt) {
         try {
-            if (!isFinished() && (isOverInAMoment() || end(worker))) {
-                halt.accept(exitCode);
+            if (isFinished()) {
+                return; // the process ends by itself, with the code of the work
             }
+            if (isOverInAMoment() || end(worker)) {
+                halt.accept(exitCode);
+                return;
+            }
+            Runnable said = lastWords.peek();
+            (said == null ? unfinished : said).run();
+            halt.accept(UNFINISHED);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -8,7 +8,7 @@ public enum Verbosity {
     NORMAL,
     /** Stack traces, and what the libraries say of themselves. */
     VERBOSE,
-    /** Everything. */
+    /** Each step on the way to a server and its chains, too. */
     DEBUG;
 
     /** What {@code -q} and so many {@code -v} ask for. */

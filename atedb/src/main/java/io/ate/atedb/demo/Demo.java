@@ -222,7 +222,7 @@ public final class Demo {
             Result result = new Run(load, _ -> seat(name, alice)).measure();
             owner.drop(name, alice);
             Result.Summary summary = result.summary();
-            narrator.tell(String.format(Locale.ROOT, "%s%,8.0f events/s, half of the commits within %,.0f µs", title,
+            narrator.tell(String.format(Locale.ROOT, "%s%,8.0f events/s, half of the commits within %,d µs", title,
                     summary.eventsPerSecond(), summary.latencyMicros().p50()));
         }
     }

@@ -8,8 +8,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Reads and writes JSON so that what went in comes out: every digit of every number (1e3 as 1E+3), every field in its
- * order. A field that occurs twice is an error. Thread-safe.
+ * Reads and writes JSON so that what went in comes out: every digit of every number (1e3 as 1E+3, -0 as -0.0), every
+ * field in its order. A field that occurs twice is an error. Thread-safe.
  */
 public final class Json {
     /** In characters. */

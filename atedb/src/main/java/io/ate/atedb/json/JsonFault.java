@@ -22,6 +22,8 @@ record JsonFault(byte[] text) {
     /** A pair of halves, a half alone, or any other escape, so that a backslash that is escaped begins none. */
     private static final Pattern ESCAPES = Pattern.compile("\\\\u[dD][89abAB]..\\\\u[dD][c-fC-F]..|(?<" + HALF
             + ">\\\\u[dD][89a-fA-F]..)|\\\\.");
+    /** What Jackson reads to its end, since it could be told to let it pass, as NaN; it names what follows. */
+    private static final Pattern FOREIGN_NUMBER = Pattern.compile("^Non-standard token '([^']*)'");
     private static final String DUPLICATE = "Duplicate Object property ";
     /** What Jackson says that it expected, and what people call that. */
     private static final Map<String, String> EXPECTED = Map.of(
@@ -29,7 +31,8 @@ record JsonFault(byte[] text) {
             "expecting a colon", ", where a colon is expected behind the name of a field",
             "expecting comma", ", where a comma is expected, or the end of what was begun",
             "escape", ": behind a backslash stands one of \" \\ / b f n r t, or u and four hexadecimal digits",
-            "Leading zeroes", ": no number begins with zeros");
+            "Leading zeroes", ": no number begins with zeros",
+            "plus signs", ": no number begins with a plus sign");
     private static final String VALUE = ", where a value is expected: text in double quotes, a number, true, false, "
             + "null, [ or {";
 
@@ -57,11 +60,18 @@ record JsonFault(byte[] text) {
     }
 
     NotJsonException of(JacksonException cause) {
-        int offset = cause.getLocation() == null ? -1 : beginning((int) cause.getLocation().getByteOffset());
+        int offset = cause.getLocation() == null ? -1
+                : beginning((int) cause.getLocation().getByteOffset() - foreignNumber(cause).length());
         String what = "not JSON: " + words(cause, offset);
         NotJsonException fault = offset < 0 ? new NotJsonException(1, 0, what) : at(offset, what);
         var _ = fault.initCause(cause);
         return fault;
+    }
+
+    /** What stands where Jackson would have taken it for a number, if that is what it stopped at; else nothing. */
+    private static String foreignNumber(JacksonException cause) {
+        Matcher said = FOREIGN_NUMBER.matcher(String.valueOf(cause.getOriginalMessage()));
+        return said.find() ? said.group(1) : "";
     }
 
     /** Of a character of several bytes Jackson may name the middle, or the end. */
@@ -86,10 +96,18 @@ record JsonFault(byte[] text) {
             case StreamReadException _ when said.equals(ExactJson.OUT_OF_RANGE) -> said;
             case StreamReadException _ when said.startsWith(DUPLICATE) ->
                     "the field " + said.substring(DUPLICATE.length()) + " occurs twice";
-            case StreamReadException _ when at < 0 || at >= text.length -> "it ends in the middle of a value";
+            case StreamReadException _ when isEnd(at) -> "it ends in the middle of a value";
+            case StreamReadException _ when !foreignNumber(cause).isEmpty() ->
+                    "unexpected " + quoted(foreignNumber(cause)) + VALUE;
             case StreamReadException _ -> unexpected(said, at);
             default -> "something follows the value, which has to stand alone";
         };
+    }
+
+    /** Whether nothing more follows but the end of the line. */
+    private boolean isEnd(int at) {
+        return at < 0 || at >= text.length
+                || new String(text, at, text.length - at, StandardCharsets.UTF_8).isBlank();
     }
 
     private String unexpected(String said, int at) {
@@ -112,8 +130,12 @@ record JsonFault(byte[] text) {
             end++;
         }
         String rest = new String(text, at, Math.min(text.length - at, 64), StandardCharsets.UTF_8);
-        return end > at ? new String(text, at, Math.min(end - at, 20), StandardCharsets.UTF_8)
-                : "'" + Character.toString(rest.codePointAt(0)) + "'";
+        return quoted(end > at ? new String(text, at, Math.min(end - at, 20), StandardCharsets.UTF_8)
+                : Character.toString(rest.codePointAt(0)));
+    }
+
+    private static String quoted(String part) {
+        return "'" + part + "'";
     }
 
     /** Columns are counted in characters, as editors do. */

@@ -6,8 +6,8 @@ import java.util.regex.Pattern;
 
 /** Which object of a chain is meant: its id, or its type and the name that its user gave it. */
 public sealed interface ObjectAddress {
-    /** 32 hexadecimal digits. */
-    Pattern ID = Pattern.compile("[0-9a-f]{32}");
+    /** 32 hexadecimal digits, in upper case where they come from programs that write them so. */
+    Pattern ID = Pattern.compile("[0-9a-fA-F]{32}");
 
     /**
      * Reads {@code ID} or {@code TYPE/NAME}.

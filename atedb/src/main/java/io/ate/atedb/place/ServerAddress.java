@@ -11,19 +11,18 @@ import java.util.regex.Pattern;
  * Where a server is, and who it must be: {@code ws://host[:port]/db[#fingerprint]}, of which people may leave out what
  * is always the same: {@code host:port}. Immutable.
  *
- * @param scheme {@code ws} or {@code wss}
  * @param host a name or an address, that of IPv6 in brackets
  * @param port 5000 if the text has none
  * @param fingerprint of the server's identity, if it is known beforehand; never sent
  */
-public record ServerAddress(String scheme, String host, int port, Optional<String> fingerprint) {
+public record ServerAddress(String host, int port, Optional<String> fingerprint) {
 
     static final int DEFAULT_PORT = 5000;
     static final String PATH = "/db";
     private static final int LAST_PORT = 65_535;
 
     private static final Set<String> PATHS = Set.of("", "/", PATH, PATH + "/");
-    private static final Set<String> SCHEMES = Set.of("ws", "wss");
+    private static final String SCHEME = "ws";
     private static final Pattern FINGERPRINT = Pattern.compile("[0-9a-f]{64}");
 
     /** @throws IllegalArgumentException if the port or the fingerprint is none */
@@ -40,7 +39,7 @@ public record ServerAddress(String scheme, String host, int port, Optional<Strin
      * @throws IllegalArgumentException if the text is none; the message says what one looks like
      */
     public static ServerAddress parse(String text) {
-        URI uri = uri(text.contains("://") ? text : "ws://" + text);
+        URI uri = uri(text.contains("://") ? text : SCHEME + "://" + text);
         if (!PATHS.contains(uri.getPath())) {
             throw new IllegalArgumentException("a server's address is host:port or ws://host[:port]" + PATH + ", not "
                     + text);
@@ -50,7 +49,7 @@ public record ServerAddress(String scheme, String host, int port, Optional<Strin
 
     static ServerAddress of(URI uri, Optional<String> fingerprint) {
         int port = uri.getPort() < 0 ? DEFAULT_PORT : uri.getPort();
-        return new ServerAddress(uri.getScheme(), uri.getHost().toLowerCase(Locale.ROOT), port,
+        return new ServerAddress(uri.getHost().toLowerCase(Locale.ROOT), port,
                 fingerprint.map(each -> each.toLowerCase(Locale.ROOT)));
     }
 
@@ -62,7 +61,11 @@ public record ServerAddress(String scheme, String host, int port, Optional<Strin
         } catch (URISyntaxException e) {
             throw new IllegalArgumentException("not an address: " + text + " (" + e.getReason() + ")", e);
         }
-        if (uri.getScheme() == null || !SCHEMES.contains(uri.getScheme()) || uri.getHost() == null
+        if ("wss".equals(uri.getScheme())) {
+            throw new IllegalArgumentException("wss:// is not supported yet: use ws://, which is authenticated and "
+                    + "encrypted end to end already, in " + text);
+        }
+        if (!SCHEME.equals(uri.getScheme()) || uri.getHost() == null
                 || uri.getQuery() != null || uri.getUserInfo() != null) {
             throw new IllegalArgumentException("an address is ws://host[:port]" + PATH + "…, not " + text);
         }
@@ -81,7 +84,7 @@ public record ServerAddress(String scheme, String host, int port, Optional<Strin
             throw new IllegalArgumentException(
                     "the address names another fingerprint than --server-key: leave one out");
         }
-        return new ServerAddress(scheme, host, port, Optional.of(demanded));
+        return new ServerAddress(host, port, Optional.of(demanded));
     }
 
     /** Host and port, as {@code known_servers} has them. */
@@ -91,7 +94,7 @@ public record ServerAddress(String scheme, String host, int port, Optional<Strin
 
     /** The address without what is never sent. */
     public String bare() {
-        return scheme + "://" + authority() + PATH;
+        return SCHEME + "://" + authority() + PATH;
     }
 
     @Override

@@ -19,7 +19,7 @@ import tools.jackson.databind.JsonNode;
 
 /**
  * Stores lines as objects, many to a commit and many commits under way at once, in the order of the lines. Confined to
- * one thread.
+ * one thread, but for {@link #stored}, which others may ask for meanwhile.
  *
  * <p>
  * A server that goes away is waited for: the chain sends what was not answered again. A commit that was refused because
@@ -37,8 +37,7 @@ public final class Importer {
     private final Deque<Sent> inFlight = new ArrayDeque<>();
     private final List<JsonLines.Line> collected = new ArrayList<>();
     private int bytes;
-    private Counts counts = Counts.NONE;
-    private long through;
+    private volatile Stored stored = Stored.NOTHING;
     private boolean gap;
 
     /**
@@ -56,14 +55,23 @@ public final class Importer {
         this.progress = progress;
     }
 
+    /**
+     * What is known to be durable.
+     *
+     * @param through all lines up to this one are; of those behind it some may be, too, where the server refused others
+     */
+    public record Stored(Counts counts, long through) {
+        public static final Stored NOTHING = new Stored(Counts.NONE, 0);
+    }
+
     /** A commit that was not answered yet. */
     private record Sent(Batch batch, CompletableFuture<Counts> answer) {}
 
     /**
      * Stores all lines; when it returns they are durable. Where it ends early, by a bad line or because it was
-     * interrupted, what was sent before that is answered first, so that {@link #counts} tells what is there.
+     * interrupted, what was sent before that is answered first, so that {@link #stored} tells what is there.
      */
-    public Counts run(JsonLines lines) throws IOException, InterruptedException {
+    public Stored run(JsonLines lines) throws IOException, InterruptedException {
         try {
             sendAll(lines);
             settleAll();
@@ -71,17 +79,12 @@ public final class Importer {
             settleRest(e);
             throw e;
         }
-        return counts;
+        return stored;
     }
 
-    /** What is durable so far. */
-    public Counts counts() {
-        return counts;
-    }
-
-    /** All lines up to this one are durable; of those behind it some may be, too, where the server refused others. */
-    public long through() {
-        return through;
+    /** What is known to be durable so far. Thread-safe. */
+    public Stored stored() {
+        return stored;
     }
 
     private void sendAll(JsonLines lines) throws IOException, InterruptedException {
@@ -154,17 +157,15 @@ public final class Importer {
     private void settleOldest() throws InterruptedException {
         awaitAnswer(inFlight.getFirst()); // who is interrupted here has it still in flight
         Sent oldest = inFlight.removeFirst();
-        boolean stored = false;
+        boolean durable = false;
         try {
-            counts = counts.plus(answer(oldest));
-            stored = true;
+            Counts counts = stored.counts().plus(answer(oldest));
+            durable = true;
+            stored = new Stored(counts, gap ? stored.through() : oldest.batch().last());
         } finally {
-            gap |= !stored;
+            gap |= !durable;
         }
-        if (!gap) {
-            through = oldest.batch().last();
-        }
-        progress.accept(counts);
+        progress.accept(stored.counts());
     }
 
     private static void awaitAnswer(Sent sent) throws InterruptedException {

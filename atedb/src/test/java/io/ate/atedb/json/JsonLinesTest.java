@@ -69,15 +69,19 @@ class JsonLinesTest {
             {"a":1,"a":2}     | , column 11: not JSON: the field "a" occurs twice
             {"n":3,}          | , column 8: not JSON: unexpected '}', where the name of a field is expected
             {"ü":"ü",}        | , column 10: not JSON: unexpected '}', where the name of a field is expected
-            {a:1}             | , column 2: not JSON: unexpected a, where the name of a field is expected
-            {"a" 1}           | , column 6: not JSON: unexpected 1, where a colon is expected
+            {a:1}             | , column 2: not JSON: unexpected 'a', where the name of a field is expected
+            {"a" 1}           | , column 6: not JSON: unexpected '1', where a colon is expected
             {"a":1 "b":2}     | , column 8: not JSON: unexpected '"', where a comma is expected
             [1,,2]            | , column 4: not JSON: unexpected ',', where a value is expected
-            nul               | , column 1: not JSON: unexpected nul, where a value is expected
+            nul               | , column 1: not JSON: unexpected 'nul', where a value is expected
+            NaN               | , column 1: not JSON: unexpected 'NaN', where a value is expected
+            [-Infinity]       | , column 2: not JSON: unexpected '-Infinity', where a value is expected
+            +1                | , column 2: not JSON: unexpected '1': no number begins with a plus sign
+            1.                | , column 2: not JSON: unexpected '.', where
             ä                 | , column 1: not JSON: unexpected 'ä', where a value is expected
             'a'               | , column 1: not JSON: unexpected ''', where a value is expected
-            01                | , column 2: not JSON: unexpected 1: no number begins with zeros
-            "a\\q"            | , column 4: not JSON: unexpected q: behind a backslash stands one of
+            01                | , column 2: not JSON: unexpected '1': no number begins with zeros
+            "a\\q"            | , column 4: not JSON: unexpected 'q': behind a backslash stands one of
             "\\ud800x"        | , column 2: not a character, but half of one: \\ud800
             "ü\\\\\\udc00"    | , column 5: not a character, but half of one: \\udc00
             1e99999999999     | not JSON: the exponent of a number is out of range

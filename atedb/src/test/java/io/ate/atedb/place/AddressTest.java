@@ -1,5 +1,6 @@
 package io.ate.atedb.place;
 
+import java.util.Locale;
 import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,7 +30,8 @@ class AddressTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "a//b", "a/../b", "A", "ws://host/alice", "ws://host/db/", "http://host/db/alice",
-        "ws://user@host/db/alice", "ws://host/db/alice?x=1", "ws://host/db/al%69ce", "ws://host/db/alice#12",
+        "wss://host/db/alice", "ws://user@host/db/alice", "ws://host/db/alice?x=1", "ws://host/db/al%69ce",
+        "ws://host/db/alice#12",
         "alice#chain=12", "ws:///db/alice", "localhost:5000/db/alice", "ws://host:0/db/alice",
         "ws://host:65536/db/alice", "a/b/c/d/e/f/g/h/i"})
     void whatIsNoChainIsRefused(String text) {
@@ -47,6 +49,7 @@ class AddressTest {
     void anObjectIsAnIdOrATypeWithAName() {
         String id = "0123456789abcdef0123456789abcdef";
         assertThat(ObjectAddress.parse(id)).isInstanceOf(ObjectAddress.ById.class).hasToString(id);
+        assertThat(ObjectAddress.parse(id.toUpperCase(Locale.ROOT))).isEqualTo(ObjectAddress.parse(id));
         assertThat(ObjectAddress.parse("package/a/b")).isEqualTo(new ObjectAddress.ByName("package", "a/b"));
         for (String text : new String[] {"", "package", "/bash", "package/"}) {
             assertThatIllegalArgumentException().isThrownBy(() -> ObjectAddress.parse(text));
