@@ -238,7 +238,6 @@ final class SessionKeys implements AutoCloseable {
             case KeyRing.Clear(Slice key) -> keep(new Wrapped(null, key), () -> Secret.take(key.toArray()));
             case KeyRing.Sealed ring when rings.isReader(reading) -> {
                 DataKey under = newest(reading);
-
                 yield keep(new Wrapped(under.id(), ring.nameKey()), () -> rings.nameKey(reading, ring, under));
             }
             case KeyRing.Sealed _ -> null;
