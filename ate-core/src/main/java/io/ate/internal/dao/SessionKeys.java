@@ -183,7 +183,12 @@ final class SessionKeys implements AutoCloseable {
 
     /** The data key of that name as the ring gives it to its readers; null if it only says so. */
     private @Nullable DataKey given(Rights.Reading reading, DataKeyId id) {
-        return all(reading).stream().filter(each -> each.id().equals(id)).findFirst().orElse(null);
+        try {
+            return all(reading).stream().filter(each -> each.id().equals(id)).findFirst().orElse(null);
+        } catch (CorruptionException forged) {
+            LOG.warn("{}: it gives nothing", forged.getMessage());
+            return null;
+        }
     }
 
     /**

@@ -1,10 +1,14 @@
 package io.ate.internal.dao;
 
 import io.ate.Chain;
+import io.ate.Change;
+import io.ate.Changes;
 import io.ate.CorruptionException;
 import io.ate.DaoRef;
+import io.ate.Position;
 import io.ate.PublicKeys;
 import io.ate.Rules;
+import io.ate.Session;
 import io.ate.Trust;
 import io.ate.Type;
 import io.ate.internal.crypto.KeyWrap;
@@ -92,6 +96,27 @@ class ForgedRingsTest {
             });
 
             assertThat(world.olderInForce()).doesNotContain(ofMine);
+        }
+    }
+
+    /** Where a key is looked for in the log, a ring that only names it does not hide the one that gives it. */
+    @Test
+    void whatOnceWasGivenIsFoundBehindARingThatOnlyNamesIt() throws Exception {
+        try (HostileWriter world = new HostileWriter(Trust.CENTRALIZED)) {
+            world.introduce(world.carol.publicKeys());
+            DaoRef<Note> mine = world.chain.store(new Note("carol's, for a while"),
+                    Rules.inherit().readableBy(world.alice.publicKeys()));
+            DataKeyId given = world.ringOf(mine.key()).newest();
+            assertThat(world.stores(world.junkRing(world.own.id(), given), world.carol.publicKeys())).isNotNull();
+            world.chain.run(dio -> dio.load(mine).grantRead(world.carol.publicKeys()));
+            long granted = world.chain.sequence();
+            world.chain.run(dio -> dio.load(mine).overwrite(new Note("for carol")));
+            world.chain.run(dio -> dio.load(mine).rules(Rules.inherit()));
+
+            try (Changes changes = world.chain.as(Session.of(world.carol)).changes(Position.after(granted))) {
+                assertThat(changes.take()).isInstanceOfSatisfying(Change.Stored.class,
+                        stored -> assertThat(stored.value().toString()).contains("for carol"));
+            }
         }
     }
 

@@ -122,8 +122,13 @@ final class HostileWriter implements AutoCloseable {
      * An object below the drop box, with that ring, whose value says that it is sealed with the key of that name.
      */
     DaoRef<Note> stores(KeyRing.Sealed forged) throws InterruptedException, ExecutionException {
+        return stores(forged, alice.publicKeys());
+    }
+
+    /** The same, with a rule that names Mallory and that reader. */
+    DaoRef<Note> stores(KeyRing.Sealed forged, PublicKeys reader) throws InterruptedException, ExecutionException {
         Slice ring = forged.encode();
-        ObjectRules rules = new ObjectRules(new ReadRule.Keys(List.of(mallory.id(), alice.id())),
+        ObjectRules rules = new ObjectRules(new ReadRule.Keys(List.of(mallory.id(), reader.id())),
                 new WriteRule.Inherit(), new ControlRule.Inherit());
         Facts facts = new Facts(Kind.PUT, FORGED, null, "Note", new Place.Under(dropBox.key(), "notes"), rules,
                 new Condition.Absent(), mallory.id(), 1_700_000_000_000L, null,
@@ -162,6 +167,20 @@ final class HostileWriter implements AutoCloseable {
                 1_700_000_000_000L, null, new PayloadForm(PayloadForm.Format.SMILE, 0, keyOfTheChain()), null);
         Seal seal = new Seal(payload.length(), Sha256.plain(payload), Slice.of(bytes, 0, Seal.NONCE));
         commits(Event.of(facts, facts.encode(), seal, Slice.empty(), payload));
+    }
+
+    /** A ring for Mallory and one reader more that opens for neither of them. */
+    KeyRing.Sealed junkRing(DataKeyId newest, DataKeyId older) {
+        byte[] wrap = new byte[KeyRing.PUBLIC_WRAP];
+        new Random(3).nextBytes(wrap);
+        KeyRing.Wrap junk = new KeyRing.Wrap.ForPublicKey(Slice.of(wrap));
+        return new KeyRing.Sealed(newest, List.of(junk, junk), junk(), List.of(new KeyRing.Older(older, junk())));
+    }
+
+    /** Publishes the key, which the rules of a commit can only name then. */
+    void introduce(PublicKeys key) {
+        DaoRef<Note> shown = chain.store(new Note("for a moment"), Rules.inherit().readableBy(key));
+        chain.run(dio -> dio.delete(shown));
     }
 
     /** An event of Mallory's making, sealed with a key that she has. */
