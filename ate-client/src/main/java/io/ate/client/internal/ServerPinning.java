@@ -59,6 +59,6 @@ public final class ServerPinning implements IdentityCheck {
                 : new Decision.Refused("the identity of the server at " + server + " has changed: it is " + shown
                         + ", but " + expected + " was remembered (" + known.get().where()
                         + "). It was set up anew, or somebody stands between. If you know that it was set up anew, "
-                        + "forget the old one (AteClient.forgetServer)");
+                        + "forget the old one (AteClient.forgetServer " + server + ")");
     }
 }
