@@ -6,4 +6,9 @@ public final class NoSuchChainException extends AteException {
     public NoSuchChainException(String message) {
         super(message);
     }
+
+    /** The same, with who said so. */
+    public NoSuchChainException(String message, Throwable cause) {
+        super(message, cause);
+    }
 }

@@ -279,8 +279,14 @@ public final class AteClient implements AutoCloseable {
 
     private Chain open(ChainAddress address, Session session, @Nullable SignedGenesis genesis) {
         ChainWish wish = wish(address, session, trust.trustOnFirstUse(), genesis);
-        return over(link(address).open(wish, pins(address), _ -> {
-        }, config.deadline()), session);
+        try {
+            return over(link(address).open(wish, pins(address), _ -> {
+            }, config.deadline()), session);
+        } catch (NoSuchChainException e) {
+            throw memory(address).flatMap(memory -> memory.gone(name(address)))
+                    .map(told -> new NoSuchChainException(told, e))
+                    .orElse(e);
+        }
     }
 
     private Chain over(ServerLink.Followed followed, Session session) {

@@ -23,6 +23,8 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -59,6 +61,36 @@ class LifecycleTest {
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(data.resolve("identity.key"))))
                 .isEqualTo("rw-------");
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(data))).isEqualTo("rwx------");
+    }
+
+    @Test
+    void theStoreIsForTheOwnersEyesAloneWhoeverMadeTheFolderAboveIt(@TempDir Path folder) throws IOException {
+        Path data = Files.createDirectory(folder.resolve("open to all"));
+        Files.setPosixFilePermissions(data, PosixFilePermissions.fromString("rwxrwxrwx"));
+        AteServer.open(data, ANY_PORT).close();
+
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(data.resolve("store"))))
+                .isEqualTo("rwx------");
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aStoreThatIsGoneFromBesideTheIdentityIsNotBegunAnew(boolean isFolderLeft, @TempDir Path folder)
+            throws IOException {
+        AteServer.open(folder, ANY_PORT).close();
+        Path store = folder.resolve("store");
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(store)) {
+            for (Path file : files) {
+                Files.delete(file);
+            }
+        }
+        if (!isFolderLeft) {
+            Files.delete(store);
+        }
+
+        assertThatThrownBy(() -> AteServer.open(folder, ANY_PORT)).isInstanceOf(AteException.class)
+                .hasMessageContainingAll(store.toString(), "backup", "another folder");
+        assertThat(store.toFile().list()).isEqualTo(isFolderLeft ? new String[0] : null);
     }
 
     @Test

@@ -256,6 +256,23 @@ class ClientAndServerTest {
     }
 
     @Test
+    void whoHasSeenAChainThatIsGoneIsToldThatItWasThere(@TempDir Path state) {
+        try (AteServer server = AteServer.inMemory();
+                AteClient other = AteClient.create(server.address());
+                AteClient client = AteClient.create(server.address(), AteConfig.defaults(),
+                        ClientConfig.defaults().state(state))) {
+            String id;
+            try (Chain chain = client.open(NOTES, asAlice)) {
+                chain.store(new Note("the last one"));
+                id = chain.id().toString();
+            }
+            other.drop(NOTES, asAlice);
+            assertThatThrownBy(() -> client.open(NOTES, asAlice)).isInstanceOf(NoSuchChainException.class)
+                    .hasMessageContainingAll(NOTES, id, "up to sequence 1", "forget");
+        }
+    }
+
+    @Test
     void whoIsNamedLaterIsToldOfAChainThatIsNotInMemory(@TempDir Path folder) throws Exception {
         try (AteServer server = AteServer.open(folder, ANY_PORT);
                 AteClient client = AteClient.create(server.address());

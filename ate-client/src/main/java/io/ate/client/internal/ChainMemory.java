@@ -7,6 +7,7 @@ import io.ate.internal.replica.SeenHead;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -103,6 +104,24 @@ public final class ChainMemory implements Pins {
                 .filter(met -> met.server.equals(server.toString()) && met.name.equals(name))
                 .map(Met::chain)
                 .findFirst();
+    }
+
+    /** What to tell who is told that there is no such chain, if one of that name was met. */
+    public Optional<String> gone(ChainName name) {
+        return remembered(name).map(chain -> "the chain " + name + " is not at " + server + " any more, where chain "
+                + chain + " was met under that name" + seenUpTo(chain) + ": somebody dropped it, or the server has "
+                + "lost data, or was set back to before it. Find out which; only then forget the server "
+                + "(AteClient.forgetServer)");
+    }
+
+    private String seenUpTo(ChainId chain) {
+        return heads.all()
+                .stream()
+                .filter(seen -> seen.chain().equals(chain))
+                .map(seen -> seen.head().size())
+                .max(Comparator.naturalOrder())
+                .map(size -> " and seen up to sequence " + size)
+                .orElse("");
     }
 
     @Override

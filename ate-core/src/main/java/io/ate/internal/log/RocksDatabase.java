@@ -1,5 +1,6 @@
 package io.ate.internal.log;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -19,7 +20,25 @@ import org.rocksdb.RocksDBException;
  * ends the process.
  */
 record RocksDatabase(RocksDB database, Map<Family, ColumnFamilyHandle> families) {
-    static RocksDatabase open(Path folder, RocksOptions options) throws RocksDBException {
+    /**
+     * Opens it if its files are at least what they were, and notes what they are now.
+     *
+     * @throws io.ate.StoreFailedException if they are not; nothing was changed
+     */
+    static RocksDatabase open(Path folder, RocksOptions options) throws RocksDBException, IOException {
+        WatermarkFile watermark = new WatermarkFile(folder);
+        watermark.demandReached();
+        RocksDatabase opened = openFiles(folder, options);
+        try {
+            watermark.raise();
+        } catch (IOException e) {
+            opened.close();
+            throw e;
+        }
+        return opened;
+    }
+
+    private static RocksDatabase openFiles(Path folder, RocksOptions options) throws RocksDBException {
         List<ColumnFamilyHandle> handles = new ArrayList<>();
         RocksDB database = RocksDB.open(options.database(), folder.toString(), options.families(), handles);
         Map<Family, ColumnFamilyHandle> families = new EnumMap<>(Family.class);

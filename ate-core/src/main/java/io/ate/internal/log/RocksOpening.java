@@ -9,15 +9,21 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
 import org.rocksdb.RocksDBException;
 
 /** Opens stores, and says in words what can be done where one does not open. Stateless. */
 final class RocksOpening {
+    /** Whatever the process's mask: what is in it is for others neither to read nor to replace. */
+    private static final FileAttribute<?> OWNERS_ALONE = PosixFilePermissions
+            .asFileAttribute(PosixFilePermissions.fromString("rwx------"));
+
     private RocksOpening() {}
 
     static RocksRedoLog open(Path folder, StoreOptions options) {
         try {
-            Files.createDirectories(folder);
+            Files.createDirectories(folder, OWNERS_ALONE);
             NativeLibrary.load();
         } catch (AccessDeniedException e) {
             throw new StoreFailedException("the store in " + folder
@@ -55,9 +61,12 @@ final class RocksOpening {
             if (message.contains("While lock file") || message.contains("lock hold by current process")) {
                 throw StoreOwner.inUse(folder, e);
             }
-            throw new StoreFailedException("the store in " + folder + " cannot be opened: " + message
-                    + ". Nothing in it was given up. If it is damaged, restore it from a backup, or put it aside and let "
-                    + "replicas fill a new one", e);
+            String told = message.endsWith(".") ? message.substring(0, message.length() - 1) : message;
+            throw new StoreFailedException("the store in " + folder + " cannot be opened: " + told
+                    + ". Nothing in it was given up. If it is damaged, restore it from a backup; where no file is named, "
+                    + "the last lines of " + folder.resolve("LOG") + " may tell which one it is", e);
+        } catch (IOException e) {
+            throw new StoreFailedException("the store in " + folder + " cannot be opened: " + reason(e), e);
         }
     }
 

@@ -29,13 +29,13 @@ final class RocksOptions implements AutoCloseable {
     private static final int BLOOM_BITS = 10;
 
     private final Deque<AbstractNativeReference> owned = new ArrayDeque<>();
-    private final CompactionWatch watch;
+    private final LogWatch watch;
     private final DBOptions database;
     private final List<ColumnFamilyDescriptor> families = new ArrayList<>();
 
     RocksOptions(StoreOptions options) {
         Cache cache = own(new LRUCache(options.blockCache()));
-        watch = own(new CompactionWatch());
+        watch = own(new LogWatch());
         database = database(options);
         for (Family family : Family.values()) {
             families.add(new ColumnFamilyDescriptor(family.label(), family(family, options, cache)));
@@ -46,7 +46,7 @@ final class RocksOptions implements AutoCloseable {
         return database;
     }
 
-    CompactionWatch watch() {
+    LogWatch watch() {
         return watch;
     }
 

@@ -13,6 +13,7 @@ import io.ate.internal.tree.TreeNodes;
 import io.ate.internal.wire.Hash;
 import io.ate.internal.wire.MalformedException;
 import io.ate.internal.wire.Slice;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -65,6 +66,11 @@ public final class RocksRedoLog implements RedoLog {
      */
     public static RocksRedoLog open(Path folder, StoreOptions options) {
         return RocksOpening.open(folder, options);
+    }
+
+    /** Tells whether there is a store in that folder, whole or in part. */
+    public static boolean isIn(Path folder) throws IOException {
+        return WatermarkFile.standsFor(folder);
     }
 
     @Override

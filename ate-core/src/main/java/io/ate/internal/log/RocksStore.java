@@ -3,6 +3,7 @@ package io.ate.internal.log;
 import io.ate.StoreDamagedException;
 import io.ate.StoreFailedException;
 import java.io.File;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.EnumSet;
@@ -19,6 +20,7 @@ import org.rocksdb.ReadOptions;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.SizeApproximationFlag;
 import org.rocksdb.Slice;
+import org.rocksdb.Status;
 import org.rocksdb.WriteBatch;
 import org.rocksdb.WriteOptions;
 import org.slf4j.Logger;
@@ -41,27 +43,30 @@ final class RocksStore implements AutoCloseable {
     private final ReadOptions reading = new ReadOptions();
     private final Set<RocksCursor> cursors = ConcurrentHashMap.newKeySet();
     private final ReentrantReadWriteLock uses = new ReentrantReadWriteLock();
+    private final WatermarkFile watermark;
     private final Set<Family> resting = EnumSet.noneOf(Family.class);
     private RocksDatabase database;
     private boolean closed;
+    private volatile boolean hasFailed;
     private volatile @Nullable String damage;
 
     private RocksStore(Path folder, RocksOptions options, RocksDatabase database) {
         this.folder = folder;
         this.options = options;
         this.database = database;
+        watermark = new WatermarkFile(folder);
     }
 
     /** Opens the database in that folder, or makes one. */
-    static RocksStore open(Path folder, StoreOptions chosen) throws RocksDBException {
+    static RocksStore open(Path folder, StoreOptions chosen) throws RocksDBException, IOException {
         return open(folder, new RocksOptions(chosen));
     }
 
     /** The same with RocksDB's own options, which the store closes. */
-    static RocksStore open(Path folder, RocksOptions options) throws RocksDBException {
+    static RocksStore open(Path folder, RocksOptions options) throws RocksDBException, IOException {
         try {
             return new RocksStore(folder, options, RocksDatabase.open(folder, options));
-        } catch (RocksDBException e) {
+        } catch (RocksDBException | IOException | StoreFailedException e) {
             options.close();
             throw e;
         }
@@ -73,28 +78,35 @@ final class RocksStore implements AutoCloseable {
     }
 
     /** Writes the batch, and returns when it is synced. */
-    void write(WriteBatch batch) throws RocksDBException {
+    void write(WriteBatch batch) throws RocksDBException, IOException {
         write(() -> database.database().write(synced, batch));
     }
 
     /** Writes one row, and returns when it is synced. */
-    void put(Family family, byte[] key, byte[] value) throws RocksDBException {
+    void put(Family family, byte[] key, byte[] value) throws RocksDBException, IOException {
         write(() -> database.database().put(family(family), synced, key, value));
     }
 
     /**
      * If a compaction that met a damaged table is what stands in the way, the database is opened anew and the same is
-     * written once more: that changes nothing if it was written.
+     * written once more: that changes nothing if it was written. Where a new write-ahead log was begun, nobody hears of
+     * what is in it before it is noted that there must be this log.
      */
-    private void write(NativeWrite write) throws RocksDBException {
+    private void write(NativeWrite write) throws RocksDBException, IOException {
+        hasFailed = true; // unless it succeeds
         try {
             writeOnce(write);
         } catch (RocksDBException e) {
-            if (!spareDamagedTable()) {
+            if (!isDamage(e)) {
                 throw e;
             }
+            spareDamagedTable(String.valueOf(e.getStatus().getState()));
             writeOnce(write);
         }
+        if (options.watch().sawNewLog()) {
+            watermark.raise();
+        }
+        hasFailed = false;
     }
 
     private void writeOnce(NativeWrite write) throws RocksDBException {
@@ -108,16 +120,23 @@ final class RocksStore implements AutoCloseable {
     }
 
     /**
-     * Opens the database anew if a compaction has met a damaged table, and leaves the family of that table as it is
-     * from now on: one chain's damage must not keep all others from being written to. Tells whether that was it.
+     * Tells whether a write was refused since something that was written before is damaged: a write reads nothing, so a
+     * compaction has met it. Once that has happened, RocksDB refuses every write, to whatever chain, and gives what the
+     * compaction found for the reason.
      */
-    private boolean spareDamagedTable() throws RocksDBException {
+    private static boolean isDamage(RocksDBException refused) {
+        Status status = refused.getStatus();
+        return status != null && status.getCode() == Status.Code.Corruption;
+    }
+
+    /**
+     * Opens the database anew, and leaves the family of the damaged table as it is from now on: one chain's damage must
+     * not keep all others from being written to.
+     */
+    private void spareDamagedTable(String found) throws RocksDBException, IOException {
         uses.writeLock().lock();
         try {
-            String found = options.watch().take();
-            if (closed || found == null) {
-                return false;
-            }
+            demandOpen();
             damage = found;
             Optional<Family> family = database.familyOfTable(found);
             resting.addAll(family.map(EnumSet::of).orElseGet(() -> EnumSet.allOf(Family.class)));
@@ -131,7 +150,6 @@ final class RocksStore implements AutoCloseable {
             database = RocksDatabase.open(folder, options);
             closed = false;
             database.compactAllBut(resting);
-            return true;
         } finally {
             uses.writeLock().unlock();
         }
@@ -256,11 +274,25 @@ final class RocksStore implements AutoCloseable {
         synced.close();
         try {
             database.close();
+            noteEnd();
         } catch (RocksDBException e) {
             throw new StoreFailedException("the store in " + folder + " did not close well: " + e.getMessage()
                     + "; everything that was acknowledged is there when it is opened again", e);
         } finally {
             options.close();
+        }
+    }
+
+    /** From then on the end of the write-ahead log, too, is known to be none that a crash has torn. */
+    private void noteEnd() {
+        if (hasFailed) {
+            return; // whoever wrote was told, and nobody knows where the log ends
+        }
+        try {
+            watermark.raise();
+        } catch (IOException e) {
+            LOG.warn("How far the store in {} had come when it was closed could not be noted: {}. Nothing is lost",
+                    folder, String.valueOf(e.getMessage()));
         }
     }
 

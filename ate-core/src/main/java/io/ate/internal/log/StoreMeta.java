@@ -4,6 +4,7 @@ import io.ate.StoreFailedException;
 import io.ate.internal.wire.MalformedException;
 import io.ate.internal.wire.WireReader;
 import io.ate.internal.wire.WireWriter;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import org.rocksdb.RocksDBException;
 
@@ -21,7 +22,7 @@ final class StoreMeta {
      *
      * @throws StoreFailedException if the store was made by a version that this one does not understand
      */
-    static long countStart(RocksStore store) throws RocksDBException {
+    static long countStart(RocksStore store) throws RocksDBException, IOException {
         byte[] value = store.get(Family.META, KEY);
         long starts = 1 + (value == null ? 0 : starts(store, value));
         store.put(Family.META, KEY, CheckedValue.of(KEY, new WireWriter().u16(LAYOUT).u64(starts)));

@@ -4,6 +4,8 @@ import io.ate.StoreFailedException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.Semaphore;
 
@@ -16,9 +18,12 @@ final class Appender {
     /** Commits that wait at the same time. */
     private static final int WINDOW = 64;
 
+    /** Of a store that begins a write-ahead log every few commits, and fills and compacts tables all the time. */
+    static final String BUSY = "busy";
+
     private Appender() {}
 
-    /** Arguments: folder, seed of the content, number of chains. */
+    /** Arguments: folder, seed of the content, number of chains, and {@link #BUSY} or nothing. */
     public static void main(String[] arguments) {
         Lifeline.hold();
         Path folder = Path.of(arguments[0]);
@@ -26,7 +31,7 @@ final class Appender {
         int count = Integer.parseInt(arguments[2]);
         PrintStream out = new PrintStream(System.out, true, StandardCharsets.US_ASCII);
         Semaphore window = new Semaphore(WINDOW);
-        try (RedoLog log = RocksRedoLog.open(folder, StoreOptions.small())) {
+        try (RedoLog log = RocksRedoLog.open(folder, options(arguments))) {
             KilledChain[] chains = new KilledChain[count];
             for (int i = 0; i < count; i++) {
                 chains[i] = KilledChain.resume(log, i, seed);
@@ -51,5 +56,11 @@ final class Appender {
                 });
             }
         }
+    }
+
+    private static StoreOptions options(String[] arguments) {
+        return List.of(arguments).contains(BUSY)
+                ? new StoreOptions(64 << 20, 256 << 10, 1 << 20, 100, WriteFaults.NONE, Optional.empty())
+                : StoreOptions.small();
     }
 }

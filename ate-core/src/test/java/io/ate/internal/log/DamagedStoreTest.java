@@ -10,6 +10,8 @@ import io.ate.internal.replica.LocalReplicas;
 import io.ate.internal.replica.ReplicaEnvironment;
 import io.ate.internal.replica.ReplicaThreads;
 import io.ate.internal.wire.Slice;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -253,11 +255,14 @@ final class DamagedStoreTest {
     }
 
     @Test
-    void aTornEndOfTheWriteAheadLogLosesTheTornWriteAndNothingElse() {
+    void aTornEndOfTheWriteAheadLogLosesTheTornWriteAndNothingElse() throws IOException {
         SampleChain chain = store(EVENTS, 200);
+        byte[] beforeTheEnd;
         try (RedoLog log = open()) {
             fill(log, chain, 10, 200);
+            beforeTheEnd = Files.readAllBytes(folder.resolve("watermark"));
         }
+        Files.write(folder.resolve("watermark"), beforeTheEnd); // as if it had not been closed
         Path log = StoreFiles.of(folder, ".log").getLast();
         StoreFiles.truncate(log, log.toFile().length() - 10);
         try (RedoLog opened = open()) {

@@ -53,7 +53,7 @@ final class RestingFamilyTest {
 
     @ParameterizedTest
     @EnumSource
-    void allFamiliesAreCompactedButTheOneThatRests(Family resting) throws RocksDBException {
+    void allFamiliesAreCompactedButTheOneThatRests(Family resting) throws RocksDBException, IOException {
         RocksOptions options = new RocksOptions(StoreOptions.small());
         options.rest();
         RocksDatabase opened = RocksDatabase.open(folder, options);
@@ -96,7 +96,7 @@ final class RestingFamilyTest {
 
     @ParameterizedTest
     @EnumSource(names = {"CHAINS", "WRITERS", "TREE", "NOTES"})
-    void aDamagedTableOfAnyFamilyIsSparedAndWritesGoOn(Family damaged) throws RocksDBException {
+    void aDamagedTableOfAnyFamilyIsSparedAndWritesGoOn(Family damaged) throws RocksDBException, IOException {
         Family other = damaged == Family.TREE ? Family.NOTES : Family.TREE;
         byte[] marked = value();
         try (RocksStore store = RocksStore.open(folder, StoreOptions.small())) {
@@ -136,7 +136,7 @@ final class RestingFamilyTest {
         }
     }
 
-    private void fill(RocksStore store, Family family) throws RocksDBException {
+    private void fill(RocksStore store, Family family) throws RocksDBException, IOException {
         for (int row : IntStream.range(0, ROWS).toArray()) {
             store.put(family, key(row), value());
         }
@@ -165,7 +165,7 @@ final class RestingFamilyTest {
     }
 
     @Test
-    void aTableIsKnownByItsFile() throws RocksDBException {
+    void aTableIsKnownByItsFile() throws RocksDBException, IOException {
         RocksOptions options = new RocksOptions(StoreOptions.small());
         RocksDatabase opened = RocksDatabase.open(folder, options);
         try (FlushOptions flush = new FlushOptions()) {

@@ -58,6 +58,15 @@ final class StoreFiles {
         }
     }
 
+    /** Fills the file up with zeros. */
+    static void extend(Path file, long size) {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            channel.write(ByteBuffer.allocate((int) (size - channel.size())), channel.size());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** Where those bytes stand in the file. */
     static long find(Path file, byte[] wanted) {
         long position = search(file, wanted);

@@ -1,5 +1,6 @@
 package io.ate.server.internal;
 
+import io.ate.AteException;
 import io.ate.internal.crypto.Entropy;
 import io.ate.internal.crypto.HeldKeys;
 import io.ate.internal.log.RedoLog;
@@ -28,6 +29,7 @@ public record ServerFolder(RedoLog log, HeldKeys identity) {
      * Opens the folder, which is made if it is missing, readable by its owner alone.
      *
      * @param entropy makes the identity, and is what it signs with
+     * @throws AteException if there is an identity, but no store: the store comes first, so it was there
      */
     public static ServerFolder open(Path folder, Entropy entropy) {
         try {
@@ -48,6 +50,7 @@ public record ServerFolder(RedoLog log, HeldKeys identity) {
                             + "another",
                     e);
         }
+        demandStoreOfIdentity(folder);
         RedoLog log = RocksRedoLog.open(folder.resolve(STORE));
         boolean opened = false;
         try {
@@ -58,6 +61,22 @@ public record ServerFolder(RedoLog log, HeldKeys identity) {
             if (!opened) {
                 log.close();
             }
+        }
+    }
+
+    private static void demandStoreOfIdentity(Path folder) {
+        boolean isLost;
+        try {
+            isLost = ServerIdentity.isIn(folder) && !RocksRedoLog.isIn(folder.resolve(STORE));
+        } catch (IOException e) {
+            throw new UncheckedIOException("the folder " + folder.resolve(STORE) + " cannot be read: " + e.getMessage(),
+                    e);
+        }
+        if (isLost) {
+            throw new AteException("the folder " + folder
+                    + " holds the identity of a server, but its store is gone, and "
+                    + "all chains with it: restore " + folder.resolve(STORE) + " from a backup, or, to begin without "
+                    + "them, name another folder. That server has another identity, so that nobody takes it for this one");
         }
     }
 }

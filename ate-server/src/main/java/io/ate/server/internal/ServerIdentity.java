@@ -13,6 +13,11 @@ final class ServerIdentity {
 
     private ServerIdentity() {}
 
+    /** Tells whether the folder has an identity: clients may know it, and chains under it. */
+    static boolean isIn(Path folder) {
+        return Files.exists(folder.resolve(FILE));
+    }
+
     /**
      * The identity in that folder; a new one where there is none and nobody can have pinned it yet.
      *
@@ -21,7 +26,7 @@ final class ServerIdentity {
      */
     static HeldKeys of(Path folder, RedoLog log, Entropy entropy) {
         Path file = folder.resolve(FILE);
-        if (Files.exists(file)) {
+        if (isIn(folder)) {
             return HeldKeys.load(file, entropy);
         }
         if (!log.chains().isEmpty() || log.hasLostChains()) {
