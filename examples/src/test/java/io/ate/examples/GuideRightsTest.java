@@ -56,7 +56,7 @@ class GuideRightsTest {
                 dio.chainRules().grantWrite(bob);
                 return dio.chainRules().grantRead(bob);
             });
-            Chain asBob = chain.as(Session.of(bobsKeys)); // bob's own program opens the chain with his key
+            Chain asBob = chain.as(Session.of(bobsKeys)); // or in a program of his own, which opens the chain
             DaoRef<Note> his = asBob.store(new Note("by bob"));
             // end
             assertThat(granted.left()).isZero();
