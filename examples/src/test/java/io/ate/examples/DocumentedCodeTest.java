@@ -38,20 +38,12 @@ class DocumentedCodeTest {
     }
 
     @Test
-    void theReadmesCodeIsThatOfTheExample() throws IOException {
-        List<String> readme = Files.readAllLines(Path.of("../README.md"));
-        int begin = readme.indexOf("```java") + 1;
-        List<String> shown = readme.subList(begin, begin + readme.subList(begin, readme.size()).indexOf("```"));
-        Path example = Path.of("src/main/java/io/ate/examples/ServerClient.java");
-        List<String> compiled = Files.readAllLines(example).stream().map(DocumentedCodeTest::outdented).toList();
-
-        int from = compiled.indexOf(shown.getFirst());
-        assertThat(from).as("where the example has the first line").isNotNegative();
-        assertThat(compiled.subList(from, from + shown.size())).isEqualTo(shown);
-    }
-
-    private static String outdented(String line) {
-        return line.startsWith("    ") ? line.substring(4) : line;
+    void theReadmesCodeIsThatOfTheExamples() throws IOException {
+        Path sources = Path.of("src/main/java/io/ate/examples");
+        String compiled = (Files.readString(sources.resolve("HelloWorld.java"))
+                + Files.readString(sources.resolve("ServerClient.java"))).replaceAll("(?m)^ {4}", "");
+        assertThat(MarkdownCode.blocks(Path.of("../README.md"))).isNotEmpty()
+                .allSatisfy(block -> assertThat(compiled).contains(block));
     }
 
     @Test

@@ -7,8 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -49,23 +47,6 @@ class ExamplesTest {
             String printed = new String(output.readAllBytes(), StandardCharsets.UTF_8);
             return process.waitFor() + " " + printed;
         }
-    }
-
-    @Test
-    void theReadmeShowsCodeThatIsCompiled() throws IOException {
-        String readme = Files.readString(Path.of("../README.md"));
-        String sources = withoutIndent(Files.readString(Path.of("src/main/java/io/ate/examples/ServerClient.java")))
-                + withoutIndent(Files.readString(Path.of("src/main/java/io/ate/examples/HelloWorld.java")));
-        List<String> blocks = Pattern.compile("```java\n(.*?)```", Pattern.DOTALL)
-                .matcher(readme)
-                .results()
-                .map(block -> withoutIndent(block.group(1)))
-                .toList();
-        assertThat(blocks).isNotEmpty().allSatisfy(block -> assertThat(sources).contains(block));
-    }
-
-    private static String withoutIndent(String code) {
-        return code.lines().map(String::strip).collect(Collectors.joining("\n"));
     }
 
     private static String java() {
