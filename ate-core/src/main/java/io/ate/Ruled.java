@@ -41,7 +41,10 @@ public interface Ruled {
         };
     }
 
-    /** Adds {@code keys} to those who may write; the other rules stay. Does nothing where everyone may. */
+    /**
+     * Adds {@code keys} to those who may write; the other rules stay. Does nothing where everyone may. Values are
+     * sealed with the keys of readers: who may not read writes nothing but deletions, so grant that as well.
+     */
     default void grantWrite(PublicKeys... keys) {
         switch (rulesInForce().writers()) {
             case Rules.Who.Only(List<PublicKeys> writers) -> rules(rules().writableBy(union(writers, keys)));

@@ -226,7 +226,9 @@ public final class AteClient implements AutoCloseable {
 
     /**
      * Forgets the client's server: its identity, and how far its chains were seen, so that the next connection takes it
-     * as it comes. For when it was replaced, or its store was set back, and you know why.
+     * as it comes. For when it was replaced, or its store was set back, and you know why. Replicas on disk
+     * ({@link AteConfig#folder()}) are not touched: where they know more than a store that was set back, they go on
+     * refusing it until their folder is removed.
      *
      * @return whether anything of it was remembered
      */

@@ -138,6 +138,9 @@ final class Frames extends SimpleChannelInboundHandler<WebSocketFrame> {
 
         @Override
         public void send(List<Slice> frames) {
+            if (hasEnded()) {
+                return;
+            }
             for (Slice frame : frames) {
                 channel.write(
                         new BinaryWebSocketFrame(Unpooled.wrappedBuffer(frame.array(), frame.offset(), frame.length())))
@@ -146,8 +149,16 @@ final class Frames extends SimpleChannelInboundHandler<WebSocketFrame> {
             channel.flush();
         }
 
+        /** With the loop everything on it has ended, and Netty would complain of what comes later. */
+        private boolean hasEnded() {
+            return channel.eventLoop().isShutdown();
+        }
+
         @Override
         public void close() {
+            if (hasEnded()) {
+                return;
+            }
             channel.writeAndFlush(new CloseWebSocketFrame(WebSocketCloseStatus.NORMAL_CLOSURE))
                     .addListener(ChannelFutureListener.CLOSE);
         }

@@ -142,7 +142,7 @@ public interface RedoLog extends AutoCloseable {
      */
     boolean isNearlyFull();
 
-    /** What of the store was found damaged in the course of its upkeep, for people; empty if nothing. */
+    /** What of the store was found damaged since it was opened, for people; empty if nothing. */
     default Optional<String> damage() {
         return Optional.empty();
     }

@@ -11,8 +11,6 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The durable chains of a {@link RocksRedoLog}: a summary and the end of each in memory, the genesis on disk.
@@ -23,8 +21,6 @@ import org.slf4j.LoggerFactory;
  * be, nobody may say that there is no such chain, and still less create another one: it counts as damaged.
  */
 final class RocksChains implements DurableChains {
-    private static final Logger LOG = LoggerFactory.getLogger(RocksChains.class);
-
     private final RocksStore store;
     private final ChainEnds ends;
     private final Map<Long, ChainEntry> byNumber = new ConcurrentHashMap<>();
@@ -57,8 +53,7 @@ final class RocksChains implements DurableChains {
     /** One lost chain must not take the others with it. Whoever asks for it by name is told. */
     private void lost(LostNames names) {
         lost.add(names);
-        LOG.warn("The store in {} is damaged where its chains are listed: {}. All others are served; restore the store "
-                + "from a backup", store.folder(), names);
+        store.found().note("of its chains, " + names);
     }
 
     void put(ChainEntry chain) {

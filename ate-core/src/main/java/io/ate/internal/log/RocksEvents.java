@@ -25,7 +25,11 @@ final class RocksEvents {
             }
             return Optional.of(decode(sequence, key, value, reading));
         } catch (MalformedException | StoreDamagedException e) {
-            return chain.isDropped() ? Optional.empty() : Optional.of(new Damaged(sequence, sequence, reason(e)));
+            if (chain.isDropped()) {
+                return Optional.empty();
+            }
+            store.found().note("sequence " + sequence + " of chain " + chain.name() + ": " + reason(e));
+            return Optional.of(new Damaged(sequence, sequence, reason(e)));
         }
     }
 

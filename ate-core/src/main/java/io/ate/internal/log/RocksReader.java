@@ -125,6 +125,9 @@ final class RocksReader implements LogReader {
 
     private void lose(long to, String what) {
         if (!chain.isDropped()) {
+            store.found()
+                    .note((expected == to ? "sequence " + to : "sequences " + expected + " to " + to) + " of chain "
+                            + chain.name() + ": " + what);
             taken.add(new Damaged(expected, to, what));
             expected = to + 1;
         } else {

@@ -181,8 +181,7 @@ public final class RocksRedoLog implements RedoLog {
         try {
             return Optional.of(CheckedValue.content(key, value));
         } catch (MalformedException e) {
-            throw new StoreDamagedException("note " + name + " of chain " + chain.name() + " is damaged: "
-                    + e.getMessage(), e);
+            throw damaged("note " + name + " of chain " + chain.name() + " is damaged: " + e.getMessage(), e);
         }
     }
 
@@ -202,9 +201,16 @@ public final class RocksRedoLog implements RedoLog {
             }
             return NodeRow.decode(key, value);
         } catch (MalformedException e) {
-            throw new StoreDamagedException("node " + index + " of level " + level + " of the tree of chain "
-                    + chain.name() + " is lost: " + e.getMessage(), e);
+            throw damaged(
+                    "node " + index + " of level " + level + " of the tree of chain " + chain.name() + " is lost: "
+                            + e.getMessage(),
+                    e);
         }
+    }
+
+    private StoreDamagedException damaged(String what, MalformedException cause) {
+        store.found().note(what);
+        return new StoreDamagedException(what, cause);
     }
 
     @Override

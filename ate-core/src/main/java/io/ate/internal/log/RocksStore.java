@@ -44,6 +44,7 @@ final class RocksStore implements AutoCloseable {
     private final Set<RocksCursor> cursors = ConcurrentHashMap.newKeySet();
     private final ReentrantReadWriteLock uses = new ReentrantReadWriteLock();
     private final WatermarkFile watermark;
+    private final FoundDamage found;
     private final Set<Family> resting = EnumSet.noneOf(Family.class);
     private RocksDatabase database;
     private boolean closed;
@@ -55,6 +56,7 @@ final class RocksStore implements AutoCloseable {
         this.options = options;
         this.database = database;
         watermark = new WatermarkFile(folder);
+        found = new FoundDamage(folder);
     }
 
     /** Opens the database in that folder, or makes one. */
@@ -155,9 +157,14 @@ final class RocksStore implements AutoCloseable {
         }
     }
 
-    /** What a compaction found damaged since the store was opened, for people; empty if nothing. */
+    /** Where damage is noted that somebody met while reading. */
+    FoundDamage found() {
+        return found;
+    }
+
+    /** What was found damaged since the store was opened, for people; empty if nothing. */
     Optional<String> damage() {
-        return Optional.ofNullable(damage);
+        return Optional.ofNullable(damage).or(found::first);
     }
 
     /** Opens a cursor that sees the family's rows as they are now, up to but not including the key {@code behind}. */
@@ -193,6 +200,7 @@ final class RocksStore implements AutoCloseable {
             demandOpen();
             return read.run();
         } catch (RocksDBException e) {
+            found.note("it cannot be read: " + e.getMessage());
             throw new StoreDamagedException("the store in " + folder + " cannot be read: " + e.getMessage(), e);
         } finally {
             uses.readLock().unlock();

@@ -33,7 +33,7 @@ final class WriterTable {
         return last[0];
     }
 
-    private static WriterId writer(ChainEntry chain, byte[] key) {
+    private WriterId writer(ChainEntry chain, byte[] key) {
         try {
             WireReader in = new WireReader(Slice.of(key));
             in.slice(ChainKeys.PREFIX);
@@ -45,7 +45,7 @@ final class WriterTable {
         }
     }
 
-    private static WriterRow row(ChainEntry chain, byte[] key, byte[] value) {
+    private WriterRow row(ChainEntry chain, byte[] key, byte[] value) {
         try {
             return WriterRow.decode(key, value);
         } catch (MalformedException e) {
@@ -53,7 +53,8 @@ final class WriterTable {
         }
     }
 
-    private static StoreDamagedException damaged(ChainEntry chain, MalformedException cause) {
+    private StoreDamagedException damaged(ChainEntry chain, MalformedException cause) {
+        store.found().note("the table of writers of chain " + chain.name() + ": " + cause.getMessage());
         return new StoreDamagedException("the table of writers of chain " + chain.name() + " is damaged ("
                 + cause.getMessage() + "): without it a commit could be taken twice, so nothing more is taken", cause);
     }

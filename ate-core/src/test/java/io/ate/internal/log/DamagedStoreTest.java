@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
+import org.assertj.core.api.ThrowingConsumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -96,7 +97,9 @@ final class DamagedStoreTest {
         StoreFiles.flip(table, StoreFiles.find(table, events.get(1000).payload().toArray()));
         StoreFiles.flip(table, StoreFiles.find(table, events.get(1500).payload().toArray()));
         try (RedoLog log = open()) {
+            assertThat(log.damage()).as("as long as nobody met it").isEmpty();
             List<Damaged> damage = damage(log, chain, Reading.WHOLE);
+            assertThat(log.damage()).as("for whoever runs the store").isPresent();
             assertThat(damage).hasSize(2).allMatch(lost -> lost.to() - lost.from() < 100);
             assertThat(damage.get(0)).matches(lost -> lost.from() <= 1001 && lost.to() >= 1001);
             assertThat(damage.get(1)).matches(lost -> lost.from() <= 1501 && lost.to() >= 1501);
@@ -314,6 +317,7 @@ final class DamagedStoreTest {
             assertThatExceptionOfType(StoreDamagedException.class)
                     .isThrownBy(() -> sameName.append(log, sameName.create()));
             assertThat(log.chains()).extracting(ChainSummary::name).containsExactly(other.name());
+            assertThat(log.damage()).as("from the beginning").get().asString().contains(chain.name().text());
         }
     }
 
@@ -399,6 +403,14 @@ final class DamagedStoreTest {
             raw.put(Family.NOTES, keys.note("head"), new byte[] {1, 2, 3, 4, 5});
             raw.put(Family.TREE, keys.node(8, 0), new byte[36]);
             raw.put(Family.WRITERS, keys.writer(chain.writer()), new byte[60]);
+        }
+        List<ThrowingConsumer<RedoLog>> readings = List.of(log -> log.note(chain.number(), "head"),
+                log -> log.tree(chain.number()).node(8, 0), log -> log.writer(chain.number(), chain.writer()));
+        for (ThrowingConsumer<RedoLog> each : readings) {
+            try (RedoLog log = open()) {
+                assertThatExceptionOfType(StoreDamagedException.class).isThrownBy(() -> each.accept(log));
+                assertThat(log.damage()).get().asString().contains(chain.name().text());
+            }
         }
         try (RedoLog log = open()) {
             assertThatExceptionOfType(StoreDamagedException.class).isThrownBy(() -> log.note(chain.number(), "head"));
