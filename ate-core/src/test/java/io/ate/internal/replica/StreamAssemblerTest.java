@@ -2,6 +2,7 @@ package io.ate.internal.replica;
 
 import io.ate.UntrustedServerException;
 import io.ate.internal.crypto.HeldKeys;
+import io.ate.internal.event.Bounds;
 import io.ate.internal.event.CommitRecord;
 import io.ate.internal.event.SignedGenesis;
 import io.ate.internal.event.SignedHead;
@@ -96,6 +97,28 @@ final class StreamAssemblerTest {
     @Test
     void aCommitInsideAnotherIsNoticed() {
         assertCaught(0, 2, List.of(items.get(0), items.get(1), items.get(3), items.get(4)), "unfinished");
+    }
+
+    @Test
+    void aCommitThatIsLongerThanAnyMayBeIsNoticedBeforeAllOfItIsKept() {
+        int half = Bounds.COMMIT / 2 + 1;
+        Events.Item oneHalf = new Events.EventItem(Slice.of(new byte[half]));
+        assertThat(add(0, 1, List.of(items.getFirst(), oneHalf))).isEmpty();
+        assertCaught(1, 2, List.of(oneHalf), "longer than any may be");
+    }
+
+    @Test
+    void whatTheServerNeedsCreditForIsCounted() {
+        long bytes = 0;
+        for (Events.Item each : items) {
+            bytes += switch (each) {
+                case Events.RecordItem(Slice record) -> record.length();
+                case Events.EventItem(Slice event) -> event.length();
+                default -> throw new AssertionError(each);
+            };
+        }
+        add(0, 3, items);
+        assertThat(assembler.received()).isEqualTo(bytes);
     }
 
     @Test
