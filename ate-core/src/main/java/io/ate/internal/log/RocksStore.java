@@ -38,6 +38,7 @@ final class RocksStore implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(RocksStore.class);
 
     private final Path folder;
+    private final StoreLock lock;
     private final RocksOptions options;
     private final WriteOptions synced = new WriteOptions().setSync(true);
     private final ReadOptions reading = new ReadOptions();
@@ -51,8 +52,9 @@ final class RocksStore implements AutoCloseable {
     private volatile boolean hasFailed;
     private volatile @Nullable String damage;
 
-    private RocksStore(Path folder, RocksOptions options, RocksDatabase database) {
+    private RocksStore(Path folder, StoreLock lock, RocksOptions options, RocksDatabase database) {
         this.folder = folder;
+        this.lock = lock;
         this.options = options;
         this.database = database;
         watermark = new WatermarkFile(folder);
@@ -66,11 +68,22 @@ final class RocksStore implements AutoCloseable {
 
     /** The same with RocksDB's own options, which the store closes. */
     static RocksStore open(Path folder, RocksOptions options) throws RocksDBException, IOException {
+        boolean opened = false;
         try {
-            return new RocksStore(folder, options, RocksDatabase.open(folder, options));
-        } catch (RocksDBException | IOException | StoreFailedException e) {
-            options.close();
-            throw e;
+            StoreLock lock = StoreLock.take(folder);
+            try {
+                RocksStore store = new RocksStore(folder, lock, options, RocksDatabase.open(folder, options));
+                opened = true;
+                return store;
+            } finally {
+                if (!opened) {
+                    lock.close();
+                }
+            }
+        } finally {
+            if (!opened) {
+                options.close();
+            }
         }
     }
 
@@ -288,6 +301,16 @@ final class RocksStore implements AutoCloseable {
                     + "; everything that was acknowledged is there when it is opened again", e);
         } finally {
             options.close();
+            unlock();
+        }
+    }
+
+    private void unlock() {
+        try {
+            lock.close();
+        } catch (IOException e) {
+            LOG.warn("The lock of the store in {} could not be closed: {}. It goes with this process", folder,
+                    String.valueOf(e.getMessage()));
         }
     }
 

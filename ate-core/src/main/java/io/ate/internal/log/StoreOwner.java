@@ -7,8 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * Notes which process has a store open, for the message to the next one that tries. RocksDB's own lock decides; the
- * note only says whom to look for, and may be stale. Stateless.
+ * Notes which process has a store open, for the message to the next one that tries. The {@link StoreLock} decides;
+ * the note only says whom to look for, and may be stale. Stateless.
  */
 final class StoreOwner {
     private static final String FILE = "owner";

@@ -2,7 +2,6 @@ package io.ate.internal.log;
 
 import io.ate.StoreFailedException;
 import java.io.IOException;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -10,7 +9,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.OptionalLong;
 
 /**
- * The file beside a RocksDB's own that says how far those had come. Confined to whoever has the database open.
+ * The file beside a RocksDB's own that says how far those had come. Confined to whoever holds the {@link StoreLock}.
  *
  * <p>
  * A MANIFEST that has lost its end, or an older one, is a sound one to RocksDB. It takes what that does not name for
@@ -24,8 +23,7 @@ import java.util.OptionalLong;
  * <li>Of tables it names all.
  * </ul>
  * What is left are the milliseconds between RocksDB's making a MANIFEST or a log, and the note of it: who is killed
- * just
- * then, and loses a file besides, may not be told.
+ * just then, and loses a file besides, may not be told.
  */
 final class WatermarkFile {
     private static final String NAME = "watermark";
@@ -71,11 +69,7 @@ final class WatermarkFile {
     }
 
     private void begin() throws IOException {
-        try {
-            Files.createFile(file);
-        } catch (FileAlreadyExistsException _) {
-            // Another process has begun with the same; RocksDB's lock decides between the two.
-        }
+        Files.createFile(file);
     }
 
     private Watermark read() throws IOException {
