@@ -29,7 +29,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /** What a program meets that uses client and server for the first time. */
-class NewUserTest {
+class FirstMeetingTest {
     private static final String NOTES = "example.com/alice/notes";
     private static final String CHANGED = "a frame from the server does not open";
 
