@@ -41,6 +41,7 @@ public final class ChainDirectory {
     private final TailRoom tails;
     private final Tally tally = new Tally();
     private final Map<ChainName, Hosting> hosted = new ConcurrentHashMap<>();
+    private volatile boolean nearlyFull;
     private final Map<ChainName, List<Waiting>> loading = new HashMap<>();
 
     /** The keys that rules of chains name that are not in memory, by number, as far as somebody has asked. */
@@ -205,10 +206,15 @@ public final class ChainDirectory {
     public void tick() {
         hosted.values().forEach(each -> each.chain.tick());
         try {
-            var _ = environment.log().isNearlyFull(); // sooner or later somebody asks, and its folder may be gone now
+            nearlyFull = environment.log().isNearlyFull(); // or its folder is gone, which nobody would notice else
         } catch (StoreFailedException e) {
             environment.failed().accept(e);
         }
+    }
+
+    /** Tells whether, when this was last looked after, there was too little room for commits. */
+    public boolean isNearlyFull() {
+        return nearlyFull;
     }
 
     // --- the owner's

@@ -17,7 +17,6 @@ import io.ate.internal.log.MemoryRedoLog;
 import io.ate.internal.protocol.CommitMessage;
 import io.ate.internal.protocol.Committed;
 import io.ate.internal.protocol.Events;
-import io.ate.internal.protocol.HandshakeFailure;
 import io.ate.internal.protocol.Live;
 import io.ate.internal.protocol.Rejected;
 import io.ate.internal.protocol.ToClient;
@@ -59,42 +58,6 @@ final class ReconnectionTest {
             values.add(Writes.text(each.events().getFirst()));
         }
         return values;
-    }
-
-    /** Whoever stands between, or takes the port of a server that is away, can say that without proof. */
-    @ParameterizedTest
-    @EnumSource(value = HandshakeFailure.class, names = {"IDENTITY"}, mode = EnumSource.Mode.EXCLUDE)
-    void anOpenChainOutlivesWhatAnybodyCanSayInTheServersPlace(HandshakeFailure failure) throws InterruptedException {
-        client.failure = failure;
-        client.cut();
-        world.pass(60_000);
-        Submission waiting = submit(replica, ALICE, Change.store(object(1), "waits"));
-        assertThat(client.calls).isBetween(3, 60);
-        client.failure = null;
-        world.pass(6_000);
-        assertThat(waiting.answer()).isCompletedWithValue(1L);
-        assertThat(stored()).containsExactly("waits");
-    }
-
-    @Test
-    void anOpenChainIsGivenUpForAServerThatProvesToBeAnotherOne() {
-        client.failure = HandshakeFailure.IDENTITY;
-        client.cut();
-        world.pass(60_000);
-        assertThatThrownBy(replica::sequence).isInstanceOf(UntrustedServerException.class);
-        assertThat(client.calls).isEqualTo(2);
-    }
-
-    @ParameterizedTest
-    @EnumSource
-    void whoHasJustBegunIsToldAtOnce(HandshakeFailure failure) {
-        World.Client beginner = world.client();
-        beginner.failure = failure;
-        var opening = beginner.connection.open(World.pinned(genesis, ALICE), world.log(), Pins.NONE);
-        world.settle();
-        assertThat(opening).isCompletedExceptionally();
-        world.pass(60_000);
-        assertThat(beginner.calls).isEqualTo(1);
     }
 
     @Test

@@ -94,13 +94,12 @@ public final class RunningServer implements AutoCloseable {
         threads.every(TICK, () -> {
             directory.tick();
             rates.sample(System.nanoTime(), directory.facts());
-            noteSpace();
+            noteSpace(directory.isNearlyFull());
         });
     }
 
     /** Who commits is told why not; this is for whoever can do something about it. */
-    private void noteSpace() {
-        boolean full = log.isNearlyFull();
+    private void noteSpace(boolean full) {
         if (full != nearlyFull.getAndSet(full)) {
             if (full) {
                 LOG.error("the disk of the store is nearly full: no commits are taken until there is room on it");
