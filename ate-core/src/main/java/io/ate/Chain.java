@@ -1,6 +1,6 @@
 package io.ate;
 
-import io.ate.internal.dao.LocalChains;
+import io.ate.internal.chain.LocalChains;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;

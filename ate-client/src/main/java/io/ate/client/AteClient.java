@@ -22,10 +22,10 @@ import io.ate.client.internal.ServerLink;
 import io.ate.client.internal.ServerMemory;
 import io.ate.client.internal.ServerPinning;
 import io.ate.client.internal.ServerPlace;
+import io.ate.internal.chain.Chains;
 import io.ate.internal.crypto.Entropy;
 import io.ate.internal.crypto.HeldKeys;
 import io.ate.internal.dao.GenesisMaker;
-import io.ate.internal.dao.OpenChain;
 import io.ate.internal.event.SignedGenesis;
 import io.ate.internal.protocol.ChainList;
 import io.ate.internal.protocol.Drop;
@@ -292,7 +292,7 @@ public final class AteClient implements AutoCloseable {
     }
 
     private Chain over(ServerLink.Followed followed, Session session) {
-        return OpenChain.over(followed.replica(), session, config, followed::fault, followed::awaitRelease);
+        return Chains.over(followed.replica(), session, config, followed::fault, followed::awaitRelease);
     }
 
     private ChainWish wish(ChainAddress address, Session session, boolean asItComes, @Nullable SignedGenesis genesis) {

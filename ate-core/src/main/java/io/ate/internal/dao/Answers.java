@@ -28,7 +28,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The answers to a chain's commits: waited for, told to listeners, or asked for later. Thread-safe. */
-final class Answers implements AutoCloseable {
+public final class Answers implements AutoCloseable {
     /** Commits without an answer in time that are remembered. */
     private static final int REMEMBERED = 10_000;
 
@@ -131,7 +131,7 @@ final class Answers implements AutoCloseable {
     }
 
     /** What became of the commit; waits for it until the deadline. */
-    Outcome outcome(CommitId commit, Deadline deadline) {
+    public Outcome outcome(CommitId commit, Deadline deadline) {
         Submission submission = late.getIfPresent(commit);
         if (submission == null) {
             return new Outcome.Unknown();
@@ -168,7 +168,8 @@ final class Answers implements AutoCloseable {
         });
     }
 
-    Registration listen(Consumer<? super CommitRejectedException> listener) {
+    /** Has {@code listener} told of every commit that nobody waits for and that is refused. */
+    public Registration listen(Consumer<? super CommitRejectedException> listener) {
         listeners.add(listener);
         return () -> listeners.remove(listener);
     }

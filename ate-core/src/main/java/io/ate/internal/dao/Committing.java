@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
  * commit that was only sealed with a data key that is not the newest any more is sealed again as it is. Confined to one
  * call.
  */
-final class Committing {
+public final class Committing {
     private static final Logger LOG = LoggerFactory.getLogger(Committing.class);
 
     private final OpenChain chain;
@@ -33,7 +33,7 @@ final class Committing {
     private final Backoff backoff;
 
     /** @param session stays the caller's, who ends it after the call, and after the future that {@link #once} gives */
-    Committing(OpenChain chain, SessionLease session, Scope scope, Deadline deadline) {
+    public Committing(OpenChain chain, SessionLease session, Scope scope, Deadline deadline) {
         chain.demandOpen();
         this.chain = chain;
         this.session = session;
@@ -45,7 +45,7 @@ final class Committing {
     /**
      * Runs the body until its commit is admitted, refused for another reason than a conflict, or the deadline is past.
      */
-    <R extends @Nullable Object, X extends Exception> R untilDone(Chain.Body<R, X> body) throws X {
+    public <R extends @Nullable Object, X extends Exception> R untilDone(Chain.Body<R, X> body) throws X {
         return repeat(body::run);
     }
 
@@ -81,7 +81,7 @@ final class Committing {
     }
 
     /** Runs the body once and sends its commit; the answer is the future's. */
-    <R extends @Nullable Object, X extends Exception> CompletableFuture<R> once(Chain.Body<R, X> body) throws X {
+    public <R extends @Nullable Object, X extends Exception> CompletableFuture<R> once(Chain.Body<R, X> body) throws X {
         try (UnitOfWork unit = new UnitOfWork(chain, session.keys(), deadline)) {
             R result = body.run(unit);
             try {

@@ -3,11 +3,11 @@ package io.ate.internal.dao;
 import io.ate.ChainUnavailableException;
 
 /** What callers are told whose thread was interrupted while nothing was at stake. Stateless. */
-final class Interruption {
+public final class Interruption {
     private Interruption() {}
 
     /** The exception to throw, with the thread's flag set again. */
-    static ChainUnavailableException of(String doing, InterruptedException cause) {
+    public static ChainUnavailableException of(String doing, InterruptedException cause) {
         Thread.currentThread().interrupt();
         return new ChainUnavailableException("this thread was interrupted while " + doing, cause);
     }

@@ -8,13 +8,32 @@ import io.ate.internal.crypto.HmacSha256;
 import io.ate.internal.crypto.Secret;
 import io.ate.internal.event.DerivedKeys;
 import io.ate.internal.event.NameTag;
+import io.ate.internal.replica.Standpoint;
 import io.ate.internal.wire.Hash;
 import java.nio.charset.StandardCharsets;
 
 /** Derives the ids of objects that go by a name. Immutable and thread-safe, as long as the name key is open. */
-record ObjectNames(ChainId chain, Secret nameKey) {
+public record ObjectNames(ChainId chain, Secret nameKey) {
     /** Objects at the top are in no collection. */
     private static final String TOP = "";
+
+    /**
+     * The object of that type and name at the top of {@code chain}, for who acts by {@code session}.
+     *
+     * @throws io.ate.NoReadAuthorityException if the session reads nothing in the chain
+     */
+    public static <T> DaoRef<T> ref(OpenChain chain, SessionLease session, Type<T> type, String name) {
+        chain.values().demandOneClass(type);
+        try (SessionLease use = session.further()) {
+            Secret known = use.keys().knownNameKey();
+            if (known != null) {
+                return new ObjectNames(chain.id(), known).ref(type, name);
+            }
+            try (Standpoint standpoint = chain.replica().standpoint()) {
+                return new ObjectNames(chain.id(), use.keys().nameKey(standpoint, standpoint.zero())).ref(type, name);
+            }
+        }
+    }
 
     /** The object of that type and name at the top of the chain. */
     <T> DaoRef<T> ref(Type<T> type, String name) {

@@ -1,10 +1,8 @@
 package io.ate.internal.dao;
 
 import io.ate.AteConfig;
-import io.ate.Chain;
 import io.ate.ChainId;
 import io.ate.PrimaryKey;
-import io.ate.Scope;
 import io.ate.Session;
 import io.ate.Trust;
 import io.ate.internal.crypto.Entropy;
@@ -32,10 +30,15 @@ public final class OpenChain {
     private final Supplier<Optional<String>> fault;
     private final Answers answers;
     private final OpenSessions sessions;
-    private final Set<ChangeCursor> cursors = ConcurrentHashMap.newKeySet();
+    private final Set<Attachment> attachments = ConcurrentHashMap.newKeySet();
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    private OpenChain(Replica replica, AteConfig config, Supplier<Optional<String>> fault, Runnable onClose) {
+    /**
+     * @param replica is closed with the chain
+     * @param fault why the server is out of reach, as far as that is known; for those who wait for it in vain
+     * @param onClose is run afterwards
+     */
+    public OpenChain(Replica replica, AteConfig config, Supplier<Optional<String>> fault, Runnable onClose) {
         this.replica = replica;
         this.genesis = replica.genesis();
         this.config = config;
@@ -49,42 +52,23 @@ public final class OpenChain {
         this.sessions = new OpenSessions(replica);
     }
 
-    /**
-     * The chain of {@code replica} for {@code session}; closing it closes the replica, then runs {@code onClose}.
-     */
-    public static Chain over(Replica replica, Session session, AteConfig config, Runnable onClose) {
-        return over(replica, session, config, Optional::empty, onClose);
-    }
-
-    /**
-     * The same for a chain at a server.
-     *
-     * @param fault why the server is out of reach, as far as that is known; for those who wait for it in vain
-     */
-    public static Chain over(Replica replica, Session session, AteConfig config, Supplier<Optional<String>> fault,
-            Runnable onClose) {
-        OpenChain chain = new OpenChain(replica, config, fault, onClose);
-        return new ChainHandle(chain, chain.sessions.begin(session), Scope.FULL, config.deadline(),
-                ChainHandle.Closing.CHAIN);
-    }
-
-    Replica replica() {
+    public Replica replica() {
         return replica;
     }
 
-    SignedGenesis genesis() {
+    public SignedGenesis genesis() {
         return genesis;
     }
 
-    ChainId id() {
+    public ChainId id() {
         return genesis.chainId();
     }
 
-    Trust trust() {
+    public Trust trust() {
         return genesis.record().trust();
     }
 
-    Clock clock() {
+    public Clock clock() {
         return config.clock();
     }
 
@@ -105,16 +89,16 @@ public final class OpenChain {
     }
 
     /** Why the server is out of reach, if that is known: the end of a sentence, or nothing. */
-    String fault() {
+    public String fault() {
         return fault.get().map(why -> " (" + why + ")").orElse("");
     }
 
-    Answers answers() {
+    public Answers answers() {
         return answers;
     }
 
     /** Begins a use of the session's keys, which are the same for all who use them. */
-    SessionLease begin(Session session) {
+    public SessionLease begin(Session session) {
         demandOpen();
         return sessions.begin(session);
     }
@@ -125,36 +109,41 @@ public final class OpenChain {
         return new PrimaryKey(random.high() >>> 2, random.low());
     }
 
-    /** Has {@code cursor} closed with the chain, unless it is closed before. */
-    void opened(ChangeCursor cursor) {
-        cursors.add(cursor);
+    /** Has {@code attachment} closed with the chain, or with its handle, unless it is closed before. */
+    public void attach(Attachment attachment) {
+        attachments.add(attachment);
         if (closed.get()) {
-            cursor.close();
+            attachment.close();
             demandOpen();
+        }
+        if (attachment.session().hasEnded()) {
+            attachment.close();
+            attachment.session().demandGoing();
         }
     }
 
-    void closed(ChangeCursor cursor) {
-        cursors.remove(cursor);
+    /** It is closed. */
+    public void detach(Attachment attachment) {
+        attachments.remove(attachment);
     }
 
-    /** Ends a handle for a session, with what reads changes through it; what was begun with it goes on to its end. */
-    void end(SessionLease handle) {
+    /** Ends a handle for a session, with what was attached to it; what was begun with it goes on to its end. */
+    public void end(SessionLease handle) {
         handle.close();
-        cursors.stream().filter(each -> each.isOf(handle)).forEach(ChangeCursor::close);
+        attachments.stream().filter(each -> each.session() == handle).forEach(Attachment::close);
     }
 
-    void demandOpen() {
+    public void demandOpen() {
         if (closed.get()) {
             throw new IllegalStateException("the chain " + genesis.record().name() + " is closed");
         }
     }
 
     /** Ends all waiting, closes the replica and zeroes the data keys. Closing again does nothing. */
-    void close() {
+    public void close() {
         if (closed.compareAndSet(false, true)) {
             try {
-                cursors.forEach(ChangeCursor::close);
+                attachments.forEach(Attachment::close);
                 replica.close();
             } finally {
                 answers.close();

@@ -1,5 +1,6 @@
 package io.ate.internal.dao;
 
+import io.ate.Session;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -7,7 +8,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * One use of a session's keys on a chain: by a handle, by a call, or by a commit that is under way. The keys stay until
  * the last use has ended. Thread-safe; ending it again does nothing.
  */
-final class SessionLease implements AutoCloseable {
+public final class SessionLease implements AutoCloseable {
     private final OpenSessions sessions;
     private final SessionKeys keys;
     private final AtomicBoolean ended = new AtomicBoolean();
@@ -16,6 +17,11 @@ final class SessionLease implements AutoCloseable {
     SessionLease(OpenSessions sessions, SessionKeys keys) {
         this.sessions = sessions;
         this.keys = keys;
+    }
+
+    /** Who acts. */
+    public Session session() {
+        return keys.session();
     }
 
     SessionKeys keys() {
@@ -27,18 +33,24 @@ final class SessionLease implements AutoCloseable {
      *
      * @throws IllegalStateException if this one has ended
      */
-    SessionLease further() {
+    public SessionLease further() {
         if (ended.get() || !keys.use()) {
             throw ended();
         }
         return new SessionLease(sessions, keys);
     }
 
-    boolean hasEnded() {
+    /** Tells whether it was closed. */
+    public boolean hasEnded() {
         return ended.get();
     }
 
-    void demandGoing() {
+    /**
+     * Demands that it was not closed.
+     *
+     * @throws IllegalStateException if it was
+     */
+    public void demandGoing() {
         if (ended.get()) {
             throw ended();
         }
@@ -50,7 +62,7 @@ final class SessionLease implements AutoCloseable {
     }
 
     /** Ends as soon as there is an answer. */
-    void endWith(CompletableFuture<?> answer) {
+    public void endWith(CompletableFuture<?> answer) {
         var _ = answer.whenComplete((_, _) -> close());
     }
 

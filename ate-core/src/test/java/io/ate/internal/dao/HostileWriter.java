@@ -12,6 +12,7 @@ import io.ate.Rules;
 import io.ate.Session;
 import io.ate.Trust;
 import io.ate.Type;
+import io.ate.internal.chain.Chains;
 import io.ate.internal.crypto.Entropy;
 import io.ate.internal.crypto.HeldKeys;
 import io.ate.internal.crypto.Secret;
@@ -82,7 +83,7 @@ final class HostileWriter implements AutoCloseable {
     }
 
     Chain open() {
-        return OpenChain.over(replica, Session.of(alice), AteConfig.defaults(), () -> {});
+        return Chains.over(replica, Session.of(alice), AteConfig.defaults(), () -> {});
     }
 
     @Override

@@ -6,6 +6,7 @@ import io.ate.ChainName;
 import io.ate.Genesis;
 import io.ate.Rules;
 import io.ate.Session;
+import io.ate.internal.chain.Chains;
 import io.ate.internal.crypto.Entropy;
 import io.ate.internal.crypto.HeldKeys;
 import io.ate.internal.event.SignedGenesis;
@@ -24,7 +25,7 @@ final class OpenedChain implements AutoCloseable {
         genesis = new GenesisMaker(Entropy.system()).make(new ChainName("test"), beginning, session);
         replica = new Withholding(LocalReplicas
                 .temporary(ReplicaThreads.environment(Entropy.system(), System::currentTimeMillis), genesis));
-        chain = OpenChain.over(replica, session, AteConfig.defaults(), () -> {
+        chain = Chains.over(replica, session, AteConfig.defaults(), () -> {
         });
     }
 

@@ -15,10 +15,10 @@ import io.ate.Session;
 import io.ate.Subscribers;
 import io.ate.Type;
 import io.ate.UntrustedServerException;
+import io.ate.internal.chain.Chains;
 import io.ate.internal.crypto.Entropy;
 import io.ate.internal.crypto.HeldKeys;
 import io.ate.internal.dao.GenesisMaker;
-import io.ate.internal.dao.OpenChain;
 import io.ate.internal.event.Commit;
 import io.ate.internal.event.DataKeyId;
 import io.ate.internal.event.Event;
@@ -59,7 +59,7 @@ final class MisplacedObjectsTest {
             Session.of(alice));
     private final LocalReplica honest = LocalReplicas.temporary(
             ReplicaThreads.environment(Entropy.system(), System::currentTimeMillis), genesis);
-    private final Chain chain = OpenChain.over(honest, Session.of(alice), AteConfig.defaults(), () -> {
+    private final Chain chain = Chains.over(honest, Session.of(alice), AteConfig.defaults(), () -> {
     });
     private final World world = new World(Keys.of("server"));
     private final LyingServer server = new LyingServer(world, genesis);
@@ -122,7 +122,7 @@ final class MisplacedObjectsTest {
     private Chain device() {
         RemoteReplica replica = server.follower(alice);
         assertThat(replica.sequence()).isEqualTo(end);
-        return OpenChain.over(replica, Session.of(alice), AteConfig.defaults(), () -> {}).with(Scope.NONE);
+        return Chains.over(replica, Session.of(alice), AteConfig.defaults(), () -> {}).with(Scope.NONE);
     }
 
     private static void assertNotWritten(Chain device, Chain.Task<RuntimeException> body) {

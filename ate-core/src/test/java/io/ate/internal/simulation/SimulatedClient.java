@@ -3,9 +3,9 @@ package io.ate.internal.simulation;
 import io.ate.AteConfig;
 import io.ate.PublicKeys;
 import io.ate.Session;
+import io.ate.internal.chain.Chains;
 import io.ate.internal.crypto.Entropy;
 import io.ate.internal.crypto.HeldKeys;
-import io.ate.internal.dao.OpenChain;
 import io.ate.internal.event.SignedGenesis;
 import io.ate.internal.log.MemoryRedoLog;
 import io.ate.internal.log.WriteFaults;
@@ -67,7 +67,7 @@ final class SimulatedClient {
             if (error != null) {
                 wanted.failed(error);
             } else {
-                wanted.opened(opened, OpenChain.over(opened, Session.of(keys), config, () -> {
+                wanted.opened(opened, Chains.over(opened, Session.of(keys), config, () -> {
                 }));
             }
             return null;

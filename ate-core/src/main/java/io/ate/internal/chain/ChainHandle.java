@@ -1,4 +1,4 @@
-package io.ate.internal.dao;
+package io.ate.internal.chain;
 
 import io.ate.Chain;
 import io.ate.ChainId;
@@ -17,9 +17,13 @@ import io.ate.Scope;
 import io.ate.Session;
 import io.ate.Trust;
 import io.ate.Type;
-import io.ate.internal.crypto.Secret;
+import io.ate.internal.bus.ChangeCursor;
+import io.ate.internal.dao.Committing;
+import io.ate.internal.dao.Interruption;
+import io.ate.internal.dao.ObjectNames;
+import io.ate.internal.dao.OpenChain;
+import io.ate.internal.dao.SessionLease;
 import io.ate.internal.replica.Deadline;
-import io.ate.internal.replica.Standpoint;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -69,7 +73,7 @@ final class ChainHandle implements Chain {
 
     @Override
     public Session session() {
-        return session.keys().session();
+        return session.session();
     }
 
     @Override
@@ -144,16 +148,7 @@ final class ChainHandle implements Chain {
     @Override
     public <T> DaoRef<T> ref(Type<T> type, String name) {
         demandOpen();
-        chain.values().demandOneClass(type);
-        try (SessionLease use = session.further()) {
-            Secret known = use.keys().knownNameKey();
-            if (known != null) {
-                return new ObjectNames(chain.id(), known).ref(type, name);
-            }
-            try (Standpoint standpoint = chain.replica().standpoint()) {
-                return new ObjectNames(chain.id(), use.keys().nameKey(standpoint, standpoint.zero())).ref(type, name);
-            }
-        }
+        return ObjectNames.ref(chain, session, type, name);
     }
 
     @Override

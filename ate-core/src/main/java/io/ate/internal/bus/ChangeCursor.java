@@ -1,4 +1,4 @@
-package io.ate.internal.dao;
+package io.ate.internal.bus;
 
 import io.ate.Change;
 import io.ate.Changes;
@@ -8,6 +8,10 @@ import io.ate.Position;
 import io.ate.PrimaryKey;
 import io.ate.Registration;
 import io.ate.Type;
+import io.ate.internal.dao.Attachment;
+import io.ate.internal.dao.OpenChain;
+import io.ate.internal.dao.PastValue;
+import io.ate.internal.dao.SessionLease;
 import io.ate.internal.event.Event;
 import io.ate.internal.event.Facts;
 import io.ate.internal.event.Kind;
@@ -39,7 +43,7 @@ import tools.jackson.databind.JsonNode;
  * <p>
  * What it hands out are changes of values: publications of keys and changes that leave the value alone are passed over.
  */
-final class ChangeCursor implements Changes {
+public final class ChangeCursor implements Changes, Attachment {
     private static final Duration FOREVER = Duration.ofDays(10_000);
 
     private final OpenChain chain;
@@ -60,7 +64,7 @@ final class ChangeCursor implements Changes {
     }
 
     /** A cursor that stands at {@code from}, for the handle that has that use of its session's keys. */
-    static ChangeCursor open(OpenChain chain, SessionLease session, Position from) {
+    public static ChangeCursor open(OpenChain chain, SessionLease session, Position from) {
         chain.demandOpen();
         long position = switch (from) {
             case Position.Now() -> chain.replica().sequence();
@@ -69,17 +73,13 @@ final class ChangeCursor implements Changes {
         ChangeCursor cursor = new ChangeCursor(chain, session, position);
         cursor.told.add(chain.replica().listen(_ -> cursor.wake()));
         cursor.told.add(chain.replica().whenEnded(cursor::wake));
-        chain.opened(cursor);
-        if (session.hasEnded()) {
-            cursor.close();
-            session.demandGoing();
-        }
+        chain.attach(cursor);
         return cursor;
     }
 
-    /** Tells whether it was opened through the handle that has that use of its session's keys. */
-    boolean isOf(SessionLease handle) {
-        return session == handle;
+    @Override
+    public SessionLease session() {
+        return session;
     }
 
     @Override
@@ -145,24 +145,6 @@ final class ChangeCursor implements Changes {
         }
     }
 
-    private JsonNode value(Type<JsonNode> type, Event event) {
-        chain.demandOpen();
-        try (SessionLease use = session.further(); Standpoint now = chain.replica().standpoint()) {
-            ObjectEntry at = nearest(now, event.facts());
-            Stored stored = chain.payloads().open(event, sealing -> use.keys().findEver(now, at, event, sealing));
-            return chain.values().decode(type, stored.plaintext());
-        }
-    }
-
-    /** The object, or what it was below, or the chain: where its key ring is looked for. */
-    private static ObjectEntry nearest(Standpoint now, Facts facts) {
-        ObjectEntry entry = now.live(facts.key());
-        if (entry == null && facts.place() instanceof Place.Under(PrimaryKey parent, String _)) {
-            entry = now.live(parent);
-        }
-        return entry == null ? now.zero() : entry;
-    }
-
     /**
      * What the object hangs below: what the event says, or, of an object that stayed where it was, what is known now.
      */
@@ -195,7 +177,7 @@ final class ChangeCursor implements Changes {
 
         @Override
         public JsonNode value() {
-            return ChangeCursor.this.value(type, event);
+            return PastValue.of(chain, session, type, event);
         }
 
         @Override
@@ -238,7 +220,7 @@ final class ChangeCursor implements Changes {
     @Override
     public void close() {
         if (closed.compareAndSet(false, true)) {
-            chain.closed(this);
+            chain.detach(this);
             news.release();
             told.forEach(Registration::close);
         }

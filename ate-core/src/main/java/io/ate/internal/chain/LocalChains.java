@@ -1,4 +1,4 @@
-package io.ate.internal.dao;
+package io.ate.internal.chain;
 
 import io.ate.AteConfig;
 import io.ate.Chain;
@@ -7,6 +7,7 @@ import io.ate.Genesis;
 import io.ate.Session;
 import io.ate.internal.crypto.Entropy;
 import io.ate.internal.crypto.HeldKeys;
+import io.ate.internal.dao.GenesisMaker;
 import io.ate.internal.event.SignedGenesis;
 import io.ate.internal.replica.LocalReplicas;
 import io.ate.internal.replica.Replica;
@@ -26,14 +27,14 @@ public final class LocalChains {
         HeldKeys keys = HeldKeys.generate(Entropy.from(config));
         Session session = Session.of(keys);
         Replica replica = LocalReplicas.temporary(environment(config), made(TEMPORARY, genesis, session, config));
-        return OpenChain.over(replica, session, config, keys::close);
+        return Chains.over(replica, session, config, keys::close);
     }
 
     /** The chain in that folder, made for the session's keys if it is missing. */
     public static Chain open(Path folder, Session session, AteConfig config, Genesis genesis) {
         Replica replica = LocalReplicas.open(environment(config), folder,
                 () -> made(LOCAL, genesis, session, config));
-        return OpenChain.over(replica, session, config, () -> {
+        return Chains.over(replica, session, config, () -> {
             // The replica is closed with the chain, and there is nothing else.
         });
     }

@@ -1,0 +1,33 @@
+package io.ate.internal.chain;
+
+import io.ate.AteConfig;
+import io.ate.Chain;
+import io.ate.Scope;
+import io.ate.Session;
+import io.ate.internal.dao.OpenChain;
+import io.ate.internal.replica.Replica;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** Puts chains as programs know them over replicas. Stateless. */
+public final class Chains {
+    private Chains() {}
+
+    /**
+     * The chain of {@code replica} for {@code session}; closing it closes the replica, then runs {@code onClose}.
+     */
+    public static Chain over(Replica replica, Session session, AteConfig config, Runnable onClose) {
+        return over(replica, session, config, Optional::empty, onClose);
+    }
+
+    /**
+     * The same for a chain at a server.
+     *
+     * @param fault why the server is out of reach, as far as that is known; for those who wait for it in vain
+     */
+    public static Chain over(Replica replica, Session session, AteConfig config, Supplier<Optional<String>> fault,
+            Runnable onClose) {
+        OpenChain chain = new OpenChain(replica, config, fault, onClose);
+        return new ChainHandle(chain, chain.begin(session), Scope.FULL, config.deadline(), ChainHandle.Closing.CHAIN);
+    }
+}

@@ -1,0 +1,38 @@
+package io.ate.internal.dao;
+
+import io.ate.PrimaryKey;
+import io.ate.Type;
+import io.ate.internal.event.Event;
+import io.ate.internal.event.Facts;
+import io.ate.internal.event.Place;
+import io.ate.internal.replica.Standpoint;
+import io.ate.internal.view.ObjectEntry;
+
+/** The value that an event of the log gave to its object, whatever became of that since. Stateless. */
+public final class PastValue {
+    private PastValue() {}
+
+    /**
+     * Opens the value in {@code event} for who acts by {@code session}.
+     *
+     * @throws io.ate.NoReadAuthorityException if the session's keys do not open it
+     * @throws io.ate.CorruptionException if it is not what its writer sealed
+     */
+    public static <T> T of(OpenChain chain, SessionLease session, Type<T> type, Event event) {
+        chain.demandOpen();
+        try (SessionLease use = session.further(); Standpoint now = chain.replica().standpoint()) {
+            ObjectEntry at = nearest(now, event.facts());
+            Stored stored = chain.payloads().open(event, sealing -> use.keys().findEver(now, at, event, sealing));
+            return chain.values().decode(type, stored.plaintext());
+        }
+    }
+
+    /** The object, or what it was below, or the chain: where its key ring is looked for. */
+    private static ObjectEntry nearest(Standpoint now, Facts facts) {
+        ObjectEntry entry = now.live(facts.key());
+        if (entry == null && facts.place() instanceof Place.Under(PrimaryKey parent, String _)) {
+            entry = now.live(parent);
+        }
+        return entry == null ? now.zero() : entry;
+    }
+}
