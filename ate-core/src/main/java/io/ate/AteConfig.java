@@ -1,5 +1,6 @@
 package io.ate;
 
+import io.ate.internal.event.Bounds;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -17,6 +18,7 @@ public final class AteConfig {
     private final Duration deadline;
     private final long cacheBytes;
     private final boolean readablePayloads;
+    private final int payloadLimit;
 
     private AteConfig(Builder from) {
         clock = from.clock;
@@ -25,6 +27,7 @@ public final class AteConfig {
         deadline = from.deadline;
         cacheBytes = from.cacheBytes;
         readablePayloads = from.readablePayloads;
+        payloadLimit = from.payloadLimit;
     }
 
     /** The system's clock and random numbers, replicas in memory, deadlines of 30 seconds, 64 MiB of cached values. */
@@ -67,6 +70,13 @@ public final class AteConfig {
         return readablePayloads;
     }
 
+    /**
+     * Values of more sealed bytes than that are left at the server until they are read; by default none are.
+     */
+    public int payloadLimit() {
+        return payloadLimit;
+    }
+
     /** Collects settings. Confined to one thread. */
     public static final class Builder {
         private Clock clock = Clock.systemUTC();
@@ -75,6 +85,7 @@ public final class AteConfig {
         private Duration deadline = Duration.ofSeconds(30);
         private long cacheBytes = 64L << 20;
         private boolean readablePayloads;
+        private int payloadLimit = Bounds.PAYLOAD;
 
         private Builder() {}
 
@@ -118,6 +129,32 @@ public final class AteConfig {
         public Builder readablePayloads(boolean readable) {
             readablePayloads = readable;
             return this;
+        }
+
+        /**
+         * Leaves values at the server that take more than so many bytes as they are stored there, until they are read.
+         * Each is fetched then, checked against its hash in the chain, and kept as far as {@link #cacheBytes(long)}
+         * goes. For chains with large values of which a program reads few: opening takes no longer than their headers
+         * do, and reading such a value needs the server.
+         *
+         * @throws IllegalArgumentException if {@code bytes} is negative
+         */
+        public Builder lazyPayloads(int bytes) {
+            if (bytes < 0) {
+                throw new IllegalArgumentException("a value has no negative size");
+            }
+            payloadLimit = Math.min(bytes, Bounds.PAYLOAD);
+            return this;
+        }
+
+        /** Leaves all values at the server until they are read: {@link #lazyPayloads lazyPayloads(0)}. */
+        public Builder headersOnly() {
+            return lazyPayloads(0);
+        }
+
+        /** Has all values come along, so that reading never waits for the server; that is the default. */
+        public Builder eagerPayloads() {
+            return lazyPayloads(Bounds.PAYLOAD);
         }
 
         /** The settings collected so far. */

@@ -94,7 +94,8 @@ public final class AteClient implements AutoCloseable {
         this.home = home;
         this.config = config;
         this.trust = trust;
-        this.environment = ReplicaThreads.environment(Entropy.from(config), config.clock()::millis);
+        this.environment = ReplicaThreads.environment(Entropy.from(config), config.clock()::millis,
+                config.payloadLimit());
     }
 
     /**

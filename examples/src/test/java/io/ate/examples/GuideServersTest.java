@@ -175,6 +175,19 @@ class GuideServersTest {
     }
 
     @Test
+    void largeValuesStayAtTheServer() {
+        String address = server.address();
+        // guide: lazy
+        AteConfig lazy = AteConfig.builder().lazyPayloads(4096).build(); // values of more than 4 KiB
+        try (AteClient client = AteClient.create(address, lazy);
+                Chain pages = client.open("example.com/alice/pages", Session.of(alice))) {
+            DaoRef<Note> page = pages.store(new Note("a long text"));
+            pages.get(page); // fetched if it is not here, checked against its hash in the chain, and kept in the cache
+        }
+        // end
+    }
+
+    @Test
     void commitsAreUnderWayTogether() {
         try (AteClient client = AteClient.create(server.address());
                 Chain chain = client.open("example.com/alice/notes", Session.of(alice))) {

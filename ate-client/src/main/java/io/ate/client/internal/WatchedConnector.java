@@ -8,6 +8,7 @@ import io.ate.internal.protocol.Dropped;
 import io.ate.internal.protocol.Events;
 import io.ate.internal.protocol.HandshakeFailure;
 import io.ate.internal.protocol.Live;
+import io.ate.internal.protocol.Loaded;
 import io.ate.internal.protocol.Notice;
 import io.ate.internal.protocol.Opened;
 import io.ate.internal.protocol.Part;
@@ -76,7 +77,8 @@ final class WatchedConnector implements Connector {
 
     private static boolean isResult(ToClient message) {
         return switch (message) {
-            case Live _,Committed _,Rejected _,Closed _,ChainList _,ServerStatus _,Dropped _,ProofAnswer _ -> true;
+            case Live _,Committed _,Rejected _,Loaded _,Closed _,ChainList _,ServerStatus _,Dropped _,ProofAnswer _ ->
+                    true;
             case Opened _,Proved _,Events _,Notice _,Part _ -> false;
         };
     }

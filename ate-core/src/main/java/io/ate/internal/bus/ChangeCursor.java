@@ -177,7 +177,7 @@ public final class ChangeCursor implements Changes, Attachment {
 
         @Override
         public JsonNode value() {
-            return PastValue.of(chain, session, type, event);
+            return PastValue.of(chain, session, type, event, origin.sequence());
         }
 
         @Override

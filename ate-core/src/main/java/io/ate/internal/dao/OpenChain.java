@@ -11,6 +11,7 @@ import io.ate.internal.replica.Replica;
 import io.ate.internal.replica.ReplicaThreads;
 import io.ate.internal.wire.Hash;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -70,6 +71,11 @@ public final class OpenChain {
 
     public Clock clock() {
         return config.clock();
+    }
+
+    /** How long a call may take that does not say so itself. */
+    Duration patience() {
+        return config.deadline();
     }
 
     Entropy entropy() {

@@ -10,14 +10,12 @@ import io.ate.internal.event.GenesisRecord;
 import io.ate.internal.event.KeyRing;
 import io.ate.internal.event.ObjectRules;
 import io.ate.internal.event.ReadRule;
-import io.ate.internal.replica.Deadline;
 import io.ate.internal.replica.Replica;
 import io.ate.internal.replica.Replica.Applied;
 import io.ate.internal.trust.Rights;
 import io.ate.internal.view.RuleEntry;
 import io.ate.internal.wire.MalformedException;
 import io.ate.internal.wire.Slice;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -36,7 +34,6 @@ import org.jspecify.annotations.Nullable;
  * and no further than to the key. Kept is only where each data key is named.
  */
 final class PastRings {
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final long GENESIS = 0;
 
     private final Replica replica;
@@ -135,11 +132,7 @@ final class PastRings {
     }
 
     private Event event(long sequence) {
-        try {
-            return replica.event(sequence, Deadline.in(PATIENCE));
-        } catch (InterruptedException e) {
-            throw Interruption.of("reading sequence " + sequence, e);
-        }
+        return replica.header(sequence);
     }
 
     private Rights.Reading ofGenesis() {

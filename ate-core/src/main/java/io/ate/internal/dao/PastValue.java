@@ -5,6 +5,7 @@ import io.ate.Type;
 import io.ate.internal.event.Event;
 import io.ate.internal.event.Facts;
 import io.ate.internal.event.Place;
+import io.ate.internal.replica.Deadline;
 import io.ate.internal.replica.Standpoint;
 import io.ate.internal.view.ObjectEntry;
 
@@ -17,13 +18,23 @@ public final class PastValue {
      *
      * @throws io.ate.NoReadAuthorityException if the session's keys do not open it
      * @throws io.ate.CorruptionException if it is not what its writer sealed
+     * @throws io.ate.ChainUnavailableException if it is kept at the server alone, and does not come in time
      */
-    public static <T> T of(OpenChain chain, SessionLease session, Type<T> type, Event event) {
+    public static <T> T of(OpenChain chain, SessionLease session, Type<T> type, Event event, long sequence) {
         chain.demandOpen();
         try (SessionLease use = session.further(); Standpoint now = chain.replica().standpoint()) {
             ObjectEntry at = nearest(now, event.facts());
-            Stored stored = chain.payloads().open(event, sealing -> use.keys().findEver(now, at, event, sealing));
+            Event whole = event.hasPayload() ? event : fetched(chain, sequence);
+            Stored stored = chain.payloads().open(whole, sealing -> use.keys().findEver(now, at, event, sealing));
             return chain.values().decode(type, stored.plaintext());
+        }
+    }
+
+    private static Event fetched(OpenChain chain, long sequence) {
+        try {
+            return chain.replica().event(sequence, Deadline.in(chain.patience()));
+        } catch (InterruptedException e) {
+            throw Interruption.of("reading sequence " + sequence, e);
         }
     }
 

@@ -4,7 +4,7 @@ import io.ate.CorruptionException;
 import io.ate.NoReadAuthorityException;
 import io.ate.PrimaryKey;
 import io.ate.internal.event.DataKeyId;
-import io.ate.internal.event.Event;
+import io.ate.internal.event.Facts;
 import io.ate.internal.event.KeyRing;
 import io.ate.internal.event.NameTag;
 import io.ate.internal.event.PayloadForm;
@@ -85,11 +85,7 @@ final class Sight implements AutoCloseable {
         try {
             return read(entry);
         } catch (NoReadAuthorityException | CorruptionException refusal) {
-            try {
-                return ObjectState.closed(entry, standpoint.value(entry, deadline).facts(), refusal);
-            } catch (InterruptedException e) {
-                throw Interruption.of("reading object " + entry.key(), e);
-            }
+            return ObjectState.closed(entry, standpoint.header(entry).facts(), refusal);
         }
     }
 
@@ -107,13 +103,9 @@ final class Sight implements AutoCloseable {
         if (!(Rights.reading(overlay, entry).entry().ring() instanceof KeyRing.Sealed ring)) {
             return false; // what was sealed for some is not opened to everyone unasked
         }
-        try {
-            PayloadForm form = standpoint.value(entry, deadline).facts().payload();
-            DataKeyId sealing = form == null ? null : form.dataKey();
-            return sealing == null || !ring.carries(sealing);
-        } catch (InterruptedException e) {
-            throw Interruption.of("reading how " + entry.key() + " is sealed", e);
-        }
+        PayloadForm form = standpoint.header(entry).facts().payload();
+        DataKeyId sealing = form == null ? null : form.dataKey();
+        return sealing == null || !ring.carries(sealing);
     }
 
     /** The state of an object that is here now, from now on the place where its changes meet; its value is not read. */
@@ -174,13 +166,9 @@ final class Sight implements AutoCloseable {
         return names;
     }
 
-    /** The event of that sequence. */
-    Event event(long sequence) {
-        try {
-            return chain.replica().event(sequence, deadline);
-        } catch (InterruptedException e) {
-            throw Interruption.of("reading sequence " + sequence, e);
-        }
+    /** What the event of that sequence says. */
+    Facts facts(long sequence) {
+        return chain.replica().header(sequence).facts();
     }
 
     /** How objects of the chain get their keys by name. */
@@ -193,11 +181,7 @@ final class Sight implements AutoCloseable {
         if (!entry.key().isDerived()) {
             return null;
         }
-        try {
-            return standpoint.value(entry, deadline).facts().tag();
-        } catch (InterruptedException e) {
-            throw Interruption.of("reading object " + entry.key(), e);
-        }
+        return standpoint.header(entry).facts().tag();
     }
 
     @Override

@@ -308,7 +308,7 @@ final class UnitOfWork implements Dio, AutoCloseable {
         if (sequence < 1) {
             return ownOrigin();
         }
-        Facts facts = sight.event(sequence).facts();
+        Facts facts = sight.facts(sequence);
         return new Origin(facts.author(), Instant.ofEpochMilli(facts.time()), sequence);
     }
 

@@ -114,6 +114,14 @@ public final class Event {
         return ring;
     }
 
+    /**
+     * Tells whether the payload may stay where it is while the event travels to a replica that keeps payloads of up to
+     * {@code limit} bytes. Public keys always come along, since everybody judges by them.
+     */
+    public boolean maySpare(int limit) {
+        return facts.kind() == Kind.PUT && seal.length() > limit;
+    }
+
     /** Tells whether the payload is here (also where there is none to be had). */
     public boolean hasPayload() {
         return payload != null;
@@ -126,7 +134,17 @@ public final class Event {
 
     /** How many bytes {@link #write} writes. */
     public int encodedLength() {
-        return 2 + factsBytes.length() + 1 + sealBytes.length() + 4 + ring.length() + seal.length();
+        return lengthWithoutPayload() + seal.length();
+    }
+
+    /** How many bytes {@link #writeWithoutPayload} writes. */
+    public int lengthWithoutPayload() {
+        return 2 + factsBytes.length() + 1 + sealBytes.length() + 4 + ring.length();
+    }
+
+    /** How many bytes of it are here. */
+    public int presentLength() {
+        return lengthWithoutPayload() + (payload == null ? 0 : payload.length());
     }
 
     /** The hash that stands for this event in its commit and in the chain's tree. */

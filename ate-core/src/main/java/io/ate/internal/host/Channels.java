@@ -7,6 +7,7 @@ import io.ate.internal.protocol.Closed;
 import io.ate.internal.protocol.CommitMessage;
 import io.ate.internal.protocol.Credit;
 import io.ate.internal.protocol.Events;
+import io.ate.internal.protocol.Load;
 import io.ate.internal.protocol.Open;
 import io.ate.internal.protocol.Opened;
 import io.ate.internal.protocol.Position;
@@ -268,6 +269,21 @@ final class Channels {
         }
     }
 
+    void load(Load load) {
+        Subscription subscription = subscriptions.get(load.channel());
+        if (subscription == null || !subscription.isAdmitted()
+                || load.sequences().getLast() > subscription.chain().visible()) {
+            errands.reject(load.channel(), load.request(), Reason.MALFORMED, "there is nothing of that sequence");
+            return;
+        }
+        if (!subscription.load(load)) {
+            errands.reject(load.channel(), load.request(), Reason.LIMIT,
+                    "at most " + Subscription.LOADS + " requests for events wait on a channel at a time");
+            return;
+        }
+        subscription.pump(out, this);
+    }
+
     void proof(ProofRequest request) {
         Subscription subscription = subscriptions.get(request.channel());
         if (subscription == null || !subscription.isAdmitted() || request.size() > subscription.chain().visible()
@@ -301,6 +317,11 @@ final class Channels {
     /** Sends a range that was read from the log. */
     void deliver(Subscription subscription, Events range, long bytes) {
         errands.later(() -> subscription.read(range, bytes, out));
+    }
+
+    /** Sends what was asked for by sequence. */
+    void deliver(Subscription subscription, ToClient loaded, long bytes) {
+        errands.later(() -> subscription.loaded(loaded, bytes, out));
     }
 
     /** Has {@code task} read the log for a subscription, which ends if that fails. */

@@ -6,6 +6,7 @@ import io.ate.internal.protocol.CommitMessage;
 import io.ate.internal.protocol.Credit;
 import io.ate.internal.protocol.Drop;
 import io.ate.internal.protocol.ListChains;
+import io.ate.internal.protocol.Load;
 import io.ate.internal.protocol.Message;
 import io.ate.internal.protocol.Open;
 import io.ate.internal.protocol.Part;
@@ -85,6 +86,7 @@ public final class ServerConnection {
             case Credit credit -> channels.credit(credit);
             case CommitMessage commit -> channels.commit(commit);
             case ProofRequest request -> channels.proof(request);
+            case Load load -> channels.load(load);
             case Drop drop -> requests.drop(drop);
             case ListChains list -> requests.list(list);
             case StatusRequest request -> requests.status(request);

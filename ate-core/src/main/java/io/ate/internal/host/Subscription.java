@@ -1,18 +1,28 @@
 package io.ate.internal.host;
 
 import io.ate.KeyId;
+import io.ate.Reason;
+import io.ate.StoreDamagedException;
+import io.ate.internal.event.Bounds;
 import io.ate.internal.event.Event;
 import io.ate.internal.event.SignedHead;
 import io.ate.internal.log.LogItem;
 import io.ate.internal.log.LogReader;
 import io.ate.internal.log.Reading;
+import io.ate.internal.log.RedoLog;
 import io.ate.internal.protocol.Events;
 import io.ate.internal.protocol.Live;
+import io.ate.internal.protocol.Load;
+import io.ate.internal.protocol.Loaded;
 import io.ate.internal.protocol.Open;
+import io.ate.internal.protocol.Rejected;
+import io.ate.internal.protocol.ToClient;
 import io.ate.internal.sequence.DurableCommit;
 import io.ate.internal.wire.Slice;
 import io.ate.internal.wire.WireWriter;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -29,6 +39,8 @@ final class Subscription implements HostedChain.Follower {
     private static final long CHUNK = 192 * 1024;
     /** So many keys are proven on one channel at a time. */
     static final int KEYS = 256;
+    /** So many requests for events by their sequences wait on one channel at a time. */
+    static final int LOADS = 16;
 
     private final int channel;
     private final HostedChain chain;
@@ -39,6 +51,8 @@ final class Subscription implements HostedChain.Follower {
     private boolean admitted;
     private boolean live;
     private boolean reading;
+    /** What the client asks for by sequence, and has not got. */
+    private final Deque<Load> loads = new ArrayDeque<>();
     private boolean ended;
     /** The last sequence that was sent; written by the connection alone. */
     private volatile long position;
@@ -170,6 +184,14 @@ final class Subscription implements HostedChain.Follower {
         return position;
     }
 
+    /**
+     * The client asks for events by their sequences; they go as credit and socket allow, before what follows in the
+     * stream. False if too many such requests wait already.
+     */
+    boolean load(Load wanted) {
+        return loads.size() < LOADS && loads.add(wanted);
+    }
+
     /** Sends what there is, as far as credit and socket go; reads of the log go through {@code channels}. */
     void pump(Outlet out, Channels channels) {
         while (admitted && !ended && !reading && credit > 0 && out.isWritable()) {
@@ -177,6 +199,10 @@ final class Subscription implements HostedChain.Follower {
             // Asked after visible was read: no event behind a revocation leaves before the revocation is seen.
             if (namesLost() && !Channels.mayRead(this)) {
                 channels.revoke(this);
+                return;
+            }
+            if (!loads.isEmpty()) {
+                readLoaded(loads.remove(), channels);
                 return;
             }
             if (position == visible) {
@@ -195,6 +221,15 @@ final class Subscription implements HostedChain.Follower {
             }
             sendRecent(out, recent, Math.min(visible, nextHead(visible)), most);
             sendHeadInPlace(out);
+        }
+    }
+
+    /** What was asked for by sequence has been read from the log, or is not to be had. */
+    void loaded(ToClient answer, long bytes, Outlet out) {
+        reading = false;
+        if (!ended) {
+            out.send(answer);
+            credit -= bytes;
         }
     }
 
@@ -250,7 +285,7 @@ final class Subscription implements HostedChain.Follower {
                 }
                 begun = true; // a record never goes without an event, or it would go again and again
                 items.add(item(event));
-                bytes += event.encodedLength();
+                bytes += length(event);
                 at++;
             }
         }
@@ -266,7 +301,8 @@ final class Subscription implements HostedChain.Follower {
             List<Events.Item> items = new ArrayList<>();
             long bytes = 0;
             long to = from;
-            try (LogReader log = channels.environment().log().reader(chain.number(), from, Reading.WHOLE)) {
+            RedoLog redoLog = channels.environment().log();
+            try (LogReader log = redoLog.reader(chain.number(), from, spares() ? Reading.HEADERS : Reading.WHOLE)) {
                 while (to < upTo && bytes < most && log.next()) {
                     switch (log.item()) {
                         case LogItem.StoredEvent stored -> {
@@ -275,8 +311,9 @@ final class Subscription implements HostedChain.Follower {
                                 items.add(new Events.RecordItem(record));
                                 bytes += record.length();
                             }
-                            items.add(item(stored.event()));
-                            bytes += stored.event().encodedLength();
+                            Events.Item item = item(redoLog, stored);
+                            items.add(item);
+                            bytes += item instanceof Events.Damaged ? 0 : length(stored.event());
                             to = stored.sequence();
                         }
                         case LogItem.Damaged damaged -> {
@@ -290,9 +327,69 @@ final class Subscription implements HostedChain.Follower {
         });
     }
 
-    private static Events.Item item(Event event) {
+    /** Reads as many of the events as go into one message, but the first in any case. */
+    private void readLoaded(Load wanted, Channels channels) {
+        reading = true;
+        long most = Math.min(CHUNK, credit);
+        channels.read(this, () -> {
+            List<Slice> events = new ArrayList<>();
+            long bytes = 0;
+            for (long sequence : wanted.sequences()) {
+                LogItem item = channels.environment()
+                        .log()
+                        .read(chain.number(), sequence)
+                        .orElseThrow(() -> new StoreDamagedException("sequence " + sequence + " is missing"));
+                if (item instanceof LogItem.StoredEvent stored
+                        && (events.isEmpty() || bytes + stored.event().encodedLength() <= most)) {
+                    events.add(encoded(stored.event()));
+                    bytes += stored.event().encodedLength();
+                    continue;
+                }
+                if (events.isEmpty() && item instanceof LogItem.Damaged damaged) {
+                    channels.deliver(this, new Rejected(channel, wanted.request(), Reason.DAMAGED, null,
+                            "sequence " + sequence + ": " + damaged.what()), 0);
+                    return;
+                }
+                break;
+            }
+            channels.deliver(this, new Loaded(channel, wanted.request(), events), bytes);
+        });
+    }
+
+    /** Tells whether the client leaves payloads where they are. */
+    private boolean spares() {
+        return open.payloadLimit() < Bounds.PAYLOAD;
+    }
+
+    /** The event as it was read; of its payload, which may not have been, as much as the client wants. */
+    private Events.Item item(RedoLog log, LogItem.StoredEvent stored) {
+        if (stored.event().hasPayload() || stored.event().maySpare(open.payloadLimit())) {
+            return item(stored.event());
+        }
+        long sequence = stored.sequence();
+        return switch (log.read(chain.number(), sequence)
+                .orElseThrow(() -> new StoreDamagedException("sequence " + sequence + " is missing"))) {
+            case LogItem.StoredEvent whole -> item(whole.event());
+            case LogItem.Damaged damaged -> new Events.Damaged(sequence, sequence, damaged.what());
+        };
+    }
+
+    private Events.Item item(Event event) {
+        if (!event.maySpare(open.payloadLimit())) {
+            return new Events.EventItem(encoded(event));
+        }
+        WireWriter out = new WireWriter(event.lengthWithoutPayload());
+        event.writeWithoutPayload(out);
+        return new Events.HeaderItem(out.toSlice());
+    }
+
+    private long length(Event event) {
+        return event.maySpare(open.payloadLimit()) ? event.lengthWithoutPayload() : event.encodedLength();
+    }
+
+    private static Slice encoded(Event event) {
         WireWriter out = new WireWriter(event.encodedLength());
         event.write(out);
-        return new Events.EventItem(out.toSlice());
+        return out.toSlice();
     }
 }

@@ -13,19 +13,20 @@ import org.jspecify.annotations.Nullable;
  * The value of an event's row. Stateless.
  *
  * <p>
- * Layout: {@code u8 flags (1: begins a commit, 2: its payload stands in a row of its own) ‖ [u32 length ‖ commit
- * record] ‖ event, with its payload unless flag 2 ‖ u32 checksum}. The payload's own row is {@code payload ‖ u32
- * checksum}.
+ * Layout: {@code u8 flags (1: begins a commit, 2: its payload stands in a row of its own, 4: its payload is not here) ‖
+ * [u32 length ‖ commit record] ‖ event, with its payload unless flag 2 or 4 ‖ u32 checksum}. The payload's own row is
+ * {@code payload ‖ u32 checksum}.
  */
 final class EventRow {
     private static final int BEGINS_COMMIT = 1;
     private static final int PAYLOAD_APART = 2;
+    private static final int PAYLOAD_SPARED = 4;
 
     private EventRow() {}
 
     /** Tells whether the event's payload gets a row of its own. */
     static boolean isPayloadApart(Event event) {
-        return event.seal().length() >= RedoLog.LARGE_PAYLOAD;
+        return event.hasPayload() && event.seal().length() >= RedoLog.LARGE_PAYLOAD;
     }
 
     /**
@@ -34,18 +35,18 @@ final class EventRow {
      * @param record the encoded commit record if the event is its commit's first, else null
      */
     static byte[] encode(byte[] key, Event event, @Nullable Slice record) {
-        boolean apart = isPayloadApart(event);
-        int expected = 1 + (record == null ? 0 : 4 + record.length()) + event.encodedLength()
-                - (apart ? event.seal().length() : 0) + CheckedValue.CHECKSUM;
+        int without = !event.hasPayload() ? PAYLOAD_SPARED : isPayloadApart(event) ? PAYLOAD_APART : 0;
+        int expected = 1 + (record == null ? 0 : 4 + record.length())
+                + (without == 0 ? event.encodedLength() : event.lengthWithoutPayload()) + CheckedValue.CHECKSUM;
         WireWriter out = new WireWriter(expected);
-        out.u8((record == null ? 0 : BEGINS_COMMIT) | (apart ? PAYLOAD_APART : 0));
+        out.u8((record == null ? 0 : BEGINS_COMMIT) | without);
         if (record != null) {
             out.slice32(record);
         }
-        if (apart) {
-            event.writeWithoutPayload(out);
-        } else {
+        if (without == 0) {
             event.write(out);
+        } else {
+            event.writeWithoutPayload(out);
         }
         return CheckedValue.of(key, out);
     }
@@ -55,17 +56,23 @@ final class EventRow {
         return CheckedValue.of(key, new WireWriter(payload.length() + CheckedValue.CHECKSUM).raw(payload));
     }
 
-    /** The event of that row; without its payload if that has a row of its own. */
+    /** The event of that row; without its payload if that has a row of its own, or is not here. */
     static StoredEvent decode(long sequence, byte[] key, byte[] value) throws MalformedException {
         WireReader in = new WireReader(CheckedValue.content(key, value));
         int flags = in.u8();
-        if ((flags & ~(BEGINS_COMMIT | PAYLOAD_APART)) != 0) {
+        boolean bare = (flags & (PAYLOAD_APART | PAYLOAD_SPARED)) != 0;
+        if (flags > (BEGINS_COMMIT | PAYLOAD_SPARED)) { // 6 and 7 would say that it is here, and is not
             throw new MalformedException("unknown flags " + flags + " in a row");
         }
         Slice record = (flags & BEGINS_COMMIT) != 0 ? in.slice32(Bounds.ENCODED_COMMIT) : null;
-        Event event = (flags & PAYLOAD_APART) != 0 ? Event.readWithoutPayload(in) : Event.read(in);
+        Event event = bare ? Event.readWithoutPayload(in) : Event.read(in);
         in.end();
         return new StoredEvent(sequence, event, record);
+    }
+
+    /** Tells of a row whether its event's payload stands in a row of its own. */
+    static boolean isPayloadApart(byte[] value) {
+        return (value[0] & PAYLOAD_APART) != 0;
     }
 
     /** The event with the payload of that row. */

@@ -33,7 +33,8 @@ public sealed interface LogEntry {
     /**
      * A commit at the chain's end; also makes it its writer's last one.
      *
-     * @param events all of the commit, each with its payload; the first has the sequence {@code record.first()}
+     * @param events all of the commit, each with its payload unless the log is to do without that; the first has the
+     * sequence {@code record.first()}
      * @param statementHash the {@linkplain io.ate.internal.event.Statement#hash hash} of the commit's statement
      */
     record Append(long chain, CommitRecord record, List<Event> events, Hash statementHash) implements LogEntry {
@@ -44,7 +45,7 @@ public sealed interface LogEntry {
         private long rows() {
             long size = 2L * ROW + record.statementBytes().length();
             for (Event event : events) {
-                size += ROW + event.encodedLength();
+                size += ROW + event.presentLength();
             }
             return size;
         }

@@ -16,7 +16,9 @@ import org.jspecify.annotations.Nullable;
  * thousand objects to the garbage collector. What is read shares those arrays. Guarded by the lock of the log's state.
  *
  * <p>
- * Layout of an event: {@code u32 length ‖ commit record ‖ event}, the length being 0 where no commit begins.
+ * Layout of an event: {@code u32 length ‖ commit record ‖ flag ‖ event, with its payload if the flag says so}, the
+ * length
+ * being 0 where no commit begins.
  */
 final class MemoryEvents {
     /** Chunks double from the first one to the longest, so that short chains are cheap, too. */
@@ -38,7 +40,7 @@ final class MemoryEvents {
 
     void add(Event event, @Nullable Slice record) {
         int recordLength = record == null ? 0 : record.length();
-        WireWriter out = room(4 + recordLength + event.encodedLength());
+        WireWriter out = room(4 + recordLength + 1 + event.presentLength());
         if (count == starts.length) {
             starts = Arrays.copyOf(starts, Math.multiplyExact(2, count));
         }
@@ -47,7 +49,12 @@ final class MemoryEvents {
         if (record != null) {
             out.raw(record);
         }
-        event.write(out);
+        out.flag(event.hasPayload());
+        if (event.hasPayload()) {
+            event.write(out);
+        } else {
+            event.writeWithoutPayload(out);
+        }
     }
 
     /** What to write so many bytes with; what is longer than a chunk gets one of its own. */
@@ -74,7 +81,8 @@ final class MemoryEvents {
         try {
             WireReader in = new WireReader(Slice.of(chunk, offset, chunk.length - offset));
             Slice record = in.slice32(chunk.length);
-            return new StoredEvent(sequence, Event.read(in), record.isEmpty() ? null : record);
+            Event event = in.flag() ? Event.read(in) : Event.readWithoutPayload(in);
+            return new StoredEvent(sequence, event, record.isEmpty() ? null : record);
         } catch (MalformedException e) {
             throw new IllegalStateException("an event in memory is not as it was written", e);
         }

@@ -41,7 +41,7 @@ final class RocksEvents {
      */
     StoredEvent decode(long sequence, byte[] key, byte[] value, Reading reading) throws MalformedException {
         StoredEvent event = EventRow.decode(sequence, key, value);
-        return reading == Reading.HEADERS || event.event().hasPayload()
+        return reading == Reading.HEADERS || event.event().hasPayload() || !EventRow.isPayloadApart(value)
                 ? event
                 : EventRow.withPayload(event, key, store.get(Family.PAYLOADS, key));
     }

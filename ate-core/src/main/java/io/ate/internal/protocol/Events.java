@@ -18,10 +18,10 @@ public record Events(int channel, long from, long to, List<Item> items) implemen
     }
 
     /**
-     * One thing in a range. Layout: {@code u8 kind ‖ what that kind says}. Kinds 3 (event without payload), 5 (gap, as
-     * subtree roots) and 8 (checkpoint) are reserved for later versions and refused. Immutable.
+     * One thing in a range. Layout: {@code u8 kind ‖ what that kind says}. Kinds 5 (gap, as subtree roots) and
+     * 8 (checkpoint) are reserved for later versions and refused. Immutable.
      */
-    public sealed interface Item permits RecordItem, EventItem, Own, Damaged, HeadItem {}
+    public sealed interface Item permits RecordItem, EventItem, HeaderItem, Own, Damaged, HeadItem {}
 
     /**
      * Begins a commit; its events follow: {@code u8 1 ‖ u32 length ‖ commit record}. Takes no sequence.
@@ -36,6 +36,14 @@ public record Events(int channel, long from, long to, List<Item> items) implemen
      * @param event whole, payload included, as its writer encoded it
      */
     public record EventItem(Slice event) implements Item {}
+
+    /**
+     * The event at the next sequence, of which the payload is longer than the client wants it to be: {@code u8 3 ‖
+     * u32 length ‖ event without its payload}.
+     *
+     * @param event all but the payload, as its writer encoded it
+     */
+    public record HeaderItem(Slice event) implements Item {}
 
     /**
      * The whole commit that this client itself sent under {@code request} on this channel and connection: record and

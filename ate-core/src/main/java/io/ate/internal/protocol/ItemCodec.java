@@ -5,6 +5,7 @@ import io.ate.internal.event.SignedHead;
 import io.ate.internal.protocol.Events.Damaged;
 import io.ate.internal.protocol.Events.EventItem;
 import io.ate.internal.protocol.Events.HeadItem;
+import io.ate.internal.protocol.Events.HeaderItem;
 import io.ate.internal.protocol.Events.Item;
 import io.ate.internal.protocol.Events.Own;
 import io.ate.internal.protocol.Events.RecordItem;
@@ -15,12 +16,16 @@ import io.ate.internal.wire.WireWriter;
 
 /** The layouts of what a range of a chain holds; each is told at its kind. Stateless. */
 final class ItemCodec {
+    /** What stands around header and ring of an event. */
+    private static final int ROOM = 16;
+
     private ItemCodec() {}
 
     static void write(WireWriter out, Item item) {
         switch (item) {
             case RecordItem(Slice commitRecord) -> out.u8(1).slice32(commitRecord);
             case EventItem(Slice event) -> out.u8(2).slice32(event);
+            case HeaderItem(Slice event) -> out.u8(3).slice32(event);
             case Own(int request, long first, long time, long previous) ->
                     out.u8(4).u32(request).u64(first).u64(time).u64(previous);
             case Damaged(long from, long to, String text) -> out.u8(6).u64(from).u64(to).text16(text);
@@ -33,10 +38,11 @@ final class ItemCodec {
         return switch (kind) {
             case 1 -> new RecordItem(in.slice32(Bounds.COMMIT));
             case 2 -> new EventItem(in.slice32(Bounds.ENCODED_COMMIT));
+            case 3 -> new HeaderItem(in.slice32(Bounds.HEADER + Bounds.RING + ROOM));
             case 4 -> readOwn(in);
             case 6 -> readDamaged(in);
             case 7 -> new HeadItem(SignedHead.read(in));
-            case 3, 5, 8 -> throw new MalformedException("items of kind " + kind + " are not known to this version");
+            case 5, 8 -> throw new MalformedException("items of kind " + kind + " are not known to this version");
             default -> throw new MalformedException("unknown kind of item " + kind);
         };
     }

@@ -14,6 +14,7 @@ final class MessageType {
     static final int LIST_CHAINS = 8;
     static final int STATUS_REQUEST = 9;
     static final int CLOSE = 10;
+    static final int LOAD = 18;
 
     static final int OPENED = 32;
     static final int PROVED = 33;
@@ -27,13 +28,14 @@ final class MessageType {
     static final int SERVER_STATUS = 41;
     static final int NOTICE = 42;
     static final int DROPPED = 43;
+    static final int LOADED = 49;
 
     static final int PART = 64;
 
-    /** Reserved for later versions: 16 listen, 17 ephemeral event, 18 load, 19 lock, 20 unlock. */
-    static final Set<Integer> RESERVED_TO_SERVER = Set.of(16, 17, 18, 19, 20);
-    /** Reserved for later versions: 48 redirect, 49 loaded, 50 result of a lock, 51 ephemeral event. */
-    static final Set<Integer> RESERVED_TO_CLIENT = Set.of(48, 49, 50, 51);
+    /** Reserved for later versions: 16 listen, 17 ephemeral event, 19 lock, 20 unlock. */
+    static final Set<Integer> RESERVED_TO_SERVER = Set.of(16, 17, 19, 20);
+    /** Reserved for later versions: 48 redirect, 50 result of a lock, 51 ephemeral event. */
+    static final Set<Integer> RESERVED_TO_CLIENT = Set.of(48, 50, 51);
 
     private MessageType() {}
 }

@@ -8,6 +8,7 @@ import io.ate.internal.event.SignedHead;
 import io.ate.internal.tree.ConsistencyProof;
 import io.ate.internal.wire.Hash;
 import io.ate.internal.wire.MalformedException;
+import io.ate.internal.wire.Slice;
 import io.ate.internal.wire.WireReader;
 import io.ate.internal.wire.WireWriter;
 import java.util.ArrayList;
@@ -37,6 +38,10 @@ final class ToClientCodec {
             case Rejected rejected -> write(out, rejected);
             case ProofAnswer(int channel, int request, List<Hash> path) ->
                     new ConsistencyProof(path).write(out.u8(MessageType.PROOF).u16(channel).u32(request));
+            case Loaded(int channel, int request, List<Slice> events) -> {
+                out.u8(MessageType.LOADED).u16(channel).u32(request);
+                events.forEach(out::slice32);
+            }
             case ChainList(int request, boolean more, List<NamedChain> chains) -> {
                 out.u8(MessageType.CHAINS).u32(request).flag(more);
                 chains.forEach(chain -> out.text16(chain.name().text()).raw(chain.id().bytes()));
@@ -94,6 +99,7 @@ final class ToClientCodec {
                             in.text16(Message.TEXT), in.flag());
             case MessageType.PROOF ->
                     new ProofAnswer(Fields.channel(in), Fields.request(in), ConsistencyProof.read(in).path());
+            case MessageType.LOADED -> readLoaded(in);
             case MessageType.CHAINS -> readChains(in);
             case MessageType.CLOSED -> new Closed(in.u16(), in.u16(), in.text16(Message.TEXT));
             case MessageType.SERVER_STATUS -> readStatus(in);
@@ -137,6 +143,19 @@ final class ToClientCodec {
             items.add(ItemCodec.read(in));
         }
         return new Events(channel, from, to, items);
+    }
+
+    private static Loaded readLoaded(WireReader in) throws MalformedException {
+        int channel = Fields.channel(in);
+        int request = Fields.request(in);
+        List<Slice> events = new ArrayList<>();
+        do {
+            if (events.size() == Load.MOST) {
+                throw new MalformedException("more events than may be asked for");
+            }
+            events.add(in.slice32(Bounds.ENCODED_COMMIT));
+        } while (in.remaining() > 0);
+        return new Loaded(channel, request, events);
     }
 
     private static ChainList readChains(WireReader in) throws MalformedException {

@@ -9,6 +9,8 @@ import io.ate.internal.wire.MalformedException;
 import io.ate.internal.wire.Slice;
 import io.ate.internal.wire.WireReader;
 import io.ate.internal.wire.WireWriter;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The layouts of what clients send; each is told at its message. Stateless. */
@@ -26,6 +28,10 @@ final class ToServerCodec {
                     out.u8(MessageType.COMMIT).u16(channel).u32(request).raw(commit);
             case ProofRequest(int channel, int request, ProofKind kind, long first, long size) ->
                     out.u8(MessageType.PROOF_REQUEST).u16(channel).u32(request).u8(code(kind)).u64(first).u64(size);
+            case Load(int channel, int request, List<Long> sequences) -> {
+                out.u8(MessageType.LOAD).u16(channel).u32(request);
+                sequences.forEach(out::u64);
+            }
             case Drop(int request, ChainId chain, KeyId key, Slice signature) -> {
                 Fields.key(out.u8(MessageType.DROP).u32(request).raw(chain.bytes()), key);
                 out.slice16(signature);
@@ -64,6 +70,7 @@ final class ToServerCodec {
             case MessageType.COMMIT ->
                     new CommitMessage(Fields.channel(in), Fields.request(in), in.slice(in.remaining()));
             case MessageType.PROOF_REQUEST -> readProofRequest(in);
+            case MessageType.LOAD -> readLoad(in);
             case MessageType.DROP ->
                     new Drop(Fields.request(in), Fields.chain(in), Fields.key(in), Fields.signature(in));
             case MessageType.LIST_CHAINS -> new ListChains(Fields.request(in));
@@ -100,6 +107,22 @@ final class ToServerCodec {
             throw new MalformedException("no tree of " + size + " events has a proof of that kind for " + first);
         }
         return new ProofRequest(channel, request, kind, first, size);
+    }
+
+    private static Load readLoad(WireReader in) throws MalformedException {
+        int channel = Fields.channel(in);
+        int request = Fields.request(in);
+        List<Long> sequences = new ArrayList<>();
+        long last = 0;
+        do {
+            long next = in.u64();
+            if (next <= last || sequences.size() == Load.MOST) {
+                throw new MalformedException("1 to " + Load.MOST + " sequences are asked for, in rising order");
+            }
+            sequences.add(next);
+            last = next;
+        } while (in.remaining() > 0);
+        return new Load(channel, request, sequences);
     }
 
     private static Unsupported readReserved(int type, WireReader in) throws MalformedException {

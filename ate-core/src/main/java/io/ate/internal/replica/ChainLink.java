@@ -18,6 +18,7 @@ import io.ate.internal.protocol.Committed;
 import io.ate.internal.protocol.Dropped;
 import io.ate.internal.protocol.Events;
 import io.ate.internal.protocol.Live;
+import io.ate.internal.protocol.Loaded;
 import io.ate.internal.protocol.Notice;
 import io.ate.internal.protocol.Opened;
 import io.ate.internal.protocol.Part;
@@ -99,7 +100,7 @@ final class ChainLink {
         this.pins = pins;
         this.owner = new Serial(environment.owners());
         this.backoff = new Backoff(environment.entropy());
-        this.meant = new MeantChain(wish, environment.verifiers());
+        this.meant = new MeantChain(wish, environment.verifiers(), environment.payloadLimit());
         this.sightings = new Sightings(environment, pins);
     }
 
@@ -272,6 +273,7 @@ final class ChainLink {
         if (replica != null) {
             replica.unfollow();
             replica.uplink().disconnected();
+            replica.spared().disconnected();
         }
     }
 
@@ -308,6 +310,11 @@ final class ChainLink {
                     }
                 }
                 case Rejected rejected -> rejected(rejected);
+                case Loaded loaded -> {
+                    if (stream != null) {
+                        stream.loaded(loaded);
+                    }
+                }
                 case Closed closed -> {
                     LOG.debug("chain {}: the server ends it: {}, {}", wish.name(), closed.reason(), closed.text());
                     unavailable(LinkFault.of(closed, wish.name()));
@@ -318,6 +325,9 @@ final class ChainLink {
             }
         } catch (UntrustedServerException | CorruptionException e) {
             stop(e);
+        } catch (RuntimeException e) { // nobody would learn that nothing more is taken in
+            stop(new IllegalStateException("chain " + wish.name() + " cannot be followed: this is a mistake in the "
+                    + "library, please report it", e));
         }
     }
 
@@ -430,6 +440,7 @@ final class ChainLink {
         setback = null;
         backoff.reset();
         known.uplink().admitted();
+        known.spared().admitted(present, channel);
     }
 
     private void rejected(Rejected answer) {
@@ -439,7 +450,8 @@ final class ChainLink {
         if (answer.request() == openRequest && (stage == Stage.OPENING || stage == Stage.ADMITTING)) {
             setback = answer.text();
             unavailable(LinkFault.of(answer, wish.name()));
-        } else if (known != null && !known.answers().rejected(answer) && known.uplink().isProof(answer.request())) {
+        } else if (known != null && !known.answers().rejected(answer) && !known.spared().rejected(answer)
+                && known.uplink().isProof(answer.request())) {
             known.uplink().proofRefused(answer.request(), answer.reason(), answer.text());
             endUnlessNamed(known);
         }

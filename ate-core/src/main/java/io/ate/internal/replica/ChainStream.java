@@ -3,6 +3,8 @@ package io.ate.internal.replica;
 import io.ate.PublicKeys;
 import io.ate.internal.protocol.Credit;
 import io.ate.internal.protocol.Events;
+import io.ate.internal.protocol.Loaded;
+import io.ate.internal.wire.Slice;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -18,6 +20,7 @@ final class ChainStream implements RemoteReplica.Feed {
     private final Consumer<RuntimeException> stop;
     private final StreamAssembler assembler;
     private final CreditWindow credit = new CreditWindow();
+    private long loaded;
 
     /** @param stop ends the following of the chain */
     ChainStream(Conversation conversation, int channel, RemoteReplica replica, Sightings sightings,
@@ -27,15 +30,28 @@ final class ChainStream implements RemoteReplica.Feed {
         this.replica = replica;
         this.sightings = sightings;
         this.stop = stop;
-        this.assembler = new StreamAssembler(replica.verifier().root().size(), replica.uplink()::sentAs);
+        this.assembler = new StreamAssembler(replica.verifier().root().size(), replica.payloadLimit(),
+                replica.uplink()::sentAs);
     }
 
     /** Takes the next range. */
     void events(Events range) {
         List<Arrival> whole = assembler.add(range);
-        credit.demandAllowed(assembler.received());
+        credit.demandAllowed(assembler.received() + loaded);
         replica.arrive(whole);
         credit.add(assembler.allowAtOnce());
+    }
+
+    /** Takes events that were asked for by their sequences; whoever waits for them takes them from here. */
+    void loaded(Loaded answer) {
+        long bytes = 0;
+        for (Slice each : answer.events()) {
+            bytes += each.length();
+        }
+        loaded += bytes;
+        credit.demandAllowed(assembler.received() + loaded);
+        replica.spared().loaded(answer);
+        credit.add(bytes);
     }
 
     /** The server says that this is all there is. */

@@ -13,6 +13,7 @@ import io.ate.internal.protocol.Events;
 import io.ate.internal.protocol.HandshakeFailure;
 import io.ate.internal.protocol.KeyProof;
 import io.ate.internal.protocol.Live;
+import io.ate.internal.protocol.Loaded;
 import io.ate.internal.protocol.Message;
 import io.ate.internal.protocol.Notice;
 import io.ate.internal.protocol.Opened;
@@ -349,7 +350,7 @@ public final class ClientConnection implements AutoCloseable {
      */
     private static boolean isProgress(ToClient message) {
         return switch (message) {
-            case Committed _,Rejected _,ChainList _,ServerStatus _,Dropped _ -> true;
+            case Committed _,Rejected _,Loaded _,ChainList _,ServerStatus _,Dropped _ -> true;
             case Events events -> events.to() > events.from();
             case Opened _,Proved _,Live _,ProofAnswer _,Closed _,Notice _,Part _ -> false;
         };
@@ -436,6 +437,7 @@ public final class ClientConnection implements AutoCloseable {
                 case Committed committed -> committed.channel();
                 case Rejected rejected -> rejected.channel();
                 case ProofAnswer proof -> proof.channel();
+                case Loaded loaded -> loaded.channel();
                 case Closed closed -> closed.channel();
                 case ChainList _,ServerStatus _,Dropped _,Notice _,Part _ -> Message.SERVER;
             };

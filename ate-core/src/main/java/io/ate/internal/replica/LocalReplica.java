@@ -1,8 +1,10 @@
 package io.ate.internal.replica;
 
 import io.ate.CommitRejectedException;
+import io.ate.CorruptionException;
 import io.ate.KeyId;
 import io.ate.StoreFailedException;
+import io.ate.internal.event.Event;
 import io.ate.internal.event.SignedGenesis;
 import io.ate.internal.log.LogBatch;
 import io.ate.internal.log.LogEntry;
@@ -63,6 +65,13 @@ public final class LocalReplica extends LoggedReplica {
     @Override
     RootAt verifiedHead() {
         return RootAt.EMPTY;
+    }
+
+    /** Everything is here. */
+    @Override
+    Event fetch(long sequence, Event bare, Deadline deadline) {
+        throw new CorruptionException("the payload of event " + sequence + " of chain " + chain.name()
+                + " is missing here");
     }
 
     @Override

@@ -50,12 +50,15 @@ abstract sealed class LoggedReplica implements Replica permits LocalReplica, Rem
                 new Room(IN_FLIGHT, BYTES_IN_FLIGHT), this::verifiedHead, this::arrived);
         this.recent = new RecentCommits(RECENT_BYTES, loaded.end());
         this.audience = new Audience(loaded.end());
-        this.events = new StoredEvents(recent, log, chain);
+        this.events = new StoredEvents(recent, log, chain, this::fetch);
         this.callbacks = new Serial(environment.readers());
     }
 
     /** The last head of the chain that was verified. */
     abstract RootAt verifiedHead();
+
+    /** The event of that sequence, which is here without its payload, with it. */
+    abstract Event fetch(long sequence, Event bare, Deadline deadline) throws InterruptedException;
 
     /** There may be own commits to send; called on any thread. */
     abstract void arrived();
@@ -85,9 +88,15 @@ abstract sealed class LoggedReplica implements Replica permits LocalReplica, Rem
     }
 
     @Override
-    public final Event event(long sequence, Deadline deadline) {
+    public final Event event(long sequence, Deadline deadline) throws InterruptedException {
         demandGoing();
         return events.event(sequence, deadline);
+    }
+
+    @Override
+    public final Event header(long sequence) {
+        demandGoing();
+        return events.header(sequence);
     }
 
     @Override

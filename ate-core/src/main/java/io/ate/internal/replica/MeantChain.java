@@ -2,7 +2,6 @@ package io.ate.internal.replica;
 
 import io.ate.ChainId;
 import io.ate.UntrustedServerException;
-import io.ate.internal.event.Bounds;
 import io.ate.internal.event.SignedGenesis;
 import io.ate.internal.protocol.Open;
 import io.ate.internal.protocol.Opened;
@@ -22,11 +21,14 @@ final class MeantChain {
 
     private final ChainWish wish;
     private final Verifiers verifiers;
+    private final int payloadLimit;
     private Optional<ChainId> remembered = Optional.empty();
 
-    MeantChain(ChainWish wish, Verifiers verifiers) {
+    /** @param payloadLimit payloads of more bytes than that stay at the server */
+    MeantChain(ChainWish wish, Verifiers verifiers, int payloadLimit) {
         this.wish = wish;
         this.verifiers = verifiers;
+        this.payloadLimit = payloadLimit;
     }
 
     /** A chain of that id was met under the name by an earlier run, if any was. */
@@ -48,12 +50,12 @@ final class MeantChain {
         if (known != null) {
             RootAt root = known.verifier().root();
             return new Open(channel, request, wish.name(), known.genesis().chainId(),
-                    new Position.At(root.size(), root), Bounds.PAYLOAD, null);
+                    new Position.At(root.size(), root), payloadLimit, null);
         }
         ChainId pinned = wish.pinned() != null ? wish.pinned() : remembered.orElse(null);
         // Who knows which chain is meant never makes another one in its place.
         SignedGenesis create = pinned == null ? wish.create() : null;
-        return new Open(channel, request, wish.name(), pinned, Position.At.START, Bounds.PAYLOAD, create);
+        return new Open(channel, request, wish.name(), pinned, Position.At.START, payloadLimit, create);
     }
 
     /** Demands that the answer is about the chain that {@code known} is a replica of. */

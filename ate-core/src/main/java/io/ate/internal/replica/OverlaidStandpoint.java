@@ -100,9 +100,17 @@ final class OverlaidStandpoint implements Standpoint {
     @Override
     public Event value(ObjectEntry entry, Deadline deadline) throws InterruptedException {
         long number = entry.valued();
-        if (number >= 0) {
-            return events.event(number, deadline);
-        }
+        return number >= 0 ? events.event(number, deadline) : own(number);
+    }
+
+    @Override
+    public Event header(ObjectEntry entry) {
+        long number = entry.valued();
+        return number >= 0 ? events.header(number) : own(number);
+    }
+
+    /** The event of a commit that is not answered, by the negative number that stands for its sequence. */
+    private Event own(long number) {
         PendingCommit commit = commit(number);
         return commit.commit().events().get((int) (-number - commit.firstTicket()));
     }

@@ -6,6 +6,7 @@ import io.ate.internal.protocol.Committed;
 import io.ate.internal.protocol.Dropped;
 import io.ate.internal.protocol.Events;
 import io.ate.internal.protocol.Live;
+import io.ate.internal.protocol.Loaded;
 import io.ate.internal.protocol.Notice;
 import io.ate.internal.protocol.Opened;
 import io.ate.internal.protocol.Part;
@@ -63,7 +64,7 @@ final class Questions {
             case ChainList list -> list.request();
             case ServerStatus status -> status.request();
             case Dropped dropped -> dropped.request();
-            case Opened _,Events _,Live _,Committed _,ProofAnswer _,Closed _,Notice _,Part _ -> 0;
+            case Opened _,Events _,Live _,Committed _,ProofAnswer _,Loaded _,Closed _,Notice _,Part _ -> 0;
         };
         CompletableFuture<ToClient> answer = asked.remove(request);
         if (answer != null) {

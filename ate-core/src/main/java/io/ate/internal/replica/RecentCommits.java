@@ -88,7 +88,7 @@ final class RecentCommits {
     private static long weight(Applied commit) {
         long bytes = 512L + commit.record().statementBytes().length();
         for (Event event : commit.events()) {
-            bytes += 256L + event.encodedLength();
+            bytes += 256L + event.presentLength();
         }
         return bytes;
     }

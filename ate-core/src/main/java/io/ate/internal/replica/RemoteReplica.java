@@ -7,6 +7,7 @@ import io.ate.PublicKeys;
 import io.ate.StoreFailedException;
 import io.ate.UntrustedServerException;
 import io.ate.internal.event.CommitRecord;
+import io.ate.internal.event.Event;
 import io.ate.internal.event.Statement;
 import io.ate.internal.event.WriterId;
 import io.ate.internal.log.LogBatch;
@@ -43,6 +44,7 @@ public final class RemoteReplica extends LoggedReplica {
     private final StreamVerifier verifier;
     private final Uplink uplink;
     private final CommitAnswers answers;
+    private final Spared spared;
     private final boolean writable;
     private final Runnable detach;
     private final Deque<Arrival> arrivals = new ArrayDeque<>();
@@ -82,6 +84,7 @@ public final class RemoteReplica extends LoggedReplica {
                 environment.verifiers());
         this.uplink = new Uplink(chain.genesis().chainId(), outgoing, environment.owners(), hurry);
         this.answers = new CommitAnswers(uplink, outgoing);
+        this.spared = new Spared(chain.name().text(), hurry);
     }
 
     @Override
@@ -143,13 +146,27 @@ public final class RemoteReplica extends LoggedReplica {
     }
 
     @Override
+    Event fetch(long sequence, Event bare, Deadline deadline) throws InterruptedException {
+        return spared.fetch(sequence, bare, deadline);
+    }
+
+    @Override
     void arrived() {
         uplink.arrived();
     }
 
-    /** Tells whether commits wait for the server's answer. */
+    /** Tells whether somebody waits for the server: for the answer to a commit, or for a value. */
     boolean awaitsAnswers() {
-        return outgoing.awaitsAnswers();
+        return outgoing.awaitsAnswers() || spared.isAwaited();
+    }
+
+    /** Payloads of more bytes than that are left at the server. */
+    int payloadLimit() {
+        return environment.payloadLimit();
+    }
+
+    Spared spared() {
+        return spared;
     }
 
     Uplink uplink() {
@@ -166,6 +183,7 @@ public final class RemoteReplica extends LoggedReplica {
 
     void finish(RuntimeException cause) {
         end(cause);
+        spared.end(cause);
         live.completeExceptionally(cause);
     }
 

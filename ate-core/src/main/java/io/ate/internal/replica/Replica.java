@@ -51,6 +51,13 @@ public interface Replica extends AutoCloseable {
      */
     Event event(long sequence, Deadline deadline) throws InterruptedException;
 
+    /**
+     * The event of that sequence, without its payload where the replica does not have that; verified.
+     *
+     * @throws io.ate.CorruptionException if it is damaged where it is kept
+     */
+    Event header(long sequence);
+
     /** Waits until {@link #sequence()} has reached {@code sequence}, and tells whether it did before the deadline. */
     boolean await(long sequence, Deadline deadline) throws InterruptedException;
 
@@ -85,6 +92,6 @@ public interface Replica extends AutoCloseable {
     @Override
     void close();
 
-    /** A confirmed commit, and what it did. */
+    /** A confirmed commit, its events as far as the replica has them, and what it did. */
     record Applied(CommitRecord record, List<Event> events, Effects effects) {}
 }

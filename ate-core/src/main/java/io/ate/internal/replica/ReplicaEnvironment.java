@@ -13,6 +13,7 @@ import java.util.function.LongSupplier;
  * @param checkers runs signing and checks of signatures and hashes, which never wait: as many threads as there are
  * cores
  * @param readers runs reads of the log, which may wait for the disk
+ * @param payloadLimit payloads of more bytes than that are left at the server until they are wanted
  */
 public record ReplicaEnvironment(Entropy entropy, Verifiers verifiers, LongSupplier clock, Executor owners,
-        Executor checkers, Executor readers) {}
+        Executor checkers, Executor readers, int payloadLimit) {}

@@ -1,6 +1,7 @@
 package io.ate.internal.replica;
 
 import io.ate.internal.crypto.Entropy;
+import io.ate.internal.event.Bounds;
 import io.ate.internal.trust.Verifiers;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
@@ -28,7 +29,16 @@ public final class ReplicaThreads {
 
     /** What replicas need that take their random numbers and the time, in milliseconds since 1970, from there. */
     public static ReplicaEnvironment environment(Entropy entropy, LongSupplier clock) {
-        return new ReplicaEnvironment(entropy, new Verifiers(), clock, OWNERS, CHECKERS, READERS);
+        return environment(entropy, clock, Bounds.PAYLOAD);
+    }
+
+    /**
+     * The same for replicas that leave long payloads at the server.
+     *
+     * @param payloadLimit payloads of more bytes than that are left at the server until they are wanted
+     */
+    public static ReplicaEnvironment environment(Entropy entropy, LongSupplier clock, int payloadLimit) {
+        return new ReplicaEnvironment(entropy, new Verifiers(), clock, OWNERS, CHECKERS, READERS, payloadLimit);
     }
 
     /** Runs quick tasks later, as deadlines come due; by the machine's own clock, as {@link Deadline} goes. */

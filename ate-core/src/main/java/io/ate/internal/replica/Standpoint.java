@@ -36,6 +36,14 @@ public interface Standpoint extends ChainState, AutoCloseable {
     Event value(ObjectEntry entry, Deadline deadline) throws InterruptedException;
 
     /**
+     * The event that carries the present value of {@code entry}, without its payload where the replica does not have
+     * that.
+     *
+     * @throws io.ate.CorruptionException if it is damaged where it is kept
+     */
+    Event header(ObjectEntry entry);
+
+    /**
      * The condition that {@code entry}, as it was read from here, is unchanged: its version, or the number of the
      * commit that gives it one. Waits for the answer to that commit if it is another writer's than that of
      * {@code writerKey}.

@@ -7,20 +7,38 @@ import io.ate.internal.log.LogItem;
 import io.ate.internal.log.RedoLog;
 import io.ate.internal.log.StoredChain;
 
-/** The confirmed events of a replica: from memory while they are recent, else from its log. Thread-safe. */
+/**
+ * The confirmed events of a replica: from memory while they are recent, else from its log; payloads that it has spared
+ * itself from where they are kept. Thread-safe.
+ */
 final class StoredEvents implements EventSource {
     private final RecentCommits recent;
     private final RedoLog log;
     private final StoredChain chain;
+    private final Elsewhere elsewhere;
 
-    StoredEvents(RecentCommits recent, RedoLog log, StoredChain chain) {
+    /** Where payloads are that are not here. */
+    @FunctionalInterface
+    interface Elsewhere {
+        /** That event with its payload. */
+        Event fetch(long sequence, Event bare, Deadline deadline) throws InterruptedException;
+    }
+
+    StoredEvents(RecentCommits recent, RedoLog log, StoredChain chain, Elsewhere elsewhere) {
         this.recent = recent;
         this.log = log;
         this.chain = chain;
+        this.elsewhere = elsewhere;
     }
 
     @Override
-    public Event event(long sequence, Deadline deadline) {
+    public Event event(long sequence, Deadline deadline) throws InterruptedException {
+        Event event = header(sequence);
+        return event.hasPayload() ? event : elsewhere.fetch(sequence, event, deadline);
+    }
+
+    @Override
+    public Event header(long sequence) {
         Event event = recent.event(sequence);
         if (event != null) {
             return event;

@@ -23,9 +23,10 @@ final class StreamAssembler {
     private static final long OWN = 32;
 
     private final OwnCommits own;
+    private final int payloadLimit;
     private long position;
     private @Nullable CommitRecord open;
-    private List<Slice> openEvents = new ArrayList<>();
+    private List<StreamedEvent> openEvents = new ArrayList<>();
     private long openBytes;
     private long openEventBytes;
     private long allowAtOnce;
@@ -39,9 +40,13 @@ final class StreamAssembler {
         PendingCommit sentAs(int request);
     }
 
-    /** @param position the sequence after which the stream begins */
-    StreamAssembler(long position, OwnCommits own) {
+    /**
+     * @param position the sequence after which the stream begins
+     * @param payloadLimit payloads of more bytes than that are to be left out, and no others
+     */
+    StreamAssembler(long position, int payloadLimit, OwnCommits own) {
         this.position = position;
+        this.payloadLimit = payloadLimit;
         this.own = own;
     }
 
@@ -56,7 +61,8 @@ final class StreamAssembler {
         for (Events.Item item : range.items()) {
             switch (item) {
                 case Events.RecordItem(Slice bytes) -> begin(bytes);
-                case Events.EventItem(Slice bytes) -> event(bytes, arrivals);
+                case Events.EventItem(Slice bytes) -> event(new StreamedEvent(bytes, true), arrivals);
+                case Events.HeaderItem(Slice bytes) -> event(new StreamedEvent(bytes, false), arrivals);
                 case Events.Own returned -> own(returned, arrivals);
                 case Events.HeadItem(var head) -> head(head, arrivals);
                 case Events.Damaged(long from, long to, String text) -> throw new CorruptionException(
@@ -115,7 +121,8 @@ final class StreamAssembler {
         }
     }
 
-    private void event(Slice bytes, List<Arrival> arrivals) {
+    private void event(StreamedEvent event, List<Arrival> arrivals) {
+        Slice bytes = event.bytes();
         CommitRecord record = open;
         if (record == null) {
             throw new UntrustedServerException("the server sends event " + (position + 1) + " without its commit");
@@ -127,11 +134,11 @@ final class StreamAssembler {
                             + record.first() + " on");
         }
         position++;
-        openEvents.add(bytes);
+        openEvents.add(event);
         openBytes += bytes.length();
         received += bytes.length();
         if (position == record.last()) {
-            arrivals.add(new Arrival.OfCommit(new StreamedCommit(record, openEvents, openBytes)));
+            arrivals.add(new Arrival.OfCommit(new StreamedCommit(record, openEvents, payloadLimit, openBytes)));
             open = null;
             openEvents = new ArrayList<>();
             openBytes = 0;

@@ -8,8 +8,6 @@ import io.ate.internal.trust.ClaimedCheck;
 import io.ate.internal.trust.CommitCheck;
 import io.ate.internal.trust.KeySource;
 import io.ate.internal.wire.MalformedException;
-import io.ate.internal.wire.Slice;
-import io.ate.internal.wire.WireReader;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -20,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class StreamedCommit {
     private final CommitRecord record;
-    private final List<Slice> events;
+    private final List<StreamedEvent> events;
+    private final int payloadLimit;
     private final long bytes;
     private final ClaimedCheck check;
     private String malformed = "";
@@ -28,11 +27,13 @@ final class StreamedCommit {
     /**
      * A commit as it was streamed.
      *
+     * @param payloadLimit payloads of more bytes than that are left out
      * @param bytes of it that are to be allowed anew once it was applied
      */
-    StreamedCommit(CommitRecord record, List<Slice> events, long bytes) {
+    StreamedCommit(CommitRecord record, List<StreamedEvent> events, int payloadLimit, long bytes) {
         this.record = record;
         this.events = events;
+        this.payloadLimit = payloadLimit;
         this.bytes = bytes;
         this.check = new ClaimedCheck();
     }
@@ -41,6 +42,7 @@ final class StreamedCommit {
     StreamedCommit(CommitRecord record, CheckedCommit own, long bytes) {
         this.record = record;
         this.events = List.of();
+        this.payloadLimit = 0;
         this.bytes = bytes;
         this.check = new ClaimedCheck(own);
     }
@@ -85,10 +87,8 @@ final class StreamedCommit {
 
     private Commit decode() throws MalformedException {
         List<Event> decoded = new ArrayList<>(events.size());
-        for (Slice each : events) {
-            WireReader in = new WireReader(each);
-            decoded.add(Event.read(in));
-            in.end();
+        for (StreamedEvent each : events) {
+            decoded.add(each.decode(payloadLimit));
         }
         return Commit.of(record.statement(), record.statementBytes(), record.signatures(), decoded);
     }

@@ -110,6 +110,11 @@ final class Withholding implements Replica {
     }
 
     @Override
+    public Event header(long sequence) {
+        return replica.header(sequence);
+    }
+
+    @Override
     public boolean await(long sequence, Deadline deadline) throws InterruptedException {
         return replica.await(sequence, deadline);
     }

@@ -123,6 +123,11 @@ final class TestStream {
                     credit -= bytes.length();
                     yield bytes.length() + 10_000;
                 }
+                case Events.HeaderItem(var bytes) -> {
+                    append(Event.readWithoutPayload(new WireReader(bytes)));
+                    credit -= bytes.length();
+                    yield bytes.length() + 10_000;
+                }
                 case Events.Own mine -> {
                     assertThat(mine.first()).isEqualTo(position + 1);
                     Commit commit = sent.apply(mine.request());

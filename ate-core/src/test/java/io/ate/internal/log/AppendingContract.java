@@ -26,8 +26,6 @@ interface AppendingContract extends LogUnderTest {
             assertRefused(log, unknown.shard(), new LogEntry.Drop(unknown.number()));
             assertRefused(log, chain.shard(), chain.commit(1, 10));
             assertRefused(log, chain.shard(), new LogEntry.Note(chain.number(), "", Slice.empty()));
-            assertRefused(log, chain.shard(), new LogEntry.Append(chain.number(), first.record(),
-                    first.events().stream().map(event -> event.withoutPayload()).toList(), first.statementHash()));
             assertRefused(log, chain.shard(), first, first);
             assertThat(chain.append(log, first).isDurable()).isTrue();
             assertRefused(log, chain.shard(), first);

@@ -1,6 +1,7 @@
 package io.ate.internal.log;
 
 import io.ate.StoreDamagedException;
+import io.ate.internal.event.Event;
 import io.ate.internal.event.WriterId;
 import io.ate.internal.log.LogItem.StoredEvent;
 import io.ate.internal.tree.MemoryTreeNodes;
@@ -44,6 +45,34 @@ interface ReadingContract extends LogUnderTest {
             List<LogItem> whole = Logs.items(log, chain.number(), 0, Reading.WHOLE);
             assertThat(whole).allMatch(item -> ((StoredEvent) item).event().hasPayload());
         }
+    }
+
+    @Test
+    default void whatIsStoredWithoutItsPayloadComesBackWithoutIt() {
+        try (RedoLog log = open()) {
+            SampleChain chain = new SampleChain(log, "a", random()).createdIn(log);
+            LogEntry.Append whole = chain.commit(2, 100);
+            LogEntry.Append large = chain.commit(1, RedoLog.LARGE_PAYLOAD);
+            assertThat(chain.append(log, bare(whole), bare(large), chain.commit(1, RedoLog.LARGE_PAYLOAD)).isDurable())
+                    .isTrue();
+            for (Reading reading : Reading.values()) {
+                List<LogItem> items = Logs.items(log, chain.number(), 0, reading);
+                assertThat(items).hasSize(4);
+                for (LogItem item : items.subList(0, 3)) {
+                    assertThat(((StoredEvent) item).event().hasPayload()).isFalse();
+                }
+                assertThat(((StoredEvent) items.getFirst()).event().seal())
+                        .isEqualTo(whole.events().getFirst().seal());
+                assertThat(((StoredEvent) items.getLast()).event().hasPayload()).isEqualTo(reading == Reading.WHOLE);
+            }
+            assertThat(log.read(chain.number(), 3)).hasValueSatisfying(
+                    item -> assertThat(((StoredEvent) item).event().hasPayload()).isFalse());
+        }
+    }
+
+    private static LogEntry.Append bare(LogEntry.Append whole) {
+        return new LogEntry.Append(whole.chain(), whole.record(),
+                whole.events().stream().map(Event::withoutPayload).toList(), whole.statementHash());
     }
 
     @Test

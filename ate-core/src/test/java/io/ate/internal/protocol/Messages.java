@@ -47,13 +47,14 @@ final class Messages {
                 new Unprove(anyChannel(), key()),
                 new Credit(channel(), random.nextInt(Integer.MAX_VALUE)),
                 new CommitMessage(channel(), request(), bytes(400)),
+                new Load(channel(), request(), List.of(1L, 2 + count() / 2)),
                 new ProofRequest(channel(), request(), ProofKind.CONSISTENCY, 0, count()),
                 new ProofRequest(channel(), request(), ProofKind.INCLUSION, 6, 7 + count() / 2),
                 new Drop(request(), chain(), key(), bytes(3373)),
                 new ListChains(request()),
                 new StatusRequest(request()),
                 new Close(anyChannel(), reason()),
-                new Unsupported(16 + random.nextInt(5), anyChannel(), request(), bytes(50)),
+                new Unsupported(List.of(16, 17, 19, 20).get(random.nextInt(4)), anyChannel(), request(), bytes(50)),
                 part());
     }
 
@@ -68,6 +69,7 @@ final class Messages {
                 new Rejected(anyChannel(), request(), reason(), maybe(this::object), text()),
                 new Rejected(anyChannel(), request(), 60_000, maybe(this::object), text(), random.nextBoolean()),
                 new ProofAnswer(channel(), request(), some(this::hash)),
+                new Loaded(channel(), request(), List.of(bytes(300), bytes(200))),
                 new ChainList(request(), random.nextBoolean(), some(() -> new NamedChain(name(), chain()))),
                 new Closed(anyChannel(), reason(), text()),
                 new ServerStatus(request(), text(), count(), random.nextBoolean(), some(this::chainStatus)),
@@ -104,6 +106,7 @@ final class Messages {
         List<Function<Messages, Events.Item>> kinds = List.of(
                 each -> new Events.RecordItem(each.bytes(200)),
                 each -> new Events.EventItem(each.bytes(300)),
+                each -> new Events.HeaderItem(each.bytes(300)),
                 each -> new Events.Own(each.request(), 1 + each.count() / 2, each.count(), 0),
                 each -> new Events.Damaged(7, 7 + each.count() / 2, each.text()),
                 each -> new Events.HeadItem(each.head()));

@@ -6,6 +6,7 @@ import io.ate.KeyId;
 import io.ate.PublicKeys;
 import io.ate.Trust;
 import io.ate.internal.crypto.HeldKeys;
+import io.ate.internal.event.Bounds;
 import io.ate.internal.event.SignedGenesis;
 import io.ate.internal.host.ChainDirectory;
 import io.ate.internal.host.HostEnvironment;
@@ -74,8 +75,8 @@ final class World {
         return brought;
     }
 
-    ReplicaEnvironment environment() {
-        return new ReplicaEnvironment(random::nextBytes, verifiers, steps::now, steps, steps, steps);
+    private ReplicaEnvironment environment(int payloadLimit) {
+        return new ReplicaEnvironment(random::nextBytes, verifiers, steps::now, steps, steps, steps, payloadLimit);
     }
 
     /** Runs everything until nothing is left to do but to wait. */
@@ -100,7 +101,12 @@ final class World {
 
     /** A program that talks to this server. */
     Client client() {
-        return new Client();
+        return client(Bounds.PAYLOAD);
+    }
+
+    /** A program that talks to this server, and leaves payloads of more bytes than that there. */
+    Client client(int payloadLimit) {
+        return new Client(payloadLimit);
     }
 
     static ChainWish wish(SignedGenesis genesis, HeldKeys... keys) {
@@ -118,8 +124,8 @@ final class World {
 
     /** One program, with its connection. */
     final class Client implements Connector {
-        final ReplicaEnvironment environment = environment();
-        final ClientConnection connection = new ClientConnection(this, environment, steps);
+        final ReplicaEnvironment environment;
+        final ClientConnection connection;
         /** What becomes of each message on its way to the client; a lying server is made with it. */
         UnaryOperator<List<ToClient>> meddling = UnaryOperator.identity();
         /** What becomes of each message on its way to the server. */
@@ -134,6 +140,11 @@ final class World {
         /** How often it has tried to connect. */
         int calls;
         private @Nullable Wire wire;
+
+        private Client(int payloadLimit) {
+            environment = environment(payloadLimit);
+            connection = new ClientConnection(this, environment, steps);
+        }
 
         @Override
         public void connect(Receiver receiver) {

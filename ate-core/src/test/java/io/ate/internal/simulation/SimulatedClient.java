@@ -6,6 +6,7 @@ import io.ate.Session;
 import io.ate.internal.chain.Chains;
 import io.ate.internal.crypto.Entropy;
 import io.ate.internal.crypto.HeldKeys;
+import io.ate.internal.event.Bounds;
 import io.ate.internal.event.SignedGenesis;
 import io.ate.internal.log.MemoryRedoLog;
 import io.ate.internal.log.WriteFaults;
@@ -54,7 +55,7 @@ final class SimulatedClient {
         this.entropy = entropy;
         this.chains = geneses.stream().map(SimulatedChain::new).toList();
         ReplicaEnvironment environment = new ReplicaEnvironment(entropy, verifiers, schedule::now,
-                schedule.pool(process), schedule.pool(process), schedule.pool(process));
+                schedule.pool(process), schedule.pool(process), schedule.pool(process), Bounds.PAYLOAD);
         ClientConnection connection = new ClientConnection(this::connect, environment, this::later);
         syncNowAndThen();
         chains.forEach(each -> open(connection, each));
