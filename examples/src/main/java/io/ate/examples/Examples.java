@@ -2,31 +2,40 @@ package io.ate.examples;
 
 import java.io.PrintStream;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Collectors;
 
-/** Starts the example that is named: {@code bin/example NAME}. */
+/** Starts the example that is named: {@code bin/example NAME [SERVER]}. */
 final class Examples {
+    private static final String NEARBY = "ws://localhost:5000/db";
+
     /** An example by the name under which it is started. */
     private record Example(String name, Program program) {}
 
     private interface Program {
-        void run() throws InterruptedException;
+        /** @param server the address of the server at which it makes its chain */
+        void run(String server) throws InterruptedException;
     }
 
-    private static final List<Example> ALL = List.of(new Example("hello-world", HelloWorld::main),
-            new Example("server-client", ServerClient::main));
+    private static final List<Example> ALL = List.of(
+            new Example("hello-world", _ -> HelloWorld.main()),
+            new Example("server-client", _ -> ServerClient.main()),
+            new Example("bank", Bank::main),
+            new Example("coin", Coin::main),
+            new Example("vault", Vault::main),
+            new Example("archive", Archive::main));
 
     private Examples() {}
 
     static void main(String[] arguments) throws InterruptedException {
-        if (arguments.length == 1) {
-            if (List.of("-h", "--help").contains(arguments[0])) {
-                sayHow(System.out);
-                return;
-            }
+        if (arguments.length == 1 && List.of("-h", "--help").contains(arguments[0])) {
+            sayHow(System.out);
+            return;
+        }
+        if (arguments.length == 1 || arguments.length == 2) {
             for (Example each : ALL) {
                 if (each.name.equals(arguments[0])) {
-                    each.program.run();
+                    each.program.run(arguments.length == 2 ? arguments[1] : nearby());
                     return;
                 }
             }
@@ -35,8 +44,16 @@ final class Examples {
         System.exit(2);
     }
 
+    private static String nearby() {
+        return Objects.requireNonNullElse(System.getenv("ATE_SERVER"), NEARBY);
+    }
+
     private static void sayHow(PrintStream reader) {
-        reader.println("Usage: bin/example NAME, which is "
-                + ALL.stream().map(Example::name).collect(Collectors.joining(" or ")));
+        reader.println("""
+                Usage: bin/example NAME [SERVER]
+                NAME is one of: %s
+                SERVER is the address that `bin/atedb solo` prints; else ATE_SERVER, else %s.
+                hello-world and server-client need none."""
+                .formatted(ALL.stream().map(Example::name).collect(Collectors.joining(", ")), NEARBY));
     }
 }
