@@ -12,11 +12,11 @@ import io.ate.internal.replica.Standpoint;
 import io.ate.internal.wire.Hash;
 import java.nio.charset.StandardCharsets;
 
-/** Derives the ids of objects that go by a name. Immutable and thread-safe, as long as the name key is open. */
+/**
+ * Derives the ids of objects that go by a name, at the top of the chain or in a collection of some object. Immutable
+ * and thread-safe, as long as the name key is open.
+ */
 public record ObjectNames(ChainId chain, Secret nameKey) {
-    /** Objects at the top are in no collection. */
-    private static final String TOP = "";
-
     /**
      * The object of that type and name at the top of {@code chain}, for who acts by {@code session}.
      *
@@ -27,42 +27,54 @@ public record ObjectNames(ChainId chain, Secret nameKey) {
         try (SessionLease use = session.further()) {
             Secret known = use.keys().knownNameKey();
             if (known != null) {
-                return new ObjectNames(chain.id(), known).ref(type, name);
+                return new ObjectNames(chain.id(), known).atTop(type, name).ref();
             }
             try (Standpoint standpoint = chain.replica().standpoint()) {
-                return new ObjectNames(chain.id(), use.keys().nameKey(standpoint, standpoint.zero())).ref(type, name);
+                Secret found = use.keys().nameKey(standpoint, standpoint.zero());
+                return new ObjectNames(chain.id(), found).atTop(type, name).ref();
             }
         }
     }
 
-    /** The object of that type and name at the top of the chain. */
-    <T> DaoRef<T> ref(Type<T> type, String name) {
-        if (type.name().isEmpty()) {
-            throw new IllegalArgumentException("an object is named within its type: use Type.tree(name) or a class");
-        }
-        return DaoRef.named(type, DerivedKeys.derive(chain, PrimaryKey.ZERO, tag(type.name(), name)), name);
+    /** The object of that type and name at the top of the chain; its reference keeps the name. */
+    <T> Named<T> atTop(Type<T> type, String name) {
+        NameTag tag = tag(NamedPlace.TOP, type, name);
+        return new Named<>(NamedPlace.TOP, DaoRef.named(type, key(NamedPlace.TOP, tag), name), tag);
+    }
+
+    /** The object of that type and name in {@code place}. */
+    <T> Named<T> in(NamedPlace place, Type<T> type, String name) {
+        NameTag tag = tag(place, type, name);
+        return new Named<>(place, DaoRef.of(type, key(place, tag)), tag);
     }
 
     /**
-     * The tag that stands in the events of a named object.
+     * The object at the top of the chain that {@code ref} names.
      *
      * @throws IllegalArgumentException if {@code ref} was made from no name, or for another chain
      */
-    NameTag tagOf(DaoRef<?> ref) {
+    <T> Named<T> atTop(DaoRef<T> ref) {
         String name = ref.name()
                 .orElseThrow(() -> new IllegalArgumentException(
                         "object " + ref.key() + " has no name to be stored under: use chain.ref(type, name)"));
-        NameTag tag = tag(ref.type().name(), name);
-        if (!DerivedKeys.derive(chain, PrimaryKey.ZERO, tag).equals(ref.key())) {
+        Named<T> named = atTop(ref.type(), name);
+        if (!named.ref().equals(ref)) {
             throw new IllegalArgumentException("the reference to " + name + " was made for another chain");
         }
-        return tag;
+        return named;
     }
 
-    private NameTag tag(String type, String name) {
+    private PrimaryKey key(NamedPlace place, NameTag tag) {
+        return DerivedKeys.derive(chain, place.parent(), tag);
+    }
+
+    private NameTag tag(NamedPlace place, Type<?> type, String name) {
+        if (type.name().isEmpty()) {
+            throw new IllegalArgumentException("an object is named within its type: use Type.tree(name) or a class");
+        }
         Hash mac = HmacSha256.unlabelled(nameKey)
-                .variable(bytes(TOP))
-                .variable(bytes(type))
+                .variable(bytes(place.collection()))
+                .variable(bytes(type.name()))
                 .variable(bytes(name))
                 .digest();
         return new NameTag(mac.high(), mac.low());

@@ -171,9 +171,17 @@ final class Sight implements AutoCloseable {
         return chain.replica().header(sequence).facts();
     }
 
-    /** How objects of the chain get their keys by name. */
+    /** How objects at the top of the chain get their keys by name. */
     ObjectNames names() {
-        return new ObjectNames(chain.id(), keys.nameKey(standpoint, standpoint.zero()));
+        return names(standpoint.zero());
+    }
+
+    /**
+     * How objects below {@code parent} get their keys by name. The name key is the chain's, and whoever reads only this
+     * object has it from the ring in force there.
+     */
+    ObjectNames names(ObjectEntry parent) {
+        return new ObjectNames(chain.id(), keys.nameKey(overlay, parent));
     }
 
     /** The tag of a named object that was not read: its events carry it. */

@@ -14,7 +14,6 @@ import io.ate.Rules;
 import io.ate.RulesResult;
 import io.ate.Type;
 import io.ate.internal.event.Facts;
-import io.ate.internal.event.NameTag;
 import io.ate.internal.replica.Deadline;
 import io.ate.internal.replica.Draft;
 import io.ate.internal.view.ObjectEntry;
@@ -93,13 +92,13 @@ final class UnitOfWork implements Dio, AutoCloseable {
     @Override
     public <T> Dao<T> store(DaoRef<T> ref, T value, Rules rules) {
         demandOpen();
-        NameTag tag = sight.names().tagOf(ref);
+        Named<T> named = sight.names().atTop(ref);
         if (overlay().live(ref.key()) != null) {
             throw new ConflictException(ref + " of " + ref.type() + " exists already; load it, or overwrite it",
                     List.of(ref.key()), List.of());
         }
         demandNotDeletedHere(ref);
-        return bornByName(ref, tag, ObjectState.Expectation.ABSENT, value, rules);
+        return bornByName(named, ObjectState.Expectation.ABSENT, value, rules);
     }
 
     @Override
@@ -111,7 +110,7 @@ final class UnitOfWork implements Dio, AutoCloseable {
                 throw missing(ref);
             }
             demandNotDeletedHere(ref);
-            return bornByName(ref, sight.names().tagOf(ref), ObjectState.Expectation.ANYTHING, value, Rules.inherit());
+            return bornByName(sight.names().atTop(ref), ObjectState.Expectation.ANYTHING, value, Rules.inherit());
         }
         Type<T> type = typeOf(ref, entry);
         ObjectState state = sight.touch(entry);
@@ -139,11 +138,8 @@ final class UnitOfWork implements Dio, AutoCloseable {
         return born(ref, ObjectState.born(entry, null, ObjectState.Expectation.ABSENT), value, rules);
     }
 
-    /** What goes by a name is born at the top of the chain. */
-    private <T> ObjectHandle<T> bornByName(DaoRef<T> ref, NameTag tag, ObjectState.Expectation expectation, T value,
-            Rules rules) {
-        ObjectEntry entry = ObjectEntry.unsent(ref.key(), PrimaryKey.ZERO, "", ref.type().name(), null);
-        return born(ref, ObjectState.born(entry, tag, expectation), value, rules);
+    private <T> ObjectHandle<T> bornByName(Named<T> named, ObjectState.Expectation expectation, T value, Rules rules) {
+        return born(named.ref(), ObjectState.born(named.unsent(), named.tag(), expectation), value, rules);
     }
 
     private <T> ObjectHandle<T> born(DaoRef<T> ref, ObjectState state, T value, Rules rules) {
@@ -250,7 +246,7 @@ final class UnitOfWork implements Dio, AutoCloseable {
     public <T> DaoRef<T> ref(Type<T> type, String name) {
         demandOpen();
         chain.values().demandOneClass(type);
-        return sight.names().ref(type, name);
+        return sight.names().atTop(type, name).ref();
     }
 
     @Override
