@@ -249,6 +249,9 @@ public interface Chain extends AutoCloseable {
     /** The changes of this chain from {@code position} on. */
     Changes changes(Position position);
 
+    /** The events that the object records in {@code field}; each call on them is a commit by this handle. */
+    <T> EventStream<T> stream(DaoRef<?> owner, Field.Stream<T> field);
+
     /**
      * Closes the chain that was opened, with all its handles. Closing a handle that {@link #as} gave ends its session's
      * work on the chain; closing one of {@link #with} or {@link #within} does nothing, and so does closing again.

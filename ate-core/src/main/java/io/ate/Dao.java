@@ -43,6 +43,15 @@ public interface Dao<T> extends Ruled {
     /** The object's children in {@code field}. */
     <C> DaoVec<C> in(Field.Vec<C> field);
 
+    /** The object's children in {@code field}, by their keys. */
+    <K, V> DaoMap<K, V> in(Field.Map<K, V> field);
+
+    /** The object's child in {@code field}. */
+    <C> DaoChild<C> in(Field.Child<C> field);
+
+    /** The events that the object records in {@code field}. */
+    <E> DaoStream<E> in(Field.Stream<E> field);
+
     /** The object that this one hangs below; empty at the top. */
     Optional<DaoRef<?>> parent();
 

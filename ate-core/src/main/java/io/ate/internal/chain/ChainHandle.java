@@ -9,6 +9,8 @@ import io.ate.CommitId;
 import io.ate.CommitRejectedException;
 import io.ate.Dao;
 import io.ate.DaoRef;
+import io.ate.EventStream;
+import io.ate.Field;
 import io.ate.Outcome;
 import io.ate.Position;
 import io.ate.Registration;
@@ -18,6 +20,7 @@ import io.ate.Session;
 import io.ate.Trust;
 import io.ate.Type;
 import io.ate.internal.bus.ChangeCursor;
+import io.ate.internal.bus.StreamHandle;
 import io.ate.internal.dao.Committing;
 import io.ate.internal.dao.Interruption;
 import io.ate.internal.dao.ObjectNames;
@@ -214,6 +217,12 @@ final class ChainHandle implements Chain {
     public Changes changes(Position position) {
         demandOpen();
         return ChangeCursor.open(chain, session, position);
+    }
+
+    @Override
+    public <T> EventStream<T> stream(DaoRef<?> owner, Field.Stream<T> field) {
+        demandOpen();
+        return new StreamHandle<>(this, owner, field);
     }
 
     @Override

@@ -1,7 +1,10 @@
 package io.ate.internal.dao;
 
 import io.ate.Dao;
+import io.ate.DaoChild;
+import io.ate.DaoMap;
 import io.ate.DaoRef;
+import io.ate.DaoStream;
 import io.ate.DaoVec;
 import io.ate.Field;
 import io.ate.NoSuchObjectException;
@@ -45,17 +48,17 @@ final class ObjectHandle<T> implements Dao<T> {
 
     @Override
     public T value() {
-        return unit.chain().values().decode(type, plaintext());
+        return unit.decoded(type, current(), plaintext());
     }
 
     @Override
     public T update(UnaryOperator<T> change) {
         ObjectState state = touched();
         Plaintext before = plaintext();
-        T value = change.apply(unit.chain().values().decode(type, before));
+        T value = change.apply(unit.decoded(type, state, before));
         Objects.requireNonNull(value, "an update gives a value");
         boolean relies = !state.isWritten() || state.expectation() == ObjectState.Expectation.UNCHANGED;
-        state.write(unit.chain().values().encodeOver(type, before, value));
+        state.write(unit.encodedOver(type, state, before, value));
         if (relies) {
             // What was overwritten before it was read does not depend on what it had been.
             state.relyOnWhatWasRead();
@@ -65,7 +68,8 @@ final class ObjectHandle<T> implements Dao<T> {
 
     @Override
     public void overwrite(T value) {
-        touched().write(unit.chain().values().encode(type, value));
+        ObjectState state = touched();
+        state.write(unit.encodedInstead(type, state, value));
     }
 
     @Override
@@ -77,6 +81,24 @@ final class ObjectHandle<T> implements Dao<T> {
     public <C> DaoVec<C> in(Field.Vec<C> field) {
         live();
         return new ChildVec<>(unit, ref, field);
+    }
+
+    @Override
+    public <K, V> DaoMap<K, V> in(Field.Map<K, V> field) {
+        live();
+        return new ChildMap<>(unit, ref, field);
+    }
+
+    @Override
+    public <C> DaoChild<C> in(Field.Child<C> field) {
+        live();
+        return new SingleChild<>(unit, ref, field);
+    }
+
+    @Override
+    public <E> DaoStream<E> in(Field.Stream<E> field) {
+        live();
+        return new RecordedEvents<>(unit, ref, field);
     }
 
     @Override

@@ -167,6 +167,13 @@ final class ObjectState {
         relyOnWhatWasRead();
     }
 
+    /** It lives on: neither the deletion nor other rules that it was given here are to be part of the commit. */
+    void revive() {
+        deleted = false;
+        rules = null;
+        entry = before == null ? entry : before;
+    }
+
     void rule(NewRules replacement) {
         rules = replacement;
         entry = entry.ruledBy(replacement.carried());

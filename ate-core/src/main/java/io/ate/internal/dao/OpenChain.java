@@ -26,6 +26,7 @@ public final class OpenChain {
     private final Entropy entropy;
     private final Runnable onClose;
     private final Values values;
+    private final KeyedValues keyedValues;
     private final Payloads payloads;
     private final PlaceTrust places;
     private final Supplier<Optional<String>> fault;
@@ -46,6 +47,7 @@ public final class OpenChain {
         this.entropy = Entropy.from(config);
         this.onClose = onClose;
         this.values = new Values(config.readablePayloads());
+        this.keyedValues = new KeyedValues(values);
         this.payloads = new Payloads(genesis.chainId(), entropy, config.cacheBytes());
         this.fault = fault;
         this.answers = new Answers(replica.callbacks(), ReplicaThreads.delays(), this::fault);
@@ -84,6 +86,10 @@ public final class OpenChain {
 
     Values values() {
         return values;
+    }
+
+    KeyedValues keyedValues() {
+        return keyedValues;
     }
 
     Payloads payloads() {

@@ -92,9 +92,39 @@ final class Overlay implements ChainState {
         return earlier == null ? state : earlier;
     }
 
-    /** Puts a newborn object in the place of one that was born here and deleted again. */
+    /**
+     * Puts a newborn object in the place of one that was born here and deleted again, behind all that is here, and
+     * without what hung below that.
+     */
     void put(ObjectState born) {
+        if (touched.remove(born.key()) != null) {
+            forgetBornBelow(born.key());
+        }
         touched.put(born.key(), born);
+    }
+
+    /** Drops the objects that were born here below an object that ended; they are not to hang below its next life. */
+    void forgetBornBelow(PrimaryKey ended) {
+        List<ObjectState> born = touched.values().stream().filter(ObjectState::isBorn).toList();
+        for (ObjectState each : born) {
+            if (isBelow(each.entry(), ended)) {
+                touched.remove(each.key());
+            }
+        }
+    }
+
+    /** Also where it, or what is in between, was deleted here. */
+    private boolean isBelow(ObjectEntry entry, PrimaryKey above) {
+        @Nullable
+        ObjectEntry at = entry;
+        for (int depth = 0; at != null && !at.parent().isZero() && depth < REACH; depth++) {
+            if (at.parent().equals(above)) {
+                return true;
+            }
+            ObjectState parent = touched.get(at.parent());
+            at = parent == null ? base.entry(at.parent()) : parent.entry();
+        }
+        return false;
     }
 
     /** Hands over the objects that were born here below {@code parent} in {@code collection} and live. */

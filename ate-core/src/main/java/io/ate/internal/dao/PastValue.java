@@ -26,7 +26,8 @@ public final class PastValue {
             ObjectEntry at = nearest(now, event.facts());
             Event whole = event.hasPayload() ? event : fetched(chain, sequence);
             Stored stored = chain.payloads().open(whole, sealing -> use.keys().findEver(now, at, event, sealing));
-            return chain.values().decode(type, stored.plaintext());
+            return KeyedValues.mayBe(event.facts()) ? chain.keyedValues().decode(type, stored.plaintext())
+                    : chain.values().decode(type, stored.plaintext());
         }
     }
 

@@ -18,6 +18,7 @@ import java.util.Deque;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -111,7 +112,34 @@ final class Sight implements AutoCloseable {
     /** The state of an object that is here now, from now on the place where its changes meet; its value is not read. */
     ObjectState touch(ObjectEntry entry) {
         ObjectState touched = overlay.touched(entry.key());
-        return touched != null ? touched : overlay.touch(ObjectState.unread(entry, tagOf(entry)));
+        return touched != null ? touched : touch(entry, tagOf(entry));
+    }
+
+    /** As {@link #touch(ObjectEntry)}, for who knows the object's tag. */
+    ObjectState touch(ObjectEntry entry, @Nullable NameTag tag) {
+        ObjectState touched = overlay.touched(entry.key());
+        return touched != null ? touched : overlay.touch(ObjectState.unread(entry, tag));
+    }
+
+    /**
+     * Takes back that the object was deleted here, so that it can be written instead. A commit names an object once: it
+     * cannot both end it and begin it anew. Where its old life has left nothing but the value, nobody can tell.
+     *
+     * @throws IllegalStateException if rules or children would have to end with the old life
+     */
+    void revive(ObjectState deleted) {
+        ObjectEntry before = deleted.before();
+        if (before == null || before.rules() != null || !below(deleted.key()).stream().allMatch(this::isBornHere)) {
+            throw new IllegalStateException("object " + deleted.key() + " was deleted in this unit of work, with rules "
+                    + "or children of its own: commit that before it is stored again");
+        }
+        overlay.forgetBornBelow(deleted.key());
+        deleted.revive();
+    }
+
+    private boolean isBornHere(ObjectEntry entry) {
+        ObjectState touched = overlay.touched(entry.key());
+        return touched != null && touched.isBorn();
     }
 
     /** The objects that are here now in {@code collection} of {@code parent}, in order. */
@@ -128,6 +156,22 @@ final class Sight implements AutoCloseable {
         }
         overlay.born(parent, collection, children::add);
         return children;
+    }
+
+    /** The last object that is here now in {@code collection} of {@code parent} and goes by a name, or null. */
+    @Nullable
+    ObjectEntry lastNamed(PrimaryKey parent, String collection) {
+        AtomicReference<@Nullable ObjectEntry> last = new AtomicReference<>();
+        overlay.born(parent, collection, each -> {
+            if (each.key().isDerived()) {
+                last.set(each);
+            }
+        });
+        ObjectEntry born = last.get();
+        return born != null ? born : standpoint.lastChild(parent, collection, each -> {
+            ObjectState state = overlay.touched(each.key());
+            return each.key().isDerived() && (state == null || !state.isDeleted());
+        });
     }
 
     /**

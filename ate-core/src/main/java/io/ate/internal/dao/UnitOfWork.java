@@ -114,7 +114,7 @@ final class UnitOfWork implements Dio, AutoCloseable {
         }
         Type<T> type = typeOf(ref, entry);
         ObjectState state = sight.touch(entry);
-        state.write(chain.values().encode(type, value));
+        state.write(encodedInstead(type, state, value));
         return new ObjectHandle<>(this, type, state);
     }
 
@@ -135,28 +135,32 @@ final class UnitOfWork implements Dio, AutoCloseable {
         }
         DaoRef<T> ref = DaoRef.of(type, chain.newKey());
         ObjectEntry entry = ObjectEntry.unsent(ref.key(), parent, collection, type.name(), null);
-        return born(ref, ObjectState.born(entry, null, ObjectState.Expectation.ABSENT), value, rules);
+        return born(ref, ObjectState.born(entry, null, ObjectState.Expectation.ABSENT),
+                chain.values().encode(type, value), rules);
     }
 
     private <T> ObjectHandle<T> bornByName(Named<T> named, ObjectState.Expectation expectation, T value, Rules rules) {
+        return born(named, expectation, chain.values().encode(named.ref().type(), value), rules);
+    }
+
+    /** Adds a new object under its name. */
+    <T> ObjectHandle<T> born(Named<T> named, ObjectState.Expectation expectation, Plaintext value, Rules rules) {
         return born(named.ref(), ObjectState.born(named.unsent(), named.tag(), expectation), value, rules);
     }
 
-    private <T> ObjectHandle<T> born(DaoRef<T> ref, ObjectState state, T value, Rules rules) {
+    private <T> ObjectHandle<T> born(DaoRef<T> ref, ObjectState state, Plaintext value, Rules rules) {
         PrimaryKey parent = state.entry().parent();
         ObjectEntry above = overlay().live(parent);
         if (above == null) {
             throw new NoSuchObjectException("there is no object " + parent + " any more to store something below",
                     parent);
         }
-        Type<T> type = ref.type();
-        Plaintext plaintext = chain.values().encode(type, value);
         if (!rules.equals(Rules.inherit())) {
             state.rule(ruleChanges.born(rules, ref.key(), above));
         }
-        state.write(plaintext);
+        state.write(value);
         overlay().put(state);
-        return new ObjectHandle<>(this, type, state, ref);
+        return new ObjectHandle<>(this, ref.type(), state, ref);
     }
 
     // --- reading
@@ -187,10 +191,18 @@ final class UnitOfWork implements Dio, AutoCloseable {
     /** The children of {@code parent} in {@code field}, in order. */
     List<ObjectEntry> entries(DaoRef<?> parent, Field.Vec<?> field) {
         demandOpen();
-        if (sight.value(parent.key()) == null) {
-            throw missing(parent);
-        }
+        var _ = demandLive(parent);
         return sight.children(parent.key(), field.name());
+    }
+
+    /** @throws NoSuchObjectException if the object is not here any more */
+    ObjectEntry demandLive(DaoRef<?> ref) {
+        demandOpen();
+        ObjectEntry entry = sight.value(ref.key());
+        if (entry == null) {
+            throw missing(ref);
+        }
+        return entry;
     }
 
     @Override
@@ -208,12 +220,12 @@ final class UnitOfWork implements Dio, AutoCloseable {
         return sight.all(PrimaryKey.ZERO, _ -> true).stream().map(entry -> loaded(Type.tree(), entry));
     }
 
-    private <T> Dao<T> loaded(Type<T> type, ObjectEntry entry) {
+    <T> Dao<T> loaded(Type<T> type, ObjectEntry entry) {
         demandOpen();
         return handle(DaoRef.of(type, entry.key()), entry);
     }
 
-    private <T> ObjectHandle<T> handle(DaoRef<T> ref, ObjectEntry entry) {
+    <T> ObjectHandle<T> handle(DaoRef<T> ref, ObjectEntry entry) {
         return new ObjectHandle<>(this, typeOf(ref, entry), sight.seen(entry));
     }
 
@@ -221,23 +233,23 @@ final class UnitOfWork implements Dio, AutoCloseable {
     @SuppressWarnings("unchecked") // only a reference to trees leaves it open
     private static <T> Type<T> typeOf(DaoRef<T> ref, ObjectEntry entry) {
         Type<T> type = ref.type();
-        if (!type.covers(entry.type())) {
-            throw new IncompatibleValueException("object " + ref.key() + " is of type " + entry.type() + ", not of "
-                    + type);
-        }
+        demandCovers(ref, entry);
         return type.name().isEmpty() ? (Type<T>) Type.tree(entry.type()) : type;
+    }
+
+    /** Demands that what is there can be read, and is to be written, as what the reference says. */
+    static void demandCovers(DaoRef<?> ref, ObjectEntry entry) {
+        if (!ref.type().covers(entry.type())) {
+            throw new IncompatibleValueException("object " + ref.key() + " is of type " + entry.type() + ", not of "
+                    + ref.type());
+        }
     }
 
     // --- deleting
 
     @Override
     public void delete(DaoRef<?> ref) {
-        demandOpen();
-        ObjectEntry entry = sight.value(ref.key());
-        if (entry == null) {
-            throw missing(ref);
-        }
-        sight.touch(entry).delete();
+        sight.touch(demandLive(ref)).delete();
     }
 
     // --- rules and names
@@ -308,8 +320,35 @@ final class UnitOfWork implements Dio, AutoCloseable {
         return new Origin(facts.author(), Instant.ofEpochMilli(facts.time()), sequence);
     }
 
+    /** What these bytes, which are or were the object's, stand for. */
+    <T> T decoded(Type<T> type, ObjectState state, Plaintext value) {
+        return KeyedValues.mayBe(state.entry()) ? chain.keyedValues().decode(type, value)
+                : chain.values().decode(type, value);
+    }
+
+    /** The bytes of a value that takes the place of {@code before} in the object. */
+    <T> Plaintext encodedOver(Type<T> type, ObjectState state, Plaintext before, T value) {
+        return KeyedValues.mayBe(state.entry()) ? chain.keyedValues().encodeOver(type, before, value)
+                : chain.values().encodeOver(type, before, value);
+    }
+
+    /** The bytes of a value that the object is to have whatever it has now; what it is called is no part of that. */
+    <T> Plaintext encodedInstead(Type<T> type, ObjectState state, T value) {
+        return KeyedValues.mayBe(state.entry())
+                ? chain.keyedValues().encodeInstead(type, sight.read(state.entry()).demandValue(), value)
+                : chain.values().encode(type, value);
+    }
+
     OpenChain chain() {
         return chain;
+    }
+
+    Sight sight() {
+        return sight;
+    }
+
+    SessionKeys keys() {
+        return keys;
     }
 
     Overlay overlay() {

@@ -189,6 +189,11 @@ final class Values {
         return new Plaintext(format, Slice.of(bytes));
     }
 
+    /** Writes and reads the keys of maps, whatever the format of the values that go by them. */
+    ObjectMapper keyWriter() {
+        return JSON;
+    }
+
     private ObjectWriter writer(Type<?> type) {
         return writers.computeIfAbsent(type.valueClass(), each -> mapper(format).writerFor(each));
     }

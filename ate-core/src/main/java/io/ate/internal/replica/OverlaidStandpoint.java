@@ -20,7 +20,9 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -79,15 +81,47 @@ final class OverlaidStandpoint implements Standpoint {
             return;
         }
         snapshot.children(parent, collection, confirmed -> {
-            ObjectEntry laid = state.laid(confirmed.key());
-            ObjectEntry now = laid != null ? laid : confirmed;
-            if (!now.isDeleted() && now.placed() == confirmed.placed()
-                    && ChainState.precedes(above.born(), now.placed())) {
+            ObjectEntry now = now(confirmed);
+            if (isStillThere(now, confirmed, above)) {
                 each.accept(now);
             }
         });
         state.placed(parent, collection, each);
         demandValid();
+    }
+
+    @Override
+    public @Nullable ObjectEntry lastChild(PrimaryKey parent, String collection, Predicate<ObjectEntry> wanted) {
+        ObjectEntry above = live(parent);
+        if (above == null) {
+            return null;
+        }
+        AtomicReference<@Nullable ObjectEntry> last = new AtomicReference<>();
+        state.placed(parent, collection, each -> {
+            if (wanted.test(each)) {
+                last.set(each);
+            }
+        });
+        ObjectEntry own = last.get();
+        if (own != null) {
+            return own;
+        }
+        ObjectEntry found = snapshot.lastChild(parent, collection, confirmed -> {
+            ObjectEntry now = now(confirmed);
+            return isStillThere(now, confirmed, above) && wanted.test(now);
+        });
+        demandValid();
+        return found == null ? null : now(found);
+    }
+
+    private ObjectEntry now(ObjectEntry confirmed) {
+        ObjectEntry laid = state.laid(confirmed.key());
+        return laid != null ? laid : confirmed;
+    }
+
+    private static boolean isStillThere(ObjectEntry now, ObjectEntry confirmed, ObjectEntry above) {
+        return !now.isDeleted() && now.placed() == confirmed.placed()
+                && ChainState.precedes(above.born(), now.placed());
     }
 
     @Override

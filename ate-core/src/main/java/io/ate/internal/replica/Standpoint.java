@@ -8,6 +8,8 @@ import io.ate.internal.view.ChainState;
 import io.ate.internal.view.ObjectEntry;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A chain as one unit of work reads it: one confirmed state, with the client's own unanswered commits of that moment
@@ -20,6 +22,10 @@ public interface Standpoint extends ChainState, AutoCloseable {
 
     /** The live children of {@code parent} (zero: of the chain) in {@code collection} (empty at the top), in order. */
     void children(PrimaryKey parent, String collection, Consumer<ObjectEntry> each);
+
+    /** The last of these children that is {@code wanted}, or null if none is. */
+    @Nullable
+    ObjectEntry lastChild(PrimaryKey parent, String collection, Predicate<ObjectEntry> wanted);
 
     /**
      * The names of the collections in which {@code parent} (zero: the chain, whose one name is empty) may have

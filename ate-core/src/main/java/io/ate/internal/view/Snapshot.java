@@ -5,6 +5,7 @@ import io.ate.PrimaryKey;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -62,6 +63,29 @@ public final class Snapshot implements ChainState, AutoCloseable {
             }
         }
         demandValid();
+    }
+
+    /** The last of these children that is {@code wanted}, or null if none is. */
+    public @Nullable ObjectEntry lastChild(PrimaryKey parent, String collection, Predicate<ObjectEntry> wanted) {
+        ObjectEntry above = live(parent);
+        for (ChildList list = view.collections(parent); above != null && list != null; list = list.next()) {
+            if (list.collection().equals(collection)) {
+                return last(list.slots(), above.born(), wanted);
+            }
+        }
+        demandValid();
+        return null;
+    }
+
+    private @Nullable ObjectEntry last(ChildList.Slots slots, long parentBorn, Predicate<ObjectEntry> wanted) {
+        for (int i = slots.size() - 1; i >= 0 && slots.placed()[i] >= parentBorn; i--) {
+            long placed = slots.placed()[i];
+            ObjectEntry entry = placed <= sequence ? entry(slots.keys()[i]) : null;
+            if (entry != null && !entry.isDeleted() && entry.placed() == placed && wanted.test(entry)) {
+                return entry;
+            }
+        }
+        return null;
     }
 
     /** The names of the collections in which {@code parent} (zero: the chain) has or had children. */

@@ -1,0 +1,132 @@
+package io.ate.internal.dao;
+
+import io.ate.DaoRef;
+import io.ate.NoSuchObjectException;
+import io.ate.Rules;
+import io.ate.Type;
+import io.ate.internal.view.ObjectEntry;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The objects that go by names in one collection of one object, in the hands of a unit of work. Confined to that unit's
+ * thread.
+ */
+final class NamedChildren<T> {
+    private final UnitOfWork unit;
+    private final DaoRef<?> parent;
+    private final NamedPlace place;
+    private final Type<T> type;
+    private @Nullable ObjectNames names;
+
+    NamedChildren(UnitOfWork unit, DaoRef<?> parent, String collection, Type<T> type) {
+        this.unit = unit;
+        this.parent = parent;
+        this.place = new NamedPlace(parent.key(), collection);
+        this.type = type;
+        unit.chain().values().demandOneClass(type);
+    }
+
+    UnitOfWork unit() {
+        return unit;
+    }
+
+    Type<T> type() {
+        return type;
+    }
+
+    /**
+     * The object of that name, whether or not it exists.
+     *
+     * @throws NoSuchObjectException if there is no parent any more
+     * @throws io.ate.NoReadAuthorityException if the session reads nothing there, and so cannot know its names
+     */
+    Named<T> named(String name) {
+        ObjectEntry above = unit.demandLive(parent);
+        ObjectNames known = names;
+        if (known == null) {
+            known = unit.sight().names(above);
+            names = known;
+        }
+        return known.in(place, type, name);
+    }
+
+    /** The objects that are here now and go by names, in the order in which they began. */
+    List<ObjectEntry> entries() {
+        var _ = unit.demandLive(parent);
+        return unit.sight()
+                .children(place.parent(), place.collection())
+                .stream()
+                .filter(entry -> entry.key().isDerived())
+                .toList();
+    }
+
+    /** Tells whether {@code named} is the last of them, or with null whether there are none. */
+    boolean isLast(@Nullable Named<T> named) {
+        ObjectEntry last = unit.sight().lastNamed(place.parent(), place.collection());
+        return last == null ? named == null : named != null && last.key().equals(named.ref().key());
+    }
+
+    boolean exists(Named<T> named) {
+        return unit.sight().value(named.ref().key()) != null;
+    }
+
+    Optional<ObjectHandle<T>> find(Named<T> named) {
+        ObjectEntry entry = unit.sight().value(named.ref().key());
+        return entry == null ? Optional.empty() : Optional.of(unit.handle(named.ref(), entry));
+    }
+
+    /**
+     * Gives the object that value, whether or not it exists.
+     *
+     * @param rules that it is to have from now on, or null to leave those that it has
+     */
+    ObjectHandle<T> put(Named<T> named, Plaintext value, @Nullable Rules rules) {
+        ObjectEntry entry = unit.sight().value(named.ref().key());
+        if (entry == null) {
+            return begin(named, ObjectState.Expectation.ANYTHING, value, rules);
+        }
+        UnitOfWork.demandCovers(named.ref(), entry);
+        return changed(named, unit.sight().touch(entry, named.tag()), value, rules);
+    }
+
+    /** Gives the object that value unless it exists, and tells whether it did not. */
+    boolean putIfAbsent(Named<T> named, Plaintext value, @Nullable Rules rules) {
+        if (exists(named)) {
+            return false;
+        }
+        var _ = begin(named, ObjectState.Expectation.ABSENT, value, rules);
+        return true;
+    }
+
+    /** Ends the object's life, and tells whether it had one. */
+    boolean remove(Named<T> named) {
+        ObjectEntry entry = unit.sight().value(named.ref().key());
+        if (entry == null) {
+            return false;
+        }
+        unit.sight().touch(entry, named.tag()).delete();
+        return true;
+    }
+
+    /** Stores what is not here now: it lives on if this unit of work itself has deleted it, else it is born. */
+    private ObjectHandle<T> begin(Named<T> named, ObjectState.Expectation expectation, Plaintext value,
+            @Nullable Rules rules) {
+        ObjectState touched = unit.overlay().touched(named.ref().key());
+        if (touched == null || touched.isBorn() || !touched.isDeleted()) {
+            return unit.born(named, expectation, value, rules == null ? Rules.inherit() : rules);
+        }
+        unit.sight().revive(touched);
+        UnitOfWork.demandCovers(named.ref(), touched.entry());
+        return changed(named, touched, value, rules);
+    }
+
+    private ObjectHandle<T> changed(Named<T> named, ObjectState state, Plaintext value, @Nullable Rules rules) {
+        state.write(value);
+        if (rules != null) {
+            var _ = unit.rule(state, rules);
+        }
+        return new ObjectHandle<>(unit, type, state, named.ref());
+    }
+}
