@@ -10,6 +10,9 @@ import io.ate.internal.event.DerivedKeys;
 import io.ate.internal.event.NameTag;
 import io.ate.internal.replica.Standpoint;
 import io.ate.internal.wire.Hash;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -75,9 +78,21 @@ public record ObjectNames(ChainId chain, Secret nameKey) {
         Hash mac = HmacSha256.unlabelled(nameKey)
                 .variable(bytes(place.collection()))
                 .variable(bytes(type.name()))
-                .variable(bytes(name))
+                .variable(nameBytes(name))
                 .digest();
         return new NameTag(mac.high(), mac.low());
+    }
+
+    /** Halves of characters have no bytes of their own, so that different names would be the same. */
+    private static byte[] nameBytes(String name) {
+        try {
+            ByteBuffer encoded = StandardCharsets.UTF_8.newEncoder().encode(CharBuffer.wrap(name));
+            byte[] bytes = new byte[encoded.remaining()];
+            encoded.get(bytes);
+            return bytes;
+        } catch (CharacterCodingException e) {
+            throw new IllegalArgumentException("a name is text, which has no halves of characters in it", e);
+        }
     }
 
     private static byte[] bytes(String text) {
