@@ -1,0 +1,332 @@
+package io.ate;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/** Events that an object records one after the other. */
+class EventStreamTest {
+    private static final Field.Stream<OrderEvent> EVENTS = Field.stream("events", OrderEvent.class);
+    private static final Duration SOON = Duration.ofSeconds(60);
+
+    private final Chain chain = Chain.temporary();
+    private final DaoRef<Order> order = chain.store(new Order("tea"));
+    private final EventStream<OrderEvent> events = chain.stream(order, EVENTS);
+
+    record Order(String what) {}
+
+    sealed interface OrderEvent {
+        record Placed(int count) implements OrderEvent {}
+
+        record Paid(int amount) implements OrderEvent {}
+    }
+
+    @AfterEach
+    void close() {
+        chain.close();
+    }
+
+    private static OrderEvent placed(int count) {
+        return new OrderEvent.Placed(count);
+    }
+
+    private static List<OrderEvent> placed(int from, int to) {
+        return IntStream.rangeClosed(from, to).mapToObj(EventStreamTest::placed).toList();
+    }
+
+    private List<OrderEvent> values() {
+        return events.read(0).stream().map(Recorded::value).toList();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void whatIsAppendedIsReadInItsOrder(Trust trust) {
+        try (Chain one = Chain.temporary(AteConfig.defaults(), Genesis.of(Rules.inherit()).trust(trust))) {
+            DaoRef<Order> place = one.store(new Order("tea"));
+            EventStream<OrderEvent> stream = one.stream(place, EVENTS);
+            assertThat(stream.revision()).isZero();
+            assertThat(stream.read(0)).isEmpty();
+
+            assertThat(stream.append(placed(1))).isEqualTo(1);
+            assertThat(stream.append(List.of(new OrderEvent.Paid(2), placed(3)))).isEqualTo(3);
+            assertThat(stream.append(3, new OrderEvent.Paid(4))).isEqualTo(4);
+            assertThat(stream.append(List.of())).isEqualTo(4);
+
+            assertThat(stream.revision()).isEqualTo(4);
+            assertThat(stream.read(0).stream().map(Recorded::value)).containsExactly(placed(1), new OrderEvent.Paid(2),
+                    placed(3), new OrderEvent.Paid(4));
+            assertThat(stream.read(2).stream().map(Recorded::revision)).containsExactly(3L, 4L);
+            assertThat(stream.read(4)).isEmpty();
+            assertThat(stream.read(40)).as("further than it has come here").isEmpty();
+            Recorded<OrderEvent> second = stream.at(2);
+            assertThat(second.value()).isEqualTo(new OrderEvent.Paid(2));
+            assertThat(second.revision()).isEqualTo(2);
+            assertThat(second.origin().sequence()).isEqualTo(3);
+            assertThat(second.origin().author()).isEqualTo(one.session().keys().getFirst().id());
+            assertThat(one.get(second.ref())).isEqualTo(second.value());
+            assertThatExceptionOfType(NoSuchObjectException.class).isThrownBy(() -> stream.at(5));
+            assertThatExceptionOfType(IllegalArgumentException.class).isThrownBy(() -> stream.at(0));
+            assertThatExceptionOfType(IllegalArgumentException.class).isThrownBy(() -> stream.read(-1));
+        }
+    }
+
+    @Test
+    void aWrongExpectationNamesBothRevisionsAndRecordsNothing() {
+        events.append(placed(1, 3));
+        for (long wrong : new long[] {0, 2, 4, 100}) {
+            assertThatExceptionOfType(ConflictException.class).isThrownBy(() -> events.append(wrong, placed(9)))
+                    .withMessageContaining("at revision 3")
+                    .withMessageContaining("not at " + wrong);
+        }
+        assertThat(values()).isEqualTo(placed(1, 3));
+    }
+
+    @Test
+    void oneUnitOfWorkReadsWhatItAppendsAndAppendsTogetherWithOtherChanges() {
+        chain.run(dio -> {
+            Dao<Order> dao = dio.load(order);
+            DaoStream<OrderEvent> stream = dao.in(EVENTS);
+            assertThat(stream.append(placed(1))).isEqualTo(1);
+            assertThat(stream.append(1, placed(2, 4))).isEqualTo(4);
+            assertThat(dao.in(EVENTS).revision()).as("by another handle").isEqualTo(4);
+            assertThat(stream.read(1).map(Recorded::value)).containsExactlyElementsOf(placed(2, 4));
+            assertThat(stream.at(4).origin().sequence()).isZero();
+            dao.update(_ -> new Order("four"));
+        });
+        assertThat(values()).isEqualTo(placed(1, 4));
+        assertThat(chain.get(order)).isEqualTo(new Order("four"));
+    }
+
+    @Test
+    void ofTwoWhoAppendAtOneRevisionExactlyOneDoes() {
+        AtomicInteger runs = new AtomicInteger();
+        assertThatExceptionOfType(ConflictException.class).isThrownBy(() -> chain.run(dio -> {
+            DaoStream<OrderEvent> mine = dio.load(order).in(EVENTS);
+            mine.append(0, placed(1));
+            if (runs.incrementAndGet() == 1) {
+                events.append(0, placed(2));
+            }
+        })).withMessageContaining("at revision 1").withMessageContaining("not at 0");
+        assertThat(values()).containsExactly(placed(2));
+    }
+
+    @Test
+    void whoeverAppendsAtARevisionAtOnceOneOfThemDoes() throws Exception {
+        int rounds = 20;
+        AtomicInteger won = new AtomicInteger();
+        try (ExecutorService people = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<?>> done = new ArrayList<>();
+            for (int person = 0; person < 6; person++) {
+                int who = person;
+                done.add(people.submit(() -> {
+                    for (int round = 0; round < rounds; round++) {
+                        try {
+                            events.append(round, placed(who));
+                            won.incrementAndGet();
+                        } catch (ConflictException _) {
+                            // another's round
+                        }
+                        while (events.revision() <= round) {
+                            Thread.onSpinWait();
+                        }
+                    }
+                }));
+            }
+            for (Future<?> each : done) {
+                each.get();
+            }
+        }
+        assertThat(won).hasValue(rounds);
+        assertThat(events.revision()).isEqualTo(rounds);
+    }
+
+    @Test
+    void whoAppendsWithoutAnExpectationComesBehindWhoWasFirst() throws Exception {
+        try (ExecutorService people = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<?>> done = new ArrayList<>();
+            for (int person = 0; person < 4; person++) {
+                int first = person * 100;
+                done.add(people.submit(() -> {
+                    for (int i = 0; i < 10; i++) {
+                        events.append(List.of(placed(first + 2 * i), placed(first + 2 * i + 1)));
+                    }
+                }));
+            }
+            for (Future<?> each : done) {
+                each.get();
+            }
+        }
+        List<Integer> counts = values().stream().map(event -> ((OrderEvent.Placed) event).count()).toList();
+        assertThat(counts).hasSize(80).doesNotHaveDuplicates();
+        for (int i = 0; i < counts.size(); i += 2) {
+            assertThat(counts.get(i + 1)).as("what was appended together").isEqualTo(counts.get(i) + 1);
+        }
+    }
+
+    @Test
+    void anEventThatWasChangedIsReportedAndNotShown() {
+        events.append(placed(1, 3));
+        DaoRef<OrderEvent> second = events.at(2).ref();
+        chain.overwrite(second, placed(9));
+
+        assertThatExceptionOfType(CorruptionException.class).isThrownBy(() -> events.at(2))
+                .withMessageContaining("revision 2")
+                .withMessageContaining("changed");
+        assertThatExceptionOfType(CorruptionException.class).isThrownBy(() -> events.read(0));
+        assertThat(events.read(2)).as("what is behind it").hasSize(1);
+        assertThat(events.revision()).isEqualTo(3);
+    }
+
+    @Test
+    void anEventThatOneUnitOfWorkChangesIsReportedThereToo() {
+        events.append(placed(1));
+        DaoRef<OrderEvent> first = events.at(1).ref();
+        assertThatExceptionOfType(CorruptionException.class).isThrownBy(() -> chain.run(dio -> {
+            dio.overwrite(first, placed(9));
+            dio.load(order).in(EVENTS).at(1);
+        }));
+    }
+
+    /** Wherever in the stream: its end is looked for in steps. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8, 9})
+    void anEventThatWasDeletedIsMissed(int revision) {
+        events.append(placed(1, 10));
+        chain.delete(events.at(revision).ref());
+
+        assertThatExceptionOfType(CorruptionException.class).isThrownBy(() -> events.read(0));
+        assertThatExceptionOfType(CorruptionException.class).isThrownBy(() -> events.at(revision));
+        assertThatExceptionOfType(CorruptionException.class).isThrownBy(() -> {
+            events.append(placed(11));
+            events.read(0);
+        });
+    }
+
+    @Test
+    void thoseWhoReadTheOwnerFromNowOnReadWhatWasRecordedBefore() {
+        try (KeyBundle bobsKeys = KeyBundle.generate(); Chain bobs = chain.as(Session.of(bobsKeys))) {
+            PublicKeys alice = chain.session().keys().getFirst().publicKeys();
+            PublicKeys bob = bobsKeys.publicKeys();
+            events.append(placed(1, 3));
+            Origin before = events.at(2).origin();
+            chain.run(dio -> dio.load(order)
+                    .rules(Rules.inherit().readableBy(alice, bob).writableBy(alice, bob).controlledBy(alice)));
+
+            EventStream<OrderEvent> seen = bobs.stream(order, EVENTS);
+            assertThat(seen.read(0).stream().map(Recorded::value)).containsExactlyElementsOf(placed(1, 3));
+            assertThat(values()).isEqualTo(placed(1, 3));
+            assertThat(events.at(2).origin()).as("it was recorded then").isEqualTo(before);
+            assertThat(seen.append(3, placed(4))).isEqualTo(4);
+            assertThat(values()).isEqualTo(placed(1, 4));
+
+            bobs.overwrite(seen.at(2).ref(), placed(9));
+            assertThatExceptionOfType(CorruptionException.class).isThrownBy(() -> events.at(2));
+            assertThatExceptionOfType(CorruptionException.class)
+                    .as("who cannot compare believes nobody who may only write")
+                    .isThrownBy(() -> seen.at(2));
+        }
+    }
+
+    @Test
+    void aStreamOfTenThousandIsReadFromAnywhere() {
+        for (int i = 0; i < 10; i++) {
+            events.append(i * 1_000L, placed(i * 1_000 + 1, (i + 1) * 1_000));
+        }
+        assertThat(events.revision()).isEqualTo(10_000);
+        assertThat(events.at(7_654).value()).isEqualTo(placed(7_654));
+        assertThat(events.read(9_990).stream().map(Recorded::value)).isEqualTo(placed(9_991, 10_000));
+        assertThat(values()).isEqualTo(placed(1, 10_000));
+    }
+
+    @Test
+    void aNewLifeOfTheOwnerBeginsAtZero() {
+        DaoRef<Order> named = chain.store(chain.ref(Order.class, "first"), new Order("tea"));
+        EventStream<OrderEvent> stream = chain.stream(named, EVENTS);
+        stream.append(placed(1, 3));
+        chain.delete(named);
+        assertThatExceptionOfType(NoSuchObjectException.class).isThrownBy(stream::revision);
+        chain.store(named, new Order("coffee"));
+        assertThat(stream.revision()).isZero();
+        assertThat(stream.append(0, placed(7))).isEqualTo(1);
+        assertThat(stream.read(0).stream().map(Recorded::value)).containsExactly(placed(7));
+    }
+
+    @Test
+    void aCursorReadsWhatIsThereAndThenWhatComes() throws Exception {
+        events.append(placed(1, 300));
+        try (EventCursor<OrderEvent> cursor = events.subscribe(10);
+                ExecutorService other = Executors.newVirtualThreadPerTaskExecutor()) {
+            Future<List<Long>> read = other.submit(() -> {
+                List<Long> revisions = new ArrayList<>();
+                while (cursor.revision() < 310) {
+                    revisions.add(cursor.take().revision());
+                }
+                return revisions;
+            });
+            for (int i = 301; i <= 310; i++) {
+                chain.store(new Order("something else"));
+                events.append(placed(i));
+            }
+            assertThat(read.get()).isEqualTo(LongStream.rangeClosed(11, 310).boxed().toList());
+            assertThat(cursor.poll(Duration.ofMillis(1))).isEmpty();
+        }
+    }
+
+    @Test
+    void aCursorReportsWhatWasCutOffBehindIt() throws Exception {
+        events.append(placed(1, 3));
+        try (EventCursor<OrderEvent> cursor = events.subscribe(2)) {
+            assertThat(cursor.take().value()).isEqualTo(placed(3));
+            chain.delete(events.at(3).ref());
+            events.append(placed(4, 9));
+            assertThatExceptionOfType(CorruptionException.class).isThrownBy(cursor::take)
+                    .withMessageContaining("revision 3");
+        }
+    }
+
+    @Test
+    void aCursorReadsUpToWhatWasChangedBeforeItReportsIt() throws Exception {
+        events.append(placed(1, 3));
+        chain.overwrite(events.at(3).ref(), placed(9));
+        try (EventCursor<OrderEvent> cursor = events.subscribe(0)) {
+            assertThat(cursor.take().revision()).isEqualTo(1);
+            assertThat(cursor.take().revision()).isEqualTo(2);
+            assertThatExceptionOfType(CorruptionException.class).isThrownBy(cursor::take);
+        }
+    }
+
+    @Test
+    void aCursorEndsWithTheOwnerOfItsStreamAndWhenItIsClosed() throws Exception {
+        events.append(placed(1));
+        EventCursor<OrderEvent> closed = events.subscribe(0);
+        closed.close();
+        closed.close();
+        assertThatExceptionOfType(IllegalStateException.class).isThrownBy(closed::take);
+        EventCursor<OrderEvent> waiting = events.subscribe(1);
+        try (EventCursor<OrderEvent> cursor = events.subscribe(1);
+                ExecutorService other = Executors.newVirtualThreadPerTaskExecutor()) {
+            Future<?> ended = other.submit(() -> assertThatExceptionOfType(NoSuchObjectException.class)
+                    .isThrownBy(() -> cursor.poll(SOON)));
+            Future<?> stopped = other.submit(
+                    () -> assertThatExceptionOfType(IllegalStateException.class).isThrownBy(() -> waiting.take()));
+            waiting.close();
+            stopped.get();
+            chain.delete(order);
+            ended.get();
+        }
+    }
+}
