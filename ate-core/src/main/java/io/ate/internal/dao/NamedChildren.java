@@ -117,9 +117,22 @@ final class NamedChildren<T> {
         if (touched == null || touched.isBorn() || !touched.isDeleted()) {
             return unit.born(named, expectation, value, rules == null ? Rules.inherit() : rules);
         }
-        unit.sight().revive(touched);
+        revive(touched);
         UnitOfWork.demandCovers(named.ref(), touched.entry());
         return changed(named, touched, value, rules);
+    }
+
+    /**
+     * Takes back that the object was deleted here, so that it can be written instead. A commit names an object once: it
+     * cannot both end it and begin it anew. Where its old life leaves nothing behind, nobody can tell.
+     */
+    private void revive(ObjectState deleted) {
+        if (!unit.sight().isNothingButItsValue(deleted)) {
+            throw new IllegalStateException("object " + deleted.key() + " was deleted in this unit of work, with rules "
+                    + "or children of its own: commit that before it is stored again");
+        }
+        unit.overlay().forgetBornBelow(deleted.key());
+        deleted.revive();
     }
 
     private ObjectHandle<T> changed(Named<T> named, ObjectState state, Plaintext value, @Nullable Rules rules) {

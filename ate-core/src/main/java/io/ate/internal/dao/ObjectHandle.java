@@ -48,17 +48,17 @@ final class ObjectHandle<T> implements Dao<T> {
 
     @Override
     public T value() {
-        return unit.decoded(type, current(), plaintext());
+        return unit.values().decode(type, current().entry(), plaintext());
     }
 
     @Override
     public T update(UnaryOperator<T> change) {
         ObjectState state = touched();
         Plaintext before = plaintext();
-        T value = change.apply(unit.decoded(type, state, before));
+        T value = change.apply(unit.values().decode(type, state.entry(), before));
         Objects.requireNonNull(value, "an update gives a value");
         boolean relies = !state.isWritten() || state.expectation() == ObjectState.Expectation.UNCHANGED;
-        state.write(unit.encodedOver(type, state, before, value));
+        state.write(unit.values().encodeOver(type, state.entry(), before, value));
         if (relies) {
             // What was overwritten before it was read does not depend on what it had been.
             state.relyOnWhatWasRead();
@@ -69,7 +69,7 @@ final class ObjectHandle<T> implements Dao<T> {
     @Override
     public void overwrite(T value) {
         ObjectState state = touched();
-        state.write(unit.encodedInstead(type, state, value));
+        state.write(unit.values().encodeInstead(type, state.entry(), value));
     }
 
     @Override

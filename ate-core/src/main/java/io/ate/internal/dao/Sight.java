@@ -121,20 +121,10 @@ final class Sight implements AutoCloseable {
         return touched != null ? touched : overlay.touch(ObjectState.unread(entry, tag));
     }
 
-    /**
-     * Takes back that the object was deleted here, so that it can be written instead. A commit names an object once: it
-     * cannot both end it and begin it anew. Where its old life has left nothing but the value, nobody can tell.
-     *
-     * @throws IllegalStateException if rules or children would have to end with the old life
-     */
-    void revive(ObjectState deleted) {
+    /** Tells whether with an object that was deleted here nothing else ends: neither rules of its own nor children. */
+    boolean isNothingButItsValue(ObjectState deleted) {
         ObjectEntry before = deleted.before();
-        if (before == null || before.rules() != null || !below(deleted.key()).stream().allMatch(this::isBornHere)) {
-            throw new IllegalStateException("object " + deleted.key() + " was deleted in this unit of work, with rules "
-                    + "or children of its own: commit that before it is stored again");
-        }
-        overlay.forgetBornBelow(deleted.key());
-        deleted.revive();
+        return before != null && before.rules() == null && below(deleted.key()).stream().allMatch(this::isBornHere);
     }
 
     private boolean isBornHere(ObjectEntry entry) {

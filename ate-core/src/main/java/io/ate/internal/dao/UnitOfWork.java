@@ -114,7 +114,7 @@ final class UnitOfWork implements Dio, AutoCloseable {
         }
         Type<T> type = typeOf(ref, entry);
         ObjectState state = sight.touch(entry);
-        state.write(encodedInstead(type, state, value));
+        state.write(values().encodeInstead(type, entry, value));
         return new ObjectHandle<>(this, type, state);
     }
 
@@ -320,31 +320,16 @@ final class UnitOfWork implements Dio, AutoCloseable {
         return new Origin(facts.author(), Instant.ofEpochMilli(facts.time()), sequence);
     }
 
-    /** What these bytes, which are or were the object's, stand for. */
-    <T> T decoded(Type<T> type, ObjectState state, Plaintext value) {
-        return KeyedValues.mayBe(state.entry()) ? chain.keyedValues().decode(type, value)
-                : chain.values().decode(type, value);
-    }
-
-    /** The bytes of a value that takes the place of {@code before} in the object. */
-    <T> Plaintext encodedOver(Type<T> type, ObjectState state, Plaintext before, T value) {
-        return KeyedValues.mayBe(state.entry()) ? chain.keyedValues().encodeOver(type, before, value)
-                : chain.values().encodeOver(type, before, value);
-    }
-
-    /** The bytes of a value that the object is to have whatever it has now; what it is called is no part of that. */
-    <T> Plaintext encodedInstead(Type<T> type, ObjectState state, T value) {
-        return KeyedValues.mayBe(state.entry())
-                ? chain.keyedValues().encodeInstead(type, sight.read(state.entry()).demandValue(), value)
-                : chain.values().encode(type, value);
-    }
-
     OpenChain chain() {
         return chain;
     }
 
     Sight sight() {
         return sight;
+    }
+
+    ObjectValues values() {
+        return new ObjectValues(chain.values(), chain.keyedValues(), sight);
     }
 
     SessionKeys keys() {

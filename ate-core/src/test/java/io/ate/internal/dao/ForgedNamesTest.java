@@ -132,6 +132,12 @@ class ForgedNamesTest {
         });
         opened.chain.delete(DaoRef.of(Type.of(Member.class), second));
         forge("events", "2", "{\"since\":9}");
+        assertDamaged();
+        forge("events", "4", "{\"since\":4}");
+        assertDamaged();
+    }
+
+    private void assertDamaged() {
         opened.chain.run(dio -> assertThatExceptionOfType(CorruptionException.class)
                 .isThrownBy(() -> events(dio).read(0).toList()));
     }
