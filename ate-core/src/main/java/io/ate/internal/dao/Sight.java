@@ -15,6 +15,7 @@ import io.ate.internal.view.ObjectEntry;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -114,20 +115,23 @@ final class Sight implements AutoCloseable {
         return touched != null ? touched : overlay.touch(ObjectState.unread(entry, tagOf(entry)));
     }
 
-    /** The objects that are here now in {@code collection} of {@code parent}, in order. */
-    List<ObjectEntry> children(PrimaryKey parent, String collection) {
-        List<ObjectEntry> children = new ArrayList<>();
+    /** The objects that are here now in {@code collection} of {@code parent}, in order, those after {@code start}. */
+    Iterator<ObjectEntry> children(PrimaryKey parent, String collection, ChildIterator.Start start) {
+        return new ChildIterator(overlay, standpoint, parent, collection, start);
+    }
+
+    /** How many objects are here now in {@code collection} of {@code parent}. */
+    long size(PrimaryKey parent, String collection) {
         ObjectState above = overlay.touched(parent);
-        if (above == null || !above.isBorn()) {
-            standpoint.children(parent, collection, entry -> {
-                ObjectState state = overlay.touched(entry.key());
-                if (!entry.isPublishedKey() && (state == null || !state.isDeleted())) {
-                    children.add(entry);
-                }
-            });
+        long size = above != null && above.isBorn() ? 0 : standpoint.count(parent, collection);
+        for (ObjectState state : overlay.touched()) {
+            if (state.isPutIn(parent, collection)) {
+                size++;
+            } else if (state.isTakenFrom(parent, collection)) {
+                size--;
+            }
         }
-        overlay.born(parent, collection, children::add);
-        return children;
+        return size;
     }
 
     /**
@@ -151,7 +155,8 @@ final class Sight implements AutoCloseable {
     /** The children of {@code parent} in all its collections. */
     private List<ObjectEntry> below(PrimaryKey parent) {
         List<ObjectEntry> below = new ArrayList<>();
-        collections(parent).forEach(collection -> below.addAll(children(parent, collection)));
+        collections(parent).forEach(
+                collection -> children(parent, collection, ChildIterator.Start.FIRST).forEachRemaining(below::add));
         return below;
     }
 
@@ -159,7 +164,7 @@ final class Sight implements AutoCloseable {
         Set<String> names = new LinkedHashSet<>(standpoint.collections(parent));
         for (ObjectState state : overlay.touched()) {
             ObjectEntry entry = state.entry();
-            if (state.isBorn() && entry.parent().equals(parent)) {
+            if (state.isPutIn(parent, entry.collection())) {
                 names.add(entry.collection());
             }
         }

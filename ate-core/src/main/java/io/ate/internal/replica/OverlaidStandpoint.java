@@ -20,7 +20,7 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -68,26 +68,35 @@ final class OverlaidStandpoint implements Standpoint {
     }
 
     @Override
-    public boolean wasRuled(PrimaryKey key) {
-        return state.wasRuled(key);
+    public boolean beginsSigned(PrimaryKey key) {
+        return state.beginsSigned(key);
     }
 
     @Override
-    public void children(PrimaryKey parent, String collection, Consumer<ObjectEntry> each) {
+    public boolean children(PrimaryKey parent, String collection, long after, Predicate<ObjectEntry> each) {
         ObjectEntry above = live(parent);
         if (above == null) {
-            return;
+            return true;
         }
-        snapshot.children(parent, collection, confirmed -> {
+        boolean wanted = after < 0 || snapshot.children(parent, collection, after, confirmed -> {
             ObjectEntry laid = state.laid(confirmed.key());
             ObjectEntry now = laid != null ? laid : confirmed;
-            if (!now.isDeleted() && now.placed() == confirmed.placed()
-                    && ChainState.precedes(above.born(), now.placed())) {
-                each.accept(now);
-            }
+            return now.isDeleted() || now.placed() != confirmed.placed()
+                    || !ChainState.precedes(above.born(), now.placed()) || each.test(now);
         });
-        state.placed(parent, collection, each);
+        wanted = wanted && state.placed(parent, collection, Math.min(after, 0), each);
         demandValid();
+        return wanted;
+    }
+
+    @Override
+    public long count(PrimaryKey parent, String collection) {
+        if (overlay.objects().isEmpty()) {
+            return snapshot.count(parent, collection);
+        }
+        long[] count = {0};
+        children(parent, collection, _ -> count[0]++);
+        return count[0];
     }
 
     @Override
