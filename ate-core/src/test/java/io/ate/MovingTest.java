@@ -262,6 +262,20 @@ class MovingTest {
     }
 
     @Test
+    void whatIsBornMovesWithWhatIsBornBelowIt() {
+        DaoRef<Folder> to = folder("to");
+
+        chain.run(dio -> {
+            Dao<Folder> fresh = dio.store(new Folder("fresh"));
+            fresh.in(Folder.FOLDERS).add(new Folder("child"));
+            fresh.moveTo(dio.load(to).in(Folder.FOLDERS));
+        });
+
+        assertThat(in(to)).containsExactly("fresh");
+        assertThat(top()).containsExactly("to");
+    }
+
+    @Test
     void parentAndChildChangePlacesInOneUnitOfWork() {
         DaoRef<Folder> parent = folder("parent");
         DaoRef<Folder> child = below(parent, "child");

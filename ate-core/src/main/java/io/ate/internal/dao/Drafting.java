@@ -65,11 +65,11 @@ final class Drafting {
 
     private List<ObjectState> changed() {
         List<ObjectState> changed = new ArrayList<>(overlay.touched().size());
-        boolean inOrder = true; // what is born hangs below what was there, or was born before it
+        boolean inOrder = !overlay.isReordered(); // what is born hangs below what was there, or was born before it
         for (ObjectState state : overlay.touched()) {
             if (state.isChanged() && isAbove(state)) {
                 changed.add(state);
-                inOrder &= state.rules() == null && !state.isDeleted() && !state.isMoved();
+                inOrder &= state.rules() == null && !state.isDeleted();
             }
         }
         if (!inOrder) {

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class Overlay implements ChainState {
     private final ChainState base;
     private final Map<PrimaryKey, ObjectState> touched;
+    private boolean reordered;
 
     Overlay(ChainState base) {
         this(base, LinkedHashMap.newLinkedHashMap(4));
@@ -101,6 +102,12 @@ final class Overlay implements ChainState {
     void putLast(ObjectState moved) {
         touched.remove(moved.key());
         touched.put(moved.key(), moved);
+        reordered = true;
+    }
+
+    /** Tells whether what was touched first may hang below what was touched later. */
+    boolean isReordered() {
+        return reordered;
     }
 
     /** What this unit of work has put into {@code collection} of {@code parent} so far and that is there, in order. */
