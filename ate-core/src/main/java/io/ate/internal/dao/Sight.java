@@ -71,8 +71,9 @@ final class Sight implements AutoCloseable {
         if (touched != null && touched.value() != null) {
             return touched;
         }
+        ObjectEntry stored = stored(entry);
         try {
-            return ObjectState.read(entry, chain.payloads().read(standpoint, entry, keys, deadline));
+            return ObjectState.read(stored, chain.payloads().read(standpoint, stored, keys, deadline));
         } catch (InterruptedException e) {
             throw Interruption.of("reading object " + entry.key(), e);
         }
@@ -86,8 +87,15 @@ final class Sight implements AutoCloseable {
         try {
             return read(entry);
         } catch (NoReadAuthorityException | CorruptionException refusal) {
-            return ObjectState.closed(entry, standpoint.header(entry).facts(), refusal);
+            return ObjectState.closed(stored(entry), standpoint.header(entry).facts(), refusal);
         }
+    }
+
+    /** The object as the chain has it: its value opens where it is there, wherever it has been moved here. */
+    private ObjectEntry stored(ObjectEntry entry) {
+        ObjectState touched = overlay.touched(entry.key());
+        ObjectEntry before = touched == null ? null : touched.before();
+        return before == null ? entry : before;
     }
 
     /** Tells whether there is more than the server's word for it that the object is below {@code above}. */
