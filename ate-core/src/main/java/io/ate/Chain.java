@@ -173,6 +173,14 @@ public interface Chain extends AutoCloseable {
     }
 
     /**
+     * The object as values in other chains point to it, whether or not it exists: with this chain's link, which names
+     * its server's identity and its own.
+     *
+     * @throws IllegalStateException if this chain is at no server
+     */
+    <T> DaoForeign<T> foreign(DaoRef<T> ref);
+
+    /**
      * Runs {@code body} as one commit, on the chain as it is known here now; see {@link #get}. Where that is refused
      * because something that the body read has changed, or where the reason of its refusal was lost with a connection,
      * the body is run again on the newer state, with jitter, until the deadline; nothing else runs it twice. A body

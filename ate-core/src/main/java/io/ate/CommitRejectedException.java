@@ -21,7 +21,7 @@ public class CommitRejectedException extends AteException {
     public static CommitRejectedException of(Reason reason, String message, @Nullable PrimaryKey object) {
         return switch (reason) {
             // A unit of work writes nothing that did not fit what it read: where it does not fit, that has changed.
-            case CONFLICT, PREDECESSOR_REFUSED, NO_SUCH_OBJECT, NO_SUCH_PARENT, MUST_BE_SEALED, MUST_BE_CLEAR,
+            case CONFLICT, PREDECESSOR_REFUSED, NO_SUCH_OBJECT, NO_SUCH_PARENT, CYCLE, MUST_BE_SEALED, MUST_BE_CLEAR,
                     SIGNATURE_REQUIRED -> new ConflictException(reason, message, object);
             case NO_WRITE_AUTHORITY, NO_CONTROL_AUTHORITY -> new NoWriteAuthorityException(reason, message, object);
             case READ_ONLY -> new ChainReadOnlyException(message);

@@ -40,6 +40,30 @@ public interface Dao<T> extends Ruled {
     /** Ends the object's life, and that of everything below it. */
     void delete();
 
+    /**
+     * Puts the object, with everything below it, at the end of a collection of this unit of work; nothing happens if it
+     * is there already. It keeps its id, its value and the rules of its own; what it inherits, it inherits from there.
+     * Takes the right to control it where it is, and the right to write where it goes. The commit is refused if the
+     * object has changed since it was read.
+     *
+     * <p>
+     * Who reads it stays the same. So an object with readers of its own goes anywhere, and every other one wherever the
+     * read rule of the same object, or of the chain, is in force. To give it to other readers store it anew there and
+     * delete this one.
+     *
+     * @throws IllegalStateException if others read there, if it has a name, which binds it to its place, if it would
+     * hang below itself, or more than 512 objects deep
+     * @throws IllegalArgumentException if the collection is of another unit of work, or takes no objects of that type
+     */
+    void moveTo(DaoVec<T> target);
+
+    /**
+     * Puts the object, with everything below it, at the top of the chain, as {@link #moveTo} does.
+     *
+     * @throws IllegalStateException if others read there, or if it has a name
+     */
+    void moveToTop();
+
     /** The object's children in {@code field}. */
     <C> DaoVec<C> in(Field.Vec<C> field);
 

@@ -23,7 +23,7 @@ import java.util.stream.Stream;
  * chain.run(dio -> dio.load(club).in(MEMBERS).put("alice", new Member(2026)));
  * }
  */
-public interface DaoMap<K, V> extends Iterable<DaoMap.Entry<K, V>> {
+public interface DaoMap<K, V> extends Iterable<DaoMap.Entry<K, V>>, Paged<V> {
     /**
      * Gives {@code key} that value, whether or not it has one: the last writer wins. What had the key keeps its rules
      * and what hangs below it.

@@ -6,6 +6,7 @@ import io.ate.ChainId;
 import io.ate.ChainName;
 import io.ate.ChainUnavailableException;
 import io.ate.CommitRejectedException;
+import io.ate.DaoForeign;
 import io.ate.Genesis;
 import io.ate.KeyId;
 import io.ate.NoSuchChainException;
@@ -186,7 +187,27 @@ public final class AteClient implements AutoCloseable {
                 memory(address).map(ChainMemory::forNewChain).orElse(Pins.NONE),
                 met -> demandOwn(own, met, address), config.deadline());
         pins(address).remember(name(address), own.chainId());
-        return over(followed, session);
+        return over(followed, address, session);
+    }
+
+    /**
+     * The value that another chain's value points to, as its server has it now. Opens that chain for as long as this
+     * takes; to read more of it, {@linkplain #openExisting open} {@link DaoForeign#chain()}.
+     *
+     * @throws io.ate.NoSuchObjectException if it does not exist
+     * @throws io.ate.NoReadAuthorityException if the session's keys do not open it
+     */
+    public <T> T get(DaoForeign<T> foreign, Session session) {
+        try (Chain chain = openExisting(foreign.chain(), session)) {
+            return chain.get(foreign.object());
+        }
+    }
+
+    /** The value that another chain's value points to, if it exists; see {@link #get}. */
+    public <T> Optional<T> find(DaoForeign<T> foreign, Session session) {
+        try (Chain chain = openExisting(foreign.chain(), session)) {
+            return chain.find(foreign.object());
+        }
     }
 
     /** How the client's server is doing, with those of its chains that {@code session} may open. */
@@ -284,7 +305,7 @@ public final class AteClient implements AutoCloseable {
         ChainWish wish = wish(address, session, trust.trustOnFirstUse(), genesis);
         try {
             return over(link(address).open(wish, pins(address), _ -> {
-            }, config.deadline()), session);
+            }, config.deadline()), address, session);
         } catch (NoSuchChainException e) {
             throw memory(address).flatMap(memory -> memory.gone(name(address)))
                     .map(told -> new NoSuchChainException(told, e))
@@ -292,8 +313,23 @@ public final class AteClient implements AutoCloseable {
         }
     }
 
-    private Chain over(ServerLink.Followed followed, Session session) {
-        return Chains.over(followed.replica(), session, config, followed::fault, followed::awaitRelease);
+    private Chain over(ServerLink.Followed followed, ChainAddress address, Session session) {
+        String link = new ChainAddress(address.server(), address.chain(), fingerprint(address),
+                Optional.of(followed.replica().genesis().chainId())).toText();
+        return Chains.over(followed.replica(), session, config, followed::fault, Optional.of(link),
+                followed::awaitRelease);
+    }
+
+    /** What the server's identity has to be, or what was met and taken for it. */
+    private Optional<String> fingerprint(ChainAddress address) {
+        return demanded(address).or(
+                () -> trust.knownServers().memory().find(address.server()).map(ServerMemory.Known::fingerprint));
+    }
+
+    /** The same server under the same demand is one connection; the client's own demand holds for its server. */
+    private Optional<String> demanded(ChainAddress address) {
+        return address.fingerprint()
+                .or(() -> address.server().equals(home.server()) ? home.fingerprint() : Optional.empty());
     }
 
     private ChainWish wish(ChainAddress address, Session session, boolean asItComes, @Nullable SignedGenesis genesis) {
@@ -349,10 +385,7 @@ public final class AteClient implements AutoCloseable {
         if (closed) {
             throw new IllegalStateException("the client is closed");
         }
-        // The same server under the same demand is one connection; the client's own demand holds for its server.
-        Optional<String> fingerprint = address.fingerprint()
-                .or(() -> address.server().equals(home.server()) ? home.fingerprint() : Optional.empty());
-        return links.computeIfAbsent(new Target(address.server(), fingerprint), this::link);
+        return links.computeIfAbsent(new Target(address.server(), demanded(address)), this::link);
     }
 
     private ServerLink link(Target target) {

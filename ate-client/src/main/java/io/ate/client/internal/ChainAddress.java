@@ -7,6 +7,8 @@ import java.net.URISyntaxException;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What users write to say where a server or a chain is: {@code ws://host[:port]/db[/name][#fingerprint][&chain=id]}.
@@ -63,6 +65,14 @@ public record ChainAddress(ServerPlace server, Optional<ChainName> chain, Option
                             + "with the name of a chain as in " + text);
         }
         return new ChainAddress(server, read.chain, fingerprint, read.id);
+    }
+
+    /** The address as {@link #parse} reads it, with all that it has. */
+    public String toText() {
+        String fragment = Stream.concat(fingerprint.stream(), id.stream().map(each -> ID + each))
+                .collect(Collectors.joining("&"));
+        return "ws://" + server + PATH + chain.map(each -> "/" + each).orElse("")
+                + (fragment.isEmpty() ? "" : "#" + fragment);
     }
 
     private static ChainAddress withFragment(ServerPlace server, Optional<ChainName> chain, String fragment) {

@@ -8,6 +8,7 @@ import io.ate.Changes;
 import io.ate.CommitId;
 import io.ate.CommitRejectedException;
 import io.ate.Dao;
+import io.ate.DaoForeign;
 import io.ate.DaoRef;
 import io.ate.EventStream;
 import io.ate.Field;
@@ -152,6 +153,14 @@ final class ChainHandle implements Chain {
     public <T> DaoRef<T> ref(Type<T> type, String name) {
         demandOpen();
         return ObjectNames.ref(chain, session, type, name);
+    }
+
+    @Override
+    public <T> DaoForeign<T> foreign(DaoRef<T> ref) {
+        String link = chain.link()
+                .orElseThrow(() -> new IllegalStateException("the chain " + name()
+                        + " is at no server, so that nothing points to it from elsewhere"));
+        return new DaoForeign<>(link, ref);
     }
 
     @Override

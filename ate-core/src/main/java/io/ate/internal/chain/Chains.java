@@ -17,17 +17,18 @@ public final class Chains {
      * The chain of {@code replica} for {@code session}; closing it closes the replica, then runs {@code onClose}.
      */
     public static Chain over(Replica replica, Session session, AteConfig config, Runnable onClose) {
-        return over(replica, session, config, Optional::empty, onClose);
+        return over(replica, session, config, Optional::empty, Optional.empty(), onClose);
     }
 
     /**
      * The same for a chain at a server.
      *
      * @param fault why the server is out of reach, as far as that is known; for those who wait for it in vain
+     * @param link by which others find the chain
      */
     public static Chain over(Replica replica, Session session, AteConfig config, Supplier<Optional<String>> fault,
-            Runnable onClose) {
-        OpenChain chain = new OpenChain(replica, config, fault, onClose);
+            Optional<String> link, Runnable onClose) {
+        OpenChain chain = new OpenChain(replica, config, fault, link, onClose);
         return new ChainHandle(chain, chain.begin(session), Scope.FULL, config.deadline(), ChainHandle.Closing.CHAIN);
     }
 }

@@ -6,6 +6,7 @@ import io.ate.DaoMap;
 import io.ate.DaoRef;
 import io.ate.Field;
 import io.ate.NoSuchObjectException;
+import io.ate.Page;
 import io.ate.Rules;
 import io.ate.internal.view.ObjectEntry;
 import java.util.Optional;
@@ -75,12 +76,17 @@ final class ChildMap<K, V> implements DaoMap<K, V> {
 
     @Override
     public Stream<DaoMap.Entry<K, V>> entries() {
-        return children.entries().stream().map(Found::new);
+        return children.entries().map(Found::new);
     }
 
     @Override
     public long size() {
-        return children.entries().size();
+        return children.entries().count();
+    }
+
+    @Override
+    public Page<V> page(Page.Token after, int limit) {
+        return children.page(after, limit);
     }
 
     private Named<V> named(K key) {

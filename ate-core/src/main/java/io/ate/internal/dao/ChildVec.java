@@ -4,6 +4,7 @@ import io.ate.Dao;
 import io.ate.DaoRef;
 import io.ate.DaoVec;
 import io.ate.Field;
+import io.ate.Page;
 import io.ate.Rules;
 import java.util.stream.Stream;
 
@@ -12,11 +13,25 @@ final class ChildVec<T> implements DaoVec<T> {
     private final UnitOfWork unit;
     private final DaoRef<?> parent;
     private final Field.Vec<T> field;
+    private final CollectionReader<T> reader;
 
     ChildVec(UnitOfWork unit, DaoRef<?> parent, Field.Vec<T> field) {
         this.unit = unit;
         this.parent = parent;
         this.field = field;
+        this.reader = new CollectionReader<>(unit, parent, field.name(), field.type());
+    }
+
+    /** Puts an object of {@code mover} at the end. */
+    void take(ObjectState moved, UnitOfWork mover) {
+        if (mover != unit) {
+            throw new IllegalArgumentException("an object moves to a collection of its own unit of work");
+        }
+        if (!field.type().covers(moved.entry().type())) {
+            throw new IllegalArgumentException("object " + moved.key() + " is of type " + moved.entry().type()
+                    + " and does not go into " + field);
+        }
+        new Moving(unit.overlay()).move(moved, parent.key(), field.name());
     }
 
     @Override
@@ -31,16 +46,21 @@ final class ChildVec<T> implements DaoVec<T> {
 
     @Override
     public Stream<Dao<T>> stream() {
-        return unit.children(parent, field);
+        return reader.stream();
     }
 
     @Override
     public Stream<DaoRef<T>> refs() {
-        return unit.entries(parent, field).stream().map(entry -> DaoRef.of(field.type(), entry.key()));
+        return reader.refs();
+    }
+
+    @Override
+    public Page<T> page(Page.Token after, int limit) {
+        return reader.page(after, limit);
     }
 
     @Override
     public long size() {
-        return unit.entries(parent, field).size();
+        return reader.size();
     }
 }

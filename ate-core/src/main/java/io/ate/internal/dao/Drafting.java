@@ -65,16 +65,14 @@ final class Drafting {
 
     private List<ObjectState> changed() {
         List<ObjectState> changed = new ArrayList<>(overlay.touched().size());
-        boolean rulesChange = false;
-        boolean deletes = false;
+        boolean inOrder = !overlay.isReordered(); // what is born hangs below what was there, or was born before it
         for (ObjectState state : overlay.touched()) {
             if (state.isChanged() && isAbove(state)) {
                 changed.add(state);
-                rulesChange |= state.rules() != null;
-                deletes |= state.isDeleted();
+                inOrder &= state.rules() == null && !state.isDeleted();
             }
         }
-        if (rulesChange || deletes) {
+        if (!inOrder) {
             changed.sort(Comparator.comparing(ObjectState::isDeleted).thenComparingInt(this::depth));
         }
         return changed;
@@ -104,11 +102,13 @@ final class Drafting {
         for (ObjectState state : changed) {
             ObjectEntry before = state.before();
             if (before == null) {
-                ObjectEntry parent = overlay.entry(state.entry().parent());
-                needs.add(new ActingKeys.Need.Write(parent == null ? overlay.zero() : parent));
+                needs.add(new ActingKeys.Need.Write(parent(state)));
             } else {
-                if (state.rules() != null) {
+                if (state.rules() != null || state.isMoved()) {
                     needs.add(new ActingKeys.Need.Control(before));
+                }
+                if (state.isMoved()) {
+                    needs.add(new ActingKeys.Need.Write(parent(state)));
                 }
                 if (state.isWritten() || state.isDeleted()) {
                     needs.add(new ActingKeys.Need.Write(before));
@@ -118,13 +118,18 @@ final class Drafting {
         return needs;
     }
 
+    private ObjectEntry parent(ObjectState state) {
+        ObjectEntry parent = overlay.entry(state.entry().parent());
+        return parent == null ? overlay.zero() : parent;
+    }
+
     /** Tells whether the change is signed in centralized trust, too: what decides who can read. */
     private boolean isSensitive(ObjectState state) {
         ObjectEntry before = state.before();
-        if (state.rules() != null) {
+        if (state.rules() != null || state.isMoved()) {
             return true;
         }
-        return before == null ? overlay.wasRuled(state.key()) || Rights.reading(overlay, state.entry()).isEveryone()
+        return before == null ? overlay.beginsSigned(state.key()) || Rights.reading(overlay, state.entry()).isEveryone()
                 : state.isDeleted() && before.rules() != null;
     }
 
@@ -194,10 +199,21 @@ final class Drafting {
     /** The data key for the value that the commit is to carry; null if it carries none, or in clear. */
     private @Nullable DataKey sealingKey(ObjectState state) throws InterruptedException {
         if (!state.isWritten()) {
+            demandSameReaders(state);
             return null;
         }
         chain.places().demandVouched(overlay, state.entry(), sight.witness());
         Rights.Reading reading = Rights.reading(overlay, state.entry());
         return reading.isEveryone() ? null : ruleChanges.newest(reading);
+    }
+
+    /** A value that is moved as it is opens only to those whom it was sealed for. */
+    private void demandSameReaders(ObjectState state) {
+        ObjectEntry before = state.before();
+        if (before != null && state.isMoved() && !Rights.reading(sight.standpoint(), before)
+                .opensLike(Rights.reading(overlay, state.entry()))) {
+            throw new IllegalStateException("object " + state.key() + " is moved, and who reads there is changed, in "
+                    + "one unit of work, and its value is not sealed anew: commit one of the two first");
+        }
     }
 }

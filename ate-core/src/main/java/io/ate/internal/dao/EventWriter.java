@@ -32,7 +32,7 @@ record EventWriter(Payloads payloads, KeyId author, long time) {
     }
 
     /**
-     * A birth, a new value, new rules, or several of these.
+     * A birth, a new value, new rules, another place, or several of these.
      *
      * @param key to seal the value with, or null where it stands in clear or there is none
      */
@@ -58,9 +58,12 @@ record EventWriter(Payloads payloads, KeyId author, long time) {
         return new PayloadForm(value.format(), 0, key == null ? null : key.id());
     }
 
-    /** A named object's place stands in each of its events, since its key is recomputed from it. */
+    /**
+     * The place of what is born or moved; a named object's stands in each of its events, since its key is recomputed
+     * from it.
+     */
     private static Place place(ObjectState state) {
-        if (state.key().isZero() || (!state.isBorn() && state.tag() == null)) {
+        if (state.key().isZero() || (!state.isBorn() && !state.isMoved() && state.tag() == null)) {
             return new Place.Stays();
         }
         ObjectEntry entry = state.entry();

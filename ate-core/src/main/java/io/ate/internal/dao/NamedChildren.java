@@ -2,11 +2,12 @@ package io.ate.internal.dao;
 
 import io.ate.DaoRef;
 import io.ate.NoSuchObjectException;
+import io.ate.Page;
 import io.ate.Rules;
 import io.ate.Type;
 import io.ate.internal.view.ObjectEntry;
-import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,13 +54,17 @@ final class NamedChildren<T> {
     }
 
     /** The objects that are here now and go by names, in the order in which they began. */
-    List<ObjectEntry> entries() {
-        var _ = unit.demandLive(parent);
-        return unit.sight()
-                .children(place.parent(), place.collection())
-                .stream()
-                .filter(entry -> entry.key().isDerived())
-                .toList();
+    Stream<ObjectEntry> entries() {
+        return reader().entries();
+    }
+
+    /** Those behind {@code after}, at most {@code limit}. */
+    Page<T> page(Page.Token after, int limit) {
+        return reader().page(after, limit);
+    }
+
+    private CollectionReader<T> reader() {
+        return new CollectionReader<>(unit, parent, place.collection(), type, entry -> entry.key().isDerived());
     }
 
     /** Tells whether {@code named} is the last of them, or with null whether there are none. */
@@ -106,7 +111,7 @@ final class NamedChildren<T> {
         if (entry == null) {
             return false;
         }
-        unit.sight().touch(entry, named.tag()).delete();
+        unit.delete(unit.sight().touch(entry, named.tag()));
         return true;
     }
 

@@ -74,7 +74,20 @@ final class ObjectHandle<T> implements Dao<T> {
 
     @Override
     public void delete() {
-        touched().delete();
+        unit.delete(touched());
+    }
+
+    @Override
+    public void moveTo(DaoVec<T> target) {
+        if (!(target instanceof ChildVec<T> vec)) {
+            throw new IllegalArgumentException("an object moves to a collection of its own unit of work");
+        }
+        vec.take(touched(), unit);
+    }
+
+    @Override
+    public void moveToTop() {
+        new Moving(unit.overlay()).move(touched(), PrimaryKey.ZERO, "");
     }
 
     @Override

@@ -134,6 +134,21 @@ final class ObjectState {
         return before == null;
     }
 
+    /** Tells whether the commit is to put an object that exists elsewhere than it is. */
+    boolean isMoved() {
+        return before != null && !deleted && !before.isIn(entry.parent(), entry.collection());
+    }
+
+    /** Tells whether the object is in that collection because this unit of work put it there. */
+    boolean isPutIn(PrimaryKey parent, String collection) {
+        return !deleted && (isBorn() || isMoved()) && entry.isIn(parent, collection);
+    }
+
+    /** Tells whether the object was in that collection and this unit of work took it out. */
+    boolean isTakenFrom(PrimaryKey parent, String collection) {
+        return before != null && before.isIn(parent, collection) && (deleted || isMoved());
+    }
+
     /** The rules that the commit is to set, or null where it leaves them. */
     @Nullable
     NewRules rules() {
@@ -142,7 +157,7 @@ final class ObjectState {
 
     /** Tells whether the commit is to hold an event of this object. */
     boolean isChanged() {
-        return deleted ? before != null : written || rules != null;
+        return deleted ? before != null : written || rules != null || isMoved();
     }
 
     void write(Plaintext replacement) {
@@ -162,8 +177,17 @@ final class ObjectState {
         }
     }
 
+    /** Ends it; what was moved ends where it was. */
     void delete() {
         deleted = true;
+        entry = before == null ? entry : before;
+        relyOnWhatWasRead();
+    }
+
+    /** Puts it elsewhere, or back where the chain has it. */
+    void move(PrimaryKey parent, String collection) {
+        entry = before != null && before.isIn(parent, collection) ? before.ruledBy(entry.rules())
+                : entry.movedTo(parent, collection);
         relyOnWhatWasRead();
     }
 

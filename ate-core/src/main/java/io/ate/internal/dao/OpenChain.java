@@ -30,6 +30,7 @@ public final class OpenChain {
     private final Payloads payloads;
     private final PlaceTrust places;
     private final Supplier<Optional<String>> fault;
+    private final Optional<String> link;
     private final Answers answers;
     private final OpenSessions sessions;
     private final Set<Attachment> attachments = ConcurrentHashMap.newKeySet();
@@ -38,9 +39,11 @@ public final class OpenChain {
     /**
      * @param replica is closed with the chain
      * @param fault why the server is out of reach, as far as that is known; for those who wait for it in vain
+     * @param link by which others find the chain; none of one that is nobody else's to find
      * @param onClose is run afterwards
      */
-    public OpenChain(Replica replica, AteConfig config, Supplier<Optional<String>> fault, Runnable onClose) {
+    public OpenChain(Replica replica, AteConfig config, Supplier<Optional<String>> fault, Optional<String> link,
+            Runnable onClose) {
         this.replica = replica;
         this.genesis = replica.genesis();
         this.config = config;
@@ -50,6 +53,7 @@ public final class OpenChain {
         this.keyedValues = new KeyedValues(values);
         this.payloads = new Payloads(genesis.chainId(), entropy, config.cacheBytes());
         this.fault = fault;
+        this.link = link;
         this.answers = new Answers(replica.callbacks(), ReplicaThreads.delays(), this::fault);
         this.places = new PlaceTrust(trust(), replica, payloads);
         this.sessions = new OpenSessions(replica);
@@ -103,6 +107,11 @@ public final class OpenChain {
     /** Why the server is out of reach, if that is known: the end of a sentence, or nothing. */
     public String fault() {
         return fault.get().map(why -> " (" + why + ")").orElse("");
+    }
+
+    /** By which others find the chain, if they can. */
+    public Optional<String> link() {
+        return link;
     }
 
     public Answers answers() {

@@ -6,17 +6,18 @@ import io.ate.PublicKeys;
 import io.ate.internal.view.ChainState;
 import io.ate.internal.view.KeyEntry;
 import io.ate.internal.view.ObjectEntry;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** A chain's state with the changes of one unit of work laid over it. Confined to that unit's thread. */
 final class Overlay implements ChainState {
     private final ChainState base;
     private final Map<PrimaryKey, ObjectState> touched;
+    private boolean reordered;
 
     Overlay(ChainState base) {
         this(base, LinkedHashMap.newLinkedHashMap(4));
@@ -41,7 +42,7 @@ final class Overlay implements ChainState {
         if (state.isDeleted()) {
             return null;
         }
-        return state.isBorn() || state.rules() != null ? state.entry() : base.entry(key);
+        return state.isBorn() || state.isMoved() || state.rules() != null ? state.entry() : base.entry(key);
     }
 
     @Override
@@ -51,8 +52,8 @@ final class Overlay implements ChainState {
     }
 
     @Override
-    public boolean wasRuled(PrimaryKey key) {
-        return base.wasRuled(key);
+    public boolean beginsSigned(PrimaryKey key) {
+        return base.beginsSigned(key);
     }
 
     /**
@@ -127,14 +128,26 @@ final class Overlay implements ChainState {
         return false;
     }
 
-    /** Hands over the objects that were born here below {@code parent} in {@code collection} and live. */
-    void born(PrimaryKey parent, String collection, Consumer<ObjectEntry> each) {
+    /** Has an object that was moved follow all others, as it will where it is now. */
+    void putLast(ObjectState moved) {
+        touched.remove(moved.key());
+        touched.put(moved.key(), moved);
+        reordered = true;
+    }
+
+    /** Tells whether what was touched first may hang below what was touched later. */
+    boolean isReordered() {
+        return reordered;
+    }
+
+    /** What this unit of work has put into {@code collection} of {@code parent} so far and that is there, in order. */
+    List<ObjectState> putIn(PrimaryKey parent, String collection) {
+        List<ObjectState> put = new ArrayList<>(0);
         for (ObjectState state : touched.values()) {
-            ObjectEntry entry = state.entry();
-            if (state.isBorn() && !state.isDeleted() && entry.parent().equals(parent)
-                    && entry.collection().equals(collection)) {
-                each.accept(entry);
+            if (state.isPutIn(parent, collection)) {
+                put.add(state);
             }
         }
+        return put;
     }
 }

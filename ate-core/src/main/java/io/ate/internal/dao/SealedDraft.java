@@ -74,6 +74,9 @@ record SealedDraft(OpenChain chain, SessionKeys keys, Draft draft, Overlay overl
         ObjectState state = overlay.touched(key);
         PayloadForm form = event.facts().payload();
         Plaintext value = state == null ? null : state.value();
+        if (state != null && form == null) {
+            demandSameReaders(now, witness.standpoint(), state);
+        }
         if (value == null || form == null) {
             return event;
         }
@@ -93,6 +96,16 @@ record SealedDraft(OpenChain chain, SessionKeys keys, Draft draft, Overlay overl
         chain.places().demandVouched(now, live, witness);
         EventWriter writer = new EventWriter(chain.payloads(), event.facts().author(), event.facts().time());
         return writer.sealedAgain(event, value, keys.newest(reading));
+    }
+
+    /** What is moved without its value goes to nobody but those who read it where it was. */
+    private static void demandSameReaders(Overlay now, Standpoint newer, ObjectState state) {
+        ObjectEntry there = newer.live(state.key());
+        if (state.isMoved() && there != null
+                && !Rights.reading(newer, there).opensLike(Rights.reading(now, live(now, state.key())))) {
+            throw new ConflictException("object " + state.key() + " would be moved to other readers by now",
+                    List.of(state.key()), List.of());
+        }
     }
 
     /** What was written for some is not given to everyone without whoever wrote it being asked. */

@@ -7,6 +7,7 @@ import io.ate.PrimaryKey;
 import io.ate.internal.crypto.HeldKeys;
 import io.ate.internal.event.ReadRule;
 import io.ate.internal.trust.Rights;
+import io.ate.internal.view.ChainState;
 import io.ate.internal.view.ObjectEntry;
 import io.ate.internal.view.RuleEntry;
 import java.util.ArrayList;
@@ -15,6 +16,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What hangs below an object and is to be sealed anew in the commit that changes who reads the object: everything that
@@ -37,35 +39,52 @@ record SealingBelow(List<ObjectState> states, long left, long broken) {
         states = List.copyOf(states);
     }
 
-    /** What is to be sealed anew below {@code root}; nothing is changed yet. */
-    static SealingBelow of(Sight sight, PrimaryKey root, SessionKeys keys) {
-        return of(sight, root, keys, _ -> true);
+    /**
+     * What is to be sealed anew below {@code root}; nothing is changed yet.
+     *
+     * @param after the state in which that will be done
+     */
+    static SealingBelow of(Sight sight, PrimaryKey root, SessionKeys keys, ChainState after) {
+        return of(sight, root, keys, after, _ -> true);
     }
 
     /**
-     * What others have written below {@code root} after {@code basis} and not for whom it is open to now: it came
-     * before the commit that changed who reads there, and whoever made that did not know of it.
+     * What others have written, or moved, below {@code root} after {@code basis} and not for whom it is open to now: it
+     * came before the commit that changed who reads there, and whoever made that did not know of it.
      */
     static SealingBelow lateComers(Sight sight, PrimaryKey root, SessionKeys keys, long basis) {
-        return of(sight, root, keys, entry -> entry.valued() > basis && sight.isSealedForOthers(entry));
+        return of(sight, root, keys, sight.overlay(),
+                entry -> isLate(sight, entry, root, basis) && sight.isSealedForOthers(entry));
     }
 
-    private static SealingBelow of(Sight sight, PrimaryKey root, SessionKeys keys, Predicate<ObjectEntry> wanted) {
+    /** What hangs below something that was moved came with that, whatever it has been itself since. */
+    private static boolean isLate(Sight sight, ObjectEntry entry, PrimaryKey root, long basis) {
+        @Nullable
+        ObjectEntry at = entry;
+        while (at != null && !at.key().equals(root) && at.placed() <= basis) {
+            at = at.parent().isZero() ? null : sight.overlay().entry(at.parent());
+        }
+        return entry.valued() > basis || (at != null && !at.key().equals(root));
+    }
+
+    private static SealingBelow of(Sight sight, PrimaryKey root, SessionKeys keys, ChainState after,
+            Predicate<ObjectEntry> wanted) {
         List<ObjectEntry> below = sight.all(root, entry -> inherits(sight.overlay(), entry))
                 .stream()
                 .filter(wanted)
                 .toList();
         return below.size() > MOST_OBJECTS ? new SealingBelow(List.of(), below.size(), 0)
-                : read(sight, root, below,
+                : read(sight, root, below, after,
                         keys.held().stream().map(HeldKeys::id).collect(Collectors.toUnmodifiableSet()));
     }
 
-    private static SealingBelow read(Sight sight, PrimaryKey root, List<ObjectEntry> below, Set<KeyId> held) {
+    private static SealingBelow read(Sight sight, PrimaryKey root, List<ObjectEntry> below, ChainState after,
+            Set<KeyId> held) {
         List<ObjectState> states = new ArrayList<>(below.size());
         long bytes = 0;
         long broken = 0;
         for (ObjectEntry entry : below) {
-            if (!Rights.mayWrite(sight.overlay(), entry, held)) {
+            if (!Rights.mayWrite(after, entry, held)) {
                 continue; // it is counted among those that are left
             }
             try {

@@ -15,10 +15,10 @@ import io.ate.internal.view.ObjectEntry;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -71,8 +71,9 @@ final class Sight implements AutoCloseable {
         if (touched != null && touched.value() != null) {
             return touched;
         }
+        ObjectEntry stored = stored(entry);
         try {
-            return ObjectState.read(entry, chain.payloads().read(standpoint, entry, keys, deadline));
+            return ObjectState.read(stored, chain.payloads().read(standpoint, stored, keys, deadline));
         } catch (InterruptedException e) {
             throw Interruption.of("reading object " + entry.key(), e);
         }
@@ -86,8 +87,15 @@ final class Sight implements AutoCloseable {
         try {
             return read(entry);
         } catch (NoReadAuthorityException | CorruptionException refusal) {
-            return ObjectState.closed(entry, standpoint.header(entry).facts(), refusal);
+            return ObjectState.closed(stored(entry), standpoint.header(entry).facts(), refusal);
         }
+    }
+
+    /** The object as the chain has it: its value opens where it is there, wherever it has been moved here. */
+    private ObjectEntry stored(ObjectEntry entry) {
+        ObjectState touched = overlay.touched(entry.key());
+        ObjectEntry before = touched == null ? null : touched.before();
+        return before == null ? entry : before;
     }
 
     /** Tells whether there is more than the server's word for it that the object is below {@code above}. */
@@ -132,32 +140,35 @@ final class Sight implements AutoCloseable {
         return touched != null && touched.isBorn();
     }
 
-    /** The objects that are here now in {@code collection} of {@code parent}, in order. */
-    List<ObjectEntry> children(PrimaryKey parent, String collection) {
-        List<ObjectEntry> children = new ArrayList<>();
+    /** The objects that are here now in {@code collection} of {@code parent}, in order, those after {@code start}. */
+    Iterator<ObjectEntry> children(PrimaryKey parent, String collection, ChildIterator.Start start) {
+        return new ChildIterator(overlay, standpoint, parent, collection, start);
+    }
+
+    /** How many objects are here now in {@code collection} of {@code parent}. */
+    long size(PrimaryKey parent, String collection) {
         ObjectState above = overlay.touched(parent);
-        if (above == null || !above.isBorn()) {
-            standpoint.children(parent, collection, entry -> {
-                ObjectState state = overlay.touched(entry.key());
-                if (!entry.isPublishedKey() && (state == null || !state.isDeleted())) {
-                    children.add(entry);
-                }
-            });
+        long size = above != null && above.isBorn() ? 0 : standpoint.count(parent, collection);
+        for (ObjectState state : overlay.touched()) {
+            if (state.isPutIn(parent, collection)) {
+                size++;
+            } else if (state.isTakenFrom(parent, collection)) {
+                size--;
+            }
         }
-        overlay.born(parent, collection, children::add);
-        return children;
+        return size;
     }
 
     /** The last object that is here now in {@code collection} of {@code parent} and goes by a name, or null. */
     @Nullable
     ObjectEntry lastNamed(PrimaryKey parent, String collection) {
-        AtomicReference<@Nullable ObjectEntry> last = new AtomicReference<>();
-        overlay.born(parent, collection, each -> {
-            if (each.key().isDerived()) {
-                last.set(each);
-            }
-        });
-        ObjectEntry born = last.get();
+        ObjectEntry born = overlay.putIn(parent, collection)
+                .reversed()
+                .stream()
+                .map(ObjectState::entry)
+                .filter(each -> each.key().isDerived())
+                .findFirst()
+                .orElse(null);
         return born != null ? born : standpoint.lastChild(parent, collection, each -> {
             ObjectState state = overlay.touched(each.key());
             return each.key().isDerived() && (state == null || !state.isDeleted());
@@ -185,7 +196,8 @@ final class Sight implements AutoCloseable {
     /** The children of {@code parent} in all its collections. */
     private List<ObjectEntry> below(PrimaryKey parent) {
         List<ObjectEntry> below = new ArrayList<>();
-        collections(parent).forEach(collection -> below.addAll(children(parent, collection)));
+        collections(parent).forEach(
+                collection -> children(parent, collection, ChildIterator.Start.FIRST).forEachRemaining(below::add));
         return below;
     }
 
@@ -193,7 +205,7 @@ final class Sight implements AutoCloseable {
         Set<String> names = new LinkedHashSet<>(standpoint.collections(parent));
         for (ObjectState state : overlay.touched()) {
             ObjectEntry entry = state.entry();
-            if (state.isBorn() && entry.parent().equals(parent)) {
+            if (state.isPutIn(parent, entry.collection())) {
                 names.add(entry.collection());
             }
         }

@@ -16,6 +16,7 @@ import io.ate.Type;
 import io.ate.internal.event.Facts;
 import io.ate.internal.replica.Deadline;
 import io.ate.internal.replica.Draft;
+import io.ate.internal.view.AmendedState;
 import io.ate.internal.view.ObjectEntry;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -185,14 +186,13 @@ final class UnitOfWork implements Dio, AutoCloseable {
 
     @Override
     public <T> Stream<Dao<T>> children(DaoRef<?> parent, Field.Vec<T> field) {
-        return entries(parent, field).stream().map(entry -> loaded(field.type(), entry));
+        return new CollectionReader<>(this, parent, field.name(), field.type()).stream();
     }
 
-    /** The children of {@code parent} in {@code field}, in order. */
-    List<ObjectEntry> entries(DaoRef<?> parent, Field.Vec<?> field) {
+    /** Demands that the object whose collection is to be read is here now. */
+    void demandOwner(DaoRef<?> parent) {
         demandOpen();
         var _ = demandLive(parent);
-        return sight.children(parent.key(), field.name());
     }
 
     /** @throws NoSuchObjectException if the object is not here any more */
@@ -208,8 +208,8 @@ final class UnitOfWork implements Dio, AutoCloseable {
     @Override
     public <T> Stream<Dao<T>> roots(Type<T> type) {
         demandOpen();
-        return sight.children(PrimaryKey.ZERO, "")
-                .stream()
+        return CollectionReader.stream(sight.children(PrimaryKey.ZERO, "", ChildIterator.Start.FIRST))
+                .peek(_ -> demandOpen())
                 .filter(entry -> type.covers(entry.type()))
                 .map(entry -> loaded(type, entry));
     }
@@ -249,7 +249,20 @@ final class UnitOfWork implements Dio, AutoCloseable {
 
     @Override
     public void delete(DaoRef<?> ref) {
-        sight.touch(demandLive(ref)).delete();
+        delete(sight.touch(demandLive(ref)));
+    }
+
+    /**
+     * Ends an object of this unit of work. What hangs below it in the chain ends with it; what hangs there only because
+     * it was moved here has to be ended where it was.
+     */
+    void delete(ObjectState state) {
+        state.delete();
+        for (ObjectState each : overlay().touched()) {
+            if (each.isMoved() && overlay().live(each.key()) == null) {
+                each.delete();
+            }
+        }
     }
 
     // --- rules and names
@@ -279,7 +292,9 @@ final class UnitOfWork implements Dio, AutoCloseable {
             var _ = state.demandValue();
         }
         boolean stays = change.below() == RuleChanges.Below.STAYS;
-        SealingBelow below = stays ? SealingBelow.NOTHING : SealingBelow.of(sight, state.key(), keys);
+        AmendedState after = new AmendedState(overlay()); // these rules also say who may seal anew what is below
+        after.put(state.entry().ruledBy(change.rules().carried()));
+        SealingBelow below = stays ? SealingBelow.NOTHING : SealingBelow.of(sight, state.key(), keys, after);
         if (change.below() == RuleChanges.Below.SEALED_ANEW_OR_LOST) {
             below.demandNothingLeft(state.key());
         }

@@ -213,6 +213,7 @@ final class Values {
     private static <M extends ObjectMapper, B extends MapperBuilder<M, B>> M configured(MapperBuilder<M, B> builder) {
         return builder.annotationIntrospector(new ValueAnnotations())
                 .addModule(IdsAsText.module())
+                .addModule(ForeignAsObject.module())
                 .addHandler(new UnknownFieldsNoted())
                 .disable(EnumFeature.WRITE_ENUMS_USING_TO_STRING)
                 .disable(EnumFeature.READ_ENUMS_USING_TO_STRING)

@@ -80,7 +80,7 @@ final class NamedCount {
         }
         boolean lost = false;
         for (ObjectEntry entry : effects.objects()) {
-            boolean moved = entry.placed() == entry.version() && entry.born() != entry.version();
+            boolean moved = entry.isMoved();
             behind |= (moved || entry.isDeleted()) && passed.contains(entry.key());
             if (isOther(entry)) {
                 lost |= unname(replace(entry));

@@ -21,7 +21,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -70,24 +69,33 @@ final class OverlaidStandpoint implements Standpoint {
     }
 
     @Override
-    public boolean wasRuled(PrimaryKey key) {
-        return state.wasRuled(key);
+    public boolean beginsSigned(PrimaryKey key) {
+        return state.beginsSigned(key);
     }
 
     @Override
-    public void children(PrimaryKey parent, String collection, Consumer<ObjectEntry> each) {
+    public boolean children(PrimaryKey parent, String collection, long after, Predicate<ObjectEntry> each) {
         ObjectEntry above = live(parent);
         if (above == null) {
-            return;
+            return true;
         }
-        snapshot.children(parent, collection, confirmed -> {
+        boolean wanted = after < 0 || snapshot.children(parent, collection, after, confirmed -> {
             ObjectEntry now = now(confirmed);
-            if (isStillThere(now, confirmed, above)) {
-                each.accept(now);
-            }
+            return !isStillThere(now, confirmed, above) || each.test(now);
         });
-        state.placed(parent, collection, each);
+        wanted = wanted && state.placed(parent, collection, Math.min(after, 0), each);
         demandValid();
+        return wanted;
+    }
+
+    @Override
+    public long count(PrimaryKey parent, String collection) {
+        if (overlay.objects().isEmpty()) {
+            return snapshot.count(parent, collection);
+        }
+        long[] count = {0};
+        children(parent, collection, _ -> count[0]++);
+        return count[0];
     }
 
     @Override
@@ -97,10 +105,11 @@ final class OverlaidStandpoint implements Standpoint {
             return null;
         }
         AtomicReference<@Nullable ObjectEntry> last = new AtomicReference<>();
-        state.placed(parent, collection, each -> {
+        state.placed(parent, collection, 0, each -> {
             if (wanted.test(each)) {
                 last.set(each);
             }
+            return true;
         });
         ObjectEntry own = last.get();
         if (own != null) {

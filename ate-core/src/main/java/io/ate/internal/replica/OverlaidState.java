@@ -6,7 +6,7 @@ import io.ate.internal.view.ChainState;
 import io.ate.internal.view.KeyEntry;
 import io.ate.internal.view.ObjectEntry;
 import java.util.List;
-import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** A confirmed state with the own commits laid over it that are seen from one vantage. As thread-safe as that state. */
@@ -42,8 +42,8 @@ final class OverlaidState implements ChainState {
 
     /** Also of what own commits have only just made or changed: to sign once too often does no harm. */
     @Override
-    public boolean wasRuled(PrimaryKey key) {
-        return laid(key) != null || confirmed.wasRuled(key);
+    public boolean beginsSigned(PrimaryKey key) {
+        return laid(key) != null || confirmed.beginsSigned(key);
     }
 
     /** The names of the collections of {@code parent} into which own commits put something. */
@@ -57,17 +57,24 @@ final class OverlaidState implements ChainState {
                 .toList();
     }
 
-    /** The children that own commits put below {@code parent} and that are there, in order. */
-    void placed(PrimaryKey parent, String collection, Consumer<ObjectEntry> each) {
-        for (Placements.Placement placement : overlay.placements().below(parent)) {
+    /**
+     * The children that own commits put below {@code parent} and that are there, in order, until {@code each} wants no
+     * more.
+     *
+     * @param after 0, or what {@link ObjectEntry#placed()} of the one was that was handed over last
+     * @return whether {@code each} wanted more to the end
+     */
+    boolean placed(PrimaryKey parent, String collection, long after, Predicate<ObjectEntry> each) {
+        for (Placements.Placement placement : overlay.placements().below(parent, -after)) {
             ObjectEntry put = placement.entry();
             if (!put.collection().equals(collection) || !vantage.sees(placement.commit())) {
                 continue;
             }
             ObjectEntry now = entry(put.key());
-            if (now != null && !now.isDeleted() && now.placed() == put.placed() && isLive(now)) {
-                each.accept(now);
+            if (now != null && !now.isDeleted() && now.placed() == put.placed() && isLive(now) && !each.test(now)) {
+                return false;
             }
         }
+        return true;
     }
 }

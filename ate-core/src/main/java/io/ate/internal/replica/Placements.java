@@ -35,8 +35,13 @@ final class Placements {
 
     /** What was put below {@code parent}, in any collection. */
     Collection<Placement> below(PrimaryKey parent) {
+        return below(parent, 0);
+    }
+
+    /** What was put below {@code parent} by later events than that of the ticket {@code after}. */
+    Collection<Placement> below(PrimaryKey parent, long after) {
         ConcurrentSkipListMap<Long, Placement> placements = byParent.get(parent);
-        return placements == null ? List.of() : placements.values();
+        return placements == null ? List.of() : placements.tailMap(after, false).values();
     }
 
     private static boolean isPlacement(ObjectEntry entry) {

@@ -21,7 +21,24 @@ public interface Standpoint extends ChainState, AutoCloseable {
     long sequence();
 
     /** The live children of {@code parent} (zero: of the chain) in {@code collection} (empty at the top), in order. */
-    void children(PrimaryKey parent, String collection, Consumer<ObjectEntry> each);
+    default void children(PrimaryKey parent, String collection, Consumer<ObjectEntry> each) {
+        children(parent, collection, 0, entry -> {
+            each.accept(entry);
+            return true;
+        });
+    }
+
+    /**
+     * The live children behind the one that was placed at {@code after} (0: all of them), in order, until {@code each}
+     * wants no more; that place is found without going through what is before it.
+     *
+     * @param after what {@link ObjectEntry#placed()} of a child was here; it need not be here any more
+     * @return whether {@code each} wanted more to the end
+     */
+    boolean children(PrimaryKey parent, String collection, long after, Predicate<ObjectEntry> each);
+
+    /** How many live children {@code parent} has in {@code collection}. */
+    long count(PrimaryKey parent, String collection);
 
     /** The last of these children that is {@code wanted}, or null if none is. */
     @Nullable

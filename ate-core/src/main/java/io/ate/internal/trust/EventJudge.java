@@ -39,6 +39,7 @@ final class EventJudge {
     private final Fold fold;
     private final ChainState before;
     private final RecallingState state;
+    private @Nullable RecallingState readersBefore;
     private final CheckedCommit checked;
     private final long first;
     private final Set<KeyId> acting;
@@ -103,6 +104,7 @@ final class EventJudge {
             notePublished(facts, sequence);
         }
         demandSealing(facts, next);
+        demandValueMovesWithReaders(facts, live, next);
     }
 
     private void notePublished(Facts facts, long sequence) {
@@ -176,8 +178,8 @@ final class EventJudge {
             if (lackingRight == null && sensitive && !bySignature && unsigned == null
                     && lacks(facts, live, checked.signing()) != null) {
                 unsigned = refused(Reason.SIGNATURE_REQUIRED,
-                        "a change of rules, place or keys, what begins in clear, and what begins where something with "
-                                + "rules of its own was, is signed by a key that has the right to it",
+                        "a change of rules, place or keys, what begins in clear, and what begins under the id of something "
+                                + "that was ruled or moved, is signed by a key that has the right to it",
                         facts);
             }
         }
@@ -192,14 +194,14 @@ final class EventJudge {
     }
 
     /**
-     * Rules end with their object, and that with what it hangs below, of which nobody may have signed the end. If the
-     * object could begin again without a signature, the birth that it had before it was ruled could be played once
-     * more, and it would be there without them.
+     * Rules and places end with their object, and that with what it hangs below, of which nobody may have signed the
+     * end. If the object could begin again without a signature, the birth that it had before it was ruled, or moved,
+     * could be played once more, and it would be there without its rules, or where it was at first.
      */
     private boolean isSensitive(Facts facts, @Nullable ObjectEntry live) {
         return switch (facts.kind()) {
             case PUT -> facts.rules() != null
-                    || (live == null ? isInClear(facts) || state.wasRuled(facts.key()) : Fold.moves(live, facts));
+                    || (live == null ? isInClear(facts) || state.beginsSigned(facts.key()) : Fold.moves(live, facts));
             case DELETE -> live != null && live.rules() != null;
             case ERASE, KEY, EPHEMERAL -> true;
         };
@@ -346,6 +348,26 @@ final class EventJudge {
         } else if (!(reading.entry().ring() instanceof KeyRing.Sealed ring) || !ring.newest().equals(form.dataKey())) {
             badlySealed = refused(Reason.STALE_DATA_KEY, "the payload of " + facts.key()
                     + " is not sealed with the newest data key in force there", facts);
+        }
+    }
+
+    /**
+     * A value that is moved to other readers has to come along, sealed for them, or nobody would ever open it there.
+     * What hangs below is for the mover to see to, as it is for whoever changes the readers of a place.
+     */
+    private void demandValueMovesWithReaders(Facts facts, @Nullable ObjectEntry live, ObjectEntry next) {
+        if (live == null || facts.payload() != null || badlySealed != null || facts.kind() != Kind.PUT
+                || !Fold.moves(live, facts)) {
+            return;
+        }
+        RecallingState unchanged = readersBefore;
+        if (unchanged == null) {
+            unchanged = new RecallingState(before);
+            readersBefore = unchanged;
+        }
+        if (!Rights.reading(unchanged, live).opensLike(Rights.reading(state, next))) {
+            badlySealed = refused(Reason.STALE_DATA_KEY, "others read where " + facts.key()
+                    + " is put than where it was, and it does not bring its value sealed for them", facts);
         }
     }
 

@@ -26,6 +26,11 @@ public final class Rights {
         public boolean isEveryone() {
             return entry.rules().read() instanceof ReadRule.Everyone;
         }
+
+        /** Tells whether what is stored by this rule opens, as it is, to those whom {@code other} names. */
+        public boolean opensLike(Reading other) {
+            return holder.equals(other.holder) || (isEveryone() && other.isEveryone());
+        }
     }
 
     /** Tells whether a holder of {@code keys} may write at {@code object}: new versions, deletion, children. */

@@ -16,7 +16,7 @@ public sealed class AmendedState implements ChainState permits RecallingState {
     private final ChainState below;
     private final Map<PrimaryKey, ObjectEntry> objects = new HashMap<>(4); // one is made for every judgement
     private final Map<KeyId, KeyEntry> keys = new HashMap<>(2);
-    private Set<PrimaryKey> ruled = Set.of(); // which most commits leave as it is
+    private Set<PrimaryKey> signed = Set.of(); // which most commits leave as it is
 
     public AmendedState(ChainState below) {
         this.below = below;
@@ -35,18 +35,18 @@ public sealed class AmendedState implements ChainState permits RecallingState {
     }
 
     @Override
-    public boolean wasRuled(PrimaryKey key) {
-        return ruled.contains(key) || below.wasRuled(key);
+    public boolean beginsSigned(PrimaryKey key) {
+        return signed.contains(key) || below.beginsSigned(key);
     }
 
     /** Lays one object's new state over what is below. */
     public void put(ObjectEntry entry) {
         objects.put(entry.key(), entry);
-        if (entry.rules() != null) {
-            if (ruled.isEmpty()) {
-                ruled = new HashSet<>();
+        if (entry.isBoundBySignature()) {
+            if (signed.isEmpty()) {
+                signed = new HashSet<>();
             }
-            ruled.add(entry.key());
+            signed.add(entry.key());
         }
     }
 
@@ -69,8 +69,8 @@ public sealed class AmendedState implements ChainState permits RecallingState {
 
     private void settle(ObjectEntry entry) {
         objects.remove(entry.key(), entry);
-        if (entry.rules() != null) {
-            ruled.remove(entry.key());
+        if (entry.isBoundBySignature()) {
+            signed.remove(entry.key());
         }
     }
 }

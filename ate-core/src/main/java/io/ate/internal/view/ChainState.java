@@ -25,10 +25,11 @@ public interface ChainState {
     KeyEntry publicKey(KeyId id);
 
     /**
-     * Tells whether an object of that key has ever had rules of its own, in this life or an earlier one. May know more
-     * of it than the rest of the state does: what is later than that.
+     * Tells whether an object of that key begins under a signature alone, since one has ever had rules of its own, or
+     * been moved, in this life or an earlier one. May know more of it than the rest of the state does: what is later
+     * than that.
      */
-    boolean wasRuled(PrimaryKey key);
+    boolean beginsSigned(PrimaryKey key);
 
     /** Object zero, which always exists. */
     default ObjectEntry zero() {

@@ -14,15 +14,35 @@ import org.jspecify.annotations.Nullable;
  * They are swept when they outnumber the rest.
  */
 final class ChildList {
-    private static final int SMALLEST = 4;
+    /** Most collections that are small are very small, and there may be as many of them as there are objects. */
+    private static final int SMALLEST = 2;
 
-    /** What a reader takes: the first {@code size} slots. Immutable. */
-    record Slots(PrimaryKey[] keys, long[] placed, int size) {}
+    /**
+     * What a reader takes: the first {@code size} slots. Immutable.
+     *
+     * @param left how many of them are of children that left
+     * @param lastLeft sequence at which the last of these did, or 0
+     */
+    record Slots(PrimaryKey[] keys, long[] placed, int size, int left, long lastLeft) {
+        /** The index of the first slot whose child was placed after {@code sequence}. */
+        int after(long sequence) {
+            int low = 0;
+            int high = size;
+            while (low < high) {
+                int middle = (low + high) >>> 1;
+                if (placed[middle] <= sequence) {
+                    low = middle + 1;
+                } else {
+                    high = middle;
+                }
+            }
+            return low;
+        }
+    }
 
     private final String collection;
     private final @Nullable ChildList next;
-    private volatile Slots slots = new Slots(new PrimaryKey[SMALLEST], new long[SMALLEST], 0);
-    private int ended;
+    private volatile Slots slots = new Slots(new PrimaryKey[SMALLEST], new long[SMALLEST], 0, 0, 0);
 
     /** @param next the list of another collection of the same parent, or null */
     ChildList(String collection, @Nullable ChildList next) {
@@ -55,26 +75,24 @@ final class ChildList {
         }
         keys[now.size] = key;
         sequences[now.size] = placed;
-        slots = new Slots(keys, sequences, now.size + 1);
+        slots = new Slots(keys, sequences, now.size + 1, now.left, now.lastLeft);
     }
 
     /** Counts a child that left. */
-    void end() {
-        ended++;
+    void left(long sequence) {
+        Slots now = slots;
+        slots = new Slots(now.keys, now.placed, now.size, now.left + 1, sequence);
     }
 
     boolean wantsSweep() {
-        return ended > 16 && ended > slots.size / 2;
-    }
-
-    boolean isEmpty() {
-        return ended >= slots.size;
+        Slots now = slots;
+        return now.left > 16 && now.left > now.size / 2;
     }
 
     /** Drops the slots of children that are not here any more; only while nobody reads an older state. */
     void sweep(ChildTest isHere) {
         Slots now = slots;
-        PrimaryKey[] keys = new PrimaryKey[Math.max(SMALLEST, now.size - ended)];
+        PrimaryKey[] keys = new PrimaryKey[Math.max(SMALLEST, now.size - now.left)];
         long[] placed = new long[keys.length];
         int kept = 0;
         for (int i = 0; i < now.size; i++) {
@@ -87,8 +105,7 @@ final class ChildList {
                 placed[kept++] = now.placed[i];
             }
         }
-        ended = 0;
-        slots = new Slots(keys, placed, kept);
+        slots = new Slots(keys, placed, kept, 0, now.lastLeft);
     }
 
     /** Tells whether the child with that key is here by the placing of that sequence. */

@@ -57,6 +57,11 @@ public final class ObjectEntry {
         return new ObjectEntry(key, parent, collection, type, other, version, born, placed, valued, deleted);
     }
 
+    /** This object elsewhere, as who moves it has it before that is committed. */
+    public ObjectEntry movedTo(PrimaryKey otherParent, String otherCollection) {
+        return new ObjectEntry(key, otherParent, otherCollection, type, rules, version, born, UNSENT, valued, deleted);
+    }
+
     public PrimaryKey key() {
         return key;
     }
@@ -102,6 +107,26 @@ public final class ObjectEntry {
 
     public boolean isDeleted() {
         return deleted;
+    }
+
+    /** Tells whether a unit of work that is not committed put the object where it is. */
+    public boolean isUnsent() {
+        return placed == UNSENT;
+    }
+
+    /** Tells whether the newest event that names the object put it elsewhere than it was. */
+    public boolean isMoved() {
+        return placed == version && born != version && !deleted;
+    }
+
+    /** Tells whether its newest event is one after which no later birth of that key is taken without a signature. */
+    boolean isBoundBySignature() {
+        return rules != null || isMoved();
+    }
+
+    /** Tells whether the object is in that collection of that parent, which is zero at the top. */
+    public boolean isIn(PrimaryKey otherParent, String otherCollection) {
+        return parent.equals(otherParent) && collection.equals(otherCollection);
     }
 
     /** Tells whether the object is a published key and no value of anybody's. */

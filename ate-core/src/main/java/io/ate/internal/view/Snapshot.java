@@ -44,8 +44,8 @@ public final class Snapshot implements ChainState, AutoCloseable {
     }
 
     @Override
-    public boolean wasRuled(PrimaryKey key) {
-        return view.wasRuled(key);
+    public boolean beginsSigned(PrimaryKey key) {
+        return view.beginsSigned(key);
     }
 
     /**
@@ -53,16 +53,57 @@ public final class Snapshot implements ChainState, AutoCloseable {
      * the order in which they were placed.
      */
     public void children(PrimaryKey parent, String collection, Consumer<ObjectEntry> each) {
+        children(parent, collection, 0, entry -> {
+            each.accept(entry);
+            return true;
+        });
+    }
+
+    /**
+     * Hands over the live children that were placed after the sequence {@code after}, in that order, until {@code each}
+     * wants no more of them. Where in the collection that is, is found without going through what is before.
+     *
+     * @return whether there may be more because {@code each} wanted more to the end
+     */
+    public boolean children(PrimaryKey parent, String collection, long after, Predicate<ObjectEntry> each) {
         ObjectEntry above = live(parent);
-        if (above == null) {
-            return;
-        }
-        for (ChildList list = view.collections(parent); list != null; list = list.next()) {
-            if (list.collection().equals(collection)) {
-                handOver(list.slots(), above.born(), each);
-            }
-        }
+        ChildList list = above == null ? null : list(parent, collection);
+        boolean wanted = above == null || list == null || handOver(list.slots(), above.born(), after, each);
         demandValid();
+        return wanted;
+    }
+
+    /**
+     * How many live children {@code parent} has in {@code collection}. Takes no longer for many than for few, unless
+     * some left since this state.
+     */
+    public long count(PrimaryKey parent, String collection) {
+        ObjectEntry above = live(parent);
+        ChildList list = above == null ? null : list(parent, collection);
+        if (above == null || list == null) {
+            return 0;
+        }
+        ChildList.Slots slots = list.slots();
+        int placed = slots.after(sequence);
+        if (placed > 0 && slots.lastLeft() <= sequence && slots.placed()[0] >= above.born()) {
+            demandValid();
+            return (long) placed - slots.left();
+        }
+        long[] count = {0};
+        handOver(slots, above.born(), 0, _ -> {
+            count[0]++;
+            return true;
+        });
+        demandValid();
+        return count[0];
+    }
+
+    private @Nullable ChildList list(PrimaryKey parent, String collection) {
+        ChildList list = view.collections(parent);
+        while (list != null && !list.collection().equals(collection)) {
+            list = list.next();
+        }
+        return list;
     }
 
     /** The last of these children that is {@code wanted}, or null if none is. */
@@ -97,17 +138,18 @@ public final class Snapshot implements ChainState, AutoCloseable {
         return names;
     }
 
-    private void handOver(ChildList.Slots slots, long parentBorn, Consumer<ObjectEntry> each) {
-        for (int i = 0; i < slots.size(); i++) {
+    private boolean handOver(ChildList.Slots slots, long parentBorn, long after, Predicate<ObjectEntry> each) {
+        for (int i = slots.after(Math.max(after, parentBorn - 1)); i < slots.size(); i++) {
             long placed = slots.placed()[i];
             if (placed > sequence) {
-                return;
+                return true;
             }
-            ObjectEntry entry = placed >= parentBorn ? entry(slots.keys()[i]) : null;
-            if (entry != null && !entry.isDeleted() && entry.placed() == placed) {
-                each.accept(entry);
+            ObjectEntry entry = entry(slots.keys()[i]);
+            if (entry != null && !entry.isDeleted() && entry.placed() == placed && !each.test(entry)) {
+                return false;
             }
         }
+        return true;
     }
 
     /** Lets go of the state; closing twice is fine. */

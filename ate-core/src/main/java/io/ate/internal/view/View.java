@@ -27,7 +27,7 @@ public final class View implements ChainState {
     private final ConcurrentHashMap<PrimaryKey, ChildList> children = new ConcurrentHashMap<>();
     private final ConcurrentHashMap<KeyId, KeyEntry> keys = new ConcurrentHashMap<>();
     private final ConcurrentHashMap<PrimaryKey, ObjectEntry> ruled = new ConcurrentHashMap<>();
-    private final Set<PrimaryKey> everRuled = ConcurrentHashMap.newKeySet();
+    private final Set<PrimaryKey> signed = ConcurrentHashMap.newKeySet();
     private final ReentrantLock applying = new ReentrantLock();
     private final Snapshots snapshots = new Snapshots(this::forget);
     private final Sweep sweep;
@@ -69,8 +69,8 @@ public final class View implements ChainState {
     }
 
     @Override
-    public boolean wasRuled(PrimaryKey key) {
-        return everRuled.contains(key);
+    public boolean beginsSigned(PrimaryKey key) {
+        return signed.contains(key);
     }
 
     /** The objects that carry rules of their own, the chain itself included; some may be dead. Weakly consistent. */
@@ -127,15 +127,17 @@ public final class View implements ChainState {
         ObjectEntry before = replace(key, entry);
         if (entry.rules() != null) {
             ruled.put(key, entry);
-            everRuled.add(key);
         } else if (before != null && before.rules() != null) {
             ruled.remove(key);
+        }
+        if (entry.isBoundBySignature()) {
+            signed.add(key);
         }
         if (key.isZero() || entry.isPublishedKey()) {
             return;
         }
         if (before != null && !before.isDeleted() && (entry.isDeleted() || before.placed() != entry.placed())) {
-            leave(before);
+            leave(before, entry.version());
         }
         if (entry.isDeleted()) {
             sweep.ended(key, entry.version());
@@ -158,10 +160,10 @@ public final class View implements ChainState {
         return before;
     }
 
-    private void leave(ObjectEntry before) {
+    private void leave(ObjectEntry before, long sequence) {
         for (ChildList list = children.get(before.parent()); list != null; list = list.next()) {
             if (list.collection().equals(before.collection())) {
-                list.end();
+                list.left(sequence);
                 if (list.wantsSweep() && snapshots.areNone() && sweep.isIdle()) {
                     list.sweep(this::isHere);
                 }

@@ -54,8 +54,8 @@ class DeepTreesTest {
         }
 
         @Override
-        public boolean wasRuled(PrimaryKey key) {
-            return chain.view().wasRuled(key);
+        public boolean beginsSigned(PrimaryKey key) {
+            return chain.view().beginsSigned(key);
         }
     };
 

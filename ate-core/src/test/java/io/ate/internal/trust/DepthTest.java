@@ -33,7 +33,7 @@ class DepthTest {
         }
 
         @Override
-        public boolean wasRuled(PrimaryKey key) {
+        public boolean beginsSigned(PrimaryKey key) {
             return false;
         }
     };

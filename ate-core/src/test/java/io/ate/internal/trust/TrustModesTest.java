@@ -93,7 +93,7 @@ class TrustModesTest {
         world.neither(world.alice.draft(put(NOTE).ruled(rule)), Reason.SIGNATURE_REQUIRED);
         world.neither(world.alice.draft(store(OTHER, "x").ruled(rule)), Reason.SIGNATURE_REQUIRED);
         world.neither(world.alice.draft(put(RULED).ruled(Rule.inherited())), Reason.SIGNATURE_REQUIRED);
-        world.neither(world.alice.draft(put(NOTE).under(RULED)), Reason.SIGNATURE_REQUIRED);
+        world.neither(world.alice.draft(put(NOTE).under(RULED).value("x")), Reason.SIGNATURE_REQUIRED);
         world.neither(world.alice.draft(delete(RULED)), Reason.SIGNATURE_REQUIRED);
         world.neither(world.alice.draft(publish(CAROL.publicKeys())), Reason.SIGNATURE_REQUIRED);
         world.neither(world.alice.draft(putZero(Rule.ownedBy(ALICE, BOB))), Reason.SIGNATURE_REQUIRED);

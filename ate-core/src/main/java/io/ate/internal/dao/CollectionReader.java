@@ -1,0 +1,102 @@
+package io.ate.internal.dao;
+
+import io.ate.Dao;
+import io.ate.DaoRef;
+import io.ate.Page;
+import io.ate.PrimaryKey;
+import io.ate.Type;
+import io.ate.internal.view.ObjectEntry;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Spliterator;
+import java.util.Spliterators;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+
+/**
+ * Reads one collection of one object for a unit of work, whatever kind of field it is. Confined to that unit's thread.
+ *
+ * @param type what its values are read as
+ * @param shown which of its children belong to the field
+ */
+record CollectionReader<T>(UnitOfWork unit, DaoRef<?> parent, String collection, Type<T> type,
+        Predicate<ObjectEntry> shown) {
+
+    /** Reads all children of the collection. */
+    CollectionReader(UnitOfWork unit, DaoRef<?> parent, String collection, Type<T> type) {
+        this(unit, parent, collection, type, _ -> true);
+    }
+
+    /** The children, each loaded when the stream comes to it. */
+    Stream<Dao<T>> stream() {
+        return entries().map(this::loaded);
+    }
+
+    /** References to the children, of which none is loaded. */
+    Stream<DaoRef<T>> refs() {
+        return entries().map(entry -> DaoRef.of(type, entry.key()));
+    }
+
+    /** How many children there are; none is loaded. */
+    long size() {
+        unit.demandOwner(parent);
+        return unit.sight().size(parent.key(), collection);
+    }
+
+    /** The children behind {@code after}, at most {@code limit}. */
+    Page<T> page(Page.Token after, int limit) {
+        if (limit < 1) {
+            throw new IllegalArgumentException("a page holds at least one object, not " + limit);
+        }
+        unit.demandOwner(parent);
+        Iterator<ObjectEntry> children = unit.sight().children(parent.key(), collection, start(after));
+        List<Dao<T>> objects = new ArrayList<>(Math.min(limit, 1024));
+        Page.Token last = after;
+        while (objects.size() < limit && children.hasNext()) {
+            ObjectEntry child = children.next();
+            if (shown.test(child)) {
+                objects.add(loaded(child));
+            }
+            last = token(last, child);
+        }
+        return new Page<>(objects, children.hasNext() ? Optional.of(last) : Optional.empty());
+    }
+
+    private static Page.Token token(Page.Token before, ObjectEntry child) {
+        return child.placed() < 0 ? new Page.Token(before.sequence(), Optional.of(child.key()))
+                : new Page.Token(child.placed(), Optional.empty());
+    }
+
+    /** Where a child was not confirmed when the token was made, it may be by now, here or in another program. */
+    private ChildIterator.Start start(Page.Token after) {
+        PrimaryKey key = after.object().orElse(PrimaryKey.ZERO);
+        ObjectState touched = unit.overlay().touched(key);
+        if (touched != null && touched.isPutIn(parent.key(), collection)) {
+            return new ChildIterator.Start(0, key);
+        }
+        ObjectEntry child = key.isZero() ? null : unit.overlay().live(key);
+        // What was moved since would have us pass over all that is between.
+        boolean isThere = child != null && child.isIn(parent.key(), collection)
+                && (child.placed() < 0 || child.placed() == child.born());
+        return new ChildIterator.Start(child != null && isThere ? child.placed() : after.sequence(), null);
+    }
+
+    /** What is known of the children without loading them. */
+    Stream<ObjectEntry> entries() {
+        unit.demandOwner(parent);
+        return stream(unit.sight().children(parent.key(), collection, ChildIterator.Start.FIRST)).filter(shown)
+                .peek(_ -> unit.demandOpen());
+    }
+
+    private Dao<T> loaded(ObjectEntry entry) {
+        return unit.loaded(type, entry);
+    }
+
+    static Stream<ObjectEntry> stream(Iterator<ObjectEntry> entries) {
+        int kind = Spliterator.ORDERED | Spliterator.DISTINCT | Spliterator.NONNULL;
+        return StreamSupport.stream(Spliterators.spliteratorUnknownSize(entries, kind), false);
+    }
+}
