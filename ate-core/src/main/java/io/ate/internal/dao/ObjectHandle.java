@@ -54,12 +54,7 @@ final class ObjectHandle<T> implements Dao<T> {
         Plaintext before = plaintext();
         T value = change.apply(unit.chain().values().decode(type, before));
         Objects.requireNonNull(value, "an update gives a value");
-        boolean relies = !state.isWritten() || state.expectation() == ObjectState.Expectation.UNCHANGED;
-        state.write(unit.chain().values().encodeOver(type, before, value));
-        if (relies) {
-            // What was overwritten before it was read does not depend on what it had been.
-            state.relyOnWhatWasRead();
-        }
+        state.update(type, unit.chain().values().encodeOver(type, before, value));
         return value();
     }
 

@@ -31,6 +31,7 @@ public final class OpenChain {
     private final Supplier<Optional<String>> fault;
     private final Answers answers;
     private final OpenSessions sessions;
+    private final Pipeline pipeline;
     private final Set<Attachment> attachments = ConcurrentHashMap.newKeySet();
     private final AtomicBoolean closed = new AtomicBoolean();
 
@@ -40,6 +41,12 @@ public final class OpenChain {
      * @param onClose is run afterwards
      */
     public OpenChain(Replica replica, AteConfig config, Supplier<Optional<String>> fault, Runnable onClose) {
+        this(replica, config, fault, onClose, Workers.OWN_THREADS);
+    }
+
+    /** The same with other workers than threads of their own. */
+    public OpenChain(Replica replica, AteConfig config, Supplier<Optional<String>> fault, Runnable onClose,
+            Workers workers) {
         this.replica = replica;
         this.genesis = replica.genesis();
         this.config = config;
@@ -51,6 +58,7 @@ public final class OpenChain {
         this.answers = new Answers(replica.callbacks(), ReplicaThreads.delays(), this::fault);
         this.places = new PlaceTrust(trust(), replica, payloads);
         this.sessions = new OpenSessions(replica);
+        this.pipeline = new Pipeline(this, workers);
     }
 
     public Replica replica() {
@@ -101,6 +109,10 @@ public final class OpenChain {
 
     public Answers answers() {
         return answers;
+    }
+
+    Pipeline pipeline() {
+        return pipeline;
     }
 
     /** Begins a use of the session's keys, which are the same for all who use them. */
