@@ -38,6 +38,21 @@ final class Clash {
     private static List<String> fields(SealedDraft refused, List<PrimaryKey> objects, Deadline deadline) {
         OpenChain chain = refused.chain();
         List<String> fields = new ArrayList<>();
+        try {
+            // The refusal may have come before the news of what it is for.
+            var _ = chain.workers().pace().await(chain.replica(), 0, refused.draft().basis(), deadline);
+            add(fields, refused, objects, deadline);
+        } catch (AteException | IllegalStateException e) { // the conflict is told all the same
+            LOG.debug("what conflicts cannot be looked at: {}", e.getMessage());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt(); // whoever waits is told, by what waits next
+        }
+        return fields;
+    }
+
+    private static void add(List<String> fields, SealedDraft refused, List<PrimaryKey> objects, Deadline deadline)
+            throws InterruptedException {
+        OpenChain chain = refused.chain();
         try (Standpoint now = chain.replica().standpoint()) {
             for (Map.Entry<PrimaryKey, Edit> each : refused.edits().entrySet()) {
                 ObjectEntry theirs = objects.contains(each.getKey()) ? now.live(each.getKey()) : null;
@@ -46,11 +61,6 @@ final class Clash {
                     fields.addAll(new ValueMerge(chain.values()).clashes(each.getValue(), present));
                 }
             }
-        } catch (AteException | IllegalStateException e) { // the conflict is told all the same
-            LOG.debug("what conflicts cannot be looked at: {}", e.getMessage());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt(); // whoever waits is told, by what waits next
         }
-        return fields;
     }
 }

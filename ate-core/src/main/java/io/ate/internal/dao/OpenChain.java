@@ -31,6 +31,7 @@ public final class OpenChain {
     private final Supplier<Optional<String>> fault;
     private final Answers answers;
     private final OpenSessions sessions;
+    private final Workers workers;
     private final Pipeline pipeline;
     private final Set<Attachment> attachments = ConcurrentHashMap.newKeySet();
     private final AtomicBoolean closed = new AtomicBoolean();
@@ -58,6 +59,7 @@ public final class OpenChain {
         this.answers = new Answers(replica.callbacks(), ReplicaThreads.delays(), this::fault);
         this.places = new PlaceTrust(trust(), replica, payloads);
         this.sessions = new OpenSessions(replica);
+        this.workers = workers;
         this.pipeline = new Pipeline(this, workers);
     }
 
@@ -109,6 +111,10 @@ public final class OpenChain {
 
     public Answers answers() {
         return answers;
+    }
+
+    Workers workers() {
+        return workers;
     }
 
     Pipeline pipeline() {

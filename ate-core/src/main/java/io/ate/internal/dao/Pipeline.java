@@ -267,7 +267,9 @@ final class Pipeline {
     private boolean isItsTurn(UnderWay commit, CommitRejectedException refusal, boolean first) {
         return (first && refusal.reason() == Reason.PREDECESSOR_REFUSED)
                 ? commit.deadline().remaining() > 0
-                : workers.pace().await(chain.replica(), commit.nextAttempt(), commit.draft().draft().basis(), commit.deadline());
+                : workers.pace()
+                        .await(chain.replica(), commit.nextAttempt(), commit.draft().draft().basis(),
+                                commit.deadline());
     }
 
     /** Why it has to be drawn up anew once more, or null if it was sent. */

@@ -14,6 +14,7 @@ import java.util.concurrent.Executor;
  * readers do not
  */
 public record Workers(Executor executor, Pace pace, Duration patience) {
+
     /** Threads of their own, with jitter as for bodies that are run again. */
     public static final Workers OWN_THREADS = new Workers(Thread::startVirtualThread,
             (replica, attempts, basis, deadline) -> new Backoff(replica, deadline, attempts).await(basis),

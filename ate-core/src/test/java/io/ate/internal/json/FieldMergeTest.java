@@ -31,7 +31,7 @@ class FieldMergeTest {
                 case 0 -> JsonNodeFactory.instance.numberNode(random.nextInt(3));
                 case 1 -> JsonNodeFactory.instance.stringNode("text " + random.nextInt(3));
                 case 2 -> JsonNodeFactory.instance.booleanNode(random.nextBoolean());
-                case 3 -> JsonNodeFactory.instance.numberNode(new BigDecimal("1." + random.nextInt(3)));
+                case 3 -> JsonNodeFactory.instance.numberNode(new BigDecimal("0.1" + random.nextInt(3)));
                 case 4 -> {
                     ArrayNode array = JsonNodeFactory.instance.arrayNode();
                     IntStream.range(0, random.nextInt(3)).forEach(_ -> array.add(tree(depth - 1)));
