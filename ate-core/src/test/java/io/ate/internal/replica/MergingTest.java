@@ -203,6 +203,29 @@ final class MergingTest {
     }
 
     @Test
+    void editsThereAndBackOfOneObjectAreMergedAsWhatCameOfThem() {
+        Program one = new Program();
+        Program two = new Program();
+        DaoRef<Card> card = one.late.store(Card.BLANK);
+        world.settle();
+
+        one.update(card, each -> each.named("Ada"));
+        two.late.run(dio -> {
+            Dao<Card> mine = dio.load(card);
+            mine.update(each -> each.named("Grace"));
+            mine.update(each -> each.calling("1906"));
+            mine.update(each -> each.named(""));
+        });
+        two.update(card, each -> each.tagged("a"));
+        two.update(card, each -> each.tagged("b"));
+        two.update(card, each -> each.tagged("a"));
+        world.settle();
+
+        assertThat(two.refused).isEmpty();
+        assertThat(one.chain.get(card)).isEqualTo(new Card("Ada", "1906", List.of("a")));
+    }
+
+    @Test
     void aCommitOfSeveralObjectsIsMergedAsAWholeOrNotAtAll() {
         Program one = new Program();
         Program two = new Program();
