@@ -62,27 +62,26 @@ final class Pipeline {
      *
      * @param deadline for handing it over
      * @return its last answer
-     * @throws CommitRejectedException if it is already clear here that it would be refused
+     * @throws CommitRejectedException if it is already clear here that it would be refused, and not for its sealing
      */
     CompletableFuture<Long> send(SealedDraft draft, Deadline deadline) throws InterruptedException {
-        UnderWay commit = new UnderWay(draft, Redrafting.Merging.ALL, Deadline.in(FOR_EVER));
-        begin(commit);
-        try {
-            sent(commit, draft, chain.replica().submit(draft.draft(), deadline));
-            return commit.answer();
-        } finally {
-            endIfUnsent(commit);
-        }
+        return send(new UnderWay(draft, Redrafting.Merging.ALL, Deadline.in(FOR_EVER)), deadline);
     }
 
     /** The same for a commit that somebody waits for until the deadline: only some types are merged then. */
     CompletableFuture<Long> sendAwaited(SealedDraft draft, Deadline deadline) throws InterruptedException {
-        UnderWay commit = new UnderWay(draft, Redrafting.Merging.ONLINE, deadline);
+        return send(new UnderWay(draft, Redrafting.Merging.ONLINE, deadline), deadline);
+    }
+
+    private CompletableFuture<Long> send(UnderWay commit, Deadline deadline) throws InterruptedException {
         begin(commit);
         try {
-            sent(commit, draft, chain.replica().submit(draft.draft(), deadline));
+            sent(commit, commit.draft(), chain.replica().submit(commit.draft().draft(), deadline));
         } catch (CommitRejectedException refusal) {
-            if (!isOutdated(refusal)) {
+            // Where nobody waits, the body is still there to be run again.
+            boolean isForTheBody = refusal instanceof ConflictException
+                    && commit.merging() == Redrafting.Merging.ALL;
+            if (isForTheBody || !isOutdated(refusal)) {
                 throw refusal;
             }
             refused(commit, null, refusal);

@@ -104,6 +104,7 @@ final class Redrafting {
         Edit edit = merging == Merging.NOTHING ? null : refused.edits().get(key);
         if (edit != null) {
             ObjectEntry theirs = Objects.requireNonNull(newer.live(key), "its place was looked at");
+            demandSameLife(state, theirs);
             Plaintext value = merged(edit, theirs);
             return sealed(event, unchanged(theirs, event), value);
         }
@@ -119,6 +120,15 @@ final class Redrafting {
         boolean isThere = needed.isZero() || (state.isBorn() ? now.live(needed) : newer.live(needed)) != null;
         if (!isThere) {
             throw new ConflictException("object " + needed + " has been deleted meanwhile", List.of(needed), List.of());
+        }
+    }
+
+    /** What was stored anew after it had been deleted is not what was changed. */
+    private static void demandSameLife(ObjectState state, ObjectEntry theirs) {
+        ObjectEntry before = state.before();
+        if (before != null && before.born() >= 0 && before.born() != theirs.born()) {
+            throw new ConflictException("object " + theirs.key() + " has been deleted and stored anew meanwhile",
+                    List.of(theirs.key()), List.of());
         }
     }
 

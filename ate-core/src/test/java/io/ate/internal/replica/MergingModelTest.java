@@ -2,12 +2,11 @@ package io.ate.internal.replica;
 
 import io.ate.AteConfig;
 import io.ate.Chain;
-import io.ate.Change;
 import io.ate.ChainName;
+import io.ate.Change;
 import io.ate.Changes;
 import io.ate.CommitRejectedException;
 import io.ate.ConflictException;
-import io.ate.Dao;
 import io.ate.DaoRef;
 import io.ate.Genesis;
 import io.ate.Position;
@@ -135,7 +134,8 @@ final class MergingModelTest {
             List<Edit> came = new ArrayList<>();
             Chain witness = programs.getLast().chain;
             try (Changes changes = witness.changes(Position.START)) {
-                while (changes.poll(Duration.ZERO).orElse(null) instanceof Change.Stored<JsonNode>(_, var ref, var of)) {
+                while (changes.poll(Duration.ZERO)
+                        .orElse(null) instanceof Change.Stored<JsonNode>(_, var ref, var of)) {
                     JsonNode before = last.put(ref.key(), of.value());
                     if (before != null) {
                         came.add(only(ref.key(), before, of.value()));

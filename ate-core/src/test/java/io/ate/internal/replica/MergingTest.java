@@ -49,6 +49,7 @@ final class MergingTest {
     private SignedGenesis genesis = genesis(Trust.CENTRALIZED);
 
     record Card(String name, String phone, List<String> tags) {
+
         static final Field.Vec<Card> BELOW = Field.vec("below", Card.class);
 
         static final Card BLANK = new Card("", "", List.of());
@@ -334,6 +335,43 @@ final class MergingTest {
 
         assertThat(two.chain.find(card)).isEmpty();
         assertThat(two.refused).hasSize(3).allSatisfy(e -> assertThat(e).isInstanceOf(ConflictException.class));
+    }
+
+    @Test
+    void whatWasDeletedAndStoredAnewMeanwhileIsNotWhatWasChanged() {
+        Program one = new Program();
+        Program two = new Program();
+        DaoRef<Counter> counter = one.chain.ref(Counter.class, "counter");
+        one.late.store(counter, new Counter(7));
+        world.settle();
+
+        one.late.delete(counter);
+        one.late.store(counter, new Counter(0));
+        two.update(counter, each -> each.plus(1));
+        world.settle();
+
+        assertThat(one.chain.get(counter)).isEqualTo(new Counter(0));
+        assertThat(two.refused).singleElement()
+                .satisfies(e -> assertThat(e).isInstanceOf(ConflictException.class)
+                        .hasMessageContaining("stored anew"));
+    }
+
+    @Test
+    void whatIsSealedWithAnOldKeyIsSealedAgain() {
+        Program one = new Program();
+        PublicKeys bob = Keys.of("bob").publicKeys();
+        one.late.run(dio -> dio.chainRules().grantRead(bob));
+        DaoRef<Card> card = one.late.store(Card.BLANK);
+        world.settle();
+
+        one.late.run(dio -> {
+            dio.overwrite(card, Card.BLANK.named("Ada"));
+            one.late.run(other -> other.chainRules().revokeRead(bob.id())); // known here before this is handed over
+        });
+        world.settle();
+
+        assertThat(one.refused).isEmpty();
+        assertThat(one.chain.get(card)).isEqualTo(Card.BLANK.named("Ada"));
     }
 
     @Test
