@@ -52,6 +52,7 @@ final class ObjectHandle<T> implements Dao<T> {
     public T update(UnaryOperator<T> change) {
         ObjectState state = touched();
         Plaintext before = plaintext();
+        var _ = MergeChoice.of(type); // that its rule cannot be made is told now, and not when it is needed
         T value = change.apply(unit.chain().values().decode(type, before));
         Objects.requireNonNull(value, "an update gives a value");
         state.update(type, unit.chain().values().encodeOver(type, before, value));

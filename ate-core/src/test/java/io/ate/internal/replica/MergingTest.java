@@ -106,13 +106,18 @@ final class MergingTest {
     /** One program with the chain open. */
     private final class Program {
         final World.Client client = world.client();
-        final Chain chain = Chains.over(client.open(World.wish(genesis, ALICE)), Session.of(ALICE),
-                AteConfig.defaults(),
-                new Workers(world.steps, (_, _, _, _) -> true, Duration.ZERO));
-        final Chain late = chain.with(Scope.NONE);
+        final Chain chain;
+        final Chain late;
         final List<CommitRejectedException> refused = new ArrayList<>();
 
         Program() {
+            this((_, _, _, _) -> true);
+        }
+
+        Program(Workers.Pace pace) {
+            chain = Chains.over(client.open(World.wish(genesis, ALICE)), Session.of(ALICE), AteConfig.defaults(),
+                    new Workers(world.steps, pace, Duration.ZERO));
+            late = chain.with(Scope.NONE);
             var _ = chain.onRefused(refused::add);
         }
 
@@ -574,5 +579,43 @@ final class MergingTest {
 
         assertThat(one.chain.get(counter)).isEqualTo(new Counter(505));
         assertThat(two.refused).isEmpty();
+    }
+
+    @Test
+    void whoseTimeIsOverIsToldOfTheConflict() {
+        Program one = new Program();
+        Program two = new Program((_, _, _, _) -> false);
+        DaoRef<Counter> counter = one.late.store(new Counter(0));
+        world.settle();
+
+        one.update(counter, each -> each.plus(1));
+        CompletableFuture<Counter> first = two.chain.commitAsync(
+                dio -> dio.load(counter).update(each -> each.plus(100)));
+        world.settle();
+
+        assertThat(first).isCompletedExceptionally();
+        assertThat(first.exceptionNow()).isInstanceOf(ConflictException.class);
+        assertThat(one.chain.get(counter)).isEqualTo(new Counter(1));
+    }
+
+    @Test
+    void whatIsNotMergedBeforeTheChainIsClosedIsReported() {
+        Program one = new Program();
+        CompletableFuture<Runnable> closing = new CompletableFuture<>();
+        Program two = new Program((_, _, _, _) -> {
+            closing.join().run();
+            return true;
+        });
+        closing.complete(two.chain::close);
+        DaoRef<Counter> counter = one.late.store(new Counter(0));
+        world.settle();
+
+        one.update(counter, each -> each.plus(1));
+        two.update(counter, each -> each.plus(100));
+        world.settle();
+
+        assertThat(two.refused).singleElement()
+                .satisfies(e -> assertThat(e.reason()).isEqualTo(Reason.CONFLICT));
+        assertThat(one.chain.get(counter)).isEqualTo(new Counter(1));
     }
 }

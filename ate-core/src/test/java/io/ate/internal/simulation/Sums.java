@@ -59,8 +59,8 @@ final class Sums {
             this.amount = amount;
         }
 
-        private void answered(@Nullable Throwable failure) {
-            Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+        private void answered(@Nullable Throwable error) {
+            Throwable cause = error instanceof CompletionException ? error.getCause() : error;
             stored = cause == null;
             refused = cause instanceof CommitRejectedException;
             if (cause instanceof ConflictException && !String.valueOf(cause.getMessage()).contains("deleted")) {
@@ -120,8 +120,8 @@ final class Sums {
             Addition awaited = new Addition(client, on, schedule.between(1, 9));
             additions.add(awaited);
             CompletableFuture<Boolean> answer = chain.commitAsync(dio -> plus(dio, ref(chain), awaited.amount));
-            CompletableFuture<Void> _ = answer.handle((_, failure) -> {
-                awaited.answered(failure);
+            CompletableFuture<Void> _ = answer.handle((_, error) -> {
+                awaited.answered(error);
                 return null;
             });
         }
