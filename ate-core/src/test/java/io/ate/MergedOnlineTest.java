@@ -4,9 +4,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
@@ -56,8 +59,20 @@ class MergedOnlineTest {
             Supplier<Seen> reader = READER.getAndSet(null);
             if (reader != null) {
                 READ.completeAsync(reader, Thread::startVirtualThread);
+                awaitInVain();
             }
             return new Seen(versions.theirs().count() + versions.mine().count() - versions.base().count());
+        }
+
+        /** Gives whoever reads every chance to come too early. */
+        private static void awaitInVain() {
+            try {
+                READ.get(200, TimeUnit.MILLISECONDS);
+            } catch (TimeoutException _) {
+                // it waits for what is being merged
+            } catch (InterruptedException | ExecutionException e) {
+                throw new AssertionError(e);
+            }
         }
     }
 

@@ -26,6 +26,7 @@ import io.ate.internal.crypto.HeldKeys;
 import io.ate.internal.dao.GenesisMaker;
 import io.ate.internal.dao.Workers;
 import io.ate.internal.event.SignedGenesis;
+import io.ate.internal.protocol.Rejected;
 import io.ate.internal.testing.Keys;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -579,6 +580,25 @@ final class MergingTest {
 
         assertThat(one.chain.get(counter)).isEqualTo(new Counter(505));
         assertThat(two.refused).isEmpty();
+    }
+
+    @Test
+    void forWhatBuildsOnARefusedCommitNobodyWaitsForTheServer() {
+        Program one = new Program();
+        Program two = new Program();
+        DaoRef<Card> card = one.late.store(Card.BLANK);
+        world.settle();
+        two.client.meddling = messages -> messages.stream()
+                .filter(each -> !(each instanceof Rejected rejected
+                        && rejected.reason() == Reason.PREDECESSOR_REFUSED))
+                .toList();
+
+        one.update(card, each -> each.named("Ada"));
+        two.update(card, each -> each.calling("1815"));
+        two.update(card, each -> each.tagged("a"));
+        world.settle();
+
+        assertThat(one.chain.get(card)).isEqualTo(new Card("Ada", "1815", List.of("a")));
     }
 
     @Test
