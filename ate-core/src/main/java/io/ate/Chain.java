@@ -183,8 +183,10 @@ public interface Chain extends AutoCloseable {
     /**
      * Runs {@code body} as one commit, on the chain as it is known here now; see {@link #get}. Where that is refused
      * because something that the body read has changed, or where the reason of its refusal was lost with a connection,
-     * the body is run again on the newer state, with jitter, until the deadline; nothing else runs it twice. A body
-     * that writes nothing only reads. An exception of the body discards what it did and is passed on.
+     * the body is run again on the newer state, with jitter, until the deadline; nothing else runs it twice. Updates of
+     * types that are merged on line, see {@link MergedBy#online}, are merged first, and the body is run again only if
+     * they cannot be. A body that writes nothing only reads. An exception of the body discards what it did and is
+     * passed on.
      *
      * @return what the body returned, when the commit is as durable as the handle's scope says
      * @throws CommitRejectedException if the commit was refused, {@link ConflictException} if it still was at the
@@ -208,7 +210,8 @@ public interface Chain extends AutoCloseable {
     /**
      * Runs {@code body} now and sends its commit without waiting for the answer, so that many can be under way at once.
      * Commits of one handle take effect in the order in which they were sent. The body is not run again: after a
-     * conflict the future fails, and so do those of commits that built on it.
+     * conflict the future fails, and so do those of commits that built on it, but for updates of types that are merged
+     * on line, see {@link MergedBy#online}.
      *
      * @return completes with what the body returned when the commit is durable, or with the reason why it is not, at
      * the deadline of this handle at the latest: with {@link ChainUnavailableException} if the commit could not be sent
@@ -247,7 +250,8 @@ public interface Chain extends AutoCloseable {
 
     /**
      * Tells {@code listener} of every commit of scope {@code NONE} that was sent through any handle of this chain and
-     * refused. It is called by a thread of the library, which it must not hold up.
+     * refused for good, once: with a {@link ConflictException} if it could not be merged with what others did. It is
+     * called by a thread of the library, which it must not hold up.
      */
     Registration onRefused(Consumer<? super CommitRejectedException> listener);
 

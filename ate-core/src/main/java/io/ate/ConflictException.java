@@ -5,7 +5,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A commit was refused because objects that it wrote, or relied on, have changed since they were read. Load them again
- * and decide anew; {@code commit(body)} and {@code run(body)} do so by themselves until their deadline.
+ * and decide anew; {@code commit(body)} and {@code run(body)} do so by themselves until their deadline. Where updates
+ * are merged (see {@link MergedBy}), it says that they could not be; its cause, if there is one, says why.
  *
  * <p>
  * {@link #reason()} is {@link Reason#CONFLICT} where a condition of the commit does not hold,
@@ -40,8 +41,9 @@ public final class ConflictException extends CommitRejectedException {
     }
 
     /**
-     * Names of the fields that were changed on both sides, once both sides are merged field by field. Until there is
-     * merging nothing is compared, and this is empty.
+     * The fields of these objects that both sides changed to different values, outer names before inner ones with dots
+     * between, such as {@code address.city}; an array counts as one field. As far as the other side's change is known
+     * here by now, and can be read; empty where nothing was updated, and for values without fields.
      */
     public List<String> fields() {
         return fields;

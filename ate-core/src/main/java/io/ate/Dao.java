@@ -28,7 +28,8 @@ public interface Dao<T> extends Ruled {
 
     /**
      * Replaces the value by what {@code change} makes of it. Fields that this program's class does not know stay as
-     * they are. The commit is refused if the object has changed since it was read.
+     * they are. If the object has changed since it was read, the commit is refused, or merged with that; see {@link
+     * MergedBy}.
      *
      * @return the new value
      */
@@ -93,7 +94,7 @@ public interface Dao<T> extends Ruled {
 
     /**
      * Has the commit refused if the object has changed since it was read, although this unit of work does not change
-     * it.
+     * it; nothing of it is merged then.
      */
     void requireUnchanged();
 }

@@ -5,6 +5,7 @@ import io.ate.Chain;
 import io.ate.Scope;
 import io.ate.Session;
 import io.ate.internal.dao.OpenChain;
+import io.ate.internal.dao.Workers;
 import io.ate.internal.replica.Replica;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -28,7 +29,17 @@ public final class Chains {
      */
     public static Chain over(Replica replica, Session session, AteConfig config, Supplier<Optional<String>> fault,
             Optional<String> link, Runnable onClose) {
-        OpenChain chain = new OpenChain(replica, config, fault, link, onClose);
+        return over(new OpenChain(replica, config, fault, link, onClose), session, config);
+    }
+
+    /** The same for a chain whose refused commits are drawn up anew by others than threads of their own. */
+    public static Chain over(Replica replica, Session session, AteConfig config, Workers workers) {
+        return over(new OpenChain(replica, config, Optional::empty, Optional.empty(), () -> {
+            // The replica is closed with the chain, and there is nothing else.
+        }, workers), session, config);
+    }
+
+    private static Chain over(OpenChain chain, Session session, AteConfig config) {
         return new ChainHandle(chain, chain.begin(session), Scope.FULL, config.deadline(), ChainHandle.Closing.CHAIN);
     }
 }

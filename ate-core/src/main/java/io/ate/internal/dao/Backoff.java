@@ -12,16 +12,24 @@ import java.util.concurrent.ThreadLocalRandom;
 final class Backoff {
     private static final Duration FIRST = Duration.ofMillis(1);
     private static final Duration LONGEST = Duration.ofMillis(250);
+    /** From the first bound to the longest. */
+    private static final int DOUBLINGS = 8;
     /** The news of what the conflict was with is on its way; it need not come, if that was an own commit taken back. */
     private static final Duration NEWS = Duration.ofMillis(100);
 
     private final Replica replica;
     private final Deadline deadline;
-    private Duration bound = FIRST;
+    private Duration bound;
 
     Backoff(Replica replica, Deadline deadline) {
+        this(replica, deadline, 0);
+    }
+
+    /** @param attempts how often it was waited before */
+    Backoff(Replica replica, Deadline deadline, int attempts) {
         this.replica = replica;
         this.deadline = deadline;
+        this.bound = FIRST.multipliedBy(1L << Math.min(attempts, DOUBLINGS));
     }
 
     /**

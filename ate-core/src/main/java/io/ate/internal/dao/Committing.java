@@ -19,9 +19,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes one body to its commit. After a conflict, and after nothing else, the body is run again on a newer state; a
- * commit that was only sealed with a data key that is not the newest any more is sealed again as it is. Confined to one
- * call.
+ * Takes one body to its commit. After a conflict, and after nothing else, the body is run again on a newer state,
+ * unless
+ * the types of what it updated say that it is merged; a commit that was only sealed with a data key that is not the
+ * newest any more is sealed again as it is. Confined to one call.
  */
 public final class Committing {
     private static final Logger LOG = LoggerFactory.getLogger(Committing.class);
@@ -31,6 +32,7 @@ public final class Committing {
     private final Scope scope;
     private final Deadline deadline;
     private final Backoff backoff;
+    private @Nullable SealedDraft refused;
 
     /** @param session stays the caller's, who ends it after the call, and after the future that {@link #once} gives */
     public Committing(OpenChain chain, SessionLease session, Scope scope, Deadline deadline) {
@@ -56,6 +58,7 @@ public final class Committing {
 
     private <R extends @Nullable Object, X extends Exception> R repeat(Work<R, X> work) throws X {
         for (;;) {
+            chain.pipeline().awaitWhole(deadline);
             RuntimeException setback;
             long basis;
             try (UnitOfWork unit = new UnitOfWork(chain, session.keys(), deadline)) {
@@ -75,20 +78,22 @@ public final class Committing {
                 }
             }
             if (!backoff.await(basis)) {
-                throw setback;
+                throw setback instanceof ConflictException conflict && refused != null
+                        ? Clash.explained(conflict, refused, deadline)
+                        : setback;
             }
         }
     }
 
     /** Runs the body once and sends its commit; the answer is the future's. */
     public <R extends @Nullable Object, X extends Exception> CompletableFuture<R> once(Chain.Body<R, X> body) throws X {
+        chain.pipeline().awaitWhole(deadline);
         try (UnitOfWork unit = new UnitOfWork(chain, session.keys(), deadline)) {
             R result = body.run(unit);
             try {
                 SealedDraft draft = unit.draft();
                 return draft == null ? CompletableFuture.completedFuture(result)
-                        : answer(draft, submission -> chain.answers().told(submission, deadline))
-                                .thenApply(sequence -> result);
+                        : explained(draft, sendOnce(draft)).thenApply(sequence -> result);
             } catch (CommitRejectedException refusal) {
                 return CompletableFuture.failedFuture(refusal);
             } catch (InterruptedException e) {
@@ -118,13 +123,18 @@ public final class Committing {
         return switch (scope) {
             case FULL -> {
                 CommitRejectedException refusal = untilSealedRight(draft, attempt(draft));
+                if (refusal != null && isToBeRunAgain(refusal) && draft.isMergedOnline()) {
+                    refusal = untilMerged(draft, refusal);
+                }
                 if (refusal == null) {
                     sealLateComers(draft);
+                } else {
+                    refused = draft;
                 }
                 yield refusal;
             }
             case NONE -> {
-                CompletableFuture<Long> answer = answer(draft, chain.answers()::told);
+                CompletableFuture<Long> answer = withLateComers(draft, chain.pipeline().send(draft, deadline));
                 session.further().endWith(answer);
                 chain.answers().report(answer);
                 yield null;
@@ -153,32 +163,57 @@ public final class Committing {
         SealedDraft draft = first;
         CommitRejectedException refusal = refused;
         while (refusal != null && isStale(refusal) && backoff.await(draft.draft().basis())) {
-            try (Standpoint newer = chain.replica().standpoint()) {
-                draft = draft.sealedFor(newer, deadline);
-            }
+            draft = redrafted(draft, refusal, Redrafting.Merging.NOTHING);
             refusal = attempt(draft);
         }
         return refusal;
     }
 
-    /** For how long the answer to a commit is awaited that no thread waits for. */
-    private interface Telling {
-        CompletableFuture<Long> of(Submission submission);
+    /** Sends a refused commit again, merged with what it met, as long as nothing else is wrong with it. */
+    private @Nullable CommitRejectedException untilMerged(SealedDraft first, CommitRejectedException refused)
+            throws InterruptedException {
+        SealedDraft draft = first;
+        CommitRejectedException refusal = refused;
+        while (refusal != null && Pipeline.isOutdated(refusal) && backoff.await(draft.draft().basis())) {
+            chain.pipeline().awaitWhole(deadline);
+            draft = redrafted(draft, refusal, Redrafting.Merging.ONLINE);
+            refusal = attempt(draft);
+        }
+        return refusal;
     }
 
-    /**
-     * Sends a commit; its last answer. What is refused for its data keys alone is sent again by a thread of its own.
-     */
-    private CompletableFuture<Long> answer(SealedDraft draft, Telling telling) throws InterruptedException {
-        CompletableFuture<Long> answer = untilSealedRight(draft, telling);
+    private SealedDraft redrafted(SealedDraft draft, CommitRejectedException refusal, Redrafting.Merging merging)
+            throws InterruptedException {
+        try (Standpoint newer = chain.replica().standpoint()) {
+            return new Redrafting(draft, null, refusal, merging, newer, deadline).redrafted();
+        }
+    }
+
+    /** Sends a commit whose body is not run again; its last answer. */
+    private CompletableFuture<Long> sendOnce(SealedDraft draft) throws InterruptedException {
+        return withLateComers(draft, draft.isMergedOnline() ? chain.pipeline().sendAwaited(draft, deadline)
+                : untilSealedRight(draft));
+    }
+
+    /** The same answer, which says of a conflict in which fields it is, as far as that is known here. */
+    private CompletableFuture<Long> explained(SealedDraft draft, CompletableFuture<Long> answer) {
+        return draft.edits().isEmpty() ? answer : answer.exceptionallyCompose(failure -> {
+            Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+            return CompletableFuture.failedFuture(
+                    cause instanceof ConflictException conflict ? Clash.explained(conflict, draft, deadline) : failure);
+        });
+    }
+
+    private CompletableFuture<Long> withLateComers(SealedDraft draft, CompletableFuture<Long> answer) {
         return draft.sealedBelow().isEmpty() ? answer : answer.thenApplyAsync(sequence -> {
             sealLateComers(draft);
             return sequence;
         }, Thread::startVirtualThread);
     }
 
-    private CompletableFuture<Long> untilSealedRight(SealedDraft draft, Telling telling) throws InterruptedException {
-        return sent(draft, telling).exceptionallyCompose(failure -> {
+    /** What is refused for its data keys alone is sent again by a thread of its own. */
+    private CompletableFuture<Long> untilSealedRight(SealedDraft draft) throws InterruptedException {
+        return sent(draft).exceptionallyCompose(failure -> {
             Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
             return cause instanceof CommitRejectedException refusal && isStale(refusal)
                     ? CompletableFuture.<Long>failedFuture(refusal)
@@ -187,14 +222,11 @@ public final class Committing {
         });
     }
 
-    private CompletableFuture<Long> sent(SealedDraft draft, Telling telling) throws InterruptedException {
+    private CompletableFuture<Long> sent(SealedDraft draft) throws InterruptedException {
         try {
-            return telling.of(submit(draft));
+            return chain.answers().told(submit(draft), deadline);
         } catch (CommitRejectedException refusal) {
-            if (isStale(refusal)) {
-                return CompletableFuture.failedFuture(refusal);
-            }
-            throw refusal;
+            return CompletableFuture.failedFuture(refusal);
         }
     }
 

@@ -46,11 +46,16 @@ record EventWriter(Payloads payloads, KeyId author, long time) {
         return payloads.seal(facts, ring, value, key);
     }
 
-    /** The same event with its value sealed with another key. */
-    Event sealedAgain(Event event, Plaintext value, DataKey key) {
+    /**
+     * The same event under another condition, with another value, or sealed with another key.
+     *
+     * @param value null where the event carries none
+     * @param key to seal the value with, or null where it stands in clear or there is none
+     */
+    Event again(Event event, Condition condition, @Nullable Plaintext value, @Nullable DataKey key) {
         Facts old = event.facts();
-        Facts facts = new Facts(old.kind(), old.key(), old.tag(), old.type(), old.place(), old.rules(), old.condition(),
-                old.author(), old.time(), old.replyTo(), form(value, key), old.ring());
+        Facts facts = new Facts(old.kind(), old.key(), old.tag(), old.type(), old.place(), old.rules(), condition,
+                old.author(), old.time(), old.replyTo(), value == null ? null : form(value, key), old.ring());
         return payloads.seal(facts, event.ring(), value, key);
     }
 

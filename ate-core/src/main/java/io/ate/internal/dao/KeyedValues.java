@@ -89,7 +89,14 @@ final class KeyedValues {
         return encoded(keyed);
     }
 
-    private Plaintext bare(Plaintext from) {
+    /** The bytes of a value without a key, under the key that {@code other} says that it goes by, if it says one. */
+    Plaintext withKeyOf(Type<?> type, Plaintext other, Plaintext bare) {
+        JsonNode key = key(other);
+        return key == null ? bare : keyed(type, key, bare);
+    }
+
+    /** The bytes of the value alone. */
+    Plaintext bare(Plaintext from) {
         if (!(tree(from) instanceof ObjectNode keyed) || !keyed.has(KEY)) {
             return from;
         }

@@ -55,14 +55,10 @@ final class ObjectHandle<T> implements Dao<T> {
     public T update(UnaryOperator<T> change) {
         ObjectState state = touched();
         Plaintext before = plaintext();
+        var _ = MergeChoice.of(type); // that its rule cannot be made is told now, and not when it is needed
         T value = change.apply(unit.values().decode(type, state.entry(), before));
         Objects.requireNonNull(value, "an update gives a value");
-        boolean relies = !state.isWritten() || state.expectation() == ObjectState.Expectation.UNCHANGED;
-        state.write(unit.values().encodeOver(type, state.entry(), before, value));
-        if (relies) {
-            // What was overwritten before it was read does not depend on what it had been.
-            state.relyOnWhatWasRead();
-        }
+        state.update(type, unit.values().encodeOver(type, state.entry(), before, value));
         return value();
     }
 

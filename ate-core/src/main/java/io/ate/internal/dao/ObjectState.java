@@ -3,6 +3,7 @@ package io.ate.internal.dao;
 import io.ate.AteException;
 import io.ate.Origin;
 import io.ate.PrimaryKey;
+import io.ate.Type;
 import io.ate.internal.event.Facts;
 import io.ate.internal.event.NameTag;
 import io.ate.internal.view.ObjectEntry;
@@ -28,11 +29,14 @@ final class ObjectState {
     private final @Nullable NameTag tag;
     private final @Nullable Origin updated;
     private final @Nullable AteException refusal;
+    private final @Nullable Plaintext base;
     private ObjectEntry entry;
     private @Nullable Plaintext value;
+    private @Nullable Type<?> updatedAs;
     private Expectation expectation;
     private boolean written;
     private boolean deleted;
+    private boolean demanded;
     private @Nullable NewRules rules;
 
     private ObjectState(@Nullable ObjectEntry before, ObjectEntry entry, @Nullable NameTag tag,
@@ -41,6 +45,7 @@ final class ObjectState {
         this.before = before;
         this.entry = entry;
         this.tag = tag;
+        this.base = value;
         this.value = value;
         this.updated = updated;
         this.refusal = refusal;
@@ -165,13 +170,40 @@ final class ObjectState {
         written = true;
     }
 
+    /**
+     * Replaces the value by what an update made of it. What was overwritten before it was read does not depend on what
+     * it had been.
+     */
+    void update(Type<?> type, Plaintext replacement) {
+        if (!written || expectation == Expectation.UNCHANGED) {
+            updatedAs = type;
+            expectUnchanged();
+        }
+        write(replacement);
+    }
+
+    /**
+     * What was made of the value that was read, if the commit relies on the object's being unchanged for nothing but
+     * that; else null.
+     */
+    @Nullable
+    Edit edit() {
+        return updatedAs == null || base == null || value == null || before == null || demanded || !written ? null
+                : new Edit(updatedAs, base, value);
+    }
+
     /** Has the value written again as it is: sealed with another key than it was. */
     void writeAgain() {
         written = true;
     }
 
-    /** From now on the commit relies on the object being as it was read. */
+    /** From now on the commit relies on the object being as it was read, whatever else it makes of it. */
     void relyOnWhatWasRead() {
+        demanded = true;
+        expectUnchanged();
+    }
+
+    private void expectUnchanged() {
         if (before != null) {
             expectation = Expectation.UNCHANGED;
         }

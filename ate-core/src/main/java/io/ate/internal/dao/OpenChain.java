@@ -33,6 +33,8 @@ public final class OpenChain {
     private final Optional<String> link;
     private final Answers answers;
     private final OpenSessions sessions;
+    private final Workers workers;
+    private final Pipeline pipeline;
     private final Set<Attachment> attachments = ConcurrentHashMap.newKeySet();
     private final AtomicBoolean closed = new AtomicBoolean();
 
@@ -44,6 +46,12 @@ public final class OpenChain {
      */
     public OpenChain(Replica replica, AteConfig config, Supplier<Optional<String>> fault, Optional<String> link,
             Runnable onClose) {
+        this(replica, config, fault, link, onClose, Workers.OWN_THREADS);
+    }
+
+    /** The same with other workers than threads of their own. */
+    public OpenChain(Replica replica, AteConfig config, Supplier<Optional<String>> fault, Optional<String> link,
+            Runnable onClose, Workers workers) {
         this.replica = replica;
         this.genesis = replica.genesis();
         this.config = config;
@@ -57,6 +65,8 @@ public final class OpenChain {
         this.answers = new Answers(replica.callbacks(), ReplicaThreads.delays(), this::fault);
         this.places = new PlaceTrust(trust(), replica, payloads);
         this.sessions = new OpenSessions(replica);
+        this.workers = workers;
+        this.pipeline = new Pipeline(this, workers);
     }
 
     public Replica replica() {
@@ -116,6 +126,14 @@ public final class OpenChain {
 
     public Answers answers() {
         return answers;
+    }
+
+    Workers workers() {
+        return workers;
+    }
+
+    Pipeline pipeline() {
+        return pipeline;
     }
 
     /** Begins a use of the session's keys, which are the same for all who use them. */

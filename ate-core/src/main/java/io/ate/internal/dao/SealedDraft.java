@@ -1,19 +1,12 @@
 package io.ate.internal.dao;
 
-import io.ate.ConflictException;
 import io.ate.PrimaryKey;
 import io.ate.internal.event.Event;
-import io.ate.internal.event.PayloadForm;
-import io.ate.internal.replica.Deadline;
+import io.ate.internal.event.ObjectCondition;
 import io.ate.internal.replica.Draft;
-import io.ate.internal.replica.Standpoint;
-import io.ate.internal.trust.Rights;
-import io.ate.internal.view.ObjectEntry;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A commit that is ready to be sent, and what it takes to seal its values with other data keys than they were. Outlives
@@ -21,12 +14,14 @@ import org.jspecify.annotations.Nullable;
  *
  * @param sealedBelow the objects below which it seals everything anew, as far as the unit of work knew of it
  * @param readership who reads each object that it writes, as the unit of work saw it
+ * @param edits what it makes of objects' values that can be merged with what others make of them
  */
 record SealedDraft(OpenChain chain, SessionKeys keys, Draft draft, Overlay overlay, List<PrimaryKey> sealedBelow,
-        Map<PrimaryKey, Readership> readership) {
+        Map<PrimaryKey, Readership> readership, Map<PrimaryKey, Edit> edits) {
     SealedDraft {
         sealedBelow = List.copyOf(sealedBelow);
         readership = Map.copyOf(readership);
+        edits = Map.copyOf(edits);
     }
 
     /** A commit as a unit of work has drawn it up, which can still be asked what it sees. */
@@ -40,24 +35,29 @@ record SealedDraft(OpenChain chain, SessionKeys keys, Draft draft, Overlay overl
                 readership.put(key, Readership.of(overlay, written.entry()));
             }
         }
-        return new SealedDraft(chain, keys, draft, overlay, sealedBelow, readership);
+        return new SealedDraft(chain, keys, draft, overlay, sealedBelow, readership, edits(overlay));
     }
 
-    /**
-     * The same commit, its values sealed with the data keys that are the newest in {@code newer}; all else, conditions
-     * too, stays as the unit of work left it.
-     *
-     * @throws ConflictException if an object that it changes is gone by then, or others may read it than the unit of
-     * work saw
-     */
-    SealedDraft sealedFor(Standpoint newer, Deadline deadline) throws InterruptedException {
-        Overlay now = overlay.over(newer);
-        List<Event> events = new ArrayList<>(draft.events().size());
-        for (Event event : draft.events()) {
-            events.add(sealedFor(now, event, new PlaceTrust.Witness(newer, keys, deadline)));
+    private static Map<PrimaryKey, Edit> edits(Overlay overlay) {
+        Map<PrimaryKey, Edit> edits = HashMap.newHashMap(1);
+        for (ObjectState each : overlay.touched()) {
+            Edit edit = each.edit();
+            if (edit != null) {
+                edits.put(each.key(), edit);
+            }
         }
-        Draft again = new Draft(draft.basis(), draft.keys(), events, draft.conditions(), draft.signed());
-        return new SealedDraft(chain, keys, again, overlay, sealedBelow, readership);
+        return edits;
+    }
+
+    /** Tells whether somebody who waits for it wants it merged, if it can be, and not tried anew. */
+    boolean isMergedOnline() {
+        return edits.values().stream().anyMatch(each -> MergeChoice.of(each.type()).online());
+    }
+
+    /** The same commit with other events and conditions, made from a later state. */
+    SealedDraft with(long basis, List<Event> events, List<ObjectCondition> conditions, boolean signed) {
+        Draft again = new Draft(basis, draft.keys(), events, conditions, signed);
+        return new SealedDraft(chain, keys, again, overlay, sealedBelow, readership, edits);
     }
 
     /** The objects that the chain had already and whose rules it changes. */
@@ -67,68 +67,5 @@ record SealedDraft(OpenChain chain, SessionKeys keys, Draft draft, Overlay overl
                 .filter(each -> each.rules() != null && !each.isBorn())
                 .map(ObjectState::key)
                 .toList();
-    }
-
-    private Event sealedFor(Overlay now, Event event, PlaceTrust.Witness witness) throws InterruptedException {
-        PrimaryKey key = event.facts().key();
-        ObjectState state = overlay.touched(key);
-        PayloadForm form = event.facts().payload();
-        Plaintext value = state == null ? null : state.value();
-        if (state != null && form == null) {
-            demandSameReaders(now, witness.standpoint(), state);
-        }
-        if (value == null || form == null) {
-            return event;
-        }
-        ObjectEntry live = live(now, key);
-        Rights.Reading reading = Rights.reading(now, live);
-        if (isOwnRing(reading)) {
-            return event;
-        }
-        if (reading.isEveryone()) {
-            return inClear(event, form);
-        }
-        Readership seen = readership.get(key);
-        if (seen != null && !seen.covers(Readership.of(now, live))) {
-            throw new ConflictException("object " + key + " is by now for others to read than it was", List.of(key),
-                    List.of());
-        }
-        chain.places().demandVouched(now, live, witness);
-        EventWriter writer = new EventWriter(chain.payloads(), event.facts().author(), event.facts().time());
-        return writer.sealedAgain(event, value, keys.newest(reading));
-    }
-
-    /** What is moved without its value goes to nobody but those who read it where it was. */
-    private static void demandSameReaders(Overlay now, Standpoint newer, ObjectState state) {
-        ObjectEntry there = newer.live(state.key());
-        if (state.isMoved() && there != null
-                && !Rights.reading(newer, there).opensLike(Rights.reading(now, live(now, state.key())))) {
-            throw new ConflictException("object " + state.key() + " would be moved to other readers by now",
-                    List.of(state.key()), List.of());
-        }
-    }
-
-    /** What was written for some is not given to everyone without whoever wrote it being asked. */
-    private static Event inClear(Event event, PayloadForm form) {
-        if (form.isSealed()) {
-            PrimaryKey key = event.facts().key();
-            throw new ConflictException("everyone may read object " + key + " by now", List.of(key), List.of());
-        }
-        return event;
-    }
-
-    private static ObjectEntry live(Overlay now, PrimaryKey key) {
-        @Nullable
-        ObjectEntry live = now.live(key);
-        if (live == null) {
-            throw new ConflictException("object " + key + " has been deleted meanwhile", List.of(key), List.of());
-        }
-        return live;
-    }
-
-    /** Tells whether the read rule in force is set by this very commit, whose values are sealed for it already. */
-    private boolean isOwnRing(Rights.Reading reading) {
-        ObjectState holder = overlay.touched(reading.holder());
-        return holder != null && holder.rules() != null;
     }
 }

@@ -15,6 +15,8 @@ import tools.jackson.databind.node.ObjectNode;
  * class does not have, at any depth. Stateless.
  */
 final class UnknownFields {
+    private static final String MEMBER = "@type";
+
     private UnknownFields() {}
 
     /**
@@ -29,7 +31,7 @@ final class UnknownFields {
             return stored;
         }
         if (stored instanceof ObjectNode from && known instanceof ObjectNode seen && changed instanceof ObjectNode to) {
-            return sameMember(seen, to) ? keepFields(from, seen, to) : changed;
+            return sameMember(seen, to) ? keepFields(from, seen, to) : keepLibraryFields(from, to);
         }
         if (stored instanceof ArrayNode from && known instanceof ArrayNode seen && changed instanceof ArrayNode to
                 && from.size() == seen.size()) {
@@ -40,7 +42,17 @@ final class UnknownFields {
 
     /** A value that has become another member of its sealed family does not take the former one's fields along. */
     private static boolean sameMember(ObjectNode seen, ObjectNode to) {
-        return seen.path("@type").equals(to.path("@type"));
+        return seen.path(MEMBER).equals(to.path(MEMBER));
+    }
+
+    /** What the library itself has put beside a value stays whatever becomes of that. */
+    private static ObjectNode keepLibraryFields(ObjectNode from, ObjectNode to) {
+        for (Map.Entry<String, JsonNode> field : from.properties()) {
+            if (field.getKey().startsWith("@") && !field.getKey().equals(MEMBER) && !to.has(field.getKey())) {
+                to.set(field.getKey(), field.getValue());
+            }
+        }
+        return to;
     }
 
     private static ObjectNode keepFields(ObjectNode from, ObjectNode seen, ObjectNode to) {

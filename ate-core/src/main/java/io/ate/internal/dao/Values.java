@@ -32,6 +32,7 @@ import tools.jackson.databind.deser.DeserializationProblemHandler;
 import tools.jackson.databind.exc.InvalidNullException;
 import tools.jackson.databind.exc.MismatchedInputException;
 import tools.jackson.databind.exc.ValueInstantiationException;
+import tools.jackson.databind.node.ObjectNode;
 import tools.jackson.databind.type.LogicalType;
 import tools.jackson.dataformat.smile.SmileFactory;
 import tools.jackson.dataformat.smile.SmileMapper;
@@ -78,7 +79,15 @@ final class Values {
         // Jackson would write it, and it could never be read.
         Objects.requireNonNull(value, () -> "the value of " + type + " is null: an object has a value, or is deleted");
         demandOneClass(type);
-        return written(type, () -> writer(type).writeValueAsBytes(value));
+        Evolution evolution = Evolution.of(type);
+        return evolution.isVersioned()
+                ? encodeTree(type, evolution.stamped(type, mapper(format).valueToTree(value)))
+                : written(type, () -> writer(type).writeValueAsBytes(value));
+    }
+
+    /** The bytes of a value of that type that is there as a tree. */
+    Plaintext encodeTree(Type<?> type, JsonNode value) {
+        return written(type, () -> mapper(format).writeValueAsBytes(value));
     }
 
     private Plaintext written(Type<?> type, Supplier<byte[]> bytes) {
@@ -96,16 +105,27 @@ final class Values {
      * @throws IllegalArgumentException as {@link #encode}
      */
     <T> Plaintext encodeOver(Type<T> type, Plaintext before, T value) {
-        if (type.isTree() || !hasUnknownFields(type, before)) {
+        if (type.isTree() || !(Evolution.of(type).isVersioned() || hasUnknownFields(type, before))) {
             return encode(type, value);
         }
         demandOneClass(type);
         ObjectMapper mapper = mapper(format);
         return written(type, () -> {
             JsonNode known = mapper.valueToTree(decode(type, before));
-            JsonNode merged = UnknownFields.keep(decode(Type.tree(), before), known, mapper.valueToTree(value));
-            return mapper.writeValueAsBytes(merged);
+            JsonNode kept = UnknownFields.keep(current(type, before), known, mapper.valueToTree(value));
+            return mapper.writeValueAsBytes(kept);
         });
+    }
+
+    /**
+     * The tree of a value, in the version of the type's class or a later one.
+     *
+     * @throws IncompatibleValueException if it is of an earlier version and cannot be brought to that one
+     */
+    JsonNode current(Type<?> type, Plaintext from) {
+        JsonNode stored = read(Type.tree(), reader(Type.tree(), from.format()), from.bytes());
+        Evolution evolution = Evolution.of(type);
+        return evolution.isVersioned() ? evolution.current(type, stored) : stored;
     }
 
     /**
@@ -115,7 +135,14 @@ final class Values {
      */
     <T> T decode(Type<T> type, Plaintext from) {
         demandOneClass(type);
-        return read(type, reader(type, from.format()), from.bytes());
+        if (!Evolution.of(type).isVersioned()) {
+            return read(type, reader(type, from.format()), from.bytes());
+        }
+        JsonNode current = current(type, from);
+        if (current instanceof ObjectNode object) {
+            object.remove(Evolution.FIELD); // the class never sees it
+        }
+        return read(type, () -> reader(type, from.format()).readValue(current));
     }
 
     private <T> boolean hasUnknownFields(Type<T> type, Plaintext from) {
@@ -125,9 +152,14 @@ final class Values {
     }
 
     private static <T> T read(Type<T> type, ObjectReader reader, Slice bytes) {
+        return read(type, () -> reader.readValue(bytes.array(), bytes.offset(), bytes.length()));
+    }
+
+    private static <T> T read(Type<T> type, Supplier<T> reading) {
+        @Nullable
         T value;
         try {
-            value = reader.readValue(bytes.array(), bytes.offset(), bytes.length());
+            value = reading.get();
         } catch (JacksonException e) {
             throw incompatible("a stored value of " + type + " cannot be read as " + type.valueClass().getName() + ": "
                     + reason(e), e);

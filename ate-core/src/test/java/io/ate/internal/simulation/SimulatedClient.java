@@ -6,6 +6,7 @@ import io.ate.Session;
 import io.ate.internal.chain.Chains;
 import io.ate.internal.crypto.Entropy;
 import io.ate.internal.crypto.HeldKeys;
+import io.ate.internal.dao.Workers;
 import io.ate.internal.event.Bounds;
 import io.ate.internal.event.SignedGenesis;
 import io.ate.internal.log.MemoryRedoLog;
@@ -21,6 +22,7 @@ import io.ate.internal.replica.ReplicaEnvironment;
 import io.ate.internal.trust.Verifiers;
 import io.ate.internal.wire.Hash;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
@@ -68,8 +70,8 @@ final class SimulatedClient {
             if (error != null) {
                 wanted.failed(error);
             } else {
-                wanted.opened(opened, Chains.over(opened, Session.of(keys), config, () -> {
-                }));
+                wanted.opened(opened, Chains.over(opened, Session.of(keys), config,
+                        new Workers(schedule.pool(process), (_, _, _, _) -> true, Duration.ZERO)));
             }
             return null;
         });

@@ -38,8 +38,10 @@ final class Simulation {
     private final List<SimulatedClient> clients = new ArrayList<>();
     private final Workload workload;
     private final Races races;
+    private final Sums sums;
     private Predicate<SimulatedChain> deceived = _ -> false;
     private boolean racing;
+    private boolean adding;
 
     /** A run with one to three chains. */
     Simulation(long seed, Trust trust) {
@@ -51,6 +53,7 @@ final class Simulation {
         server = new SimulatedServer(schedule, HeldKeys.generate(entropy));
         workload = new Workload(schedule);
         races = new Races(schedule);
+        sums = new Sums(schedule);
         for (int i = 0; i < 3; i++) {
             join();
         }
@@ -106,6 +109,9 @@ final class Simulation {
                 if (racing) {
                     races.begin(client, chain);
                 }
+                if (adding) {
+                    sums.add(client, chain);
+                }
             }
         }
     }
@@ -113,6 +119,11 @@ final class Simulation {
     /** From now on clients also race one another for the same few objects. */
     void race() {
         racing = true;
+    }
+
+    /** From now on clients also add to one sum in each chain. */
+    void add() {
+        adding = true;
     }
 
     private void fail() {
@@ -143,11 +154,22 @@ final class Simulation {
         while (!isQuiet()) {
             step();
         }
+        if (adding) {
+            healAdditions();
+        }
+    }
+
+    /** What nobody waits for may be on its way from one attempt to the next, where nobody sees it. */
+    private void healAdditions() {
+        for (int quiet = 0; quiet < 300; quiet = isQuiet() && !sums.areOnTheirWay(clients) ? quiet + 1 : 0) {
+            step();
+        }
     }
 
     private boolean isQuiet() {
         return server.isUp() && workload.operations().stream().noneMatch(Workload.Operation::isOpen)
                 && !races.areOpen()
+                && !sums.areOpen()
                 && clients.stream()
                         .filter(each -> !each.isDead())
                         .flatMap(each -> each.chains().stream())
@@ -191,6 +213,7 @@ final class Simulation {
             trusting(name).forEach(chain -> {
                 outcome.assertAnswered(chain.chain());
                 races.assertWon(chain);
+                sums.assertExact(name, chain.chain());
             });
         }
     }

@@ -48,4 +48,16 @@ class SimulationTest {
             simulation.assertSeenAndAnswered();
         });
     }
+
+    @ParameterizedTest
+    @MethodSource("blocks")
+    void whatIsAddedAtOnceAddsUpWithoutRunningAnythingAgain(Block block) {
+        Seeds.range(block.from, block.to, block.trust, seed -> {
+            Simulation simulation = new Simulation(seed, block.trust);
+            simulation.add();
+            simulation.work(OPERATIONS / 2);
+            simulation.heal();
+            simulation.assertSeenAndAnswered();
+        });
+    }
 }

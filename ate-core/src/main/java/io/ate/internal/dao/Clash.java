@@ -1,0 +1,66 @@
+package io.ate.internal.dao;
+
+import io.ate.AteException;
+import io.ate.ConflictException;
+import io.ate.PrimaryKey;
+import io.ate.Reason;
+import io.ate.internal.replica.Deadline;
+import io.ate.internal.replica.Standpoint;
+import io.ate.internal.view.ObjectEntry;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Finds out in which fields a refused commit and the chain have changed the same objects. Stateless. */
+final class Clash {
+    private static final Logger LOG = LoggerFactory.getLogger(Clash.class);
+
+    private Clash() {}
+
+    /** The same conflict with the fields that both sides changed, as far as the chain is known here. */
+    static ConflictException explained(ConflictException conflict, SealedDraft refused, Deadline deadline) {
+        if (conflict.reason() != Reason.CONFLICT || !conflict.fields().isEmpty()) {
+            return conflict;
+        }
+        List<String> fields = fields(refused, conflict.objects(), deadline);
+        if (fields.isEmpty()) {
+            return conflict;
+        }
+        ConflictException explained = new ConflictException(
+                conflict.getMessage() + " (both changed " + String.join(", ", fields) + ")", conflict.objects(),
+                fields);
+        explained.initCause(conflict);
+        return explained;
+    }
+
+    private static List<String> fields(SealedDraft refused, List<PrimaryKey> objects, Deadline deadline) {
+        OpenChain chain = refused.chain();
+        List<String> fields = new ArrayList<>();
+        try {
+            // The refusal may have come before the news of what it is for.
+            var _ = chain.workers().pace().await(chain.replica(), 0, refused.draft().basis(), deadline);
+            add(fields, refused, objects, deadline);
+        } catch (AteException | IllegalStateException e) { // the conflict is told all the same
+            LOG.debug("what conflicts cannot be looked at: {}", e.getMessage());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt(); // whoever waits is told, by what waits next
+        }
+        return fields;
+    }
+
+    private static void add(List<String> fields, SealedDraft refused, List<PrimaryKey> objects, Deadline deadline)
+            throws InterruptedException {
+        OpenChain chain = refused.chain();
+        try (Standpoint now = chain.replica().standpoint()) {
+            for (Map.Entry<PrimaryKey, Edit> each : refused.edits().entrySet()) {
+                ObjectEntry theirs = objects.contains(each.getKey()) ? now.live(each.getKey()) : null;
+                if (theirs != null) {
+                    Plaintext present = chain.payloads().read(now, theirs, refused.keys(), deadline).plaintext();
+                    fields.addAll(new ValueMerge(chain.values()).clashes(each.getValue(), present));
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,266 @@
+package io.ate.internal.dao;
+
+import io.ate.AteException;
+import io.ate.CommitId;
+import io.ate.CommitRejectedException;
+import io.ate.ConflictException;
+import io.ate.CorruptionException;
+import io.ate.NoReadAuthorityException;
+import io.ate.PrimaryKey;
+import io.ate.Reason;
+import io.ate.internal.event.Condition;
+import io.ate.internal.event.Event;
+import io.ate.internal.event.ObjectCondition;
+import io.ate.internal.event.PayloadForm;
+import io.ate.internal.replica.Deadline;
+import io.ate.internal.replica.Standpoint;
+import io.ate.internal.trust.Rights;
+import io.ate.internal.view.ObjectEntry;
+import io.ate.internal.view.SnapshotExpiredException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Draws up a refused commit anew from a newer state of the chain, without asking the body that made it: values are
+ * sealed with the data keys in force there, and updates are merged with what others have made of their objects. What
+ * is neither, such as a deletion or a birth, stays as it was, under the conditions that it had. Confined to one call.
+ */
+final class Redrafting {
+    private final SealedDraft refused;
+    private final @Nullable CommitId number;
+    private final CommitRejectedException refusal;
+    private final Merging merging;
+    private final Successors successors;
+    private final Standpoint newer;
+    private final Deadline deadline;
+    private final Overlay now;
+    private final OpenChain chain;
+    private final Set<PrimaryKey> merged = new HashSet<>(1);
+
+    /** Which updates are merged. */
+    enum Merging {
+        /** None: nothing but the sealing was wrong. */
+        NOTHING,
+        /** Those of types whose rule is for commits that somebody waits for, too. */
+        ONLINE,
+        /** All. */
+        ALL
+    }
+
+    /**
+     * @param number that the commit had, or null if it got none
+     * @param refusal why it was refused
+     */
+    Redrafting(SealedDraft refused, @Nullable CommitId number, CommitRejectedException refusal, Merging merging,
+            Standpoint newer, Deadline deadline) {
+        this.refused = refused;
+        this.number = number;
+        this.refusal = refusal;
+        this.merging = merging;
+        this.chain = refused.chain();
+        this.successors = chain.pipeline().successors();
+        this.newer = newer;
+        this.deadline = deadline;
+        this.now = refused.overlay().over(newer);
+    }
+
+    /** The objects that the new commit leaves otherwise than the refused one would have. */
+    Set<PrimaryKey> merged() {
+        return merged;
+    }
+
+    /**
+     * The commit as it is to be sent now.
+     *
+     * @throws CommitRejectedException as a {@link ConflictException} if an object that it changes is gone by then,
+     * others may read it than the unit of work
+     * saw, or it was changed by others and the two are not merged
+     */
+    SealedDraft redrafted() throws InterruptedException {
+        List<Event> events = new ArrayList<>(refused.draft().events().size());
+        for (Event event : refused.draft().events()) {
+            events.add(redrafted(event));
+        }
+        List<ObjectCondition> conditions = new ArrayList<>(refused.draft().conditions().size());
+        for (ObjectCondition each : refused.draft().conditions()) {
+            conditions.add(new ObjectCondition(each.key(), kept(each.key(), each.condition())));
+        }
+        long basis = merging == Merging.NOTHING ? refused.draft().basis() : newer.sequence();
+        return refused.with(basis, events, conditions,
+                refused.draft().signed() || refusal.reason() == Reason.SIGNATURE_REQUIRED);
+    }
+
+    private Event redrafted(Event event) throws InterruptedException {
+        PrimaryKey key = event.facts().key();
+        ObjectState state = refused.overlay().touched(key);
+        if (state == null) {
+            return event; // a key that is published
+        }
+        demandPlace(state);
+        if (event.facts().payload() == null) {
+            demandSameReaders(state);
+        }
+        Edit edit = merging == Merging.NOTHING ? null : refused.edits().get(key);
+        if (edit != null) {
+            ObjectEntry theirs = Objects.requireNonNull(newer.live(key), "its place was looked at");
+            demandSameLife(state, theirs);
+            Plaintext value = merged(edit, theirs);
+            return sealed(event, unchanged(theirs, event), value);
+        }
+        Condition condition = kept(key, event.facts().condition());
+        Plaintext value = event.facts().payload() == null ? null : state.value();
+        return value != null ? sealed(event, condition, value)
+                : condition.equals(event.facts().condition()) ? event
+                : writer(event).again(event, condition, null, null);
+    }
+
+    private void demandPlace(ObjectState state) {
+        PrimaryKey needed = state.isBorn() ? state.entry().parent() : state.key();
+        boolean isThere = needed.isZero() || (state.isBorn() ? now.live(needed) : newer.live(needed)) != null;
+        if (!isThere) {
+            throw new ConflictException("object " + needed + " has been deleted meanwhile", List.of(needed), List.of());
+        }
+    }
+
+    /** What is moved without its value goes to nobody but those who read it where it was. */
+    private void demandSameReaders(ObjectState state) {
+        ObjectEntry there = newer.live(state.key());
+        if (!state.isMoved() || there == null) {
+            return;
+        }
+        ObjectEntry here = now.live(state.key());
+        if (here == null) {
+            throw new ConflictException("what object " + state.key() + " was to be moved below has been deleted "
+                    + "meanwhile", List.of(state.key()), List.of());
+        }
+        if (!Rights.reading(newer, there).opensLike(Rights.reading(now, here))) {
+            throw new ConflictException("object " + state.key() + " would be moved to other readers by now",
+                    List.of(state.key()), List.of());
+        }
+    }
+
+    /** What was stored anew after it had been deleted is not what was changed. */
+    private static void demandSameLife(ObjectState state, ObjectEntry theirs) {
+        ObjectEntry before = state.before();
+        if (before != null && before.born() >= 0 && before.born() != theirs.born()) {
+            throw new ConflictException("object " + theirs.key() + " has been deleted and stored anew meanwhile",
+                    List.of(theirs.key()), List.of());
+        }
+    }
+
+    private Plaintext merged(Edit edit, ObjectEntry theirs) throws InterruptedException {
+        PrimaryKey key = theirs.key();
+        Plaintext present = read(theirs);
+        KeyedValues keyed = chain.keyedValues();
+        boolean isKeyed = KeyedValues.mayBe(theirs);
+        Plaintext bare = isKeyed ? keyed.bare(present) : present;
+        Edit own = isKeyed ? new Edit(edit.type(), keyed.bare(edit.base()), keyed.bare(edit.mine())) : edit;
+        ValueMerge merge = new ValueMerge(chain.values());
+        if (!bare.equals(own.base()) && merging == Merging.ONLINE && !MergeChoice.of(edit.type()).online()) {
+            throw new ConflictException("object " + key + " has been changed meanwhile", List.of(key),
+                    merge.clashes(own, bare));
+        }
+        Plaintext whole = merge.merged(key, own, bare);
+        Plaintext value = isKeyed ? keyed.withKeyOf(edit.type(), present, whole) : whole;
+        if (!value.equals(edit.mine())) {
+            merged.add(key);
+        }
+        return value;
+    }
+
+    private Plaintext read(ObjectEntry entry) throws InterruptedException {
+        try {
+            return chain.payloads().read(newer, entry, refused.keys(), deadline).plaintext();
+        } catch (NoReadAuthorityException | CorruptionException e) {
+            throw conflict(entry.key(), "what others made of object " + entry.key() + " cannot be read", e);
+        }
+    }
+
+    private static ConflictException conflict(PrimaryKey key, String why, AteException cause) {
+        ConflictException conflict = new ConflictException(why + ": " + cause.getMessage(), List.of(key), List.of());
+        conflict.initCause(cause);
+        return conflict;
+    }
+
+    private Condition unchanged(ObjectEntry entry, Event event) throws InterruptedException {
+        try {
+            return newer.unchanged(entry, event.facts().author(), deadline);
+        } catch (ConflictException e) { // what this looks at has been taken back in between
+            throw new SnapshotExpiredException(newer.sequence());
+        }
+    }
+
+    /**
+     * The condition on an object that was to be as it was read: the same, or that it is as a commit left it which came
+     * in the place of the one that it was read from.
+     */
+    private Condition kept(PrimaryKey key, Condition condition) {
+        boolean isBroken = refusal.object().filter(key::equals).isPresent();
+        if (isBroken && refusal.reason() == Reason.CONFLICT) {
+            throw refusal;
+        }
+        if (!(condition instanceof Condition.AtOwn(long earlier)) || number == null) {
+            return condition;
+        }
+        CommitId read = new CommitId(number.key(), number.writerHigh(), number.writerLow(), earlier);
+        CommitId leaving = successors.leaving(key, read);
+        boolean isLost = leaving == null || leaving.writerHigh() != read.writerHigh()
+                || leaving.writerLow() != read.writerLow()
+                || (isBroken && refusal.reason() == Reason.PREDECESSOR_REFUSED && leaving.equals(read));
+        if (leaving == null || isLost) {
+            throw CommitRejectedException.of(Reason.PREDECESSOR_REFUSED, "object " + key
+                    + " was read as an earlier commit left it, which was refused", key);
+        }
+        return new Condition.AtOwn(leaving.number());
+    }
+
+    private Event sealed(Event event, Condition condition, Plaintext value) throws InterruptedException {
+        PrimaryKey key = event.facts().key();
+        PayloadForm form = Objects.requireNonNull(event.facts().payload(), "it carries a value");
+        ObjectState state = Objects.requireNonNull(refused.overlay().touched(key), "the commit writes it");
+        ObjectEntry live = Objects.requireNonNull(now.live(key), "its place was looked at");
+        boolean isSame = condition.equals(event.facts().condition()) && !merged.contains(key)
+                && value.equals(state.value());
+        Rights.Reading reading = Rights.reading(now, live);
+        if (isOwnRing(reading)) {
+            if (isSame) {
+                return event;
+            }
+            throw new ConflictException("object " + key + " has been changed meanwhile, and who reads it is changed by "
+                    + "the same commit", List.of(key), List.of());
+        }
+        if (reading.isEveryone()) {
+            demandInClear(form, key);
+            return isSame ? event : writer(event).again(event, condition, value, null);
+        }
+        Readership seen = refused.readership().get(key);
+        if (seen != null && !seen.covers(Readership.of(now, live))) {
+            throw new ConflictException("object " + key + " is by now for others to read than it was", List.of(key),
+                    List.of());
+        }
+        chain.places().demandVouched(now, live, new PlaceTrust.Witness(newer, refused.keys(), deadline));
+        DataKey newest = refused.keys().newest(reading);
+        return writer(event).again(event, condition, value, newest);
+    }
+
+    /** What was written for some is not given to everyone without whoever wrote it being asked. */
+    private static void demandInClear(PayloadForm form, PrimaryKey key) {
+        if (form.isSealed()) {
+            throw new ConflictException("everyone may read object " + key + " by now", List.of(key), List.of());
+        }
+    }
+
+    /** Tells whether the read rule in force is set by this very commit, whose values are sealed for it already. */
+    private boolean isOwnRing(Rights.Reading reading) {
+        ObjectState holder = refused.overlay().touched(reading.holder());
+        return holder != null && holder.rules() != null;
+    }
+
+    private EventWriter writer(Event event) {
+        return new EventWriter(chain.payloads(), event.facts().author(), event.facts().time());
+    }
+}

@@ -1,0 +1,115 @@
+package io.ate.internal.dao;
+
+import io.ate.CommitId;
+import io.ate.CommitRejectedException;
+import io.ate.PrimaryKey;
+import io.ate.internal.event.Condition;
+import io.ate.internal.replica.Deadline;
+import io.ate.internal.replica.Submission;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A commit of a {@link Pipeline}, under whatever number it is sent. Its fields are changed under the pipeline's lock,
+ * or by the one thread that draws it up anew.
+ */
+final class UnderWay {
+    private final Redrafting.Merging merging;
+    private final Deadline deadline;
+    private final CompletableFuture<Long> answer = new CompletableFuture<>();
+    private SealedDraft draft;
+    private @Nullable Submission submission;
+    private @Nullable CommitRejectedException refusal;
+    private int attempts;
+    private boolean redrafted;
+
+    UnderWay(SealedDraft draft, Redrafting.Merging merging, Deadline deadline) {
+        this.draft = draft;
+        this.merging = merging;
+        this.deadline = deadline;
+    }
+
+    Redrafting.Merging merging() {
+        return merging;
+    }
+
+    /** For how long it is tried. */
+    Deadline deadline() {
+        return deadline;
+    }
+
+    /** The last answer that there will be, in the order of the answers. */
+    CompletableFuture<Long> answer() {
+        return answer;
+    }
+
+    /** As it was sent last, or is to be. */
+    SealedDraft draft() {
+        return draft;
+    }
+
+    /** How it was sent last, or null if it was not. */
+    @Nullable
+    Submission submission() {
+        return submission;
+    }
+
+    /** The number that it had last, or null if it had none. */
+    @Nullable
+    CommitId number() {
+        return submission == null ? null : submission.commit();
+    }
+
+    /** Why it has to be drawn up anew, or null if it need not. */
+    @Nullable
+    CommitRejectedException refusal() {
+        return refusal;
+    }
+
+    void sent(SealedDraft as, Submission by) {
+        redrafted = redrafted || submission != null;
+        draft = as;
+        submission = by;
+        refusal = null;
+    }
+
+    void refused(CommitRejectedException why) {
+        refusal = why;
+    }
+
+    /** The object by which it builds on one of those commits of its own writer, if it does. */
+    Optional<PrimaryKey> buildsOn(Predicate<CommitId> earlier) {
+        Submission present = submission;
+        if (present == null || present.answer().isDone()) {
+            return Optional.empty();
+        }
+        CommitId number = present.commit();
+        Predicate<Condition> isOnOne = condition -> condition instanceof Condition.AtOwn(long own)
+                && earlier.test(new CommitId(number.key(), number.writerHigh(), number.writerLow(), own));
+        return draft.draft()
+                .events()
+                .stream()
+                .map(each -> each.facts())
+                .filter(each -> isOnOne.test(each.condition()))
+                .map(each -> each.key())
+                .findFirst()
+                .or(() -> draft.draft()
+                        .conditions()
+                        .stream()
+                        .filter(each -> isOnOne.test(each.condition()))
+                        .map(each -> each.key())
+                        .findFirst());
+    }
+
+    /** How often it has waited before it was drawn up anew, this time not counted. */
+    int nextAttempt() {
+        return attempts++;
+    }
+
+    /** Tells whether what was sent last had been drawn up anew. */
+    boolean wasRedrafted() {
+        return redrafted;
+    }
+}
