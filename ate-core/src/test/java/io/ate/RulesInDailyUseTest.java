@@ -61,7 +61,7 @@ class RulesInDailyUseTest {
     void whoHoldsARoleReadsByItAndWritesByHisOwnKey() {
         DaoRef<File> books = chain.store(new File("books"), Rules.inherit()
                 .readableBy(alice, accounting.publicKeys())
-                .writableBy(bob.publicKeys(), carol.publicKeys()));
+                .writableBy(alice, bob.publicKeys(), carol.publicKeys()));
         DaoRef<File> page = below(books, "page 1", Rules.inherit().writableBy(bob.publicKeys()));
 
         assertThat(as(accounting).get(page)).isEqualTo(new File("page 1"));
@@ -115,7 +115,8 @@ class RulesInDailyUseTest {
             assertThat(closed.in(File.FILES).refs()).containsExactly(page);
         });
         assertClosed(asBob, page);
-        assertFixed(asBob, page);
+        assertThatExceptionOfType(NoReadAuthorityException.class)
+                .isThrownBy(() -> asBob.overwrite(page, new File("for readers whose key he has not")));
         assertThatExceptionOfType(NoWriteAuthorityException.class).isThrownBy(() -> asBob.delete(diary));
         assertThat(chain.get(page)).isEqualTo(new File("dear diary"));
     }

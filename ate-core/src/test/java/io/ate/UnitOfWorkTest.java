@@ -45,6 +45,39 @@ class UnitOfWorkTest {
     }
 
     @Test
+    void anObjectEndsWithAllBelowItInOneEvent() {
+        DaoRef<Tree> tree = chain.store(new Tree("tree"));
+        List<DaoRef<Leaf>> leaves = chain.commit(dio -> {
+            Dao<Leaf> branch = dio.load(tree).in(LEAVES).add(new Leaf("branch"));
+            return List.of(branch.ref(), branch.in(ROOTS).add(new Leaf("twig")).ref());
+        });
+        long before = chain.sequence();
+
+        chain.run(dio -> {
+            Dao<Tree> loaded = dio.load(tree);
+            Dao<Leaf> twig = dio.load(leaves.getLast());
+            DaoVec<Leaf> collection = loaded.in(LEAVES);
+            loaded.in(LEAVES).add(new Leaf("never stored"));
+            loaded.delete();
+
+            for (DaoRef<Leaf> each : leaves) {
+                assertThat(dio.exists(each)).isFalse();
+            }
+            assertThat(dio.all()).isEmpty();
+            assertThat(twig.value()).as("it still says what it was").isEqualTo(new Leaf("twig"));
+            assertThatExceptionOfType(NoSuchObjectException.class).isThrownBy(twig::delete);
+            assertThatExceptionOfType(NoSuchObjectException.class).isThrownBy(collection::size);
+            assertThatExceptionOfType(NoSuchObjectException.class).isThrownBy(() -> collection.page(1));
+            assertThatExceptionOfType(NoSuchObjectException.class).isThrownBy(collection::stream);
+            assertThatExceptionOfType(NoSuchObjectException.class)
+                    .isThrownBy(() -> collection.add(new Leaf("too late")));
+        });
+
+        assertThat(chain.sequence()).isEqualTo(before + 1);
+        leaves.forEach(each -> assertThat(chain.find(each)).isEmpty());
+    }
+
+    @Test
     void twoHandlesOfOneObjectShowTheSame() {
         DaoRef<Tree> ref = chain.store(new Tree("a"));
 

@@ -258,6 +258,9 @@ final class UnitOfWork implements Dio, AutoCloseable {
      */
     void delete(ObjectState state) {
         state.delete();
+        if (!overlay().isReordered()) {
+            return; // nothing was moved
+        }
         for (ObjectState each : overlay().touched()) {
             if (each.isMoved() && overlay().live(each.key()) == null) {
                 each.delete();
