@@ -21,14 +21,23 @@ record BirthCheck(OpenChain chain, Sight sight, SessionKeys keys) {
         if (isOwn || (!state.isWritten() && entry.valued() == entry.born())) {
             return true;
         }
-        Event birth = sight.event(entry.born());
+        Event birth = birth(entry);
         try {
             Stored born = chain.payloads()
                     .open(birth, sealing -> keys.findEver(sight.overlay(), entry, birth, sealing));
             return born.plaintext().equals(state.value()) && born.facts().type().equals(state.entry().type());
         } catch (NoReadAuthorityException _) {
             return !state.isWritten() && entry.valued() > 0
-                    && Rights.mayControl(sight.overlay(), entry, Set.of(sight.event(entry.valued()).facts().author()));
+                    && Rights.mayControl(sight.overlay(), entry,
+                            Set.of(sight.facts(entry.valued()).author()));
+        }
+    }
+
+    private Event birth(ObjectEntry entry) {
+        try {
+            return chain.replica().event(entry.born(), sight.deadline());
+        } catch (InterruptedException e) {
+            throw Interruption.of("reading how " + entry.key() + " came to be", e);
         }
     }
 }
