@@ -5,6 +5,7 @@ import io.ate.Change;
 import io.ate.Changes;
 import io.ate.CorruptionException;
 import io.ate.DaoRef;
+import io.ate.Field;
 import io.ate.Position;
 import io.ate.PublicKeys;
 import io.ate.Rules;
@@ -149,6 +150,22 @@ class ForgedRingsTest {
             Secret given = KeyWrap.unwrap(world.own.secret(), now.nameKey(),
                     new WrapBinding(world.genesis.chainId(), HostileWriter.FORGED).forNameKey(now.newest()));
             assertThat(bytes(given)).isEqualTo(bytes(world.ownNameKey));
+        }
+    }
+
+    @Test
+    void aNameKeyThatSomebodyMadeForOneObjectIsNotThatOfTheNamesBelowAnother() throws Exception {
+        Field.Map<String, Note> named = Field.map("named", String.class, Note.class);
+        try (HostileWriter world = new HostileWriter(Trust.CENTRALIZED);
+                Chain carols = world.chain.as(Session.of(world.carol))) {
+            DaoRef<Note> forged = world.stores(world.honestRing());
+            world.rules(world.chain, forged, world.mallory.publicKeys(), world.alice.publicKeys(),
+                    world.carol.publicKeys());
+            world.rules(world.chain, world.secret, world.alice.publicKeys(), world.carol.publicKeys());
+            world.chain.run(dio -> dio.load(world.secret).in(named).put("key", new Note("found")));
+
+            assertThat(carols.get(forged)).as("who reads both").isEqualTo(new Note("let carol read this"));
+            carols.run(dio -> assertThat(dio.load(world.secret).in(named).get("key")).isEqualTo(new Note("found")));
         }
     }
 
