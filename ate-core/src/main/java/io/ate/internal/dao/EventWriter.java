@@ -55,7 +55,7 @@ record EventWriter(Payloads payloads, KeyId author, long time) {
     }
 
     private static PayloadForm form(Plaintext value, @Nullable DataKey key) {
-        return new PayloadForm(value.format(), 0, key == null ? null : key.id());
+        return new PayloadForm(value.format(), value.transform(), key == null ? null : key.id());
     }
 
     /** A named object's place stands in each of its events, since its key is recomputed from it. */
