@@ -23,7 +23,8 @@ final class Examples {
             new Example("bank", Bank::main),
             new Example("coin", Coin::main),
             new Example("vault", Vault::main),
-            new Example("archive", Archive::main));
+            new Example("archive", Archive::main),
+            new Example("extensions", _ -> Extensions.main()));
 
     private Examples() {}
 
