@@ -107,7 +107,8 @@ class ValidatorsTest {
                 assertThat(commit.keys()).containsExactly(alice.publicKeys().id());
             }).hasSize(3);
             assertThat(seen.getFirst().events()).anySatisfy(
-                    event -> assertThat(event).returns(EventKind.KEY, EventHeader::kind).returns("", EventHeader::type));
+                    event -> assertThat(event).returns(EventKind.KEY, EventHeader::kind)
+                            .returns("", EventHeader::type));
             EventHeader birth = seen.getFirst().events().getLast();
             assertThat(birth).returns(EventKind.PUT, EventHeader::kind)
                     .returns(note.key(), EventHeader::key)
@@ -209,8 +210,8 @@ class ValidatorsTest {
             }
             return Optional.empty();
         };
-        try (AteServer server = AteServer.inMemory(ANY_PORT.grace(Duration.ofMillis(100)).validator(stuck));
-                AteClient client = AteClient.create(server.address());
+        AteServer server = AteServer.inMemory(ANY_PORT.grace(Duration.ofMillis(100)).validator(stuck));
+        try (AteClient client = AteClient.create(server.address());
                 Chain chain = client.open("test/notes", asAlice)) {
             CompletableFuture<?> commit = chain.commitAsync(dio -> dio.store(new Note("x")));
             asked.await();

@@ -78,17 +78,18 @@ class GuideExtensionsTest {
                 : Optional.empty();
         ServerConfig config = ServerConfig.defaults().port(0).validator(small).sink(printer);
         // end
-        try (AteServer server = AteServer.open(folder, config);
-                AteClient client = AteClient.create(server.address());
+        AteServer server = AteServer.open(folder, config);
+        DaoRef<Note> note;
+        try (AteClient client = AteClient.create(server.address());
                 Chain chain = client.open("example.com/alice/notes", Session.of(alice))) {
-            DaoRef<Note> note = chain.store(new Note("buy milk"));
+            note = chain.store(new Note("buy milk"));
             assertThatExceptionOfType(CommitRejectedException.class)
                     .isThrownBy(() -> chain.store(new Note("x".repeat(5_000))))
                     .returns(Reason.VALIDATOR, CommitRejectedException::reason)
                     .withMessageContaining("a note takes at most 4,096 bytes");
-            server.close();
-            assertThat(printer.paper()).containsExactly("example.com/alice/notes: Note " + note.key());
         }
+        server.close();
+        assertThat(printer.paper()).containsExactly("example.com/alice/notes: Note " + note.key());
         try (AteServer _ = AteServer.open(folder, config)) {
             assertThat(printer.paper()).hasSize(1);
         }
