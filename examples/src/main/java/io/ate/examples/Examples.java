@@ -54,7 +54,7 @@ final class Examples {
                 Usage: bin/example NAME [SERVER]
                 NAME is one of: %s
                 SERVER is the address that `bin/atedb solo` prints; else ATE_SERVER, else %s.
-                hello-world and server-client need none."""
+                hello-world, server-client and extensions need none."""
                 .formatted(ALL.stream().map(Example::name).collect(Collectors.joining(", ")), NEARBY));
     }
 }
