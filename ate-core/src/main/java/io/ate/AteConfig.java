@@ -1,9 +1,13 @@
 package io.ate;
 
+import io.ate.extension.Transformer;
 import io.ate.internal.event.Bounds;
+import io.ate.internal.transform.Transformers;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +23,8 @@ public final class AteConfig {
     private final long cacheBytes;
     private final boolean readablePayloads;
     private final int payloadLimit;
+    private final @Nullable Transformer transformer;
+    private final List<Transformer> restoring;
 
     private AteConfig(Builder from) {
         clock = from.clock;
@@ -28,6 +34,8 @@ public final class AteConfig {
         cacheBytes = from.cacheBytes;
         readablePayloads = from.readablePayloads;
         payloadLimit = from.payloadLimit;
+        transformer = from.transformer;
+        restoring = List.copyOf(from.restoring);
     }
 
     /** The system's clock and random numbers, replicas in memory, deadlines of 30 seconds, 64 MiB of cached values. */
@@ -77,6 +85,16 @@ public final class AteConfig {
         return payloadLimit;
     }
 
+    /** What the bytes of new values go through before they are sealed; empty: nothing. */
+    public Optional<Transformer> transformer() {
+        return Optional.ofNullable(transformer);
+    }
+
+    /** By what stored values are restored, besides {@link #transformer()} and Zstandard. */
+    public List<Transformer> restoring() {
+        return restoring;
+    }
+
     /** Collects settings. Confined to one thread. */
     public static final class Builder {
         private Clock clock = Clock.systemUTC();
@@ -86,6 +104,8 @@ public final class AteConfig {
         private long cacheBytes = 64L << 20;
         private boolean readablePayloads;
         private int payloadLimit = Bounds.PAYLOAD;
+        private @Nullable Transformer transformer;
+        private final List<Transformer> restoring = new ArrayList<>();
 
         private Builder() {}
 
@@ -157,8 +177,34 @@ public final class AteConfig {
             return lazyPayloads(Bounds.PAYLOAD);
         }
 
-        /** The settings collected so far. */
+        /**
+         * Has the bytes of values go through {@code through} before they are sealed, and restores what went through it.
+         *
+         * {@snippet :
+         * AteConfig.builder().transformer(Transformer.zstd()).build();
+         * }
+         */
+        public Builder transformer(Transformer through) {
+            transformer = through;
+            return this;
+        }
+
+        /**
+         * Also restores values that went through {@code others}, as a program has to that reads what it wrote with
+         * another transformer. What went through Zstandard is restored in any case.
+         */
+        public Builder restoring(Transformer... others) {
+            restoring.addAll(List.of(others));
+            return this;
+        }
+
+        /**
+         * The settings collected so far.
+         *
+         * @throws IllegalArgumentException if two transformers have one id, or one has an id that is the library's
+         */
         public AteConfig build() {
+            var _ = Transformers.of(Optional.ofNullable(transformer), restoring);
             return new AteConfig(this);
         }
     }

@@ -26,9 +26,10 @@ class ArchitectureTest {
     private static final String INTERNAL = "io.ate.internal.";
 
     /** From the lowest to the highest: each may use what stands before it, except as said in {@link #layers}. */
-    private static final List<String> LAYERS = List.of("json", "wire", "crypto", "tree", "event", "log", "view",
+    private static final List<String> LAYERS = List.of("json", "transform", "wire", "crypto", "tree", "event", "log",
+            "view",
             "trust",
-            "protocol", "sequence", "host", "replica", "dao", "bus", "chain");
+            "protocol", "sequence", "extension", "host", "replica", "dao", "bus", "chain");
 
     @ArchTest
     static final ArchRule packagesUseOnlyThoseBelowThem = layers();
@@ -43,7 +44,8 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule theStateMachinesAndWhatTheyStandOnKnowNeitherTimeNorChance = noClasses().that()
             .resideInAnyPackage(packagesOf(
-                    List.of("wire", "tree", "event", "view", "trust", "protocol", "sequence", "host", "replica")))
+                    List.of("wire", "tree", "event", "view", "trust", "protocol", "sequence", "host",
+                            "replica")))
             // a thread that waits for a replica waits in real time
             .and()
             .doNotHaveFullyQualifiedName(Deadline.class.getName())
@@ -90,6 +92,7 @@ class ArchitectureTest {
             if (layer.equals("replica")) {
                 // The two ends of a connection: what they share is the protocol.
                 below.remove("host");
+                below.remove("extension");
             }
             layers = below.isEmpty()
                     ? layers.whereLayer(layer).mayNotAccessAnyLayer()

@@ -1,17 +1,24 @@
 package io.ate.server;
 
+import io.ate.extension.Sink;
+import io.ate.extension.Validator;
 import java.net.InetAddress;
 import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * How a server is to run. Immutable; each method gives a new one with one thing changed.
  *
  * @param listen the one address on which it listens; by default 127.0.0.1, so that nobody reaches it from elsewhere
  * @param port by default 5000; 0 takes a free one
- * @param grace how long {@link AteServer#close()} waits for what is in flight; by default 10 seconds
+ * @param grace how long {@link AteServer#close()} waits for what is in flight, and for sinks; by default 10 seconds
  * @param limits what it bears
+ * @param validators are asked about every commit, in this order, until one refuses it; by default none
+ * @param sinks are told of what becomes durable; by default none
  */
-public record ServerConfig(InetAddress listen, int port, Duration grace, ServerLimits limits) {
+public record ServerConfig(InetAddress listen, int port, Duration grace, ServerLimits limits,
+        List<Validator> validators, List<Sink> sinks) {
 
     /** The port of a server that is told no other. */
     public static final int PORT = 5000;
@@ -26,31 +33,47 @@ public record ServerConfig(InetAddress listen, int port, Duration grace, ServerL
         if (grace.isNegative()) {
             throw new IllegalArgumentException("the time of grace is not negative: " + grace);
         }
+        validators = List.copyOf(validators);
+        sinks = List.copyOf(sinks);
     }
 
     /** Port 5000 of 127.0.0.1, 10 seconds of grace, {@linkplain ServerLimits#defaults() default limits}. */
     public static ServerConfig defaults() {
         return new ServerConfig(InetAddress.ofLiteral("127.0.0.1"), PORT, Duration.ofSeconds(10),
-                ServerLimits.defaults());
+                ServerLimits.defaults(), List.of(), List.of());
     }
 
     /** The same on another address. */
     public ServerConfig listen(InetAddress address) {
-        return new ServerConfig(address, port, grace, limits);
+        return new ServerConfig(address, port, grace, limits, validators, sinks);
     }
 
     /** The same on another port; 0 takes a free one. */
     public ServerConfig port(int number) {
-        return new ServerConfig(listen, number, grace, limits);
+        return new ServerConfig(listen, number, grace, limits, validators, sinks);
     }
 
     /** The same with another time of grace. */
     public ServerConfig grace(Duration duration) {
-        return new ServerConfig(listen, port, duration, limits);
+        return new ServerConfig(listen, port, duration, limits, validators, sinks);
     }
 
     /** The same with other limits. */
     public ServerConfig limits(ServerLimits changed) {
-        return new ServerConfig(listen, port, grace, changed);
+        return new ServerConfig(listen, port, grace, changed, validators, sinks);
+    }
+
+    /** The same with one more validator, which is asked after the others. */
+    public ServerConfig validator(Validator validator) {
+        return new ServerConfig(listen, port, grace, limits, and(validators, validator), sinks);
+    }
+
+    /** The same with one more sink. */
+    public ServerConfig sink(Sink sink) {
+        return new ServerConfig(listen, port, grace, limits, validators, and(sinks, sink));
+    }
+
+    private static <T> List<T> and(List<T> others, T one) {
+        return Stream.concat(others.stream(), Stream.of(one)).toList();
     }
 }

@@ -23,7 +23,8 @@ final class Examples {
             new Example("bank", Bank::main),
             new Example("coin", Coin::main),
             new Example("vault", Vault::main),
-            new Example("archive", Archive::main));
+            new Example("archive", Archive::main),
+            new Example("extensions", _ -> Extensions.main()));
 
     private Examples() {}
 
@@ -53,7 +54,7 @@ final class Examples {
                 Usage: bin/example NAME [SERVER]
                 NAME is one of: %s
                 SERVER is the address that `bin/atedb solo` prints; else ATE_SERVER, else %s.
-                hello-world and server-client need none."""
+                hello-world, server-client and extensions need none."""
                 .formatted(ALL.stream().map(Example::name).collect(Collectors.joining(", ")), NEARBY));
     }
 }

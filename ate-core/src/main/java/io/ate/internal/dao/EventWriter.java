@@ -60,7 +60,7 @@ record EventWriter(Payloads payloads, KeyId author, long time) {
     }
 
     private static PayloadForm form(Plaintext value, @Nullable DataKey key) {
-        return new PayloadForm(value.format(), 0, key == null ? null : key.id());
+        return new PayloadForm(value.format(), value.transform(), key == null ? null : key.id());
     }
 
     /**

@@ -9,6 +9,7 @@ import io.ate.internal.crypto.Entropy;
 import io.ate.internal.event.SignedGenesis;
 import io.ate.internal.replica.Replica;
 import io.ate.internal.replica.ReplicaThreads;
+import io.ate.internal.transform.Transformers;
 import io.ate.internal.wire.Hash;
 import java.time.Clock;
 import java.time.Duration;
@@ -57,7 +58,7 @@ public final class OpenChain {
         this.config = config;
         this.entropy = Entropy.from(config);
         this.onClose = onClose;
-        this.values = new Values(config.readablePayloads());
+        this.values = new Values(config.readablePayloads(), Transformers.of(config.transformer(), config.restoring()));
         this.keyedValues = new KeyedValues(values);
         this.payloads = new Payloads(genesis.chainId(), entropy, config.cacheBytes());
         this.fault = fault;

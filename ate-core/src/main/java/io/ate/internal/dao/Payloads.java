@@ -4,7 +4,6 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.ate.ChainId;
 import io.ate.CorruptionException;
-import io.ate.IncompatibleValueException;
 import io.ate.PrimaryKey;
 import io.ate.internal.crypto.AssociatedData;
 import io.ate.internal.crypto.AuthenticationFailedException;
@@ -104,13 +103,9 @@ final class Payloads {
         if (form == null) {
             throw new CorruptionException("the event that carries the value of object " + object + " has none");
         }
-        if (form.transform() != 0) {
-            throw new IncompatibleValueException("the value of object " + object + " went through transformer "
-                    + form.transform() + ", which this program does not have");
-        }
         DataKeyId sealing = form.dataKey();
         Slice plain = sealing == null ? event.payload() : unseal(event, keys.apply(sealing));
-        return new Stored(event.facts(), new Plaintext(form.format(), plain));
+        return new Stored(event.facts(), new Plaintext(form.format(), form.transform(), plain));
     }
 
     /**

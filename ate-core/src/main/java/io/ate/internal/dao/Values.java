@@ -6,6 +6,8 @@ import io.ate.internal.event.Bounds;
 import io.ate.internal.event.PayloadForm;
 import io.ate.internal.json.ExactJson;
 import io.ate.internal.json.ReadableNumbers;
+import io.ate.internal.transform.Transformers;
+import io.ate.internal.transform.Transformers.Transformed;
 import io.ate.internal.wire.Slice;
 import java.util.List;
 import java.util.Objects;
@@ -58,14 +60,19 @@ final class Values {
     /** JSON says no more of a number than its digits: a tree keeps them all. */
     private static final ObjectMapper JSON = configured(ExactJson.builder(LONGEST_NUMBER));
 
+    /** The most bytes of a value, transformed or not. */
+    private static final int MOST_BYTES = Bounds.PAYLOAD - Payloads.OVERHEAD;
+
     private final PayloadForm.Format format;
+    private final Transformers transformers;
     private final ConcurrentHashMap<String, Class<?>> classes = new ConcurrentHashMap<>();
     private final ConcurrentHashMap<Class<?>, ObjectWriter> writers = new ConcurrentHashMap<>();
     private final ConcurrentHashMap<Class<?>, ObjectReader> smileReaders = new ConcurrentHashMap<>();
     private final ConcurrentHashMap<Class<?>, ObjectReader> jsonReaders = new ConcurrentHashMap<>();
 
     /** @param readable whether values are written as JSON */
-    Values(boolean readable) {
+    Values(boolean readable, Transformers transformers) {
+        this.transformers = transformers;
         format = readable ? PayloadForm.Format.JSON : PayloadForm.Format.SMILE;
     }
 
@@ -92,7 +99,7 @@ final class Values {
 
     private Plaintext written(Type<?> type, Supplier<byte[]> bytes) {
         try {
-            return bounded(type, bytes.get());
+            return transformed(type, bytes.get());
         } catch (JacksonException e) {
             throw new IllegalArgumentException("a value of " + type + " cannot be written: " + e.getOriginalMessage(),
                     e);
@@ -100,12 +107,16 @@ final class Values {
     }
 
     /**
-     * The bytes of a value that takes the place of {@code before}, with the fields of it that the class does not know.
+     * The bytes of a value that takes the place of {@code stored}, with the fields of it that the class does not know.
      *
      * @throws IllegalArgumentException as {@link #encode}
      */
-    <T> Plaintext encodeOver(Type<T> type, Plaintext before, T value) {
-        if (type.isTree() || !(Evolution.of(type).isVersioned() || hasUnknownFields(type, before))) {
+    <T> Plaintext encodeOver(Type<T> type, Plaintext stored, T value) {
+        if (type.isTree()) {
+            return encode(type, value);
+        }
+        Plaintext before = restored(type, stored);
+        if (!(Evolution.of(type).isVersioned() || hasUnknownFields(type, before))) {
             return encode(type, value);
         }
         demandOneClass(type);
@@ -123,7 +134,7 @@ final class Values {
      * @throws IncompatibleValueException if it is of an earlier version and cannot be brought to that one
      */
     JsonNode current(Type<?> type, Plaintext from) {
-        JsonNode stored = read(Type.tree(), reader(Type.tree(), from.format()), from.bytes());
+        JsonNode stored = read(Type.tree(), reader(Type.tree(), from.format()), restored(type, from).bytes());
         Evolution evolution = Evolution.of(type);
         return evolution.isVersioned() ? evolution.current(type, stored) : stored;
     }
@@ -131,12 +142,13 @@ final class Values {
     /**
      * The value in these bytes, anew.
      *
-     * @throws IncompatibleValueException if the class cannot take it; the message names the component
+     * @throws IncompatibleValueException if the class cannot take it; the message names the component, or the
+     * transformer that is missing
      */
     <T> T decode(Type<T> type, Plaintext from) {
         demandOneClass(type);
         if (!Evolution.of(type).isVersioned()) {
-            return read(type, reader(type, from.format()), from.bytes());
+            return read(type, reader(type, from.format()), restored(type, from).bytes());
         }
         JsonNode current = current(type, from);
         if (current instanceof ObjectNode object) {
@@ -213,12 +225,24 @@ final class Values {
         }
     }
 
-    private Plaintext bounded(Type<?> type, byte[] bytes) {
-        if (bytes.length > Bounds.PAYLOAD - Payloads.OVERHEAD) {
+    private Plaintext transformed(Type<?> type, byte[] bytes) {
+        demandRoom(type, bytes); // before, too: nobody restores more than that
+        Transformed stored = transformers.transform(bytes);
+        demandRoom(type, stored.bytes());
+        return new Plaintext(format, stored.id(), Slice.of(stored.bytes()));
+    }
+
+    private Plaintext restored(Type<?> type, Plaintext stored) {
+        return stored.transform() == Transformers.NONE ? stored
+                : new Plaintext(stored.format(), Slice.of(transformers.restore("a stored value of " + type,
+                        stored.transform(), stored.bytes().toArray(), MOST_BYTES)));
+    }
+
+    private static void demandRoom(Type<?> type, byte[] bytes) {
+        if (bytes.length > MOST_BYTES) {
             throw new IllegalArgumentException("a value of " + type + " takes " + bytes.length + " bytes; at most "
-                    + (Bounds.PAYLOAD - Payloads.OVERHEAD) + " fit into one object");
+                    + MOST_BYTES + " fit into one object");
         }
-        return new Plaintext(format, Slice.of(bytes));
     }
 
     /** Writes and reads the keys of maps, whatever the format of the values that go by them. */

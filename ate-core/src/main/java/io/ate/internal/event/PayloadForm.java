@@ -7,7 +7,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * How a payload is to be read: its format, the transformation it went through before it was sealed (0: none), and the
- * data key that it is sealed with, or null where it is in clear. Immutable.
+ * data key that it is sealed with, or null where it is in clear. Immutable. Any transformation may stand here: whether
+ * there is one of that id is for readers to know, and a value that they cannot restore is no reason to refuse the
+ * chain.
  */
 public record PayloadForm(Format format, int transform, @Nullable DataKeyId dataKey) {
 
@@ -49,10 +51,6 @@ public record PayloadForm(Format format, int transform, @Nullable DataKeyId data
 
     static PayloadForm read(WireReader in) throws MalformedException {
         Format format = Format.of(in.u8());
-        int transform = in.u8();
-        if (transform != 0) {
-            throw new MalformedException("unknown payload transform " + transform);
-        }
-        return new PayloadForm(format, transform, in.flag() ? DataKeyId.read(in) : null);
+        return new PayloadForm(format, in.u8(), in.flag() ? DataKeyId.read(in) : null);
     }
 }

@@ -130,6 +130,7 @@ public final class ChainDirectory {
                                     hosted.computeIfPresent(name,
                                             (_, hosting) -> hosting.chain == chain ? null : hosting);
                                     named.remove(chain.number());
+                                    environment.sinks().dropped(chain.number());
                                     chain.tellSubscribers();
                                     chain.letGo();
                                     dropped.run();

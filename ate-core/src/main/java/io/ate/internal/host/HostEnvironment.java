@@ -2,6 +2,8 @@ package io.ate.internal.host;
 
 import io.ate.StoreFailedException;
 import io.ate.internal.crypto.HeldKeys;
+import io.ate.internal.extension.Sinks;
+import io.ate.internal.extension.Validators;
 import io.ate.internal.log.RedoLog;
 import io.ate.internal.trust.Verifiers;
 import java.util.concurrent.Executor;
@@ -17,6 +19,16 @@ import java.util.function.LongSupplier;
  * @param checkers runs checks of commits and proofs, which cost cryptography and never wait
  * @param readers runs reads of the log, which may wait for the disk
  * @param failed is told when the log has failed and the outcome of what waited is unknown
+ * @param validators are asked about commits
+ * @param sinks are told what became durable
  */
 public record HostEnvironment(RedoLog log, HeldKeys identity, Limits limits, Verifiers verifiers, LongSupplier clock,
-        Executor owners, Executor checkers, Executor readers, Consumer<StoreFailedException> failed) {}
+        Executor owners, Executor checkers, Executor readers, Consumer<StoreFailedException> failed,
+        Validators validators, Sinks sinks) {
+
+    /** A server into which no program has put anything. */
+    public HostEnvironment(RedoLog log, HeldKeys identity, Limits limits, Verifiers verifiers, LongSupplier clock,
+            Executor owners, Executor checkers, Executor readers, Consumer<StoreFailedException> failed) {
+        this(log, identity, limits, verifiers, clock, owners, checkers, readers, failed, Validators.NONE, Sinks.NONE);
+    }
+}

@@ -9,6 +9,7 @@ import io.ate.Trust;
 import io.ate.internal.event.Commit;
 import io.ate.internal.event.SignedGenesis;
 import io.ate.internal.event.SignedHead;
+import io.ate.internal.extension.SinkSource;
 import io.ate.internal.log.LogBatch;
 import io.ate.internal.log.LogEntry;
 import io.ate.internal.log.RedoLog;
@@ -24,15 +25,18 @@ import io.ate.internal.trust.CheckedCommit.Fault;
 import io.ate.internal.trust.CommitCheck;
 import io.ate.internal.trust.Judge;
 import io.ate.internal.trust.Rights;
+import io.ate.internal.trust.Verdict;
 import io.ate.internal.view.KeyEntry;
 import io.ate.internal.view.View;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -67,6 +71,7 @@ final class HostedChain {
     private final NamedCount names;
     private final NamedNote named;
     private final ArrivalCheck check;
+    private final SinkSource source;
     private final Serial owner;
     private final ConcurrentLinkedQueue<Incoming> incoming = new ConcurrentLinkedQueue<>();
     private final Set<Follower> followers = ConcurrentHashMap.newKeySet();
@@ -102,6 +107,7 @@ final class HostedChain {
         this.names = new NamedCount(view);
         this.named = new NamedNote(environment.log(), stored, names, environment.failed());
         this.ruleChanges = NamedKeys.changedAt(environment.log(), stored.number());
+        this.source = environment.sinks().opened(stored, tail);
     }
 
     SignedGenesis genesis() {
@@ -227,7 +233,10 @@ final class HostedChain {
             for (int from = 0; from < commits.size(); from += CHECKED_TOGETHER) {
                 List<Incoming> some = commits.subList(from, Math.min(commits.size(), from + CHECKED_TOGETHER));
                 environment.checkers().execute(() -> {
-                    some.forEach(each -> each.check(this::check));
+                    for (Incoming each : some) {
+                        each.check(this::check);
+                        var _ = isHeard(each); // they are asked, and whoever judges looks again
+                    }
                     askToDrain();
                 });
             }
@@ -357,8 +366,8 @@ final class HostedChain {
         Full full = Full.of(log, stored.number(), environment.limits());
         for (Incoming next = incoming.peek(); next != null; next = incoming.peek()) {
             done = left > 0 && next.checkIf(suited, this::check);
-            if (!done || !next.isDone()) {
-                break; // left for later; or a checker has it, and asks again when it is done
+            if (!done || !isHeard(next)) {
+                break; // left for later; or a checker or a validator has it, and asks again when it is done
             }
             if (!log.mayAppend()) {
                 askToDrainWhenRoom();
@@ -422,8 +431,28 @@ final class HostedChain {
                 checked = check.check(checked.commit(), this::tentativeKey);
             }
             sequencer.judge(checked, next.proven(), next.source(), environment.clock().getAsLong(), batch,
-                    full == null ? null : full.refusal());
+                    objection(next, full));
         }
+    }
+
+    private static Verdict.@Nullable Refused objection(Incoming next, @Nullable Full full) {
+        String text = next.objection();
+        return text != null ? new Verdict.Refused(Reason.VALIDATOR, text, null)
+                : full == null ? null
+                : full.refusal();
+    }
+
+    /** Tells whether the commit is checked, and the validators, if there are any, have answered. */
+    private boolean isHeard(Incoming next) {
+        return next.isDone() && (environment.validators().isEmpty() || next.isHeard(this::ask));
+    }
+
+    /** Nobody waits for validators: while they think, the commit keeps its place in the line of its chain. */
+    private void ask(Commit commit, Consumer<Optional<String>> answer) {
+        environment.validators().ask(stored.name(), id(), commit, said -> {
+            answer.accept(said);
+            askToDrain();
+        });
     }
 
     private @Nullable PublicKeys tentativeKey(KeyId id) {
@@ -463,6 +492,7 @@ final class HostedChain {
         if (!dropped) {
             named.rulesMayHaveChanged(ruleChanges);
         }
+        source.grown();
         head.renew(visible); // before anybody is told, so that ranges end where it stands
         tellSubscribers();
     }

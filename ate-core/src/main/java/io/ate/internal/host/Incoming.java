@@ -6,10 +6,14 @@ import io.ate.StoreDamagedException;
 import io.ate.internal.event.Commit;
 import io.ate.internal.sequence.Source;
 import io.ate.internal.trust.CheckedCommit;
+import io.ate.internal.trust.CheckedCommit.Fault;
 import io.ate.internal.trust.ClaimedCheck;
 import io.ate.internal.wire.MalformedException;
 import io.ate.internal.wire.Slice;
+import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +27,9 @@ final class Incoming {
     private final Source source;
     private final ClaimedCheck check = new ClaimedCheck();
     private @Nullable Commit decoded;
+    private final AtomicBoolean asked = new AtomicBoolean();
+    private @Nullable String objection;
+    private volatile boolean heard;
     private Reason fault = Reason.MALFORMED;
     private String faultText = "";
 
@@ -86,6 +93,38 @@ final class Incoming {
         return !left;
     }
 
+    /**
+     * Tells whether the validators have said what they think of the checked commit. Whoever finds that nobody has asked
+     * them does, as soon as it is checked.
+     */
+    boolean isHeard(Inquiry validators) {
+        if (!check.isDone()) {
+            return false;
+        }
+        CheckedCommit known = check.checked();
+        if (known == null || isRefusedAnyway(known)) {
+            return true;
+        }
+        if (asked.compareAndSet(false, true)) {
+            validators.ask(known.commit(), answer -> {
+                objection = answer.orElse(null);
+                heard = true; // behind the answer, which is seen by whoever sees this
+            });
+        }
+        return heard;
+    }
+
+    /** A signer who is not known yet may be by the time the commit is judged; nothing else gets better. */
+    private static boolean isRefusedAnyway(CheckedCommit known) {
+        return known.fault() != null && !(known.fault() instanceof Fault.UnknownSigner);
+    }
+
+    /** What the validators have against the commit, or null; only once {@link #isHeard}. */
+    @Nullable
+    String objection() {
+        return objection;
+    }
+
     boolean isDone() {
         return check.isDone();
     }
@@ -104,6 +143,12 @@ final class Incoming {
     /** The same in words. */
     String faultText() {
         return faultText;
+    }
+
+    /** Has validators asked, which may take long, and tells what they said. */
+    @FunctionalInterface
+    interface Inquiry {
+        void ask(Commit commit, Consumer<Optional<String>> answer);
     }
 
     /** Makes the checks that cost cryptography. */

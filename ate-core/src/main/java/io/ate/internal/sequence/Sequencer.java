@@ -124,13 +124,14 @@ public final class Sequencer {
     }
 
     /**
-     * The same where there is no room for anything new: what would be admitted is refused for that reason, while what
-     * was stored before is answered as such.
+     * The same where something is against the commit that the judge does not know of: there is no room, or a validator
+     * does not want it. What would be admitted is refused for that reason, while what was stored before is answered as
+     * such.
      *
-     * @param full why nothing new is admitted, or null where it is
+     * @param objection why the commit is not admitted, or null if there is nothing against it
      */
     public void judge(CheckedCommit checked, Set<KeyId> proven, Source source, long time, List<LogEntry> batch,
-            Verdict.@Nullable Refused full) {
+            Verdict.@Nullable Refused objection) {
         Verdict verdict;
         Writers.@Nullable Admitted before;
         try {
@@ -141,7 +142,8 @@ public final class Sequencer {
             return;
         }
         switch (verdict) {
-            case Verdict.Admitted _ when full != null -> waiting.addLast(new Waiting.Refusal(end, source, full));
+            case Verdict.Admitted _ when objection != null -> waiting.addLast(new Waiting.Refusal(end, source,
+                    objection.reason().isRetryable() ? objection : remembered(checked.hash(), objection)));
             case Verdict.Admitted admitted -> admit(checked, admitted, before, source, time, batch);
             case Verdict.Repeated(Writers.Admitted commit) ->
                     waiting.addLast(new Waiting.Repetition(end, source, commit));

@@ -38,6 +38,7 @@ import io.ate.internal.replica.LocalReplicas;
 import io.ate.internal.replica.ReplicaThreads;
 import io.ate.internal.replica.Standpoint;
 import io.ate.internal.testing.Keys;
+import io.ate.internal.trust.Rights;
 import io.ate.internal.view.ObjectEntry;
 import io.ate.internal.wire.Slice;
 import java.time.Duration;
@@ -168,6 +169,17 @@ final class HostileWriter implements AutoCloseable {
                 1_700_000_000_000L, null, new PayloadForm(PayloadForm.Format.SMILE, 0, keyOfTheChain()), null);
         Seal seal = new Seal(payload.length(), Sha256.plain(payload), Slice.of(bytes, 0, Seal.NONCE));
         commits(Event.of(facts, facts.encode(), seal, Slice.empty(), payload));
+    }
+
+    /** A value below the drop box, sealed as it should be, by somebody who reads there and may write it. */
+    void writes(PrimaryKey key, int transform, byte[] bytes) throws InterruptedException, ExecutionException {
+        try (SessionKeys keys = new SessionKeys(replica, Session.of(alice)); Standpoint now = replica.standpoint()) {
+            DataKey newest = keys.newest(Rights.reading(now, Objects.requireNonNull(now.live(key))));
+            Facts facts = new Facts(Kind.PUT, key, null, "Note", new Place.Stays(), null, new Condition.None(),
+                    mallory.id(), 1_700_000_000_000L, null,
+                    new PayloadForm(PayloadForm.Format.SMILE, transform, newest.id()), null);
+            commits(facts, new Plaintext(PayloadForm.Format.SMILE, transform, Slice.of(bytes)), newest);
+        }
     }
 
     /** A ring for Mallory and one reader more that opens for neither of them. */

@@ -70,9 +70,9 @@ class RefusedLayoutsTest {
     }
 
     @Test
-    void aTransformOfThePayloadThatThisVersionDoesNotKnow() {
-        refused(facts(Kind.PUT, NOTE, "note", new Place.Top(), null,
-                new PayloadForm(PayloadForm.Format.JSON, 1, null)), "unknown payload transform");
+    void aPublicKeyThatWentThroughATransformer() {
+        refused(facts(Kind.KEY, OF_BOB, "", new Place.Stays(), null,
+                new PayloadForm(PayloadForm.Format.FIXED, 1, null)), "published in clear, in its fixed layout");
     }
 
     @Test

@@ -149,7 +149,8 @@ final class Samples {
     }
 
     private PayloadForm form() {
-        return new PayloadForm(random.nextBoolean() ? PayloadForm.Format.SMILE : PayloadForm.Format.JSON, 0,
+        return new PayloadForm(random.nextBoolean() ? PayloadForm.Format.SMILE : PayloadForm.Format.JSON,
+                random.nextInt(256),
                 maybe(() -> new DataKeyId(random.nextLong(), random.nextLong())));
     }
 

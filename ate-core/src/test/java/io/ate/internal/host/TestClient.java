@@ -76,6 +76,11 @@ final class TestClient implements Outlet {
         own.execute(task);
     }
 
+    /** The number of the last request. */
+    int lastRequest() {
+        return requests;
+    }
+
     int nextRequest() {
         return ++requests;
     }

@@ -2,8 +2,11 @@ package io.ate.internal.host;
 
 import io.ate.ChainName;
 import io.ate.StoreFailedException;
+import io.ate.extension.Validator;
 import io.ate.internal.crypto.HeldKeys;
 import io.ate.internal.event.SignedGenesis;
+import io.ate.internal.extension.Sinks;
+import io.ate.internal.extension.Validators;
 import io.ate.internal.log.LogReader;
 import io.ate.internal.log.MemoryRedoLog;
 import io.ate.internal.log.Reading;
@@ -39,13 +42,24 @@ final class TestServer {
         this(seed, limits, MemoryRedoLog.manual(WriteFaults.NONE), log -> log);
     }
 
+    /** A server with validators, which answer when the seed says so. */
+    TestServer(long seed, List<Validator> validators) {
+        this(seed, Limits.DEFAULT, MemoryRedoLog.manual(WriteFaults.NONE), log -> log, validators);
+    }
+
     /** A server that sees {@code log} as {@code lens} shows it. */
     TestServer(long seed, Limits limits, MemoryRedoLog log, UnaryOperator<RedoLog> lens) {
+        this(seed, limits, log, lens, List.of());
+    }
+
+    private TestServer(long seed, Limits limits, MemoryRedoLog log, UnaryOperator<RedoLog> lens,
+            List<Validator> validators) {
         this.log = log;
         random = new Random(seed);
         scheduler = new Scheduler(seed + 1);
         directory = new ChainDirectory(new HostEnvironment(lens.apply(log), identity(), limits, VERIFIERS, () -> clock,
-                scheduler.pool(), scheduler.pool(), scheduler.pool(), failures::add));
+                scheduler.pool(), scheduler.pool(), scheduler.pool(), failures::add,
+                new Validators(validators, scheduler.pool()), Sinks.NONE));
     }
 
     static HeldKeys identity() {

@@ -5,6 +5,8 @@ import io.ate.Reason;
 import io.ate.StoreFailedException;
 import io.ate.internal.crypto.Entropy;
 import io.ate.internal.crypto.HeldKeys;
+import io.ate.internal.extension.Sinks;
+import io.ate.internal.extension.Validators;
 import io.ate.internal.host.ChainDirectory;
 import io.ate.internal.host.HostEnvironment;
 import io.ate.internal.host.Limits;
@@ -42,6 +44,7 @@ public final class RunningServer implements AutoCloseable {
     private final HeldKeys identity;
     private final ServerThreads threads;
     private final Transport transport;
+    private final Sinks sinks;
     private final ChannelGroup open;
     private final Conversations conversations = new Conversations();
     private final ServerMetrics metrics = new ServerMetrics();
@@ -68,8 +71,10 @@ public final class RunningServer implements AutoCloseable {
         Verifiers verifiers = new Verifiers();
         ServerLimits bounds = config.limits();
         LongSupplier clock = surroundings.clock()::millis;
+        sinks = Sinks.start(config.sinks(), log);
         ChainDirectory directory = new ChainDirectory(new HostEnvironment(log, identity, limits(bounds), verifiers,
-                clock, threads.owners(), threads.checkers(), threads.readers(), this::fail));
+                clock, threads.owners(), threads.checkers(), threads.readers(), this::fail,
+                new Validators(config.validators(), threads.validators()), sinks));
         ChainRates rates = new ChainRates();
         String version = version();
         ConnectionCounts counts = new ConnectionCounts(bounds.connections(), bounds.connectionsPerAddress());
@@ -127,7 +132,7 @@ public final class RunningServer implements AutoCloseable {
             return opened;
         } finally {
             if (!listening) {
-                closeWhatIsBehindThePort();
+                closeWhatIsBehindThePort(Duration.ZERO);
             }
         }
     }
@@ -187,9 +192,10 @@ public final class RunningServer implements AutoCloseable {
             var _ = end.join();
             return;
         }
+        long began = System.nanoTime();
         listener.close();
         farewell();
-        closeWhatIsBehindThePort();
+        closeWhatIsBehindThePort(config.grace().minusNanos(System.nanoTime() - began));
         end.complete(Optional.empty());
     }
 
@@ -206,12 +212,14 @@ public final class RunningServer implements AutoCloseable {
         }
     }
 
-    private void closeWhatIsBehindThePort() {
+    /** @param grace how long sinks may take for the rest */
+    private void closeWhatIsBehindThePort(Duration grace) {
         threads.closeCallers(PATIENCE);
         transport.loops()
                 .shutdownGracefully(0, PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
                 .awaitUninterruptibly();
         threads.close(PATIENCE);
+        sinks.close(grace); // nothing becomes durable any more
         log.close(); // behind all who use it
         metrics.close();
         identity.close();

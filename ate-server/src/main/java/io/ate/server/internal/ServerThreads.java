@@ -5,6 +5,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -15,7 +16,8 @@ import org.slf4j.LoggerFactory;
 /**
  * The threads of a server beside its event loops. Owners and checkers never wait, so there are as many as cores;
  * readers wait for the disk; handshakes have threads of their own, so that a crowd of newcomers does not hold up
- * commits, and so have metrics. Thread-safe. What is given to closed threads is dropped: by then nobody waits for it.
+ * commits, and so have metrics; each question to a validator has one, since nobody knows how long that takes.
+ * Thread-safe. What is given to closed threads is dropped: by then nobody waits for it.
  */
 final class ServerThreads {
     private static final Logger LOG = LoggerFactory.getLogger(ServerThreads.class);
@@ -27,6 +29,7 @@ final class ServerThreads {
     private final ExecutorService readers;
     private final ExecutorService handshakes;
     private final ExecutorService scraper;
+    private final ExecutorService validators;
     private final ScheduledExecutorService clockwork;
 
     ServerThreads(int cores) {
@@ -35,6 +38,8 @@ final class ServerThreads {
         readers = pool("ate-read-", Math.max(READERS, 2 * cores));
         handshakes = pool("ate-hello-", Math.max(1, cores / 2));
         scraper = pool("ate-scrape-", 1);
+        validators = Executors
+                .newThreadPerTaskExecutor(Thread.ofVirtual().name("ate-validate-", 0).factory());
         clockwork = Executors.newSingleThreadScheduledExecutor(threads("ate-tick-"));
     }
 
@@ -59,6 +64,17 @@ final class ServerThreads {
         return scraper;
     }
 
+    /** Asks validators. */
+    Executor validators() {
+        return task -> {
+            try {
+                validators.execute(task);
+            } catch (RejectedExecutionException _) {
+                // closed meanwhile: as with the other threads
+            }
+        };
+    }
+
     /** Has {@code task} run about once in every {@code interval}. */
     void every(Duration interval, Runnable task) {
         var _ = clockwork.scheduleWithFixedDelay(() -> {
@@ -80,6 +96,7 @@ final class ServerThreads {
 
     /** Ends all that use the log, after what they have begun; when connections ask for nothing more. */
     void close(Duration patience) {
+        validators.shutdownNow(); // whom they would answer has been told that the server goes
         end(readers, patience);
         end(checkers, patience);
         end(owners, patience);
