@@ -19,6 +19,7 @@ public final class AteConfig {
     private final long cacheBytes;
     private final boolean readablePayloads;
     private final int payloadLimit;
+    private final int handlers;
 
     private AteConfig(Builder from) {
         clock = from.clock;
@@ -28,6 +29,7 @@ public final class AteConfig {
         cacheBytes = from.cacheBytes;
         readablePayloads = from.readablePayloads;
         payloadLimit = from.payloadLimit;
+        handlers = from.handlers;
     }
 
     /** The system's clock and random numbers, replicas in memory, deadlines of 30 seconds, 64 MiB of cached values. */
@@ -40,7 +42,11 @@ public final class AteConfig {
         return new Builder();
     }
 
-    /** Where the times in events come from; they are for people and decide nothing. */
+    /**
+     * Where the times in events come from, which are for people and decide nothing; and by which requests to services
+     * are
+     * out of time, if it is more than half a minute apart from that of the other side.
+     */
     public Clock clock() {
         return clock;
     }
@@ -77,6 +83,11 @@ public final class AteConfig {
         return payloadLimit;
     }
 
+    /** How many requests each {@link Chain#serve} works on at a time; 64 unless said otherwise. */
+    public int handlers() {
+        return handlers;
+    }
+
     /** Collects settings. Confined to one thread. */
     public static final class Builder {
         private Clock clock = Clock.systemUTC();
@@ -86,6 +97,7 @@ public final class AteConfig {
         private long cacheBytes = 64L << 20;
         private boolean readablePayloads;
         private int payloadLimit = Bounds.PAYLOAD;
+        private int handlers = 64;
 
         private Builder() {}
 
@@ -155,6 +167,15 @@ public final class AteConfig {
         /** Has all values come along, so that reading never waits for the server; that is the default. */
         public Builder eagerPayloads() {
             return lazyPayloads(Bounds.PAYLOAD);
+        }
+
+        /** Works on that many requests at a time for each {@link Chain#serve}: 1 to 65,535. */
+        public Builder handlers(int most) {
+            if (most < 1 || most > 0xffff) {
+                throw new IllegalArgumentException("who serves works on 1 to 65,535 requests at a time, not " + most);
+            }
+            handlers = most;
+            return this;
         }
 
         /** The settings collected so far. */

@@ -38,8 +38,10 @@ final class Simulation {
     private final List<SimulatedClient> clients = new ArrayList<>();
     private final Workload workload;
     private final Races races;
+    private final Calls calls;
     private Predicate<SimulatedChain> deceived = _ -> false;
     private boolean racing;
+    private boolean calling;
 
     /** A run with one to three chains. */
     Simulation(long seed, Trust trust) {
@@ -51,6 +53,7 @@ final class Simulation {
         server = new SimulatedServer(schedule, HeldKeys.generate(entropy));
         workload = new Workload(schedule);
         races = new Races(schedule);
+        calls = new Calls(schedule, keys);
         for (int i = 0; i < 3; i++) {
             join();
         }
@@ -103,6 +106,9 @@ final class Simulation {
             SimulatedChain chain = chains.get((int) schedule.between(0, chains.size() - 1));
             if (!client.isDead() && chain.isOpen() && chain.failure() == null) {
                 workload.act(client, chain);
+                if (calling) {
+                    calls.begin(client, chain);
+                }
                 if (racing) {
                     races.begin(client, chain);
                 }
@@ -113,6 +119,16 @@ final class Simulation {
     /** From now on clients also race one another for the same few objects. */
     void race() {
         racing = true;
+    }
+
+    /** From now on clients also ask one another over their chains. */
+    void call() {
+        calling = true;
+    }
+
+    /** How many of these calls were replied to. */
+    long answeredCalls() {
+        return calls.answered();
     }
 
     private void fail() {
@@ -148,6 +164,7 @@ final class Simulation {
     private boolean isQuiet() {
         return server.isUp() && workload.operations().stream().noneMatch(Workload.Operation::isOpen)
                 && !races.areOpen()
+                && !calls.areOpen()
                 && clients.stream()
                         .filter(each -> !each.isDead())
                         .flatMap(each -> each.chains().stream())
