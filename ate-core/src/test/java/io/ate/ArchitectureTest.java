@@ -43,7 +43,8 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule theStateMachinesAndWhatTheyStandOnKnowNeitherTimeNorChance = noClasses().that()
             .resideInAnyPackage(packagesOf(
-                    List.of("wire", "tree", "event", "view", "trust", "protocol", "sequence", "exchange", "host", "replica")))
+                    List.of("wire", "tree", "event", "view", "trust", "protocol", "sequence", "exchange", "host",
+                            "replica")))
             // a thread that waits for a replica waits in real time
             .and()
             .doNotHaveFullyQualifiedName(Deadline.class.getName())
