@@ -25,6 +25,7 @@ public final class AteConfig {
     private final int payloadLimit;
     private final @Nullable Transformer transformer;
     private final List<Transformer> restoring;
+    private final int handlers;
 
     private AteConfig(Builder from) {
         clock = from.clock;
@@ -36,6 +37,7 @@ public final class AteConfig {
         payloadLimit = from.payloadLimit;
         transformer = from.transformer;
         restoring = List.copyOf(from.restoring);
+        handlers = from.handlers;
     }
 
     /** The system's clock and random numbers, replicas in memory, deadlines of 30 seconds, 64 MiB of cached values. */
@@ -48,7 +50,11 @@ public final class AteConfig {
         return new Builder();
     }
 
-    /** Where the times in events come from; they are for people and decide nothing. */
+    /**
+     * Where the times in events come from, which are for people and decide nothing; and by which requests to services
+     * are
+     * out of time, if it is more than half a minute apart from that of the other side.
+     */
     public Clock clock() {
         return clock;
     }
@@ -95,6 +101,11 @@ public final class AteConfig {
         return restoring;
     }
 
+    /** How many requests each {@link Chain#serve} works on at a time; 64 unless said otherwise. */
+    public int handlers() {
+        return handlers;
+    }
+
     /** Collects settings. Confined to one thread. */
     public static final class Builder {
         private Clock clock = Clock.systemUTC();
@@ -106,6 +117,7 @@ public final class AteConfig {
         private int payloadLimit = Bounds.PAYLOAD;
         private @Nullable Transformer transformer;
         private final List<Transformer> restoring = new ArrayList<>();
+        private int handlers = 64;
 
         private Builder() {}
 
@@ -195,6 +207,15 @@ public final class AteConfig {
          */
         public Builder restoring(Transformer... others) {
             restoring.addAll(List.of(others));
+            return this;
+        }
+
+        /** Works on that many requests at a time for each {@link Chain#serve}: 1 to 65,535. */
+        public Builder handlers(int most) {
+            if (most < 1 || most > 0xffff) {
+                throw new IllegalArgumentException("who serves works on 1 to 65,535 requests at a time, not " + most);
+            }
+            handlers = most;
             return this;
         }
 

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -263,6 +264,69 @@ public interface Chain extends AutoCloseable {
 
     /** The events that the object records in {@code field}; each call on them is a commit by this handle. */
     <T> EventStream<T> stream(DaoRef<?> owner, Field.Stream<T> field);
+
+    /**
+     * Replies to requests to {@code service} from now on, each on a virtual thread of its own, up to
+     * {@link AteConfig#handlers()} at a time; stores the object that stands for the service if there is none. Where
+     * several programs serve, each request goes to one of them, the least busy. A request is executed at most once by
+     * each; see {@link Service.Call#id} for effects that must not happen twice. A handler is not interrupted when
+     * nobody
+     * waits any more. What it throws is told to its caller, without the trace: throw nothing that he must not read.
+     *
+     * @return closing it ends the serving; what has begun goes on to its end, as long as the handle is open
+     * @throws NoWriteAuthorityException if the write rule of the service names none of the session's keys; that
+     * everyone
+     * may write there names nobody
+     * @throws NoReadAuthorityException if the session does not read the service's object
+     */
+    default <Q, A> Registration serve(Service<Q, A> service, Service.Handler<? super Q, ? extends A> handler) {
+        return this.<Q, A>serve(service, (request, _) -> handler.handle(request));
+    }
+
+    /** Replies to requests, as {@link #serve(Service, Service.Handler)} does, and knows who asks. */
+    <Q, A> Registration serve(Service<Q, A> service, Service.CallHandler<? super Q, ? extends A> handler);
+
+    /**
+     * Replies to requests with streams, which are read as fast as their callers take the items, and closed afterwards.
+     * All else is as with {@link #serve(Service, Service.Handler)}.
+     */
+    default <Q, I> Registration serve(Service.Streaming<Q, I> service,
+            Service.Handler<? super Q, ? extends Stream<? extends I>> handler) {
+        return this.<Q, I>serve(service, (request, _) -> handler.handle(request));
+    }
+
+    /** Replies to requests with streams, and knows who asks. */
+    <Q, I> Registration serve(Service.Streaming<Q, I> service,
+            Service.CallHandler<? super Q, ? extends Stream<? extends I>> handler);
+
+    /**
+     * Asks a service, and gives its reply. Where the connection to the server breaks meanwhile, the same request is
+     * sent
+     * again; whoever has it already does not execute it a second time. Where nobody serves just now, this waits for
+     * somebody for up to two seconds.
+     *
+     * @throws ServiceException if the handler failed
+     * @throws ServiceUnavailableException if no reply came by the deadline, or none will; whether the request may have
+     * been
+     * executed it says itself
+     * @throws NoReadAuthorityException if the session does not read the service's object, and so may not call
+     * @throws IllegalStateException if the session has no keys: a request is signed
+     */
+    <Q, A> A invoke(Service<Q, A> service, Q request);
+
+    /** Asks a service, as {@link #invoke(Service, Object)} does, without waiting for the reply. */
+    <Q, A> CompletableFuture<A> invokeAsync(Service<Q, A> service, Q request);
+
+    /**
+     * Asks a service that replies with any number of items. The stream waits for each item until the deadline of the
+     * handle
+     * has passed since it began to wait, and throws what {@link #invoke(Service, Object)} throws. Who reads slowly
+     * holds
+     * up nobody but whoever replies to it. A stream whose connection breaks after the first item cannot be resumed.
+     *
+     * @return to be read by one thread, and closed if it is not read to its end
+     */
+    <Q, I> Stream<I> invoke(Service.Streaming<Q, I> service, Q request);
 
     /**
      * Closes the chain that was opened, with all its handles. Closing a handle that {@link #as} gave ends its session's

@@ -97,7 +97,11 @@ public enum Reason {
     /** What was asked for is damaged on the server's disk. Its operator has to restore it. */
     DAMAGED(43, false),
     /** The server made a mistake. Report it. */
-    INTERNAL(44, false);
+    INTERNAL(44, false),
+    /** Who was to answer went away before. Whether the request was executed is not known. */
+    SERVICE_GONE(45, true),
+    /** Nobody serves that. Start a program that does; the request was not executed. */
+    NOBODY_SERVES(46, true);
 
     private static final Map<Integer, Reason> BY_CODE = Arrays.stream(values())
             .collect(Collectors.toUnmodifiableMap(Reason::code, each -> each));

@@ -29,7 +29,7 @@ class ArchitectureTest {
     private static final List<String> LAYERS = List.of("json", "transform", "wire", "crypto", "tree", "event", "log",
             "view",
             "trust",
-            "protocol", "sequence", "extension", "host", "replica", "dao", "bus", "chain");
+            "protocol", "sequence", "extension", "exchange", "host", "replica", "dao", "bus", "service", "chain");
 
     @ArchTest
     static final ArchRule packagesUseOnlyThoseBelowThem = layers();
@@ -44,7 +44,7 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule theStateMachinesAndWhatTheyStandOnKnowNeitherTimeNorChance = noClasses().that()
             .resideInAnyPackage(packagesOf(
-                    List.of("wire", "tree", "event", "view", "trust", "protocol", "sequence", "host",
+                    List.of("wire", "tree", "event", "view", "trust", "protocol", "sequence", "exchange", "host",
                             "replica")))
             // a thread that waits for a replica waits in real time
             .and()

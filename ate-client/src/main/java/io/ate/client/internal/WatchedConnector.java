@@ -16,6 +16,7 @@ import io.ate.internal.protocol.ProofAnswer;
 import io.ate.internal.protocol.Proved;
 import io.ate.internal.protocol.Rejected;
 import io.ate.internal.protocol.ServerStatus;
+import io.ate.internal.protocol.ServiceNews;
 import io.ate.internal.protocol.ToClient;
 import io.ate.internal.protocol.ToServer;
 import io.ate.internal.replica.Connector;
@@ -79,7 +80,7 @@ final class WatchedConnector implements Connector {
         return switch (message) {
             case Live _,Committed _,Rejected _,Loaded _,Closed _,ChainList _,ServerStatus _,Dropped _,ProofAnswer _ ->
                     true;
-            case Opened _,Proved _,Events _,Notice _,Part _ -> false;
+            case Opened _,Proved _,Events _,ServiceNews _,Notice _,Part _ -> false;
         };
     }
 

@@ -14,9 +14,12 @@ import io.ate.EventStream;
 import io.ate.Field;
 import io.ate.Outcome;
 import io.ate.Position;
+import io.ate.PrimaryKey;
 import io.ate.Registration;
 import io.ate.Rules;
 import io.ate.Scope;
+import io.ate.Service;
+import io.ate.ServiceDescription;
 import io.ate.Session;
 import io.ate.Trust;
 import io.ate.Type;
@@ -28,10 +31,13 @@ import io.ate.internal.dao.ObjectNames;
 import io.ate.internal.dao.OpenChain;
 import io.ate.internal.dao.SessionLease;
 import io.ate.internal.replica.Deadline;
+import io.ate.internal.service.Invoking;
+import io.ate.internal.service.Serving;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** An open chain in the hands of one session, with one scope and one deadline. Immutable and thread-safe. */
@@ -232,6 +238,50 @@ final class ChainHandle implements Chain {
     public <T> EventStream<T> stream(DaoRef<?> owner, Field.Stream<T> field) {
         demandOpen();
         return new StreamHandle<>(this, owner, field);
+    }
+
+    @Override
+    public <Q, A> Registration serve(Service<Q, A> service, Service.CallHandler<? super Q, ? extends A> handler) {
+        demandOpen();
+        return Serving.of(chain, session, declared(service.in(this), service.description()), service, handler);
+    }
+
+    @Override
+    public <Q, I> Registration serve(Service.Streaming<Q, I> service,
+            Service.CallHandler<? super Q, ? extends Stream<? extends I>> handler) {
+        demandOpen();
+        return Serving.of(chain, session, declared(service.in(this), service.description()), service, handler);
+    }
+
+    /** The object that stands for a service, stored if it is not there. */
+    private PrimaryKey declared(DaoRef<ServiceDescription> object, ServiceDescription description) {
+        return this.<PrimaryKey, RuntimeException>commit(dio -> {
+            if (!dio.exists(object)) {
+                dio.store(object, description);
+            }
+            return object.key();
+        });
+    }
+
+    @Override
+    public <Q, A> A invoke(Service<Q, A> service, Q request) {
+        demandOpen();
+        PrimaryKey object = service.in(this).key();
+        return new Invoking(chain, session, object, service.name(), patience).answer(service, request);
+    }
+
+    @Override
+    public <Q, A> CompletableFuture<A> invokeAsync(Service<Q, A> service, Q request) {
+        demandOpen();
+        PrimaryKey object = service.in(this).key();
+        return new Invoking(chain, session, object, service.name(), patience).answerAsync(service, request);
+    }
+
+    @Override
+    public <Q, I> Stream<I> invoke(Service.Streaming<Q, I> service, Q request) {
+        demandOpen();
+        PrimaryKey object = service.in(this).key();
+        return new Invoking(chain, session, object, service.name(), patience).items(service, request);
     }
 
     @Override

@@ -95,6 +95,11 @@ public final class OpenChain {
         return config.deadline();
     }
 
+    /** How many requests are worked on at a time by whoever serves. */
+    public int handlers() {
+        return config.handlers();
+    }
+
     Entropy entropy() {
         return entropy;
     }

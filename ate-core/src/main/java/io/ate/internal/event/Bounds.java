@@ -40,5 +40,10 @@ public final class Bounds {
     /** A whole encoded commit, in bytes: a single event may be larger than {@link #COMMIT}. */
     public static final int ENCODED_COMMIT = PAYLOAD + RING + 1024 * 1024;
 
+    /** The payload of one request or reply of a service, as sealed, in bytes. */
+    public static final int EPHEMERAL = 1024 * 1024;
+    /** A whole encoded request or reply: payload, header, keys, signature and what is signed beside. */
+    public static final int ENCODED_EPHEMERAL = EPHEMERAL + HEADER + BUNDLE + SIGNATURE + 1024;
+
     private Bounds() {}
 }

@@ -112,8 +112,10 @@ public record Facts(Kind kind, PrimaryKey key, @Nullable NameTag tag, String typ
                     && payload != null && payload.format() == PayloadForm.Format.FIXED && !payload.isSealed()
                     && payload.transform() == 0,
                     "a public key is published in clear, in its fixed layout");
-            case EPHEMERAL -> demand(payload != null && rules == null && condition instanceof Condition.None
-                    && place instanceof Place.Under, "a request or reply has a payload and a place, no rules");
+            case EPHEMERAL -> demand(!type.isEmpty() && payload != null
+                    && payload.format() != PayloadForm.Format.FIXED && rules == null
+                    && condition instanceof Condition.None && place instanceof Place.Under && tag == null,
+                    "a request or reply has a value and a place, no rules and no name");
         }
     }
 

@@ -12,7 +12,7 @@ public enum Kind {
     ERASE(3),
     /** Publishes or changes a public key. */
     KEY(4),
-    /** Outside log and tree: requests and replies of services; reserved until services are built. */
+    /** Outside log and tree, and in no commit: a request to a service or a reply of it, see {@link SignedEphemeral}. */
     EPHEMERAL(5);
 
     private final int code;

@@ -3,10 +3,15 @@ package io.ate.internal.host;
 import io.ate.ChainName;
 import io.ate.Reason;
 import io.ate.Subscribers;
+import io.ate.internal.protocol.Abandon;
+import io.ate.internal.protocol.Allow;
+import io.ate.internal.protocol.Call;
 import io.ate.internal.protocol.Closed;
 import io.ate.internal.protocol.CommitMessage;
 import io.ate.internal.protocol.Credit;
+import io.ate.internal.protocol.Decline;
 import io.ate.internal.protocol.Events;
+import io.ate.internal.protocol.Listen;
 import io.ate.internal.protocol.Load;
 import io.ate.internal.protocol.Open;
 import io.ate.internal.protocol.Opened;
@@ -16,7 +21,10 @@ import io.ate.internal.protocol.ProofKind;
 import io.ate.internal.protocol.ProofRequest;
 import io.ate.internal.protocol.Prove;
 import io.ate.internal.protocol.Proved;
+import io.ate.internal.protocol.Reply;
+import io.ate.internal.protocol.ServiceRequest;
 import io.ate.internal.protocol.ToClient;
+import io.ate.internal.protocol.Unlisten;
 import io.ate.internal.protocol.Unprove;
 import io.ate.internal.wire.Hash;
 import java.util.ArrayList;
@@ -140,7 +148,7 @@ final class Channels {
                     "the chain of that name here is another one, with id " + chain.id());
             return;
         }
-        Subscription subscription = new Subscription(open.channel(), chain, this::wake, open);
+        Subscription subscription = new Subscription(open.channel(), chain, errands::later, open);
         subscriptions.put(open.channel(), subscription);
         if (chain.genesis().record().subscribers() == Subscribers.EVERYONE) {
             admission.begin(subscription);
@@ -250,6 +258,25 @@ final class Channels {
         arrived.clear();
     }
 
+    void service(ServiceRequest message) {
+        Subscription subscription = subscriptions.get(message.channel());
+        if (subscription != null && subscription.isAdmitted()) {
+            subscription.say(message);
+            return;
+        }
+        switch (message) {
+            case Listen listen -> refuseService(listen.channel(), listen.request());
+            case Call call -> refuseService(call.channel(), call.request());
+            case Unlisten _,Reply _,Decline _,Allow _,Abandon _ -> {
+                // What they are about ended together with the channel.
+            }
+        }
+    }
+
+    private void refuseService(int channel, int request) {
+        errands.reject(channel, request, Reason.NO_SUCH_CHAIN, "channel " + channel + " is not open for services");
+    }
+
     void credit(Credit credit) {
         Subscription subscription = subscriptions.get(credit.channel());
         if (subscription != null) {
@@ -336,11 +363,6 @@ final class Channels {
                     }
                 });
             }
-        });
-    }
-
-    private void wake() {
-        errands.later(() -> {
         });
     }
 }

@@ -9,6 +9,7 @@ import io.ate.Trust;
 import io.ate.internal.event.Commit;
 import io.ate.internal.event.SignedGenesis;
 import io.ate.internal.event.SignedHead;
+import io.ate.internal.exchange.Exchange;
 import io.ate.internal.extension.SinkSource;
 import io.ate.internal.log.LogBatch;
 import io.ate.internal.log.LogEntry;
@@ -73,6 +74,7 @@ final class HostedChain {
     private final ArrivalCheck check;
     private final SinkSource source;
     private final Serial owner;
+    private final Exchange exchange;
     private final ConcurrentLinkedQueue<Incoming> incoming = new ConcurrentLinkedQueue<>();
     private final Set<Follower> followers = ConcurrentHashMap.newKeySet();
     private final List<Runnable> awaitingIdle = new ArrayList<>();
@@ -102,6 +104,7 @@ final class HostedChain {
         this.check = new ArrivalCheck(new CommitCheck(genesis.chainId(), environment.verifiers()), heads,
                 () -> visible);
         this.owner = new Serial(environment.owners());
+        this.exchange = new Exchange(genesis.chainId(), view, this::visible, environment.clock(), environment.owners());
         this.onDisk = new AtomicLong(loaded.end());
         this.visible = loaded.end();
         this.names = new NamedCount(view);
@@ -132,6 +135,11 @@ final class HostedChain {
 
     ChainHeads heads() {
         return heads;
+    }
+
+    /** Where those who call services of the chain meet those who serve. */
+    Exchange exchange() {
+        return exchange;
     }
 
     /** Sequence up to which subscribers may be sent events. */
@@ -254,8 +262,9 @@ final class HostedChain {
                 && bytes <= LITTLE;
     }
 
-    /** Signs a new head if the chain has grown and the last one is old; called now and then. */
+    /** Signs a new head if the chain has grown and the last one is old, and ends overdue calls; called now and then. */
     void tick() {
+        exchange.tick();
         owner.execute(() -> {
             if (head.renew(visible)) {
                 tellSubscribers();

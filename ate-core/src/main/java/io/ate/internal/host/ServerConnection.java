@@ -12,6 +12,7 @@ import io.ate.internal.protocol.Open;
 import io.ate.internal.protocol.Part;
 import io.ate.internal.protocol.ProofRequest;
 import io.ate.internal.protocol.Prove;
+import io.ate.internal.protocol.ServiceRequest;
 import io.ate.internal.protocol.StatusRequest;
 import io.ate.internal.protocol.ToServer;
 import io.ate.internal.protocol.Unprove;
@@ -87,6 +88,7 @@ public final class ServerConnection {
             case CommitMessage commit -> channels.commit(commit);
             case ProofRequest request -> channels.proof(request);
             case Load load -> channels.load(load);
+            case ServiceRequest request -> channels.service(request);
             case Drop drop -> requests.drop(drop);
             case ListChains list -> requests.list(list);
             case StatusRequest request -> requests.status(request);

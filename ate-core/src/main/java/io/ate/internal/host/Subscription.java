@@ -16,6 +16,7 @@ import io.ate.internal.protocol.Load;
 import io.ate.internal.protocol.Loaded;
 import io.ate.internal.protocol.Open;
 import io.ate.internal.protocol.Rejected;
+import io.ate.internal.protocol.ServiceRequest;
 import io.ate.internal.protocol.ToClient;
 import io.ate.internal.sequence.DurableCommit;
 import io.ate.internal.wire.Slice;
@@ -26,6 +27,7 @@ import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,7 +49,9 @@ final class Subscription implements HostedChain.Follower {
     private final Runnable wake;
     private final Open open;
     private boolean admitting;
-    private Set<KeyId> proven = Set.of();
+    /** Changed by the connection alone; the exchange looks at it, too. */
+    private volatile Set<KeyId> proven = Set.of();
+    private final ServiceMail mail;
     private boolean admitted;
     private boolean live;
     private boolean reading;
@@ -63,13 +67,15 @@ final class Subscription implements HostedChain.Follower {
     private @Nullable Runnable farewell;
 
     /**
-     * @param wake is run, on any thread, when there may be more to send
+     * @param connection runs tasks on the connection's executor, after which it sends what there is
      * @param open the request that it began with
      */
-    Subscription(int channel, HostedChain chain, Runnable wake, Open open) {
+    Subscription(int channel, HostedChain chain, Executor connection, Open open) {
         this.channel = channel;
         this.chain = chain;
-        this.wake = wake;
+        this.wake = () -> connection.execute(() -> {
+        });
+        this.mail = new ServiceMail(channel, this::proven, connection);
         this.open = open;
     }
 
@@ -145,6 +151,8 @@ final class Subscription implements HostedChain.Follower {
 
     void end() {
         ended = true;
+        mail.end();
+        chain.exchange().left(mail);
         chain.unsubscribe(this);
     }
 
@@ -192,9 +200,22 @@ final class Subscription implements HostedChain.Follower {
         return loads.size() < LOADS && loads.add(wanted);
     }
 
+    /** Takes what its client says in matters of services. */
+    void say(ServiceRequest message) {
+        chain.exchange().receive(mail, message);
+    }
+
     /** Sends what there is, as far as credit and socket go; reads of the log go through {@code channels}. */
     void pump(Outlet out, Channels channels) {
+        pumpEvents(out, channels);
+        if (admitted && !ended && mail.send(out, position) && out.isWritable()) {
+            wake.run(); // there is more of it, after what other channels have
+        }
+    }
+
+    private void pumpEvents(Outlet out, Channels channels) {
         while (admitted && !ended && !reading && credit > 0 && out.isWritable()) {
+            mail.send(out, position);
             long visible = chain.visible();
             // Asked after visible was read: no event behind a revocation leaves before the revocation is seen.
             if (namesLost() && !Channels.mayRead(this)) {

@@ -16,6 +16,14 @@ final class MessageType {
     static final int CLOSE = 10;
     static final int LOAD = 18;
 
+    static final int LISTEN = 16;
+    static final int CALL = 17;
+    static final int UNLISTEN = 22;
+    static final int REPLY = 23;
+    static final int ALLOW = 24;
+    static final int ABANDON = 25;
+    static final int DECLINE = 26;
+
     static final int OPENED = 32;
     static final int PROVED = 33;
     static final int EVENTS = 34;
@@ -30,12 +38,18 @@ final class MessageType {
     static final int DROPPED = 43;
     static final int LOADED = 49;
 
+    static final int CALLED = 51;
+    static final int LISTENING = 53;
+    static final int REPLIED = 54;
+    static final int ALLOWED = 55;
+    static final int ABANDONED = 56;
+
     static final int PART = 64;
 
-    /** Reserved for later versions: 16 listen, 17 ephemeral event, 19 lock, 20 unlock. */
-    static final Set<Integer> RESERVED_TO_SERVER = Set.of(16, 17, 19, 20);
-    /** Reserved for later versions: 48 redirect, 50 result of a lock, 51 ephemeral event. */
-    static final Set<Integer> RESERVED_TO_CLIENT = Set.of(48, 50, 51);
+    /** Reserved for later versions: 19 lock, 20 unlock. */
+    static final Set<Integer> RESERVED_TO_SERVER = Set.of(19, 20);
+    /** Reserved for later versions: 48 redirect, 50 result of a lock. */
+    static final Set<Integer> RESERVED_TO_CLIENT = Set.of(48, 50);
 
     private MessageType() {}
 }

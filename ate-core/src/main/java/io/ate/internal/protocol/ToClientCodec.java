@@ -54,6 +54,7 @@ final class ToClientCodec {
             }
             case Notice(NoticeKind kind, String text) -> out.u8(MessageType.NOTICE).u8(kind.code()).text16(text);
             case Dropped(int request) -> out.u8(MessageType.DROPPED).u32(request);
+            case ServiceNews news -> ServiceCodec.write(out, news);
             case Part part -> MessageCodec.write(out, part);
         }
     }
@@ -105,6 +106,12 @@ final class ToClientCodec {
             case MessageType.SERVER_STATUS -> readStatus(in);
             case MessageType.NOTICE -> new Notice(NoticeKind.ofCode(in.u8()), in.text16(Message.TEXT));
             case MessageType.DROPPED -> new Dropped(Fields.request(in));
+            case MessageType.CALLED -> ServiceCodec.readCalled(in);
+            case MessageType.LISTENING -> new Listening(Fields.channel(in), Fields.request(in));
+            case MessageType.REPLIED -> ServiceCodec.readReplied(in);
+            case MessageType.ALLOWED ->
+                    new Allowed(Fields.channel(in), Fields.request(in), in.u32(Integer.MAX_VALUE));
+            case MessageType.ABANDONED -> new Abandoned(Fields.channel(in), Fields.request(in));
             default -> throw new MalformedException(MessageType.RESERVED_TO_CLIENT.contains(type)
                     ? "messages of type " + type + " are not known to this version"
                     : "a server sends no message of type " + type);

@@ -41,6 +41,7 @@ final class ToServerCodec {
             case Close(int channel, int code) -> out.u8(MessageType.CLOSE).u16(channel).u16(code);
             case Unsupported(int type, int channel, int request, Slice rest) ->
                     out.u8(type).u16(channel).u32(request).raw(rest);
+            case ServiceRequest request -> ServiceCodec.write(out, request);
             case Part part -> MessageCodec.write(out, part);
         }
     }
@@ -76,6 +77,13 @@ final class ToServerCodec {
             case MessageType.LIST_CHAINS -> new ListChains(Fields.request(in));
             case MessageType.STATUS_REQUEST -> new StatusRequest(Fields.request(in));
             case MessageType.CLOSE -> new Close(in.u16(), in.u16());
+            case MessageType.LISTEN -> ServiceCodec.readListen(in);
+            case MessageType.UNLISTEN -> new Unlisten(Fields.channel(in), Fields.request(in));
+            case MessageType.CALL -> ServiceCodec.readCall(in);
+            case MessageType.REPLY -> ServiceCodec.readReply(in);
+            case MessageType.ALLOW -> new Allow(Fields.channel(in), Fields.request(in), in.u32(Integer.MAX_VALUE));
+            case MessageType.DECLINE -> new Decline(Fields.channel(in), Fields.request(in), in.flag());
+            case MessageType.ABANDON -> new Abandon(Fields.channel(in), Fields.request(in));
             default -> readReserved(type, in);
         };
     }

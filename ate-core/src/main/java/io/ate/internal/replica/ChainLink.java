@@ -26,6 +26,7 @@ import io.ate.internal.protocol.ProofAnswer;
 import io.ate.internal.protocol.Proved;
 import io.ate.internal.protocol.Rejected;
 import io.ate.internal.protocol.ServerStatus;
+import io.ate.internal.protocol.ServiceNews;
 import io.ate.internal.protocol.Standing;
 import io.ate.internal.protocol.ToClient;
 import io.ate.internal.sequence.ChainLoader;
@@ -185,7 +186,7 @@ final class ChainLink {
     /** Tells whether these are few and cost no cryptography: answers, and commits that this client has itself. */
     private static boolean isLittle(List<ToClient> messages) {
         return messages.size() <= LITTLE && messages.stream().allMatch(message -> switch (message) {
-            case Committed _ -> true;
+            case Committed _,ServiceNews _ -> true;
             case Events events -> events.items().size() <= LITTLE
                     && events.items().stream().allMatch(Events.Own.class::isInstance);
             default -> false;
@@ -319,6 +320,11 @@ final class ChainLink {
                     LOG.debug("chain {}: the server ends it: {}, {}", wish.name(), closed.reason(), closed.text());
                     unavailable(LinkFault.of(closed, wish.name()));
                 }
+                case ServiceNews news -> {
+                    if (replica != null) {
+                        replica.services().received(news);
+                    }
+                }
                 case ProofAnswer _,ChainList _,ServerStatus _,Notice _,Dropped _,Part _ -> {
                     // Nothing of that kind was asked for on this channel.
                 }
@@ -450,10 +456,13 @@ final class ChainLink {
         if (answer.request() == openRequest && (stage == Stage.OPENING || stage == Stage.ADMITTING)) {
             setback = answer.text();
             unavailable(LinkFault.of(answer, wish.name()));
-        } else if (known != null && !known.answers().rejected(answer) && !known.spared().rejected(answer)
-                && known.uplink().isProof(answer.request())) {
-            known.uplink().proofRefused(answer.request(), answer.reason(), answer.text());
-            endUnlessNamed(known);
+        } else if (known != null && !known.answers().rejected(answer) && !known.spared().rejected(answer)) {
+            if (known.uplink().isProof(answer.request())) {
+                known.uplink().proofRefused(answer.request(), answer.reason(), answer.text());
+                endUnlessNamed(known);
+            } else {
+                known.services().rejected(answer);
+            }
         }
     }
 

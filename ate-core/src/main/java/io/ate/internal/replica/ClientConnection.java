@@ -23,6 +23,7 @@ import io.ate.internal.protocol.Prove;
 import io.ate.internal.protocol.Proved;
 import io.ate.internal.protocol.Rejected;
 import io.ate.internal.protocol.ServerStatus;
+import io.ate.internal.protocol.ServiceNews;
 import io.ate.internal.protocol.ToClient;
 import io.ate.internal.protocol.ToServer;
 import io.ate.internal.protocol.Unprove;
@@ -350,7 +351,7 @@ public final class ClientConnection implements AutoCloseable {
      */
     private static boolean isProgress(ToClient message) {
         return switch (message) {
-            case Committed _,Rejected _,Loaded _,ChainList _,ServerStatus _,Dropped _ -> true;
+            case Committed _,Rejected _,Loaded _,ChainList _,ServerStatus _,Dropped _,ServiceNews _ -> true;
             case Events events -> events.to() > events.from();
             case Opened _,Proved _,Live _,ProofAnswer _,Closed _,Notice _,Part _ -> false;
         };
@@ -439,6 +440,7 @@ public final class ClientConnection implements AutoCloseable {
                 case ProofAnswer proof -> proof.channel();
                 case Loaded loaded -> loaded.channel();
                 case Closed closed -> closed.channel();
+                case ServiceNews news -> news.channel();
                 case ChainList _,ServerStatus _,Dropped _,Notice _,Part _ -> Message.SERVER;
             };
         }

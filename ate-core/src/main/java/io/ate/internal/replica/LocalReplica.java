@@ -6,6 +6,7 @@ import io.ate.KeyId;
 import io.ate.StoreFailedException;
 import io.ate.internal.event.Event;
 import io.ate.internal.event.SignedGenesis;
+import io.ate.internal.exchange.Exchange;
 import io.ate.internal.log.LogBatch;
 import io.ate.internal.log.LogEntry;
 import io.ate.internal.log.RedoLog;
@@ -41,10 +42,15 @@ public final class LocalReplica extends LoggedReplica {
     private final AtomicLong onDisk;
 
     private LocalReplica(ReplicaEnvironment environment, RedoLog log, LoadedChain loaded) {
-        super(environment, log, loaded, new Serial(environment.owners()));
+        super(environment, log, loaded, new Serial(environment.owners()), () -> {
+            // whoever serves is in this process, or nowhere
+        });
         this.onDisk = new AtomicLong(loaded.end());
         Judge judge = new Judge(chain.genesis().record().trust(), Judge.Role.ADMITTING, loaded.fold());
         this.sequencer = new Sequencer(loaded, judge, this::published);
+        Exchange exchange = new Exchange(chain.genesis().chainId(), view, view::sequence, environment.clock(),
+                environment.owners());
+        services().connected(new LocalParty(exchange, services()));
     }
 
     /** Opens a chain that is in the log, which belongs to the replica from now on. */

@@ -35,11 +35,13 @@ abstract sealed class LoggedReplica implements Replica permits LocalReplica, Rem
     final Audience audience;
     /** Runs what changes the view, one task at a time. */
     final Serial owner;
+    private final ServiceLine services;
     private final StoredEvents events;
     private final Serial callbacks;
     private final AtomicReference<@Nullable RuntimeException> ended = new AtomicReference<>();
 
-    LoggedReplica(ReplicaEnvironment environment, RedoLog log, LoadedChain loaded, Serial owner) {
+    /** @param hurry is run when a service is called and there is no connection */
+    LoggedReplica(ReplicaEnvironment environment, RedoLog log, LoadedChain loaded, Serial owner, Runnable hurry) {
         this.environment = environment;
         this.log = log;
         this.chain = loaded.stored();
@@ -50,6 +52,7 @@ abstract sealed class LoggedReplica implements Replica permits LocalReplica, Rem
                 new Room(IN_FLIGHT, BYTES_IN_FLIGHT), this::verifiedHead, this::arrived);
         this.recent = new RecentCommits(RECENT_BYTES, loaded.end());
         this.audience = new Audience(loaded.end());
+        this.services = new ServiceLine(environment, hurry);
         this.events = new StoredEvents(recent, log, chain, this::fetch);
         this.callbacks = new Serial(environment.readers());
     }
@@ -117,6 +120,11 @@ abstract sealed class LoggedReplica implements Replica permits LocalReplica, Rem
     }
 
     @Override
+    public final ServiceLine services() {
+        return services;
+    }
+
+    @Override
     public final Executor callbacks() {
         return callbacks;
     }
@@ -133,6 +141,7 @@ abstract sealed class LoggedReplica implements Replica permits LocalReplica, Rem
         RuntimeException first = Objects.requireNonNull(ended.get(), "it was set here, or before");
         outgoing.end(first);
         audience.end(first);
+        services.end(first);
     }
 
     final boolean isEnded() {

@@ -14,6 +14,7 @@ import io.ate.internal.protocol.ProofAnswer;
 import io.ate.internal.protocol.Proved;
 import io.ate.internal.protocol.Rejected;
 import io.ate.internal.protocol.ServerStatus;
+import io.ate.internal.protocol.ServiceNews;
 import io.ate.internal.protocol.ToClient;
 import java.util.ArrayList;
 import java.util.List;
@@ -64,7 +65,8 @@ final class Questions {
             case ChainList list -> list.request();
             case ServerStatus status -> status.request();
             case Dropped dropped -> dropped.request();
-            case Opened _,Events _,Live _,Committed _,ProofAnswer _,Loaded _,Closed _,Notice _,Part _ -> 0;
+            case Opened _,Events _,Live _,Committed _,ProofAnswer _,Loaded _,Closed _,Notice _,ServiceNews _,Part _ ->
+                    0;
         };
         CompletableFuture<ToClient> answer = asked.remove(request);
         if (answer != null) {

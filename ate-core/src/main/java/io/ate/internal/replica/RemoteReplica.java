@@ -76,13 +76,13 @@ public final class RemoteReplica extends LoggedReplica {
      */
     RemoteReplica(ReplicaEnvironment environment, RedoLog log, LoadedChain loaded, Serial owner, boolean writable,
             Runnable hurry, Runnable detach) {
-        super(environment, log, loaded, owner);
+        super(environment, log, loaded, owner, hurry);
         this.writable = writable;
         this.detach = detach;
         this.noted = VerifiedHeadNote.read(log, chain);
         this.verifier = new StreamVerifier(loaded, new MerkleTree(log.tree(chain.number())), noted,
                 environment.verifiers());
-        this.uplink = new Uplink(chain.genesis().chainId(), outgoing, environment.owners(), hurry);
+        this.uplink = new Uplink(chain.genesis().chainId(), outgoing, services(), environment.owners(), hurry);
         this.answers = new CommitAnswers(uplink, outgoing);
         this.spared = new Spared(chain.name().text(), hurry);
     }
@@ -155,9 +155,9 @@ public final class RemoteReplica extends LoggedReplica {
         uplink.arrived();
     }
 
-    /** Tells whether somebody waits for the server: for the answer to a commit, or for a value. */
+    /** Tells whether somebody waits for the server: for the answer to a commit, for a value, or for a reply. */
     boolean awaitsAnswers() {
-        return outgoing.awaitsAnswers() || spared.isAwaited();
+        return outgoing.awaitsAnswers() || spared.isAwaited() || services().awaitsReplies();
     }
 
     /** Payloads of more bytes than that are left at the server. */

@@ -83,6 +83,9 @@ public interface Replica extends AutoCloseable {
      */
     Executor callbacks();
 
+    /** What is said and heard here in matters of services. */
+    ServiceLine services();
+
     /**
      * The confirmed commits after {@code sequence}, in order, for readers of the log. An iterator ends where they are
      * not known yet, and goes on when more are; it holds nothing open.

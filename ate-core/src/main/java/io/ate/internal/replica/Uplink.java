@@ -8,6 +8,7 @@ import io.ate.internal.crypto.HeldKeys;
 import io.ate.internal.protocol.CommitMessage;
 import io.ate.internal.protocol.KeyProof;
 import io.ate.internal.protocol.Prove;
+import io.ate.internal.protocol.ServiceRequest;
 import io.ate.internal.protocol.ToServer;
 import io.ate.internal.protocol.Unprove;
 import io.ate.internal.sequence.Serial;
@@ -22,6 +23,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +38,8 @@ final class Uplink {
     private final Outgoing outgoing;
     private final Serial turn;
     private final Runnable hurry;
+    private final ServiceLine services;
+    private final List<Saying> sayings = new ArrayList<>();
     private final Map<Integer, PendingCommit> sent = new ConcurrentHashMap<>();
     private final Map<Integer, KeyId> proving = new ConcurrentHashMap<>();
     private final Set<KeyId> proven = new HashSet<>();
@@ -50,11 +55,68 @@ final class Uplink {
      * @param others take over where one thread has sent enough for all
      * @param hurry is run when there are commits and no connection to send them on
      */
-    Uplink(ChainId chain, Outgoing outgoing, Executor others, Runnable hurry) {
+    Uplink(ChainId chain, Outgoing outgoing, ServiceLine services, Executor others, Runnable hurry) {
         this.chain = chain;
+        this.services = services;
         this.turn = new Serial(others);
         this.outgoing = outgoing;
         this.hurry = hurry;
+    }
+
+    /** Something that waits for the proof of a key. */
+    private record Saying(HeldKeys key, IntFunction<ServiceRequest> message, Consumer<String> unproven) {}
+
+    /** What is said of services over one connection. */
+    private final class Way implements ServiceLine.Link {
+        private final Conversation over;
+        private final int on;
+
+        private Way(Conversation over, int on) {
+            this.over = over;
+            this.on = on;
+        }
+
+        @Override
+        public int channel() {
+            return on;
+        }
+
+        @Override
+        public void say(ServiceRequest message) {
+            turn.here(() -> {
+                if (conversation == over && admitted) {
+                    over.send(message);
+                }
+            });
+        }
+
+        @Override
+        public void say(HeldKeys key, IntFunction<ServiceRequest> message, Consumer<String> unproven) {
+            turn.here(() -> {
+                if (conversation == over && admitted) {
+                    sayings.add(new Saying(key, message, unproven));
+                    List<ToServer> messages = new ArrayList<>();
+                    addSayings(messages);
+                    Uplink.this.say(messages);
+                }
+            });
+        }
+    }
+
+    /** What is said of services waits for nothing but the proof of its own key. */
+    private void addSayings(List<ToServer> messages) {
+        for (Iterator<Saying> each = sayings.iterator(); each.hasNext();) {
+            Saying saying = each.next();
+            try {
+                if (proveIfNeeded(List.of(saying.key), messages)) {
+                    each.remove();
+                    messages.add(saying.message.apply(conversation().nextRequest()));
+                }
+            } catch (IllegalStateException e) { // its keys were closed
+                each.remove();
+                saying.unproven.accept(String.valueOf(e.getMessage()));
+            }
+        }
     }
 
     /** There is a connection, on which nothing is proven yet, and the chain's channel on it. */
@@ -71,6 +133,10 @@ final class Uplink {
         turn.here(() -> {
             admitted = true;
             pump();
+            Conversation present = conversation;
+            if (present != null) {
+                services.connected(new Way(present, channel));
+            }
         });
     }
 
@@ -131,6 +197,12 @@ final class Uplink {
     void proofRefused(int request, Reason reason, String text) {
         turn.here(() -> {
             KeyId key = proving.remove(request);
+            for (Saying each : List.copyOf(sayings)) {
+                if (each.key.id().equals(key)) {
+                    sayings.remove(each);
+                    each.unproven.accept(text);
+                }
+            }
             for (PendingCommit commit : List.copyOf(unsent)) {
                 if (key != null && commit.commit().statement().keys().contains(key)) {
                     outgoing.strand(commit, refusal(reason, text));
@@ -156,6 +228,8 @@ final class Uplink {
     private void disconnect() {
         conversation = null;
         admitted = false;
+        sayings.clear();
+        services.disconnected();
         sent.clear();
         proving.clear();
         proven.clear();
@@ -181,6 +255,7 @@ final class Uplink {
             }
             unsent.removeFirst();
         }
+        addSayings(messages);
         takeProofsBack(messages);
         say(messages);
     }

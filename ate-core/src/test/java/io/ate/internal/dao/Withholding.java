@@ -9,6 +9,7 @@ import io.ate.internal.event.SignedGenesis;
 import io.ate.internal.replica.Deadline;
 import io.ate.internal.replica.Draft;
 import io.ate.internal.replica.Replica;
+import io.ate.internal.replica.ServiceLine;
 import io.ate.internal.replica.Standpoint;
 import io.ate.internal.replica.Submission;
 import io.ate.internal.replica.Unanswered;
@@ -117,6 +118,11 @@ final class Withholding implements Replica {
     @Override
     public boolean await(long sequence, Deadline deadline) throws InterruptedException {
         return replica.await(sequence, deadline);
+    }
+
+    @Override
+    public ServiceLine services() {
+        return replica.services();
     }
 
     @Override

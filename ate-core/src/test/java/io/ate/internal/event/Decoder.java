@@ -82,6 +82,12 @@ enum Decoder {
             return PublishedKey.decode(bytes).encode();
         }
     },
+    EPHEMERAL {
+        @Override
+        Slice rewritten(Slice bytes) throws MalformedException {
+            return SignedEphemeral.decode(bytes).encode();
+        }
+    },
     HEAD {
         @Override
         Slice rewritten(Slice bytes) throws MalformedException {

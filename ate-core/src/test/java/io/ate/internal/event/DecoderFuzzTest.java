@@ -56,6 +56,11 @@ class DecoderFuzzTest {
     }
 
     @FuzzTest
+    void requestsAndReplies(byte[] bytes) {
+        Decoder.EPHEMERAL.assertReadAsItselfOrRefused(bytes);
+    }
+
+    @FuzzTest
     void signedHeads(byte[] bytes) {
         Decoder.HEAD.assertReadAsItselfOrRefused(bytes);
     }

@@ -44,6 +44,7 @@ final class Samples {
                 yield new PublishedKey(retired, maybe(this::keyId), retired ? maybe(this::keyId) : null, bytes(40))
                         .encode();
             }
+            case EPHEMERAL -> ephemeral().encode();
             case HEAD -> {
                 WireWriter out = new WireWriter();
                 new SignedHead(ChainId.of(bytes(32).toArray()), number(), new RootAt(number(), hash()), number(),
@@ -84,6 +85,24 @@ final class Samples {
         Seal seal = form == null ? Seal.NOTHING
                 : new Seal(payload.length(), Sha256.plain(payload), form.isSealed() ? bytes(Seal.NONCE) : null);
         return Event.of(facts, facts.encode(), seal, ring, payload);
+    }
+
+    private SignedEphemeral ephemeral() {
+        boolean reply = random.nextBoolean();
+        Slice payload = bytes(1 + random.nextInt(30));
+        PayloadForm form = form();
+        Facts facts = new Facts(Kind.EPHEMERAL, new PrimaryKey(random.nextLong() >>> 2, random.nextLong()), null,
+                "note",
+                new Place.Under(new PrimaryKey(1, random.nextLong()),
+                        reply ? SignedEphemeral.REPLIES : SignedEphemeral.REQUESTS),
+                null, new Condition.None(), keyId(), number(), reply ? hash() : null, form, null);
+        Event event = Event.of(facts, facts.encode(), new Seal(payload.length(), Sha256.plain(payload),
+                form.isSealed() ? bytes(Seal.NONCE) : null), Slice.empty(), payload);
+        EphemeralTerms.Part[] parts = EphemeralTerms.Part.values();
+        return new SignedEphemeral(
+                reply ? new EphemeralTerms.Reply(random.nextInt(9), parts[random.nextInt(parts.length)])
+                        : new EphemeralTerms.Request(number()),
+                event, bytes(random.nextInt(20)), bytes(random.nextInt(20)));
     }
 
     private Commit commit() {

@@ -54,7 +54,14 @@ final class Messages {
                 new ListChains(request()),
                 new StatusRequest(request()),
                 new Close(anyChannel(), reason()),
-                new Unsupported(List.of(16, 17, 19, 20).get(random.nextInt(4)), anyChannel(), request(), bytes(50)),
+                new Unsupported(19 + random.nextInt(2), anyChannel(), request(), bytes(50)),
+                new Listen(channel(), request(), object(), 1 + random.nextInt(0xffff)),
+                new Unlisten(channel(), request()),
+                new Call(channel(), request(), count(), request(), request(), bytes(400)),
+                new Reply(channel(), request(), count(), bytes(400)),
+                new Decline(channel(), request(), random.nextBoolean()),
+                new Allow(channel(), request(), request()),
+                new Abandon(channel(), request()),
                 part());
     }
 
@@ -75,6 +82,11 @@ final class Messages {
                 new ServerStatus(request(), text(), count(), random.nextBoolean(), some(this::chainStatus)),
                 new Notice(pick(NoticeKind.values()), text()),
                 new Dropped(request()),
+                new Called(channel(), request(), request(), count(), request(), request(), bytes(400)),
+                new Listening(channel(), request()),
+                new Replied(channel(), request(), count(), bytes(400)),
+                new Allowed(channel(), request(), request()),
+                new Abandoned(channel(), request()),
                 part());
     }
 

@@ -39,9 +39,11 @@ final class Simulation {
     private final Workload workload;
     private final Races races;
     private final Sums sums;
+    private final Calls calls;
     private Predicate<SimulatedChain> deceived = _ -> false;
     private boolean racing;
     private boolean adding;
+    private boolean calling;
 
     /** A run with one to three chains. */
     Simulation(long seed, Trust trust) {
@@ -54,6 +56,7 @@ final class Simulation {
         workload = new Workload(schedule);
         races = new Races(schedule);
         sums = new Sums(schedule);
+        calls = new Calls(schedule, keys);
         for (int i = 0; i < 3; i++) {
             join();
         }
@@ -106,6 +109,9 @@ final class Simulation {
             SimulatedChain chain = chains.get((int) schedule.between(0, chains.size() - 1));
             if (!client.isDead() && chain.isOpen() && chain.failure() == null) {
                 workload.act(client, chain);
+                if (calling) {
+                    calls.begin(client, chain);
+                }
                 if (racing) {
                     races.begin(client, chain);
                 }
@@ -124,6 +130,16 @@ final class Simulation {
     /** From now on clients also add to one sum in each chain. */
     void add() {
         adding = true;
+    }
+
+    /** From now on clients also ask one another over their chains. */
+    void call() {
+        calling = true;
+    }
+
+    /** How many of these calls were replied to. */
+    long answeredCalls() {
+        return calls.answered();
     }
 
     private void fail() {
@@ -170,6 +186,7 @@ final class Simulation {
         return server.isUp() && workload.operations().stream().noneMatch(Workload.Operation::isOpen)
                 && !races.areOpen()
                 && !sums.areOpen()
+                && !calls.areOpen()
                 && clients.stream()
                         .filter(each -> !each.isDead())
                         .flatMap(each -> each.chains().stream())

@@ -1,0 +1,57 @@
+package io.ate.internal.exchange;
+
+import io.ate.PrimaryKey;
+import io.ate.internal.protocol.Call;
+import io.ate.internal.wire.Hash;
+import io.ate.internal.wire.Slice;
+import org.jspecify.annotations.Nullable;
+
+/** One request on its way to who serves, and the way back. Confined to the exchange. */
+final class Route {
+    final Hash id;
+    final PrimaryKey service;
+    final long after;
+    final int patience;
+    final int window;
+    /** The request itself, as long as it waits. */
+    Slice said;
+    /** Null when nobody waits for the reply. */
+    @Nullable
+    Party caller;
+    int request;
+    /** Null while it waits for one. */
+    @Nullable
+    Listener listener;
+    /** The number under which the listener knows it. */
+    int call;
+    /** How many bytes of replies the caller takes. */
+    long credit;
+    /** A part of a reply has gone to the caller. */
+    boolean begun;
+    /** When the caller stops waiting, by the exchange's clock. */
+    long expires;
+
+    /** @param id the hash of the request, by which it is known again when its caller comes back */
+    Route(Hash id, PrimaryKey service, Call call, Party caller, long now) {
+        this.id = id;
+        this.service = service;
+        this.after = call.after();
+        this.patience = call.patience();
+        this.window = call.window();
+        this.said = Slice.of(call.said().toArray()); // else a long frame would be kept for it
+        this.caller = caller;
+        this.request = call.request();
+        this.credit = call.window();
+        this.expires = now + call.patience();
+    }
+
+    /** Its caller waits again for as long as at first. */
+    void renew(long now) {
+        expires = now + patience;
+    }
+
+    /** Milliseconds that its caller still waits. */
+    int left(long now) {
+        return Math.clamp(expires - now, 0, Integer.MAX_VALUE);
+    }
+}

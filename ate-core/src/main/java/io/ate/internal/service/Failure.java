@@ -1,0 +1,28 @@
+package io.ate.internal.service;
+
+import io.ate.Reason;
+import io.ate.Type;
+import io.ate.TypeName;
+
+/**
+ * What a reply without a value says. Immutable.
+ *
+ * @param error the class name of the handler's exception, or the name of a {@link Reason}; empty at the end of a stream
+ */
+@TypeName("ate.failure")
+record Failure(String error, String message) {
+    static final Type<Failure> TYPE = Type.of(Failure.class);
+    static final Failure NONE = new Failure("", "");
+
+    private static final int LONGEST = 4_096;
+
+    /** Without the trace, which is nobody else's business. */
+    static Failure of(Throwable thrown) {
+        String message = String.valueOf(thrown.getMessage());
+        return new Failure(thrown.getClass().getName(), message.substring(0, Math.min(LONGEST, message.length())));
+    }
+
+    static Failure of(Reason reason, String text) {
+        return new Failure(reason.name(), text);
+    }
+}

@@ -1,0 +1,238 @@
+package io.ate;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+/** Services as programs use them, on a chain in this process. */
+class ServicesTest {
+    record Ping(String text) {}
+
+    record Pong(String text) {}
+
+    record Span(int from, int to) {}
+
+    record Page(String text) {}
+
+    private static final Service<Ping, Pong> PING = Service.of("ping", Ping.class, Pong.class);
+    private static final Service.Streaming<Span, Integer> COUNT = Service.streaming("count", Span.class,
+            Integer.class);
+
+    private final Chain chain = Chain.temporary();
+
+    @AfterEach
+    void close() {
+        chain.close();
+    }
+
+    private static Stream<Integer> numbers(Span span) {
+        return IntStream.range(span.from, span.to).boxed();
+    }
+
+    @Test
+    void aRequestIsRepliedTo() {
+        try (Registration _ = chain.serve(PING, ping -> new Pong(ping.text() + "!"))) {
+            assertThat(chain.invoke(PING, new Ping("hi"))).isEqualTo(new Pong("hi!"));
+        }
+    }
+
+    @Test
+    void inDistributedTrustTheSameHolds() {
+        Genesis distributed = Genesis.of(Rules.inherit()).distributed();
+        try (Chain signed = Chain.temporary(AteConfig.defaults(), distributed);
+                Registration _ = signed.serve(PING, ping -> new Pong(ping.text() + "!"))) {
+            assertThat(signed.invoke(PING, new Ping("hi"))).isEqualTo(new Pong("hi!"));
+        }
+    }
+
+    @Test
+    void aStreamBringsItsItemsInOrderAndEnds() {
+        try (Registration _ = chain.serve(COUNT, ServicesTest::numbers);
+                Stream<Integer> items = chain.invoke(COUNT, new Span(0, 100))) {
+            assertThat(items).containsExactlyElementsOf(IntStream.range(0, 100).boxed().toList());
+        }
+    }
+
+    @Test
+    void whatTheHandlerThrowsIsToldToTheCallerWithoutItsTrace() {
+        try (Registration _ = chain.serve(PING, (Service.Handler<Ping, Pong>) _ -> {
+            throw new IllegalArgumentException("no such account");
+        })) {
+            assertThatExceptionOfType(ServiceException.class).isThrownBy(() -> chain.invoke(PING, new Ping("hi")))
+                    .withMessageContaining("no such account")
+                    .withNoCause()
+                    .satisfies(e -> assertThat(e.error()).isEqualTo(IllegalArgumentException.class.getName()));
+        }
+    }
+
+    @Test
+    void aStreamThatFailsInTheMiddleSaysSoAfterTheItemsBefore() {
+        List<Integer> seen = new ArrayList<>();
+        try (Registration _ = chain.serve(COUNT, span -> numbers(span).peek(each -> {
+            if (each == 3) {
+                throw new IllegalStateException("three");
+            }
+        }))) {
+            assertThatExceptionOfType(ServiceException.class)
+                    .isThrownBy(() -> chain.invoke(COUNT, new Span(0, 9)).forEach(seen::add))
+                    .withMessageContaining("three");
+        }
+        assertThat(seen).containsExactly(0, 1, 2);
+    }
+
+    @Test
+    void whoCallsWhatNobodyServesIsToldSoSoonAndThatItWasNotExecuted() {
+        assertThatExceptionOfType(ServiceUnavailableException.class)
+                .isThrownBy(() -> chain.invoke(PING, new Ping("hi")))
+                .satisfies(e -> assertThat(e.mayHaveRun()).isFalse());
+        chain.serve(PING, ping -> new Pong(ping.text())).close();
+        assertThatExceptionOfType(ServiceUnavailableException.class)
+                .isThrownBy(() -> chain.invoke(PING, new Ping("hi")))
+                .withMessageContaining("nobody serves")
+                .satisfies(e -> assertThat(e.mayHaveRun()).isFalse());
+    }
+
+    @Test
+    void aCallEndsAtItsDeadlineAndSaysThatItMayHaveRun() {
+        CountDownLatch end = new CountDownLatch(1);
+        try (Registration _ = chain.serve(PING, (Service.Handler<Ping, Pong>) _ -> {
+            end.await();
+            return new Pong("late");
+        })) {
+            assertThatExceptionOfType(ServiceUnavailableException.class)
+                    .isThrownBy(() -> chain.within(Duration.ofMillis(200)).invoke(PING, new Ping("hi")))
+                    .satisfies(e -> assertThat(e.mayHaveRun()).isTrue());
+            end.countDown();
+        }
+    }
+
+    @Test
+    void aSessionWithoutKeysCallsNothing() {
+        Genesis open = Genesis.of(Rules.inherit().readableByEveryone());
+        try (Chain everyones = Chain.temporary(AteConfig.defaults(), open);
+                Registration _ = everyones.serve(PING, ping -> new Pong(ping.text()));
+                Chain nobodys = everyones.as(Session.none())) {
+            assertThatThrownBy(() -> nobodys.invoke(PING, new Ping("hi"))).isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("without keys");
+        }
+    }
+
+    @Test
+    void whatEveryoneMayReadIsCalledByAnyKeyAndTheHandlerKnowsWhich() {
+        Genesis open = Genesis.of(Rules.inherit().readableByEveryone());
+        List<KeyId> callers = new ArrayList<>();
+        try (Chain everyones = Chain.temporary(AteConfig.defaults(), open);
+                KeyBundle stranger = KeyBundle.generate();
+                Chain strangers = everyones.as(Session.of(stranger));
+                Registration _ = everyones.serve(PING, (ping, call) -> {
+                    callers.add(call.caller());
+                    return new Pong(ping.text());
+                })) {
+            assertThat(strangers.invoke(PING, new Ping("hi"))).isEqualTo(new Pong("hi"));
+            assertThat(callers).containsExactly(stranger.id());
+            assertThatExceptionOfType(NoWriteAuthorityException.class)
+                    .isThrownBy(() -> strangers.serve(PING, ping -> new Pong(ping.text())));
+        }
+    }
+
+    @Test
+    void whoDoesNotReadTheServiceCannotCallIt() {
+        try (KeyBundle stranger = KeyBundle.generate();
+                Chain strangers = chain.as(Session.of(stranger));
+                Registration _ = chain.serve(PING, ping -> new Pong(ping.text()))) {
+            assertThatExceptionOfType(NoReadAuthorityException.class)
+                    .isThrownBy(() -> strangers.invoke(PING, new Ping("hi")));
+        }
+    }
+
+    @Test
+    void noMoreRequestsAreWorkedOnAtATimeThanWasSaidAndAllAreAnswered() {
+        AtomicInteger now = new AtomicInteger();
+        AtomicInteger most = new AtomicInteger();
+        try (Chain narrow = Chain.temporary(AteConfig.builder().handlers(3).build());
+                Registration _ = narrow.serve(PING, ping -> {
+                    most.accumulateAndGet(now.incrementAndGet(), Math::max);
+                    Thread.onSpinWait();
+                    now.decrementAndGet();
+                    return new Pong(ping.text());
+                })) {
+            List<CompletableFuture<Pong>> answers = IntStream.range(0, 100)
+                    .mapToObj(each -> narrow.invokeAsync(PING, new Ping("" + each)))
+                    .toList();
+            for (int i = 0; i < answers.size(); i++) {
+                assertThat(answers.get(i).join()).isEqualTo(new Pong("" + i));
+            }
+        }
+        assertThat(most.get()).isBetween(1, 3);
+    }
+
+    @Test
+    void aStreamThatNobodyReadsIsMadeNoFurtherThanItsWindow() throws InterruptedException {
+        Service.Streaming<Span, Page> pages = Service.streaming("pages", Span.class, Page.class);
+        AtomicInteger made = new AtomicInteger();
+        CountDownLatch closed = new CountDownLatch(1);
+        String text = "x".repeat(10_000);
+        try (Registration _ = chain.serve(pages, span -> numbers(span).map(each -> {
+            made.incrementAndGet();
+            return new Page(text);
+        }).onClose(closed::countDown))) {
+            try (Stream<Page> items = chain.invoke(pages, new Span(0, 1_000))) {
+                assertThat(items.iterator().next()).isEqualTo(new Page(text));
+            }
+            closed.await();
+        }
+        assertThat(made.get()).isLessThan(100);
+    }
+
+    @Test
+    void aSlowReaderOfAStreamGetsAllOfIt() {
+        try (Registration _ = chain.serve(COUNT, ServicesTest::numbers);
+                Stream<Integer> items = chain.invoke(COUNT, new Span(0, 500))) {
+            assertThat(items.mapToLong(each -> {
+                Thread.onSpinWait();
+                return each;
+            }).sum()).isEqualTo(124_750);
+        }
+    }
+
+    @Test
+    void ofTwoWhoServeEachGetsItsShare() {
+        AtomicInteger one = new AtomicInteger();
+        AtomicInteger other = new AtomicInteger();
+        try (Registration _ = chain.serve(PING, _ -> new Pong("one" + one.incrementAndGet()));
+                Registration _ = chain.serve(PING, _ -> new Pong("other" + other.incrementAndGet()))) {
+            for (int i = 0; i < 20; i++) {
+                var _ = chain.invoke(PING, new Ping("hi"));
+            }
+        }
+        assertThat(one.get()).isEqualTo(10);
+        assertThat(other.get()).isEqualTo(10);
+    }
+
+    @Test
+    void closingTheChainEndsWhoWaits() throws InterruptedException {
+        CountDownLatch begun = new CountDownLatch(1);
+        CountDownLatch end = new CountDownLatch(1);
+        var _ = chain.serve(PING, (Service.Handler<Ping, Pong>) _ -> {
+            begun.countDown();
+            end.await();
+            return new Pong("late");
+        });
+        CompletableFuture<Pong> answer = chain.invokeAsync(PING, new Ping("hi"));
+        begun.await();
+        chain.close();
+        assertThatThrownBy(answer::join).hasRootCauseInstanceOf(IllegalStateException.class);
+        end.countDown();
+    }
+}

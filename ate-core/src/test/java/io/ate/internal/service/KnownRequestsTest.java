@@ -1,0 +1,94 @@
+package io.ate.internal.service;
+
+import io.ate.PrimaryKey;
+import io.ate.internal.replica.IncomingCall;
+import io.ate.internal.service.KnownRequests.Verdict;
+import io.ate.internal.wire.Hash;
+import io.ate.internal.wire.Slice;
+import java.nio.ByteBuffer;
+import java.util.HashSet;
+import java.util.Random;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** No request is begun twice, whatever clocks do; what is out of time is refused, and so is too much. */
+class KnownRequestsTest {
+    private static final long NOW = 1_700_000_000_000L;
+
+    private static final Run NOBODYS = new Run(PrimaryKey.ZERO,
+            new IncomingCall(Slice.empty(), 0, 0, 0, new IncomingCall.Way() {
+                @Override
+                public void reply(long after, Slice part, boolean last) {
+                    // nobody waits for it
+                }
+
+                @Override
+                public void decline(boolean begun) {
+                    // nobody waits for it
+                }
+            }));
+
+    private final KnownRequests known = new KnownRequests(1_000);
+
+    private static Hash request(long number) {
+        return Hash.of(ByteBuffer.allocate(Hash.BYTES).putLong(number).array());
+    }
+
+    private Verdict take(long number, long deadline, long clock) {
+        return known.take(request(number), NOBODYS, deadline, clock);
+    }
+
+    @Test
+    void aRequestIsBegunOnceUntilItsDeadlineAndNeverAfterIt() {
+        assertThat(take(1, NOW + 5_000, NOW)).isInstanceOf(Verdict.Begin.class);
+        assertThat(take(1, NOW + 5_000, NOW)).isInstanceOf(Verdict.Known.class);
+        assertThat(take(1, NOW + 5_000, NOW + 5_000 + KnownRequests.APART - 1)).isInstanceOf(Verdict.Known.class);
+        assertThat(take(1, NOW + 5_000, NOW + 5_000 + KnownRequests.APART)).isInstanceOf(Verdict.OutOfTime.class);
+    }
+
+    @Test
+    void clocksMayBeApartByHalfAMinuteAndNoMore() {
+        assertThat(take(1, NOW - KnownRequests.APART + 1, NOW)).isInstanceOf(Verdict.Begin.class);
+        assertThat(take(2, NOW - KnownRequests.APART, NOW)).isInstanceOf(Verdict.OutOfTime.class);
+        assertThat(take(3, NOW + KnownRequests.FARTHEST + KnownRequests.APART, NOW)).isInstanceOf(Verdict.Begin.class);
+        assertThat(take(4, NOW + KnownRequests.FARTHEST + KnownRequests.APART + 1, NOW))
+                .isInstanceOf(Verdict.OutOfTime.class);
+    }
+
+    @Test
+    void aClockThatLeapsAheadAndBackPlaysNothingAgain() {
+        assertThat(take(1, NOW + 5_000, NOW)).isInstanceOf(Verdict.Begin.class);
+        assertThat(take(2, NOW + 86_400_000, NOW + 86_400_000)).isInstanceOf(Verdict.Begin.class);
+        assertThat(take(1, NOW + 5_000, NOW)).isInstanceOf(Verdict.OutOfTime.class);
+        assertThat(take(3, NOW + 60_000, NOW)).as("others are served").isInstanceOf(Verdict.Begin.class);
+    }
+
+    @Test
+    void nothingIsForgottenToMakeRoom() {
+        for (int i = 0; i < 1_000; i++) {
+            assertThat(take(i, NOW + 5_000, NOW)).isInstanceOf(Verdict.Begin.class);
+        }
+        assertThat(take(1_000, NOW + 5_000, NOW)).isInstanceOf(Verdict.Full.class);
+        assertThat(take(0, NOW + 5_000, NOW)).isInstanceOf(Verdict.Known.class);
+        assertThat(take(1_000, NOW + 50_000, NOW + 40_000)).isInstanceOf(Verdict.Begin.class);
+    }
+
+    @Test
+    void whateverTheClockDoesNoRequestIsBegunTwice() {
+        long seed = 28;
+        Random random = new Random(seed);
+        Set<Long> begun = new HashSet<>();
+        long clock = NOW;
+        for (int i = 0; i < 20_000; i++) {
+            clock += random.nextInt(50) == 0 ? random.nextLong(-200_000, 200_000) : random.nextLong(200);
+            long number = random.nextLong(2_000);
+            long deadline = NOW + number * 1_000; // a request always has the same
+            if (take(number, deadline, clock) instanceof Verdict.Begin) {
+                assertThat(begun.add(number)).as("seed %s, step %s, request %s", seed, i, number).isTrue();
+            }
+        }
+        assertThat(begun).hasSizeGreaterThan(100);
+    }
+}

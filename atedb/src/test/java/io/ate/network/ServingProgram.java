@@ -1,0 +1,45 @@
+package io.ate.network;
+
+import io.ate.Chain;
+import io.ate.KeyBundle;
+import io.ate.Session;
+import io.ate.client.AteClient;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** A program that serves, in a process of its own, until its standard input ends or it is killed. Stateless. */
+final class ServingProgram {
+    private ServingProgram() {}
+
+    /** Serves at {@code address}, the chain of that name, with the keys in that file. */
+    public static void main(String[] arguments) throws IOException {
+        try (KeyBundle keys = KeyBundle.load(Path.of(arguments[2]));
+                AteClient client = AteClient.create(arguments[0]);
+                Chain chain = client.openExisting(arguments[1], Session.of(keys));
+                var _ = chain.serve(ServicesOverSocketsTest.PING,
+                        ping -> new ServicesOverSocketsTest.Pong(
+                                ping.text() + " by " + ProcessHandle.current().pid()))) {
+            IO.println("serving");
+            while (System.in.read() >= 0) {
+                // until whoever started it ends
+            }
+        }
+    }
+
+    /** Starts one, and waits until it serves. */
+    static Process start(String address, String chain, Path keys) throws IOException {
+        Process process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow", "-Xmx256m", "-cp",
+                Objects.requireNonNull(System.getProperty("java.class.path")), ServingProgram.class.getName(), address,
+                chain, keys.toString()).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+        @Nullable
+        String line = process.inputReader().readLine();
+        if (!"serving".equals(line)) {
+            process.destroyForcibly();
+            throw new IllegalStateException("the program that serves said " + line);
+        }
+        return process;
+    }
+}
