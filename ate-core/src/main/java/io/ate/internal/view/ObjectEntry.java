@@ -104,6 +104,11 @@ public final class ObjectEntry {
         return deleted;
     }
 
+    /** Tells whether the object is in another place than {@code before}, a state of the same life, had it. */
+    public boolean isElsewhereThan(ObjectEntry before) {
+        return !parent.equals(before.parent) || !collection.equals(before.collection);
+    }
+
     /** Tells whether the object is a published key and no value of anybody's. */
     public boolean isPublishedKey() {
         return type.isEmpty() && !key.isZero();
