@@ -38,8 +38,10 @@ final class Simulation {
     private final List<SimulatedClient> clients = new ArrayList<>();
     private final Workload workload;
     private final Races races;
+    private final Workers workers;
     private Predicate<SimulatedChain> deceived = _ -> false;
     private boolean racing;
+    private boolean working;
 
     /** A run with one to three chains. */
     Simulation(long seed, Trust trust) {
@@ -51,6 +53,7 @@ final class Simulation {
         server = new SimulatedServer(schedule, HeldKeys.generate(entropy));
         workload = new Workload(schedule);
         races = new Races(schedule);
+        workers = new Workers(schedule);
         for (int i = 0; i < 3; i++) {
             join();
         }
@@ -106,6 +109,9 @@ final class Simulation {
                 if (racing) {
                     races.begin(client, chain);
                 }
+                if (working) {
+                    workers.begin(client, chain);
+                }
             }
         }
     }
@@ -113,6 +119,11 @@ final class Simulation {
     /** From now on clients also race one another for the same few objects. */
     void race() {
         racing = true;
+    }
+
+    /** From now on clients also work on queues and follow what comes of that. */
+    void serve() {
+        working = true;
     }
 
     private void fail() {
@@ -148,6 +159,7 @@ final class Simulation {
     private boolean isQuiet() {
         return server.isUp() && workload.operations().stream().noneMatch(Workload.Operation::isOpen)
                 && !races.areOpen()
+                && !workers.areOpen()
                 && clients.stream()
                         .filter(each -> !each.isDead())
                         .flatMap(each -> each.chains().stream())
@@ -171,6 +183,21 @@ final class Simulation {
             }
         }
         races.assertLostByConflictOnly();
+        workers.assertNoFailure();
+    }
+
+    /** Has those who are left do all the work that is left, with nothing on the way. */
+    void finishWork() {
+        boolean found = true;
+        while (found) {
+            heal();
+            found = false;
+            for (SimulatedClient client : clients.stream().filter(each -> !each.isDead()).toList()) {
+                for (SimulatedChain chain : client.chains()) {
+                    found |= workers.finish(client, chain);
+                }
+            }
+        }
     }
 
     /** From now on these may find that the server is not to be trusted. */
@@ -191,6 +218,7 @@ final class Simulation {
             trusting(name).forEach(chain -> {
                 outcome.assertAnswered(chain.chain());
                 races.assertWon(chain);
+                workers.assertDoneOnce(chain);
             });
         }
     }
