@@ -83,16 +83,16 @@ class WorkQueueTest {
 
     @Test
     void whoFindsNothingIsWokenByWhatIsAdded() throws InterruptedException {
-        CountDownLatch done = new CountDownLatch(1);
-        Thread.startVirtualThread(() -> {
+        Thread waiting = Thread.startVirtualThread(() -> {
             try {
-                queue.process((_, _) -> done.countDown());
+                queue.process(this::bill);
             } catch (InterruptedException e) {
                 throw new IllegalStateException(e);
             }
         });
         add(1);
-        done.await();
+        waiting.join();
+        assertThat(bills()).containsExactly(1);
     }
 
     @Test
