@@ -28,12 +28,11 @@ public final class Buses {
         return Cursor.open(chain, session, CollectionChanges.atTheTop(chain, session, type), from);
     }
 
-    /** The bus of a collection of an object. */
-    public static <T> Bus<T> ofCollection(OpenChain chain, SessionLease session, DaoRef<?> owner, Field.Vec<T> field,
-            Position from) {
-        chain.demandOneClass(field.type());
-        return Cursor.open(chain, session,
-                CollectionChanges.of(chain, session, field.type(), owner.key(), field.name()), from);
+    /** The bus of a collection of an object, whose children are of that type. */
+    public static <T> Bus<T> ofCollection(OpenChain chain, SessionLease session, DaoRef<?> owner, Field field,
+            Type<T> type, Position from) {
+        chain.demandOneClass(type);
+        return Cursor.open(chain, session, CollectionChanges.of(chain, session, type, owner.key(), field.name()), from);
     }
 
     private record Everything(Cursor<JsonNode> cursor) implements Changes {

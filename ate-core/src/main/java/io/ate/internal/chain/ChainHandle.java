@@ -227,7 +227,7 @@ final class ChainHandle implements Chain {
     @Override
     public <T> Bus<T> bus(DaoRef<?> owner, Field.Vec<T> field, Position position) {
         demandOpen();
-        return Buses.ofCollection(chain, session, owner, field, position);
+        return Buses.ofCollection(chain, session, owner, field, field.type(), position);
     }
 
     @Override
