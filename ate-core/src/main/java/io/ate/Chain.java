@@ -222,8 +222,9 @@ public interface Chain extends AutoCloseable {
      * }
      *
      * Calls and commits that are under way go on to their end, also those that nobody waits for; buses that it gave are
-     * closed, and what follows them or works on queues ends. Handles that {@link #with} and {@link #within} gave end with
-     * the handle they were asked of. The key bundles stay the caller's. A handle that is not closed ends with the chain.
+     * closed, and what follows them or works on queues ends. Handles that {@link #with} and {@link #within} gave end
+     * with the handle they were asked of. The key bundles stay the caller's. A handle that is not closed ends with the
+     * chain.
      */
     Chain as(Session session);
 

@@ -31,7 +31,8 @@ final class ChildProgram implements AutoCloseable {
      * enough for much compiling.
      */
     static ChildProgram running(Class<?> main, Path home, String... arguments) throws IOException {
-        return launch(home, List.of(), List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", main.getName()), arguments);
+        return launch(home, List.of(), List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", main.getName()),
+                arguments);
     }
 
     /** One that may have only so many files open at a time. */

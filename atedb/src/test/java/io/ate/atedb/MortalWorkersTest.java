@@ -16,18 +16,22 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Programs that work on a queue, and programs that follow a bus, are killed, each time when so much has been done as
- * chance says, and others take their place: what they do in the chain is done once.
+ * chance says, and others take their place: what they do in the chain is done once. Takes half a minute on two idle
+ * processors.
  */
+@Timeout(value = 5, unit = TimeUnit.MINUTES)
 class MortalWorkersTest {
     private static final String CHAIN = "example.com/alice/shop";
     private static final Duration LONG = Duration.ofSeconds(60);

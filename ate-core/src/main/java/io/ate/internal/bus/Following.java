@@ -21,7 +21,7 @@ public final class Following<T> {
     private final Bus.Source<T> source;
     private final Follower<T> follower;
     private final Loop loop;
-    private int setbacks;
+    private final Setbacks setbacks;
 
     private Following(Chain chain, NamedCheckpoint checkpoint, Bus.Source<T> source, Follower<T> follower, Loop loop) {
         this.chain = chain;
@@ -29,6 +29,7 @@ public final class Following<T> {
         this.source = source;
         this.follower = follower;
         this.loop = loop;
+        this.setbacks = new Setbacks(chain, loop, "follower " + checkpoint.name());
     }
 
     /** Follows {@code source} through {@code chain}, whose commits are durable when they return. */
@@ -44,7 +45,7 @@ public final class Following<T> {
                 try {
                     follow(checkpoint.reached());
                 } catch (RuntimeException e) {
-                    setback(e);
+                    setbacks.add(e);
                 }
             }
         } catch (InterruptedException _) { // nobody interrupts this thread but its end
@@ -78,12 +79,12 @@ public final class Following<T> {
     private Reached attempt(Step<T> step) throws InterruptedException {
         try {
             Reached stands = chain.commit(step);
-            setbacks = 0;
+            setbacks.over();
             return stands;
         } catch (InterruptedException e) {
             throw e;
         } catch (Exception | Error e) {
-            setback(e);
+            setbacks.add(e);
             return step.expected();
         }
     }
@@ -91,23 +92,5 @@ public final class Following<T> {
     /** The checkpoint's own moves are changes, too: who follows everything would never come to an end. */
     private static boolean isOfCheckpoint(Change<?> change) {
         return change instanceof Change.Stored<?> && change.ref().type().name().equals(Reached.TYPE);
-    }
-
-    /** Waits for a while, unless nothing goes on from here. */
-    private void setback(Throwable cause) throws InterruptedException {
-        if (loop.isStopping()) {
-            return;
-        }
-        try {
-            var _ = chain.sequence();
-        } catch (RuntimeException end) {
-            LOG.info("follower {} ends with its chain: {}", checkpoint.name(), end.getMessage());
-            loop.stop();
-            return;
-        }
-        setbacks++;
-        LOG.warn("follower {} tries again what has failed {} times: {}", checkpoint.name(), setbacks, cause.toString(),
-                cause);
-        loop.pause(Patience.after(setbacks));
     }
 }

@@ -12,7 +12,7 @@ import io.ate.Position;
 import io.ate.Registration;
 import io.ate.WorkQueue;
 import io.ate.internal.bus.Loop;
-import io.ate.internal.bus.Patience;
+import io.ate.internal.bus.Setbacks;
 import io.ate.internal.queue.Taking.Outcome;
 import io.ate.internal.replica.Deadline;
 import java.time.Duration;
@@ -130,7 +130,7 @@ public final class CollectionQueue<T> implements WorkQueue<T> {
                 return outcome == Outcome.DONE;
             }
         } catch (Exception | Error e) {
-            candidates.giveBack(item, Patience.after(failuresAfter(item, taking, e)));
+            candidates.giveBack(item, Setbacks.pauseAfter(failuresAfter(item, taking, e)));
             throw e;
         }
     }

@@ -3,7 +3,7 @@ package io.ate.internal.queue;
 import io.ate.Chain;
 import io.ate.WorkQueue.Worker;
 import io.ate.internal.bus.Loop;
-import io.ate.internal.bus.Patience;
+import io.ate.internal.bus.Setbacks;
 import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -13,19 +13,18 @@ final class Serving<T> {
     private static final Logger LOG = LoggerFactory.getLogger(Serving.class);
     private static final Duration LONG = Duration.ofDays(1);
 
-    private final Chain chain;
     private final CollectionQueue<T> queue;
     private final String name;
     private final Worker<T, ?> worker;
     private final Loop loop;
-    private int setbacks;
+    private final Setbacks setbacks;
 
     Serving(Chain chain, CollectionQueue<T> queue, String name, Worker<T, ?> worker, Loop loop) {
-        this.chain = chain;
         this.queue = queue;
         this.name = name;
         this.worker = worker;
         this.loop = loop;
+        this.setbacks = new Setbacks(chain, loop, "work on queue " + name);
     }
 
     void run() {
@@ -33,32 +32,15 @@ final class Serving<T> {
             while (!loop.isStopping()) {
                 try {
                     var _ = queue.poll(LONG, worker, loop::awaits);
-                    setbacks = 0;
+                    setbacks.over();
                 } catch (InterruptedException e) {
                     throw e;
                 } catch (Exception | Error e) {
-                    setback(e);
+                    setbacks.add(e);
                 }
             }
         } catch (InterruptedException _) { // nobody interrupts this thread but its end
             LOG.warn("queue {} is not served any more, since its thread was interrupted", name);
         }
-    }
-
-    /** Waits for a while, unless nothing goes on from here. */
-    private void setback(Throwable cause) throws InterruptedException {
-        if (loop.isStopping()) {
-            return;
-        }
-        try {
-            var _ = chain.sequence();
-        } catch (RuntimeException end) {
-            LOG.info("queue {} is not served any more: {}", name, end.getMessage());
-            loop.stop();
-            return;
-        }
-        setbacks++;
-        LOG.warn("work on queue {} failed, {} times in a row: {}", name, setbacks, cause.toString(), cause);
-        loop.pause(Patience.after(setbacks));
     }
 }
