@@ -11,7 +11,7 @@ import java.time.Instant;
  * <p>
  * Of a program that ends, or loses its chain, in the middle of its work nothing is stored, and another one takes the
  * item. One consumer takes items in the order in which they were added; where several meet, each takes one of the first
- * few hundred, so that they seldom meet again, and the order is approximate.
+ * ones, 64 at most, so that they seldom meet again, and the order is approximate.
  *
  * <p>
  * An item whose worker throws is left alone for a while, which doubles each time, by this program; after
