@@ -131,7 +131,10 @@ class BusesTest {
                     Registration _ = b.queue(table, BALLS).serve((dio, ball) -> hit(dio.load(table), ball.value()));
                     Registration _ = follow(a, table, sum);
                     Registration _ = follow(b, table, sum)) {
-                IntStream.range(0, balls).forEach(number -> add(b, number));
+                CompletableFuture<?>[] added = IntStream.range(0, balls)
+                        .mapToObj(number -> add(b, number))
+                        .toArray(CompletableFuture<?>[]::new);
+                CompletableFuture.allOf(added).get(60, TimeUnit.SECONDS);
                 assertThat(take(hits, balls)).containsExactlyInAnyOrderElementsOf(
                         IntStream.range(0, balls).boxed().toList());
                 assertThat(take(sums, balls).getLast()).isEqualTo(balls * (balls - 1) / 2);
