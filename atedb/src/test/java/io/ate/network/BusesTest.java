@@ -117,7 +117,7 @@ class BusesTest {
 
     @Test
     void clientsShareAQueueAndWhatComesOfItIsFollowedOnce() throws Exception {
-        int balls = 200;
+        int balls = 100;
         try (AteServer server = AteServer.inMemory();
                 AteClient one = AteClient.create(server.address(), PATIENT);
                 AteClient other = AteClient.create(server.address(), PATIENT);
