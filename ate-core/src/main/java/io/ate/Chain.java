@@ -233,9 +233,10 @@ public interface Chain extends AutoCloseable {
      * }
      * }
      *
-     * Calls and commits that are under way go on to their end, also those that nobody waits for; readers of
-     * {@link #changes} that it gave are closed. Handles that {@link #with} and {@link #within} gave end with the handle
-     * they were asked of. The key bundles stay the caller's. A handle that is not closed ends with the chain.
+     * Calls and commits that are under way go on to their end, also those that nobody waits for; buses that it gave are
+     * closed, and what follows them or works on queues ends. Handles that {@link #with} and {@link #within} gave end
+     * with the handle they were asked of. The key bundles stay the caller's. A handle that is not closed ends with the
+     * chain.
      */
     Chain as(Session session);
 
@@ -327,6 +328,70 @@ public interface Chain extends AutoCloseable {
      * @return to be read by one thread, and closed if it is not read to its end
      */
     <Q, I> Stream<I> invoke(Service.Streaming<Q, I> service, Q request);
+
+    /** The changes of the children of {@code owner} in {@code field} from now on. */
+    default <T> Bus<T> bus(DaoRef<?> owner, Field.Vec<T> field) {
+        return bus(owner, field, Position.NOW);
+    }
+
+    /**
+     * The changes of the children of {@code owner} in {@code field} from {@code position} on.
+     *
+     * @throws IllegalArgumentException if another class goes by the type name of the children in this program
+     */
+    <T> Bus<T> bus(DaoRef<?> owner, Field.Vec<T> field, Position position);
+
+    /** The changes of the entries of {@code owner}'s map from {@code position} on, as those of other children. */
+    <V> Bus<V> bus(DaoRef<?> owner, Field.Map<?, V> field, Position position);
+
+    /** The changes of the one child of {@code owner} in {@code field} from {@code position} on. */
+    <T> Bus<T> bus(DaoRef<?> owner, Field.Child<T> field, Position position);
+
+    /** The changes of the objects of that class at the top of the chain from now on. */
+    default <T> Bus<T> bus(Class<T> valueClass) {
+        return bus(Type.of(valueClass), Position.NOW);
+    }
+
+    /** The changes of the objects of that class at the top of the chain from {@code position} on. */
+    default <T> Bus<T> bus(Class<T> valueClass, Position position) {
+        return bus(Type.of(valueClass), position);
+    }
+
+    /** The changes of the objects of that type at the top of the chain from {@code position} on. */
+    <T> Bus<T> bus(Type<T> type, Position position);
+
+    /**
+     * The position that is kept in this chain under that name, at its top: who moves it for the first time needs the
+     * right to write there.
+     */
+    Checkpoint checkpoint(String name);
+
+    /**
+     * Acts on every change that {@code source} tells, one after the other, in a thread of its own, from where the
+     * {@linkplain #checkpoint checkpoint} of that name stands: what {@code follower} does to the chain and the moving
+     * of
+     * the checkpoint are one commit. So each change is acted on once, also if the program ends in the middle and is
+     * started again, and if several programs follow under one name, which take over from one another.
+     *
+     * {@snippet :
+     * Registration billing = chain.follow("billing", from -> chain.bus(shop, Shop.ORDERS, from), (dio, change) -> {
+     *     if (change instanceof Change.Stored<Order> order) {
+     *         dio.load(shop).in(Shop.BILLS).add(order.value().bill());
+     *     }
+     * });
+     * }
+     *
+     * <p>
+     * A change that fails is told to the log and tried again after a while, up to half a minute; nothing is passed
+     * over.
+     * A follower of {@link #changes} is not told of its own and others' checkpoints, but of whatever else it writes.
+     *
+     * @return closing it ends the following, after the change that is being acted on; it ends with the chain, too
+     */
+    <T> Registration follow(String name, Bus.Source<T> source, Follower<T> follower);
+
+    /** The children of {@code owner} in {@code field}, those that are there first, as work that is to be done. */
+    <T> WorkQueue<T> queue(DaoRef<?> owner, Field.Vec<T> field);
 
     /**
      * Closes the chain that was opened, with all its handles. Closing a handle that {@link #as} gave ends its session's

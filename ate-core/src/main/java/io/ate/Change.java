@@ -22,7 +22,7 @@ public sealed interface Change<T> {
     /** Who did it, and when. */
     Origin origin();
 
-    /** The object was stored, or changed, and is {@code version} from here on. */
+    /** The object was stored, or changed, or put where a {@link Bus} looks, and is {@code version} from here on. */
     record Stored<T>(long sequence, DaoRef<T> ref, Version<T> version) implements Change<T> {
         @Override
         public Origin origin() {
@@ -44,7 +44,7 @@ public sealed interface Change<T> {
         }
     }
 
-    /** The object was deleted, and everything below it. */
+    /** The object was deleted, and everything below it; or it left what a {@link Bus} is about. */
     record Deleted<T>(long sequence, DaoRef<T> ref, Origin origin) implements Change<T> {}
 
     /**

@@ -24,4 +24,17 @@ public sealed interface Position {
             }
         }
     }
+
+    /**
+     * Behind {@code sequence}, and behind so many of the changes that the event after it makes in one collection: where
+     * an object ends, its children end with it, by one event.
+     */
+    record Within(long sequence, int taken) implements Position {
+        public Within {
+            if (sequence < 0 || taken < 1) {
+                throw new IllegalArgumentException("sequences begin at 1, and at least one change was taken, not "
+                        + taken + " after " + sequence);
+            }
+        }
+    }
 }

@@ -29,7 +29,8 @@ class ArchitectureTest {
     private static final List<String> LAYERS = List.of("json", "transform", "wire", "crypto", "tree", "event", "log",
             "view",
             "trust",
-            "protocol", "sequence", "extension", "exchange", "host", "replica", "dao", "bus", "service", "chain");
+            "protocol", "sequence", "extension", "exchange", "host", "replica", "dao", "bus", "service", "queue",
+            "chain");
 
     @ArchTest
     static final ArchRule packagesUseOnlyThoseBelowThem = layers();

@@ -68,6 +68,7 @@ final class WatchCommand extends AtedbCommand implements AlwaysJson {
             long behind = switch (from) {
                 case Position.Now() -> awaited.isNew() ? 0 : end;
                 case Position.After(long sequence) -> sequence;
+                case Position.Within(long sequence, int _) -> sequence;
             };
             if (behind > end) {
                 messages().say("The chain ends at sequence " + end + ": waiting for sequence " + (behind + 1) + ".");

@@ -26,6 +26,15 @@ final class ChildProgram implements AutoCloseable {
         return launch(home, List.of(), arguments);
     }
 
+    /**
+     * Another program than ours, whose main method {@linkplain TiedProgram#tie ties} itself. It does not live long
+     * enough for much compiling.
+     */
+    static ChildProgram running(Class<?> main, Path home, String... arguments) throws IOException {
+        return launch(home, List.of(), List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", main.getName()),
+                arguments);
+    }
+
     /** One that may have only so many files open at a time. */
     static ChildProgram withOpenFiles(int most, Path home, String... arguments) throws IOException {
         return launch(home, List.of("/bin/sh", "-c", "ulimit -n " + most + " && exec \"$@\"", "sh"), arguments);
@@ -42,12 +51,18 @@ final class ChildProgram implements AutoCloseable {
     }
 
     private static ChildProgram launch(Path home, List<String> before, String... arguments) throws IOException {
+        return launch(home, before, List.of(TiedProgram.class.getName()), arguments);
+    }
+
+    /** @param main a main class, and before it what else is said to the virtual machine */
+    private static ChildProgram launch(Path home, List<String> before, List<String> main, String... arguments)
+            throws IOException {
         List<String> command = new ArrayList<>(before);
-        command.addAll(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+        command.addAll(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow", "-Xmx512m", "-cp",
                 System.getProperty("java.class.path"),
-                "-D" + TiedProgram.STARTER + "=" + ProcessHandle.current().pid(), TiedProgram.class.getName()));
+                "-D" + TiedProgram.STARTER + "=" + ProcessHandle.current().pid()));
+        command.addAll(main);
         command.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().put("ATE_HOME", home.toString());

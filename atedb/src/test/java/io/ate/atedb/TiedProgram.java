@@ -14,9 +14,14 @@ final class TiedProgram {
 
     /** {@link Atedb#main}, in a process that ends, with all that it has started, as soon as its starter does. */
     public static void main(String[] arguments) {
+        tie();
+        Atedb.main(arguments);
+    }
+
+    /** Has this process end as soon as its starter does. */
+    static void tie() {
         long starter = Objects.requireNonNull(Long.getLong(STARTER), STARTER);
         ProcessHandle.of(starter).ifPresentOrElse(TiedProgram::endWith, TiedProgram::end);
-        Atedb.main(arguments);
     }
 
     private static void endWith(ProcessHandle starter) {

@@ -1,10 +1,12 @@
 package io.ate.internal.chain;
 
+import io.ate.Bus;
 import io.ate.Chain;
 import io.ate.ChainId;
 import io.ate.ChainName;
 import io.ate.ChainUnavailableException;
 import io.ate.Changes;
+import io.ate.Checkpoint;
 import io.ate.CommitId;
 import io.ate.CommitRejectedException;
 import io.ate.Dao;
@@ -12,6 +14,7 @@ import io.ate.DaoForeign;
 import io.ate.DaoRef;
 import io.ate.EventStream;
 import io.ate.Field;
+import io.ate.Follower;
 import io.ate.Outcome;
 import io.ate.Position;
 import io.ate.PrimaryKey;
@@ -23,13 +26,17 @@ import io.ate.ServiceDescription;
 import io.ate.Session;
 import io.ate.Trust;
 import io.ate.Type;
-import io.ate.internal.bus.ChangeCursor;
+import io.ate.WorkQueue;
+import io.ate.internal.bus.Buses;
+import io.ate.internal.bus.Following;
+import io.ate.internal.bus.NamedCheckpoint;
 import io.ate.internal.bus.StreamHandle;
 import io.ate.internal.dao.Committing;
 import io.ate.internal.dao.Interruption;
 import io.ate.internal.dao.ObjectNames;
 import io.ate.internal.dao.OpenChain;
 import io.ate.internal.dao.SessionLease;
+import io.ate.internal.queue.CollectionQueue;
 import io.ate.internal.replica.Deadline;
 import io.ate.internal.service.Invoking;
 import io.ate.internal.service.Serving;
@@ -231,7 +238,49 @@ final class ChainHandle implements Chain {
     @Override
     public Changes changes(Position position) {
         demandOpen();
-        return ChangeCursor.open(chain, session, position);
+        return Buses.ofEverything(chain, session, position);
+    }
+
+    @Override
+    public <T> Bus<T> bus(DaoRef<?> owner, Field.Vec<T> field, Position position) {
+        demandOpen();
+        return Buses.ofCollection(chain, session, owner, field, field.type(), position);
+    }
+
+    @Override
+    public <V> Bus<V> bus(DaoRef<?> owner, Field.Map<?, V> field, Position position) {
+        demandOpen();
+        return Buses.ofCollection(chain, session, owner, field, field.type(), position);
+    }
+
+    @Override
+    public <T> Bus<T> bus(DaoRef<?> owner, Field.Child<T> field, Position position) {
+        demandOpen();
+        return Buses.ofCollection(chain, session, owner, field, field.type(), position);
+    }
+
+    @Override
+    public <T> Bus<T> bus(Type<T> type, Position position) {
+        demandOpen();
+        return Buses.ofType(chain, session, type, position);
+    }
+
+    @Override
+    public Checkpoint checkpoint(String checkpoint) {
+        demandOpen();
+        return new NamedCheckpoint(with(Scope.FULL), checkpoint);
+    }
+
+    @Override
+    public <T> Registration follow(String checkpoint, Bus.Source<T> source, Follower<T> follower) {
+        demandOpen();
+        return Following.start(with(Scope.FULL), checkpoint, source, follower);
+    }
+
+    @Override
+    public <T> WorkQueue<T> queue(DaoRef<?> owner, Field.Vec<T> field) {
+        demandOpen();
+        return CollectionQueue.of(with(Scope.FULL), owner, field, chain.clock());
     }
 
     @Override

@@ -5,6 +5,7 @@ import io.ate.ChainId;
 import io.ate.PrimaryKey;
 import io.ate.Session;
 import io.ate.Trust;
+import io.ate.Type;
 import io.ate.internal.crypto.Entropy;
 import io.ate.internal.event.SignedGenesis;
 import io.ate.internal.replica.Replica;
@@ -91,13 +92,22 @@ public final class OpenChain {
     }
 
     /** How long a call may take that does not say so itself. */
-    Duration patience() {
+    public Duration patience() {
         return config.deadline();
     }
 
     /** How many requests are worked on at a time by whoever serves. */
     public int handlers() {
         return config.handlers();
+    }
+
+    /**
+     * Demands that values of {@code type} are read as that class alone in this program.
+     *
+     * @throws IllegalArgumentException if another class goes by the same type name
+     */
+    public void demandOneClass(Type<?> type) {
+        values.demandOneClass(type);
     }
 
     Entropy entropy() {

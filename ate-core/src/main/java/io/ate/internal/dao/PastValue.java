@@ -1,5 +1,6 @@
 package io.ate.internal.dao;
 
+import io.ate.IncompatibleValueException;
 import io.ate.PrimaryKey;
 import io.ate.Type;
 import io.ate.internal.event.Event;
@@ -19,9 +20,14 @@ public final class PastValue {
      * @throws io.ate.NoReadAuthorityException if the session's keys do not open it
      * @throws io.ate.CorruptionException if it is not what its writer sealed
      * @throws io.ate.ChainUnavailableException if it is kept at the server alone, and does not come in time
+     * @throws IncompatibleValueException if it is of another type, or the class cannot take it
      */
     public static <T> T of(OpenChain chain, SessionLease session, Type<T> type, Event event, long sequence) {
         chain.demandOpen();
+        if (!type.covers(event.facts().type())) {
+            throw new IncompatibleValueException("object " + event.facts().key() + " is of type " + event.facts().type()
+                    + ", not of " + type);
+        }
         try (SessionLease use = session.further(); Standpoint now = chain.replica().standpoint()) {
             ObjectEntry at = nearest(now, event.facts());
             Event whole = event.hasPayload() ? event : fetched(chain, sequence);

@@ -96,16 +96,18 @@ final class SinkCursor {
     private long start() {
         return switch (sink.from(source.name(), source.id())) {
             case Position.Now() -> source.begin();
-            case Position.After(long sequence) -> {
-                long end = log.end(source.number());
-                if (sequence > end) {
-                    LOG.warn("a sink has taken chain {} up to {}, and it ends at {}: was the store set back?",
-                            source.name(), sequence, end);
-                    yield end;
-                }
-                yield sequence == end ? end : reader.boundary(sequence);
-            }
+            case Position.After(long sequence) -> behind(sequence);
+            case Position.Within(long sequence, int _) -> behind(sequence); // commits are told as a whole
         };
+    }
+
+    private long behind(long sequence) {
+        long end = log.end(source.number());
+        if (sequence > end) {
+            LOG.warn("a sink has taken chain {} up to {}, and it ends at {}: was the store set back?", source.name(),
+                    sequence, end);
+        }
+        return sequence >= end ? end : reader.boundary(sequence);
     }
 
     private List<SinkItem> next() {

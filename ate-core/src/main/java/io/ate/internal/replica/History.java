@@ -132,13 +132,15 @@ final class History implements Iterable<Applied> {
         private Effects apply(View view, CommitRecord record, List<Event> events) {
             List<ObjectEntry> objects = new ArrayList<>(events.size());
             List<KeyEntry> keys = new ArrayList<>(0);
+            List<ObjectEntry> left = new ArrayList<>(0);
             for (int i = 0; i < events.size(); i++) {
                 Effects one = ChainLoader.effect(view, fold, events.get(i), record.first() + i);
                 view.apply(one);
                 objects.addAll(one.objects());
                 keys.addAll(one.keys());
+                left.addAll(one.left());
             }
-            return new Effects(objects, keys, record.last());
+            return new Effects(objects, keys, left, record.last());
         }
     }
 }

@@ -104,9 +104,11 @@ public final class ChainLoader {
         try {
             KeyRing ring = facts.rules() == null || event.ring().isEmpty() ? null
                     : KeyRing.decode(event.ring(), facts.rules().read());
-            ObjectEntry next = fold.next(view.live(facts.key()), facts, ring, sequence);
+            ObjectEntry live = view.live(facts.key());
+            ObjectEntry next = fold.next(live, facts, ring, sequence);
             List<KeyEntry> keys = facts.kind() == Kind.KEY ? List.of(published(event, sequence)) : List.of();
-            return new Effects(List.of(next), keys, sequence);
+            List<ObjectEntry> left = live != null && next.isElsewhereThan(live) ? List.of(live) : List.of();
+            return new Effects(List.of(next), keys, left, sequence);
         } catch (MalformedException e) {
             throw new StoreDamagedException("event " + sequence + " is damaged", e);
         }

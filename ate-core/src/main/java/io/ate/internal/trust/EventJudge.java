@@ -45,6 +45,7 @@ final class EventJudge {
     private final Set<KeyId> acting;
     private final List<ObjectEntry> objects;
     private final List<KeyEntry> keys = new ArrayList<>(0);
+    private final List<ObjectEntry> left = new ArrayList<>(0);
     private @Nullable RefusedException lackingRight;
     private @Nullable RefusedException badlySealed;
     private @Nullable RefusedException unsigned;
@@ -84,7 +85,7 @@ final class EventJudge {
             throw badlySealed;
         }
         demandSignatures();
-        return new Effects(objects, keys, sequenceOf(events.size() - 1));
+        return new Effects(objects, keys, left, sequenceOf(events.size() - 1));
     }
 
     /** Sequences rise; what is predicted counts downwards from a negative number. */
@@ -100,6 +101,9 @@ final class EventJudge {
         ObjectEntry next = fold.next(live, facts, ring, sequence);
         state.put(next);
         objects.add(next);
+        if (live != null && next.isElsewhereThan(live)) {
+            left.add(live);
+        }
         if (facts.kind() == Kind.KEY) {
             notePublished(facts, sequence);
         }

@@ -129,6 +129,11 @@ public final class ObjectEntry {
         return parent.equals(otherParent) && collection.equals(otherCollection);
     }
 
+    /** Tells whether the object is in another place than {@code before}, a state of the same life, had it. */
+    public boolean isElsewhereThan(ObjectEntry before) {
+        return !parent.equals(before.parent) || !collection.equals(before.collection);
+    }
+
     /** Tells whether the object is a published key and no value of anybody's. */
     public boolean isPublishedKey() {
         return type.isEmpty() && !key.isZero();

@@ -1,8 +1,6 @@
 package io.ate.internal.simulation;
 
 import io.ate.ChainName;
-import io.ate.CommitRejectedException;
-import io.ate.ConflictException;
 import io.ate.Dao;
 import io.ate.DaoRef;
 import io.ate.Dio;
@@ -10,7 +8,6 @@ import io.ate.Field;
 import io.ate.KeyId;
 import io.ate.PrimaryKey;
 import io.ate.PublicKeys;
-import io.ate.Reason;
 import io.ate.Rules;
 import io.ate.internal.testing.Keys;
 import java.util.ArrayList;
@@ -20,8 +17,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -35,8 +30,6 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 final class Races {
     private static final int NAMES = 2;
-    /** More than chance needs. */
-    private static final int ATTEMPTS = 500;
     private static final List<PublicKeys> READERS = Stream.of("reader one", "reader two", "reader three")
             .map(name -> Keys.of(name).publicKeys())
             .toList();
@@ -54,7 +47,7 @@ final class Races {
     }
 
     private final Schedule schedule;
-    private final List<Race<?>> open = new ArrayList<>();
+    private final List<Attempts<?>> open = new ArrayList<>();
     private final Set<PrimaryKey> taken = new HashSet<>();
     private final Map<ChainName, Set<KeyId>> granted = new HashMap<>();
     private @Nullable Throwable failure;
@@ -65,7 +58,7 @@ final class Races {
     }
 
     boolean areOpen() {
-        open.removeIf(each -> each.client.isDead());
+        open.removeIf(each -> !each.isOpen());
         return !open.isEmpty();
     }
 
@@ -82,22 +75,27 @@ final class Races {
         String name = "token-" + begun;
         DaoRef<Slot> slot = on.chain().ref(Slot.class, "slot-" + schedule.between(1, NAMES));
         PublicKeys reader = READERS.get((int) schedule.between(0, READERS.size() - 1));
-        Race<?> race = switch ((int) schedule.between(0, 7)) {
+        Attempts<?> race = switch ((int) schedule.between(0, 7)) {
             case 0 -> race(client, on, dio -> dio.store(new Token(name)));
-            case 1 -> new Race<>(client, on, Races::takeFirst, this::took);
+            case 1 -> attempts(client, on, Races::takeFirst, this::took);
             case 2 -> race(client, on, dio -> change(dio, slot, Dao::delete));
             case 3, 4 -> race(client, on, dio -> change(dio, slot, there -> there.update(Slot::next)));
             case 5 -> race(client, on, dio -> change(dio, slot, there -> there.in(Slot.BELOW).add(new Token(name))));
             case 6 -> race(client, on, dio -> change(dio, slot, there -> there.grantWrite(reader)));
-            default -> new Race<>(client, on, dio -> dio.chainRules().grantRead(reader),
+            default -> attempts(client, on, dio -> dio.chainRules().grantRead(reader),
                     _ -> granted.computeIfAbsent(on.name(), _ -> new HashSet<>()).add(reader.id()));
         };
         open.add(race);
-        race.attempt();
+        race.begin();
     }
 
-    private Race<Boolean> race(SimulatedClient client, SimulatedChain on, Consumer<Dio> body) {
-        return new Race<>(client, on, dio -> {
+    private <R> Attempts<R> attempts(SimulatedClient client, SimulatedChain on, Function<Dio, R> body,
+            Consumer<R> won) {
+        return new Attempts<>(schedule, client, on, body::apply, won, cause -> failure = cause);
+    }
+
+    private Attempts<Boolean> race(SimulatedClient client, SimulatedChain on, Consumer<Dio> body) {
+        return attempts(client, on, dio -> {
             body.accept(dio);
             return true;
         }, _ -> {
@@ -132,59 +130,5 @@ final class Races {
             assertThat(readers.keys().stream().map(PublicKeys::id)).as("who reads")
                     .containsAll(granted.getOrDefault(at.name(), Set.of()));
         });
-    }
-
-    /** One body, until it is committed. */
-    private final class Race<R> {
-        private final SimulatedClient client;
-        private final SimulatedChain on;
-        private final Function<Dio, R> body;
-        private final Consumer<R> won;
-        private int attempts;
-
-        private Race(SimulatedClient client, SimulatedChain on, Function<Dio, R> body, Consumer<R> won) {
-            this.client = client;
-            this.on = on;
-            this.body = body;
-            this.won = won;
-        }
-
-        private void attempt() {
-            if (client.isDead()) {
-                open.remove(this);
-                return;
-            }
-            attempts++;
-            CompletableFuture<R> answer = on.chain().commitAsync(body::apply);
-            CompletableFuture<Void> _ = answer.handle((result, error) -> {
-                answered(result, error);
-                return null;
-            });
-        }
-
-        private void answered(R result, @Nullable Throwable error) {
-            Throwable cause = error instanceof CompletionException ? error.getCause() : error;
-            if (client.isDead() || (cause != null && isFull(cause))) {
-                open.remove(this);
-            } else if (cause == null) {
-                open.remove(this);
-                won.accept(result);
-            } else if (isToBeRunAgain(cause) && attempts < ATTEMPTS) {
-                schedule.after(schedule.between(1, 200), this::attempt);
-            } else {
-                failure = cause;
-            }
-        }
-
-        /** That is no race, and nobody's loss. */
-        private static boolean isFull(Throwable cause) {
-            return cause instanceof CommitRejectedException refused && refused.reason() == Reason.STORE_FULL;
-        }
-
-        private static boolean isToBeRunAgain(Throwable cause) {
-            return cause instanceof ConflictException
-                    || (cause instanceof CommitRejectedException refused
-                            && refused.reason() == Reason.REFUSED_EARLIER);
-        }
     }
 }

@@ -40,10 +40,12 @@ final class Simulation {
     private final Races races;
     private final Sums sums;
     private final Calls calls;
+    private final Workers workers;
     private Predicate<SimulatedChain> deceived = _ -> false;
     private boolean racing;
     private boolean adding;
     private boolean calling;
+    private boolean working;
 
     /** A run with one to three chains. */
     Simulation(long seed, Trust trust) {
@@ -57,6 +59,7 @@ final class Simulation {
         races = new Races(schedule);
         sums = new Sums(schedule);
         calls = new Calls(schedule, keys);
+        workers = new Workers(schedule);
         for (int i = 0; i < 3; i++) {
             join();
         }
@@ -118,6 +121,9 @@ final class Simulation {
                 if (adding) {
                     sums.add(client, chain);
                 }
+                if (working) {
+                    workers.begin(client, chain);
+                }
             }
         }
     }
@@ -140,6 +146,11 @@ final class Simulation {
     /** How many of these calls were replied to. */
     long answeredCalls() {
         return calls.answered();
+    }
+
+    /** From now on clients also work on queues and follow what comes of that. */
+    void serve() {
+        working = true;
     }
 
     private void fail() {
@@ -187,6 +198,7 @@ final class Simulation {
                 && !races.areOpen()
                 && !sums.areOpen()
                 && !calls.areOpen()
+                && !workers.areOpen()
                 && clients.stream()
                         .filter(each -> !each.isDead())
                         .flatMap(each -> each.chains().stream())
@@ -210,6 +222,21 @@ final class Simulation {
             }
         }
         races.assertLostByConflictOnly();
+        workers.assertNoFailure();
+    }
+
+    /** Has those who are left do all the work that is left, with nothing on the way. */
+    void finishWork() {
+        boolean found = true;
+        while (found) {
+            heal();
+            found = false;
+            for (SimulatedClient client : clients.stream().filter(each -> !each.isDead()).toList()) {
+                for (SimulatedChain chain : client.chains()) {
+                    found |= workers.finish(client, chain);
+                }
+            }
+        }
     }
 
     /** From now on these may find that the server is not to be trusted. */
@@ -231,6 +258,7 @@ final class Simulation {
                 outcome.assertAnswered(chain.chain());
                 races.assertWon(chain);
                 sums.assertExact(name, chain.chain());
+                workers.assertDoneOnce(chain);
             });
         }
     }

@@ -78,4 +78,17 @@ class SimulationTest {
             simulation.assertSeenAndAnswered();
         });
     }
+
+    @ParameterizedTest
+    @MethodSource("blocks")
+    void itemsAreWorkedOnOnceAndChangesActedOnOnceWhoeverDies(Block block) {
+        Seeds.range(block.from, block.to, block.trust, seed -> {
+            Simulation simulation = new Simulation(seed, block.trust);
+            simulation.serve();
+            simulation.work(OPERATIONS / 2);
+            simulation.heal();
+            simulation.finishWork();
+            simulation.assertSeenAndAnswered();
+        });
+    }
 }

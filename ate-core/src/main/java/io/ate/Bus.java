@@ -1,0 +1,56 @@
+package io.ate;
+
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * Tells the changes of the objects that it is for, one after the other, each once, in the order of the chain, as they
+ * are confirmed. A cursor over the log: it may fall behind as far as it likes, holds up nobody and loses nothing that
+ * is kept. Thread-safe; each change goes to one of those who wait.
+ *
+ * <p>
+ * The bus of a collection tells of every object in it, from when it is put there to when it is there no more: also of
+ * one that is moved in (stored) or out (deleted), and of those that end with what they hang below. To tell these, it
+ * reads the log once from its beginning, when it comes to such an end. The owner of the collection need not exist yet;
+ * where it is named and begins a second life, so does the collection.
+ *
+ * {@snippet :
+ * try (Bus<Ball> bus = chain.bus(table, Table.BALLS)) {
+ *     switch (bus.take()) {
+ *         case Change.Stored<Ball>(var sequence, var ref, var ball) -> IO.println(sequence + ": " + ball.value());
+ *         case Change.Deleted<Ball> gone -> IO.println(gone.sequence() + ": " + gone.ref() + " is gone");
+ *     }
+ * }
+ * }
+ */
+public interface Bus<T> extends AutoCloseable {
+    /**
+     * The next change, waiting for it as long as it takes.
+     *
+     * @throws IllegalStateException if this or the chain is closed, before or while waiting
+     * @throws CorruptionException if the log is damaged where it is to be read; nothing is passed over
+     */
+    Change<T> take() throws InterruptedException;
+
+    /** The next change, or nothing if none comes within {@code timeout}. */
+    Optional<Change<T>> poll(Duration timeout) throws InterruptedException;
+
+    /**
+     * Up to where everything was taken: another bus of the same objects that begins there tells what this one tells
+     * next.
+     *
+     * @return {@link Position.After} or {@link Position.Within}
+     */
+    Position position();
+
+    /** Ends the reading, and whoever waits for it. Closing again does nothing. */
+    @Override
+    void close();
+
+    /** Opens a bus, of whatever it is about, at any position. */
+    @FunctionalInterface
+    interface Source<T> {
+        /** A bus that tells what comes after {@code position}. */
+        Bus<T> from(Position position);
+    }
+}

@@ -1,0 +1,76 @@
+package io.ate;
+
+import java.time.Duration;
+import java.time.Instant;
+
+/**
+ * A collection whose children are to be worked on, each once, by any number of programs. What a {@link Worker} writes
+ * in the chain and the removal of the item are one commit: effects in the chain happen exactly once, effects outside at
+ * least once. Adding is {@code dio.load(owner).in(field).add(item)}. Thread-safe.
+ *
+ * <p>
+ * Of a program that ends, or loses its chain, in the middle of its work nothing is stored, and another one takes the
+ * item. One consumer takes items in the order in which they were added; where several meet, each takes one of the first
+ * ones, 64 at most, so that they seldom meet again, and the order is approximate.
+ *
+ * <p>
+ * An item whose worker throws is left alone for a while, which doubles each time, by this program; after
+ * {@linkplain #poisonAfter so many failures}, counted in the chain, it goes to {@link #poisoned()}, its value with its
+ * rules and its {@link #FAILURES}, but without anything else that hung below it.
+ *
+ * {@snippet :
+ * WorkQueue<Order> orders = chain.queue(shop, Shop.ORDERS);
+ * orders.process((dio, order) -> dio.load(shop).in(Shop.BILLS).add(order.value().bill()));
+ * }
+ */
+public interface WorkQueue<T> {
+    /** The failures so far of an item that is still to be worked on, or was given up. */
+    Field.Vec<Failure> FAILURES = Field.vec("ate.failures", Failure.class);
+
+    /**
+     * Works on one item, waiting for one as long as it takes. Belongs to the calling thread, and may be interrupted.
+     *
+     * @throws X what the worker threw; the item stays, and the failure counts
+     * @throws AteException what {@link Chain#commit} throws; the item stays, unless the outcome is unknown
+     * @throws NoSuchObjectException if the owner of the collection does not exist
+     */
+    <X extends Exception> void process(Worker<T, X> worker) throws X, InterruptedException;
+
+    /**
+     * Works on one item, waiting for one as long as {@code timeout}; see {@link #process}.
+     *
+     * @return whether there was one
+     */
+    <X extends Exception> boolean poll(Duration timeout, Worker<T, X> worker) throws X, InterruptedException;
+
+    /**
+     * Works on items, one at a time, in a thread of its own until that is closed or the chain is, and goes on after
+     * failures, which are told to the log. Closing waits for the item that is being worked on.
+     */
+    Registration serve(Worker<T, ?> worker);
+
+    /**
+     * The same queue, where an item is given up after so many failures; 5 if nothing else is said.
+     *
+     * @throws IllegalArgumentException if {@code failures} is less than 1
+     */
+    WorkQueue<T> poisonAfter(int failures);
+
+    /** Where items go that were given up: a collection of the same owner. To have one tried again, add it again. */
+    Field.Vec<T> poisoned();
+
+    /** What is done with an item. */
+    @FunctionalInterface
+    interface Worker<T, X extends Exception> {
+        /** Works on {@code item}, which is removed by the commit of {@code dio} if this returns. */
+        void work(Dio dio, Dao<T> item) throws X;
+    }
+
+    /**
+     * What a worker threw.
+     *
+     * @param error the class of the exception
+     */
+    @TypeName("ate.failure")
+    record Failure(String error, String message, Instant when) {}
+}

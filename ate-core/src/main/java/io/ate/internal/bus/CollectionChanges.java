@@ -1,0 +1,127 @@
+package io.ate.internal.bus;
+
+import io.ate.Change;
+import io.ate.DaoRef;
+import io.ate.Origin;
+import io.ate.PrimaryKey;
+import io.ate.Type;
+import io.ate.internal.dao.OpenChain;
+import io.ate.internal.dao.SessionLease;
+import io.ate.internal.event.Event;
+import io.ate.internal.event.Kind;
+import io.ate.internal.replica.Replica.Applied;
+import io.ate.internal.view.ObjectEntry;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/**
+ * Tells what comes into one collection, changes there, and leaves it: by an event of its own, or with what it hangs
+ * below. Confined to one reader.
+ */
+final class CollectionChanges<T> implements Telling<T> {
+    private final OpenChain chain;
+    private final SessionLease session;
+    private final Type<T> type;
+    private final PrimaryKey owner;
+    private final String collection;
+    private final Predicate<ObjectEntry> meant;
+    private final Lifeline lifeline;
+
+    private CollectionChanges(OpenChain chain, SessionLease session, Type<T> type, PrimaryKey owner, String collection,
+            Predicate<ObjectEntry> meant) {
+        this.chain = chain;
+        this.session = session;
+        this.type = type;
+        this.owner = owner;
+        this.collection = collection;
+        this.meant = meant;
+        this.lifeline = new Lifeline(chain, owner);
+    }
+
+    /** What is told of a collection of an object. */
+    static <T> CollectionChanges<T> of(OpenChain chain, SessionLease session, Type<T> type, PrimaryKey owner,
+            String collection) {
+        return new CollectionChanges<>(chain, session, type, owner, collection, _ -> true);
+    }
+
+    /** What is told of the objects of one type at the top of the chain. */
+    static <T> CollectionChanges<T> atTheTop(OpenChain chain, SessionLease session, Type<T> type) {
+        return new CollectionChanges<>(chain, session, type, PrimaryKey.ZERO, "",
+                entry -> !entry.key().isZero() && !entry.isPublishedKey() && type.covers(entry.type()));
+    }
+
+    @Override
+    public List<Told<T>> of(Applied commit, Reached reached) {
+        boolean read = false;
+        try {
+            lifeline.begin(reached.sequence());
+            List<Told<T>> told = told(commit, reached);
+            read = true;
+            return told;
+        } finally {
+            if (!read) {
+                lifeline.forget(); // which had gone ahead; the reader will come by here again
+            }
+        }
+    }
+
+    private List<Told<T>> told(Applied commit, Reached reached) {
+        List<Told<T>> told = new ArrayList<>();
+        for (int i = 0; i < commit.events().size(); i++) {
+            long sequence = commit.record().first() + i;
+            if (sequence > reached.sequence()) {
+                List<Change<T>> changes = changes(commit, i, sequence);
+                for (int n = sequence == reached.sequence() + 1 ? reached.taken() : 0; n < changes.size(); n++) {
+                    told.add(new Told<>(changes.get(n), n + 1 < changes.size() ? new Reached(sequence - 1, n + 1)
+                            : new Reached(sequence, 0)));
+                }
+            }
+        }
+        return told;
+    }
+
+    private List<Change<T>> changes(Applied commit, int index, long sequence) {
+        Event event = commit.events().get(index);
+        ObjectEntry left = commit.effects().objects().get(index);
+        Lifeline.Turn turn = lifeline.turn(left);
+        if (event.facts().kind() == Kind.DELETE) {
+            Origin origin = PastVersion.origin(event, sequence);
+            return turn == Lifeline.Turn.ENDS ? ended(origin)
+                    : isHere(left) ? List.of(deleted(left.key(), origin))
+                    : List.of();
+        }
+        if (isHere(left)) {
+            boolean told = event.facts().payload() != null || left.placed() == sequence;
+            return told ? List.of(stored(event, left)) : List.of();
+        }
+        boolean leaves = left.placed() == sequence && formerly(commit, left.key()).filter(this::isHere).isPresent();
+        return leaves ? List.of(deleted(left.key(), PastVersion.origin(event, sequence))) : List.of();
+    }
+
+    /** Where the commit found an object that it puts elsewhere. */
+    private static Optional<ObjectEntry> formerly(Applied commit, PrimaryKey key) {
+        return commit.effects().left().stream().filter(each -> each.key().equals(key)).findFirst();
+    }
+
+    private boolean isHere(ObjectEntry entry) {
+        return entry.parent().equals(owner) && entry.collection().equals(collection) && meant.test(entry);
+    }
+
+    private Change<T> stored(Event event, ObjectEntry left) {
+        return new Change.Stored<>(left.version(), DaoRef.of(type, left.key()),
+                new PastVersion<>(chain, session, type, event, left));
+    }
+
+    private Change<T> deleted(PrimaryKey key, Origin origin) {
+        return new Change.Deleted<>(origin.sequence(), DaoRef.of(type, key), origin);
+    }
+
+    private List<Change<T>> ended(Origin origin) {
+        List<Change<T>> ended = new ArrayList<>();
+        PastState.at(chain, origin.sequence() - 1)
+                .children(owner, collection, child -> ended.add(deleted(child.key(), origin)));
+        return ended;
+    }
+}

@@ -1,0 +1,261 @@
+package io.ate;
+
+import io.ate.WorkQueue.Failure;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+/** Collections whose items are each worked on once. */
+class WorkQueueTest {
+    private static final Field.Vec<Order> ORDERS = Field.vec("orders", Order.class);
+    private static final Field.Vec<Bill> BILLS = Field.vec("bills", Bill.class);
+    private static final Duration LONG = Duration.ofSeconds(30);
+
+    record Shop(String name) {}
+
+    record Order(int number) {}
+
+    record Bill(int of) {}
+
+    private final Chain chain = Chain.temporary();
+    private final DaoRef<Shop> shop = chain.store(new Shop("shop"));
+    private final WorkQueue<Order> queue = chain.queue(shop, ORDERS);
+
+    @AfterEach
+    void close() {
+        chain.close();
+    }
+
+    private void add(int... numbers) {
+        chain.run(dio -> {
+            for (int number : numbers) {
+                dio.load(shop).in(ORDERS).add(new Order(number));
+            }
+        });
+    }
+
+    private void bill(Dio dio, Dao<Order> order) {
+        dio.load(shop).in(BILLS).add(new Bill(order.value().number()));
+    }
+
+    private List<Integer> bills() {
+        return chain.commit(dio -> dio.load(shop).in(BILLS).values().stream().map(Bill::of).toList());
+    }
+
+    private long waiting() {
+        return chain.commit(dio -> dio.load(shop).in(ORDERS).size());
+    }
+
+    private void awaitBills(int count) throws InterruptedException {
+        try (Bus<Bill> news = chain.bus(shop, BILLS)) {
+            while (bills().size() < count) {
+                assertThat(news.poll(LONG)).as("a bill after " + bills()).isPresent();
+            }
+        }
+    }
+
+    @Test
+    void oneConsumerTakesWhatIsThereAndWhatComesInTheOrderInWhichItWasAdded() throws InterruptedException {
+        add(IntStream.range(0, 600).toArray());
+        for (int i = 0; i < 600; i++) {
+            queue.process(this::bill);
+        }
+        assertThat(queue.poll(Duration.ZERO, this::bill)).isFalse();
+        try (Registration _ = queue.serve(this::bill)) {
+            add(600);
+            awaitBills(601);
+        }
+        assertThat(bills()).isEqualTo(IntStream.rangeClosed(0, 600).boxed().toList());
+        assertThat(waiting()).isZero();
+    }
+
+    @Test
+    void whoFindsNothingIsWokenByWhatIsAdded() throws InterruptedException {
+        Thread waiting = Thread.startVirtualThread(() -> {
+            try {
+                queue.process(this::bill);
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        });
+        add(1);
+        waiting.join();
+        assertThat(bills()).containsExactly(1);
+    }
+
+    @Test
+    void whatTheWorkerWritesAndTheRemovalAreOneCommit() throws InterruptedException {
+        add(1);
+        long before = chain.sequence();
+        queue.process(this::bill);
+        assertThat(chain.sequence()).isEqualTo(before + 2);
+        try (Changes changes = chain.changes(Position.after(before))) {
+            assertThat(changes.take()).isInstanceOf(Change.Stored.class);
+            assertThat(changes.take()).isInstanceOf(Change.Deleted.class);
+            assertThat(changes.poll(Duration.ZERO)).isEmpty();
+        }
+    }
+
+    @Test
+    void manyConsumersTakeEachItemOnceHoweverTheyAreSpread() throws InterruptedException {
+        int items = 400;
+        add(IntStream.range(0, items).toArray());
+        AtomicInteger runs = new AtomicInteger();
+        WorkQueue.Worker<Order, RuntimeException> worker = (dio, order) -> {
+            runs.incrementAndGet();
+            bill(dio, order);
+        };
+        // Two of one queue, and two that know nothing of one another, as in programs of their own.
+        try (Registration _ = queue.serve(worker);
+                Registration _ = queue.serve(worker);
+                Registration _ = chain.queue(shop, ORDERS).serve(worker);
+                Registration _ = chain.queue(shop, ORDERS).serve(worker)) {
+            awaitBills(items);
+        }
+        List<Integer> bills = new ArrayList<>(bills());
+        Collections.sort(bills);
+        assertThat(bills).isEqualTo(IntStream.range(0, items).boxed().toList());
+        assertThat(runs.get()).as("runs of the worker").isLessThan(items + items / 4);
+    }
+
+    @Test
+    void anItemThatFailsGoesAsideWithItsFailuresAfterSoMany() throws InterruptedException {
+        add(1, 2);
+        WorkQueue<Order> strict = queue.poisonAfter(3);
+        AtomicInteger failures = new AtomicInteger();
+        try (Registration _ = strict.serve((dio, order) -> {
+            if (order.value().number() == 1) {
+                failures.incrementAndGet();
+                throw new IllegalStateException("no such customer");
+            }
+            bill(dio, order);
+        }); Bus<Order> aside = chain.bus(shop, strict.poisoned(), Position.START)) {
+            Change<Order> givenUp = aside.poll(LONG).orElseThrow();
+            assertThat(givenUp).isInstanceOfSatisfying(Change.Stored.class,
+                    stored -> assertThat(stored.value()).isEqualTo(new Order(1)));
+            List<Failure> told = chain.commit(dio -> dio.load(givenUp.ref()).in(WorkQueue.FAILURES).values());
+            assertThat(told).hasSize(3).allSatisfy(each -> {
+                assertThat(each.error()).isEqualTo("java.lang.IllegalStateException");
+                assertThat(each.message()).isEqualTo("no such customer");
+            });
+            awaitBills(1);
+        }
+        assertThat(failures).hasValue(3);
+        assertThat(bills()).containsExactly(2);
+        assertThat(waiting()).isZero();
+    }
+
+    @Test
+    void whatTheWorkerThrowsReachesWhoCalledAndTheItemStays() throws Exception {
+        add(1);
+        Exception mine = new Exception("mine");
+        assertThatThrownBy(() -> queue.process((_, _) -> {
+            throw mine;
+        })).isSameAs(mine);
+        assertThat(waiting()).isEqualTo(1);
+        assertThat(queue.poll(LONG, this::bill)).as("after a while it is tried again").isTrue();
+        assertThat(bills()).containsExactly(1);
+    }
+
+    @Test
+    void anErrorCountsAsAFailureToo() throws InterruptedException {
+        add(1);
+        WorkQueue<Order> strict = queue.poisonAfter(1);
+        assertThatThrownBy(() -> strict.process((_, _) -> {
+            throw new StackOverflowError("too deep");
+        })).isInstanceOf(StackOverflowError.class);
+        assertThat(waiting()).isZero();
+    }
+
+    @Test
+    void whatNoConsumerCanDecodeGoesAsideAsItIsWithItsRules() throws InterruptedException {
+        try (KeyBundle bob = KeyBundle.generate()) {
+            PublicKeys own = chain.session().publicKeys().findFirst().orElseThrow();
+            Rules both = Rules.inherit().readableBy(own, bob.publicKeys());
+            chain.run(dio -> {
+                JsonNode broken = tools.jackson.databind.node.JsonNodeFactory.instance.objectNode().put("numbr", 1);
+                dio.load(shop).in(Field.vec(ORDERS.name(), Type.tree("Order"))).add(broken, both);
+            });
+            WorkQueue<Order> strict = queue.poisonAfter(1);
+            assertThatExceptionOfType(IncompatibleValueException.class).isThrownBy(() -> strict.process(this::bill));
+            Field.Vec<JsonNode> aside = Field.vec(strict.poisoned().name(), Type.tree("Order"));
+            chain.run(dio -> {
+                Dao<JsonNode> kept = dio.load(shop).in(aside).stream().findFirst().orElseThrow();
+                assertThat(kept.value().get("numbr").asInt()).isEqualTo(1);
+                assertThat(kept.rules()).isEqualTo(both);
+            });
+        }
+    }
+
+    @Test
+    void anItemThatOthersRemovedOrMovedIsPassedOver() throws InterruptedException {
+        add(1, 2, 3);
+        List<DaoRef<Order>> items = chain.commit(dio -> dio.load(shop).in(ORDERS).refs().toList());
+        queue.process(this::bill);
+        chain.delete(items.get(1));
+        queue.process(this::bill);
+        assertThat(bills()).containsExactly(1, 3);
+    }
+
+    @Test
+    void whoLosesTheRaceForAnItemLeavesNoTrace() throws InterruptedException {
+        add(1);
+        CountDownLatch reading = new CountDownLatch(1);
+        CountDownLatch taken = new CountDownLatch(1);
+        Thread slow = Thread.startVirtualThread(() -> {
+            try {
+                queue.poll(Duration.ZERO, (dio, order) -> {
+                    bill(dio, order);
+                    reading.countDown();
+                    taken.await();
+                });
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            } catch (Exception e) {
+                throw new AssertionError(e);
+            }
+        });
+        reading.await();
+        assertThat(chain.queue(shop, ORDERS).poll(Duration.ZERO, this::bill)).isTrue();
+        taken.countDown();
+        slow.join();
+        assertThat(bills()).containsExactly(1);
+    }
+
+    @Test
+    void closingWaitsForTheItemThatIsBeingWorkedOn() throws InterruptedException {
+        add(1, 2);
+        CountDownLatch begun = new CountDownLatch(1);
+        CountDownLatch goOn = new CountDownLatch(1);
+        Registration serving = queue.serve((dio, order) -> {
+            begun.countDown();
+            goOn.await();
+            bill(dio, order);
+        });
+        begun.await();
+        Thread closing = Thread.startVirtualThread(serving::close);
+        goOn.countDown();
+        closing.join();
+        assertThat(bills()).containsExactly(1);
+        assertThat(waiting()).isEqualTo(1);
+    }
+
+    @Test
+    void aQueueWithoutAnOwnerIsAnError() {
+        chain.delete(shop);
+        assertThatExceptionOfType(NoSuchObjectException.class).isThrownBy(() -> queue.process(this::bill));
+        assertThatIllegalArgumentException().isThrownBy(() -> queue.poisonAfter(0));
+    }
+}
