@@ -28,7 +28,7 @@ class ArchitectureTest {
     /** From the lowest to the highest: each may use what stands before it, except as said in {@link #layers}. */
     private static final List<String> LAYERS = List.of("json", "wire", "crypto", "tree", "event", "log", "view",
             "trust",
-            "protocol", "sequence", "host", "replica", "dao", "bus", "chain");
+            "protocol", "sequence", "host", "replica", "dao", "bus", "index", "chain");
 
     @ArchTest
     static final ArchRule packagesUseOnlyThoseBelowThem = layers();

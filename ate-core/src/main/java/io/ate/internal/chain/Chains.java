@@ -5,6 +5,7 @@ import io.ate.Chain;
 import io.ate.Scope;
 import io.ate.Session;
 import io.ate.internal.dao.OpenChain;
+import io.ate.internal.index.Projections;
 import io.ate.internal.replica.Replica;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -28,6 +29,7 @@ public final class Chains {
     public static Chain over(Replica replica, Session session, AteConfig config, Supplier<Optional<String>> fault,
             Runnable onClose) {
         OpenChain chain = new OpenChain(replica, config, fault, onClose);
-        return new ChainHandle(chain, chain.begin(session), Scope.FULL, config.deadline(), ChainHandle.Closing.CHAIN);
+        return new ChainHandle(chain, new Projections(chain), chain.begin(session), Scope.FULL, config.deadline(),
+                ChainHandle.Closing.CHAIN);
     }
 }
