@@ -13,6 +13,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,7 +29,7 @@ final class Membership<T, P> {
     private static final Logger LOG = LoggerFactory.getLogger(Membership.class);
 
     private final Selection<T> selection;
-    private final ObjectValues<T> values;
+    private final Function<ObjectEntry, T> values;
     private final Keeper<T, P> keeper;
     private @Nullable Population<P> population;
     private List<Sighting<P>> seen = new ArrayList<>();
@@ -40,7 +41,8 @@ final class Membership<T, P> {
     /** A member, and what it is from now on. */
     private record Sighting<P>(Member<P> member, ObjectEntry entry) {}
 
-    Membership(Selection<T> selection, ObjectValues<T> values, Keeper<T, P> keeper) {
+    /** @param values reads the value that an object has as an entry knows it */
+    Membership(Selection<T> selection, Function<ObjectEntry, T> values, Keeper<T, P> keeper) {
         this.selection = selection;
         this.values = values;
         this.keeper = keeper;
@@ -152,10 +154,7 @@ final class Membership<T, P> {
      * @param givenUp tells that nobody wants it any more
      */
     void settle(BooleanSupplier givenUp) {
-        for (Member<P> member : gone) {
-            leave(member);
-            prune(member);
-        }
+        gone.forEach(this::leave);
         for (Sighting<P> each : seen) {
             if (givenUp.getAsBoolean()) {
                 return;
@@ -167,9 +166,19 @@ final class Membership<T, P> {
                 enterAnew(member);
             }
         }
+        prune();
         seen = new ArrayList<>();
         gone = new ArrayList<>();
         opened = new ArrayList<>();
+    }
+
+    /** At last, when it is clear of every member whether it is selected. */
+    private void prune() {
+        if (population != null) {
+            gone.forEach(population::prune);
+            seen.forEach(each -> population.prune(each.member));
+            population.pruneLeft();
+        }
     }
 
     private void settle(Member<P> member, ObjectEntry entry) {
@@ -177,15 +186,8 @@ final class Membership<T, P> {
         member.at = entry;
         if (!selection.selects(entry)) {
             leave(member);
-            prune(member);
         } else if (isNewValue) {
             enterAnew(member);
-        }
-    }
-
-    private void prune(Member<P> member) {
-        if (population != null) {
-            population.prune(member);
         }
     }
 
@@ -209,7 +211,7 @@ final class Membership<T, P> {
         leave(member);
         T value;
         try {
-            value = values.read(member.at);
+            value = values.apply(member.at);
         } catch (NoReadAuthorityException | CorruptionException | IncompatibleValueException _) {
             member.standing = Standing.UNREADABLE;
             unreadable++; // and told by that

@@ -3,7 +3,9 @@ package io.ate.internal.index;
 import io.ate.PrimaryKey;
 import io.ate.internal.view.ChainState;
 import io.ate.internal.view.ObjectEntry;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
@@ -20,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 final class Population<P> {
     private final Map<PrimaryKey, Member<P>> members = new HashMap<>();
     private final Member<P> root;
+    private final List<Member<P>> left = new ArrayList<>();
 
     /** Nobody but the chain itself. */
     Population(ObjectEntry zero) {
@@ -46,7 +49,7 @@ final class Population<P> {
         if (above != null && !above.at.key().equals(entry.parent())) {
             takeDown(known, above);
             hangUp(known, entry, state);
-            prune(above);
+            left.add(above);
         }
         return known;
     }
@@ -89,6 +92,12 @@ final class Population<P> {
         member.above = null;
         member.before = null;
         member.after = null;
+    }
+
+    /** Forgets those from below which something was put elsewhere, as {@link #prune} does. */
+    void pruneLeft() {
+        left.forEach(this::prune);
+        left.clear();
     }
 
     /** Forgets the member, and those above it, as far as nothing selected hangs there. */

@@ -25,7 +25,7 @@ final class Posting<T, K extends Comparable<? super K>> implements Index.Entry<T
 
     @Override
     public DaoRef<T> ref() {
-        return values.ref(at);
+        return DaoRef.of(values.type(), at.key());
     }
 
     @Override

@@ -44,7 +44,7 @@ public final class Projections {
     /** Begins an index for the handle that has that use of its session's keys, and waits until it is built. */
     public <T, K extends Comparable<? super K>> Index<T, K> index(SessionLease session, Duration patience,
             Selection<T> selection, Function<? super T, ? extends @Nullable K> key) {
-        ObjectValues<T> values = values(session, selection);
+        SessionValues<T> values = values(session, selection);
         SortedKeeper<T, K> keeper = new SortedKeeper<>(values, key);
         return new SortedIndex<>(begin(new Upkeep(this, values, patience, selection, keeper)), keeper);
     }
@@ -57,11 +57,11 @@ public final class Projections {
                 begin(new Upkeep(this, values(session, selection), patience, selection, keeper)), keeper);
     }
 
-    private <T> ObjectValues<T> values(SessionLease session, Selection<T> selection) {
+    private <T> SessionValues<T> values(SessionLease session, Selection<T> selection) {
         chain.demandOpen();
         session.demandGoing();
         PastValue.demandOneClass(chain, selection.type());
-        return new ObjectValues<>(chain, session, selection.type());
+        return new SessionValues<>(chain, session, selection.type());
     }
 
     private Upkeep begin(Upkeep upkeep) {

@@ -37,13 +37,13 @@ final class Upkeep implements Attachment {
     /** @param rebuilds how often it was built anew on demand */
     private record Shown(long sequence, long unreadable, long failures, long rebuilds) {}
 
-    <T, P> Upkeep(Projections projections, ObjectValues<T> values, Duration patience, Selection<T> selection,
+    <T, P> Upkeep(Projections projections, SessionValues<T> values, Duration patience, Selection<T> selection,
             Keeper<T, P> keeper) {
         this.projections = projections;
         this.chain = values.chain();
         this.session = values.session();
         this.patience = patience;
-        this.membership = new Membership<>(selection, values, keeper);
+        this.membership = new Membership<>(selection, values::read, keeper);
         this.keeper = keeper;
     }
 
