@@ -1,13 +1,19 @@
 package io.ate;
 
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.node.JsonNodeFactory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -270,7 +276,7 @@ class IndexTest {
     @Test
     void valuesThatTheClassCannotTakeAreCountedAsUnreadable() {
         chain.store(Type.tree("Part"),
-                tools.jackson.databind.node.JsonNodeFactory.instance.objectNode().put("name", 1));
+                JsonNodeFactory.instance.objectNode().put("name", 1));
         try (Index<Part, String> index = chain.index(Part.class, Part::name)) {
             assertThat(index.all()).isEmpty();
             assertThat(index.unreadable()).isEqualTo(1);
@@ -331,6 +337,20 @@ class IndexTest {
     }
 
     @Test
+    void anIndexOfAChainFromDiskIsBuiltOfWhatIsThere(@TempDir Path folder) {
+        try (Chain kept = Chain.open(folder, Session.of(bobsKeys))) {
+            DaoRef<Part> bolt = kept.store(Part.of("bolt", 5));
+            kept.store(Part.of("nut", 2));
+            kept.run(dio -> dio.load(bolt).update(each -> each.at(1)));
+        }
+        try (Chain kept = Chain.open(folder, Session.of(bobsKeys));
+                Index<Part, Integer> byPrice = kept.index(Part.class, Part::price)) {
+            assertThat(byPrice.sequence()).isEqualTo(3);
+            assertThat(names(byPrice.all())).containsExactly("bolt", "nut");
+        }
+    }
+
+    @Test
     void twoClassesOfOneNameAreRefused() {
         chain.store(Part.of("bolt", 5));
         assertThatIllegalArgumentException().isThrownBy(() -> chain.index(Other.Part.class, Other.Part::name))
@@ -343,7 +363,7 @@ class IndexTest {
 
     @Test
     void waitingForASequenceThatDoesNotComeEndsAtTheDeadline() {
-        Chain hasty = chain.within(java.time.Duration.ofMillis(1));
+        Chain hasty = chain.within(Duration.ofMillis(1));
         Index<Part, String> index = chain.index(Part.class, Part::name);
         assertThat(index.sequence()).isZero();
         try (Index<Part, String> impatient = begun(hasty)) {
@@ -428,7 +448,7 @@ class IndexTest {
             while (writer.isAlive() || last < chain.sequence()) {
                 Index.State<Part, Integer> state = byPrice.now();
                 assertThat(state.all().stream().map(Index.Entry::key)).as("sequence " + state.sequence())
-                        .containsExactlyElementsOf(java.util.stream.IntStream.range(0, objects).boxed().toList());
+                        .containsExactlyElementsOf(IntStream.range(0, objects).boxed().toList());
                 assertThat(state.sequence()).isGreaterThanOrEqualTo(last);
                 last = state.sequence();
                 states++;
@@ -461,7 +481,7 @@ class IndexTest {
 
     /** A key whose order changes. */
     record Contrary(int number) implements Comparable<Contrary> {
-        static final java.util.concurrent.atomic.AtomicBoolean isContrary = new java.util.concurrent.atomic.AtomicBoolean();
+        static final AtomicBoolean isContrary = new AtomicBoolean();
 
         @Override
         public int compareTo(Contrary other) {
