@@ -8,7 +8,7 @@ import java.util.List;
  * for what it shows and when. Thread-safe; reading waits for nobody.
  *
  * {@snippet :
- * try (var bySize = chain.index(Package.class, each -> IndexKey.of(each.section(), each.size()))) {
+ * try (var bySize = chain.index(Software.class, each -> IndexKey.of(each.section(), each.size()))) {
  *     for (var found : bySize.range(KeyRange.under("science", KeyRange.above(10_000_000L)))) {
  *         IO.println(found.key().rest() + " " + found.value().name());
  *     }

@@ -5,7 +5,7 @@ package io.ate;
  * all that have the same first part have in common, and for ranges among these. Immutable.
  *
  * {@snippet :
- * chain.index(Package.class, each -> IndexKey.of(each.section(), each.size()));
+ * chain.index(Software.class, each -> IndexKey.of(each.section(), each.size()));
  * }
  *
  * @param first what is compared first

@@ -20,21 +20,21 @@ class IndexOfPackagesTest {
             "haskell", "net", "rust", "golang", "javascript", "java", "science", "admin", "games", "math", "zope");
 
     @TypeName("package")
-    record Package(String name, String section, long size, List<String> depends) {
+    record Software(String name, String section, long size, List<String> depends) {
         boolean isLargeOf(String wanted) {
             return section.equals(wanted) && size > LARGE;
         }
 
-        Package grown(long by) {
-            return new Package(name, section, size + by, depends);
+        Software grown(long by) {
+            return new Software(name, section, size + by, depends);
         }
     }
 
     /** Few sections have most, and few packages are large. */
-    private static Package made(int number, Random random) {
+    private static Software made(int number, Random random) {
         int section = (int) (SECTIONS.size() * Math.pow(random.nextDouble(), 2));
         long size = (long) Math.exp(11 + 2.2 * random.nextGaussian());
-        return new Package("package-" + number, SECTIONS.get(section), size,
+        return new Software("package-" + number, SECTIONS.get(section), size,
                 List.of("libc6 (>= 2.34)", "package-" + random.nextInt(PACKAGES)));
     }
 
@@ -42,33 +42,33 @@ class IndexOfPackagesTest {
     void itFindsTheLargeOnesOfASectionAndFollowsWhatBecomesOfThem() {
         long seed = 20_240_601;
         Random random = new Random(seed);
-        List<Package> all = new ArrayList<>();
+        List<Software> all = new ArrayList<>();
         for (int i = 0; i < PACKAGES; i++) {
             all.add(made(i, random));
         }
         try (Chain chain = Chain.temporary()) {
             for (int from = 0; from < PACKAGES; from += TOGETHER) {
-                List<Package> some = all.subList(from, Math.min(PACKAGES, from + TOGETHER));
+                List<Software> some = all.subList(from, Math.min(PACKAGES, from + TOGETHER));
                 chain.run(dio -> some.forEach(dio::store));
             }
-            try (var bySize = chain.index(Package.class, each -> IndexKey.of(each.section(), each.size()))) {
+            try (var bySize = chain.index(Software.class, each -> IndexKey.of(each.section(), each.size()))) {
                 KeyRange<IndexKey<String, Long>> large = KeyRange.under("science", KeyRange.above(LARGE));
                 assertThat(bySize.all()).hasSize(PACKAGES);
                 assertThat(bySize.range(large)).as("seed %s", seed)
                         .extracting(Index.Entry::value)
                         .containsExactlyElementsOf(all.stream()
                                 .filter(each -> each.isLargeOf("science"))
-                                .sorted(Comparator.comparingLong(Package::size))
+                                .sorted(Comparator.comparingLong(Software::size))
                                 .toList())
                         .hasSizeGreaterThan(20);
 
-                Index.Entry<Package, IndexKey<String, Long>> least = bySize.range(large).getFirst();
-                Index.Entry<Package, IndexKey<String, Long>> next = bySize.range(large).get(1);
+                Index.Entry<Software, IndexKey<String, Long>> least = bySize.range(large).getFirst();
+                Index.Entry<Software, IndexKey<String, Long>> next = bySize.range(large).get(1);
                 int before = bySize.range(large).size();
                 chain.run(dio -> {
                     dio.load(least.ref()).update(each -> each.grown(1L << 40));
                     dio.delete(next.ref());
-                    dio.store(new Package("new", "science", LARGE + 1, List.of()));
+                    dio.store(new Software("new", "science", LARGE + 1, List.of()));
                 });
                 bySize.await(chain.sequence());
 

@@ -73,7 +73,11 @@ class IndexesOverTheNetworkTest {
         void delete(PrimaryKey key) {
             parts.remove(key);
             shelves.remove(key);
-            parts.values().stream().filter(each -> each.parent.equals(key)).map(Modelled::key).toList()
+            parts.values()
+                    .stream()
+                    .filter(each -> each.parent.equals(key))
+                    .map(Modelled::key)
+                    .toList()
                     .forEach(this::delete);
         }
 
@@ -196,8 +200,8 @@ class IndexesOverTheNetworkTest {
 
     @Test
     void anIndexShowsWhatIsConfirmedAndNothingElse() {
-        try (AteServer server = AteServer.inMemory();
-                AteClient client = AteClient.create(server.address());
+        AteServer server = AteServer.inMemory();
+        try (AteClient client = AteClient.create(server.address());
                 Chain chain = client.open(NAME, Session.of(alice));
                 Index<Part, IndexKey<String, Integer>> index = index(chain)) {
             DaoRef<Part> confirmed = chain.store(new Part("confirmed", 1));
@@ -212,6 +216,8 @@ class IndexesOverTheNetworkTest {
                 assertThat(begunNow.all()).extracting(Index.Entry::value).containsExactly(new Part("confirmed", 1));
             }
             assertThat(index.all()).extracting(Index.Entry::value).containsExactly(new Part("confirmed", 1));
+        } finally {
+            server.close();
         }
     }
 }

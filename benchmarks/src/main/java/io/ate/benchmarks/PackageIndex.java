@@ -53,21 +53,21 @@ public final class PackageIndex {
 
     /** What is stored. */
     @TypeName("package")
-    record Package(String name, String version, String section, long size, List<String> depends, String description) {
-        Package grown(long by) {
-            return new Package(name, version, section, size + by, depends, description);
+    record Software(String name, String version, String section, long size, List<String> depends, String description) {
+        Software grown(long by) {
+            return new Software(name, version, section, size + by, depends, description);
         }
     }
 
     /** Measures, and prints what comes out. */
     public static void main(String[] arguments) throws IOException {
-        List<Package> packages = arguments.length > 0 ? read(Path.of(arguments[0])) : madeUp();
+        List<Software> packages = arguments.length > 0 ? read(Path.of(arguments[0])) : madeUp();
         try (AteServer server = AteServer.inMemory();
                 AteClient client = AteClient.create(server.address(), PATIENT);
                 KeyBundle keys = KeyBundle.generate();
                 Chain chain = client.open("bench/packages", Session.of(keys))) {
             for (int from = 0; from < packages.size(); from += TOGETHER) {
-                List<Package> some = packages.subList(from, Math.min(packages.size(), from + TOGETHER));
+                List<Software> some = packages.subList(from, Math.min(packages.size(), from + TOGETHER));
                 chain.run(dio -> some.forEach(dio::store));
             }
             measure(chain);
@@ -78,22 +78,29 @@ public final class PackageIndex {
         index(chain).close(); // with what is read once, and is not the index: values, and code that gets quick
         long before = heap();
         long began = System.nanoTime();
-        try (Index<Package, IndexKey<String, Long>> bySize = index(chain)) {
+        try (Index<Software, IndexKey<String, Long>> bySize = index(chain)) {
             double built = (System.nanoTime() - began) / 1e9;
             int size = bySize.all().size();
-            IO.println(String.format(Locale.ROOT, "%,d packages: built in %.2f s, %d bytes of heap for each", size, built,
-                    (heap() - before) / size));
+            IO.println(
+                    String.format(Locale.ROOT, "%,d packages: built in %.2f s, %d bytes of heap for each", size, built,
+                            (heap() - before) / size));
             IO.println(String.format(Locale.ROOT, "%d of them are found", bySize.range(LARGE_SCIENCE).size()));
-            ask("keys and references", () -> bySize.range(LARGE_SCIENCE).stream().mapToInt(
-                    each -> each.key().hashCode() + each.ref().hashCode()).sum());
-            ask("keys, references and values", () -> bySize.range(LARGE_SCIENCE).stream().mapToInt(
-                    each -> each.ref().hashCode() + each.value().hashCode()).sum());
+            ask("keys and references", () -> bySize.range(LARGE_SCIENCE)
+                    .stream()
+                    .mapToInt(
+                            each -> each.key().hashCode() + each.ref().hashCode())
+                    .sum());
+            ask("keys, references and values", () -> bySize.range(LARGE_SCIENCE)
+                    .stream()
+                    .mapToInt(
+                            each -> each.ref().hashCode() + each.value().hashCode())
+                    .sum());
             follow(chain, bySize);
         }
     }
 
-    private static Index<Package, IndexKey<String, Long>> index(Chain chain) {
-        return chain.index(Package.class, each -> IndexKey.of(each.section(), each.size()));
+    private static Index<Software, IndexKey<String, Long>> index(Chain chain) {
+        return chain.index(Software.class, each -> IndexKey.of(each.section(), each.size()));
     }
 
     private static void ask(String what, IntSupplier question) {
@@ -113,8 +120,8 @@ public final class PackageIndex {
     }
 
     /** From the call of the commit until the index shows it, the commit itself told apart. */
-    private static void follow(Chain chain, Index<Package, IndexKey<String, Long>> bySize) {
-        DaoRef<Package> changed = bySize.range(LARGE_SCIENCE).getFirst().ref();
+    private static void follow(Chain chain, Index<Software, IndexKey<String, Long>> bySize) {
+        DaoRef<Software> changed = bySize.range(LARGE_SCIENCE).getFirst().ref();
         long[] commits = new long[CHANGES];
         long[] behind = new long[CHANGES];
         for (int i = 0; i < CHANGES; i++) {
@@ -140,7 +147,7 @@ public final class PackageIndex {
         return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
     }
 
-    private static List<Package> read(Path file) throws IOException {
+    private static List<Software> read(Path file) throws IOException {
         JsonMapper json = JsonMapper.builder().build();
         try (BufferedReader lines = new BufferedReader(
                 new InputStreamReader(new GZIPInputStream(Files.newInputStream(file)), StandardCharsets.UTF_8))) {
@@ -148,22 +155,22 @@ public final class PackageIndex {
         }
     }
 
-    private static Package read(JsonNode line) {
+    private static Software read(JsonNode line) {
         List<String> depends = new ArrayList<>();
         line.path("depends").forEach(each -> depends.add(each.asString()));
-        return new Package(line.path("package").asString(), line.path("version").asString(""),
+        return new Software(line.path("package").asString(), line.path("version").asString(""),
                 line.path("section").asString(), line.path("size").asLong(), depends,
                 line.path("description").asString(""));
     }
 
     /** Few sections have most, and few packages are large. */
-    private static List<Package> madeUp() {
+    private static List<Software> madeUp() {
         Random random = new Random(1);
-        List<Package> packages = new ArrayList<>();
+        List<Software> packages = new ArrayList<>();
         for (int i = 0; i < MADE_UP; i++) {
             int section = (int) (58 * Math.pow(random.nextDouble(), 2));
             long size = (long) Math.exp(11 + 2.2 * random.nextGaussian());
-            packages.add(new Package("package-" + i, "1." + i, section == 13 ? "science" : "section-" + section, size,
+            packages.add(new Software("package-" + i, "1." + i, section == 13 ? "science" : "section-" + section, size,
                     List.of("libc6 (>= 2.34)", "package-" + random.nextInt(MADE_UP)), "x".repeat(60)));
         }
         return packages;

@@ -21,16 +21,16 @@ class GuideIndexesTest {
     private final Chain chain = Chain.temporary();
 
     // guide: package
-    record Package(String name, String section, long size) {}
+    record Software(String name, String section, long size) {}
     // end
 
     @BeforeEach
     void store() {
         chain.run(dio -> {
-            dio.store(new Package("bash", "shells", 1_500_000));
-            dio.store(new Package("paraview", "science", 90_000_000));
-            dio.store(new Package("units", "science", 300_000));
-            dio.store(new Package("gmsh", "science", 12_000_000));
+            dio.store(new Software("bash", "shells", 1_500_000));
+            dio.store(new Software("paraview", "science", 90_000_000));
+            dio.store(new Software("units", "science", 300_000));
+            dio.store(new Software("gmsh", "science", 12_000_000));
         });
     }
 
@@ -43,17 +43,17 @@ class GuideIndexesTest {
     void packagesAreFoundByNameAndBySectionAndSize() {
         List<String> found = new ArrayList<>();
         // guide: index
-        try (Index<Package, String> byName = chain.index(Package.class, Package::name);
-                var bySize = chain.index(Package.class, each -> IndexKey.of(each.section(), each.size()))) {
-            Package bash = byName.equal("bash").getFirst().value();
+        try (Index<Software, String> byName = chain.index(Software.class, Software::name);
+                var bySize = chain.index(Software.class, each -> IndexKey.of(each.section(), each.size()))) {
+            Software bash = byName.equal("bash").getFirst().value();
             int beginWithP = byName.range(startingWith("p")).size();
             for (var large : bySize.range(under("science", above(10_000_000L)))) { // smallest first
                 found.add(large.key().rest() + " " + large.value().name());
             }
 
-            DaoRef<Package> fresh = chain.store(new Package("fish", "shells", 3_000_000));
+            DaoRef<Software> fresh = chain.store(new Software("fish", "shells", 3_000_000));
             byName.await(chain.sequence()); // until what was just written is in it
-            DaoRef<Package> same = byName.equal("fish").getFirst().ref();
+            DaoRef<Software> same = byName.equal("fish").getFirst().ref();
             // end
             assertThat(bash.size()).isEqualTo(1_500_000);
             assertThat(beginWithP).isEqualTo(1);
@@ -64,7 +64,7 @@ class GuideIndexesTest {
 
     @Test
     void aStateIsAskedTwice() {
-        try (var bySize = chain.index(Package.class, each -> IndexKey.of(each.section(), each.size()))) {
+        try (var bySize = chain.index(Software.class, each -> IndexKey.of(each.section(), each.size()))) {
             // guide: state
             var now = bySize.now(); // one state, whatever is committed meanwhile
             int science = now.range(under("science")).size();
@@ -78,7 +78,7 @@ class GuideIndexesTest {
     @Test
     void aViewIsKeptUp() {
         // guide: view
-        try (MaterializedView<Long> total = chain.view(Package.class, 0L,
+        try (MaterializedView<Long> total = chain.view(Software.class, 0L,
                 (sum, each) -> sum + each.size(),
                 (sum, each) -> sum - each.size())) {
             long bytes = total.get();

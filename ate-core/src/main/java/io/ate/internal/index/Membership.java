@@ -1,5 +1,6 @@
 package io.ate.internal.index;
 
+import io.ate.ChainUnavailableException;
 import io.ate.CorruptionException;
 import io.ate.IncompatibleValueException;
 import io.ate.NoReadAuthorityException;
@@ -31,6 +32,7 @@ final class Membership<T, P> {
     private final Selection<T> selection;
     private final Function<ObjectEntry, T> values;
     private final Keeper<T, P> keeper;
+    private final BooleanSupplier isGivenUp;
     private @Nullable Population<P> population;
     private List<Sighting<P>> seen = new ArrayList<>();
     private List<Member<P>> gone = new ArrayList<>();
@@ -41,11 +43,16 @@ final class Membership<T, P> {
     /** A member, and what it is from now on. */
     private record Sighting<P>(Member<P> member, ObjectEntry entry) {}
 
-    /** @param values reads the value that an object has as an entry knows it */
-    Membership(Selection<T> selection, Function<ObjectEntry, T> values, Keeper<T, P> keeper) {
+    /**
+     * @param values reads the value that an object has as an entry knows it
+     * @param isGivenUp tells that nobody wants it any more
+     */
+    Membership(Selection<T> selection, Function<ObjectEntry, T> values, Keeper<T, P> keeper,
+            BooleanSupplier isGivenUp) {
         this.selection = selection;
         this.values = values;
         this.keeper = keeper;
+        this.isGivenUp = isGivenUp;
     }
 
     long unreadable() {
@@ -148,15 +155,11 @@ final class Membership<T, P> {
         }
     }
 
-    /**
-     * Takes over what was seen.
-     *
-     * @param givenUp tells that nobody wants it any more
-     */
-    void settle(BooleanSupplier givenUp) {
+    /** Takes over what was seen. */
+    void settle() {
         gone.forEach(this::leave);
         for (Sighting<P> each : seen) {
-            if (givenUp.getAsBoolean()) {
+            if (isGivenUp.getAsBoolean()) {
                 return;
             }
             settle(each.member, each.entry);
@@ -207,11 +210,24 @@ final class Membership<T, P> {
         }
     }
 
+    /** Where values are left at the server, and that is away, nothing newer comes either: there is time to wait. */
+    private T read(ObjectEntry entry) {
+        for (;;) {
+            try {
+                return values.apply(entry);
+            } catch (ChainUnavailableException e) {
+                if (isGivenUp.getAsBoolean() || Thread.currentThread().isInterrupted()) {
+                    throw e;
+                }
+            }
+        }
+    }
+
     private void enterAnew(Member<P> member) {
         leave(member);
         T value;
         try {
-            value = values.apply(member.at);
+            value = read(member.at);
         } catch (NoReadAuthorityException | CorruptionException | IncompatibleValueException _) {
             member.standing = Standing.UNREADABLE;
             unreadable++; // and told by that

@@ -43,7 +43,7 @@ final class Upkeep implements Attachment {
         this.chain = values.chain();
         this.session = values.session();
         this.patience = patience;
-        this.membership = new Membership<>(selection, values::read, keeper);
+        this.membership = new Membership<>(selection, values::read, keeper, () -> closed);
         this.keeper = keeper;
     }
 
@@ -70,7 +70,7 @@ final class Upkeep implements Attachment {
     /** Shows what was seen of the state of that sequence. */
     void settle(long sequence, boolean isRebuilt) {
         guarded(() -> {
-            membership.settle(() -> closed);
+            membership.settle();
             if (!closed) {
                 keeper.publish(sequence);
                 show(new Shown(sequence, membership.unreadable(), membership.failures(),

@@ -163,7 +163,7 @@ class MembershipTest {
                         membership.lookAtAll(now);
                     }
                 }
-                membership.settle(() -> false);
+                membership.settle();
                 assertThat(new TreeMap<>(keepers.get(i).present))
                         .as("seed %s, round %s, %s", seed, round, selections.get(i))
                         .isEqualTo(expected(selections.get(i)));
@@ -174,7 +174,7 @@ class MembershipTest {
 
     @SuppressWarnings("unchecked") // the values of this test are sequences, whatever the type says
     private static Membership<Long, Recording.Entered> membership(Selection<?> selection, Recording keeper) {
-        return new Membership<>((Selection<Long>) selection, ObjectEntry::valued, keeper);
+        return new Membership<>((Selection<Long>) selection, ObjectEntry::valued, keeper, () -> false);
     }
 
     @Test
@@ -204,7 +204,7 @@ class MembershipTest {
         try (Snapshot now = view.snapshot()) {
             membership.look(now, changed);
         }
-        membership.settle(() -> false);
+        membership.settle();
     }
 
     @Test
