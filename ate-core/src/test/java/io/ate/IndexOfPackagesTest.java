@@ -33,7 +33,7 @@ class IndexOfPackagesTest {
     /** Few sections have most, and few packages are large. */
     private static Software made(int number, Random random) {
         int section = (int) (SECTIONS.size() * Math.pow(random.nextDouble(), 2));
-        long size = (long) Math.exp(11 + 2.2 * random.nextGaussian());
+        long size = (long) Math.exp(12 + 2.4 * random.nextGaussian());
         return new Software("package-" + number, SECTIONS.get(section), size,
                 List.of("libc6 (>= 2.34)", "package-" + random.nextInt(PACKAGES)));
     }

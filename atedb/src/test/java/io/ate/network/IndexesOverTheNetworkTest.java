@@ -94,8 +94,8 @@ class IndexesOverTheNetworkTest {
                     .stream()
                     .filter(wanted)
                     .sorted(Comparator.comparing((Modelled each) -> each.part.group)
-                            .thenComparing(each -> each.part.price)
-                            .thenComparing(Modelled::born))
+                            .thenComparingInt(each -> each.part.price)
+                            .thenComparingLong(Modelled::born))
                     .map(Modelled::key)
                     .toList();
         }
@@ -117,7 +117,7 @@ class IndexesOverTheNetworkTest {
     @ParameterizedTest
     @EnumSource
     void theIndexesOfAllClientsAreWhatTheModelSays(Trust trust) {
-        long seed = 7 + trust.ordinal();
+        long seed = 7L + trust.ordinal();
         Random random = new Random(seed);
         Model model = new Model();
         ClientConfig knowingAlice = ClientConfig.defaults().owners(Set.of(alice.publicKeys()));

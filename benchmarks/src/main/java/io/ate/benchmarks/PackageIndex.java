@@ -169,7 +169,7 @@ public final class PackageIndex {
         List<Software> packages = new ArrayList<>();
         for (int i = 0; i < MADE_UP; i++) {
             int section = (int) (58 * Math.pow(random.nextDouble(), 2));
-            long size = (long) Math.exp(11 + 2.2 * random.nextGaussian());
+            long size = (long) Math.exp(12 + 2.4 * random.nextGaussian());
             packages.add(new Software("package-" + i, "1." + i, section == 13 ? "science" : "section-" + section, size,
                     List.of("libc6 (>= 2.34)", "package-" + random.nextInt(MADE_UP)), "x".repeat(60)));
         }

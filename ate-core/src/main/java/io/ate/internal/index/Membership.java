@@ -9,6 +9,7 @@ import io.ate.internal.index.Member.Standing;
 import io.ate.internal.view.ChainState;
 import io.ate.internal.view.ObjectEntry;
 import io.ate.internal.view.Snapshot;
+import io.ate.internal.view.SnapshotExpiredException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -210,7 +211,10 @@ final class Membership<T, P> {
         }
     }
 
-    /** Where values are left at the server, and that is away, nothing newer comes either: there is time to wait. */
+    /**
+     * The value of the object. Where values are left at the server, and that is away, nothing newer comes either: there
+     * is time to wait.
+     */
     private T read(ObjectEntry entry) {
         for (;;) {
             try {
@@ -219,6 +223,8 @@ final class Membership<T, P> {
                 if (isGivenUp.getAsBoolean() || Thread.currentThread().isInterrupted()) {
                     throw e;
                 }
+            } catch (SnapshotExpiredException _) {
+                Thread.onSpinWait(); // so much has changed while its key was looked for: once more
             }
         }
     }

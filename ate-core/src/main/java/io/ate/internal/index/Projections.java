@@ -106,10 +106,10 @@ public final class Projections {
             if (!isListening) {
                 isListening = true;
                 chain.replica().listen(this::applied);
-                chain.replica().whenEnded(changed::end);
+                chain.replica().whenEnded(this::ended);
             }
             build(upkeep, false);
-        } catch (IllegalStateException ended) {
+        } catch (RuntimeException ended) {
             upkeep.end(ended);
         }
     }
@@ -136,6 +136,12 @@ public final class Projections {
         if (isFollowed && isDue.compareAndSet(false, true)) {
             keeping.execute(this::follow);
         }
+    }
+
+    /** Whoever waits is told: following finds out why nothing goes on. */
+    private void ended() {
+        changed.end();
+        keeping.execute(this::follow);
     }
 
     private void follow() {
