@@ -127,7 +127,7 @@ class IndexesOverTheNetworkTest {
                 AteClient third = AteClient.create(server.address(), AteConfig.defaults(), knowingAlice);
                 Chain one = first.create(NAME, Session.of(alice), Genesis.of(Rules.inherit()).trust(trust));
                 Chain two = second.openExisting(NAME, Session.of(alice));
-                Chain his = third.openExisting(NAME, Session.of(bob));
+                Chain his = openedByBob(one, third);
                 Index<Part, IndexKey<String, Integer>> ofOne = index(one);
                 Index<Part, IndexKey<String, Integer>> ofTwo = index(two);
                 Index<Part, IndexKey<String, Integer>> ofHis = index(his);
@@ -155,6 +155,12 @@ class IndexesOverTheNetworkTest {
             }
             assertThat(model.bobs).as("seed %s: there were grants", seed).isNotEmpty();
         }
+    }
+
+    /** The server shows the chain only to whom some rule of it names. */
+    private Chain openedByBob(Chain chain, AteClient client) {
+        chain.store(new Shelf("bob's"), Rules.inherit().readableBy(alice.publicKeys(), bob.publicKeys()));
+        return client.openExisting(NAME, Session.of(bob));
     }
 
     private void step(Chain chain, Model model, Random random) {
