@@ -5,7 +5,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -392,6 +394,53 @@ public interface Chain extends AutoCloseable {
 
     /** The children of {@code owner} in {@code field}, those that are there first, as work that is to be done. */
     <T> WorkQueue<T> queue(DaoRef<?> owner, Field.Vec<T> field);
+
+    /**
+     * Begins an index of all objects of that type in the chain, wherever they hang, by what {@code key} makes of their
+     * values; an object for which that is null is left out. Returns when it shows the chain as it is known here now;
+     * it follows from there until it, this handle or the chain is closed.
+     *
+     * @throws ChainUnavailableException if it is not built at the deadline
+     * @throws IllegalArgumentException if another class goes by the same type name in this program
+     */
+    <T, K extends Comparable<? super K>> Index<T, K> index(Type<T> type,
+            Function<? super T, ? extends @Nullable K> key);
+
+    /** Begins an index of all objects of that class in the chain, wherever they hang; see {@link #index}. */
+    default <T, K extends Comparable<? super K>> Index<T, K> index(Class<T> valueClass,
+            Function<? super T, ? extends @Nullable K> key) {
+        return index(Type.of(valueClass), key);
+    }
+
+    /**
+     * Begins an index of the objects in one collection of {@code owner}, which need not exist yet; see {@link #index}.
+     */
+    <T, K extends Comparable<? super K>> Index<T, K> index(DaoRef<?> owner, Field.Vec<T> field,
+            Function<? super T, ? extends @Nullable K> key);
+
+    /**
+     * Begins a view of all objects of that type in the chain, wherever they hang: {@code initial} with every value
+     * added to it by {@code with}. Where a value changes or goes, {@code without} takes away what it was before; in
+     * what
+     * order values come and go must make no difference. Returns, follows and ends as {@link #index} does. The values
+     * are kept in memory.
+     *
+     * @param without where it throws, the view ends
+     * @throws ChainUnavailableException if it is not built at the deadline
+     * @throws IllegalArgumentException if another class goes by the same type name in this program
+     */
+    <T, S> MaterializedView<S> view(Type<T> type, S initial, BiFunction<? super S, ? super T, ? extends S> with,
+            BiFunction<? super S, ? super T, ? extends S> without);
+
+    /** Begins a view of all objects of that class in the chain, wherever they hang; see {@link #view}. */
+    default <T, S> MaterializedView<S> view(Class<T> valueClass, S initial,
+            BiFunction<? super S, ? super T, ? extends S> with, BiFunction<? super S, ? super T, ? extends S> without) {
+        return view(Type.of(valueClass), initial, with, without);
+    }
+
+    /** Begins a view of the objects in one collection of {@code owner}, which need not exist yet; see {@link #view}. */
+    <T, S> MaterializedView<S> view(DaoRef<?> owner, Field.Vec<T> field, S initial,
+            BiFunction<? super S, ? super T, ? extends S> with, BiFunction<? super S, ? super T, ? extends S> without);
 
     /**
      * Closes the chain that was opened, with all its handles. Closing a handle that {@link #as} gave ends its session's

@@ -30,7 +30,7 @@ class ArchitectureTest {
             "view",
             "trust",
             "protocol", "sequence", "extension", "exchange", "host", "replica", "dao", "bus", "service", "queue",
-            "chain");
+            "index", "chain");
 
     @ArchTest
     static final ArchRule packagesUseOnlyThoseBelowThem = layers();

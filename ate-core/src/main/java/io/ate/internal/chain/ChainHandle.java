@@ -15,6 +15,8 @@ import io.ate.DaoRef;
 import io.ate.EventStream;
 import io.ate.Field;
 import io.ate.Follower;
+import io.ate.Index;
+import io.ate.MaterializedView;
 import io.ate.Outcome;
 import io.ate.Position;
 import io.ate.PrimaryKey;
@@ -36,6 +38,9 @@ import io.ate.internal.dao.Interruption;
 import io.ate.internal.dao.ObjectNames;
 import io.ate.internal.dao.OpenChain;
 import io.ate.internal.dao.SessionLease;
+import io.ate.internal.index.Aggregation;
+import io.ate.internal.index.Projections;
+import io.ate.internal.index.Selection;
 import io.ate.internal.queue.CollectionQueue;
 import io.ate.internal.replica.Deadline;
 import io.ate.internal.service.Invoking;
@@ -43,13 +48,16 @@ import io.ate.internal.service.Serving;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** An open chain in the hands of one session, with one scope and one deadline. Immutable and thread-safe. */
 final class ChainHandle implements Chain {
     private final OpenChain chain;
+    private final Projections projections;
     private final SessionLease session;
     private final Scope scope;
     private final Duration patience;
@@ -65,8 +73,10 @@ final class ChainHandle implements Chain {
         NOTHING
     }
 
-    ChainHandle(OpenChain chain, SessionLease session, Scope scope, Duration patience, Closing closing) {
+    ChainHandle(OpenChain chain, Projections projections, SessionLease session, Scope scope, Duration patience,
+            Closing closing) {
         this.chain = chain;
+        this.projections = projections;
         this.session = session;
         this.scope = scope;
         this.patience = patience;
@@ -205,13 +215,13 @@ final class ChainHandle implements Chain {
     @Override
     public Chain as(Session other) {
         demandOpen();
-        return new ChainHandle(chain, chain.begin(other), scope, patience, Closing.SESSION);
+        return new ChainHandle(chain, projections, chain.begin(other), scope, patience, Closing.SESSION);
     }
 
     @Override
     public Chain with(Scope other) {
         demandOpen();
-        return new ChainHandle(chain, session, other, patience, Closing.NOTHING);
+        return new ChainHandle(chain, projections, session, other, patience, Closing.NOTHING);
     }
 
     @Override
@@ -220,7 +230,7 @@ final class ChainHandle implements Chain {
         if (!deadline.isPositive()) {
             throw new IllegalArgumentException("a deadline lies ahead, not at " + deadline);
         }
-        return new ChainHandle(chain, session, scope, deadline, Closing.NOTHING);
+        return new ChainHandle(chain, projections, session, scope, deadline, Closing.NOTHING);
     }
 
     @Override
@@ -331,6 +341,31 @@ final class ChainHandle implements Chain {
         demandOpen();
         PrimaryKey object = service.in(this).key();
         return new Invoking(chain, session, object, service.name(), patience).items(service, request);
+    }
+
+    @Override
+    public <T, K extends Comparable<? super K>> Index<T, K> index(Type<T> type,
+            Function<? super T, ? extends @Nullable K> key) {
+        return projections.index(session, patience, Selection.ofType(type), key);
+    }
+
+    @Override
+    public <T, K extends Comparable<? super K>> Index<T, K> index(DaoRef<?> owner, Field.Vec<T> field,
+            Function<? super T, ? extends @Nullable K> key) {
+        return projections.index(session, patience, Selection.ofCollection(owner, field), key);
+    }
+
+    @Override
+    public <T, S> MaterializedView<S> view(Type<T> type, S initial,
+            BiFunction<? super S, ? super T, ? extends S> with, BiFunction<? super S, ? super T, ? extends S> without) {
+        return projections.view(session, patience, Selection.ofType(type), new Aggregation<>(initial, with, without));
+    }
+
+    @Override
+    public <T, S> MaterializedView<S> view(DaoRef<?> owner, Field.Vec<T> field, S initial,
+            BiFunction<? super S, ? super T, ? extends S> with, BiFunction<? super S, ? super T, ? extends S> without) {
+        return projections.view(session, patience, Selection.ofCollection(owner, field),
+                new Aggregation<>(initial, with, without));
     }
 
     @Override

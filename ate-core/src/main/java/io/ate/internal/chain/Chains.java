@@ -6,6 +6,7 @@ import io.ate.Scope;
 import io.ate.Session;
 import io.ate.internal.dao.OpenChain;
 import io.ate.internal.dao.Workers;
+import io.ate.internal.index.Projections;
 import io.ate.internal.replica.Replica;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -40,6 +41,7 @@ public final class Chains {
     }
 
     private static Chain over(OpenChain chain, Session session, AteConfig config) {
-        return new ChainHandle(chain, chain.begin(session), Scope.FULL, config.deadline(), ChainHandle.Closing.CHAIN);
+        return new ChainHandle(chain, new Projections(chain), chain.begin(session), Scope.FULL, config.deadline(),
+                ChainHandle.Closing.CHAIN);
     }
 }

@@ -24,7 +24,7 @@ record BirthCheck(OpenChain chain, Sight sight, SessionKeys keys) {
         Event birth = birth(entry);
         try {
             Stored born = chain.payloads()
-                    .open(birth, sealing -> keys.findEver(sight.overlay(), entry, birth, sealing));
+                    .open(birth, sealing -> keys.findEver(sight.overlay(), entry, entry.key(), sealing));
             return born.plaintext().equals(state.value()) && born.facts().type().equals(state.entry().type());
         } catch (NoReadAuthorityException _) {
             return !state.isWritten() && entry.valued() > 0

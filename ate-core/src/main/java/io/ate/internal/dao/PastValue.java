@@ -1,14 +1,17 @@
 package io.ate.internal.dao;
 
+import io.ate.CorruptionException;
 import io.ate.IncompatibleValueException;
 import io.ate.PrimaryKey;
 import io.ate.Type;
+import io.ate.internal.event.DataKeyId;
 import io.ate.internal.event.Event;
 import io.ate.internal.event.Facts;
 import io.ate.internal.event.Place;
 import io.ate.internal.replica.Deadline;
 import io.ate.internal.replica.Standpoint;
 import io.ate.internal.view.ObjectEntry;
+import java.util.Optional;
 
 /** The value that an event of the log gave to its object, whatever became of that since. Stateless. */
 public final class PastValue {
@@ -24,32 +27,83 @@ public final class PastValue {
      */
     public static <T> T of(OpenChain chain, SessionLease session, Type<T> type, Event event, long sequence) {
         chain.demandOpen();
-        if (!type.covers(event.facts().type())) {
-            throw new IncompatibleValueException("object " + event.facts().key() + " is of type " + event.facts().type()
-                    + ", not of " + type);
+        Facts facts = event.facts();
+        if (!type.covers(facts.type())) {
+            throw new IncompatibleValueException("object " + facts.key() + " is of type " + facts.type() + ", not of "
+                    + type);
         }
-        try (SessionLease use = session.further(); Standpoint now = chain.replica().standpoint()) {
-            ObjectEntry at = nearest(now, event.facts());
-            Event whole = event.hasPayload() ? event : fetched(chain, sequence);
-            Stored stored = chain.payloads().open(whole, sealing -> use.keys().findEver(now, at, event, sealing));
-            return KeyedValues.mayBe(event.facts()) ? chain.keyedValues().decode(type, stored.plaintext())
-                    : chain.values().decode(type, stored.plaintext());
+        Optional<PrimaryKey> parent = facts.place() instanceof Place.Under(PrimaryKey under, String _)
+                ? Optional.of(under)
+                : Optional.empty();
+        try (SessionLease use = session.further()) {
+            Event whole = event.hasPayload() ? event : fetched(chain, facts.key(), sequence);
+            Stored stored = chain.payloads().open(whole, id -> key(chain, use, facts.key(), parent, id));
+            return decoded(chain, type, stored);
         }
     }
 
-    private static Event fetched(OpenChain chain, long sequence) {
+    /**
+     * Opens the value that {@code object} was given at that sequence for who acts by {@code session}; what was opened
+     * not long ago is not fetched again.
+     *
+     * @throws io.ate.NoReadAuthorityException if the session's keys do not open it
+     * @throws io.ate.CorruptionException if it is not what its writer sealed, or damaged where it is kept
+     * @throws io.ate.IncompatibleValueException if the type cannot take it
+     * @throws io.ate.ChainUnavailableException if it is kept at the server alone, and does not come in time
+     */
+    public static <T> T at(OpenChain chain, SessionLease session, Type<T> type, PrimaryKey object, long sequence) {
+        chain.demandOpen();
+        try (SessionLease use = session.further()) {
+            Stored stored = chain.payloads()
+                    .past(sequence, () -> fetched(chain, object, sequence),
+                            id -> key(chain, use, object, Optional.empty(), id));
+            return decoded(chain, type, stored);
+        }
+    }
+
+    /**
+     * Demands that no other class goes by the name of that type in this program.
+     *
+     * @throws IllegalArgumentException naming both, if one does
+     */
+    public static void demandOneClass(OpenChain chain, Type<?> type) {
+        chain.values().demandOneClass(type);
+    }
+
+    private static <T> T decoded(OpenChain chain, Type<T> type, Stored stored) {
+        return KeyedValues.mayBe(stored.facts()) ? chain.keyedValues().decode(type, stored.plaintext())
+                : chain.values().decode(type, stored.plaintext());
+    }
+
+    private static Event fetched(OpenChain chain, PrimaryKey object, long sequence) {
         try {
-            return chain.replica().event(sequence, Deadline.in(chain.patience()));
+            Event event = chain.replica().event(sequence, Deadline.in(chain.patience()));
+            if (!event.facts().key().equals(object)) {
+                throw new CorruptionException("at sequence " + sequence + " stands object " + event.facts().key()
+                        + " where a value of " + object + " is expected");
+            }
+            return event;
         } catch (InterruptedException e) {
             throw Interruption.of("reading sequence " + sequence, e);
         }
     }
 
+    private static DataKey key(OpenChain chain, SessionLease use, PrimaryKey object, Optional<PrimaryKey> parent,
+            DataKeyId id) {
+        DataKey known = use.keys().known(id);
+        if (known != null) {
+            return known;
+        }
+        try (Standpoint now = chain.replica().standpoint()) {
+            return use.keys().findEver(now, nearest(now, object, parent), object, id);
+        }
+    }
+
     /** The object, or what it was below, or the chain: where its key ring is looked for. */
-    private static ObjectEntry nearest(Standpoint now, Facts facts) {
-        ObjectEntry entry = now.live(facts.key());
-        if (entry == null && facts.place() instanceof Place.Under(PrimaryKey parent, String _)) {
-            entry = now.live(parent);
+    private static ObjectEntry nearest(Standpoint now, PrimaryKey object, Optional<PrimaryKey> parent) {
+        ObjectEntry entry = now.live(object);
+        if (entry == null && parent.isPresent()) {
+            entry = now.live(parent.get());
         }
         return entry == null ? now.zero() : entry;
     }

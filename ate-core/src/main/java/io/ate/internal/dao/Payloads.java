@@ -22,6 +22,7 @@ import io.ate.internal.view.ChainState;
 import io.ate.internal.view.ObjectEntry;
 import io.ate.internal.wire.Slice;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -94,6 +95,26 @@ final class Payloads {
             opened.put(sequence, stored);
         }
         return stored;
+    }
+
+    /**
+     * The value that was given at that sequence, for who has the key that {@code keys} gives for the one that sealed
+     * it, or refuses.
+     *
+     * @param event fetches the event that stands there
+     */
+    Stored past(long sequence, Supplier<Event> event, Function<DataKeyId, DataKey> keys) {
+        Stored known = opened.getIfPresent(sequence);
+        if (known == null) {
+            Stored fresh = open(event.get(), keys);
+            opened.put(sequence, fresh);
+            return fresh;
+        }
+        PayloadForm form = known.facts().payload();
+        if (form != null && form.dataKey() != null) {
+            var _ = keys.apply(form.dataKey());
+        }
+        return known;
     }
 
     /** The value in {@code event}, opened with the data key that {@code keys} gives for the one that it names. */

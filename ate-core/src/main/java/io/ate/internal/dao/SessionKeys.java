@@ -9,7 +9,6 @@ import io.ate.Session;
 import io.ate.internal.crypto.HeldKeys;
 import io.ate.internal.crypto.Secret;
 import io.ate.internal.event.DataKeyId;
-import io.ate.internal.event.Event;
 import io.ate.internal.event.KeyRing;
 import io.ate.internal.replica.Replica;
 import io.ate.internal.trust.Rights;
@@ -156,7 +155,7 @@ final class SessionKeys implements AutoCloseable {
      *
      * @throws NoReadAuthorityException if no key of the session opens it
      */
-    DataKey findEver(ChainState state, ObjectEntry at, Event event, DataKeyId id) {
+    DataKey findEver(ChainState state, ObjectEntry at, PrimaryKey object, DataKeyId id) {
         DataKey known = opened.get(id);
         if (known != null) {
             return known;
@@ -169,7 +168,13 @@ final class SessionKeys implements AutoCloseable {
                 }
             }
         }
-        return ofThePast(event.facts().key(), id);
+        return ofThePast(object, id);
+    }
+
+    /** The data key of that name if it has been opened already, or null. */
+    @Nullable
+    DataKey known(DataKeyId id) {
+        return opened.get(id);
     }
 
     private DataKey ofThePast(PrimaryKey object, DataKeyId id) {

@@ -8,6 +8,7 @@ import io.ate.internal.log.StoredChain;
 import io.ate.internal.sequence.LoadedChain;
 import io.ate.internal.sequence.Serial;
 import io.ate.internal.tree.RootAt;
+import io.ate.internal.view.Snapshot;
 import io.ate.internal.view.View;
 import java.util.Objects;
 import java.util.concurrent.Executor;
@@ -81,6 +82,12 @@ abstract sealed class LoggedReplica implements Replica permits LocalReplica, Rem
     public final Standpoint standpoint() {
         demandGoing();
         return OverlaidStandpoint.take(view, overlay, events);
+    }
+
+    @Override
+    public final Snapshot confirmed() {
+        demandGoing();
+        return view.snapshot();
     }
 
     @Override

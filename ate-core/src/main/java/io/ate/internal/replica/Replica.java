@@ -6,6 +6,7 @@ import io.ate.internal.event.CommitRecord;
 import io.ate.internal.event.Event;
 import io.ate.internal.event.SignedGenesis;
 import io.ate.internal.view.Effects;
+import io.ate.internal.view.Snapshot;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Executor;
@@ -27,6 +28,9 @@ public interface Replica extends AutoCloseable {
      * The chain as it is known here now, own unanswered commits included, kept readable until closed.
      */
     Standpoint standpoint();
+
+    /** The chain as it is confirmed here now, without own unanswered commits, kept readable until closed. */
+    Snapshot confirmed();
 
     /**
      * Hands over a commit: gives it its number, signs it if need be, lays it over the view, and sends it after those

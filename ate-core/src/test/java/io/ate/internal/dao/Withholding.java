@@ -13,6 +13,7 @@ import io.ate.internal.replica.ServiceLine;
 import io.ate.internal.replica.Standpoint;
 import io.ate.internal.replica.Submission;
 import io.ate.internal.replica.Unanswered;
+import io.ate.internal.view.Snapshot;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -103,6 +104,11 @@ final class Withholding implements Replica {
     @Override
     public Standpoint standpoint() {
         return replica.standpoint();
+    }
+
+    @Override
+    public Snapshot confirmed() {
+        return replica.confirmed();
     }
 
     @Override

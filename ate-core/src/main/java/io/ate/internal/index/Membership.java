@@ -1,0 +1,254 @@
+package io.ate.internal.index;
+
+import io.ate.ChainUnavailableException;
+import io.ate.CorruptionException;
+import io.ate.IncompatibleValueException;
+import io.ate.NoReadAuthorityException;
+import io.ate.PrimaryKey;
+import io.ate.internal.index.Member.Standing;
+import io.ate.internal.view.ChainState;
+import io.ate.internal.view.ObjectEntry;
+import io.ate.internal.view.Snapshot;
+import io.ate.internal.view.SnapshotExpiredException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.BooleanSupplier;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Which objects a projection has, and how it gets from one state of the chain to a later one: first it
+ * {@linkplain #look looks}, in memory, at what changed, while the later state is held open; then, with that let go, it
+ * {@linkplain #settle settles}: reads values and hands objects over to its {@link Keeper}. Between the two it may look
+ * again, {@linkplain #lookAtAll at everything}: nothing is known of a member but what was settled. Confined to the
+ * thread that keeps projections up.
+ */
+final class Membership<T, P> {
+    private static final Logger LOG = LoggerFactory.getLogger(Membership.class);
+
+    private final Selection<T> selection;
+    private final Function<ObjectEntry, T> values;
+    private final Keeper<T, P> keeper;
+    private final BooleanSupplier isGivenUp;
+    private @Nullable Population<P> population;
+    private List<Sighting<P>> seen = new ArrayList<>();
+    private List<Member<P>> gone = new ArrayList<>();
+    private List<Member<P>> opened = new ArrayList<>();
+    private long unreadable;
+    private long failures;
+
+    /** A member, and what it is from now on. */
+    private record Sighting<P>(Member<P> member, ObjectEntry entry) {}
+
+    /**
+     * @param values reads the value that an object has as an entry knows it
+     * @param isGivenUp tells that nobody wants it any more
+     */
+    Membership(Selection<T> selection, Function<ObjectEntry, T> values, Keeper<T, P> keeper,
+            BooleanSupplier isGivenUp) {
+        this.selection = selection;
+        this.values = values;
+        this.keeper = keeper;
+        this.isGivenUp = isGivenUp;
+    }
+
+    long unreadable() {
+        return unreadable;
+    }
+
+    long failures() {
+        return failures;
+    }
+
+    /** Forgets what is known of every object, so that all are read again. */
+    void forget() {
+        population = null;
+        unreadable = 0;
+        failures = 0;
+        keeper.clear();
+    }
+
+    /**
+     * Looks at objects that changed since the state that was settled.
+     *
+     * @param changed all that did; others do no harm
+     */
+    void look(Snapshot state, Collection<PrimaryKey> changed) {
+        Population<P> members = population;
+        if (members == null) {
+            lookAtAll(state);
+            return;
+        }
+        List<Member<P>> endings = new ArrayList<>();
+        List<Member<P>> ruled = new ArrayList<>();
+        // First everything gets its place: while objects change places with each other, what is below what is unclear.
+        for (PrimaryKey key : changed) {
+            Member<P> known = members.find(key);
+            ObjectEntry entry = state.live(key);
+            if (entry == null) {
+                if (known != null) {
+                    endings.add(known);
+                }
+            } else if (known != null || selection.selects(entry)) {
+                Member<P> member = members.place(entry, state);
+                seen.add(new Sighting<>(member, entry));
+                if (member.at.born() != entry.born()) {
+                    endings.add(member);
+                }
+                if (!Objects.equals(member.at.rules(), entry.rules())) {
+                    ruled.add(member);
+                }
+            }
+        }
+        endings.forEach(ended -> members.from(ended, each -> noteIfDead(each, state)));
+        ruled.forEach(above -> members.from(above, this::noteIfClosed));
+    }
+
+    private void noteIfDead(Member<P> member, ChainState state) {
+        if (state.live(member.at.key()) == null) {
+            gone.add(member);
+        }
+    }
+
+    /** Whoever was granted something may open what lies below it now, although nothing of that has changed. */
+    private void noteIfClosed(Member<P> member) {
+        if (member.standing == Standing.UNREADABLE) {
+            opened.add(member);
+        }
+    }
+
+    /** Looks at all objects, whatever has become of them since the state that was settled. */
+    void lookAtAll(Snapshot state) {
+        Population<P> fresh = new Population<>(state.zero());
+        List<Sighting<P>> present = new ArrayList<>();
+        for (ObjectEntry entry : selection.all(state)) {
+            present.add(new Sighting<>(fresh.place(entry, state), entry));
+        }
+        // From here on nothing can expire: what was known moves over.
+        seen = present;
+        gone = new ArrayList<>();
+        opened = new ArrayList<>();
+        Population<P> former = population;
+        if (former != null) {
+            present.forEach(each -> carryOver(former, each));
+            former.all().forEach(gone::add);
+        }
+        population = fresh;
+    }
+
+    /** What was made of a value that has not changed is not made again. */
+    private void carryOver(Population<P> former, Sighting<P> sighting) {
+        Member<P> was = former.find(sighting.entry.key());
+        if (was != null && was.isSelected() && was.at.valued() == sighting.entry.valued()) {
+            Member<P> now = sighting.member;
+            now.at = was.at;
+            now.standing = was.standing;
+            now.entered = was.entered;
+            was.standing = Standing.OUTSIDE;
+            was.entered = null;
+            if (now.standing == Standing.UNREADABLE) {
+                opened.add(now);
+            }
+        }
+    }
+
+    /** Takes over what was seen. */
+    void settle() {
+        gone.forEach(this::leave);
+        for (Sighting<P> each : seen) {
+            if (isGivenUp.getAsBoolean()) {
+                return;
+            }
+            settle(each.member, each.entry);
+        }
+        for (Member<P> member : opened) {
+            if (member.standing == Standing.UNREADABLE) {
+                enterAnew(member);
+            }
+        }
+        prune();
+        seen = new ArrayList<>();
+        gone = new ArrayList<>();
+        opened = new ArrayList<>();
+    }
+
+    /** At last, when it is clear of every member whether it is selected. */
+    private void prune() {
+        if (population != null) {
+            gone.forEach(population::prune);
+            seen.forEach(each -> population.prune(each.member));
+            population.pruneLeft();
+        }
+    }
+
+    private void settle(Member<P> member, ObjectEntry entry) {
+        boolean isNewValue = !member.isSelected() || member.at.valued() != entry.valued();
+        member.at = entry;
+        if (!selection.selects(entry)) {
+            leave(member);
+        } else if (isNewValue) {
+            enterAnew(member);
+        }
+    }
+
+    private void leave(Member<P> member) {
+        P entered = member.entered;
+        member.entered = null;
+        switch (member.standing) {
+            case UNREADABLE -> unreadable--;
+            case FAILED -> failures--;
+            case OUTSIDE, TAKEN -> {
+                // not counted
+            }
+        }
+        member.standing = Standing.OUTSIDE;
+        if (entered != null) {
+            keeper.leave(entered);
+        }
+    }
+
+    /**
+     * The value of the object. Where values are left at the server, and that is away, nothing newer comes either: there
+     * is time to wait.
+     */
+    private T read(ObjectEntry entry) {
+        for (;;) {
+            try {
+                return values.apply(entry);
+            } catch (ChainUnavailableException e) {
+                if (isGivenUp.getAsBoolean() || Thread.currentThread().isInterrupted()) {
+                    throw e;
+                }
+            } catch (SnapshotExpiredException _) {
+                Thread.onSpinWait(); // so much has changed while its key was looked for: once more
+            }
+        }
+    }
+
+    private void enterAnew(Member<P> member) {
+        leave(member);
+        T value;
+        try {
+            value = read(member.at);
+        } catch (NoReadAuthorityException | CorruptionException | IncompatibleValueException _) {
+            member.standing = Standing.UNREADABLE;
+            unreadable++; // and told by that
+            return;
+        }
+        try {
+            member.entered = keeper.enter(member.at, value);
+            member.standing = Standing.TAKEN;
+        } catch (RuntimeException | StackOverflowError thrown) {
+            member.standing = Standing.FAILED;
+            if (failures++ == 0) {
+                LOG.warn("object {} is left out of a projection of objects of {}, since a function of the program's "
+                        + "own threw; more of them are counted, and not logged", member.at.key(), selection.type(),
+                        thrown);
+            }
+        }
+    }
+}

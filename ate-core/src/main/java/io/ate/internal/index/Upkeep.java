@@ -1,0 +1,194 @@
+package io.ate.internal.index;
+
+import io.ate.ChainUnavailableException;
+import io.ate.PrimaryKey;
+import io.ate.internal.dao.Attachment;
+import io.ate.internal.dao.Interruption;
+import io.ate.internal.dao.OpenChain;
+import io.ate.internal.dao.SessionLease;
+import io.ate.internal.replica.Deadline;
+import io.ate.internal.view.Snapshot;
+import io.ate.internal.view.SnapshotExpiredException;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One projection as it is kept up with its chain, from its first state until it is closed, or until something happens
+ * that it cannot go on after; whoever reads it then is told what. One thread keeps it up, and any may ask.
+ */
+final class Upkeep implements Attachment {
+    private final OpenChain chain;
+    private final SessionLease session;
+    private final Duration patience;
+    private final Membership<?, ?> membership;
+    private final Keeper<?, ?> keeper;
+    private final Projections projections;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition advanced = lock.newCondition();
+    private volatile Shown shown = new Shown(-1, 0, 0, 0);
+    private volatile boolean closed;
+    private volatile @Nullable Throwable failure;
+
+    /** @param rebuilds how often it was built anew on demand */
+    private record Shown(long sequence, long unreadable, long failures, long rebuilds) {}
+
+    <T, P> Upkeep(Projections projections, SessionValues<T> values, Duration patience, Selection<T> selection,
+            Keeper<T, P> keeper) {
+        this.projections = projections;
+        this.chain = values.chain();
+        this.session = values.session();
+        this.patience = patience;
+        this.membership = new Membership<>(selection, values::read, keeper, () -> closed);
+        this.keeper = keeper;
+    }
+
+    @Override
+    public SessionLease session() {
+        return session;
+    }
+
+    /** Looks at what changed, and at nothing else. */
+    void look(Snapshot state, Set<PrimaryKey> changed) {
+        guarded(() -> membership.look(state, changed));
+    }
+
+    /** Looks at everything. */
+    void lookAtAll(Snapshot state) {
+        guarded(() -> membership.lookAtAll(state));
+    }
+
+    /** Forgets everything, so that all is computed anew. */
+    void forget() {
+        guarded(membership::forget);
+    }
+
+    /** Shows what was seen of the state of that sequence. */
+    void settle(long sequence, boolean isRebuilt) {
+        guarded(() -> {
+            membership.settle();
+            if (!closed) {
+                keeper.publish(sequence);
+                show(new Shown(sequence, membership.unreadable(), membership.failures(),
+                        shown.rebuilds + (isRebuilt ? 1 : 0)));
+            }
+        });
+    }
+
+    /** What goes wrong with one projection is told to who reads it, and keeps up the others nonetheless. */
+    private void guarded(Runnable step) {
+        if (closed || failure != null) {
+            return;
+        }
+        try {
+            step.run();
+        } catch (SnapshotExpiredException e) {
+            throw e;
+        } catch (RuntimeException | Error thrown) {
+            end(thrown);
+        }
+    }
+
+    /** Nothing goes on from here. */
+    void end(Throwable cause) {
+        failure = cause;
+        show(shown);
+    }
+
+    private void show(Shown now) {
+        lock.lock();
+        try {
+            shown = now;
+            advanced.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    long sequence() {
+        demandGoing();
+        return shown.sequence;
+    }
+
+    long unreadable() {
+        demandGoing();
+        return shown.unreadable;
+    }
+
+    long failures() {
+        demandGoing();
+        return shown.failures;
+    }
+
+    /** Waits for the first state. */
+    void awaitFirst() {
+        await(() -> shown.sequence >= 0, "the first state of what was begun");
+    }
+
+    void await(long sequence) {
+        await(() -> shown.sequence >= sequence, "sequence " + sequence);
+    }
+
+    void rebuild() {
+        demandGoing();
+        long before = shown.rebuilds;
+        projections.rebuild(this);
+        await(() -> shown.rebuilds > before, "the state that is built anew");
+    }
+
+    private void await(BooleanSupplier isReached, String what) {
+        Deadline deadline = Deadline.in(patience);
+        try {
+            lock.lockInterruptibly();
+            try {
+                while (!isReached.getAsBoolean()) {
+                    demandGoing();
+                    if (deadline.remaining() <= 0) {
+                        throw new ChainUnavailableException(what + " of the chain " + chain.genesis().record().name()
+                                + " is not shown in time; it is at " + shown.sequence + " of "
+                                + chain.replica().sequence() + chain.fault());
+                    }
+                    advanced.await(deadline.remaining(), TimeUnit.NANOSECONDS);
+                }
+                demandGoing();
+            } finally {
+                lock.unlock();
+            }
+        } catch (InterruptedException e) {
+            throw Interruption.of("waiting for " + what, e);
+        }
+    }
+
+    /**
+     * Demands that this shows the chain as it is, or is about to.
+     *
+     * @throws IllegalStateException if it was closed, or cannot go on
+     */
+    void demandGoing() {
+        chain.demandOpen();
+        session.demandGoing();
+        if (closed) {
+            throw new IllegalStateException("this index or view was closed");
+        }
+        chain.replica().sequence(); // whose end has a cause that says more
+        Throwable cause = failure;
+        if (cause != null) {
+            throw new IllegalStateException("this index or view could not be kept up with its chain; begin another one",
+                    cause);
+        }
+    }
+
+    @Override
+    public void close() {
+        if (!closed) {
+            closed = true;
+            chain.detach(this);
+            show(shown);
+            projections.leave(this);
+        }
+    }
+}
