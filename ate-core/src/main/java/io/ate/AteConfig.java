@@ -52,8 +52,7 @@ public final class AteConfig {
 
     /**
      * Where the times in events come from, which are for people and decide nothing; and by which requests to services
-     * are
-     * out of time, if it is more than half a minute apart from that of the other side.
+     * are out of time, if it is more than half a minute apart from that of the other side.
      */
     public Clock clock() {
         return clock;

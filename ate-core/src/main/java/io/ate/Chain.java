@@ -269,17 +269,15 @@ public interface Chain extends AutoCloseable {
     <T> EventStream<T> stream(DaoRef<?> owner, Field.Stream<T> field);
 
     /**
-     * Replies to requests to {@code service} from now on, each on a virtual thread of its own, up to
-     * {@link AteConfig#handlers()} at a time; stores the object that stands for the service if there is none. Where
-     * several programs serve, each request goes to one of them, the least busy. A request is executed at most once by
-     * each; see {@link Service.Call#id} for effects that must not happen twice. A handler is not interrupted when
-     * nobody
-     * waits any more. What it throws is told to its caller, without the trace: throw nothing that he must not read.
+     * Replies to requests to {@code service} from now on, each on a virtual thread of its own, up to {@link
+     * AteConfig#handlers()} at a time; stores the object that stands for the service if there is none. Where several
+     * programs serve, each request goes to one of them, the least busy. A request is executed at most once by each; see
+     * {@link Service.Call#id} for effects that must not happen twice. A handler is not interrupted when nobody waits
+     * any more. What it throws is told to its caller, without the trace: throw nothing that he must not read.
      *
      * @return closing it ends the serving; what has begun goes on to its end, as long as the handle is open
      * @throws NoWriteAuthorityException if the write rule of the service names none of the session's keys; that
-     * everyone
-     * may write there names nobody
+     * everyone may write there names nobody
      * @throws NoReadAuthorityException if the session does not read the service's object
      */
     default <Q, A> Registration serve(Service<Q, A> service, Service.Handler<? super Q, ? extends A> handler) {
@@ -304,14 +302,12 @@ public interface Chain extends AutoCloseable {
 
     /**
      * Asks a service, and gives its reply. Where the connection to the server breaks meanwhile, the same request is
-     * sent
-     * again; whoever has it already does not execute it a second time. Where nobody serves just now, this waits for
-     * somebody for up to two seconds.
+     * sent again; whoever has it already does not execute it a second time. Where nobody serves just now, this waits
+     * for somebody for up to two seconds.
      *
      * @throws ServiceException if the handler failed
      * @throws ServiceUnavailableException if no reply came by the deadline, or none will; whether the request may have
-     * been
-     * executed it says itself
+     * been executed it says itself
      * @throws NoReadAuthorityException if the session does not read the service's object, and so may not call
      * @throws IllegalStateException if the session has no keys: a request is signed
      */
@@ -322,10 +318,9 @@ public interface Chain extends AutoCloseable {
 
     /**
      * Asks a service that replies with any number of items. The stream waits for each item until the deadline of the
-     * handle
-     * has passed since it began to wait, and throws what {@link #invoke(Service, Object)} throws. Who reads slowly
-     * holds
-     * up nobody but whoever replies to it. A stream whose connection breaks after the first item cannot be resumed.
+     * handle has passed since it began to wait, and throws what {@link #invoke(Service, Object)} throws. Who reads
+     * slowly holds up nobody but whoever replies to it. A stream whose connection breaks after the first item cannot be
+     * resumed.
      *
      * @return to be read by one thread, and closed if it is not read to its end
      */
@@ -371,8 +366,7 @@ public interface Chain extends AutoCloseable {
     /**
      * Acts on every change that {@code source} tells, one after the other, in a thread of its own, from where the
      * {@linkplain #checkpoint checkpoint} of that name stands: what {@code follower} does to the chain and the moving
-     * of
-     * the checkpoint are one commit. So each change is acted on once, also if the program ends in the middle and is
+     * of the checkpoint are one commit. So each change is acted on once, also if the program ends in the middle and is
      * started again, and if several programs follow under one name, which take over from one another.
      *
      * {@snippet :
@@ -385,8 +379,8 @@ public interface Chain extends AutoCloseable {
      *
      * <p>
      * A change that fails is told to the log and tried again after a while, up to half a minute; nothing is passed
-     * over.
-     * A follower of {@link #changes} is not told of its own and others' checkpoints, but of whatever else it writes.
+     * over. A follower of {@link #changes} is not told of its own and others' checkpoints, but of whatever else it
+     * writes.
      *
      * @return closing it ends the following, after the change that is being acted on; it ends with the chain, too
      */
@@ -421,9 +415,8 @@ public interface Chain extends AutoCloseable {
     /**
      * Begins a view of all objects of that type in the chain, wherever they hang: {@code initial} with every value
      * added to it by {@code with}. Where a value changes or goes, {@code without} takes away what it was before; in
-     * what
-     * order values come and go must make no difference. Returns, follows and ends as {@link #index} does. The values
-     * are kept in memory.
+     * what order values come and go must make no difference. Returns, follows and ends as {@link #index} does. The
+     * values are kept in memory.
      *
      * @param without where it throws, the view ends
      * @throws ChainUnavailableException if it is not built at the deadline

@@ -1,8 +1,8 @@
 package io.ate;
 
 /**
- * Points to an object of any chain at any server. A value, and as part of one written as
- * {@code {"chain": "ws://…", "object": "<id>"}}. Whoever holds it has no right by it. Immutable.
+ * Points to an object of any chain at any server. A value, and as part of one written as {@code {"chain": "ws://…",
+ * "object": "<id>"}}. Whoever holds it has no right by it. Immutable.
  *
  * @param chain the chain's link, {@code ws://host:port/db/<name>#<fingerprint>&chain=<id>}, so that neither another
  * server nor another chain of the name is taken for it; see {@link Chain#foreign}

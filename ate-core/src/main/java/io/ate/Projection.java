@@ -37,8 +37,7 @@ public interface Projection extends AutoCloseable {
 
     /**
      * Computes everything anew from the chain as it is, as after a restart, and returns when that is shown. Nothing
-     * else
-     * needs it than functions that answer otherwise than they did.
+     * else needs it than functions that answer otherwise than they did.
      *
      * @throws ChainUnavailableException if it is not done at the deadline; it goes on
      */

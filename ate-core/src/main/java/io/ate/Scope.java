@@ -7,9 +7,8 @@ public enum Scope {
     /**
      * Not at all: it is applied here, and sent when the server can be reached, however late that is, as long as the
      * chain is open. What is known here to be refused is thrown at once. Updates that somebody else's changes meet on
-     * the
-     * way are merged with these, see {@link MergedBy}, and sent anew, in their order, with what was built on them; what
-     * is refused for good goes to {@link Chain#onRefused}.
+     * the way are merged with these, see {@link MergedBy}, and sent anew, in their order, with what was built on them;
+     * what is refused for good goes to {@link Chain#onRefused}.
      */
     NONE
 }

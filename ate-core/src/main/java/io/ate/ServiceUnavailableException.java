@@ -3,8 +3,7 @@ package io.ate;
 /**
  * A service gave no reply: nobody serves it, who did went away before he had replied, what came was not from somebody
  * who may serve, or nothing came in time. {@link #mayHaveRun()} tells whether the request may have been executed all
- * the
- * same.
+ * the same.
  */
 public final class ServiceUnavailableException extends AteException {
     private static final long serialVersionUID = 1L;
@@ -19,8 +18,7 @@ public final class ServiceUnavailableException extends AteException {
 
     /**
      * Tells whether the request may have been executed, once, by each program that was given it. If not, it is safe to
-     * ask
-     * again, as far as the server's word goes.
+     * ask again, as far as the server's word goes.
      */
     public boolean mayHaveRun() {
         return mayHaveRun;

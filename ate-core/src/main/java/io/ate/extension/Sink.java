@@ -7,15 +7,12 @@ import io.ate.Position;
 /**
  * Is told of what becomes durable at a server: to count, to index, to have it copied elsewhere. One thread of its own
  * calls it, as long as the server runs, and nothing waits for it: it reads the log at its own pace, and a slow one
- * costs
- * nobody anything.
+ * costs nobody anything.
  *
  * <p>
  * Of each chain it is told every commit, in order. What it throws is logged, and it is told the same commit again,
- * after
- * 100 milliseconds at first and then after up to 30 seconds; meanwhile it is told of other chains. It is never told of
- * a
- * later commit before it has taken the one before.
+ * after 100 milliseconds at first and then after up to 30 seconds; meanwhile it is told of other chains. It is never
+ * told of a later commit before it has taken the one before.
  *
  * <p>
  * Where it goes on after the server was started anew is its own business: it may keep {@link StoredCommit#last} with

@@ -13,8 +13,7 @@ import java.util.Optional;
  *
  * <p>
  * Whoever compresses shows by the length of what is stored how well it could be compressed, although it is sealed.
- * Where
- * others have a say in what stands beside a secret in one value, they may guess the secret by that.
+ * Where others have a say in what stands beside a secret in one value, they may guess the secret by that.
  */
 public interface Transformer {
     /** The first id that programs may give; those below are the library's. */

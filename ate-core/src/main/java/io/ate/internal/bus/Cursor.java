@@ -26,8 +26,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A reader of a chain's log. It holds nothing but its position and the commit that it is in: what is confirmed is read
  * from the replica when it is asked for, and the applier only tells that there is something. What of it is a change,
- * and
- * to be told, is {@link Telling}'s to say. Thread-safe: one thread reads at a time.
+ * and to be told, is {@link Telling}'s to say. Thread-safe: one thread reads at a time.
  */
 final class Cursor<T> implements Bus<T>, Attachment {
     private static final Duration FOREVER = Duration.ofDays(10_000);

@@ -8,8 +8,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The failures in a row of what a loop does on a chain: told to the log, and each followed by a longer pause, unless
- * the
- * chain has ended, and the loop with it. Confined to the loop's thread.
+ * the chain has ended, and the loop with it. Confined to the loop's thread.
  */
 public final class Setbacks {
     private static final Logger LOG = LoggerFactory.getLogger(Setbacks.class);

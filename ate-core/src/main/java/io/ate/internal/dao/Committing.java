@@ -20,9 +20,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Takes one body to its commit. After a conflict, and after nothing else, the body is run again on a newer state,
- * unless
- * the types of what it updated say that it is merged; a commit that was only sealed with a data key that is not the
- * newest any more is sealed again as it is. Confined to one call.
+ * unless the types of what it updated say that it is merged; a commit that was only sealed with a data key that is not
+ * the newest any more is sealed again as it is. Confined to one call.
  */
 public final class Committing {
     private static final Logger LOG = LoggerFactory.getLogger(Committing.class);

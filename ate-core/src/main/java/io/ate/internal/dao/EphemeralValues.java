@@ -86,8 +86,7 @@ public final class EphemeralValues {
      * What is wrong with how the event's value is sealed, or null if nothing is.
      *
      * @param newest whether it has to be sealed with the newest data key of those who read the object; else an older
-     * one
-     * of theirs is good enough
+     * one of theirs is good enough
      * @throws io.ate.NoReadAuthorityException if the session does not read the object
      */
     public @Nullable Reason fault(Standpoint now, ObjectEntry object, Event event, boolean newest) {

@@ -77,8 +77,7 @@ final class Redrafting {
      * The commit as it is to be sent now.
      *
      * @throws CommitRejectedException as a {@link ConflictException} if an object that it changes is gone by then,
-     * others may read it than the unit of work
-     * saw, or it was changed by others and the two are not merged
+     * others may read it than the unit of work saw, or it was changed by others and the two are not merged
      */
     SealedDraft redrafted() throws InterruptedException {
         List<Event> events = new ArrayList<>(refused.draft().events().size());

@@ -19,13 +19,10 @@ import org.jspecify.annotations.Nullable;
  * A request to a service or a part of a reply, signed by its author. Immutable and thread-safe.
  *
  * <p>
- * Layout:
- * {@code terms ‖ u32 length ‖ event ‖ u16 length ‖ author's public bundle (length 0 if the chain knows it) ‖ u16
- * length ‖ signature}. What is signed is {@link #hash}: it has in it the chain, the service (the place of the event),
- * the
- * author, the request's random id (its key), a reply's request (reply-to) and its run (its key), the terms, and by
- * their
- * hash the very bytes of the payload. It has a label of its own, so that none is ever taken for a commit.
+ * Layout: {@code terms ‖ u32 length ‖ event ‖ u16 length ‖ author's public bundle (length 0 if the chain knows it) ‖
+ * u16 length ‖ signature}. What is signed is {@link #hash}: it has in it the chain, the service (the place of the
+ * event), the author, the request's random id (its key), a reply's request (reply-to) and its run (its key), the terms,
+ * and by their hash the very bytes of the payload. It has a label of its own, so that none is ever taken for a commit.
  */
 public final class SignedEphemeral {
     /** The collection, below the service's object, that requests are said to be in. */

@@ -34,8 +34,7 @@ import org.jspecify.annotations.Nullable;
  * Every call ends with the last part of a reply, a refusal, or its caller's leaving. Who serves keeps what he was given
  * on his books until he has replied to the end, also when nobody waits any more: his capacity is what he can work on.
  * When a caller's connection breaks, what he was waiting for is kept for him ({@link #kept}) until his patience is at
- * its
- * end: the same request, sent again, goes to the same one who serves, who knows it.
+ * its end: the same request, sent again, goes to the same one who serves, who knows it.
  */
 final class Routing {
     /** What a short message weighs in a party's mail. */

@@ -23,8 +23,7 @@ import org.jspecify.annotations.Nullable;
  * <p>
  * It is told which objects change, not what happens to them, and looks at them in a confirmed state of the chain:
  * however many commits that one is ahead, what comes out is the state after the last of them. All projections of a
- * chain
- * take the same steps.
+ * chain take the same steps.
  */
 public final class Projections {
     private final OpenChain chain;

@@ -17,8 +17,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>
  * Layout of an event: {@code u32 length ‖ commit record ‖ flag ‖ event, with its payload if the flag says so}, the
- * length
- * being 0 where no commit begins.
+ * length being 0 where no commit begins.
  */
 final class MemoryEvents {
     /** Chunks double from the first one to the longest, so that short chains are cheap, too. */

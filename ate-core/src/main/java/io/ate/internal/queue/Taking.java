@@ -11,8 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The work on one item and its removal, as one commit. The removal holds only of the item as it was found, so of all
- * who
- * try, one commit is admitted; what else may keep others from trying only saves work. Confined to one call.
+ * who try, one commit is admitted; what else may keep others from trying only saves work. Confined to one call.
  */
 public final class Taking<T, X extends Exception> implements Chain.Body<Taking.Outcome, X> {
     private final PrimaryKey owner;

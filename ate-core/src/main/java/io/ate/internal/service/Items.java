@@ -15,8 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The items of a reply, each taken when it is asked for. Read by one thread at a time; closing it, from any thread,
- * ends
- * its hold on the session's keys.
+ * ends its hold on the session's keys.
  */
 final class Items<Q, I> extends Spliterators.AbstractSpliterator<I> implements Attachment {
     private final OpenChain chain;

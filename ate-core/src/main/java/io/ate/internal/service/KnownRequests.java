@@ -14,11 +14,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>
  * A request is begun until its deadline, by its caller's clock, plus an allowance for what the two clocks are apart,
- * and
- * is known until then: both by one clock, the own one. Should that go back, nothing is begun that could have been
+ * and is known until then: both by one clock, the own one. Should that go back, nothing is begun that could have been
  * forgotten already. So clocks that are apart, or leap, refuse requests, and play none again. Deadlines too far ahead
- * are
- * refused, and so is everything while too many are known: no request is forgotten early to make room for another.
+ * are refused, and so is everything while too many are known: no request is forgotten early to make room for another.
  */
 final class KnownRequests {
     /** How far the clocks of two machines may be apart, in milliseconds. */

@@ -9,8 +9,7 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * What becomes of one request at one program that serves: the parts of its reply, and the way that they go. A caller
- * who
- * comes back over another connection is sent them again from the first, as long as they are kept. Thread-safe.
+ * who comes back over another connection is sent them again from the first, as long as they are kept. Thread-safe.
  */
 final class Run {
     /** So many bytes of a reply of several parts are kept. */

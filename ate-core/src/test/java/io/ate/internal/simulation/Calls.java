@@ -34,10 +34,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Clients that ask others over a chain, and some that reply, while everything fails. Each call has to end, with a reply
- * to
- * that very request or a refusal that is true. What is said is signed and not looked at: only its way is. Confined to
- * the
- * simulation's thread.
+ * to that very request or a refusal that is true. What is said is signed and not looked at: only its way is. Confined
+ * to the simulation's thread.
  */
 final class Calls {
     private static final long PATIENCE = 20_000;
