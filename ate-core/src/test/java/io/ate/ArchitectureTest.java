@@ -28,7 +28,7 @@ class ArchitectureTest {
     /** From the lowest to the highest: each may use what stands before it, except as said in {@link #layers}. */
     private static final List<String> LAYERS = List.of("json", "wire", "crypto", "tree", "event", "log", "view",
             "trust",
-            "protocol", "sequence", "host", "replica", "dao", "bus", "chain");
+            "protocol", "lock", "sequence", "host", "replica", "dao", "bus", "chain");
 
     @ArchTest
     static final ArchRule packagesUseOnlyThoseBelowThem = layers();
@@ -43,7 +43,8 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule theStateMachinesAndWhatTheyStandOnKnowNeitherTimeNorChance = noClasses().that()
             .resideInAnyPackage(packagesOf(
-                    List.of("wire", "tree", "event", "view", "trust", "protocol", "sequence", "host", "replica")))
+                    List.of("wire", "tree", "event", "view", "trust", "protocol", "lock", "sequence", "host",
+                            "replica")))
             // a thread that waits for a replica waits in real time
             .and()
             .doNotHaveFullyQualifiedName(Deadline.class.getName())

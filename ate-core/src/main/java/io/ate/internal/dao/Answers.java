@@ -39,6 +39,7 @@ public final class Answers implements AutoCloseable {
             .maximumSize(REMEMBERED)
             .build();
     private final CopyOnWriteArrayList<Consumer<? super CommitRejectedException>> listeners = new CopyOnWriteArrayList<>();
+    private final UnderWay underWay = new UnderWay();
     private final Executor callbacks;
     private final Supplier<String> fault;
     private final Overdue overdue;
@@ -128,6 +129,11 @@ public final class Answers implements AutoCloseable {
             }
             case Unanswered.NotSent() -> told.completeExceptionally(notSent());
         }
+    }
+
+    /** The commits that no thread waits for. */
+    UnderWay underWay() {
+        return underWay;
     }
 
     /** What became of the commit; waits for it until the deadline. */

@@ -55,14 +55,20 @@ public final class Committing {
     }
 
     private <R extends @Nullable Object, X extends Exception> R repeat(Work<R, X> work) throws X {
+        try (UnitLock lock = new UnitLock(chain, session, deadline)) {
+            return repeat(work, lock);
+        }
+    }
+
+    private <R extends @Nullable Object, X extends Exception> R repeat(Work<R, X> work, UnitLock lock) throws X {
         for (;;) {
             RuntimeException setback;
             long basis;
-            try (UnitOfWork unit = new UnitOfWork(chain, session.keys(), deadline)) {
+            try (UnitOfWork unit = new UnitOfWork(chain, session.keys(), deadline, lock)) {
                 basis = unit.sequence();
                 try {
                     R result = work.run(unit);
-                    CommitRejectedException refusal = commit(unit);
+                    CommitRejectedException refusal = commit(unit, lock);
                     if (refusal == null) {
                         return result;
                     }
@@ -72,6 +78,8 @@ public final class Committing {
                     setback = refusal;
                 } catch (SnapshotExpiredException e) {
                     setback = outrun(e);
+                } catch (LockedLaterException _) { // at once, since nothing stands in the way any more
+                    continue;
                 }
             }
             if (!backoff.await(basis)) {
@@ -82,12 +90,25 @@ public final class Committing {
 
     /** Runs the body once and sends its commit; the answer is the future's. */
     public <R extends @Nullable Object, X extends Exception> CompletableFuture<R> once(Chain.Body<R, X> body) throws X {
-        try (UnitOfWork unit = new UnitOfWork(chain, session.keys(), deadline)) {
+        try (UnitLock lock = new UnitLock(chain, session, deadline)) {
+            for (;;) {
+                try {
+                    return once(body, lock);
+                } catch (LockedLaterException _) {
+                    // nothing was sent yet: once more
+                }
+            }
+        }
+    }
+
+    private <R extends @Nullable Object, X extends Exception> CompletableFuture<R> once(Chain.Body<R, X> body,
+            UnitLock lock) throws X {
+        try (UnitOfWork unit = new UnitOfWork(chain, session.keys(), deadline, lock)) {
             R result = body.run(unit);
             try {
                 SealedDraft draft = unit.draft();
                 return draft == null ? CompletableFuture.completedFuture(result)
-                        : answer(draft, submission -> chain.answers().told(submission, deadline))
+                        : answer(draft, submission -> chain.answers().told(submission, deadline), lock)
                                 .thenApply(sequence -> result);
             } catch (CommitRejectedException refusal) {
                 return CompletableFuture.failedFuture(refusal);
@@ -103,10 +124,10 @@ public final class Committing {
         return new ChainUnavailableException("the chain changes faster than this unit of work reads it", cause);
     }
 
-    private @Nullable CommitRejectedException commit(UnitOfWork unit) {
+    private @Nullable CommitRejectedException commit(UnitOfWork unit, UnitLock lock) {
         try {
             SealedDraft draft = unit.draft();
-            return draft == null ? null : send(draft);
+            return draft == null ? null : send(draft, lock);
         } catch (CommitRejectedException refusal) {
             return refusal;
         } catch (InterruptedException e) {
@@ -114,7 +135,7 @@ public final class Committing {
         }
     }
 
-    private @Nullable CommitRejectedException send(SealedDraft draft) throws InterruptedException {
+    private @Nullable CommitRejectedException send(SealedDraft draft, UnitLock lock) throws InterruptedException {
         return switch (scope) {
             case FULL -> {
                 CommitRejectedException refusal = untilSealedRight(draft, attempt(draft));
@@ -124,7 +145,7 @@ public final class Committing {
                 yield refusal;
             }
             case NONE -> {
-                CompletableFuture<Long> answer = answer(draft, chain.answers()::told);
+                CompletableFuture<Long> answer = answer(draft, chain.answers()::told, lock);
                 session.further().endWith(answer);
                 chain.answers().report(answer);
                 yield null;
@@ -169,12 +190,37 @@ public final class Committing {
     /**
      * Sends a commit; its last answer. What is refused for its data keys alone is sent again by a thread of its own.
      */
-    private CompletableFuture<Long> answer(SealedDraft draft, Telling telling) throws InterruptedException {
-        CompletableFuture<Long> answer = untilSealedRight(draft, telling);
+    private CompletableFuture<Long> answer(SealedDraft draft, Telling telling, UnitLock lock)
+            throws InterruptedException {
+        CompletableFuture<Long> answer = underWay(draft, telling);
+        lock.until(answer);
         return draft.sealedBelow().isEmpty() ? answer : answer.thenApplyAsync(sequence -> {
             sealLateComers(draft);
             return sequence;
         }, Thread::startVirtualThread);
+    }
+
+    /** The same, while which it counts among what is under way: until its last copy is answered, wherever told. */
+    private CompletableFuture<Long> underWay(SealedDraft draft, Telling telling) throws InterruptedException {
+        UnderWay.Sent commit = chain.answers().underWay().begin();
+        boolean sent = false;
+        try {
+            CompletableFuture<Long> answer = untilSealedRight(draft, submission -> {
+                var _ = submission.answer().whenComplete((_, failure) -> {
+                    if (!(failure instanceof CommitRejectedException refusal && isStale(refusal))) {
+                        commit.answered();
+                    }
+                });
+                return telling.of(submission);
+            });
+            var _ = answer.whenComplete((_, _) -> commit.answered());
+            sent = true;
+            return answer;
+        } finally {
+            if (!sent) {
+                commit.answered();
+            }
+        }
     }
 
     private CompletableFuture<Long> untilSealedRight(SealedDraft draft, Telling telling) throws InterruptedException {

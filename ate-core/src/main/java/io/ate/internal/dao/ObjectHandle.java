@@ -4,6 +4,7 @@ import io.ate.Dao;
 import io.ate.DaoRef;
 import io.ate.DaoVec;
 import io.ate.Field;
+import io.ate.Lock;
 import io.ate.NoSuchObjectException;
 import io.ate.Origin;
 import io.ate.PrimaryKey;
@@ -121,6 +122,18 @@ final class ObjectHandle<T> implements Dao<T> {
     @Override
     public void requireUnchanged() {
         touched().relyOnWhatWasRead();
+    }
+
+    @Override
+    public Lock lock() {
+        live();
+        return unit.lock(ref);
+    }
+
+    @Override
+    public Optional<Lock> tryLock() {
+        live();
+        return unit.tryLock(ref);
     }
 
     @Override

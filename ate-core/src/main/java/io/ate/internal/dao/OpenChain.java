@@ -7,6 +7,7 @@ import io.ate.Session;
 import io.ate.Trust;
 import io.ate.internal.crypto.Entropy;
 import io.ate.internal.event.SignedGenesis;
+import io.ate.internal.replica.Deadline;
 import io.ate.internal.replica.Replica;
 import io.ate.internal.replica.ReplicaThreads;
 import io.ate.internal.wire.Hash;
@@ -92,6 +93,19 @@ public final class OpenChain {
 
     PlaceTrust places() {
         return places;
+    }
+
+    /** For how long a lock is taken at a time. */
+    Duration lease() {
+        return config.lease();
+    }
+
+    /**
+     * Waits until all that is under way now is answered, and all is known here that the server has; false if it takes
+     * longer.
+     */
+    public boolean sync(Deadline deadline) throws InterruptedException {
+        return answers.underWay().await(deadline) && replica.settle(deadline) && replica.catchUp(deadline);
     }
 
     /** Why the server is out of reach, if that is known: the end of a sentence, or nothing. */

@@ -56,7 +56,8 @@ record SealedDraft(OpenChain chain, SessionKeys keys, Draft draft, Overlay overl
         for (Event event : draft.events()) {
             events.add(sealedFor(now, event, new PlaceTrust.Witness(newer, keys, deadline)));
         }
-        Draft again = new Draft(draft.basis(), draft.keys(), events, draft.conditions(), draft.signed());
+        Draft again = new Draft(draft.basis(), draft.keys(), events, draft.conditions(), draft.signed(),
+                draft.relied());
         return new SealedDraft(chain, keys, again, overlay, sealedBelow, readership);
     }
 

@@ -2,6 +2,7 @@ package io.ate.internal.host;
 
 import io.ate.StoreFailedException;
 import io.ate.internal.crypto.HeldKeys;
+import io.ate.internal.lock.Timer;
 import io.ate.internal.log.RedoLog;
 import io.ate.internal.trust.Verifiers;
 import java.util.concurrent.Executor;
@@ -13,10 +14,11 @@ import java.util.function.LongSupplier;
  *
  * @param identity the server's keys, which sign heads
  * @param clock milliseconds since 1970
+ * @param timer by which leases go
  * @param owners runs the owners of chains: as many threads as there are cores
  * @param checkers runs checks of commits and proofs, which cost cryptography and never wait
  * @param readers runs reads of the log, which may wait for the disk
  * @param failed is told when the log has failed and the outcome of what waited is unknown
  */
 public record HostEnvironment(RedoLog log, HeldKeys identity, Limits limits, Verifiers verifiers, LongSupplier clock,
-        Executor owners, Executor checkers, Executor readers, Consumer<StoreFailedException> failed) {}
+        Timer timer, Executor owners, Executor checkers, Executor readers, Consumer<StoreFailedException> failed) {}

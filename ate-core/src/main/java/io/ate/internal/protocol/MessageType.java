@@ -15,6 +15,9 @@ final class MessageType {
     static final int STATUS_REQUEST = 9;
     static final int CLOSE = 10;
     static final int LOAD = 18;
+    static final int LOCK = 19;
+    static final int UNLOCK = 20;
+    static final int SYNC = 21;
 
     static final int OPENED = 32;
     static final int PROVED = 33;
@@ -29,13 +32,15 @@ final class MessageType {
     static final int NOTICE = 42;
     static final int DROPPED = 43;
     static final int LOADED = 49;
+    static final int LOCK_RESULT = 50;
+    static final int SYNCED = 52;
 
     static final int PART = 64;
 
-    /** Reserved for later versions: 16 listen, 17 ephemeral event, 19 lock, 20 unlock. */
-    static final Set<Integer> RESERVED_TO_SERVER = Set.of(16, 17, 19, 20);
-    /** Reserved for later versions: 48 redirect, 50 result of a lock, 51 ephemeral event. */
-    static final Set<Integer> RESERVED_TO_CLIENT = Set.of(48, 50, 51);
+    /** Reserved for later versions: 16 listen, 17 ephemeral event. */
+    static final Set<Integer> RESERVED_TO_SERVER = Set.of(16, 17);
+    /** Reserved for later versions: 48 redirect, 51 ephemeral event. */
+    static final Set<Integer> RESERVED_TO_CLIENT = Set.of(48, 51);
 
     private MessageType() {}
 }

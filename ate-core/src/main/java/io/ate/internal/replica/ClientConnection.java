@@ -14,6 +14,7 @@ import io.ate.internal.protocol.HandshakeFailure;
 import io.ate.internal.protocol.KeyProof;
 import io.ate.internal.protocol.Live;
 import io.ate.internal.protocol.Loaded;
+import io.ate.internal.protocol.LockResult;
 import io.ate.internal.protocol.Message;
 import io.ate.internal.protocol.Notice;
 import io.ate.internal.protocol.Opened;
@@ -23,6 +24,7 @@ import io.ate.internal.protocol.Prove;
 import io.ate.internal.protocol.Proved;
 import io.ate.internal.protocol.Rejected;
 import io.ate.internal.protocol.ServerStatus;
+import io.ate.internal.protocol.Synced;
 import io.ate.internal.protocol.ToClient;
 import io.ate.internal.protocol.ToServer;
 import io.ate.internal.protocol.Unprove;
@@ -350,7 +352,7 @@ public final class ClientConnection implements AutoCloseable {
      */
     private static boolean isProgress(ToClient message) {
         return switch (message) {
-            case Committed _,Rejected _,Loaded _,ChainList _,ServerStatus _,Dropped _ -> true;
+            case Committed _,Rejected _,Loaded _,ChainList _,ServerStatus _,Dropped _,LockResult _,Synced _ -> true;
             case Events events -> events.to() > events.from();
             case Opened _,Proved _,Live _,ProofAnswer _,Closed _,Notice _,Part _ -> false;
         };
@@ -439,6 +441,8 @@ public final class ClientConnection implements AutoCloseable {
                 case ProofAnswer proof -> proof.channel();
                 case Loaded loaded -> loaded.channel();
                 case Closed closed -> closed.channel();
+                case LockResult result -> result.channel();
+                case Synced synced -> synced.channel();
                 case ChainList _,ServerStatus _,Dropped _,Notice _,Part _ -> Message.SERVER;
             };
         }

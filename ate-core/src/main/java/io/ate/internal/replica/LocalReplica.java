@@ -35,6 +35,7 @@ import java.util.stream.Collectors;
  */
 public final class LocalReplica extends LoggedReplica {
     private final Sequencer sequencer;
+    private final LocalDesk desk;
     private final Deque<PendingCommit> waiting = new ArrayDeque<>();
     private final AtomicBoolean drainAsked = new AtomicBoolean();
     private final AtomicBoolean closed = new AtomicBoolean();
@@ -43,7 +44,8 @@ public final class LocalReplica extends LoggedReplica {
     private LocalReplica(ReplicaEnvironment environment, RedoLog log, LoadedChain loaded) {
         super(environment, log, loaded, new Serial(environment.owners()));
         this.onDisk = new AtomicLong(loaded.end());
-        Judge judge = new Judge(chain.genesis().record().trust(), Judge.Role.ADMITTING, loaded.fold());
+        this.desk = new LocalDesk(log, view, this::admitted, environment.timer(), owner);
+        Judge judge = new Judge(chain.genesis().record().trust(), Judge.Role.ADMITTING, loaded.fold(), desk.fences());
         this.sequencer = new Sequencer(loaded, judge, this::published);
     }
 
@@ -91,8 +93,30 @@ public final class LocalReplica extends LoggedReplica {
     public void close() {
         if (closed.compareAndSet(false, true)) {
             end(new IllegalStateException("the chain " + chain.name() + " is closed"));
+            owner.execute(desk::close);
             log.close();
         }
+    }
+
+    @Override
+    void inTurn(Serial.Small task) {
+        owner.here(task);
+    }
+
+    @Override
+    void ask(Inquiry inquiry) {
+        owner.here(() -> desk.ask(inquiry));
+    }
+
+    /** There is nothing that is not known here. */
+    @Override
+    public boolean catchUp(Deadline deadline) {
+        demandGoing();
+        return true;
+    }
+
+    private long admitted() {
+        return sequencer.end();
     }
 
     // --- the owner's
@@ -165,6 +189,7 @@ public final class LocalReplica extends LoggedReplica {
         Applied applied = new Applied(commit.record(), commit.events(), commit.effects());
         recent.add(applied);
         audience.applied(applied);
+        desk.published(commit.events());
     }
 
     /** Tells the overlay and the owner of a commit what became of it. */

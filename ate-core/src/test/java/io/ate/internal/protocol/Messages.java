@@ -10,6 +10,7 @@ import io.ate.Trust;
 import io.ate.internal.event.Bounds;
 import io.ate.internal.event.ControlRule;
 import io.ate.internal.event.DataKeyId;
+import io.ate.internal.event.Fence;
 import io.ate.internal.event.GenesisRecord;
 import io.ate.internal.event.KeyRing;
 import io.ate.internal.event.ObjectRules;
@@ -17,6 +18,7 @@ import io.ate.internal.event.ReadRule;
 import io.ate.internal.event.SignedGenesis;
 import io.ate.internal.event.SignedHead;
 import io.ate.internal.event.WriteRule;
+import io.ate.internal.event.WriterId;
 import io.ate.internal.tree.ConsistencyProof;
 import io.ate.internal.tree.RootAt;
 import io.ate.internal.wire.Hash;
@@ -54,7 +56,11 @@ final class Messages {
                 new ListChains(request()),
                 new StatusRequest(request()),
                 new Close(anyChannel(), reason()),
-                new Unsupported(List.of(16, 17, 19, 20).get(random.nextInt(4)), anyChannel(), request(), bytes(50)),
+                new LockRequest(channel(), request(), writer(), object(), limit(), limit(), null),
+                keeping(object()),
+                new Unlock(channel(), request(), writer(), object()),
+                new Sync(channel(), request()),
+                new Unsupported(16 + random.nextInt(2), anyChannel(), request(), bytes(50)),
                 part());
     }
 
@@ -75,7 +81,21 @@ final class Messages {
                 new ServerStatus(request(), text(), count(), random.nextBoolean(), some(this::chainStatus)),
                 new Notice(pick(NoticeKind.values()), text()),
                 new Dropped(request()),
+                new LockResult(channel(), request(),
+                        new LockResult.Held(count(), count(), random.nextInt(Integer.MAX_VALUE), count())),
+                new LockResult(channel(), request(), pick(new LockResult.Outcome[] {new LockResult.Elsewhere(),
+                    new LockResult.Lost(), new LockResult.Released()})),
+                new Synced(channel(), request(), count()),
                 part());
+    }
+
+    private LockRequest keeping(PrimaryKey object) {
+        return new LockRequest(channel(), request(), writer(), object, limit(), limit(),
+                new Fence(object, count(), count()));
+    }
+
+    private WriterId writer() {
+        return new WriterId(key(), random.nextLong(), random.nextLong());
     }
 
     SignedGenesis genesis() {

@@ -38,8 +38,10 @@ final class Simulation {
     private final List<SimulatedClient> clients = new ArrayList<>();
     private final Workload workload;
     private final Races races;
+    private final Lockers lockers;
     private Predicate<SimulatedChain> deceived = _ -> false;
     private boolean racing;
+    private boolean locking;
 
     /** A run with one to three chains. */
     Simulation(long seed, Trust trust) {
@@ -51,6 +53,7 @@ final class Simulation {
         server = new SimulatedServer(schedule, HeldKeys.generate(entropy));
         workload = new Workload(schedule);
         races = new Races(schedule);
+        lockers = new Lockers(schedule, keys);
         for (int i = 0; i < 3; i++) {
             join();
         }
@@ -106,6 +109,9 @@ final class Simulation {
                 if (racing) {
                     races.begin(client, chain);
                 }
+                if (locking) {
+                    lockers.begin(client, chain);
+                }
             }
         }
     }
@@ -113,6 +119,11 @@ final class Simulation {
     /** From now on clients also race one another for the same few objects. */
     void race() {
         racing = true;
+    }
+
+    /** From now on clients also do things under locks. */
+    void lock() {
+        locking = true;
     }
 
     private void fail() {
@@ -147,7 +158,7 @@ final class Simulation {
 
     private boolean isQuiet() {
         return server.isUp() && workload.operations().stream().noneMatch(Workload.Operation::isOpen)
-                && !races.areOpen()
+                && !races.areOpen() && !lockers.areOpen()
                 && clients.stream()
                         .filter(each -> !each.isDead())
                         .flatMap(each -> each.chains().stream())
@@ -171,6 +182,7 @@ final class Simulation {
             }
         }
         races.assertLostByConflictOnly();
+        lockers.assertOneHolds();
     }
 
     /** From now on these may find that the server is not to be trusted. */
@@ -181,6 +193,15 @@ final class Simulation {
     /** Demands that all who trust the server see what it has. */
     void assertSeen() {
         geneses.forEach(each -> outcome(each.record().name()));
+    }
+
+    /** Demands that what was done under locks was done by one after the other, and gives how many locks there were. */
+    int assertLocked() {
+        for (SignedGenesis each : geneses) {
+            ChainName name = each.record().name();
+            lockers.assertCounted(server.log(), server.log().find(name).orElseThrow(), trusting(name));
+        }
+        return lockers.held();
     }
 
     /** Demands that all who trust the server see what it has, and that this is what they were told of it. */

@@ -1,10 +1,13 @@
 package io.ate.internal.simulation;
 
 import io.ate.Trust;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * What clients, server, log and disk do under any schedule: nothing acknowledged is lost, nothing is stored twice,
@@ -35,6 +38,21 @@ class SimulationTest {
             simulation.heal();
             simulation.assertSeenAndAnswered();
         });
+    }
+
+    @ParameterizedTest
+    @MethodSource("blocks")
+    void whatIsDoneUnderALockIsDoneByOneAfterTheOther(Block block) {
+        AtomicInteger locks = new AtomicInteger();
+        Seeds.range(block.from, block.to, block.trust, seed -> {
+            Simulation simulation = new Simulation(seed, block.trust);
+            simulation.lock();
+            simulation.work(OPERATIONS);
+            simulation.heal();
+            simulation.assertSeenAndAnswered();
+            locks.addAndGet(simulation.assertLocked());
+        });
+        assertThat(locks).as("locks that were given").hasPositiveValue();
     }
 
     @ParameterizedTest

@@ -69,7 +69,7 @@ public final class RunningServer implements AutoCloseable {
         ServerLimits bounds = config.limits();
         LongSupplier clock = surroundings.clock()::millis;
         ChainDirectory directory = new ChainDirectory(new HostEnvironment(log, identity, limits(bounds), verifiers,
-                clock, threads.owners(), threads.checkers(), threads.readers(), this::fail));
+                clock, threads.timer(), threads.owners(), threads.checkers(), threads.readers(), this::fail));
         ChainRates rates = new ChainRates();
         String version = version();
         ConnectionCounts counts = new ConnectionCounts(bounds.connections(), bounds.connectionsPerAddress());
