@@ -316,7 +316,7 @@ class LocksTest {
                 dio.load(till).update(Till::sold);
             });
             CompletableFuture<?> answer = chain.commitAsync(dio -> {
-                assertThat(dio.load(till).tryLock()).isPresent();
+                assertThat(dio.load(till).lock().isHeld()).isTrue();
                 return dio.load(till).update(Till::sold);
             });
             answer.get(30, TimeUnit.SECONDS);

@@ -258,6 +258,7 @@ final class UnitOfWork implements Dio, AutoCloseable {
             throw new IllegalArgumentException("a commit relies on a lock that chain.lock of this chain gave, not on "
                     + lock);
         }
+        held.demandHeld();
         if (UnitLock.isAhead(held.grant(), sequence())) {
             throw new IllegalStateException(
                     "the lock was taken after this unit of work began, which does not see all that was written under "

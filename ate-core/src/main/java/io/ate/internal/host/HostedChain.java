@@ -103,7 +103,7 @@ final class HostedChain {
         SignedGenesis genesis = stored.genesis();
         this.owner = new Serial(environment.owners());
         this.locks = new LockDesk(new LockTable<>(environment.log().starts(), fences, LockLimits.USUAL), view,
-                this::admitted, environment.timer(), () -> owner.execute(() -> orFail(this::locksDue)));
+                lockOrder(), environment.timer(), () -> owner.execute(() -> orFail(this::locksDue)));
         Judge judge = new Judge(genesis.record().trust(), Judge.Role.ADMITTING, loaded.fold(), locks);
         this.sequencer = new Sequencer(loaded, judge, this::published);
         this.heads = new ChainHeads(genesis.chainId(), stored.number(), environment.log(), environment.identity());
@@ -351,8 +351,18 @@ final class HostedChain {
         tellIfIdle();
     }
 
-    private long admitted() {
-        return sequencer.end();
+    private LockDesk.Order lockOrder() {
+        return new LockDesk.Order() {
+            @Override
+            public long end() {
+                return sequencer.end();
+            }
+
+            @Override
+            public void whenDurable(Runnable task) {
+                sequencer.whenDurable(task);
+            }
+        };
     }
 
     // --- the owner's

@@ -18,7 +18,6 @@ import io.ate.internal.view.ChainState;
 import io.ate.internal.view.ObjectEntry;
 import java.util.List;
 import java.util.Set;
-import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -29,9 +28,18 @@ import org.jspecify.annotations.Nullable;
 public final class LockDesk implements Fences {
     private final LockTable<Asker> table;
     private final ChainState view;
-    private final LongSupplier end;
+    private final Order order;
     private final Timer timer;
     private final Alarm alarm;
+
+    /** The order in which the chain's owner decides. */
+    public interface Order {
+        /** Sequence of the last event that was admitted, durable or not. */
+        long end();
+
+        /** Has {@code task} run once everything is durable that was admitted until now. */
+        void whenDurable(Runnable task);
+    }
 
     /** Where the answer to a request goes. */
     public interface Asker {
@@ -46,13 +54,12 @@ public final class LockDesk implements Fences {
      * A desk at which nothing is held.
      *
      * @param view what is durable of the chain
-     * @param end sequence of the last event that was admitted, durable or not
      * @param due is run, on any thread, when time has passed that somebody waited for, and leads to {@link #due}
      */
-    public LockDesk(LockTable<Asker> table, ChainState view, LongSupplier end, Timer timer, Runnable due) {
+    public LockDesk(LockTable<Asker> table, ChainState view, Order order, Timer timer, Runnable due) {
         this.table = table;
         this.view = view;
-        this.end = end;
+        this.order = order;
         this.timer = timer;
         this.alarm = new Alarm(timer, due);
     }
@@ -174,18 +181,22 @@ public final class LockDesk implements Fences {
 
     private void tell(LockTable.Told<Asker> told) {
         Asker asker = told.asker();
-        asker.answer(switch (told.answer()) {
-            case LockTable.Answer.Held(Fence fence, long lease) ->
-                    new LockResult(asker.channel(), asker.request(), new LockResult.Held(fence.start(), fence.counter(),
-                            Math.toIntExact(lease), end.getAsLong()));
+        int channel = asker.channel();
+        int request = asker.request();
+        switch (told.answer()) {
+            case LockTable.Answer.Held(Fence fence, long lease) -> {
+                // Whoever had it before has written up to here; what is not durable may never be.
+                LockResult held = new LockResult(channel, request,
+                        new LockResult.Held(fence.start(), fence.counter(), Math.toIntExact(lease), order.end()));
+                order.whenDurable(() -> asker.answer(held));
+            }
             case LockTable.Answer.Elsewhere() ->
-                    new LockResult(asker.channel(), asker.request(), new LockResult.Elsewhere());
-            case LockTable.Answer.Full() ->
-                    new Rejected(asker.channel(), asker.request(), Reason.LIMIT, null,
-                            "too many locks of this chain, or of one key in it, are held or waited for");
-            case LockTable.Answer.Gone() -> new Rejected(asker.channel(), asker.request(), Reason.NO_SUCH_OBJECT, null,
-                    "the object to lock has been deleted");
-        });
+                    asker.answer(new LockResult(channel, request, new LockResult.Elsewhere()));
+            case LockTable.Answer.Full() -> asker.answer(new Rejected(channel, request, Reason.LIMIT, null,
+                    "too many locks of this chain, or of one key in it, are held or waited for"));
+            case LockTable.Answer.Gone() -> asker.answer(new Rejected(channel, request, Reason.NO_SUCH_OBJECT, null,
+                    "the object to lock has been deleted"));
+        }
     }
 
     private void wind() {

@@ -17,7 +17,6 @@ import io.ate.internal.view.ChainState;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 
 /** Gives the locks of a chain that lives in this process alone, as a server does. Confined to the chain's owner. */
@@ -29,12 +28,11 @@ final class LocalDesk {
 
     /**
      * @param view what is durable of the chain
-     * @param end sequence of the last event that was admitted
      */
-    LocalDesk(RedoLog log, ChainState view, LongSupplier end, Timer timer, Serial owner) {
+    LocalDesk(RedoLog log, ChainState view, LockDesk.Order order, Timer timer, Serial owner) {
         LockTable<LockDesk.Asker> table = new LockTable<>(log.starts(), new AtomicLong()::incrementAndGet,
                 LockLimits.USUAL);
-        desk = new LockDesk(table, view, end, timer, () -> owner.execute(this::due));
+        desk = new LockDesk(table, view, order, timer, () -> owner.execute(this::due));
     }
 
     private record Local(int channel, int request, Inquiry inquiry) implements LockDesk.Asker {

@@ -6,6 +6,7 @@ import io.ate.KeyId;
 import io.ate.StoreFailedException;
 import io.ate.internal.event.Event;
 import io.ate.internal.event.SignedGenesis;
+import io.ate.internal.lock.LockDesk;
 import io.ate.internal.log.LogBatch;
 import io.ate.internal.log.LogEntry;
 import io.ate.internal.log.RedoLog;
@@ -44,7 +45,7 @@ public final class LocalReplica extends LoggedReplica {
     private LocalReplica(ReplicaEnvironment environment, RedoLog log, LoadedChain loaded) {
         super(environment, log, loaded, new Serial(environment.owners()));
         this.onDisk = new AtomicLong(loaded.end());
-        this.desk = new LocalDesk(log, view, this::admitted, environment.timer(), owner);
+        this.desk = new LocalDesk(log, view, lockOrder(), environment.timer(), owner);
         Judge judge = new Judge(chain.genesis().record().trust(), Judge.Role.ADMITTING, loaded.fold(), desk.fences());
         this.sequencer = new Sequencer(loaded, judge, this::published);
     }
@@ -115,8 +116,18 @@ public final class LocalReplica extends LoggedReplica {
         return true;
     }
 
-    private long admitted() {
-        return sequencer.end();
+    private LockDesk.Order lockOrder() {
+        return new LockDesk.Order() {
+            @Override
+            public long end() {
+                return sequencer.end();
+            }
+
+            @Override
+            public void whenDurable(Runnable task) {
+                sequencer.whenDurable(task);
+            }
+        };
     }
 
     // --- the owner's

@@ -15,7 +15,7 @@ final class Steps implements Executor, Delays {
         }
 
         @Override
-        public Pending after(long millis, Runnable task) {
+        public Timer.Pending after(long millis, Runnable task) {
             return Steps.this.after(millis, task)::cancel;
         }
     };
@@ -37,7 +37,7 @@ final class Steps implements Executor, Delays {
     }
 
     @Override
-    public Pending after(long millis, Runnable task) {
+    public Delays.Pending after(long millis, Runnable task) {
         Alarm alarm = new Alarm(now + millis, alarmsSet++, task);
         alarms.add(alarm);
         return () -> alarms.remove(alarm);
