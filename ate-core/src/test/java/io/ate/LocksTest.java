@@ -160,19 +160,11 @@ class LocksTest {
     void aCommitUnderALockThatIsLostIsRefusedWhereItIsAdmitted() {
         try (Lock lock = chain.lock(till)) {
             // The client does not know yet that the lock goes with its object, which the same thread deletes first.
-            CompletableFuture<Void> deleted = chain.commitAsync(dio -> {
-                dio.delete(till);
-                return null;
-            });
-            CompletableFuture<Void> late = chain.commitAsync(dio -> {
+            chain.delete(till);
+            assertThatThrownBy(() -> chain.run(dio -> {
                 dio.relyOn(lock);
                 dio.load(other).update(Till::sold);
-                return null;
-            });
-            deleted.join();
-            assertThat(late).failsWithin(Duration.ofSeconds(30))
-                    .withThrowableThat()
-                    .withMessageContaining("lock");
+            })).isInstanceOf(CommitRejectedException.class).hasMessageContaining("lock");
         }
     }
 

@@ -143,6 +143,13 @@ public final class LockClaim {
         }
     }
 
+    /** Others of this program are before it: it waits for so long as it has patience, if it has any. */
+    void queues() {
+        if (!isImpatient()) {
+            alarm.at(patientUntil);
+        }
+    }
+
     /** The request goes out: the lease counts from now, which is no later than where it is given. */
     void asks() {
         asked = true;

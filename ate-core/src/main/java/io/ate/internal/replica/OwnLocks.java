@@ -33,6 +33,8 @@ import org.jspecify.annotations.Nullable;
  * Thread-safe: everything is done in turn.
  */
 final class OwnLocks {
+    private static final String IN_THIS_PROGRAM = "somebody else in this program";
+
     private final Desk desk;
     private final Timer timer;
     private final Function<HeldKeys, WriterId> writers;
@@ -89,21 +91,28 @@ final class OwnLocks {
     /** A moment has come that the claim waited for. */
     void due(LockClaim claim) {
         desk.inTurn(() -> {
-            if (claim.stage() != LockClaim.Stage.HELD) {
-                return;
-            }
             claim.rang();
-            if (claim.isOverdue()) {
-                lose(claim);
-                giveBack(claim); // if that is news over there, too
-                return;
+            switch (claim.stage()) {
+                case QUEUED -> refuse(claim, elsewhere(claim, IN_THIS_PROGRAM));
+                case HELD -> lookAfter(claim);
+                case ASKING, ENDING, OVER -> {
+                    // it waits for an answer, or for nothing
+                }
             }
-            if (claim.isToBeRenewed()) {
-                claim.renews();
-                desk.ask(new Renewal(claim));
-            }
-            claim.wind();
         });
+    }
+
+    private void lookAfter(LockClaim claim) {
+        if (claim.isOverdue()) {
+            lose(claim);
+            giveBack(claim); // if that is news over there, too
+            return;
+        }
+        if (claim.isToBeRenewed()) {
+            claim.renews();
+            desk.ask(new Renewal(claim));
+        }
+        claim.wind();
     }
 
     /** Somebody else writes under that writer's name, and may do so with its locks: they count no more. */
@@ -150,9 +159,11 @@ final class OwnLocks {
         if (claim.isReleased()) {
             leave(claim);
         } else if (claim.isImpatient() && wanted) {
-            refuse(claim, elsewhere(claim, "somebody else in this program"));
+            refuse(claim, elsewhere(claim, IN_THIS_PROGRAM));
         } else if (line.getFirst() == claim) {
             begin(claim);
+        } else {
+            claim.queues();
         }
     }
 
