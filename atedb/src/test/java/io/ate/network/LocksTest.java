@@ -96,7 +96,8 @@ class LocksTest {
                 AteClient one = AteClient.create(server.address(), BRIEF);
                 AteClient two = AteClient.create(server.address(), BRIEF, trusting);
                 Chain mine = one.create(CHAIN, asAlice,
-                        Genesis.of(Rules.inherit().writableBy(alice.publicKeys(), bob.publicKeys())
+                        Genesis.of(Rules.inherit()
+                                .writableBy(alice.publicKeys(), bob.publicKeys())
                                 .readableBy(alice.publicKeys(), bob.publicKeys())).trust(trust));
                 Chain his = two.openExisting(CHAIN, asBob)) {
             DaoRef<Till> till = mine.store(new Till(0));
@@ -208,7 +209,7 @@ class LocksTest {
                 assertThat(lock.fence()).isEqualTo(fence);
                 sell(mine, lock, till);
             }
-            try (Lock next = also.lock(till)) {
+            try (Lock _ = also.lock(till)) {
                 assertThat(also.get(till)).isEqualTo(new Till(9));
             }
         }
@@ -289,9 +290,9 @@ class LocksTest {
                 AteClient one = AteClient.create(server.address(), AteConfig.builder().deadline(LONG).build());
                 AteClient two = AteClient.create(server.address(), AteConfig.builder().deadline(LONG).build());
                 Chain mine = one.open(CHAIN, asAlice);
-                Chain also = two.openExisting(CHAIN, asAlice);
                 ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             DaoRef<Till> till = mine.store(new Till(0));
+            Chain also = two.openExisting(CHAIN, asAlice);
             also.await(mine.sequence());
             Lock lock = mine.lock(till);
             CompletableFuture<Thread> waiter = new CompletableFuture<>();
@@ -325,8 +326,9 @@ class LocksTest {
         try (AteServer server = AteServer.inMemory();
                 AteClient one = AteClient.create(server.address(), lasting);
                 Chain mine = one.open(CHAIN, asAlice)) {
-            DaoRef<Till> till = mine.store(new Till(0), Rules.inherit().writableBy(alice.publicKeys(),
-                    bob.publicKeys()));
+            DaoRef<Till> till = mine.store(new Till(0), Rules.inherit()
+                    .writableBy(alice.publicKeys(),
+                            bob.publicKeys()));
             for (int i = 0; i < 10; i++) {
                 try (Chain his = mine.as(asBob)) {
                     Lock lock = his.lock(till, Duration.ofSeconds(5));
