@@ -99,7 +99,7 @@ public final class Locking {
         }
     }
 
-    /** The keys of the session that may write the object, which has to be stored before it is locked. */
+    /** The key of the session that may write the object, which has to be stored before it is locked. */
     private List<HeldKeys> keys(DaoRef<?> ref, SessionLease use, Deadline deadline) {
         List<HeldKeys> held = use.keys().held();
         if (held.isEmpty()) {
@@ -115,8 +115,8 @@ public final class Locking {
                 }
                 if (settled || entry.born() >= 0) {
                     List<HeldKeys> acting = ActingKeys.choose(held, List.of(new ActingKeys.Need.Write(entry)), now);
-                    acting.forEach(HeldKeys::demandOpen);
-                    return acting;
+                    acting.getFirst().demandOpen();
+                    return acting.subList(0, 1); // one is enough to write one object
                 }
             }
             settle(ref, deadline);

@@ -22,8 +22,9 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gives and takes back the locks of one chain: who may write an object may lock it, as long as the object is there, and
- * as a writer whose key it has shown to hold. Confined to the chain's owner.
+ * Gives and takes back the locks of one chain: a writer whose key may write an object may lock it, as long as the
+ * object
+ * is there, and who asks has shown to hold that key. Confined to the chain's owner.
  */
 public final class LockDesk implements Fences {
     private final LockTable<Asker> table;
@@ -160,7 +161,8 @@ public final class LockDesk implements Fences {
         if (live == null) {
             return missing(request.channel(), request.request(), object);
         }
-        return Rights.mayWrite(view, live, proven) ? null
+        // Its own key alone: others may be proven on the connection by other sessions of the same program.
+        return Rights.mayWrite(view, live, Set.of(request.holder().key())) ? null
                 : new Rejected(request.channel(), request.request(), Reason.NO_WRITE_AUTHORITY, object,
                         "only who may write object " + object + " may lock it");
     }

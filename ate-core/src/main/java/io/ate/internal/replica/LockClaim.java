@@ -29,6 +29,7 @@ public final class LockClaim {
     private final CompletableFuture<Void> over = new CompletableFuture<>();
     private final Alarm alarm;
     private volatile Stage stage = Stage.QUEUED;
+    private volatile @Nullable LockClaim first;
     private volatile boolean released;
     private volatile boolean asked;
     private @Nullable LockGrant given;
@@ -87,9 +88,10 @@ public final class LockClaim {
         return asked;
     }
 
-    /** Tells whether others of this program have it, or want it, before this one. */
+    /** Tells whether others of this program have it, or want it, before this one, and do not only give it back. */
     public boolean isInLine() {
-        return stage == Stage.QUEUED;
+        LockClaim before = first;
+        return stage == Stage.QUEUED && before != null && before.stage != Stage.ENDING;
     }
 
     /** Gives the lock back, behind the commits under it that are under way, or waits for it no longer. */
@@ -144,7 +146,8 @@ public final class LockClaim {
     }
 
     /** Others of this program are before it: it waits for so long as it has patience, if it has any. */
-    void queues() {
+    void queues(LockClaim behind) {
+        first = behind;
         if (!isImpatient()) {
             alarm.at(patientUntil);
         }

@@ -9,7 +9,7 @@ import java.util.List;
  * A lock that is asked for. Immutable.
  *
  * @param keys that give the right to it, the first being that of the writer who is to hold it; the caller keeps them
- * open until it is released
+ * open until it is over
  * @param lease how long the server is to wait for a sign of life
  * @param patience how long to wait while somebody else has it; zero to be told at once
  */

@@ -1,5 +1,6 @@
 package io.ate.internal.replica;
 
+import io.ate.ChainUnavailableException;
 import io.ate.CommitRejectedException;
 import io.ate.LockUnavailableException;
 import io.ate.NoSuchObjectException;
@@ -93,7 +94,9 @@ final class OwnLocks {
         desk.inTurn(() -> {
             claim.rang();
             switch (claim.stage()) {
-                case QUEUED -> refuse(claim, elsewhere(claim, IN_THIS_PROGRAM));
+                case QUEUED -> refuse(claim, claim.isInLine() ? elsewhere(claim, IN_THIS_PROGRAM)
+                        : new ChainUnavailableException("the lock on object " + claim.object()
+                                + " could not be asked for in time: the server is out of reach"));
                 case HELD -> lookAfter(claim);
                 case ASKING, ENDING, OVER -> {
                     // it waits for an answer, or for nothing
@@ -163,7 +166,7 @@ final class OwnLocks {
         } else if (line.getFirst() == claim) {
             begin(claim);
         } else {
-            claim.queues();
+            claim.queues(line.getFirst());
         }
     }
 
