@@ -67,7 +67,7 @@ final class Questions {
             case ServerStatus status -> status.request();
             case Dropped dropped -> dropped.request();
             case Opened _,Events _,Live _,Committed _,ProofAnswer _,Loaded _,Closed _,Notice _,LockResult _,Synced _,Part _ ->
-                0;
+                    0;
         };
         CompletableFuture<ToClient> answer = asked.remove(request);
         if (answer != null) {

@@ -39,7 +39,8 @@ public final class ReplicaThreads {
      * @param payloadLimit payloads of more bytes than that are left at the server until they are wanted
      */
     public static ReplicaEnvironment environment(Entropy entropy, LongSupplier clock, int payloadLimit) {
-        return new ReplicaEnvironment(entropy, new Verifiers(), clock, timer(), OWNERS, CHECKERS, READERS, payloadLimit);
+        return new ReplicaEnvironment(entropy, new Verifiers(), clock, timer(), OWNERS, CHECKERS, READERS,
+                payloadLimit);
     }
 
     /** Runs quick tasks later, as deadlines come due; by the machine's own clock, as {@link Deadline} goes. */
