@@ -96,7 +96,7 @@ final class OwnLocks {
             switch (claim.stage()) {
                 case QUEUED -> refuse(claim, claim.isInLine() ? elsewhere(claim, IN_THIS_PROGRAM)
                         : new ChainUnavailableException("the lock on object " + claim.object()
-                                + " could not be asked for in time: the server is out of reach"));
+                                + " could not be asked for in time"));
                 case HELD -> lookAfter(claim);
                 case ASKING, ENDING, OVER -> {
                     // it waits for an answer, or for nothing

@@ -2,6 +2,7 @@ package io.ate.internal.simulation;
 
 import io.ate.AteConfig;
 import io.ate.Chain;
+import io.ate.ChainUnavailableException;
 import io.ate.CommitRejectedException;
 import io.ate.DaoRef;
 import io.ate.Lock;
@@ -226,6 +227,7 @@ final class Lockers {
             open.remove(this);
             Throwable cause = error instanceof CompletionException ? error.getCause() : error;
             if (!client.isDead() && on.failure() == null && !(cause instanceof LockUnavailableException)
+                    && !(cause instanceof ChainUnavailableException)
                     && !(cause instanceof CommitRejectedException refused && isExpected(refused.reason()))) {
                 failure = cause;
             }
