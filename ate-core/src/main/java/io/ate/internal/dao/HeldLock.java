@@ -55,6 +55,8 @@ final class HeldLock implements Lock, Attachment {
                 throw new ChainUnavailableException("the lock on " + ref + " is held, and what was written under it "
                         + "before does not come in time" + chain.fault());
             }
+            chain.demandOpen(); // or it was given because all others are being closed
+            session.demandGoing();
             held = true;
         } catch (ExecutionException e) {
             throw refusal(e);
@@ -76,8 +78,13 @@ final class HeldLock implements Lock, Attachment {
                 : new AteException("the lock on " + ref + " cannot be had", failure);
     }
 
-    private AteException overdue(TimeoutException cause) {
-        AteException told = claim.wasAsked() || claim.isInLine()
+    private RuntimeException overdue(TimeoutException cause) {
+        boolean elsewhere = claim.wasAsked() || claim.isInLine();
+        if (!elsewhere && claim.grant().isCompletedExceptionally()
+                && claim.grant().exceptionNow() instanceof RuntimeException refused) {
+            return refused; // at the same moment
+        }
+        AteException told = elsewhere
                 ? new LockUnavailableException(
                         "the lock on " + ref + " is held by somebody else for longer than it was "
                                 + "waited for",

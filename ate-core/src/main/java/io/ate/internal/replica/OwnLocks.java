@@ -193,8 +193,8 @@ final class OwnLocks {
     }
 
     private void refuse(LockClaim claim, RuntimeException cause) {
-        leave(claim);
         claim.grant().completeExceptionally(cause);
+        leave(claim);
     }
 
     private void lose(LockClaim claim) {
