@@ -20,6 +20,7 @@ public final class AteConfig {
     private final @Nullable RandomGenerator entropy;
     private final @Nullable Path folder;
     private final Duration deadline;
+    private final Duration lease;
     private final long cacheBytes;
     private final boolean readablePayloads;
     private final int payloadLimit;
@@ -32,6 +33,7 @@ public final class AteConfig {
         entropy = from.entropy;
         folder = from.folder;
         deadline = from.deadline;
+        lease = from.lease;
         cacheBytes = from.cacheBytes;
         readablePayloads = from.readablePayloads;
         payloadLimit = from.payloadLimit;
@@ -40,7 +42,11 @@ public final class AteConfig {
         handlers = from.handlers;
     }
 
-    /** The system's clock and random numbers, replicas in memory, deadlines of 30 seconds, 64 MiB of cached values. */
+    /**
+     * The system's clock and random numbers, replicas in memory, deadlines of 30 seconds, leases of 10 seconds, 64 MiB
+     * of
+     * cached values.
+     */
     public static AteConfig defaults() {
         return DEFAULTS;
     }
@@ -71,6 +77,11 @@ public final class AteConfig {
     /** How long a call may take that does not say so itself by {@link Chain#within}. */
     public Duration deadline() {
         return deadline;
+    }
+
+    /** For how long a {@linkplain Lock lock} is taken at a time; it is renewed at a third of that. */
+    public Duration lease() {
+        return lease;
     }
 
     /** How many bytes of decrypted values each chain keeps at most. */
@@ -111,6 +122,7 @@ public final class AteConfig {
         private @Nullable RandomGenerator entropy;
         private @Nullable Path folder;
         private Duration deadline = Duration.ofSeconds(30);
+        private Duration lease = Duration.ofSeconds(10);
         private long cacheBytes = 64L << 20;
         private boolean readablePayloads;
         private int payloadLimit = Bounds.PAYLOAD;
@@ -144,6 +156,18 @@ public final class AteConfig {
                 throw new IllegalArgumentException("a deadline lies ahead");
             }
             deadline = duration;
+            return this;
+        }
+
+        /**
+         * Takes locks for so long at a time: as long as others wait where a program dies that holds one, and as long as
+         * a connection may be broken before a lock is lost. From 100 milliseconds to 5 minutes.
+         */
+        public Builder lease(Duration duration) {
+            if (duration.compareTo(Duration.ofMillis(100)) < 0 || duration.compareTo(Duration.ofMinutes(5)) > 0) {
+                throw new IllegalArgumentException("a lease lasts from 100 milliseconds to 5 minutes, not " + duration);
+            }
+            lease = duration;
             return this;
         }
 

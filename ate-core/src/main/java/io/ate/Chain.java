@@ -110,6 +110,39 @@ public interface Chain extends AutoCloseable {
     void await(long sequence);
 
     /**
+     * Waits until all that was handed over through any handle of this chain is answered, also what nobody waits for,
+     * as commits of {@link #commitAsync} and of scope {@code NONE}, and until all that the server had at the time of
+     * the call is known here. So what follows reads what every client was told to be stored before. Who was refused is
+     * told as ever, and not by this.
+     *
+     * @return the sequence up to which the chain is known here
+     * @throws ChainUnavailableException if it is not so at the deadline
+     */
+    long sync();
+
+    /**
+     * Takes the lock on an object, and waits for it until the deadline of this handle; see {@link Lock}. It is a
+     * mistake of the program, and ends at the deadline, to wait for a lock that the same thread holds: every call gives
+     * another lock.
+     *
+     * @throws LockUnavailableException if somebody else has it for so long
+     * @throws NoSuchObjectException if the object does not exist
+     * @throws NoWriteAuthorityException if the session may not write the object
+     * @throws ChainUnavailableException if the server is out of reach for so long, or the thread is interrupted
+     */
+    Lock lock(DaoRef<?> ref);
+
+    /**
+     * Takes the lock on an object, and waits for it so long, in turn with others; see {@link #lock(DaoRef)}.
+     *
+     * @throws IllegalArgumentException if {@code timeout} is not positive
+     */
+    Lock lock(DaoRef<?> ref, Duration timeout);
+
+    /** Takes the lock on an object unless somebody else has it; see {@link #lock(DaoRef)}. */
+    Optional<Lock> tryLock(DaoRef<?> ref);
+
+    /**
      * Stores a new object and gives a reference to it. This and every other write is a commit, with the exceptions of
      * {@link #commit}.
      */

@@ -97,4 +97,18 @@ public interface Dao<T> extends Ruled {
      * it; nothing of it is merged then.
      */
     void requireUnchanged();
+
+    /**
+     * Takes the lock on this object for the rest of this unit of work, and waits for it until the deadline; see
+     * {@link Chain#lock}. The commit relies on it, and it is given back when that is answered; closing it does nothing.
+     * Where the chain has changed meanwhile, the body is run again from its beginning, with the lock held, so that it
+     * reads what was written under the lock before; it does nothing before this that must not be done twice.
+     *
+     * @throws LockUnavailableException if somebody else has it for so long
+     * @throws IllegalStateException if this unit of work stores the object, or relies on another lock
+     */
+    Lock lock();
+
+    /** Takes the lock on this object as {@link #lock} does, unless somebody else has it. */
+    Optional<Lock> tryLock();
 }

@@ -99,6 +99,17 @@ public interface Dio {
         return ref(Type.of(valueClass), name);
     }
 
+    /**
+     * Has the commit refused with {@link Reason#LOCK_LOST} unless that lock is still held where it is admitted. For a
+     * lock that {@link Chain#lock} of this chain gave before this unit of work began; a commit relies on one lock at
+     * most.
+     *
+     * @throws CommitRejectedException if it is known here already that the lock is lost
+     * @throws IllegalStateException if the lock was closed, was taken after this unit of work began, or is the second
+     * one
+     */
+    void relyOn(Lock lock);
+
     /** The rules of the chain itself. */
     Ruled chainRules();
 

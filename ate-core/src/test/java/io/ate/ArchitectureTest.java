@@ -29,8 +29,8 @@ class ArchitectureTest {
     private static final List<String> LAYERS = List.of("json", "transform", "wire", "crypto", "tree", "event", "log",
             "view",
             "trust",
-            "protocol", "sequence", "extension", "exchange", "host", "replica", "dao", "bus", "service", "queue",
-            "index", "chain");
+            "protocol", "lock", "sequence", "extension", "exchange", "host", "replica", "dao", "bus", "service",
+            "queue", "index", "chain");
 
     @ArchTest
     static final ArchRule packagesUseOnlyThoseBelowThem = layers();
@@ -45,7 +45,8 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule theStateMachinesAndWhatTheyStandOnKnowNeitherTimeNorChance = noClasses().that()
             .resideInAnyPackage(packagesOf(
-                    List.of("wire", "tree", "event", "view", "trust", "protocol", "sequence", "exchange", "host",
+                    List.of("wire", "tree", "event", "view", "trust", "protocol", "lock", "sequence", "exchange",
+                            "host",
                             "replica")))
             // a thread that waits for a replica waits in real time
             .and()

@@ -16,6 +16,7 @@ import io.ate.EventStream;
 import io.ate.Field;
 import io.ate.Follower;
 import io.ate.Index;
+import io.ate.Lock;
 import io.ate.MaterializedView;
 import io.ate.Outcome;
 import io.ate.Position;
@@ -35,6 +36,7 @@ import io.ate.internal.bus.NamedCheckpoint;
 import io.ate.internal.bus.StreamHandle;
 import io.ate.internal.dao.Committing;
 import io.ate.internal.dao.Interruption;
+import io.ate.internal.dao.Locking;
 import io.ate.internal.dao.ObjectNames;
 import io.ate.internal.dao.OpenChain;
 import io.ate.internal.dao.SessionLease;
@@ -120,6 +122,38 @@ final class ChainHandle implements Chain {
         } catch (InterruptedException e) {
             throw Interruption.of("waiting for sequence " + sequence, e);
         }
+    }
+
+    @Override
+    public long sync() {
+        demandOpen();
+        try {
+            if (!chain.sync(Deadline.in(patience))) {
+                throw new ChainUnavailableException("the server of chain " + name()
+                        + " has not answered in time all that it was sent" + chain.fault());
+            }
+            return chain.replica().sequence();
+        } catch (InterruptedException e) {
+            throw Interruption.of("waiting for answers", e);
+        }
+    }
+
+    @Override
+    public Lock lock(DaoRef<?> ref) {
+        return lock(ref, patience);
+    }
+
+    @Override
+    public Lock lock(DaoRef<?> ref, Duration timeout) {
+        demandOpen();
+        demandAhead(timeout);
+        return new Locking(chain, session).lock(ref, timeout, Deadline.in(patience));
+    }
+
+    @Override
+    public Optional<Lock> tryLock(DaoRef<?> ref) {
+        demandOpen();
+        return new Locking(chain, session).tryLock(ref, Deadline.in(patience));
     }
 
     @Override
@@ -227,10 +261,14 @@ final class ChainHandle implements Chain {
     @Override
     public Chain within(Duration deadline) {
         demandOpen();
+        demandAhead(deadline);
+        return new ChainHandle(chain, projections, session, scope, deadline, Closing.NOTHING);
+    }
+
+    private static void demandAhead(Duration deadline) {
         if (!deadline.isPositive()) {
             throw new IllegalArgumentException("a deadline lies ahead, not at " + deadline);
         }
-        return new ChainHandle(chain, projections, session, scope, deadline, Closing.NOTHING);
     }
 
     @Override

@@ -56,15 +56,21 @@ public final class Committing {
     }
 
     private <R extends @Nullable Object, X extends Exception> R repeat(Work<R, X> work) throws X {
+        try (UnitLock lock = new UnitLock(chain, session, deadline)) {
+            return repeat(work, lock);
+        }
+    }
+
+    private <R extends @Nullable Object, X extends Exception> R repeat(Work<R, X> work, UnitLock lock) throws X {
         for (;;) {
             chain.pipeline().awaitWhole(deadline);
             RuntimeException setback;
             long basis;
-            try (UnitOfWork unit = new UnitOfWork(chain, session.keys(), deadline)) {
+            try (UnitOfWork unit = new UnitOfWork(chain, session.keys(), deadline, lock)) {
                 basis = unit.sequence();
                 try {
                     R result = work.run(unit);
-                    CommitRejectedException refusal = commit(unit);
+                    CommitRejectedException refusal = commit(unit, lock);
                     if (refusal == null) {
                         return result;
                     }
@@ -74,6 +80,8 @@ public final class Committing {
                     setback = refusal;
                 } catch (SnapshotExpiredException e) {
                     setback = outrun(e);
+                } catch (LockedLaterException _) { // at once, since nothing stands in the way any more
+                    continue;
                 }
             }
             if (!backoff.await(basis)) {
@@ -86,13 +94,26 @@ public final class Committing {
 
     /** Runs the body once and sends its commit; the answer is the future's. */
     public <R extends @Nullable Object, X extends Exception> CompletableFuture<R> once(Chain.Body<R, X> body) throws X {
+        try (UnitLock lock = new UnitLock(chain, session, deadline)) {
+            for (;;) {
+                try {
+                    return once(body, lock);
+                } catch (LockedLaterException _) {
+                    // nothing was sent yet: once more
+                }
+            }
+        }
+    }
+
+    private <R extends @Nullable Object, X extends Exception> CompletableFuture<R> once(Chain.Body<R, X> body,
+            UnitLock lock) throws X {
         chain.pipeline().awaitWhole(deadline);
-        try (UnitOfWork unit = new UnitOfWork(chain, session.keys(), deadline)) {
+        try (UnitOfWork unit = new UnitOfWork(chain, session.keys(), deadline, lock)) {
             R result = body.run(unit);
             try {
                 SealedDraft draft = unit.draft();
                 return draft == null ? CompletableFuture.completedFuture(result)
-                        : explained(draft, sendOnce(draft)).thenApply(sequence -> result);
+                        : explained(draft, sendOnce(draft, lock)).thenApply(sequence -> result);
             } catch (CommitRejectedException refusal) {
                 return CompletableFuture.failedFuture(refusal);
             } catch (InterruptedException e) {
@@ -107,10 +128,10 @@ public final class Committing {
         return new ChainUnavailableException("the chain changes faster than this unit of work reads it", cause);
     }
 
-    private @Nullable CommitRejectedException commit(UnitOfWork unit) {
+    private @Nullable CommitRejectedException commit(UnitOfWork unit, UnitLock lock) {
         try {
             SealedDraft draft = unit.draft();
-            return draft == null ? null : send(draft);
+            return draft == null ? null : send(draft, lock);
         } catch (CommitRejectedException refusal) {
             return refusal;
         } catch (InterruptedException e) {
@@ -118,7 +139,7 @@ public final class Committing {
         }
     }
 
-    private @Nullable CommitRejectedException send(SealedDraft draft) throws InterruptedException {
+    private @Nullable CommitRejectedException send(SealedDraft draft, UnitLock lock) throws InterruptedException {
         return switch (scope) {
             case FULL -> {
                 CommitRejectedException refusal = untilSealedRight(draft, attempt(draft));
@@ -133,7 +154,7 @@ public final class Committing {
                 yield refusal;
             }
             case NONE -> {
-                CompletableFuture<Long> answer = withLateComers(draft, chain.pipeline().send(draft, deadline));
+                CompletableFuture<Long> answer = withLateComers(draft, lock, chain.pipeline().send(draft, deadline));
                 session.further().endWith(answer);
                 chain.answers().report(answer);
                 yield null;
@@ -189,8 +210,8 @@ public final class Committing {
     }
 
     /** Sends a commit whose body is not run again; its last answer. */
-    private CompletableFuture<Long> sendOnce(SealedDraft draft) throws InterruptedException {
-        return withLateComers(draft, draft.isMergedOnline() ? chain.pipeline().sendAwaited(draft, deadline)
+    private CompletableFuture<Long> sendOnce(SealedDraft draft, UnitLock lock) throws InterruptedException {
+        return withLateComers(draft, lock, draft.isMergedOnline() ? chain.pipeline().sendAwaited(draft, deadline)
                 : untilSealedRight(draft));
     }
 
@@ -203,7 +224,9 @@ public final class Committing {
         });
     }
 
-    private CompletableFuture<Long> withLateComers(SealedDraft draft, CompletableFuture<Long> answer) {
+    private CompletableFuture<Long> withLateComers(SealedDraft draft, UnitLock lock, CompletableFuture<Long> answer) {
+        chain.handedOver().add(answer);
+        lock.until(answer);
         return draft.sealedBelow().isEmpty() ? answer : answer.thenApplyAsync(sequence -> {
             sealLateComers(draft);
             return sequence;

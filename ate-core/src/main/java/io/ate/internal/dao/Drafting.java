@@ -32,8 +32,11 @@ final class Drafting {
     private final Overlay overlay;
     private final SessionKeys keys;
     private final RuleChanges ruleChanges;
+    private final @Nullable HeldLock relied;
 
-    Drafting(OpenChain chain, Sight sight, SessionKeys keys, RuleChanges ruleChanges) {
+    /** @param relied the lock without which the commit is to be refused, or null */
+    Drafting(OpenChain chain, Sight sight, SessionKeys keys, RuleChanges ruleChanges, @Nullable HeldLock relied) {
+        this.relied = relied;
         this.chain = chain;
         this.sight = sight;
         this.overlay = sight.overlay();
@@ -53,14 +56,31 @@ final class Drafting {
                     "a session without keys only reads; open the chain with keys that may write",
                     changed.getFirst().key());
         }
-        List<HeldKeys> acting = ActingKeys.choose(keys.held(), needs(changed), overlay);
+        List<HeldKeys> acting = asHolder(ActingKeys.choose(keys.held(), needs(changed), overlay));
         acting.forEach(HeldKeys::demandOpen); // also where nothing is to be signed: their rights go with them
         KeyId author = acting.getFirst().id();
         boolean signed = chain.trust() == Trust.DISTRIBUTED || changed.stream().anyMatch(this::isSensitive);
         EventWriter writer = new EventWriter(chain.payloads(), author, chain.clock().millis());
         List<Event> events = events(changed, signed ? acting : List.of(), writer);
         demandBounds(events);
-        return new Draft(sight.standpoint().sequence(), acting, events, conditions(author), signed);
+        return new Draft(sight.standpoint().sequence(), acting, events, conditions(author), signed,
+                relied == null ? null : relied.grant());
+    }
+
+    /** Whoever holds the lock that the commit relies on is its writer: that one's key comes first. */
+    private List<HeldKeys> asHolder(List<HeldKeys> acting) {
+        if (relied == null) {
+            return acting;
+        }
+        relied.demandHeld();
+        KeyId holder = relied.grant().holder().key();
+        List<HeldKeys> ordered = new ArrayList<>(acting.size() + 1);
+        keys.held().stream().filter(each -> each.id().equals(holder)).forEach(ordered::add);
+        if (ordered.isEmpty()) {
+            throw new IllegalArgumentException("the lock on " + relied.ref() + " was taken by another session");
+        }
+        acting.stream().filter(each -> !each.id().equals(holder)).forEach(ordered::add);
+        return ordered;
     }
 
     private List<ObjectState> changed() {

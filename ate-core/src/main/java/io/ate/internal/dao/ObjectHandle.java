@@ -7,6 +7,7 @@ import io.ate.DaoRef;
 import io.ate.DaoStream;
 import io.ate.DaoVec;
 import io.ate.Field;
+import io.ate.Lock;
 import io.ate.NoSuchObjectException;
 import io.ate.Origin;
 import io.ate.PrimaryKey;
@@ -152,6 +153,18 @@ final class ObjectHandle<T> implements Dao<T> {
     @Override
     public void requireUnchanged() {
         touched().relyOnWhatWasRead();
+    }
+
+    @Override
+    public Lock lock() {
+        live();
+        return unit.lock(ref);
+    }
+
+    @Override
+    public Optional<Lock> tryLock() {
+        live();
+        return unit.tryLock(ref);
     }
 
     @Override

@@ -8,6 +8,7 @@ import io.ate.Trust;
 import io.ate.Type;
 import io.ate.internal.crypto.Entropy;
 import io.ate.internal.event.SignedGenesis;
+import io.ate.internal.replica.Deadline;
 import io.ate.internal.replica.Replica;
 import io.ate.internal.replica.ReplicaThreads;
 import io.ate.internal.transform.Transformers;
@@ -38,6 +39,7 @@ public final class OpenChain {
     private final Workers workers;
     private final Pipeline pipeline;
     private final Set<Attachment> attachments = ConcurrentHashMap.newKeySet();
+    private final HandedOver handedOver = new HandedOver();
     private final AtomicBoolean closed = new AtomicBoolean();
 
     /**
@@ -73,6 +75,11 @@ public final class OpenChain {
 
     public Replica replica() {
         return replica;
+    }
+
+    /** The commits whose answers no thread waits for. */
+    HandedOver handedOver() {
+        return handedOver;
     }
 
     public SignedGenesis genesis() {
@@ -128,6 +135,19 @@ public final class OpenChain {
 
     PlaceTrust places() {
         return places;
+    }
+
+    /** For how long a lock is taken at a time. */
+    Duration lease() {
+        return config.lease();
+    }
+
+    /**
+     * Waits until all that is under way now is answered, and all is known here that the server has; false if it takes
+     * longer.
+     */
+    public boolean sync(Deadline deadline) throws InterruptedException {
+        return handedOver.await(deadline) && replica.settle(deadline) && replica.catchUp(deadline);
     }
 
     /** Why the server is out of reach, if that is known: the end of a sentence, or nothing. */

@@ -56,7 +56,7 @@ record SealedDraft(OpenChain chain, SessionKeys keys, Draft draft, Overlay overl
 
     /** The same commit with other events and conditions, made from a later state. */
     SealedDraft with(long basis, List<Event> events, List<ObjectCondition> conditions, boolean signed) {
-        Draft again = new Draft(basis, draft.keys(), events, conditions, signed);
+        Draft again = new Draft(basis, draft.keys(), events, conditions, signed, draft.relied());
         return new SealedDraft(chain, keys, again, overlay, sealedBelow, readership, edits);
     }
 

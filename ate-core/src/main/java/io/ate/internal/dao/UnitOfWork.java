@@ -6,6 +6,7 @@ import io.ate.DaoRef;
 import io.ate.Dio;
 import io.ate.Field;
 import io.ate.IncompatibleValueException;
+import io.ate.Lock;
 import io.ate.NoSuchObjectException;
 import io.ate.Origin;
 import io.ate.PrimaryKey;
@@ -36,10 +37,14 @@ final class UnitOfWork implements Dio, AutoCloseable {
     private final Sight sight;
     private final RuleChanges ruleChanges;
     private final List<PrimaryKey> sealedBelow = new ArrayList<>(0);
+    private final UnitLock ownLock;
+    private @Nullable HeldLock relied;
     private boolean ended;
 
-    UnitOfWork(OpenChain chain, SessionKeys keys, Deadline deadline) {
+    /** @param ownLock the lock that it takes itself, or has taken in an earlier run */
+    UnitOfWork(OpenChain chain, SessionKeys keys, Deadline deadline, UnitLock ownLock) {
         this.chain = chain;
+        this.ownLock = ownLock;
         this.keys = keys;
         this.sight = new Sight(chain, keys, deadline);
         this.ruleChanges = new RuleChanges(chain.id(), overlay(), keys, chain.entropy());
@@ -50,7 +55,7 @@ final class UnitOfWork implements Dio, AutoCloseable {
     /** The commit that this unit of work comes to, or null if it changed nothing. */
     @Nullable
     SealedDraft draft() throws InterruptedException {
-        Draft draft = new Drafting(chain, sight, keys, ruleChanges).draft();
+        Draft draft = new Drafting(chain, sight, keys, ruleChanges, relied).draft();
         return draft == null ? null : SealedDraft.of(chain, keys, draft, overlay(), sealedBelow);
     }
 
@@ -266,6 +271,67 @@ final class UnitOfWork implements Dio, AutoCloseable {
                 each.delete();
             }
         }
+    }
+
+    // --- locks
+
+    @Override
+    public void relyOn(Lock lock) {
+        demandOpen();
+        if (!(lock instanceof HeldLock held) || !held.isOf(chain)) {
+            throw new IllegalArgumentException("a commit relies on a lock that chain.lock of this chain gave, not on "
+                    + lock);
+        }
+        held.demandHeld();
+        if (UnitLock.isAhead(held.grant(), sequence())) {
+            throw new IllegalStateException(
+                    "the lock was taken after this unit of work began, which does not see all that was written under "
+                            + "earlier ones: take it before, or by the lock method of the object");
+        }
+        rely(held);
+    }
+
+    /** Takes the lock on an object that the chain has. */
+    Lock lock(DaoRef<?> ref) {
+        demandLockable(ref);
+        return rely(demandSeen(ownLock.take(ref)));
+    }
+
+    /** The same unless somebody else has it. */
+    Optional<Lock> tryLock(DaoRef<?> ref) {
+        demandLockable(ref);
+        return ownLock.tryToTake(ref).map(taken -> rely(demandSeen(taken)));
+    }
+
+    private HeldLock demandSeen(HeldLock lock) {
+        if (UnitLock.isAhead(lock.grant(), sequence())) {
+            throw new LockedLaterException();
+        }
+        return lock;
+    }
+
+    private Lock rely(HeldLock lock) {
+        if (relied != null && relied != lock) {
+            throw reliesAlready();
+        }
+        lock.demandHeld();
+        relied = lock;
+        return new BorrowedLock(lock);
+    }
+
+    private void demandLockable(DaoRef<?> ref) {
+        ObjectState touched = overlay().touched(ref.key());
+        if (touched != null && touched.isBorn()) {
+            throw new IllegalStateException("an object that this unit of work stores is nobody else's yet: commit it "
+                    + "before it is locked");
+        }
+        if (relied != null && !relied.ref().key().equals(ref.key())) {
+            throw reliesAlready();
+        }
+    }
+
+    private static IllegalStateException reliesAlready() {
+        return new IllegalStateException("a unit of work relies on one lock at most");
     }
 
     // --- rules and names

@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,6 +42,8 @@ public final class ChainDirectory {
     private final TailRoom tails;
     private final Tally tally = new Tally();
     private final Map<ChainName, Hosting> hosted = new ConcurrentHashMap<>();
+    /** The last number of a lock: of all chains, so that none comes again when a chain does. */
+    private final AtomicLong fences = new AtomicLong();
     private volatile boolean nearlyFull;
     private final Map<ChainName, List<Waiting>> loading = new HashMap<>();
 
@@ -291,7 +294,7 @@ public final class ChainDirectory {
     private void load(StoredChain stored) {
         try {
             HostedChain chain = new HostedChain(environment, ChainLoader.load(environment.log(), stored),
-                    tally, tails);
+                    tally, tails, fences::incrementAndGet);
             owner.execute(() -> loaded(chain));
         } catch (StoreDamagedException e) {
             refuse(stored, Reason.DAMAGED, "chain " + stored.name() + " is damaged on the server's disk: "

@@ -13,6 +13,7 @@ import io.ate.internal.protocol.Decline;
 import io.ate.internal.protocol.Events;
 import io.ate.internal.protocol.Listen;
 import io.ate.internal.protocol.Load;
+import io.ate.internal.protocol.LockRequest;
 import io.ate.internal.protocol.Open;
 import io.ate.internal.protocol.Opened;
 import io.ate.internal.protocol.Position;
@@ -23,8 +24,11 @@ import io.ate.internal.protocol.Prove;
 import io.ate.internal.protocol.Proved;
 import io.ate.internal.protocol.Reply;
 import io.ate.internal.protocol.ServiceRequest;
+import io.ate.internal.protocol.Sync;
+import io.ate.internal.protocol.Synced;
 import io.ate.internal.protocol.ToClient;
 import io.ate.internal.protocol.Unlisten;
+import io.ate.internal.protocol.Unlock;
 import io.ate.internal.protocol.Unprove;
 import io.ate.internal.wire.Hash;
 import java.util.ArrayList;
@@ -33,11 +37,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The chains that a client has open on one connection, each on its channel: opens and closes them, takes commits to
- * them, and keeps their subscriptions going. Everything but {@link #answer}, {@link #deliver} and {@link #read} belongs
- * to the connection's executor.
+ * them, and keeps their subscriptions going. Everything but {@link #answer}, {@link #tell}, {@link #deliver} and
+ * {@link #read} belongs to the connection's executor.
  */
 final class Channels {
     /** How often one connection may have the same chain open. */
@@ -174,6 +179,7 @@ final class Channels {
                 subscription.chain().submit(waiting);
             }
             subscription.end();
+            subscription.chain().forget(subscription);
             directory.release(subscription.chain());
         }
     }
@@ -277,6 +283,42 @@ final class Channels {
         errands.reject(channel, request, Reason.NO_SUCH_CHAIN, "channel " + channel + " is not open for services");
     }
 
+    void lock(LockRequest lock) {
+        Subscription subscription = admitted(lock.channel(), lock.request(), "locks");
+        if (subscription != null) {
+            subscription.chain()
+                    .lock(lock, subscription.proven(), new LockSource(this, subscription, lock.request()));
+        }
+    }
+
+    void unlock(Unlock unlock) {
+        Subscription subscription = admitted(unlock.channel(), unlock.request(), "locks");
+        if (subscription != null) {
+            subscription.chain()
+                    .unlock(unlock, subscription.proven(), new LockSource(this, subscription, unlock.request()));
+        }
+    }
+
+    void sync(Sync sync) {
+        Subscription subscription = admitted(sync.channel(), sync.request(), "questions");
+        if (subscription != null) {
+            subscription.chain()
+                    .reached(sequence -> tell(new Synced(sync.channel(), sync.request(), sequence)));
+        }
+    }
+
+    /** The subscription of that channel; null, and the request refused, if there is none or it has not begun. */
+    private @Nullable Subscription admitted(int channel, int request, String forWhat) {
+        Subscription subscription = subscriptions.get(channel);
+        if (subscription == null || !subscription.isAdmitted()) {
+            errands.reject(channel, request, Reason.NO_SUCH_CHAIN,
+                    "channel " + channel + " is not open for " + forWhat);
+            return null;
+        }
+        received(); // what was sent before it gets there first
+        return subscription;
+    }
+
     void credit(Credit credit) {
         Subscription subscription = subscriptions.get(credit.channel());
         if (subscription != null) {
@@ -339,6 +381,11 @@ final class Channels {
             backlog.commitEnds(length);
             subscription.commitEnds();
         });
+    }
+
+    /** Sends what is no answer to a commit; called by the chain's owner. */
+    void tell(ToClient answer) {
+        errands.later(() -> out.send(answer));
     }
 
     /** Sends a range that was read from the log. */

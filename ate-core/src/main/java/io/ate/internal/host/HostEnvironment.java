@@ -4,6 +4,7 @@ import io.ate.StoreFailedException;
 import io.ate.internal.crypto.HeldKeys;
 import io.ate.internal.extension.Sinks;
 import io.ate.internal.extension.Validators;
+import io.ate.internal.lock.Timer;
 import io.ate.internal.log.RedoLog;
 import io.ate.internal.trust.Verifiers;
 import java.util.concurrent.Executor;
@@ -15,6 +16,7 @@ import java.util.function.LongSupplier;
  *
  * @param identity the server's keys, which sign heads
  * @param clock milliseconds since 1970
+ * @param timer by which leases go
  * @param owners runs the owners of chains: as many threads as there are cores
  * @param checkers runs checks of commits and proofs, which cost cryptography and never wait
  * @param readers runs reads of the log, which may wait for the disk
@@ -23,12 +25,14 @@ import java.util.function.LongSupplier;
  * @param sinks are told what became durable
  */
 public record HostEnvironment(RedoLog log, HeldKeys identity, Limits limits, Verifiers verifiers, LongSupplier clock,
-        Executor owners, Executor checkers, Executor readers, Consumer<StoreFailedException> failed,
+        Timer timer, Executor owners, Executor checkers, Executor readers, Consumer<StoreFailedException> failed,
         Validators validators, Sinks sinks) {
 
     /** A server into which no program has put anything. */
     public HostEnvironment(RedoLog log, HeldKeys identity, Limits limits, Verifiers verifiers, LongSupplier clock,
-            Executor owners, Executor checkers, Executor readers, Consumer<StoreFailedException> failed) {
-        this(log, identity, limits, verifiers, clock, owners, checkers, readers, failed, Validators.NONE, Sinks.NONE);
+            Timer timer, Executor owners, Executor checkers, Executor readers,
+            Consumer<StoreFailedException> failed) {
+        this(log, identity, limits, verifiers, clock, timer, owners, checkers, readers, failed, Validators.NONE,
+                Sinks.NONE);
     }
 }

@@ -11,10 +11,16 @@ import io.ate.internal.event.SignedGenesis;
 import io.ate.internal.event.SignedHead;
 import io.ate.internal.exchange.Exchange;
 import io.ate.internal.extension.SinkSource;
+import io.ate.internal.lock.LockDesk;
+import io.ate.internal.lock.LockLimits;
+import io.ate.internal.lock.LockTable;
 import io.ate.internal.log.LogBatch;
 import io.ate.internal.log.LogEntry;
 import io.ate.internal.log.RedoLog;
 import io.ate.internal.log.StoredChain;
+import io.ate.internal.protocol.LockRequest;
+import io.ate.internal.protocol.Rejected;
+import io.ate.internal.protocol.Unlock;
 import io.ate.internal.sequence.DurableCommit;
 import io.ate.internal.sequence.LoadedChain;
 import io.ate.internal.sequence.Sequencer;
@@ -38,6 +44,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
+import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -75,6 +83,7 @@ final class HostedChain {
     private final SinkSource source;
     private final Serial owner;
     private final Exchange exchange;
+    private final LockDesk locks;
     private final ConcurrentLinkedQueue<Incoming> incoming = new ConcurrentLinkedQueue<>();
     private final Set<Follower> followers = ConcurrentHashMap.newKeySet();
     private final List<Runnable> awaitingIdle = new ArrayList<>();
@@ -90,20 +99,24 @@ final class HostedChain {
     private volatile long ruleChanges;
     private volatile boolean dropped;
 
-    HostedChain(HostEnvironment environment, LoadedChain loaded, Tally tallyOfAll, TailRoom room) {
+    /** @param fences gives a number that no lock of the store has had since it was opened */
+    HostedChain(HostEnvironment environment, LoadedChain loaded, Tally tallyOfAll, TailRoom room,
+            LongSupplier fences) {
         this.environment = environment;
         this.tallyOfAll = tallyOfAll;
         this.stored = loaded.stored();
         this.view = loaded.view();
         this.tail = new Tail(environment.limits().tailBytes(), room, loaded.end());
         SignedGenesis genesis = stored.genesis();
-        Judge judge = new Judge(genesis.record().trust(), Judge.Role.ADMITTING, loaded.fold());
+        this.owner = new Serial(environment.owners());
+        this.locks = new LockDesk(new LockTable<>(environment.log().starts(), fences, LockLimits.USUAL), view,
+                lockOrder(), environment.timer(), () -> owner.execute(() -> orFail(this::locksDue)));
+        Judge judge = new Judge(genesis.record().trust(), Judge.Role.ADMITTING, loaded.fold(), locks);
         this.sequencer = new Sequencer(loaded, judge, this::published);
         this.heads = new ChainHeads(genesis.chainId(), stored.number(), environment.log(), environment.identity());
         this.head = new StandingHead(stored.name(), heads, environment.clock(), environment.limits().headInterval());
         this.check = new ArrivalCheck(new CommitCheck(genesis.chainId(), environment.verifiers()), heads,
                 () -> visible);
-        this.owner = new Serial(environment.owners());
         this.exchange = new Exchange(genesis.chainId(), view, this::visible, environment.clock(), environment.owners());
         this.onDisk = new AtomicLong(loaded.end());
         this.visible = loaded.end();
@@ -185,7 +198,7 @@ final class HostedChain {
         });
     }
 
-    /** Has {@code next} run as soon as nothing waits to be judged or to become durable. */
+    /** Has {@code next} run as soon as nothing waits to be judged or to become durable, and no lock is held. */
     void whenIdle(Runnable next) {
         owner.execute(() -> {
             awaitingIdle.add(next);
@@ -195,7 +208,8 @@ final class HostedChain {
     }
 
     private void tellIfIdle() {
-        if (!awaitingIdle.isEmpty() && incoming.isEmpty() && sequencer.waiting() == 0) {
+        if (!awaitingIdle.isEmpty() && incoming.isEmpty() && sequencer.waiting() == 0
+                && (dropped || locks.isEmpty())) {
             List<Runnable> next = List.copyOf(awaitingIdle);
             awaitingIdle.clear();
             next.forEach(Runnable::run);
@@ -283,7 +297,10 @@ final class HostedChain {
 
     /** The chain goes from memory: nothing more comes to it. */
     void letGo() {
-        owner.execute(tail::close);
+        owner.execute(() -> {
+            tail.close();
+            locks.close();
+        });
     }
 
     /** The keys that rules of the chain name, as the log was told last. */
@@ -306,6 +323,64 @@ final class HostedChain {
     PublicKeys publicKey(KeyId id) {
         KeyEntry entry = view.publicKey(id);
         return entry == null ? null : entry.keys();
+    }
+
+    /** Hands on the sequence that no answer to a commit which has been given is behind. */
+    void reached(LongConsumer told) {
+        owner.here(() -> told.accept(sequencer.durable()));
+    }
+
+    // --- locks
+
+    /** Takes a wish for a lock; what its sender committed before may still wait to be judged. */
+    void lock(LockRequest request, Set<KeyId> proven, LockSource source) {
+        atDesk(source, () -> locks.lock(request, proven, source));
+    }
+
+    /** Takes a lock back, or a wish for one. */
+    void unlock(Unlock request, Set<KeyId> proven, LockSource source) {
+        atDesk(source, () -> locks.unlock(request, proven, source));
+    }
+
+    /**
+     * Nothing reaches that subscription any more: it waits for no lock. What it holds it holds until the lease ends.
+     */
+    void forget(Subscription ended) {
+        owner.here(() -> orFail(() -> {
+            locks.forget(asker -> asker instanceof LockSource source && source.isOf(ended));
+            tellIfIdle();
+        }));
+    }
+
+    private void atDesk(LockSource source, Runnable task) {
+        owner.here(() -> orFail(() -> {
+            if (dropped) {
+                source.answer(new Rejected(source.channel(), source.request(), Reason.NO_SUCH_CHAIN, null,
+                        "the chain was dropped"));
+            } else {
+                task.run();
+                tellIfIdle();
+            }
+        }));
+    }
+
+    private void locksDue() {
+        locks.due();
+        tellIfIdle();
+    }
+
+    private LockDesk.Order lockOrder() {
+        return new LockDesk.Order() {
+            @Override
+            public long end() {
+                return sequencer.end();
+            }
+
+            @Override
+            public void whenDurable(Runnable task) {
+                sequencer.whenDurable(task);
+            }
+        };
     }
 
     // --- the owner's
@@ -522,6 +597,7 @@ final class HostedChain {
         tally.count(commit);
         tallyOfAll.count(commit);
         names.applied(commit.effects());
+        locks.published(commit.events());
         if (NamedKeys.mayChangeWith(commit.events())) {
             ruleChanges = commit.record().last();
         }

@@ -15,6 +15,9 @@ final class MessageType {
     static final int STATUS_REQUEST = 9;
     static final int CLOSE = 10;
     static final int LOAD = 18;
+    static final int LOCK = 19;
+    static final int UNLOCK = 20;
+    static final int SYNC = 21;
 
     static final int LISTEN = 16;
     static final int CALL = 17;
@@ -37,6 +40,8 @@ final class MessageType {
     static final int NOTICE = 42;
     static final int DROPPED = 43;
     static final int LOADED = 49;
+    static final int LOCK_RESULT = 50;
+    static final int SYNCED = 52;
 
     static final int CALLED = 51;
     static final int LISTENING = 53;
@@ -46,10 +51,10 @@ final class MessageType {
 
     static final int PART = 64;
 
-    /** Reserved for later versions: 19 lock, 20 unlock. */
-    static final Set<Integer> RESERVED_TO_SERVER = Set.of(19, 20);
-    /** Reserved for later versions: 48 redirect, 50 result of a lock. */
-    static final Set<Integer> RESERVED_TO_CLIENT = Set.of(48, 50);
+    /** Reserved for later versions. */
+    static final Set<Integer> RESERVED_TO_SERVER = Set.of(27, 28, 29, 30, 31);
+    /** Reserved for later versions: 48 redirect. */
+    static final Set<Integer> RESERVED_TO_CLIENT = Set.of(48);
 
     private MessageType() {}
 }

@@ -55,6 +55,10 @@ final class ToClientCodec {
             case Notice(NoticeKind kind, String text) -> out.u8(MessageType.NOTICE).u8(kind.code()).text16(text);
             case Dropped(int request) -> out.u8(MessageType.DROPPED).u32(request);
             case ServiceNews news -> ServiceCodec.write(out, news);
+            case LockResult(int channel, int request, LockResult.Outcome outcome) ->
+                    write(out.u8(MessageType.LOCK_RESULT).u16(channel).u32(request), outcome);
+            case Synced(int channel, int request, long sequence) ->
+                    out.u8(MessageType.SYNCED).u16(channel).u32(request).u64(sequence);
             case Part part -> MessageCodec.write(out, part);
         }
     }
@@ -87,6 +91,16 @@ final class ToClientCodec {
         out.u32(chain.subscribers()).u64(chain.commitsPerSecond()).u64(chain.bytesPerSecond());
     }
 
+    private static void write(WireWriter out, LockResult.Outcome outcome) {
+        switch (outcome) {
+            case LockResult.Held(long start, long counter, int lease, long sequence) ->
+                    out.u8(1).u64(start).u64(counter).u32(lease).u64(sequence);
+            case LockResult.Elsewhere() -> out.u8(2);
+            case LockResult.Lost() -> out.u8(3);
+            case LockResult.Released() -> out.u8(4);
+        }
+    }
+
     static ToClient read(int type, WireReader in) throws MalformedException {
         return switch (type) {
             case MessageType.OPENED -> readOpened(in);
@@ -105,6 +119,9 @@ final class ToClientCodec {
             case MessageType.CLOSED -> new Closed(in.u16(), in.u16(), in.text16(Message.TEXT));
             case MessageType.SERVER_STATUS -> readStatus(in);
             case MessageType.NOTICE -> new Notice(NoticeKind.ofCode(in.u8()), in.text16(Message.TEXT));
+            case MessageType.LOCK_RESULT ->
+                    new LockResult(Fields.channel(in), Fields.request(in), readOutcome(in));
+            case MessageType.SYNCED -> new Synced(Fields.channel(in), Fields.request(in), in.u64());
             case MessageType.DROPPED -> new Dropped(Fields.request(in));
             case MessageType.CALLED -> ServiceCodec.readCalled(in);
             case MessageType.LISTENING -> new Listening(Fields.channel(in), Fields.request(in));
@@ -115,6 +132,16 @@ final class ToClientCodec {
             default -> throw new MalformedException(MessageType.RESERVED_TO_CLIENT.contains(type)
                     ? "messages of type " + type + " are not known to this version"
                     : "a server sends no message of type " + type);
+        };
+    }
+
+    private static LockResult.Outcome readOutcome(WireReader in) throws MalformedException {
+        return switch (in.u8()) {
+            case 1 -> new LockResult.Held(in.u64(), in.u64(), in.u32(Integer.MAX_VALUE), in.u64());
+            case 2 -> new LockResult.Elsewhere();
+            case 3 -> new LockResult.Lost();
+            case 4 -> new LockResult.Released();
+            default -> throw new MalformedException("unknown outcome of a lock");
         };
     }
 

@@ -3,8 +3,11 @@ package io.ate.internal.protocol;
 import io.ate.ChainId;
 import io.ate.ChainName;
 import io.ate.KeyId;
+import io.ate.PrimaryKey;
 import io.ate.internal.event.Bounds;
+import io.ate.internal.event.Fence;
 import io.ate.internal.event.SignedGenesis;
+import io.ate.internal.event.WriterId;
 import io.ate.internal.wire.MalformedException;
 import io.ate.internal.wire.Slice;
 import io.ate.internal.wire.WireReader;
@@ -39,6 +42,12 @@ final class ToServerCodec {
             case ListChains(int request) -> out.u8(MessageType.LIST_CHAINS).u32(request);
             case StatusRequest(int request) -> out.u8(MessageType.STATUS_REQUEST).u32(request);
             case Close(int channel, int code) -> out.u8(MessageType.CLOSE).u16(channel).u16(code);
+            case LockRequest lock -> write(out, lock);
+            case Unlock(int channel, int request, WriterId holder, PrimaryKey object) -> {
+                holder.write(out.u8(MessageType.UNLOCK).u16(channel).u32(request));
+                Fields.object(out, object);
+            }
+            case Sync(int channel, int request) -> out.u8(MessageType.SYNC).u16(channel).u32(request);
             case Unsupported(int type, int channel, int request, Slice rest) ->
                     out.u8(type).u16(channel).u32(request).raw(rest);
             case ServiceRequest request -> ServiceCodec.write(out, request);
@@ -58,6 +67,17 @@ final class ToServerCodec {
         out.u32(open.payloadLimit()).flag(create != null);
         if (create != null) {
             out.slice32(create.encode());
+        }
+    }
+
+    private static void write(WireWriter out, LockRequest lock) {
+        lock.holder().write(out.u8(MessageType.LOCK).u16(lock.channel()).u32(lock.request()));
+        Fields.object(out, lock.object());
+        out.u32(lock.lease()).u32(lock.patience());
+        Fence kept = lock.kept();
+        out.flag(kept != null);
+        if (kept != null) {
+            out.u64(kept.start()).u64(kept.counter());
         }
     }
 
@@ -84,6 +104,10 @@ final class ToServerCodec {
             case MessageType.ALLOW -> new Allow(Fields.channel(in), Fields.request(in), in.u32(Integer.MAX_VALUE));
             case MessageType.DECLINE -> new Decline(Fields.channel(in), Fields.request(in), in.flag());
             case MessageType.ABANDON -> new Abandon(Fields.channel(in), Fields.request(in));
+            case MessageType.LOCK -> readLock(in);
+            case MessageType.UNLOCK ->
+                    new Unlock(Fields.channel(in), Fields.request(in), WriterId.read(in), Fields.object(in));
+            case MessageType.SYNC -> new Sync(Fields.channel(in), Fields.request(in));
             default -> readReserved(type, in);
         };
     }
@@ -131,6 +155,18 @@ final class ToServerCodec {
             last = next;
         } while (in.remaining() > 0);
         return new Load(channel, request, sequences);
+    }
+
+    private static LockRequest readLock(WireReader in) throws MalformedException {
+        int channel = Fields.channel(in);
+        int request = Fields.request(in);
+        WriterId holder = WriterId.read(in);
+        PrimaryKey object = Fields.object(in);
+        int lease = in.u32(Integer.MAX_VALUE);
+        int patience = in.u32(Integer.MAX_VALUE);
+        @Nullable
+        Fence kept = in.flag() ? new Fence(object, in.u64(), in.u64()) : null;
+        return new LockRequest(channel, request, holder, object, lease, patience, kept);
     }
 
     private static Unsupported readReserved(int type, WireReader in) throws MalformedException {

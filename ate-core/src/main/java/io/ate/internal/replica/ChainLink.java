@@ -19,6 +19,7 @@ import io.ate.internal.protocol.Dropped;
 import io.ate.internal.protocol.Events;
 import io.ate.internal.protocol.Live;
 import io.ate.internal.protocol.Loaded;
+import io.ate.internal.protocol.LockResult;
 import io.ate.internal.protocol.Notice;
 import io.ate.internal.protocol.Opened;
 import io.ate.internal.protocol.Part;
@@ -28,6 +29,7 @@ import io.ate.internal.protocol.Rejected;
 import io.ate.internal.protocol.ServerStatus;
 import io.ate.internal.protocol.ServiceNews;
 import io.ate.internal.protocol.Standing;
+import io.ate.internal.protocol.Synced;
 import io.ate.internal.protocol.ToClient;
 import io.ate.internal.sequence.ChainLoader;
 import io.ate.internal.sequence.LoadedChain;
@@ -310,6 +312,8 @@ final class ChainLink {
                         replica.answers().committed(committed, replica.view.sequence());
                     }
                 }
+                case LockResult(int _, int request, var _) -> answered(request, message);
+                case Synced(int _, int request, long _) -> answered(request, message);
                 case Rejected rejected -> rejected(rejected);
                 case Loaded loaded -> {
                     if (stream != null) {
@@ -449,6 +453,13 @@ final class ChainLink {
         known.spared().admitted(present, channel);
     }
 
+    private void answered(int request, ToClient answer) {
+        RemoteReplica known = replica;
+        if (known != null) {
+            known.uplink().answered(request, answer);
+        }
+    }
+
     private void rejected(Rejected answer) {
         LOG.debug("chain {}: the server refuses request {}: {}, {}", wish.name(), answer.request(), answer.reason(),
                 answer.text());
@@ -456,6 +467,8 @@ final class ChainLink {
         if (answer.request() == openRequest && (stage == Stage.OPENING || stage == Stage.ADMITTING)) {
             setback = answer.text();
             unavailable(LinkFault.of(answer, wish.name()));
+        } else if (known != null && known.uplink().isInquiry(answer.request())) {
+            known.uplink().answered(answer.request(), answer);
         } else if (known != null && !known.answers().rejected(answer) && !known.spared().rejected(answer)) {
             if (known.uplink().isProof(answer.request())) {
                 known.uplink().proofRefused(answer.request(), answer.reason(), answer.text());

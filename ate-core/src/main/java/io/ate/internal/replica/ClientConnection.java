@@ -14,6 +14,7 @@ import io.ate.internal.protocol.HandshakeFailure;
 import io.ate.internal.protocol.KeyProof;
 import io.ate.internal.protocol.Live;
 import io.ate.internal.protocol.Loaded;
+import io.ate.internal.protocol.LockResult;
 import io.ate.internal.protocol.Message;
 import io.ate.internal.protocol.Notice;
 import io.ate.internal.protocol.Opened;
@@ -24,6 +25,7 @@ import io.ate.internal.protocol.Proved;
 import io.ate.internal.protocol.Rejected;
 import io.ate.internal.protocol.ServerStatus;
 import io.ate.internal.protocol.ServiceNews;
+import io.ate.internal.protocol.Synced;
 import io.ate.internal.protocol.ToClient;
 import io.ate.internal.protocol.ToServer;
 import io.ate.internal.protocol.Unprove;
@@ -351,7 +353,8 @@ public final class ClientConnection implements AutoCloseable {
      */
     private static boolean isProgress(ToClient message) {
         return switch (message) {
-            case Committed _,Rejected _,Loaded _,ChainList _,ServerStatus _,Dropped _,ServiceNews _ -> true;
+            case Committed _,Rejected _,Loaded _,ChainList _,ServerStatus _,Dropped _,LockResult _,Synced _,ServiceNews _ ->
+                    true;
             case Events events -> events.to() > events.from();
             case Opened _,Proved _,Live _,ProofAnswer _,Closed _,Notice _,Part _ -> false;
         };
@@ -441,6 +444,8 @@ public final class ClientConnection implements AutoCloseable {
                 case Loaded loaded -> loaded.channel();
                 case Closed closed -> closed.channel();
                 case ServiceNews news -> news.channel();
+                case LockResult result -> result.channel();
+                case Synced synced -> synced.channel();
                 case ChainList _,ServerStatus _,Dropped _,Notice _,Part _ -> Message.SERVER;
             };
         }

@@ -1,6 +1,7 @@
 package io.ate.internal.replica;
 
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 
 /** A moment until which something may take, on the machine's monotonic clock. Immutable. */
 public record Deadline(long nanos) {
@@ -16,6 +17,11 @@ public record Deadline(long nanos) {
                 : duration.compareTo(LONGEST) > 0 ? LONGEST.toNanos()
                 : duration.toNanos();
         return new Deadline(System.nanoTime() + nanos);
+    }
+
+    /** The clock that deadlines go by, in milliseconds since some moment that means nothing. */
+    static long clock() {
+        return TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
     }
 
     /** Nanoseconds left, 0 or less if it has passed. */

@@ -4,6 +4,7 @@ import io.ate.internal.crypto.HeldKeys;
 import io.ate.internal.event.Event;
 import io.ate.internal.event.ObjectCondition;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A commit before it has a number. Immutable.
@@ -11,12 +12,19 @@ import java.util.List;
  * @param basis the confirmed sequence from which it was made
  * @param keys that it acts under, the first being the writer's; the caller keeps them open until the answer
  * @param signed whether it has to be signed even in centralized trust
+ * @param relied the lock without which it is to be refused, or null
  */
 public record Draft(long basis, List<HeldKeys> keys, List<Event> events, List<ObjectCondition> conditions,
-        boolean signed) {
+        boolean signed, @Nullable LockGrant relied) {
     public Draft {
         keys = List.copyOf(keys);
         events = List.copyOf(events);
         conditions = List.copyOf(conditions);
+    }
+
+    /** A commit that relies on no lock. */
+    public Draft(long basis, List<HeldKeys> keys, List<Event> events, List<ObjectCondition> conditions,
+            boolean signed) {
+        this(basis, keys, events, conditions, signed, null);
     }
 }

@@ -7,6 +7,7 @@ import io.ate.StoreFailedException;
 import io.ate.internal.event.Event;
 import io.ate.internal.event.SignedGenesis;
 import io.ate.internal.exchange.Exchange;
+import io.ate.internal.lock.LockDesk;
 import io.ate.internal.log.LogBatch;
 import io.ate.internal.log.LogEntry;
 import io.ate.internal.log.RedoLog;
@@ -36,6 +37,7 @@ import java.util.stream.Collectors;
  */
 public final class LocalReplica extends LoggedReplica {
     private final Sequencer sequencer;
+    private final LocalDesk desk;
     private final Deque<PendingCommit> waiting = new ArrayDeque<>();
     private final AtomicBoolean drainAsked = new AtomicBoolean();
     private final AtomicBoolean closed = new AtomicBoolean();
@@ -46,7 +48,8 @@ public final class LocalReplica extends LoggedReplica {
             // whoever serves is in this process, or nowhere
         });
         this.onDisk = new AtomicLong(loaded.end());
-        Judge judge = new Judge(chain.genesis().record().trust(), Judge.Role.ADMITTING, loaded.fold());
+        this.desk = new LocalDesk(log, view, lockOrder(), environment.timer(), owner);
+        Judge judge = new Judge(chain.genesis().record().trust(), Judge.Role.ADMITTING, loaded.fold(), desk.fences());
         this.sequencer = new Sequencer(loaded, judge, this::published);
         Exchange exchange = new Exchange(chain.genesis().chainId(), view, view::sequence, environment.clock(),
                 environment.owners());
@@ -97,8 +100,40 @@ public final class LocalReplica extends LoggedReplica {
     public void close() {
         if (closed.compareAndSet(false, true)) {
             end(new IllegalStateException("the chain " + chain.name() + " is closed"));
+            owner.execute(desk::close);
             log.close();
         }
+    }
+
+    @Override
+    void inTurn(Serial.Small task) {
+        owner.here(task);
+    }
+
+    @Override
+    void ask(Inquiry inquiry) {
+        owner.here(() -> desk.ask(inquiry));
+    }
+
+    /** There is nothing that is not known here. */
+    @Override
+    public boolean catchUp(Deadline deadline) {
+        demandGoing();
+        return true;
+    }
+
+    private LockDesk.Order lockOrder() {
+        return new LockDesk.Order() {
+            @Override
+            public long end() {
+                return sequencer.end();
+            }
+
+            @Override
+            public void whenDurable(Runnable task) {
+                sequencer.whenDurable(task);
+            }
+        };
     }
 
     // --- the owner's
@@ -171,6 +206,7 @@ public final class LocalReplica extends LoggedReplica {
         Applied applied = new Applied(commit.record(), commit.events(), commit.effects());
         recent.add(applied);
         audience.applied(applied);
+        desk.published(commit.events());
     }
 
     /** Tells the overlay and the owner of a commit what became of it. */

@@ -3,6 +3,7 @@ package io.ate.internal.replica;
 import io.ate.Registration;
 import io.ate.internal.event.Event;
 import io.ate.internal.event.SignedGenesis;
+import io.ate.internal.event.WriterId;
 import io.ate.internal.log.RedoLog;
 import io.ate.internal.log.StoredChain;
 import io.ate.internal.sequence.LoadedChain;
@@ -11,7 +12,10 @@ import io.ate.internal.tree.RootAt;
 import io.ate.internal.view.Snapshot;
 import io.ate.internal.view.View;
 import java.util.Objects;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +38,7 @@ abstract sealed class LoggedReplica implements Replica permits LocalReplica, Rem
     final Outgoing outgoing;
     final RecentCommits recent;
     final Audience audience;
+    final OwnLocks locks;
     /** Runs what changes the view, one task at a time. */
     final Serial owner;
     private final ServiceLine services;
@@ -50,7 +55,18 @@ abstract sealed class LoggedReplica implements Replica permits LocalReplica, Rem
         this.owner = owner;
         this.overlay = new Overlay(view);
         this.outgoing = new Outgoing(chain.genesis(), overlay, environment.entropy(), environment.checkers(),
-                new Room(IN_FLIGHT, BYTES_IN_FLIGHT), this::verifiedHead, this::arrived);
+                new Room(IN_FLIGHT, BYTES_IN_FLIGHT), this::verifiedHead, this::arrived, this::disowned);
+        this.locks = new OwnLocks(new OwnLocks.Desk() {
+            @Override
+            public void inTurn(Serial.Small task) {
+                LoggedReplica.this.inTurn(task);
+            }
+
+            @Override
+            public void ask(Inquiry inquiry) {
+                LoggedReplica.this.ask(inquiry);
+            }
+        }, environment.timer(), outgoing::writer, overlay::answersUnder);
         this.recent = new RecentCommits(RECENT_BYTES, loaded.end());
         this.audience = new Audience(loaded.end());
         this.services = new ServiceLine(environment, hurry);
@@ -66,6 +82,17 @@ abstract sealed class LoggedReplica implements Replica permits LocalReplica, Rem
 
     /** There may be own commits to send; called on any thread. */
     abstract void arrived();
+
+    /** Runs {@code task} in turn with what comes of {@link #ask}. */
+    abstract void inTurn(Serial.Small task);
+
+    /** Asks whoever keeps the chain. */
+    abstract void ask(Inquiry inquiry);
+
+    /** Another writer takes the place of that one. */
+    private void disowned(WriterId writer) {
+        locks.disown(writer);
+    }
 
     @Override
     public final SignedGenesis genesis() {
@@ -116,6 +143,34 @@ abstract sealed class LoggedReplica implements Replica permits LocalReplica, Rem
     }
 
     @Override
+    public final LockClaim lock(LockWish wish) {
+        demandGoing();
+        return locks.claim(wish);
+    }
+
+    @Override
+    public final boolean settle(Deadline deadline) throws InterruptedException {
+        demandGoing();
+        for (PendingCommit commit : overlay.all()) {
+            if (!isAnswered(commit, deadline)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean isAnswered(PendingCommit commit, Deadline deadline) throws InterruptedException {
+        try {
+            commit.answer().get(Math.max(0, deadline.remaining()), TimeUnit.NANOSECONDS);
+            return true;
+        } catch (ExecutionException _) { // an answer, too; who sent it is told
+            return true;
+        } catch (TimeoutException _) { // which is what the result says
+            return false;
+        }
+    }
+
+    @Override
     public final Registration listen(Consumer<Applied> listener) {
         demandGoing();
         return audience.listen(listener);
@@ -149,6 +204,7 @@ abstract sealed class LoggedReplica implements Replica permits LocalReplica, Rem
         outgoing.end(first);
         audience.end(first);
         services.end(first);
+        locks.end(first);
     }
 
     final boolean isEnded() {

@@ -32,6 +32,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -52,6 +53,7 @@ final class Outgoing {
     private final Executor signers;
     private final Supplier<RootAt> head;
     private final Runnable arrived;
+    private final Consumer<WriterId> disowned;
     private final Room room;
     private final ReentrantLock lock = new ReentrantLock();
     private final OwnWriters writers;
@@ -62,9 +64,11 @@ final class Outgoing {
     /**
      * @param head the last head that was verified
      * @param arrived is run when there may be commits to {@linkplain #take() take}, on any thread
+     * @param disowned is told of a writer that another one takes the place of, since somebody else uses it
      */
     Outgoing(SignedGenesis genesis, Overlay overlay, Entropy entropy, Executor signers, Room room,
-            Supplier<RootAt> head, Runnable arrived) {
+            Supplier<RootAt> head, Runnable arrived, Consumer<WriterId> disowned) {
+        this.disowned = disowned;
         this.chain = genesis.chainId();
         this.alwaysSigned = genesis.record().trust() == Trust.DISTRIBUTED;
         this.overlay = overlay;
@@ -129,6 +133,16 @@ final class Outgoing {
         return number <= writers.last(writer);
     }
 
+    /** The writer of what is committed under that key now. */
+    WriterId writer(HeldKeys key) {
+        lock.lock();
+        try {
+            return writers.of(key.id());
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Somebody else uses this writer: what comes from now on is written by a new one. */
     void renew(WriterId writer) {
         lock.lock();
@@ -137,6 +151,7 @@ final class Outgoing {
         } finally {
             lock.unlock();
         }
+        disowned.accept(writer);
     }
 
     /** Takes a commit back that was refused or can never be sent, and tells its owner why. */
@@ -236,6 +251,11 @@ final class Outgoing {
                 throw ended;
             }
             WriterId writer = writers.of(key);
+            LockGrant relied = draft.relied();
+            if (relied != null && !relied.holder().equals(writer)) {
+                throw CommitRejectedException.of(Reason.LOCK_LOST, "the writer that held the lock is none any more",
+                        relied.fence().lock());
+            }
             long number = writers.last(writer) + 1;
             long awaited = overlay.awaited(writer, number);
             if (number - awaited >= Bounds.NUMBERS) {
@@ -245,7 +265,7 @@ final class Outgoing {
             RootAt verified = head.get();
             Statement statement = new Statement(writer, number, awaited, draft.basis(),
                     verified.size(), verified.root(), draft.keys().stream().map(HeldKeys::id).toList(),
-                    draft.conditions(), null, events.events().size(), events.root());
+                    draft.conditions(), relied == null ? null : relied.fence(), events.events().size(), events.root());
             CheckedCommit unsigned = events.commit(chain, statement);
             boolean signed = alwaysSigned || draft.signed();
             PendingCommit commit = overlay.lay((now, ticket) -> new PendingCommit(unsigned, draft.keys(), ticket,

@@ -3,6 +3,7 @@ package io.ate.internal.replica;
 import io.ate.KeyId;
 import io.ate.PrimaryKey;
 import io.ate.internal.event.Bounds;
+import io.ate.internal.event.Fence;
 import io.ate.internal.event.WriterId;
 import io.ate.internal.view.ChainState;
 import io.ate.internal.view.KeyEntry;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -161,6 +163,14 @@ final class Overlay {
         } finally {
             lock.unlock();
         }
+    }
+
+    /** Completes, one way or another, when all that relies on that lock and lies here now is answered. */
+    CompletableFuture<Void> answersUnder(Fence fence) {
+        return CompletableFuture.allOf(all().stream()
+                .filter(each -> fence.equals(each.commit().statement().fence()))
+                .map(PendingCommit::answer)
+                .toArray(CompletableFuture<?>[]::new));
     }
 
     /** The view has taken the commit in, at the place where it was confirmed. */

@@ -155,6 +155,35 @@ public final class RemoteReplica extends LoggedReplica {
         uplink.arrived();
     }
 
+    @Override
+    void inTurn(Serial.Small task) {
+        uplink.inTurn(task);
+    }
+
+    @Override
+    void ask(Inquiry inquiry) {
+        uplink.ask(inquiry);
+    }
+
+    @Override
+    public boolean catchUp(Deadline deadline) throws InterruptedException {
+        demandGoing();
+        SyncInquiry inquiry = new SyncInquiry();
+        uplink.ask(inquiry);
+        try {
+            long end = inquiry.answer().get(Math.max(0, deadline.remaining()), TimeUnit.NANOSECONDS);
+            return await(end, deadline);
+        } catch (TimeoutException _) { // which is what the result says
+            return false;
+        } catch (ExecutionException e) {
+            demandGoing();
+            throw new ChainUnavailableException("the server was asked in vain how far the chain " + chain.name()
+                    + " has got", e);
+        } finally {
+            inquiry.answer().cancel(false);
+        }
+    }
+
     /** Tells whether somebody waits for the server: for the answer to a commit, for a value, or for a reply. */
     boolean awaitsAnswers() {
         return outgoing.awaitsAnswers() || spared.isAwaited() || services().awaitsReplies();

@@ -65,6 +65,18 @@ public interface Replica extends AutoCloseable {
     /** Waits until {@link #sequence()} has reached {@code sequence}, and tells whether it did before the deadline. */
     boolean await(long sequence, Deadline deadline) throws InterruptedException;
 
+    /** Waits until all commits that are under way now are answered, and tells whether they were before the deadline. */
+    boolean settle(Deadline deadline) throws InterruptedException;
+
+    /**
+     * Waits until what was in the chain at the time of the call is known here, and tells whether it was before the
+     * deadline.
+     */
+    boolean catchUp(Deadline deadline) throws InterruptedException;
+
+    /** Asks for a lock; never waits. */
+    LockClaim lock(LockWish wish);
+
     /**
      * Has {@code listener} told of every confirmed commit from the next one on, in order, by the applier's thread,
      * which it must not hold up.

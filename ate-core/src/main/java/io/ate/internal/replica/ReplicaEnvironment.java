@@ -1,6 +1,7 @@
 package io.ate.internal.replica;
 
 import io.ate.internal.crypto.Entropy;
+import io.ate.internal.lock.Timer;
 import io.ate.internal.trust.Verifiers;
 import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
@@ -9,11 +10,12 @@ import java.util.function.LongSupplier;
  * What everything on the client's side stands on. Immutable.
  *
  * @param clock milliseconds since 1970
+ * @param timer by which leases go
  * @param owners runs the owners of replicas and connections; they never wait
  * @param checkers runs signing and checks of signatures and hashes, which never wait: as many threads as there are
  * cores
  * @param readers runs reads of the log, which may wait for the disk
  * @param payloadLimit payloads of more bytes than that are left at the server until they are wanted
  */
-public record ReplicaEnvironment(Entropy entropy, Verifiers verifiers, LongSupplier clock, Executor owners,
+public record ReplicaEnvironment(Entropy entropy, Verifiers verifiers, LongSupplier clock, Timer timer, Executor owners,
         Executor checkers, Executor readers, int payloadLimit) {}

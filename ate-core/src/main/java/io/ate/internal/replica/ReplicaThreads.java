@@ -2,6 +2,7 @@ package io.ate.internal.replica;
 
 import io.ate.internal.crypto.Entropy;
 import io.ate.internal.event.Bounds;
+import io.ate.internal.lock.Timer;
 import io.ate.internal.trust.Verifiers;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
@@ -23,7 +24,7 @@ public final class ReplicaThreads {
     private static final Executor OWNERS = pool("ate-replica-");
     private static final Executor CHECKERS = pool("ate-check-");
     private static final Executor READERS = Executors.newVirtualThreadPerTaskExecutor();
-    private static final ScheduledExecutorService TIMER = timer();
+    private static final ScheduledExecutorService TIMER = deadlines();
 
     private ReplicaThreads() {}
 
@@ -38,7 +39,8 @@ public final class ReplicaThreads {
      * @param payloadLimit payloads of more bytes than that are left at the server until they are wanted
      */
     public static ReplicaEnvironment environment(Entropy entropy, LongSupplier clock, int payloadLimit) {
-        return new ReplicaEnvironment(entropy, new Verifiers(), clock, OWNERS, CHECKERS, READERS, payloadLimit);
+        return new ReplicaEnvironment(entropy, new Verifiers(), clock, timer(), OWNERS, CHECKERS, READERS,
+                payloadLimit);
     }
 
     /** Runs quick tasks later, as deadlines come due; by the machine's own clock, as {@link Deadline} goes. */
@@ -49,7 +51,22 @@ public final class ReplicaThreads {
         };
     }
 
-    private static ScheduledExecutorService timer() {
+    /** The machine's own clock, and quick tasks that come due by it. */
+    private static Timer timer() {
+        return new Timer() {
+            @Override
+            public long now() {
+                return Deadline.clock();
+            }
+
+            @Override
+            public Pending after(long millis, Runnable task) {
+                return delays().after(millis, task)::cancel;
+            }
+        };
+    }
+
+    private static ScheduledExecutorService deadlines() {
         ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1,
                 Thread.ofPlatform().daemon().name("ate-deadlines").factory());
         timer.setRemoveOnCancelPolicy(true); // else what was cancelled would stay in memory until it came due

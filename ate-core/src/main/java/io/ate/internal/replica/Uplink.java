@@ -9,6 +9,7 @@ import io.ate.internal.protocol.CommitMessage;
 import io.ate.internal.protocol.KeyProof;
 import io.ate.internal.protocol.Prove;
 import io.ate.internal.protocol.ServiceRequest;
+import io.ate.internal.protocol.ToClient;
 import io.ate.internal.protocol.ToServer;
 import io.ate.internal.protocol.Unprove;
 import io.ate.internal.sequence.Serial;
@@ -46,6 +47,7 @@ final class Uplink {
     /** Keys that nobody acts under any more, but for commits that are under way. */
     private final Set<KeyId> released = new HashSet<>();
     private final Deque<PendingCommit> unanswered = new ArrayDeque<>();
+    private final Inquiries inquiries = new Inquiries();
     private Deque<PendingCommit> unsent = new ArrayDeque<>();
     private @Nullable Conversation conversation;
     private int channel;
@@ -208,6 +210,11 @@ final class Uplink {
                     outgoing.strand(commit, refusal(reason, text));
                 }
             }
+            for (Inquiry inquiry : inquiries.unsent()) {
+                if (key != null && inquiry.keys().stream().anyMatch(each -> each.id().equals(key))) {
+                    inquiries.failed(inquiry, refusal(reason, text));
+                }
+            }
             pump();
         });
     }
@@ -217,6 +224,29 @@ final class Uplink {
                 ? CommitRejectedException.of(reason, "too many keys act on this chain at a time: close handles that "
                         + "\"as\" gave for sessions which are done (" + text + ")", null)
                 : CommitRejectedException.of(Reason.NOT_PROVEN, text, null);
+    }
+
+    /** Runs {@code task} in turn with all that happens here. */
+    void inTurn(Serial.Small task) {
+        turn.here(task);
+    }
+
+    /** Asks the server as soon as there is a connection and the keys that it takes are proven. */
+    void ask(Inquiry inquiry) {
+        turn.here(() -> {
+            inquiries.add(inquiry);
+            pump();
+        });
+    }
+
+    /** Tells whether that request was an inquiry that has no answer yet. */
+    boolean isInquiry(int request) {
+        return inquiries.has(request);
+    }
+
+    /** The server has answered an inquiry. */
+    void answered(int request, ToClient answer) {
+        turn.here(() -> inquiries.answered(request, answer));
     }
 
     /** The unanswered commit that was sent under that request on this connection, or null. */
@@ -234,6 +264,7 @@ final class Uplink {
         proving.clear();
         proven.clear();
         unsent = new ArrayDeque<>(unanswered);
+        inquiries.disconnected();
     }
 
     private void pump() {
@@ -256,6 +287,7 @@ final class Uplink {
             unsent.removeFirst();
         }
         addSayings(messages);
+        inquire(messages);
         takeProofsBack(messages);
         say(messages);
     }
@@ -298,6 +330,21 @@ final class Uplink {
             messages.add(message(commit));
         }
         return true;
+    }
+
+    /** Asks what waits to be asked, and whose keys are proven. */
+    private void inquire(List<ToServer> messages) {
+        for (Inquiry inquiry : inquiries.unsent()) {
+            try {
+                if (proveIfNeeded(inquiry.keys(), messages)) {
+                    int request = conversation().nextRequest();
+                    inquiries.sent(inquiry, request);
+                    messages.add(inquiry.ask(channel, request));
+                }
+            } catch (IllegalStateException e) { // its keys were closed
+                inquiries.failed(inquiry, e);
+            }
+        }
     }
 
     private ToServer message(PendingCommit commit) {

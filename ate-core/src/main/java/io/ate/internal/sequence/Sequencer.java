@@ -66,6 +66,8 @@ public final class Sequencer {
         record Repetition(long after, Source source, Writers.Admitted commit) implements Waiting {}
 
         record Refusal(long after, Source source, Verdict.Refused refusal) implements Waiting {}
+
+        record Task(long after, Runnable task) implements Waiting {}
     }
 
     /**
@@ -169,6 +171,15 @@ public final class Sequencer {
         waiting.addLast(new Waiting.Refusal(end, source, new Verdict.Refused(reason, text, null)));
     }
 
+    /** Has {@code task} run once everything is durable that was admitted until now: at once, if it is. */
+    public void whenDurable(Runnable task) {
+        if (end == durable) {
+            task.run();
+        } else {
+            waiting.addLast(new Waiting.Task(end, task));
+        }
+    }
+
     /** Everything up to {@code sequence} is durable: publishes it and answers, in the order of judgement. */
     public void durable(long sequence) {
         durable = Math.max(durable, sequence);
@@ -180,6 +191,7 @@ public final class Sequencer {
                 case Waiting.Repetition(long _, Source source, Writers.Admitted commit) ->
                         source.committed(commit.number(), commit.first());
                 case Waiting.Refusal(long _, Source source, Verdict.Refused refusal) -> source.refused(refusal);
+                case Waiting.Task(long _, Runnable task) -> task.run();
             }
         }
     }

@@ -4,6 +4,7 @@ import io.ate.KeyId;
 import io.ate.Reason;
 import io.ate.Trust;
 import io.ate.internal.event.Bounds;
+import io.ate.internal.event.Fence;
 import io.ate.internal.event.Statement;
 import io.ate.internal.event.WriterId;
 import io.ate.internal.view.ChainState;
@@ -14,8 +15,9 @@ import java.util.Set;
 
 /**
  * Judges commits against the state of one chain, in the order that the design fixes: channel and keys, writer and
- * number, mark, conditions, place, rights, sealing, signatures. The first thing that is wrong, in this order, is the
- * reason given. (Bounds come before, when the commit is decoded.) Confined to the thread that owns the chain's state.
+ * number, mark, conditions with the lock first of them, place, rights, sealing, signatures. The first thing that is
+ * wrong, in this order, is the reason given. (Bounds come before, when the commit is decoded.) Confined to the thread
+ * that owns the chain's state.
  *
  * <p>
  * A server admits with it what clients send; a client checks with it what the server streams. They differ in one point:
@@ -25,6 +27,7 @@ public final class Judge {
     private final Trust trust;
     private final Role role;
     private final Fold fold;
+    private final Fences fences;
 
     /** For whom the judge works. */
     public enum Role {
@@ -34,7 +37,18 @@ public final class Judge {
         FOLLOWING
     }
 
+    /** A judge for who follows, or admits where there are no locks. */
     public Judge(Trust trust, Role role, Fold fold) {
+        this(trust, role, fold, role == Role.FOLLOWING ? Fences.UNKNOWN : (_, _) -> false);
+    }
+
+    /**
+     * A judge for who gives locks, too.
+     *
+     * @param fences which locks are held; asked by who admits alone
+     */
+    public Judge(Trust trust, Role role, Fold fold, Fences fences) {
+        this.fences = fences;
         this.trust = trust;
         this.role = role;
         this.fold = fold;
@@ -67,6 +81,7 @@ public final class Judge {
                         "another commit was admitted under number " + statement.number() + " of this writer", null);
             }
             demandBasis(statement, checked, first);
+            demandLock(statement);
             RecallingState judged = new RecallingState(state);
             Conditions.demand(judged, new Admissions(writers), checked);
             return effects(state, judged, checked, first);
@@ -133,8 +148,17 @@ public final class Judge {
         if (checked.fault() instanceof CheckedCommit.Fault.UnknownHead(String text)) {
             throw new RefusedException(Reason.HEAD_UNKNOWN, text, null);
         }
-        if (statement.fence() != null) {
-            throw new RefusedException(Reason.UNSUPPORTED, "locks are not supported yet", statement.fence().lock());
+    }
+
+    /**
+     * A condition like the others, and the first of them: where the lock is lost, that is why the others do not hold.
+     */
+    private void demandLock(Statement statement) throws RefusedException {
+        Fence fence = statement.fence();
+        if (fence != null && !fences.isHeld(statement.writer(), fence)) {
+            throw new RefusedException(Reason.LOCK_LOST, "the lock on object " + fence.lock() + " that the commit "
+                    + "relies on, number " + fence.start() + "." + fence.counter() + ", is not held any more",
+                    fence.lock());
         }
     }
 

@@ -8,6 +8,8 @@ import io.ate.internal.event.Event;
 import io.ate.internal.event.SignedGenesis;
 import io.ate.internal.replica.Deadline;
 import io.ate.internal.replica.Draft;
+import io.ate.internal.replica.LockClaim;
+import io.ate.internal.replica.LockWish;
 import io.ate.internal.replica.Replica;
 import io.ate.internal.replica.ServiceLine;
 import io.ate.internal.replica.Standpoint;
@@ -129,6 +131,21 @@ final class Withholding implements Replica {
     @Override
     public ServiceLine services() {
         return replica.services();
+    }
+
+    @Override
+    public boolean settle(Deadline deadline) throws InterruptedException {
+        return replica.settle(deadline);
+    }
+
+    @Override
+    public boolean catchUp(Deadline deadline) throws InterruptedException {
+        return replica.catchUp(deadline);
+    }
+
+    @Override
+    public LockClaim lock(LockWish wish) {
+        return replica.lock(wish);
     }
 
     @Override

@@ -15,6 +15,7 @@ import io.ate.internal.log.WriteFaults;
 import io.ate.internal.protocol.ServerStatus;
 import io.ate.internal.testing.Change;
 import io.ate.internal.testing.Keys;
+import io.ate.internal.testing.TestTimer;
 import io.ate.internal.trust.Verifiers;
 import io.ate.internal.wire.Hash;
 import java.util.ArrayList;
@@ -31,6 +32,7 @@ final class TestServer {
     private final MemoryRedoLog log;
     private final List<StoreFailedException> failures = new ArrayList<>();
     private final ChainDirectory directory;
+    private final TestTimer timer = new TestTimer();
     private long clock = Change.TIME;
     private int connections;
 
@@ -58,7 +60,7 @@ final class TestServer {
         random = new Random(seed);
         scheduler = new Scheduler(seed + 1);
         directory = new ChainDirectory(new HostEnvironment(lens.apply(log), identity(), limits, VERIFIERS, () -> clock,
-                scheduler.pool(), scheduler.pool(), scheduler.pool(), failures::add,
+                timer, scheduler.pool(), scheduler.pool(), scheduler.pool(), failures::add,
                 new Validators(validators, scheduler.pool()), Sinks.NONE));
     }
 
@@ -122,9 +124,15 @@ final class TestServer {
         return new ServerStatus(request, "test", survey.chains().size(), survey.more(), List.of());
     }
 
+    /** The time that leases go by. */
+    TestTimer timer() {
+        return timer;
+    }
+
     /** Lets time pass, which has the chains that grew sign new heads. */
     void later(long milliseconds) {
         clock += milliseconds;
+        timer.pass(milliseconds);
         directory.tick();
     }
 

@@ -10,6 +10,7 @@ import io.ate.Trust;
 import io.ate.internal.event.Bounds;
 import io.ate.internal.event.ControlRule;
 import io.ate.internal.event.DataKeyId;
+import io.ate.internal.event.Fence;
 import io.ate.internal.event.GenesisRecord;
 import io.ate.internal.event.KeyRing;
 import io.ate.internal.event.ObjectRules;
@@ -17,6 +18,7 @@ import io.ate.internal.event.ReadRule;
 import io.ate.internal.event.SignedGenesis;
 import io.ate.internal.event.SignedHead;
 import io.ate.internal.event.WriteRule;
+import io.ate.internal.event.WriterId;
 import io.ate.internal.tree.ConsistencyProof;
 import io.ate.internal.tree.RootAt;
 import io.ate.internal.wire.Hash;
@@ -54,7 +56,7 @@ final class Messages {
                 new ListChains(request()),
                 new StatusRequest(request()),
                 new Close(anyChannel(), reason()),
-                new Unsupported(19 + random.nextInt(2), anyChannel(), request(), bytes(50)),
+                new Unsupported(27 + random.nextInt(5), anyChannel(), request(), bytes(50)),
                 new Listen(channel(), request(), object(), 1 + random.nextInt(0xffff)),
                 new Unlisten(channel(), request()),
                 new Call(channel(), request(), count(), request(), request(), bytes(400)),
@@ -62,6 +64,10 @@ final class Messages {
                 new Decline(channel(), request(), random.nextBoolean()),
                 new Allow(channel(), request(), request()),
                 new Abandon(channel(), request()),
+                new LockRequest(channel(), request(), writer(), object(), limit(), limit(), null),
+                keeping(object()),
+                new Unlock(channel(), request(), writer(), object()),
+                new Sync(channel(), request()),
                 part());
     }
 
@@ -87,7 +93,21 @@ final class Messages {
                 new Replied(channel(), request(), count(), bytes(400)),
                 new Allowed(channel(), request(), request()),
                 new Abandoned(channel(), request()),
+                new LockResult(channel(), request(),
+                        new LockResult.Held(count(), count(), random.nextInt(Integer.MAX_VALUE), count())),
+                new LockResult(channel(), request(), pick(new LockResult.Outcome[] {new LockResult.Elsewhere(),
+                    new LockResult.Lost(), new LockResult.Released()})),
+                new Synced(channel(), request(), count()),
                 part());
+    }
+
+    private LockRequest keeping(PrimaryKey object) {
+        return new LockRequest(channel(), request(), writer(), object, limit(), limit(),
+                new Fence(object, count(), count()));
+    }
+
+    private WriterId writer() {
+        return new WriterId(key(), random.nextLong(), random.nextLong());
     }
 
     SignedGenesis genesis() {

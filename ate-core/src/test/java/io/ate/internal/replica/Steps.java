@@ -1,5 +1,6 @@
 package io.ate.internal.replica;
 
+import io.ate.internal.lock.Timer;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.PriorityQueue;
@@ -7,6 +8,17 @@ import java.util.concurrent.Executor;
 
 /** Runs the tasks of all sides one after the other on the test's thread, in the order in which they came. */
 final class Steps implements Executor, Delays {
+    private final Timer timer = new Timer() {
+        @Override
+        public long now() {
+            return now;
+        }
+
+        @Override
+        public Timer.Pending after(long millis, Runnable task) {
+            return Steps.this.after(millis, task)::cancel;
+        }
+    };
     private final Deque<Runnable> tasks = new ArrayDeque<>();
     private final PriorityQueue<Alarm> alarms = new PriorityQueue<>();
     private long now = 1_700_000_000_000L;
@@ -25,7 +37,7 @@ final class Steps implements Executor, Delays {
     }
 
     @Override
-    public Pending after(long millis, Runnable task) {
+    public Delays.Pending after(long millis, Runnable task) {
         Alarm alarm = new Alarm(now + millis, alarmsSet++, task);
         alarms.add(alarm);
         return () -> alarms.remove(alarm);
@@ -34,6 +46,11 @@ final class Steps implements Executor, Delays {
     /** How many tasks are to run later. */
     int pending() {
         return alarms.size();
+    }
+
+    /** The same time for who wants to know no dates. */
+    Timer timer() {
+        return timer;
     }
 
     long now() {

@@ -54,8 +54,9 @@ final class World {
 
     World(HeldKeys identity) {
         this.identity = identity;
-        HostEnvironment host = new HostEnvironment(log(), identity, Limits.DEFAULT, verifiers, steps::now, steps, steps,
-                steps, cause -> {
+        HostEnvironment host = new HostEnvironment(log(), identity, Limits.DEFAULT, verifiers, steps::now,
+                steps.timer(),
+                steps, steps, steps, cause -> {
                     throw cause;
                 });
         directory = new ChainDirectory(host);
@@ -76,7 +77,8 @@ final class World {
     }
 
     private ReplicaEnvironment environment(int payloadLimit) {
-        return new ReplicaEnvironment(random::nextBytes, verifiers, steps::now, steps, steps, steps, payloadLimit);
+        return new ReplicaEnvironment(random::nextBytes, verifiers, steps::now, steps.timer(), steps, steps, steps,
+                payloadLimit);
     }
 
     /** Runs everything until nothing is left to do but to wait. */

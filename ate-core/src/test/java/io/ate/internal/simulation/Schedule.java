@@ -1,11 +1,13 @@
 package io.ate.internal.simulation;
 
+import io.ate.internal.lock.Timer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.PriorityQueue;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 
@@ -79,6 +81,27 @@ final class Schedule {
     /** Has {@code task} run when so many milliseconds have passed. */
     void after(long delay, Runnable task) {
         alarms.add(new Alarm(now + delay, alarmsSet++, task));
+    }
+
+    /** The time by which leases go, for a process while that is alive. */
+    Timer timer(Program process) {
+        return new Timer() {
+            @Override
+            public long now() {
+                return now;
+            }
+
+            @Override
+            public Pending after(long millis, Runnable task) {
+                AtomicBoolean cancelled = new AtomicBoolean();
+                Schedule.this.after(millis, process.guard(() -> {
+                    if (!cancelled.get()) {
+                        task.run();
+                    }
+                }));
+                return () -> cancelled.set(true);
+            }
+        };
     }
 
     /** Runs one task; false if nothing is left to do, ever. */

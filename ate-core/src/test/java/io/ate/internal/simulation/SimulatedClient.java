@@ -57,7 +57,8 @@ final class SimulatedClient {
         this.entropy = entropy;
         this.chains = geneses.stream().map(SimulatedChain::new).toList();
         ReplicaEnvironment environment = new ReplicaEnvironment(entropy, verifiers, schedule::now,
-                schedule.pool(process), schedule.pool(process), schedule.pool(process), Bounds.PAYLOAD);
+                schedule.timer(process), schedule.pool(process), schedule.pool(process), schedule.pool(process),
+                Bounds.PAYLOAD);
         ClientConnection connection = new ClientConnection(this::connect, environment, this::later);
         syncNowAndThen();
         chains.forEach(each -> open(connection, each));

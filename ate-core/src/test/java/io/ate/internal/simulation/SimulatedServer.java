@@ -160,7 +160,7 @@ final class SimulatedServer {
         Schedule.Program mine = process;
         Limits limits = new Limits(16, 64, 1 << 20, 4096, Long.MAX_VALUE, 500, Long.MAX_VALUE, Long.MAX_VALUE);
         HostEnvironment environment = new HostEnvironment(log, identity, limits, verifiers, schedule::now,
-                schedule.pool(mine), schedule.pool(mine), schedule.pool(mine),
+                schedule.timer(mine), schedule.pool(mine), schedule.pool(mine), schedule.pool(mine),
                 _ -> schedule.after(schedule.between(0, 5), () -> storeFailed(mine)));
         ChainDirectory booted = new ChainDirectory(environment);
         sync(mine, log);

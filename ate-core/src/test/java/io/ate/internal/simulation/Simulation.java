@@ -41,11 +41,13 @@ final class Simulation {
     private final Sums sums;
     private final Calls calls;
     private final Workers workers;
+    private final Lockers lockers;
     private Predicate<SimulatedChain> deceived = _ -> false;
     private boolean racing;
     private boolean adding;
     private boolean calling;
     private boolean working;
+    private boolean locking;
 
     /** A run with one to three chains. */
     Simulation(long seed, Trust trust) {
@@ -60,6 +62,7 @@ final class Simulation {
         sums = new Sums(schedule);
         calls = new Calls(schedule, keys);
         workers = new Workers(schedule);
+        lockers = new Lockers(schedule, keys);
         for (int i = 0; i < 3; i++) {
             join();
         }
@@ -124,6 +127,9 @@ final class Simulation {
                 if (working) {
                     workers.begin(client, chain);
                 }
+                if (locking) {
+                    lockers.begin(client, chain);
+                }
             }
         }
     }
@@ -151,6 +157,11 @@ final class Simulation {
     /** From now on clients also work on queues and follow what comes of that. */
     void serve() {
         working = true;
+    }
+
+    /** From now on clients also do things under locks. */
+    void lock() {
+        locking = true;
     }
 
     private void fail() {
@@ -199,6 +210,7 @@ final class Simulation {
                 && !sums.areOpen()
                 && !calls.areOpen()
                 && !workers.areOpen()
+                && !lockers.areOpen()
                 && clients.stream()
                         .filter(each -> !each.isDead())
                         .flatMap(each -> each.chains().stream())
@@ -222,6 +234,7 @@ final class Simulation {
             }
         }
         races.assertLostByConflictOnly();
+        lockers.assertOneHolds();
         workers.assertNoFailure();
     }
 
@@ -247,6 +260,15 @@ final class Simulation {
     /** Demands that all who trust the server see what it has. */
     void assertSeen() {
         geneses.forEach(each -> outcome(each.record().name()));
+    }
+
+    /** Demands that what was done under locks was done by one after the other, and gives how many locks there were. */
+    int assertLocked() {
+        for (SignedGenesis each : geneses) {
+            ChainName name = each.record().name();
+            lockers.assertCounted(server.log(), server.log().find(name).orElseThrow(), trusting(name));
+        }
+        return lockers.held();
     }
 
     /** Demands that all who trust the server see what it has, and that this is what they were told of it. */

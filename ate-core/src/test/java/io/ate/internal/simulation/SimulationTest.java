@@ -1,9 +1,9 @@
 package io.ate.internal.simulation;
 
 import io.ate.Trust;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -43,16 +43,54 @@ class SimulationTest {
     @ParameterizedTest
     @MethodSource("blocks")
     void everyCallOfAServiceEndsWithItsReplyOrARefusalThatIsTrue(Block block) {
-        AtomicLong answered = new AtomicLong();
         Seeds.range(block.from, block.to, block.trust, seed -> {
-            Simulation simulation = new Simulation(seed, block.trust);
-            simulation.call();
-            simulation.work(OPERATIONS);
-            simulation.heal();
-            simulation.assertSeenAndAnswered();
-            answered.addAndGet(simulation.answeredCalls());
+            var _ = calling(seed, block.trust);
         });
-        assertThat(answered.get()).as("calls that were replied to").isPositive();
+    }
+
+    @Test
+    void someCallsAreRepliedTo() {
+        long answered = 0;
+        for (long seed = 0; answered == 0 && seed < SEEDS; seed++) {
+            answered = calling(seed, Trust.CENTRALIZED).answeredCalls();
+        }
+        assertThat(answered).isPositive();
+    }
+
+    private static Simulation calling(long seed, Trust trust) {
+        Simulation simulation = new Simulation(seed, trust);
+        simulation.call();
+        simulation.work(OPERATIONS);
+        simulation.heal();
+        simulation.assertSeenAndAnswered();
+        return simulation;
+    }
+
+    @ParameterizedTest
+    @MethodSource("blocks")
+    void whatIsDoneUnderALockIsDoneByOneAfterTheOther(Block block) {
+        Seeds.range(block.from, block.to, block.trust, seed -> {
+            var _ = locking(seed, block.trust);
+        });
+    }
+
+    @Test
+    void someLocksAreGiven() {
+        long given = 0;
+        for (long seed = 0; given == 0 && seed < SEEDS; seed++) {
+            given = locking(seed, Trust.CENTRALIZED);
+        }
+        assertThat(given).isPositive();
+    }
+
+    /** How many locks were given in one run. */
+    private static int locking(long seed, Trust trust) {
+        Simulation simulation = new Simulation(seed, trust);
+        simulation.lock();
+        simulation.work(OPERATIONS);
+        simulation.heal();
+        simulation.assertSeenAndAnswered();
+        return simulation.assertLocked();
     }
 
     @ParameterizedTest

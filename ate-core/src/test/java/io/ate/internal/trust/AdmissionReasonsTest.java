@@ -138,8 +138,8 @@ class AdmissionReasonsTest {
     }
 
     @Test
-    void aLockIsNotSupportedYet() {
-        assertRefused(author.draft(store(NOTE, "one")).fenced(new Fence(OTHER, 1, 1)).commit(), Reason.UNSUPPORTED);
+    void aLockThatNobodyGaveIsLost() {
+        assertRefused(author.draft(store(NOTE, "one")).fenced(new Fence(OTHER, 1, 1)).commit(), Reason.LOCK_LOST);
     }
 
     @Test

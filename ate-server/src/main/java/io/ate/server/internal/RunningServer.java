@@ -73,7 +73,7 @@ public final class RunningServer implements AutoCloseable {
         LongSupplier clock = surroundings.clock()::millis;
         sinks = Sinks.start(config.sinks(), log);
         ChainDirectory directory = new ChainDirectory(new HostEnvironment(log, identity, limits(bounds), verifiers,
-                clock, threads.owners(), threads.checkers(), threads.readers(), this::fail,
+                clock, threads.timer(), threads.owners(), threads.checkers(), threads.readers(), this::fail,
                 new Validators(config.validators(), threads.validators()), sinks));
         ChainRates rates = new ChainRates();
         String version = version();

@@ -1,12 +1,14 @@
 package io.ate.server.internal;
 
+import io.ate.internal.lock.Timer;
 import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -30,7 +32,7 @@ final class ServerThreads {
     private final ExecutorService handshakes;
     private final ExecutorService scraper;
     private final ExecutorService validators;
-    private final ScheduledExecutorService clockwork;
+    private final ScheduledThreadPoolExecutor clockwork;
 
     ServerThreads(int cores) {
         owners = pool("ate-owner-", cores);
@@ -40,7 +42,7 @@ final class ServerThreads {
         scraper = pool("ate-scrape-", 1);
         validators = Executors
                 .newThreadPerTaskExecutor(Thread.ofVirtual().name("ate-validate-", 0).factory());
-        clockwork = Executors.newSingleThreadScheduledExecutor(threads("ate-tick-"));
+        clockwork = clockwork();
     }
 
     Executor owners() {
@@ -84,6 +86,29 @@ final class ServerThreads {
                 LOG.error("a regular task failed, and runs again", e);
             }
         }, interval.toNanos(), interval.toNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    /** The machine's own clock, and quick tasks that come due by it until the threads are closed. */
+    Timer timer() {
+        return new Timer() {
+            @Override
+            public long now() {
+                return TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
+            }
+
+            @Override
+            public Pending after(long millis, Runnable task) {
+                Future<?> scheduled = clockwork.schedule(task, millis, TimeUnit.MILLISECONDS);
+                return () -> scheduled.cancel(false);
+            }
+        };
+    }
+
+    private static ScheduledThreadPoolExecutor clockwork() {
+        ScheduledThreadPoolExecutor clockwork = new ScheduledThreadPoolExecutor(1, threads("ate-tick-"),
+                new ThreadPoolExecutor.DiscardPolicy());
+        clockwork.setRemoveOnCancelPolicy(true); // else every renewed lease would stay in memory until it was over
+        return clockwork;
     }
 
     /** Ends what gives the event loops something to do of its own accord, after what it has begun. */

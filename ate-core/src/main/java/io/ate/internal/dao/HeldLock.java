@@ -1,0 +1,178 @@
+package io.ate.internal.dao;
+
+import io.ate.AteException;
+import io.ate.ChainUnavailableException;
+import io.ate.CommitRejectedException;
+import io.ate.DaoRef;
+import io.ate.Lock;
+import io.ate.LockUnavailableException;
+import io.ate.Reason;
+import io.ate.Registration;
+import io.ate.internal.replica.Deadline;
+import io.ate.internal.replica.LockClaim;
+import io.ate.internal.replica.LockGrant;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * A lock of the program's, from the wish for it to its end, as which it is attached to the chain: closing the chain, or
+ * the handle, ends the waiting for it, too. Thread-safe.
+ */
+final class HeldLock implements Lock, Attachment {
+    private final OpenChain chain;
+    private final SessionLease session;
+    private final DaoRef<?> ref;
+    private final LockClaim claim;
+    private final AtomicBoolean closed = new AtomicBoolean();
+
+    /**
+     * @param session of the handle that it ends with
+     * @param use of the keys that the claim was made with, which ends with the claim
+     */
+    HeldLock(OpenChain chain, SessionLease session, SessionLease use, DaoRef<?> ref, LockClaim claim) {
+        this.chain = chain;
+        this.session = session;
+        this.ref = ref;
+        this.claim = claim;
+        use.endWith(claim.over());
+    }
+
+    /**
+     * Waits until the lock is held and all that was written under it before is known here.
+     *
+     * @param patience how long to wait for it
+     * @param deadline how long to wait for what was written
+     */
+    void await(Deadline patience, Deadline deadline) {
+        boolean held = false;
+        try {
+            LockGrant grant = claim.grant().get(Math.max(0, patience.remaining()), TimeUnit.NANOSECONDS);
+            if (!chain.replica().await(grant.sequence(), deadline)) {
+                throw new ChainUnavailableException("the lock on " + ref + " is held, and what was written under it "
+                        + "before does not come in time" + chain.fault());
+            }
+            chain.demandOpen(); // or it was given because all others are being closed
+            session.demandGoing();
+            held = true;
+        } catch (ExecutionException e) {
+            throw refusal(e);
+        } catch (TimeoutException e) {
+            throw overdue(e);
+        } catch (CancellationException e) {
+            throw ended(e);
+        } catch (InterruptedException e) {
+            throw Interruption.of("waiting for a lock", e);
+        } finally {
+            if (!held) {
+                close();
+            }
+        }
+    }
+
+    private RuntimeException refusal(ExecutionException failure) {
+        return failure.getCause() instanceof RuntimeException refused ? refused
+                : new AteException("the lock on " + ref + " cannot be had", failure);
+    }
+
+    private RuntimeException overdue(TimeoutException cause) {
+        boolean elsewhere = claim.wasAsked() || claim.isInLine();
+        if (!elsewhere && claim.grant().isCompletedExceptionally()
+                && claim.grant().exceptionNow() instanceof RuntimeException refused) {
+            return refused; // at the same moment
+        }
+        AteException told = elsewhere
+                ? new LockUnavailableException(
+                        "the lock on " + ref + " is held by somebody else for longer than it was "
+                                + "waited for",
+                        ref.key())
+                : new ChainUnavailableException("the lock on " + ref + " could not be asked for in time"
+                        + chain.fault());
+        told.addSuppressed(cause);
+        return told;
+    }
+
+    private IllegalStateException ended(CancellationException cause) {
+        return new IllegalStateException("the chain, or this handle of it, was closed while a lock was waited for",
+                cause);
+    }
+
+    /** Completes when it is given, or not to be had. */
+    CompletableFuture<LockGrant> given() {
+        return claim.grant();
+    }
+
+    /** The lock as it was given; it was. */
+    LockGrant grant() {
+        return claim.grant().join();
+    }
+
+    /** Tells whether it is one on this chain. */
+    boolean isOf(OpenChain other) {
+        return chain == other;
+    }
+
+    /**
+     * Demands that the lock is held still, as far as is known here.
+     *
+     * @throws IllegalStateException if it was closed
+     */
+    void demandHeld() {
+        if (closed.get()) {
+            throw new IllegalStateException("the lock on " + ref + " was closed");
+        }
+        if (!claim.isHeld()) {
+            throw CommitRejectedException.of(Reason.LOCK_LOST,
+                    "the lock on " + ref + " is lost: it could not be renewed in time, or what it was on is gone",
+                    ref.key());
+        }
+    }
+
+    @Override
+    public DaoRef<?> ref() {
+        return ref;
+    }
+
+    @Override
+    public Fence fence() {
+        LockGrant grant = grant();
+        return new Fence(grant.fence().start(), grant.fence().counter());
+    }
+
+    @Override
+    public boolean isHeld() {
+        return !closed.get() && claim.isHeld();
+    }
+
+    @Override
+    public Registration whenLost(Runnable told) {
+        AtomicBoolean wanted = new AtomicBoolean(true);
+        var _ = claim.lost().thenRunAsync(() -> {
+            if (wanted.compareAndSet(true, false)) {
+                told.run();
+            }
+        }, chain.replica().callbacks());
+        return () -> wanted.set(false);
+    }
+
+    @Override
+    public SessionLease session() {
+        return session;
+    }
+
+    @Override
+    public void close() {
+        if (closed.compareAndSet(false, true)) {
+            chain.detach(this);
+            claim.release();
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "Lock[" + ref + "]";
+    }
+}

@@ -1,0 +1,22 @@
+package io.ate.internal.host;
+
+import io.ate.internal.lock.LockDesk;
+import io.ate.internal.protocol.ToClient;
+
+/** A wish for a lock that came over a connection: knows where its answer goes. Immutable. */
+record LockSource(Channels channels, Subscription subscription, int request) implements LockDesk.Asker {
+    @Override
+    public int channel() {
+        return subscription.channel();
+    }
+
+    @Override
+    public void answer(ToClient answer) {
+        channels.tell(answer);
+    }
+
+    /** Tells whether it came over that very subscription. */
+    boolean isOf(Subscription other) {
+        return subscription == other;
+    }
+}

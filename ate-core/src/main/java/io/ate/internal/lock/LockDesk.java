@@ -1,0 +1,212 @@
+package io.ate.internal.lock;
+
+import io.ate.KeyId;
+import io.ate.PrimaryKey;
+import io.ate.Reason;
+import io.ate.internal.event.Event;
+import io.ate.internal.event.Fence;
+import io.ate.internal.event.Kind;
+import io.ate.internal.event.WriterId;
+import io.ate.internal.protocol.LockRequest;
+import io.ate.internal.protocol.LockResult;
+import io.ate.internal.protocol.Rejected;
+import io.ate.internal.protocol.ToClient;
+import io.ate.internal.protocol.Unlock;
+import io.ate.internal.trust.Fences;
+import io.ate.internal.trust.Rights;
+import io.ate.internal.view.ChainState;
+import io.ate.internal.view.ObjectEntry;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Gives and takes back the locks of one chain: a writer whose key may write an object may lock it, as long as the
+ * object
+ * is there, and who asks has shown to hold that key. Confined to the chain's owner.
+ */
+public final class LockDesk implements Fences {
+    private final LockTable<Asker> table;
+    private final ChainState view;
+    private final Order order;
+    private final Timer timer;
+    private final Alarm alarm;
+
+    /** The order in which the chain's owner decides. */
+    public interface Order {
+        /** Sequence of the last event that was admitted, durable or not. */
+        long end();
+
+        /** Has {@code task} run once everything is durable that was admitted until now. */
+        void whenDurable(Runnable task);
+    }
+
+    /** Where the answer to a request goes. */
+    public interface Asker {
+        int channel();
+
+        int request();
+
+        void answer(ToClient answer);
+    }
+
+    /**
+     * A desk at which nothing is held.
+     *
+     * @param view what is durable of the chain
+     * @param due is run, on any thread, when time has passed that somebody waited for, and leads to {@link #due}
+     */
+    public LockDesk(LockTable<Asker> table, ChainState view, Order order, Timer timer, Runnable due) {
+        this.table = table;
+        this.view = view;
+        this.order = order;
+        this.timer = timer;
+        this.alarm = new Alarm(timer, due);
+    }
+
+    /**
+     * Takes a wish for a lock, or for keeping one.
+     *
+     * @param proven the keys that the asker has shown to hold
+     */
+    public void lock(LockRequest request, Set<KeyId> proven, Asker asker) {
+        WriterId holder = request.holder();
+        Fence kept = request.kept();
+        Rejected refusal = refusal(request, proven);
+        if (refusal != null) {
+            if (kept != null && proven.contains(holder.key())) {
+                tell(table.release(holder, request.object(), timer.now())); // what may not be had may not be kept
+            }
+            asker.answer(refusal);
+        } else if (kept == null) {
+            tell(table.take(asker, holder, request.object(), request.lease(), request.patience(), timer.now()));
+        } else {
+            keep(kept, request, asker);
+        }
+        wind();
+    }
+
+    private void keep(Fence kept, LockRequest request, Asker asker) {
+        long lease = table.renew(request.holder(), kept, request.lease(), timer.now());
+        if (lease == 0) {
+            asker.answer(new LockResult(asker.channel(), asker.request(), new LockResult.Lost()));
+        } else {
+            tell(new LockTable.Told<>(asker, new LockTable.Answer.Held(kept, lease)));
+        }
+    }
+
+    /**
+     * Takes a lock back, or a wish for one.
+     *
+     * @param proven the keys that the asker has shown to hold
+     */
+    public void unlock(Unlock request, Set<KeyId> proven, Asker asker) {
+        if (!proven.contains(request.holder().key())) {
+            asker.answer(notProven(request.channel(), request.request(), request.holder()));
+            return;
+        }
+        tell(table.release(request.holder(), request.object(), timer.now()));
+        asker.answer(new LockResult(asker.channel(), asker.request(), new LockResult.Released()));
+        wind();
+    }
+
+    /** No answer reaches these any more: they wait no longer. Their locks stay theirs until the leases are over. */
+    public void forget(Predicate<Asker> unreachable) {
+        table.forget(unreachable);
+    }
+
+    /** These events have taken effect: the lock on what was deleted ends. */
+    public void published(List<Event> events) {
+        if (table.isEmpty()) {
+            return;
+        }
+        for (Event event : events) {
+            PrimaryKey object = event.facts().key();
+            if (event.facts().kind() == Kind.DELETE && table.concerns(object)) {
+                tell(table.end(object));
+            }
+        }
+        wind();
+    }
+
+    /** Time has passed. */
+    public void due() {
+        alarm.rang();
+        tell(table.expire(timer.now()));
+        wind();
+    }
+
+    /** Tells whether nobody holds or awaits anything. */
+    public boolean isEmpty() {
+        return table.isEmpty();
+    }
+
+    @Override
+    public boolean isHeld(WriterId holder, Fence fence) {
+        return table.holds(holder, fence, timer.now());
+    }
+
+    /** The chain goes from memory. */
+    public void close() {
+        alarm.cancel();
+    }
+
+    private @Nullable Rejected refusal(LockRequest request, Set<KeyId> proven) {
+        if (!proven.contains(request.holder().key())) {
+            return notProven(request.channel(), request.request(), request.holder());
+        }
+        PrimaryKey object = request.object();
+        ObjectEntry live = view.live(object);
+        if (live == null) {
+            return missing(request.channel(), request.request(), object);
+        }
+        // Its own key alone: others may be proven on the connection by other sessions of the same program.
+        return Rights.mayWrite(view, live, Set.of(request.holder().key())) ? null
+                : new Rejected(request.channel(), request.request(), Reason.NO_WRITE_AUTHORITY, object,
+                        "only who may write object " + object + " may lock it");
+    }
+
+    private static Rejected missing(int channel, int request, PrimaryKey object) {
+        return new Rejected(channel, request, Reason.NO_SUCH_OBJECT, object,
+                "there is no object " + object + " to lock");
+    }
+
+    private static Rejected notProven(int channel, int request, WriterId holder) {
+        return new Rejected(channel, request, Reason.NOT_PROVEN, null,
+                "key " + holder.key() + " is not proven on this connection");
+    }
+
+    private void tell(List<LockTable.Told<Asker>> told) {
+        told.forEach(this::tell);
+    }
+
+    private void tell(LockTable.Told<Asker> told) {
+        Asker asker = told.asker();
+        int channel = asker.channel();
+        int request = asker.request();
+        switch (told.answer()) {
+            case LockTable.Answer.Held(Fence fence, long lease) -> {
+                // Whoever had it before has written up to here; what is not durable may never be.
+                LockResult held = new LockResult(channel, request,
+                        new LockResult.Held(fence.start(), fence.counter(), Math.toIntExact(lease), order.end()));
+                order.whenDurable(() -> asker.answer(held));
+            }
+            case LockTable.Answer.Elsewhere() ->
+                    asker.answer(new LockResult(channel, request, new LockResult.Elsewhere()));
+            case LockTable.Answer.Full() -> asker.answer(new Rejected(channel, request, Reason.LIMIT, null,
+                    "too many locks of this chain, or of one key in it, are held or waited for"));
+            case LockTable.Answer.Gone() -> asker.answer(new Rejected(channel, request, Reason.NO_SUCH_OBJECT, null,
+                    "the object to lock has been deleted"));
+        }
+    }
+
+    private void wind() {
+        long next = table.next();
+        if (next == Alarm.NEVER) {
+            alarm.cancel(); // nothing to look after
+        } else {
+            alarm.at(next);
+        }
+    }
+}

@@ -1,0 +1,67 @@
+package io.ate.internal.replica;
+
+import io.ate.internal.protocol.ToClient;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * What a chain's server is asked beside commits, over one connection after the other. Confined to the turn of its
+ * {@link Uplink}, but for {@link #has}.
+ */
+final class Inquiries {
+    private final Map<Integer, Inquiry> sent = new ConcurrentHashMap<>();
+    private final Deque<Inquiry> unanswered = new ArrayDeque<>();
+    private Deque<Inquiry> unsent = new ArrayDeque<>();
+
+    void add(Inquiry inquiry) {
+        unanswered.add(inquiry);
+        unsent.add(inquiry);
+    }
+
+    /** The connection is gone: what has no answer is asked again on the next one. */
+    void disconnected() {
+        sent.values().forEach(Inquiry::unsent);
+        sent.clear();
+        unanswered.removeIf(Inquiry::isOver);
+        unsent = new ArrayDeque<>(unanswered);
+    }
+
+    /** What is to be asked, in order. */
+    List<Inquiry> unsent() {
+        unsent.removeIf(Inquiry::isOver);
+        return new ArrayList<>(unsent);
+    }
+
+    void sent(Inquiry inquiry, int request) {
+        unsent.remove(inquiry);
+        sent.put(request, inquiry);
+    }
+
+    /** Tells, to any thread, whether that request was one of these, and has no answer. */
+    boolean has(int request) {
+        return sent.containsKey(request);
+    }
+
+    void answered(int request, ToClient answer) {
+        Inquiry inquiry = sent.remove(request);
+        if (inquiry != null) {
+            unanswered.remove(inquiry);
+            if (!inquiry.isOver()) {
+                inquiry.answered(answer);
+            }
+        }
+    }
+
+    /** That one is never sent. */
+    void failed(Inquiry inquiry, RuntimeException cause) {
+        unsent.remove(inquiry);
+        unanswered.remove(inquiry);
+        if (!inquiry.isOver()) {
+            inquiry.failed(cause);
+        }
+    }
+}

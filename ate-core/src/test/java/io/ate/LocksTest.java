@@ -1,0 +1,357 @@
+package io.ate;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+/** Locks as programs use them, on chains of this process; at servers they are the same, see {@code io.ate.network}. */
+@Timeout(60)
+class LocksTest {
+    private static final Duration A_MOMENT = Duration.ofMillis(30);
+
+    private final AteConfig brief = AteConfig.builder().lease(Duration.ofMillis(300)).build();
+    private final Chain chain = Chain.temporary(brief);
+    private final DaoRef<Till> till = chain.store(new Till(0));
+    private final DaoRef<Till> other = chain.store(new Till(0));
+
+    /** What is locked here. */
+    record Till(int sales) {
+        Till sold() {
+            return new Till(sales + 1);
+        }
+    }
+
+    @AfterEach
+    void close() {
+        chain.close();
+    }
+
+    private static <T> T elsewhere(Callable<T> task) throws Exception {
+        try (ExecutorService thread = Executors.newVirtualThreadPerTaskExecutor()) {
+            return thread.submit(task).get(30, TimeUnit.SECONDS);
+        }
+    }
+
+    private static void await(Callable<Boolean> condition) throws Exception {
+        CountDownLatch never = new CountDownLatch(1);
+        while (!condition.call()) {
+            assertThat(never.await(5, TimeUnit.MILLISECONDS)).isFalse();
+        }
+    }
+
+    @Test
+    void twoThreadsOfOneProgramExcludeEachOther() throws Exception {
+        try (Lock lock = chain.lock(till)) {
+            assertThat(lock.isHeld()).isTrue();
+            assertThat(elsewhere(() -> chain.tryLock(till))).isEmpty();
+            assertThatThrownBy(() -> chain.lock(till, A_MOMENT)).isInstanceOf(LockUnavailableException.class)
+                    .hasMessageContaining("somebody else");
+            assertThat(elsewhere(() -> chain.tryLock(other))).isPresent();
+        }
+        try (Lock next = chain.lock(till)) {
+            assertThat(next.isHeld()).isTrue();
+        }
+    }
+
+    @Test
+    void whatIsGivenBackIsFreeAtOnce() {
+        for (int i = 0; i < 100; i++) {
+            Optional<Lock> lock = chain.tryLock(till);
+            assertThat(lock).isPresent();
+            lock.orElseThrow().close();
+            assertThat(lock.orElseThrow().isHeld()).isFalse();
+        }
+    }
+
+    @Test
+    void laterLocksHaveGreaterFences() {
+        Lock.Fence last = new Lock.Fence(0, 0);
+        for (int i = 0; i < 10; i++) {
+            try (Lock lock = chain.lock(i % 2 == 0 ? till : other)) {
+                assertThat(lock.fence()).isGreaterThan(last);
+                last = lock.fence();
+            }
+        }
+    }
+
+    @Test
+    void aChainThatIsOpenedAgainGivesGreaterFences(@TempDir Path folder) {
+        try (KeyBundle keys = KeyBundle.generate()) {
+            Lock.Fence before;
+            DaoRef<Till> stored;
+            try (Chain first = Chain.open(folder, Session.of(keys))) {
+                stored = first.store(new Till(0));
+                first.lock(stored).close();
+                before = first.lock(stored).fence();
+            }
+            try (Chain again = Chain.open(folder, Session.of(keys)); Lock lock = again.lock(stored)) {
+                assertThat(lock.fence()).isGreaterThan(before);
+                assertThat(lock.fence().start()).isGreaterThan(before.start());
+            }
+        }
+    }
+
+    @Test
+    void aLockIsRenewedForAsLongAsItIsHeld() throws Exception {
+        try (Lock lock = chain.lock(till)) {
+            assertThatThrownBy(() -> chain.lock(till, Duration.ofSeconds(1)))
+                    .isInstanceOf(LockUnavailableException.class);
+            assertThat(lock.isHeld()).isTrue();
+            chain.run(dio -> dio.relyOn(lock));
+        }
+    }
+
+    @Test
+    void aCommitThatReliesOnALockIsStoredUnderIt() {
+        try (Lock lock = chain.lock(till)) {
+            chain.run(dio -> {
+                dio.relyOn(lock);
+                dio.load(till).update(Till::sold);
+            });
+        }
+        assertThat(chain.get(till)).isEqualTo(new Till(1));
+    }
+
+    @Test
+    void whoHasClosedALockReliesOnItInVain() {
+        Lock lock = chain.lock(till);
+        lock.close();
+        lock.close();
+
+        assertThatThrownBy(() -> chain.run(dio -> dio.relyOn(lock))).isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("closed");
+    }
+
+    @Test
+    void theLockOnWhatIsDeletedIsLost() throws Exception {
+        CompletableFuture<Void> told = new CompletableFuture<>();
+        try (Lock lock = chain.lock(till)) {
+            lock.whenLost(() -> told.complete(null));
+            chain.delete(till);
+            told.get(30, TimeUnit.SECONDS);
+            assertThat(lock.isHeld()).isFalse();
+            assertThatThrownBy(() -> chain.run(dio -> {
+                dio.relyOn(lock);
+                dio.load(other).update(Till::sold);
+            })).isInstanceOfSatisfying(CommitRejectedException.class,
+                    refused -> assertThat(refused.reason()).isEqualTo(Reason.LOCK_LOST));
+        }
+        assertThat(chain.get(other)).isEqualTo(new Till(0));
+    }
+
+    @Test
+    void aCommitUnderALockThatIsLostIsRefusedWhereItIsAdmitted() {
+        try (Lock lock = chain.lock(till)) {
+            // The client does not know yet that the lock goes with its object, which the same thread deletes first.
+            chain.delete(till);
+            assertThatThrownBy(() -> chain.run(dio -> {
+                dio.relyOn(lock);
+                dio.load(other).update(Till::sold);
+            })).isInstanceOf(CommitRejectedException.class).hasMessageContaining("lock");
+        }
+    }
+
+    @Test
+    void whoDoesNotTakeTheLockIsNotKeptFromWriting() {
+        try (Lock lock = chain.lock(till)) {
+            chain.run(dio -> dio.load(till).update(Till::sold));
+            assertThat(lock.isHeld()).isTrue();
+        }
+    }
+
+    @Test
+    void whatDoesNotExistIsNotLocked() {
+        DaoRef<Till> unknown = chain.ref(Till.class, "nothing");
+
+        assertThatThrownBy(() -> chain.lock(unknown)).isInstanceOf(NoSuchObjectException.class);
+        assertThatThrownBy(() -> chain.run(dio -> dio.store(new Till(3)).lock()))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("commit it before");
+    }
+
+    @Test
+    void whatIsStillUnderWayIsLockedOnceItIsStored() {
+        for (int i = 0; i < 50; i++) {
+            DaoRef<Till> stored = chain.with(Scope.NONE).store(new Till(i));
+            try (Lock lock = chain.lock(stored)) {
+                assertThat(lock.isHeld()).isTrue();
+            }
+        }
+    }
+
+    @Test
+    void onlyWhoMayWriteMayLock() {
+        try (KeyBundle stranger = KeyBundle.generate(); Chain his = chain.as(Session.of(stranger))) {
+            assertThatThrownBy(() -> his.lock(till)).isInstanceOf(NoWriteAuthorityException.class);
+        }
+        try (Chain nobodys = chain.as(Session.none())) {
+            assertThatThrownBy(() -> nobodys.lock(till)).isInstanceOf(NoWriteAuthorityException.class);
+        }
+    }
+
+    @Test
+    void twoSessionsExcludeEachOther() {
+        try (KeyBundle his = KeyBundle.generate()) {
+            DaoRef<Till> shared = chain.store(new Till(0), Rules.inherit().writableBy(his.publicKeys()));
+            Lock theirs;
+            try (Chain handle = chain.as(Session.of(his))) {
+                theirs = handle.lock(shared);
+                assertThat(theirs.isHeld()).isTrue();
+            }
+            assertThat(theirs.isHeld()).as("it ends with its handle").isFalse();
+        }
+    }
+
+    @Test
+    void closingTheChainEndsLocksAndTheWaitingForThem() throws Exception {
+        Lock lock = chain.lock(till);
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            Future<Lock> waiting = threads.submit(() -> chain.lock(till));
+            assertThatThrownBy(() -> waiting.get(50, TimeUnit.MILLISECONDS)).isNotNull();
+            chain.close();
+            assertThat(waiting).failsWithin(Duration.ofSeconds(10))
+                    .withThrowableThat()
+                    .withCauseInstanceOf(IllegalStateException.class);
+        }
+        assertThat(lock.isHeld()).isFalse();
+        lock.close();
+    }
+
+    @Test
+    void whoIsInterruptedLosesItsPlaceAndNobodyElsesIsLost() throws Exception {
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            Lock lock = chain.lock(till);
+            CompletableFuture<Thread> waiter = new CompletableFuture<>();
+            Future<Boolean> interrupted = threads.submit(() -> {
+                waiter.complete(Thread.currentThread());
+                assertThatThrownBy(() -> chain.lock(till)).isInstanceOf(ChainUnavailableException.class)
+                        .hasMessageContaining("interrupted");
+                return Thread.interrupted();
+            });
+            waiter.get().interrupt();
+            assertThat(interrupted.get(30, TimeUnit.SECONDS)).isTrue();
+            Future<Lock> next = threads.submit(() -> chain.lock(till));
+            lock.close();
+            next.get(30, TimeUnit.SECONDS).close();
+        }
+    }
+
+    @Test
+    void thoseWhoWaitHaveItOneAfterTheOther() throws Exception {
+        AtomicInteger inside = new AtomicInteger();
+        List<Future<?>> all = new ArrayList<>();
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (int i = 0; i < 20; i++) {
+                all.add(threads.submit(() -> {
+                    try (Lock lock = chain.lock(till)) {
+                        assertThat(inside.incrementAndGet()).isOne();
+                        Till now = chain.get(till); // not protected by anything but the lock
+                        chain.run(dio -> {
+                            dio.relyOn(lock);
+                            dio.overwrite(till, now.sold());
+                        });
+                        inside.decrementAndGet();
+                    }
+                    return null;
+                }));
+            }
+            for (Future<?> each : all) {
+                each.get(30, TimeUnit.SECONDS);
+            }
+        }
+        assertThat(chain.get(till)).isEqualTo(new Till(20));
+    }
+
+    @Test
+    void aBodyThatTakesTheLockReadsWhatWasWrittenUnderItBefore() throws Exception {
+        List<Future<?>> all = new ArrayList<>();
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (int i = 0; i < 20; i++) {
+                all.add(threads.submit(() -> chain.commit(dio -> {
+                    dio.load(till).lock();
+                    Till now = dio.load(other).value(); // no condition of the commit speaks of it
+                    return dio.overwrite(other, now.sold()).ref();
+                })));
+            }
+            for (Future<?> each : all) {
+                each.get(30, TimeUnit.SECONDS);
+            }
+        }
+        assertThat(chain.get(other)).isEqualTo(new Till(20));
+        await(() -> chain.tryLock(till).isPresent());
+    }
+
+    @Test
+    void theLockOfAUnitOfWorkIsGivenBackWithItsCommitAlsoWhereNobodyWaitsForThat() throws Exception {
+        for (int i = 0; i < 20; i++) {
+            chain.with(Scope.NONE).run(dio -> {
+                try (Lock lock = dio.load(till).lock()) { // which has no effect on the commit below
+                    assertThat(lock.isHeld()).isTrue();
+                }
+                dio.load(till).update(Till::sold);
+            });
+            CompletableFuture<?> answer = chain.commitAsync(dio -> {
+                assertThat(dio.load(till).lock().isHeld()).isTrue();
+                return dio.load(till).update(Till::sold);
+            });
+            answer.get(30, TimeUnit.SECONDS);
+        }
+        assertThat(chain.get(till)).isEqualTo(new Till(40));
+        assertThatThrownBy(() -> chain.run(dio -> {
+            dio.load(till).lock();
+            throw new IllegalArgumentException("given up");
+        })).hasMessage("given up");
+        assertThat(chain.tryLock(till)).isPresent();
+    }
+
+    @Test
+    void aUnitOfWorkReliesOnOneLockAtMost() {
+        try (Lock lock = chain.lock(till)) {
+            assertThatThrownBy(() -> chain.run(dio -> {
+                dio.relyOn(lock);
+                dio.load(other).lock();
+            })).isInstanceOf(IllegalStateException.class).hasMessageContaining("one lock");
+        }
+        try (Chain stranger = Chain.temporary()) {
+            Lock foreign = stranger.lock(stranger.store(new Till(0)));
+            assertThatThrownBy(() -> chain.run(dio -> dio.relyOn(foreign)))
+                    .isInstanceOf(IllegalArgumentException.class);
+        }
+    }
+
+    @Test
+    void syncWaitsForWhatNobodyWaitsFor() {
+        List<CompletableFuture<?>> answers = new ArrayList<>();
+        AtomicInteger refused = new AtomicInteger();
+        try (Registration _ = chain.onRefused(_ -> refused.incrementAndGet())) {
+            Chain careless = chain.with(Scope.NONE);
+            for (int i = 0; i < 500; i++) {
+                careless.store(new Till(i));
+                answers.add(chain.commitAsync(dio -> dio.store(new Till(0)).ref()));
+            }
+            long sequence = chain.sync();
+
+            assertThat(sequence).isEqualTo(1_002);
+            assertThat(chain.sequence()).isEqualTo(sequence);
+            assertThat(refused).hasValue(0);
+        }
+        assertThat(answers).allSatisfy(each -> assertThat(each).succeedsWithin(Duration.ofSeconds(10)));
+    }
+}
