@@ -56,7 +56,7 @@ public final class CollectionQueue<T> implements WorkQueue<T> {
      * @param chain whose commits are durable when they return
      */
     public static <T> CollectionQueue<T> of(Chain chain, DaoRef<?> owner, Field.Vec<T> field, InstantSource clock) {
-        return new CollectionQueue<>(chain, owner, field, new Candidates<>(chain, owner, field), ItemLock.NONE,
+        return new CollectionQueue<>(chain, owner, field, new Candidates<>(chain, owner, field), ItemLock.of(chain),
                 new Failures(chain, owner, field.name() + ".poisoned", clock), MOST_FAILURES);
     }
 

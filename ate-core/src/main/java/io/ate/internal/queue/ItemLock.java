@@ -1,6 +1,8 @@
 package io.ate.internal.queue;
 
+import io.ate.Chain;
 import io.ate.DaoRef;
+import io.ate.NoSuchObjectException;
 import io.ate.Registration;
 import java.util.Optional;
 
@@ -10,9 +12,16 @@ import java.util.Optional;
  */
 @FunctionalInterface
 interface ItemLock {
-    /** Nothing is kept from anybody. */
-    ItemLock NONE = _ -> Optional.of(() -> {
-    });
+    /** The chain's own locks, which hold for all programs that work on the queue. */
+    static ItemLock of(Chain chain) {
+        return item -> {
+            try {
+                return chain.tryLock(item).map(lock -> lock::close);
+            } catch (NoSuchObjectException _) { // somebody has just done it
+                return Optional.empty();
+            }
+        };
+    }
 
     /** Takes the item, until that is closed; nothing if somebody else has it. */
     Optional<Registration> tryTake(DaoRef<?> item);
