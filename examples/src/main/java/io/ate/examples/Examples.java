@@ -22,6 +22,9 @@ final class Examples {
             new Example("server-client", _ -> ServerClient.main()),
             new Example("bank", Bank::main),
             new Example("coin", Coin::main),
+            new Example("bus-or-queue", BusOrQueue::main),
+            new Example("service-api", ServiceApi::main),
+            new Example("cache", Cache::main),
             new Example("vault", Vault::main),
             new Example("archive", Archive::main),
             new Example("extensions", _ -> Extensions.main()));

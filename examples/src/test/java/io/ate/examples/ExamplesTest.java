@@ -48,7 +48,8 @@ class ExamplesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"HelloWorld", "ServerClient", "Bank", "Coin", "Vault", "Archive", "Extensions"})
+    @ValueSource(strings = {"HelloWorld", "ServerClient", "Bank", "Coin", "BusOrQueue", "ServiceApi", "Cache", "Vault",
+        "Archive", "Extensions"})
     void anExamplePrintsWhatItsHeaderSays(String example) throws IOException, InterruptedException {
         for (int time = 0; time < 2; time++) { // what one run leaves behind must not be in the way of the next
             assertThat(run(nameOf(example))).isEqualTo(promised(example));
@@ -58,7 +59,7 @@ class ExamplesTest {
     @Test
     void everyExampleIsTried() throws IOException, InterruptedException {
         assertThat(run("--help").get(1)).isEqualTo("NAME is one of: hello-world, server-client, bank, coin, "
-                + "vault, archive, extensions");
+                + "bus-or-queue, service-api, cache, vault, archive, extensions");
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.ate.examples;
 
 import io.ate.Chain;
 import io.ate.ConflictException;
+import io.ate.Dao;
 import io.ate.DaoMap;
 import io.ate.DaoRef;
 import io.ate.DaoStream;
@@ -55,11 +56,10 @@ class GuideMapsTest {
             }
         });
 
-        Optional<Member> found = chain.commit(
-                dio -> dio.load(club)
-                        .in(Club.MEMBERS)
-                        .find("a17")
-                        .map(dao -> dao.update(m -> new Member("Ann", 2024))));
+        Optional<Member> found = chain.commit(dio -> {
+            Optional<Dao<Member>> alice = dio.load(club).in(Club.MEMBERS).find("a17");
+            return alice.map(dao -> dao.update(member -> new Member("Ann", member.since())));
+        });
         List<String> lines = chain.commit(dio -> dio.load(club)
                 .in(Club.MEMBERS)
                 .entries()
