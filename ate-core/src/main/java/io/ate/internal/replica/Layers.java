@@ -1,5 +1,7 @@
 package io.ate.internal.replica;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -64,6 +66,15 @@ final class Layers<K, E> {
         } else {
             newest.remove(layer.key);
         }
+    }
+
+    /** The commits that touch that key and are not taken out. */
+    List<PendingCommit> commitsOn(K key) {
+        List<PendingCommit> commits = new ArrayList<>(1);
+        for (Layer<K, E> layer = newest.get(key); layer != null; layer = layer.older) {
+            commits.add(layer.commit);
+        }
+        return commits;
     }
 
     /** The newest entry that is seen from there, or null. */

@@ -3,9 +3,11 @@ package io.ate.internal.replica;
 import io.ate.KeyId;
 import io.ate.PrimaryKey;
 import io.ate.internal.event.Bounds;
+import io.ate.internal.event.Condition;
 import io.ate.internal.event.Fence;
 import io.ate.internal.event.WriterId;
 import io.ate.internal.view.ChainState;
+import io.ate.internal.view.Effects;
 import io.ate.internal.view.KeyEntry;
 import io.ate.internal.view.ObjectEntry;
 import io.ate.internal.view.View;
@@ -46,6 +48,8 @@ final class Overlay {
     private final Confirmations confirmations = new Confirmations();
     private final ConcurrentSkipListMap<Long, Laid> commits = new ConcurrentSkipListMap<>();
     private final Map<WriterId, TreeMap<Long, PendingCommit>> numbers = new HashMap<>();
+    /** The commits that rely on objects which they do not change. */
+    private final Map<PrimaryKey, Set<PendingCommit>> relying = new HashMap<>();
     private final Refusals refusals = new Refusals();
     private final TreeMap<Long, Pins> open = new TreeMap<>();
     private long lastTicket;
@@ -121,6 +125,7 @@ final class Overlay {
                 laid.objects.add(objects.add(entry.key(), entry, commit));
                 placements.add(entry, commit);
             }
+            commit.reliedOn().forEach(key -> relying.computeIfAbsent(key, _ -> new HashSet<>(1)).add(commit));
             commits.put(commit.firstTicket(), laid);
             numbers.computeIfAbsent(commit.writer(), _ -> new TreeMap<>()).put(commit.number(), commit);
             weight += commit.weight();
@@ -216,6 +221,71 @@ final class Overlay {
         }
     }
 
+    /**
+     * The view is about to take in what others did: an own commit that this leaves no condition to be admitted under is
+     * hidden before that, ahead of its own refusal, together with what builds on it. Else whoever reads in between
+     * would see what it makes of one object beside what the others made of another, which never was.
+     */
+    void overtaken(Effects others) {
+        if (commits.isEmpty()) {
+            return;
+        }
+        lock.lock();
+        try {
+            for (ObjectEntry entry : others.objects()) {
+                for (PendingCommit each : objects.commitsOn(entry.key())) {
+                    hideIfOvertaken(each, entry);
+                }
+                for (PendingCommit each : List.copyOf(relying.getOrDefault(entry.key(), Set.of()))) {
+                    hideIfOvertaken(each, entry);
+                }
+                if (entry.isDeleted()) {
+                    hideWhatHangsBelow(entry.key());
+                }
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void hideIfOvertaken(PendingCommit own, ObjectEntry others) {
+        boolean isOvertaken = switch (own.conditionOn(others.key())) {
+            case Condition.None() -> false;
+            case Condition.Absent() -> !others.isDeleted();
+            case Condition.AtVersion(long version) -> others.isDeleted() || others.version() != version;
+            case Condition.AtOwn(long number) -> {
+                PendingCommit earlier = own(own.writer(), number);
+                yield earlier == null || earlier.confirmedAt() != 0; // else it comes after what the others did
+            }
+        };
+        if (isOvertaken && own.confirmedAt() == 0) {
+            hideWithSuccessors(own);
+        }
+    }
+
+    /** What own commits make of objects that have ended with one above them is refused, too. */
+    private void hideWhatHangsBelow(PrimaryKey ended) {
+        ChainState now = new OverlaidState(view, this, Vantage.now(view.sequence()));
+        for (Laid laid : commits.values()) {
+            PendingCommit own = laid.commit;
+            if (own.confirmedAt() == 0
+                    && own.effects().objects().stream().anyMatch(each -> isBelow(now, each, ended))) {
+                hideWithSuccessors(own);
+            }
+        }
+    }
+
+    private static boolean isBelow(ChainState now, ObjectEntry entry, PrimaryKey above) {
+        ObjectEntry at = entry;
+        for (int depth = 0; at != null && !at.parent().isZero() && depth <= ChainState.REACH; depth++) {
+            if (at.parent().equals(above)) {
+                return true;
+            }
+            at = now.entry(at.parent());
+        }
+        return false;
+    }
+
     /** The later commits of the same writer. */
     private Collection<PendingCommit> successors(PendingCommit commit) {
         TreeMap<Long, PendingCommit> ofWriter = numbers.get(commit.writer());
@@ -309,6 +379,10 @@ final class Overlay {
             placements.remove(layer.entry());
         });
         laid.keys.forEach(keys::remove);
+        commit.reliedOn().forEach(key -> relying.computeIfPresent(key, (_, those) -> {
+            those.remove(commit);
+            return those.isEmpty() ? null : those;
+        }));
         numbers.computeIfPresent(commit.writer(), (_, awaited) -> {
             awaited.remove(commit.number());
             return awaited.isEmpty() ? null : awaited;

@@ -1,10 +1,12 @@
 package io.ate.internal.replica;
 
 import io.ate.CommitId;
+import io.ate.PrimaryKey;
 import io.ate.internal.crypto.HeldKeys;
 import io.ate.internal.event.Commit;
 import io.ate.internal.event.CommitSignature;
 import io.ate.internal.event.Condition;
+import io.ate.internal.event.ObjectCondition;
 import io.ate.internal.event.WriterId;
 import io.ate.internal.trust.CheckedCommit;
 import io.ate.internal.view.Effects;
@@ -13,6 +15,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -118,6 +121,28 @@ final class PendingCommit {
 
     private static boolean isAtOwn(Condition condition, Set<Long> earlier) {
         return condition instanceof Condition.AtOwn(long number) && earlier.contains(number);
+    }
+
+    /** What has to hold of that object for the commit to be admitted. */
+    Condition conditionOn(PrimaryKey object) {
+        Commit commit = unsigned.commit();
+        return Stream.concat(
+                commit.events()
+                        .stream()
+                        .filter(event -> event.facts().key().equals(object))
+                        .map(event -> event.facts().condition()),
+                commit.statement()
+                        .conditions()
+                        .stream()
+                        .filter(each -> each.key().equals(object))
+                        .map(ObjectCondition::condition))
+                .findFirst()
+                .orElseGet(Condition.None::new);
+    }
+
+    /** The objects that it relies on without changing them. */
+    List<PrimaryKey> reliedOn() {
+        return unsigned.commit().statement().conditions().stream().map(ObjectCondition::key).toList();
     }
 
     Effects effects() {

@@ -300,6 +300,8 @@ public final class RemoteReplica extends LoggedReplica {
                 Applied applied = verifier.judge(commit, batch);
                 if (own != null) {
                     own.confirmed(applied.record().first());
+                } else {
+                    overlay.overtaken(applied.effects());
                 }
                 show(applied);
                 verifier.demandExpected();
