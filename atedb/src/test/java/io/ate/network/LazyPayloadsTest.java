@@ -5,6 +5,7 @@ import io.ate.Chain;
 import io.ate.ChainUnavailableException;
 import io.ate.Change;
 import io.ate.Changes;
+import io.ate.Dao;
 import io.ate.DaoRef;
 import io.ate.Genesis;
 import io.ate.KeyBundle;
@@ -141,6 +142,44 @@ class LazyPayloadsTest {
             }
         } finally {
             server.close();
+        }
+    }
+
+    @Test
+    void whoDoesNotAskForValuesDoesNotWaitForThem() {
+        AteServer server = AteServer.inMemory();
+        try (AteClient eager = AteClient.create(server.address());
+                AteClient bare = AteClient.create(server.address(), patient(1).headersOnly().build());
+                Chain written = eager.open(PAGES, asAlice)) {
+            written.run(dio -> IntStream.range(0, 100).forEach(i -> dio.store(small(i))));
+            try (Chain read = bare.openExisting(PAGES, asAlice)) {
+                List<Dao<Page>> pages = read.commit(dio -> dio.roots(Page.class).toList());
+                assertThat(pages.get(7).value()).as("also after the unit of work").isEqualTo(small(7));
+                server.close();
+                List<Boolean> own = read.commit(
+                        dio -> dio.roots(Page.class).map(each -> each.created().author().equals(alice.id())).toList());
+                assertThat(own).hasSize(100).doesNotContain(false);
+                assertThat(pages.get(7).value()).isEqualTo(small(7));
+                assertThatExceptionOfType(ChainUnavailableException.class).isThrownBy(() -> pages.get(8).value());
+            }
+        } finally {
+            server.close();
+        }
+    }
+
+    @Test
+    void anUpdateOfWhatIsElsewhereIsMadeOfIt() {
+        try (AteServer server = AteServer.inMemory();
+                AteClient eager = AteClient.create(server.address());
+                AteClient bare = AteClient.create(server.address(), patient(60).headersOnly().build());
+                Chain written = eager.open(PAGES, asAlice)) {
+            DaoRef<Page> page = written.store(small(1));
+            try (Chain changed = bare.openExisting(PAGES, asAlice)) {
+                changed.run(dio -> dio.roots(Page.class)
+                        .forEach(each -> each.update(old -> new Page(old.text() + " and more"))));
+                written.await(changed.sequence());
+                assertThat(written.get(page)).isEqualTo(new Page("page 1 and more"));
+            }
         }
     }
 

@@ -8,6 +8,7 @@ import io.ate.internal.event.Facts;
 import io.ate.internal.event.NameTag;
 import io.ate.internal.view.ObjectEntry;
 import java.time.Instant;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,7 +30,8 @@ final class ObjectState {
     private final @Nullable NameTag tag;
     private final @Nullable Origin updated;
     private final @Nullable AteException refusal;
-    private final @Nullable Plaintext base;
+    private @Nullable Plaintext base;
+    private @Nullable Supplier<Plaintext> elsewhere;
     private ObjectEntry entry;
     private @Nullable Plaintext value;
     private @Nullable Type<?> updatedAs;
@@ -61,6 +63,14 @@ final class ObjectState {
     /** An object that exists, whose value does not open; whoever asks for it is told why. */
     static ObjectState closed(ObjectEntry entry, Facts facts, AteException refusal) {
         return new ObjectState(entry, entry, facts.tag(), null, origin(entry, facts), refusal, Expectation.ANYTHING);
+    }
+
+    /** An object that exists, whose value is not here; whoever asks for it has it fetched. */
+    static ObjectState elsewhere(ObjectEntry entry, Facts facts, Supplier<Plaintext> fetching) {
+        ObjectState state = new ObjectState(entry, entry, facts.tag(), null, origin(entry, facts), null,
+                Expectation.ANYTHING);
+        state.elsewhere = fetching;
+        return state;
     }
 
     private static Origin origin(ObjectEntry entry, Facts facts) {
@@ -103,7 +113,7 @@ final class ObjectState {
         return updated;
     }
 
-    /** The value as it is here now, or null where it was not read. */
+    /** The value as it is here now, or null where it was not read, or not fetched. */
     @Nullable
     Plaintext value() {
         return value;
@@ -114,10 +124,18 @@ final class ObjectState {
      *
      * @throws io.ate.NoReadAuthorityException if the session does not open it
      * @throws io.ate.CorruptionException if nobody does
+     * @throws io.ate.ChainUnavailableException if it has to be fetched and does not come in time
      */
     Plaintext demandValue() {
         if (value != null) {
             return value;
+        }
+        if (elsewhere != null) {
+            Plaintext fetched = elsewhere.get();
+            base = fetched;
+            value = fetched;
+            elsewhere = null;
+            return fetched;
         }
         throw refusal != null ? refusal : new IllegalStateException("object " + key() + " was not read");
     }

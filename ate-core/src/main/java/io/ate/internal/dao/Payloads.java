@@ -97,6 +97,11 @@ final class Payloads {
         return stored;
     }
 
+    /** Tells whether the value that was given at that sequence was opened not long ago. */
+    boolean isOpened(long sequence) {
+        return sequence > 0 && opened.getIfPresent(sequence) != null;
+    }
+
     /**
      * The value that was given at that sequence, for who has the key that {@code keys} gives for the one that sealed
      * it, or refuses.

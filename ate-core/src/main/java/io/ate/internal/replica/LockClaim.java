@@ -80,7 +80,8 @@ public final class LockClaim {
 
     /** Tells whether the lock is held: nobody else has been given it. */
     public boolean isHeld() {
-        return stage == Stage.HELD && !released && timer.now() < heldUntil;
+        // the turn says that it is lost before it leaves: whoever hears of that is not told that it is held
+        return stage == Stage.HELD && !released && !lost.isDone() && timer.now() < heldUntil;
     }
 
     /** Tells whether whoever gives the lock was asked on the connection that there is now. */
