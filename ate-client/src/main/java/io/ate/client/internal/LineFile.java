@@ -1,10 +1,13 @@
 package io.ate.client.internal;
 
+import io.ate.ChainUnavailableException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
+import java.nio.channels.FileLockInterruptionException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.OpenOption;
@@ -68,7 +71,7 @@ final class LineFile {
                 return lines(channel);
             }
         } catch (IOException e) {
-            throw new UncheckedIOException("the file " + file + " cannot be read: " + e.getMessage(), e);
+            throw failed("read", e);
         }
     }
 
@@ -122,10 +125,17 @@ final class LineFile {
                 }
             }
         } catch (IOException e) {
-            throw new UncheckedIOException("the file " + file + " cannot be written: " + e.getMessage(), e);
+            throw failed("written", e);
         } finally {
             WITHIN_THE_PROCESS.unlock();
         }
+    }
+
+    /** An interrupt, which leaves the file as it was and the thread's flag set, is nothing that is wrong with it. */
+    private RuntimeException failed(String doing, IOException e) {
+        return e instanceof ClosedByInterruptException || e instanceof FileLockInterruptionException
+                ? new ChainUnavailableException("this thread was interrupted while " + file + " was " + doing, e)
+                : new UncheckedIOException("the file " + file + " cannot be " + doing + ": " + e.getMessage(), e);
     }
 
     private Path beside(String ending) {
