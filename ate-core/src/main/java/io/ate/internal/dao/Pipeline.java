@@ -76,7 +76,7 @@ final class Pipeline {
     private CompletableFuture<Long> send(UnderWay commit, Deadline deadline) throws InterruptedException {
         begin(commit);
         try {
-            sent(commit, commit.draft(), chain.replica().submit(commit.draft().draft(), deadline));
+            sent(commit, commit.draft(), submit(commit.draft(), deadline));
         } catch (CommitRejectedException refusal) {
             // Where nobody waits, the body is still there to be run again.
             boolean isForTheBody = refusal instanceof ConflictException
@@ -89,6 +89,10 @@ final class Pipeline {
             endIfUnsent(commit);
         }
         return commit.answer();
+    }
+
+    private Submission submit(SealedDraft draft, Deadline deadline) throws InterruptedException {
+        return chain.replica().submit(draft.draft().toBeRedrawn(), deadline);
     }
 
     /**
@@ -286,7 +290,7 @@ final class Pipeline {
         }
         Submission submission;
         try {
-            submission = chain.replica().submit(again.draft(), commit.deadline());
+            submission = submit(again, commit.deadline());
         } catch (CommitRejectedException refused) {
             if (isOutdated(refused)) {
                 return refused;

@@ -1,8 +1,7 @@
 package io.ate.internal.replica;
 
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -68,13 +67,11 @@ final class Layers<K, E> {
         }
     }
 
-    /** The commits that touch that key and are not taken out. */
-    List<PendingCommit> commitsOn(K key) {
-        List<PendingCommit> commits = new ArrayList<>(1);
+    /** Hands over the commits that touch that key and are not taken out, newest first. */
+    void forEachCommitOn(K key, Consumer<PendingCommit> each) {
         for (Layer<K, E> layer = newest.get(key); layer != null; layer = layer.older) {
-            commits.add(layer.commit);
+            each.accept(layer.commit);
         }
-        return commits;
     }
 
     /** The newest entry that is seen from there, or null. */

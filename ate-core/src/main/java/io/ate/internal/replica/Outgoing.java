@@ -268,7 +268,7 @@ final class Outgoing {
                     draft.conditions(), relied == null ? null : relied.fence(), events.events().size(), events.root());
             CheckedCommit unsigned = events.commit(chain, statement);
             boolean signed = alwaysSigned || draft.signed();
-            PendingCommit commit = overlay.lay((now, ticket) -> new PendingCommit(unsigned, draft.keys(), ticket,
+            PendingCommit commit = overlay.lay((now, ticket) -> new PendingCommit(draft, unsigned, ticket,
                     predict(now, signed ? events.signed(unsigned) : unsigned, ticket)));
             writers.used(writer, number);
             unsent.addLast(commit);

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -22,6 +23,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -197,7 +199,7 @@ final class Overlay {
         lock.lock();
         try {
             if (commits.containsKey(commit.firstTicket())) {
-                hideWithSuccessors(commit);
+                hide(withSuccessors(commit));
                 refusals.add(commit.writer(), commit.number());
                 end(commit);
             }
@@ -206,50 +208,76 @@ final class Overlay {
         }
     }
 
-    private void hideWithSuccessors(PendingCommit refused) {
+    /** The commit and all that builds on it, unless they are hidden already. */
+    private List<PendingCommit> withSuccessors(PendingCommit refused) {
         if (refused.refusedAt() != 0) {
-            return; // hidden before, together with what it builds on
+            return List.of();
         }
-        long stamp = ++stamps;
-        refused.refused(stamp);
-        Set<Long> doomed = new HashSet<>(Set.of(refused.number()));
+        List<PendingCommit> all = new ArrayList<>(List.of(refused));
+        Set<Long> refusedNumbers = new HashSet<>(Set.of(refused.number()));
         for (PendingCommit later : successors(refused)) {
-            if (later.refusedAt() == 0 && later.buildsOnAny(doomed)) {
-                later.refused(stamp);
-                doomed.add(later.number());
+            if (later.refusedAt() == 0 && later.buildsOnAny(refusedNumbers)) {
+                all.add(later);
+                refusedNumbers.add(later.number());
             }
         }
+        return all;
+    }
+
+    private void hide(List<PendingCommit> those) {
+        long stamp = ++stamps;
+        those.forEach(each -> each.refused(stamp));
     }
 
     /**
-     * The view is about to take in what others did: an own commit that this leaves no condition to be admitted under is
-     * hidden before that, ahead of its own refusal, together with what builds on it. Else whoever reads in between
-     * would see what it makes of one object beside what the others made of another, which never was.
+     * Has the view take in what others did. Own commits that this leaves no condition to be admitted under are hidden
+     * before that, ahead of their own refusal, together with what builds on them. Else whoever reads in between would
+     * see what they make of one object beside what the others made of another, which never was. Only what is drawn up
+     * anew once it is refused stays in sight until then: what is written meanwhile has to come after it, not before.
+     *
+     * @param show has the view take it in; nothing is laid over the view between that and the hiding
      */
-    void overtaken(Effects others) {
-        if (commits.isEmpty()) {
-            return;
-        }
+    void taking(Effects others, Runnable show) {
         lock.lock();
         try {
-            for (ObjectEntry entry : others.objects()) {
-                for (PendingCommit each : objects.commitsOn(entry.key())) {
-                    hideIfOvertaken(each, entry);
-                }
-                for (PendingCommit each : List.copyOf(relying.getOrDefault(entry.key(), Set.of()))) {
-                    hideIfOvertaken(each, entry);
-                }
-                if (entry.isDeleted()) {
-                    hideWhatHangsBelow(entry.key());
-                }
+            if (!commits.isEmpty()) {
+                hideOvertaken(others);
             }
+            show.run();
         } finally {
             lock.unlock();
         }
     }
 
-    private void hideIfOvertaken(PendingCommit own, ObjectEntry others) {
-        boolean isOvertaken = switch (own.conditionOn(others.key())) {
+    private void hideOvertaken(Effects others) {
+        Set<PendingCommit> overtaken = new LinkedHashSet<>(0);
+        for (ObjectEntry entry : others.objects()) {
+            Consumer<PendingCommit> check = own -> {
+                if (isOvertaken(own, entry)) {
+                    overtaken.add(own);
+                }
+            };
+            objects.forEachCommitOn(entry.key(), check);
+            relying.getOrDefault(entry.key(), Set.of()).forEach(check);
+        }
+        if (others.objects().stream().anyMatch(ObjectEntry::isDeleted)) {
+            Endings endings = new Endings(new OverlaidState(view, this, Vantage.now(view.sequence())), others);
+            commits.values()
+                    .stream()
+                    .map(laid -> laid.commit)
+                    .filter(own -> own.isInSight() && !own.isRedrawn() && endings.concern(own))
+                    .forEach(overtaken::add);
+        }
+        for (PendingCommit own : overtaken) {
+            List<PendingCommit> doomed = withSuccessors(own);
+            if (doomed.stream().noneMatch(PendingCommit::isRedrawn)) {
+                hide(doomed);
+            }
+        }
+    }
+
+    private boolean isOvertaken(PendingCommit own, ObjectEntry others) {
+        return own.isInSight() && switch (own.conditionOn(others.key())) {
             case Condition.None() -> false;
             case Condition.Absent() -> !others.isDeleted();
             case Condition.AtVersion(long version) -> others.isDeleted() || others.version() != version;
@@ -258,32 +286,6 @@ final class Overlay {
                 yield earlier == null || earlier.confirmedAt() != 0; // else it comes after what the others did
             }
         };
-        if (isOvertaken && own.confirmedAt() == 0) {
-            hideWithSuccessors(own);
-        }
-    }
-
-    /** What own commits make of objects that have ended with one above them is refused, too. */
-    private void hideWhatHangsBelow(PrimaryKey ended) {
-        ChainState now = new OverlaidState(view, this, Vantage.now(view.sequence()));
-        for (Laid laid : commits.values()) {
-            PendingCommit own = laid.commit;
-            if (own.confirmedAt() == 0
-                    && own.effects().objects().stream().anyMatch(each -> isBelow(now, each, ended))) {
-                hideWithSuccessors(own);
-            }
-        }
-    }
-
-    private static boolean isBelow(ChainState now, ObjectEntry entry, PrimaryKey above) {
-        ObjectEntry at = entry;
-        for (int depth = 0; at != null && !at.parent().isZero() && depth <= ChainState.REACH; depth++) {
-            if (at.parent().equals(above)) {
-                return true;
-            }
-            at = now.entry(at.parent());
-        }
-        return false;
     }
 
     /** The later commits of the same writer. */

@@ -6,15 +6,19 @@ import io.ate.internal.crypto.HeldKeys;
 import io.ate.internal.event.Commit;
 import io.ate.internal.event.CommitSignature;
 import io.ate.internal.event.Condition;
+import io.ate.internal.event.Event;
 import io.ate.internal.event.ObjectCondition;
 import io.ate.internal.event.WriterId;
 import io.ate.internal.trust.CheckedCommit;
 import io.ate.internal.view.Effects;
 import io.ate.internal.wire.Slice;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -28,9 +32,12 @@ final class PendingCommit {
     private final List<HeldKeys> keys;
     private final long firstTicket;
     private final Effects effects;
+    private final boolean redrawn;
+    private final Set<Long> predecessors;
     private final CompletableFuture<Long> answer = new CompletableFuture<>();
     private volatile @Nullable CheckedCommit ready;
     private final AtomicReference<Whereabouts> whereabouts = new AtomicReference<>(Whereabouts.HERE);
+    private volatile @Nullable Map<PrimaryKey, Condition> conditions;
     private volatile long confirmedAt;
     private volatile long refusedAt;
     private volatile long storedAt;
@@ -56,15 +63,20 @@ final class PendingCommit {
     }
 
     /**
-     * @param unsigned the commit without signatures
-     * @param keys that it acts under
+     * @param unsigned the commit that was made of the draft, without signatures
      * @param effects what it will do, as far as can be said now
      */
-    PendingCommit(CheckedCommit unsigned, List<HeldKeys> keys, long firstTicket, Effects effects) {
+    PendingCommit(Draft draft, CheckedCommit unsigned, long firstTicket, Effects effects) {
         this.unsigned = unsigned;
-        this.keys = keys;
+        this.keys = draft.keys();
+        this.redrawn = draft.redrawn();
         this.firstTicket = firstTicket;
         this.effects = effects;
+        this.predecessors = conditionsOf(unsigned.commit())
+                .map(ObjectCondition::condition)
+                .filter(Condition.AtOwn.class::isInstance)
+                .map(each -> ((Condition.AtOwn) each).number())
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     /** The commit as it is sent, or without signatures as long as there are none. */
@@ -112,32 +124,34 @@ final class PendingCommit {
         return ticket >= firstTicket && ticket <= lastTicket();
     }
 
-    /** Tells whether it is admitted only if one of those earlier commits of its writer's is. */
-    boolean buildsOnAny(Set<Long> earlier) {
-        Commit commit = unsigned.commit();
-        return commit.events().stream().anyMatch(event -> isAtOwn(event.facts().condition(), earlier))
-                || commit.statement().conditions().stream().anyMatch(each -> isAtOwn(each.condition(), earlier));
+    /** Tells whether it is drawn up anew when it is refused, ahead of all that is handed over after that. */
+    boolean isRedrawn() {
+        return redrawn;
     }
 
-    private static boolean isAtOwn(Condition condition, Set<Long> earlier) {
-        return condition instanceof Condition.AtOwn(long number) && earlier.contains(number);
+    /** Tells whether it is admitted only if one of those earlier commits of its writer's is. */
+    boolean buildsOnAny(Set<Long> earlier) {
+        return !predecessors.isEmpty() && !Collections.disjoint(predecessors, earlier);
     }
 
     /** What has to hold of that object for the commit to be admitted. */
     Condition conditionOn(PrimaryKey object) {
-        Commit commit = unsigned.commit();
+        Map<PrimaryKey, Condition> known = conditions;
+        if (known == null) {
+            known = conditionsOf(unsigned.commit())
+                    .collect(Collectors.toMap(ObjectCondition::key, ObjectCondition::condition));
+            conditions = known;
+        }
+        return known.getOrDefault(object, new Condition.None());
+    }
+
+    private static Stream<ObjectCondition> conditionsOf(Commit commit) {
         return Stream.concat(
                 commit.events()
                         .stream()
-                        .filter(event -> event.facts().key().equals(object))
-                        .map(event -> event.facts().condition()),
-                commit.statement()
-                        .conditions()
-                        .stream()
-                        .filter(each -> each.key().equals(object))
-                        .map(ObjectCondition::condition))
-                .findFirst()
-                .orElseGet(Condition.None::new);
+                        .map(Event::facts)
+                        .map(facts -> new ObjectCondition(facts.key(), facts.condition())),
+                commit.statement().conditions().stream());
     }
 
     /** The objects that it relies on without changing them. */
@@ -216,6 +230,11 @@ final class PendingCommit {
     /** The overlay's stamp of its refusal, or of the moment from which on it was bound to be refused; or 0. */
     long refusedAt() {
         return refusedAt;
+    }
+
+    /** Tells whether it lies over the view for whoever looks now. */
+    boolean isInSight() {
+        return confirmedAt == 0 && refusedAt == 0;
     }
 
     void refused(long stamp) {

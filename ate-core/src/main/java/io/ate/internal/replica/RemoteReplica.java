@@ -300,10 +300,10 @@ public final class RemoteReplica extends LoggedReplica {
                 Applied applied = verifier.judge(commit, batch);
                 if (own != null) {
                     own.confirmed(applied.record().first());
+                    show(applied);
                 } else {
-                    overlay.overtaken(applied.effects());
+                    overlay.taking(applied.effects(), () -> show(applied));
                 }
-                show(applied);
                 verifier.demandExpected();
                 audience.applied(applied);
                 if (own != null) {

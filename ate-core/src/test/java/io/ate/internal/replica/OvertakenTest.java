@@ -91,6 +91,32 @@ final class OvertakenTest {
     }
 
     @Test
+    void whatItReliesOnCountsWhenItEndsWithWhatHangsAboveIt() throws InterruptedException {
+        client.losing = each -> each;
+        client.cut();
+        world.pass(30_000);
+        rivals(Change.store(object(4), "four").under(object(2)), Change.store(object(5), "five").under(object(4)));
+        client.losing = _ -> List.of();
+        Draft draft = draft(replica, ALICE, Change.put(object(1)).value("own one"));
+        replica.submit(new Draft(draft.basis(), draft.keys(), draft.events(),
+                List.of(new ObjectCondition(object(5), new Condition.AtVersion(5))), false), soon());
+        assertThat(read(replica, object(1))).isEqualTo("own one");
+        rivals(Change.delete(object(2)));
+        assertThat(read(replica, object(1))).isEqualTo("one");
+    }
+
+    @Test
+    void whatIsRedrawnStaysInSightWithAllThatItBuildsOn() throws InterruptedException {
+        Submission first = submit(replica, ALICE, at(1, "own one"));
+        Draft next = draft(replica, ALICE, Change.put(object(1))
+                .value("own again")
+                .onlyIf(new Condition.AtOwn(first.commit().number())));
+        replica.submit(next.toBeRedrawn(), soon());
+        rivals(at(1, "rival one"));
+        assertThat(read(replica, object(1))).isEqualTo("own again");
+    }
+
+    @Test
     void whatAsksForNothingIsSeenAsItWillBe() throws InterruptedException {
         submit(replica, ALICE, Change.put(object(1)).value("own one"), Change.put(object(2)).value("own two"));
         rivals(at(2, "rival two"), at(3, "rival three"));

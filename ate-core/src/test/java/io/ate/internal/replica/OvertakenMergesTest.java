@@ -1,0 +1,115 @@
+package io.ate.internal.replica;
+
+import io.ate.AteConfig;
+import io.ate.Chain;
+import io.ate.ChainName;
+import io.ate.CommitRejectedException;
+import io.ate.DaoRef;
+import io.ate.Genesis;
+import io.ate.Merge;
+import io.ate.MergeRule;
+import io.ate.MergedBy;
+import io.ate.Rules;
+import io.ate.Scope;
+import io.ate.Session;
+import io.ate.internal.chain.Chains;
+import io.ate.internal.crypto.Entropy;
+import io.ate.internal.crypto.HeldKeys;
+import io.ate.internal.dao.GenesisMaker;
+import io.ate.internal.dao.Workers;
+import io.ate.internal.event.SignedGenesis;
+import io.ate.internal.testing.Keys;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** Own commits that are merged once they are refused, and what is written after others have doomed them. */
+final class OvertakenMergesTest {
+    private static final HeldKeys ALICE = Keys.of("alice");
+
+    private final World world = new World();
+    private final SignedGenesis genesis = new GenesisMaker(Entropy.system()).make(new ChainName("merging"),
+            Genesis.of(Rules.inherit()), Session.of(ALICE));
+
+    @MergedBy(MineWins.class)
+    record Status(String text, int others) {}
+
+    static final class MineWins implements MergeRule<Status> {
+        @Override
+        public Status merge(Merge<Status> versions) {
+            return new Status(versions.mine().text(), versions.theirs().others());
+        }
+    }
+
+    record Card(String name, String phone) {}
+
+    /** One program with the chain open, which waits for no answer. */
+    private final class Program {
+        final World.Client client = world.client();
+        final Chain chain = Chains.over(client.open(World.wish(genesis, ALICE)), Session.of(ALICE),
+                AteConfig.defaults(), new Workers(world.steps, (_, _, _, _) -> true, Duration.ZERO));
+        final Chain late = chain.with(Scope.NONE);
+        final List<CommitRejectedException> refused = new ArrayList<>();
+
+        Program() {
+            var _ = chain.onRefused(refused::add);
+        }
+
+        <T> void update(DaoRef<T> ref, UnaryOperator<T> change) {
+            late.run(dio -> dio.load(ref).update(change));
+        }
+
+        void fallSilent() {
+            client.losing = _ -> List.of();
+        }
+
+        void speakAgain() {
+            client.losing = each -> each;
+            client.cut();
+            world.pass(40_000);
+        }
+    }
+
+    @Test
+    void whatIsWrittenLaterComesLater() {
+        Program one = new Program();
+        Program two = new Program();
+        DaoRef<Status> status = one.late.store(new Status("new", 0));
+        world.settle();
+
+        one.fallSilent();
+        one.update(status, each -> new Status("first", each.others()));
+        two.update(status, each -> new Status(each.text(), 1));
+        world.settle();
+        one.update(status, each -> new Status("second", each.others()));
+        one.speakAgain();
+
+        assertThat(one.chain.get(status)).isEqualTo(new Status("second", 1));
+        assertThat(two.chain.get(status)).isEqualTo(new Status("second", 1));
+        assertThat(one.refused).isEmpty();
+    }
+
+    @Test
+    void whatIsWrittenLaterIsMadeFromWhatWasWrittenBefore() {
+        Program one = new Program();
+        Program two = new Program();
+        DaoRef<Card> card = one.late.store(new Card("", ""));
+        world.settle();
+
+        one.fallSilent();
+        one.update(card, each -> new Card("Ada", each.phone()));
+        two.update(card, each -> new Card(each.name(), "1815"));
+        world.settle();
+        assertThat(one.chain.get(card).name()).isEqualTo("Ada");
+        one.update(card, each -> new Card(each.name() + " Lovelace", each.phone()));
+        one.speakAgain();
+
+        assertThat(one.chain.get(card)).isEqualTo(new Card("Ada Lovelace", "1815"));
+        assertThat(two.chain.get(card)).isEqualTo(new Card("Ada Lovelace", "1815"));
+        assertThat(one.refused).isEmpty();
+    }
+}
