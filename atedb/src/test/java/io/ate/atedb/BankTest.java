@@ -7,6 +7,7 @@ import io.ate.Session;
 import io.ate.atedb.BankTeller.Account;
 import io.ate.client.AteClient;
 import io.ate.client.ClientConfig;
+import io.ate.network.CuttingProxy;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -50,7 +51,7 @@ class BankTest {
                     CuttingProxy proxy = new CuttingProxy(port)) {
                 bank.run(dio -> IntStream.range(0, BankTeller.ACCOUNTS)
                         .forEach(_ -> dio.store(new Account(BankTeller.EACH))));
-                String there = address.replace(":" + port + "/", ":" + proxy.port() + "/").replace("#", "/bank#");
+                String there = proxy.of(address).replace("#", "/bank#");
                 for (int i = 0; i < TELLERS; i++) {
                     tellers.add(teller(there, key, i));
                 }
@@ -95,7 +96,7 @@ class BankTest {
                 server = server(port);
                 assertThat(server.line()).contains(":" + port + "/");
             }
-            proxy.cut();
+            proxy.breakAll();
         }
         return server;
     }

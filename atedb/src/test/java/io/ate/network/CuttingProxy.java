@@ -8,20 +8,20 @@ import java.net.Socket;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
-/** Stands between a client and a server, and can cut them off from each other. Thread-safe. */
-final class CuttingProxy implements AutoCloseable {
+/** Stands between clients and a server, and can cut them off from each other. Thread-safe. */
+public final class CuttingProxy implements AutoCloseable {
     private final ServerSocket listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
     private final Queue<Socket> sockets = new ConcurrentLinkedQueue<>();
     private volatile int server;
     private volatile boolean cut;
 
-    CuttingProxy(int server) throws IOException {
+    public CuttingProxy(int server) throws IOException {
         this.server = server;
         Thread.startVirtualThread(this::accept);
     }
 
     /** The server's address as it is to be found here. */
-    String of(String address) {
+    public String of(String address) {
         return address.replace(":" + server, ":" + listener.getLocalPort());
     }
 
@@ -32,7 +32,7 @@ final class CuttingProxy implements AutoCloseable {
     }
 
     /** Breaks all connections; new ones are let through. */
-    void breakAll() {
+    public void breakAll() {
         for (Socket each = sockets.poll(); each != null; each = sockets.poll()) {
             close(each);
         }

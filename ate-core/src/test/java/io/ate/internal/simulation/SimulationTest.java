@@ -1,6 +1,7 @@
 package io.ate.internal.simulation;
 
 import io.ate.Trust;
+import java.util.function.Consumer;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -96,36 +97,28 @@ class SimulationTest {
     @ParameterizedTest
     @MethodSource("blocks")
     void whoLosesARaceIsToldOfAConflictAndWinsInTheEnd(Block block) {
-        Seeds.range(block.from, block.to, block.trust, seed -> {
-            Simulation simulation = new Simulation(seed, block.trust);
-            simulation.race();
-            simulation.work(OPERATIONS / 2);
-            simulation.heal();
-            simulation.assertSeenAndAnswered();
-        });
+        forEachSeed(block, Simulation::race, _ -> {});
     }
 
     @ParameterizedTest
     @MethodSource("blocks")
     void whatIsAddedAtOnceAddsUpWithoutRunningAnythingAgain(Block block) {
-        Seeds.range(block.from, block.to, block.trust, seed -> {
-            Simulation simulation = new Simulation(seed, block.trust);
-            simulation.add();
-            simulation.work(OPERATIONS / 2);
-            simulation.heal();
-            simulation.assertSeenAndAnswered();
-        });
+        forEachSeed(block, Simulation::add, _ -> {});
     }
 
     @ParameterizedTest
     @MethodSource("blocks")
     void itemsAreWorkedOnOnceAndChangesActedOnOnceWhoeverDies(Block block) {
+        forEachSeed(block, Simulation::serve, Simulation::finishWork);
+    }
+
+    private static void forEachSeed(Block block, Consumer<Simulation> before, Consumer<Simulation> afterwards) {
         Seeds.range(block.from, block.to, block.trust, seed -> {
             Simulation simulation = new Simulation(seed, block.trust);
-            simulation.serve();
+            before.accept(simulation);
             simulation.work(OPERATIONS / 2);
             simulation.heal();
-            simulation.finishWork();
+            afterwards.accept(simulation);
             simulation.assertSeenAndAnswered();
         });
     }
