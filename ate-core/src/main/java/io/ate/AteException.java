@@ -2,7 +2,8 @@ package io.ate;
 
 /**
  * What every exception of this library is, apart from those for programmers' errors. Its message says what happened, to
- * which thing, and what to do.
+ * which thing, and what to do. One that ends the waits of several threads is thrown in each as one of that thread's
+ * own; what happened is its cause.
  */
 public class AteException extends RuntimeException {
     private static final long serialVersionUID = 1L;

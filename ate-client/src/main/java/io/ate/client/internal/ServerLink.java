@@ -13,6 +13,7 @@ import io.ate.internal.replica.Deadline;
 import io.ate.internal.replica.Pins;
 import io.ate.internal.replica.RemoteReplica;
 import io.ate.internal.replica.ReplicaEnvironment;
+import io.ate.internal.replica.SharedFailure;
 import io.ate.internal.replica.Transport;
 import java.time.Duration;
 import java.util.List;
@@ -160,7 +161,7 @@ public final class ServerLink implements AutoCloseable {
             throw new ChainUnavailableException(otherwise + " in time: "
                     + connector.fault().or(setback).orElse("the server at " + server + " is slow to answer"), e);
         } catch (ExecutionException e) {
-            throw e.getCause() instanceof RuntimeException cause ? cause
+            throw e.getCause() instanceof RuntimeException shared ? SharedFailure.here(shared)
                     : new ChainUnavailableException(otherwise + ": " + e.getMessage(), e);
         } catch (InterruptedException e) {
             throw interrupted(e);

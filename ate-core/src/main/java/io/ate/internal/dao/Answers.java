@@ -6,14 +6,18 @@ import io.ate.AteException;
 import io.ate.ChainUnavailableException;
 import io.ate.CommitId;
 import io.ate.CommitRejectedException;
+import io.ate.ConflictException;
 import io.ate.DeadlineExceededException;
 import io.ate.InterruptedCommitException;
 import io.ate.Outcome;
+import io.ate.PrimaryKey;
 import io.ate.Registration;
 import io.ate.internal.replica.Deadline;
 import io.ate.internal.replica.Delays;
+import io.ate.internal.replica.SharedFailure;
 import io.ate.internal.replica.Submission;
 import io.ate.internal.replica.Unanswered;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -23,6 +27,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -156,16 +161,33 @@ public final class Answers implements AutoCloseable {
                 : new Outcome.Unknown();
     }
 
-    /** Has the listeners told if the commit is refused. */
+    /** Has the listeners told if the commit is refused; if there are none, the log. */
     void report(CompletableFuture<Long> answer) {
         var _ = answer.whenComplete((sequence, failure) -> {
             Throwable cause = unwrapped(failure);
             if (cause instanceof CommitRejectedException refused) {
+                if (listeners.isEmpty()) {
+                    LOG.warn("a commit of scope NONE was refused, and nothing of it is stored: {}{}; nobody else is "
+                            + "told, since no listener was given to chain.onRefused",
+                            refused.getMessage(), where(refused));
+                }
                 listeners.forEach(each -> tell(each, refused));
             } else if (cause != null) {
                 LOG.warn("a commit of scope NONE has no answer: {}", cause.getMessage());
             }
         });
+    }
+
+    private static String where(CommitRejectedException refused) {
+        List<PrimaryKey> objects = refused instanceof ConflictException conflict ? conflict.objects()
+                : refused.object().stream().toList();
+        List<String> fields = refused instanceof ConflictException conflict ? conflict.fields() : List.of();
+        return (objects.isEmpty() ? "" : " [objects " + joined(objects) + "]")
+                + (fields.isEmpty() ? "" : " [fields " + joined(fields) + "]");
+    }
+
+    private static String joined(List<?> parts) {
+        return parts.stream().map(Object::toString).collect(Collectors.joining(", "));
     }
 
     /** Has {@code listener} told of every commit that nobody waits for and that is refused. */
@@ -207,8 +229,8 @@ public final class Answers implements AutoCloseable {
 
     private static @Nullable CommitRejectedException refusal(@Nullable Throwable cause) {
         return switch (cause) {
-            case CommitRejectedException refused -> refused;
-            case RuntimeException other -> throw other;
+            case CommitRejectedException refused -> (CommitRejectedException) SharedFailure.here(refused);
+            case RuntimeException other -> throw SharedFailure.here(other);
             case Error error -> throw error;
             case null, default -> throw new AteException("a commit failed", new IllegalStateException(cause));
         };

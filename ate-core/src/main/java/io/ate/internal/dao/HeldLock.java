@@ -11,6 +11,7 @@ import io.ate.Registration;
 import io.ate.internal.replica.Deadline;
 import io.ate.internal.replica.LockClaim;
 import io.ate.internal.replica.LockGrant;
+import io.ate.internal.replica.SharedFailure;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -74,7 +75,7 @@ final class HeldLock implements Lock, Attachment {
     }
 
     private RuntimeException refusal(ExecutionException failure) {
-        return failure.getCause() instanceof RuntimeException refused ? refused
+        return failure.getCause() instanceof RuntimeException shared ? SharedFailure.here(shared)
                 : new AteException("the lock on " + ref + " cannot be had", failure);
     }
 
@@ -82,7 +83,7 @@ final class HeldLock implements Lock, Attachment {
         boolean elsewhere = claim.wasAsked() || claim.isInLine();
         if (!elsewhere && claim.grant().isCompletedExceptionally()
                 && claim.grant().exceptionNow() instanceof RuntimeException refused) {
-            return refused; // at the same moment
+            return SharedFailure.here(refused); // at the same moment
         }
         AteException told = elsewhere
                 ? new LockUnavailableException(

@@ -60,7 +60,7 @@ final class Audience {
             waiting++;
             while (reached < sequence) {
                 if (ended != null) {
-                    throw ended;
+                    throw SharedFailure.here(ended);
                 }
                 if (deadline.remaining() <= 0) {
                     return false;

@@ -214,7 +214,7 @@ abstract sealed class LoggedReplica implements Replica permits LocalReplica, Rem
     final void demandGoing() {
         RuntimeException cause = ended.get();
         if (cause != null) {
-            throw cause;
+            throw SharedFailure.here(cause);
         }
     }
 }

@@ -248,7 +248,7 @@ final class Outgoing {
         lock.lock();
         try {
             if (ended != null) {
-                throw ended;
+                throw SharedFailure.here(ended);
             }
             WriterId writer = writers.of(key);
             LockGrant relied = draft.relied();

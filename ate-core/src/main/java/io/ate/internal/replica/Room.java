@@ -36,7 +36,7 @@ final class Room {
                 changed.await(deadline.remaining(), TimeUnit.NANOSECONDS);
             }
             if (ended != null) {
-                throw ended;
+                throw SharedFailure.here(ended);
             }
             commitsTaken++;
             bytesTaken += weight;

@@ -81,11 +81,9 @@ final class Spared {
         }
     }
 
-    /** Each who waits is told with a stack trace of his own. */
     private RuntimeException failure(long sequence, ExecutionException failed) {
         return switch (failed.getCause()) {
-            case CorruptionException lost -> new CorruptionException(String.valueOf(lost.getMessage()), lost);
-            case RuntimeException other -> other;
+            case RuntimeException shared -> SharedFailure.here(shared);
             case null, default -> new IllegalStateException("fetching sequence " + sequence + " of chain " + chain
                     + " failed", failed);
         };
@@ -192,7 +190,7 @@ final class Spared {
         lock.lock();
         try {
             if (ended != null) {
-                throw ended;
+                throw SharedFailure.here(ended);
             }
             Wanted want = wanted.computeIfAbsent(sequence, _ -> new Wanted(sequence, bare));
             want.waiting++;

@@ -13,6 +13,7 @@ import io.ate.internal.event.Place;
 import io.ate.internal.event.SignedEphemeral;
 import io.ate.internal.replica.Deadline;
 import io.ate.internal.replica.PlacedCall;
+import io.ate.internal.replica.SharedFailure;
 import io.ate.internal.replica.Standpoint;
 import io.ate.internal.view.ObjectEntry;
 import io.ate.internal.wire.Slice;
@@ -73,7 +74,7 @@ final class Asking<Q, T> implements AutoCloseable {
             Inbox.News news = present(deadline) ? inbox.take(deadline) : null;
             switch (news) {
                 case null -> throw unavailable("gave no reply in time" + chain.fault(), wasSent());
-                case Inbox.News.Ended(RuntimeException cause) -> throw cause;
+                case Inbox.News.Ended(RuntimeException cause) -> throw SharedFailure.here(cause);
                 case Inbox.News.Refused(Reason reason, String text) -> {
                     demandAgain(reason, text, deadline);
                     call = null;

@@ -1,8 +1,13 @@
 package io.ate.internal.dao;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.ate.Chain;
 import io.ate.ChainUnavailableException;
 import io.ate.CommitRejectedException;
+import io.ate.ConflictException;
 import io.ate.DaoRef;
 import io.ate.DeadlineExceededException;
 import io.ate.Dio;
@@ -12,11 +17,13 @@ import io.ate.KeyBundle;
 import io.ate.KeyId;
 import io.ate.NoWriteAuthorityException;
 import io.ate.Outcome;
+import io.ate.PrimaryKey;
 import io.ate.Reason;
 import io.ate.Registration;
 import io.ate.Rules;
 import io.ate.Scope;
 import io.ate.Session;
+import io.ate.internal.replica.ReplicaThreads;
 import io.ate.internal.replica.Unanswered;
 import io.ate.internal.view.SnapshotExpiredException;
 import java.time.Duration;
@@ -29,6 +36,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -247,6 +255,47 @@ class AnswersTest {
 
                 assertThat(refused.get(10, TimeUnit.SECONDS).reason()).isEqualTo(Reason.NO_WRITE_AUTHORITY);
             }
+        }
+    }
+
+    @Test
+    void whatIsRefusedLaterAndNobodyListensToIsInTheLogWithItsObjectsAndFields() {
+        Logger logger = (Logger) LoggerFactory.getLogger(Answers.class);
+        ListAppender<ILoggingEvent> lines = new ListAppender<>();
+        lines.start();
+        logger.addAppender(lines);
+        PrimaryKey object = new PrimaryKey(1, 4711);
+        try (Answers answers = new Answers(Runnable::run, ReplicaThreads.delays(), () -> "")) {
+            CompletableFuture<Long> answer = new CompletableFuture<>();
+            answers.report(answer);
+
+            answer.completeExceptionally(
+                    new ConflictException("it has changed", List.of(object), List.of("address.city")));
+
+            assertThat(lines.list).filteredOn(each -> each.getFormattedMessage().contains(object.toString()))
+                    .singleElement()
+                    .satisfies(each -> assertThat(each.getLevel()).isEqualTo(Level.WARN))
+                    .satisfies(each -> assertThat(each.getFormattedMessage()).contains("it has changed", "address.city",
+                            "onRefused"));
+        } finally {
+            logger.detachAppender(lines);
+        }
+    }
+
+    @Test
+    void whoeverIsToldOfARefusalHasItWithAStackTraceOfHisOwn() {
+        CommitRejectedException refusal = CommitRejectedException.of(Reason.NO_WRITE_AUTHORITY, "no right any more",
+                new PrimaryKey(1, 4711));
+        try (OpenedChain opened = OpenedChain.withholding(OpenedChain.privately())) {
+            opened.replica.refuse(refusal);
+
+            assertThatExceptionOfType(NoWriteAuthorityException.class)
+                    .isThrownBy(() -> opened.chain.store(new Note("note")))
+                    .withMessage("no right any more")
+                    .withCause(refusal)
+                    .satisfies(e -> assertThat(e.object()).isEqualTo(refusal.object()))
+                    .satisfies(e -> assertThat(e.getStackTrace())
+                            .anyMatch(frame -> frame.getClassName().startsWith(AnswersTest.class.getName())));
         }
     }
 
