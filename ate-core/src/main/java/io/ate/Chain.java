@@ -45,6 +45,8 @@ public interface Chain extends AutoCloseable {
      * The chain in that folder, which belongs to one process at a time; a missing one is made, for the session's keys.
      *
      * @throws ReplicaInUseException if another process has it open
+     * @throws NoReadAuthorityException if it was made with other keys, and names none of the session's
+     * @throws IllegalArgumentException if the folder holds other things, and no chain
      */
     static Chain open(Path folder, Session session) {
         return open(folder, session, AteConfig.defaults());
@@ -54,6 +56,8 @@ public interface Chain extends AutoCloseable {
      * The chain in that folder, which belongs to one process at a time; a missing one is made, for the session's keys.
      *
      * @throws ReplicaInUseException if another process has it open
+     * @throws NoReadAuthorityException if it was made with other keys, and names none of the session's
+     * @throws IllegalArgumentException if the folder holds other things, and no chain
      */
     static Chain open(Path folder, Session session, AteConfig config) {
         return open(folder, session, config, Genesis.of(Rules.inherit()));
@@ -72,6 +76,8 @@ public interface Chain extends AutoCloseable {
      * which does not matter to one that is there.
      *
      * @throws ReplicaInUseException if another process has it open
+     * @throws NoReadAuthorityException if it was made with other keys, and names none of the session's
+     * @throws IllegalArgumentException if the folder holds other things, and no chain
      */
     static Chain open(Path folder, Session session, AteConfig config, Genesis genesis) {
         return LocalChains.open(folder, session, config, genesis);
@@ -225,6 +231,8 @@ public interface Chain extends AutoCloseable {
      * passed on.
      *
      * @return what the body returned, when the commit is as durable as the handle's scope says
+     * @throws IllegalStateException if the body has twice in a row changed an object both by its Dio and by a commit of
+     * its own inside, which cannot but conflict
      * @throws CommitRejectedException if the commit was refused, {@link ConflictException} if it still was at the
      * deadline, {@link ChainReadOnlyException} if nothing but a server's word says that this is the chain that is
      * meant, which in centralized trust is enough for reading alone
@@ -288,7 +296,7 @@ public interface Chain extends AutoCloseable {
     /**
      * Tells {@code listener} of every commit of scope {@code NONE} that was sent through any handle of this chain and
      * refused for good, once: with a {@link ConflictException} if it could not be merged with what others did. It is
-     * called by a thread of the library, which it must not hold up.
+     * called by a thread of the library, which it must not hold up. Where there is no listener, the log is told.
      */
     Registration onRefused(Consumer<? super CommitRejectedException> listener);
 

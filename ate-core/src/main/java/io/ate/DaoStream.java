@@ -1,6 +1,7 @@
 package io.ate;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 
 /**
@@ -32,7 +33,7 @@ public interface DaoStream<T> {
      * @return the revision since then
      */
     default long append(T event) {
-        return append(List.of(event));
+        return append(List.of(Objects.requireNonNull(event, "event")));
     }
 
     /**
@@ -49,7 +50,7 @@ public interface DaoStream<T> {
      * @throws ConflictException naming both revisions, if it is at another
      */
     default long append(long expectedRevision, T event) {
-        return append(expectedRevision, List.of(event));
+        return append(expectedRevision, List.of(Objects.requireNonNull(event, "event")));
     }
 
     /**

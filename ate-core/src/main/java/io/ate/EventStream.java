@@ -1,6 +1,7 @@
 package io.ate;
 
 import java.util.List;
+import java.util.Objects;
 
 /**
  * The events that one object of a chain records in one {@link Field.Stream}; see {@link DaoStream}. Thread-safe; each
@@ -17,7 +18,7 @@ public interface EventStream<T> {
      * Records an event behind all others; where somebody else comes first, behind his. Gives the revision since then.
      */
     default long append(T event) {
-        return append(List.of(event));
+        return append(List.of(Objects.requireNonNull(event, "event")));
     }
 
     /** Records events behind all others, one directly behind the other. Gives the revision since then. */
@@ -29,7 +30,7 @@ public interface EventStream<T> {
      * @throws ConflictException naming both revisions, if it is at another
      */
     default long append(long expectedRevision, T event) {
-        return append(expectedRevision, List.of(event));
+        return append(expectedRevision, List.of(Objects.requireNonNull(event, "event")));
     }
 
     /**

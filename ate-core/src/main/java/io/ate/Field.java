@@ -65,7 +65,7 @@ public sealed interface Field {
         return new Stream<>(name, type);
     }
 
-    /** The name of the collection: 1 to 255 bytes of UTF-8. */
+    /** The name of the collection: 1 to 255 bytes of UTF-8, and none that begins with "@" or "ate.". */
     String name();
 
     /** What the children are. */
@@ -74,14 +74,14 @@ public sealed interface Field {
     /** A {@linkplain #vec(String, Class) collection in order of adding}. */
     record Vec<T>(String name, Type<T> type) implements Field {
         public Vec {
-            demandName(name);
+            demandName(name, Objects.requireNonNull(type, "type"));
         }
     }
 
     /** A {@linkplain #map(String, Class, Class) collection by keys}. */
     record Map<K, V>(String name, Class<K> keyClass, Type<V> type) implements Field {
         public Map {
-            demandName(name);
+            demandName(name, Objects.requireNonNull(type, "type"));
             demandTypeName(name, type);
             Objects.requireNonNull(keyClass, "keyClass");
         }
@@ -90,7 +90,7 @@ public sealed interface Field {
     /** A {@linkplain #child(String, Class) single child}. */
     record Child<T>(String name, Type<T> type) implements Field {
         public Child {
-            demandName(name);
+            demandName(name, Objects.requireNonNull(type, "type"));
             demandTypeName(name, type);
         }
     }
@@ -98,15 +98,21 @@ public sealed interface Field {
     /** A {@linkplain #stream(String, Class) stream of events}. */
     record Stream<T>(String name, Type<T> type) implements Field {
         public Stream {
-            demandName(name);
+            demandName(name, Objects.requireNonNull(type, "type"));
             demandTypeName(name, type);
         }
     }
 
-    private static void demandName(String name) {
-        int length = name.getBytes(StandardCharsets.UTF_8).length;
+    private static void demandName(String name, Type<?> type) {
+        int length = Objects.requireNonNull(name, "name").getBytes(StandardCharsets.UTF_8).length;
         if (length < 1 || length > 255) {
             throw new IllegalArgumentException("the name of a collection has 1 to 255 bytes, not " + length);
+        }
+        // What the library keeps in collections of its own is of types of its own.
+        if (name.startsWith("@") || (name.startsWith(Type.OF_THE_LIBRARY) && !type.isOfTheLibrary())) {
+            throw new IllegalArgumentException(
+                    "the name \"" + name + "\" is the library's, like all that begin with \"@\" or \""
+                            + Type.OF_THE_LIBRARY + "\": give the collection another one");
         }
     }
 

@@ -1,6 +1,7 @@
 package io.ate;
 
 import java.util.List;
+import java.util.Objects;
 
 /**
  * Objects of a chain in the order of a key that is computed from their values: for questions by equality and by range
@@ -28,12 +29,12 @@ public interface Index<T, K> extends Projection {
 
     /** The objects of that key. */
     default List<Entry<T, K>> equal(K key) {
-        return now().equal(key);
+        return now().equal(Objects.requireNonNull(key, "key"));
     }
 
     /** The objects whose keys lie in {@code range}, in order. */
     default List<Entry<T, K>> range(KeyRange<? super K> range) {
-        return now().range(range);
+        return now().range(Objects.requireNonNull(range, "range"));
     }
 
     /** All objects, in order. */

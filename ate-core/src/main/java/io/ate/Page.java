@@ -55,7 +55,8 @@ public record Page<T>(List<Dao<T>> objects, Optional<Token> next) {
         public static Token parse(String text) {
             Matcher parts = TEXT.matcher(text);
             if (!parts.matches()) {
-                throw new IllegalArgumentException("this is no place in a collection: " + text);
+                throw new IllegalArgumentException("this is no place in a collection: \"" + text
+                        + "\"; the first page begins at Page.Token.START");
             }
             return new Token(Long.parseLong(parts.group(1)),
                     Optional.ofNullable(parts.group(2)).map(PrimaryKey::parse));

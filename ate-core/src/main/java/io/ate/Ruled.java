@@ -2,6 +2,7 @@ package io.ate;
 
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 
 /** What carries rules: an object, or the chain itself. As thread-safe as the unit of work that it belongs to: not. */
@@ -62,7 +63,14 @@ public interface Ruled {
      */
     default RulesResult revokeRead(KeyId... keys) {
         return switch (rulesInForce().readers()) {
-            case Rules.Who.Only(List<PublicKeys> readers) -> rules(rules().readableBy(without(readers, keys)));
+            case Rules.Who.Only(List<PublicKeys> readers) -> {
+                PublicKeys[] left = without(readers, keys);
+                if (left.length == 0) {
+                    throw new IllegalArgumentException("nobody would be left who reads this: grant it to somebody else "
+                            + "first, or delete it");
+                }
+                yield rules(rules().readableBy(left));
+            }
             case Rules.Who.Everyone _,Rules.Who.Nobody _,Rules.Who.Inherited _ ->
                     throw new IllegalStateException("everyone may read this: nobody can be excepted");
         };
@@ -83,13 +91,24 @@ public interface Ruled {
     }
 
     private static PublicKeys[] union(List<PublicKeys> named, PublicKeys... added) {
+        demandSome(added);
         Set<PublicKeys> union = new LinkedHashSet<>(named);
         union.addAll(List.of(added));
         return union.toArray(PublicKeys[]::new);
     }
 
     private static PublicKeys[] without(List<PublicKeys> named, KeyId... taken) {
+        demandSome(taken);
         Set<KeyId> gone = Set.copyOf(List.of(taken));
         return named.stream().filter(each -> !gone.contains(each.id())).toArray(PublicKeys[]::new);
+    }
+
+    private static void demandSome(Object[] keys) {
+        if (keys.length == 0) {
+            throw new IllegalArgumentException("no key was named, whose right is to be changed");
+        }
+        for (Object each : keys) {
+            Objects.requireNonNull(each, "a key whose right is to be changed is null");
+        }
     }
 }

@@ -2,6 +2,7 @@ package io.ate;
 
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 
 /**
@@ -38,6 +39,13 @@ public record Rules(Who readers, Who writers, Who owners) {
                     throw new IllegalArgumentException("a rule that names keys names at least one");
                 }
             }
+
+            private static Only of(PublicKeys... keys) {
+                for (PublicKeys each : keys) {
+                    Objects.requireNonNull(each, "a key that a rule is to name is null");
+                }
+                return new Only(List.of(keys));
+            }
         }
     }
 
@@ -57,7 +65,7 @@ public record Rules(Who readers, Who writers, Who owners) {
 
     /** These rules, but readable by the holders of {@code keys} and nobody else. */
     public Rules readableBy(PublicKeys... keys) {
-        return new Rules(new Who.Only(List.of(keys)), writers, owners);
+        return new Rules(Who.Only.of(keys), writers, owners);
     }
 
     /** These rules, but readable by everyone, the server included: values are stored in clear. */
@@ -67,7 +75,7 @@ public record Rules(Who readers, Who writers, Who owners) {
 
     /** These rules, but writable by the holders of {@code keys} and nobody else. */
     public Rules writableBy(PublicKeys... keys) {
-        return new Rules(readers, new Who.Only(List.of(keys)), owners);
+        return new Rules(readers, Who.Only.of(keys), owners);
     }
 
     /** These rules, but writable by whoever holds any key. */
@@ -82,7 +90,7 @@ public record Rules(Who readers, Who writers, Who owners) {
 
     /** These rules, but controlled by the holders of {@code keys} and nobody else. */
     public Rules controlledBy(PublicKeys... keys) {
-        return new Rules(readers, writers, new Who.Only(List.of(keys)));
+        return new Rules(readers, writers, Who.Only.of(keys));
     }
 
     /** Every key that these rules name. */

@@ -1,6 +1,7 @@
 package io.ate;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +23,9 @@ public final class Session {
 
     /** Acts under these keys, tried in this order. */
     public static Session of(KeyBundle... keys) {
+        for (KeyBundle each : keys) {
+            Objects.requireNonNull(each, "a key bundle of the session is null");
+        }
         List<KeyBundle> held = List.of(keys);
         if (held.isEmpty()) {
             throw new IllegalArgumentException("a session of no keys is Session.none(), and can only read");

@@ -26,10 +26,12 @@ public record Type<T>(String name, Class<T> valueClass) {
         }
     };
     private static final int LONGEST = 255;
+    /** How the names begin of the types whose objects the library itself keeps in chains. */
+    static final String OF_THE_LIBRARY = "ate.";
 
     public Type {
         Objects.requireNonNull(valueClass, "valueClass");
-        if (name.getBytes(StandardCharsets.UTF_8).length > LONGEST) {
+        if (Objects.requireNonNull(name, "name").getBytes(StandardCharsets.UTF_8).length > LONGEST) {
             throw new IllegalArgumentException("the name of a type has at most " + LONGEST + " bytes: " + name);
         }
         if (name.isEmpty() && !JsonNode.class.equals(valueClass)) {
@@ -45,7 +47,7 @@ public record Type<T>(String name, Class<T> valueClass) {
      */
     @SuppressWarnings("unchecked") // byClass gives the type of the class that it is asked for
     public static <T> Type<T> of(Class<T> valueClass) {
-        return (Type<T>) BY_CLASS.get(valueClass);
+        return (Type<T>) BY_CLASS.get(Objects.requireNonNull(valueClass, "valueClass"));
     }
 
     /**
@@ -62,7 +64,7 @@ public record Type<T>(String name, Class<T> valueClass) {
 
     /** The type of that name, its values as trees, for programs that have no class for them. */
     public static Type<JsonNode> tree(String name) {
-        if (name.isEmpty()) {
+        if (Objects.requireNonNull(name, "name").isEmpty()) {
             throw new IllegalArgumentException("a type has a name");
         }
         return new Type<>(name, JsonNode.class);
@@ -83,6 +85,11 @@ public record Type<T>(String name, Class<T> valueClass) {
         return isFamily(familyOf(valueClass));
     }
 
+    /** Tells whether objects of that type are the library's own. */
+    boolean isOfTheLibrary() {
+        return name.startsWith(OF_THE_LIBRARY);
+    }
+
     /** Tells whether values are handed out as trees. */
     public boolean isTree() {
         return JsonNode.class.equals(valueClass);
@@ -97,6 +104,14 @@ public record Type<T>(String name, Class<T> valueClass) {
         if (JsonNode.class.isAssignableFrom(valueClass)) {
             throw new IllegalArgumentException("a tree does not say what its type is called: use Type.tree(name)");
         }
+        if (valueClass.equals(Object.class)) {
+            throw new IllegalArgumentException(
+                    valueClass + " is no type that a value is read as: use Type.tree(name), or "
+                            + "a sealed interface with records");
+        }
+        if (valueClass.isHidden()) {
+            throw new IllegalArgumentException("a lambda is no value: store a record of what it is made from");
+        }
         if (valueClass.getTypeParameters().length > 0) {
             throw new IllegalArgumentException(valueClass + " has type parameters, and with what a value was made for "
                     + "could not be told when it is read: store a record of its own for each");
@@ -106,7 +121,20 @@ public record Type<T>(String name, Class<T> valueClass) {
 
     private static String nameOf(Class<?> valueClass) {
         TypeName given = valueClass.getAnnotation(TypeName.class);
-        return given != null ? given.value() : valueClass.getSimpleName();
+        String name = given != null ? given.value() : valueClass.getSimpleName();
+        boolean isTaken = name.startsWith("@")
+                || (name.startsWith(OF_THE_LIBRARY) && !isOfTheLibrary(valueClass));
+        if (isTaken) {
+            throw new IllegalArgumentException("the type name \"" + name + "\" of " + valueClass.getName()
+                    + " is the library's, like all that begin with \"@\" or \"" + OF_THE_LIBRARY
+                    + "\": give it another one by @TypeName");
+        }
+        return name;
+    }
+
+    private static boolean isOfTheLibrary(Class<?> valueClass) {
+        String home = valueClass.getPackageName();
+        return home.equals(Type.class.getPackageName()) || home.startsWith(Type.class.getPackageName() + ".internal.");
     }
 
     /**

@@ -204,7 +204,8 @@ class BusTest {
     void aChildOfAnotherTypeIsToldAndItsValueIsRefused() throws InterruptedException {
         DaoRef<Table> table = chain.store(new Table("table"));
         try (Bus<Ball> bus = chain.bus(table, BALLS)) {
-            chain.run(dio -> dio.load(table).in(Field.vec(BALLS.name(), Table.class)).add(new Table("no ball")));
+            DaoRef<JsonNode> other = DaoRef.of(Type.tree(), chain.store(new Table("no ball")).key());
+            chain.run(dio -> dio.load(other).moveTo(dio.load(table).in(Field.vec(BALLS.name(), Type.tree()))));
             Change<Ball> change = bus.take();
             assertThatExceptionOfType(IncompatibleValueException.class).isThrownBy(() -> told(change))
                     .withMessageContaining("Table")

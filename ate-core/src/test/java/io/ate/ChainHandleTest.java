@@ -5,11 +5,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
 /** How chains are opened, used within deadlines, and closed. */
@@ -130,6 +132,33 @@ class ChainHandleTest {
                 .withMessageContaining("without keys");
 
         assertThat(Files.exists(chain)).isFalse();
+    }
+
+    @Test
+    void theFolderOfSomebodyElsesChainIsNotOpenedForWhomItDoesNotName(@TempDir Path folder) {
+        try (KeyBundle alice = KeyBundle.generate(); KeyBundle bob = KeyBundle.generate()) {
+            Chain.open(folder, Session.of(alice)).close();
+
+            assertThatExceptionOfType(NoReadAuthorityException.class)
+                    .isThrownBy(() -> Chain.open(folder, Session.of(bob)))
+                    .withMessageContaining(folder.toString())
+                    .withMessageContaining("made with other keys");
+            try (Chain hers = Chain.open(folder, Session.of(alice))) {
+                hers.run(dio -> dio.chainRules().grantRead(bob.publicKeys()));
+            }
+            Chain.open(folder, Session.of(bob)).close();
+        }
+    }
+
+    @Test
+    void aFolderOfOtherThingsIsLeftAlone(@TempDir Path folder) throws IOException {
+        Files.writeString(folder.resolve("letter.txt"), "Dear");
+        try (KeyBundle alice = KeyBundle.generate(); Stream<Path> entries = Files.list(folder)) {
+            assertThatIllegalArgumentException().isThrownBy(() -> Chain.open(folder, Session.of(alice)))
+                    .withMessageContaining("letter.txt")
+                    .withMessageContaining("empty folder");
+            assertThat(entries).hasSize(1);
+        }
     }
 
     @Test

@@ -4,9 +4,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -51,21 +48,9 @@ class ConflictTest {
     @Test
     void countersAreExactHoweverManyCountAtOnce() throws Exception {
         DaoRef<Counter> counter = chain.store(new Counter(0));
-        try (ExecutorService people = Executors.newVirtualThreadPerTaskExecutor()) {
-            List<Future<?>> done = new ArrayList<>();
-            for (int i = 0; i < 8; i++) {
-                done.add(people.submit(() -> {
-                    for (int j = 0; j < 25; j++) {
-                        chain.run(dio -> dio.load(counter).update(Counter::next));
-                    }
-                }));
-            }
-            for (Future<?> each : done) {
-                each.get();
-            }
-        }
+        Crowd.eachAtOnce(() -> chain.run(dio -> dio.load(counter).update(Counter::next)));
 
-        assertThat(chain.get(counter)).isEqualTo(new Counter(200));
+        assertThat(chain.get(counter)).isEqualTo(new Counter(Crowd.TIMES));
     }
 
     @Test
@@ -75,7 +60,7 @@ class ConflictTest {
         // Where the deadline meets a commit that is under way, its outcome is not known yet, and that is what is said.
         assertThatThrownBy(() -> chain.within(Duration.ofMillis(600)).run(dio -> {
             Dao<Counter> mine = dio.load(counter);
-            chain.run(other -> other.load(counter).update(Counter::next));
+            Crowd.meanwhile(() -> chain.run(other -> other.load(counter).update(Counter::next)));
             mine.update(Counter::next);
         })).satisfiesAnyOf(
                 e -> assertThat(e).asInstanceOf(type(ConflictException.class))

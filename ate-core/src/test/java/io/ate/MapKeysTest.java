@@ -117,7 +117,7 @@ class MapKeysTest {
                     .isThrownBy(() -> in.in(Field.map("m", Point.class, Integer.class)).find(new Point(1, 2)))
                     .withMessageContaining("Point");
             assertThatExceptionOfType(IllegalArgumentException.class)
-                    .isThrownBy(() -> in.in(Field.map("m", OneWay.class, Integer.class)).put(new OneWay(1), 1))
+                    .isThrownBy(() -> in.in(Field.map("n", OneWay.class, Integer.class)).put(new OneWay(1), 1))
                     .withMessageContaining("read again");
         });
     }

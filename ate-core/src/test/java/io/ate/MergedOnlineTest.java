@@ -1,13 +1,8 @@
 package io.ate;
 
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -149,25 +144,13 @@ class MergedOnlineTest {
     @Test
     void manyWhoCountAtOnceRunOnceEach() throws Exception {
         DaoRef<Counter> counter = chain.store(new Counter(0));
-        try (ExecutorService people = Executors.newVirtualThreadPerTaskExecutor()) {
-            List<Future<?>> done = new ArrayList<>();
-            for (int i = 0; i < 8; i++) {
-                done.add(people.submit(() -> {
-                    for (int j = 0; j < 25; j++) {
-                        chain.run(dio -> {
-                            runs.incrementAndGet();
-                            dio.load(counter).update(each -> each.plus(1));
-                        });
-                    }
-                }));
-            }
-            for (Future<?> each : done) {
-                each.get();
-            }
-        }
+        Crowd.eachAtOnce(() -> chain.run(dio -> {
+            runs.incrementAndGet();
+            dio.load(counter).update(each -> each.plus(1));
+        }));
 
-        assertThat(chain.get(counter)).isEqualTo(new Counter(200));
-        assertThat(runs).hasValue(200);
+        assertThat(chain.get(counter)).isEqualTo(new Counter(Crowd.TIMES));
+        assertThat(runs).hasValue(Crowd.TIMES);
     }
 
     @Test
@@ -191,7 +174,8 @@ class MergedOnlineTest {
 
         assertThatThrownBy(() -> chain.within(Duration.ofMillis(600)).run(dio -> {
             Dao<Plain> mine = dio.load(plain);
-            chain.run(other -> other.load(plain).update(each -> new Plain(each.value() + 1, each.text())));
+            Crowd.meanwhile(() -> chain.run(
+                    other -> other.load(plain).update(each -> new Plain(each.value() + 1, each.text()))));
             mine.update(each -> new Plain(-1, "mine"));
         })).satisfiesAnyOf(
                 e -> assertThat(e).asInstanceOf(type(ConflictException.class)).satisfies(conflict -> {

@@ -1,5 +1,9 @@
 package io.ate;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import io.ate.internal.service.Serving;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,6 +14,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -234,5 +239,23 @@ class ServicesTest {
         chain.close();
         assertThatThrownBy(answer::join).hasRootCauseInstanceOf(IllegalStateException.class);
         end.countDown();
+    }
+
+    @Test
+    void whoServesWhatIsDeletedFindsThatInTheLog() {
+        Logger logger = (Logger) LoggerFactory.getLogger(Serving.class);
+        ListAppender<ILoggingEvent> lines = new ListAppender<>();
+        lines.start();
+        logger.addAppender(lines);
+        Service<Ping, Pong> brief = Service.of("brief", Ping.class, Pong.class);
+        try (Registration _ = chain.serve(brief, ping -> new Pong(ping.text()))) {
+            chain.delete(brief.in(chain));
+            chain.sync();
+
+            assertThat(lines.list).anySatisfy(each -> assertThat(each.getFormattedMessage())
+                    .contains("the service brief was deleted"));
+        } finally {
+            logger.detachAppender(lines);
+        }
     }
 }

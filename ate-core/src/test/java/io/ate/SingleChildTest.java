@@ -63,7 +63,7 @@ class SingleChildTest {
                 DaoChild<Profile> child = dio.load(bob).in(PROFILE);
                 assertThat(child.get()).isEqualTo(new Profile("second"));
                 assertThat(child.load().parent()).contains(bob);
-                assertThat(dio.load(bob).in(Field.vec("profile", Profile.class)).size()).isEqualTo(1);
+                assertThat(dio.load(bob).in(Field.vec("profile", Type.tree())).size()).isEqualTo(1);
                 assertThat(dio.load(bob).in(OTHER).isPresent()).isFalse();
                 assertThat(child.ref()).isNotEqualTo(dio.load(bob).in(OTHER).ref());
                 assertThat(child.remove()).isTrue();

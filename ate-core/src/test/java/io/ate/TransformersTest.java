@@ -53,6 +53,19 @@ class TransformersTest {
         }
     }
 
+    /** Restores something else than it was given. */
+    private record Lossy(int id) implements Transformer {
+        @Override
+        public Optional<byte[]> transform(byte[] value) {
+            return Optional.of(value);
+        }
+
+        @Override
+        public byte[] restore(byte[] transformed, int limit) {
+            return new Turning(id).restore(transformed, limit);
+        }
+    }
+
     @AfterEach
     void close() {
         alice.close();
@@ -80,9 +93,9 @@ class TransformersTest {
         }
         try (Chain chain = open(AteConfig.defaults())) {
             assertThatExceptionOfType(IncompatibleValueException.class).isThrownBy(() -> chain.get(note))
-                    .withMessage(
-                            "a stored value of type Note went through transformer 77, which this program does not have:"
-                                    + " give it one by AteConfig.builder().restoring(...)");
+                    .withMessage("object " + note.key()
+                            + ": a stored value of type Note went through transformer 77, which this program does not have:"
+                            + " give it one by AteConfig.builder().restoring(...)");
         }
     }
 
@@ -121,7 +134,7 @@ class TransformersTest {
         DaoRef<Note> garbage = stored(AteConfig.builder().transformer(new Turning(78)).build());
         try (Chain chain = open(AteConfig.builder().restoring(new Careless(78)).build())) {
             assertThatExceptionOfType(IncompatibleValueException.class).isThrownBy(() -> chain.get(garbage))
-                    .withMessageStartingWith("a stored value of type Note cannot be restored by transformer 78: ")
+                    .withMessageContaining("a stored value of type Note cannot be restored by transformer 78: ")
                     .withCauseInstanceOf(NegativeArraySizeException.class);
         }
     }
@@ -131,7 +144,7 @@ class TransformersTest {
         DaoRef<Note> note = stored(AteConfig.builder().transformer(Turning77.AS_IT_IS).build());
         try (Chain chain = open(AteConfig.builder().restoring(new Turning(77)).build())) {
             assertThatExceptionOfType(IncompatibleValueException.class).isThrownBy(() -> chain.get(note))
-                    .withMessageStartingWith("a stored value of type Note cannot be read as ");
+                    .withMessageContaining("a stored value of type Note cannot be read as ");
         }
     }
 
@@ -179,5 +192,17 @@ class TransformersTest {
 
     private Chain open(AteConfig config) {
         return Chain.open(folder, Session.of(alice), config);
+    }
+
+    @Test
+    void aTransformerThatRestoresSomethingElseIsBlamedForIt() {
+        try (Chain chain = Chain.temporary(AteConfig.builder().transformer(new Lossy(70)).build())) {
+            DaoRef<Note> note = chain.store(LONG);
+
+            assertThatExceptionOfType(IncompatibleValueException.class).isThrownBy(() -> chain.get(note))
+                    .withMessageContaining(note.key().toString())
+                    .withMessageContaining("transformer 70")
+                    .withMessageContaining("the transformer's fault");
+        }
     }
 }

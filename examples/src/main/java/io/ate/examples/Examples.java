@@ -1,5 +1,7 @@
 package io.ate.examples;
 
+import io.ate.AteException;
+import io.ate.client.AteClient;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.Objects;
@@ -39,13 +41,22 @@ final class Examples {
         if (arguments.length == 1 || arguments.length == 2) {
             for (Example each : ALL) {
                 if (each.name.equals(arguments[0])) {
-                    each.program.run(arguments.length == 2 ? arguments[1] : nearby());
+                    run(each, arguments.length == 2 ? arguments[1] : nearby());
                     return;
                 }
             }
         }
         sayHow(System.err);
         System.exit(2);
+    }
+
+    private static void run(Example example, String server) throws InterruptedException {
+        try (AteClient _ = AteClient.create(server)) { // connects to nothing, and says what an address looks like
+            example.program.run(server);
+        } catch (IllegalArgumentException | AteException e) {
+            System.err.println(example.name + ": " + e.getMessage());
+            System.exit(1);
+        }
     }
 
     private static String nearby() {

@@ -69,6 +69,15 @@ class ExamplesTest {
         assertThat(process.inputReader().lines()).isEmpty();
     }
 
+    @Test
+    void whoGivesNoAddressIsToldInOneSentenceWhatOneLooksLike() throws IOException, InterruptedException {
+        Process process = java(Examples.class.getName(), "bank", "ws://localhost:1")
+                .redirectError(ProcessBuilder.Redirect.PIPE)
+                .start();
+        assertThat(process.errorReader().lines()).singleElement().asString().startsWith("bank: an address is ws://");
+        assertThat(process.waitFor()).isEqualTo(1);
+    }
+
     /** What it prints. */
     private static List<String> run(String name) throws IOException, InterruptedException {
         ProcessBuilder builder = java(Examples.class.getName(), name);

@@ -32,6 +32,7 @@ public final class Buses {
     public static <T> Bus<T> ofCollection(OpenChain chain, SessionLease session, DaoRef<?> owner, Field field,
             Type<T> type, Position from) {
         chain.demandOneClass(type);
+        chain.demandOneField(owner, field);
         return Cursor.open(chain, session, CollectionChanges.of(chain, session, type, owner.key(), field.name()), from);
     }
 

@@ -5,6 +5,7 @@ import io.ate.Chain;
 import io.ate.Change;
 import io.ate.Follower;
 import io.ate.Registration;
+import java.util.Objects;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,7 +35,9 @@ public final class Following<T> {
 
     /** Follows {@code source} through {@code chain}, whose commits are durable when they return. */
     public static <T> Registration start(Chain chain, String name, Bus.Source<T> source, Follower<T> follower) {
-        NamedCheckpoint checkpoint = new NamedCheckpoint(chain, name);
+        Objects.requireNonNull(source, "source");
+        Objects.requireNonNull(follower, "follower");
+        NamedCheckpoint checkpoint = new NamedCheckpoint(chain, Objects.requireNonNull(name, "checkpoint"));
         return Loop.start("follower " + name,
                 loop -> new Following<>(chain, checkpoint, source, follower, loop).run());
     }
@@ -56,7 +59,8 @@ public final class Following<T> {
     /** Goes on from there, until the loop is to stop, or the checkpoint turns out to stand before that after all. */
     private void follow(Reached from) throws InterruptedException {
         Reached done = from;
-        try (Bus<T> bus = source.from(from.position())) {
+        try (Bus<T> bus = Objects.requireNonNull(source.from(from.position()),
+                () -> "the source of follower " + checkpoint.name() + " gives no bus")) {
             while (!loop.isStopping()) {
                 loop.awaits(bus);
                 Change<T> change = bus.take();

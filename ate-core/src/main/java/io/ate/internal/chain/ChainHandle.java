@@ -390,6 +390,7 @@ final class ChainHandle implements Chain {
     @Override
     public <T, K extends Comparable<? super K>> Index<T, K> index(DaoRef<?> owner, Field.Vec<T> field,
             Function<? super T, ? extends @Nullable K> key) {
+        chain.demandOneField(owner, field);
         return projections.index(session, patience, Selection.ofCollection(owner, field), key);
     }
 
@@ -402,6 +403,7 @@ final class ChainHandle implements Chain {
     @Override
     public <T, S> MaterializedView<S> view(DaoRef<?> owner, Field.Vec<T> field, S initial,
             BiFunction<? super S, ? super T, ? extends S> with, BiFunction<? super S, ? super T, ? extends S> without) {
+        chain.demandOneField(owner, field);
         return projections.view(session, patience, Selection.ofCollection(owner, field),
                 new Aggregation<>(initial, with, without));
     }

@@ -4,6 +4,7 @@ import io.ate.AteConfig;
 import io.ate.Chain;
 import io.ate.ChainName;
 import io.ate.Genesis;
+import io.ate.NoReadAuthorityException;
 import io.ate.Session;
 import io.ate.internal.crypto.Entropy;
 import io.ate.internal.crypto.HeldKeys;
@@ -13,6 +14,8 @@ import io.ate.internal.replica.LocalReplicas;
 import io.ate.internal.replica.Replica;
 import io.ate.internal.replica.ReplicaEnvironment;
 import io.ate.internal.replica.ReplicaThreads;
+import io.ate.internal.replica.Standpoint;
+import io.ate.internal.trust.Rights;
 import java.nio.file.Path;
 
 /** Opens chains that live in this process alone. Stateless. */
@@ -34,9 +37,29 @@ public final class LocalChains {
     public static Chain open(Path folder, Session session, AteConfig config, Genesis genesis) {
         Replica replica = LocalReplicas.open(environment(config), folder,
                 () -> made(LOCAL, genesis, session, config));
+        demandKnown(replica, session, folder);
         return Chains.over(replica, session, config, () -> {
             // The replica is closed with the chain, and there is nothing else.
         });
+    }
+
+    /** A chain that names no key of the session shows it nothing, and takes nothing from it. */
+    private static void demandKnown(Replica replica, Session session, Path folder) {
+        boolean known = true;
+        try (Standpoint now = replica.standpoint()) {
+            known = session.keys().isEmpty() || Rights.reading(now, now.zero()).isEveryone()
+                    || session.publicKeys().anyMatch(key -> now.publicKey(key.id()) != null);
+        } finally {
+            if (!known) {
+                replica.close();
+            }
+        }
+        if (!known) {
+            throw new NoReadAuthorityException("the chain in the folder " + folder
+                    + " was made with other keys, and none of "
+                    + "its rules names one of " + session + ": open it with the keys that it was made with, or choose "
+                    + "another folder");
+        }
     }
 
     private static ReplicaEnvironment environment(AteConfig config) {

@@ -60,7 +60,8 @@ final class ChildMap<K, V> implements DaoMap<K, V> {
     public Dao<V> load(K key) {
         Named<V> named = named(key);
         return children.find(named)
-                .orElseThrow(() -> new NoSuchObjectException("there is nothing of that key in the map",
+                .orElseThrow(() -> new NoSuchObjectException(
+                        "there is no \"" + key + "\" in the map \"" + children.collection() + "\"",
                         named.ref().key()));
     }
 

@@ -9,6 +9,7 @@ import io.ate.internal.view.ObjectEntry;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Spliterator;
 import java.util.Spliterators;
@@ -48,6 +49,7 @@ record CollectionReader<T>(UnitOfWork unit, DaoRef<?> parent, String collection,
 
     /** The children behind {@code after}, at most {@code limit}. */
     Page<T> page(Page.Token after, int limit) {
+        Objects.requireNonNull(after, "after");
         if (limit < 1) {
             throw new IllegalArgumentException("a page holds at least one object, not " + limit);
         }

@@ -31,6 +31,7 @@ public final class Committing {
     private final Scope scope;
     private final Deadline deadline;
     private final Backoff backoff;
+    private final InnerCommits inner;
     private @Nullable SealedDraft refused;
 
     /** @param session stays the caller's, who ends it after the call, and after the future that {@link #once} gives */
@@ -41,6 +42,7 @@ public final class Committing {
         this.scope = scope;
         this.deadline = deadline;
         this.backoff = new Backoff(chain.replica(), deadline);
+        this.inner = new InnerCommits(chain.id());
     }
 
     /**
@@ -69,13 +71,16 @@ public final class Committing {
             try (UnitOfWork unit = new UnitOfWork(chain, session.keys(), deadline, lock)) {
                 basis = unit.sequence();
                 try {
-                    R result = work.run(unit);
+                    R result = inner.during(() -> work.run(unit));
                     CommitRejectedException refusal = commit(unit, lock);
                     if (refusal == null) {
                         return result;
                     }
                     if (!isToBeRunAgain(refusal)) {
                         throw refusal;
+                    }
+                    if (refusal instanceof ConflictException conflict) {
+                        inner.demandNotOwn(conflict);
                     }
                     setback = refusal;
                 } catch (SnapshotExpiredException e) {
@@ -109,13 +114,16 @@ public final class Committing {
             UnitLock lock) throws X {
         chain.pipeline().awaitWhole(deadline);
         try (UnitOfWork unit = new UnitOfWork(chain, session.keys(), deadline, lock)) {
-            R result = body.run(unit);
+            R result = inner.during(() -> body.run(unit));
             try {
                 SealedDraft draft = unit.draft();
-                return draft == null ? CompletableFuture.completedFuture(result)
-                        : explained(draft, sendOnce(draft, lock)).thenApply(sequence -> result);
+                if (draft == null) {
+                    return CompletableFuture.completedFuture(result);
+                }
+                inner.made(draft);
+                return explained(draft, unit.names(), sendOnce(draft, lock)).thenApply(sequence -> result);
             } catch (CommitRejectedException refusal) {
-                return CompletableFuture.failedFuture(refusal);
+                return CompletableFuture.failedFuture(unit.names().told(refusal));
             } catch (InterruptedException e) {
                 throw handingOver(e);
             }
@@ -131,9 +139,17 @@ public final class Committing {
     private @Nullable CommitRejectedException commit(UnitOfWork unit, UnitLock lock) {
         try {
             SealedDraft draft = unit.draft();
-            return draft == null ? null : send(draft, lock);
+            if (draft == null) {
+                return null;
+            }
+            CommitRejectedException refusal = send(draft, lock);
+            if (refusal != null) {
+                return unit.names().told(refusal);
+            }
+            inner.made(draft);
+            return null;
         } catch (CommitRejectedException refusal) {
-            return refusal;
+            return unit.names().told(refusal);
         } catch (InterruptedException e) {
             throw handingOver(e);
         }
@@ -216,11 +232,15 @@ public final class Committing {
     }
 
     /** The same answer, which says of a conflict in which fields it is, as far as that is known here. */
-    private CompletableFuture<Long> explained(SealedDraft draft, CompletableFuture<Long> answer) {
-        return draft.edits().isEmpty() ? answer : answer.exceptionallyCompose(failure -> {
+    private CompletableFuture<Long> explained(SealedDraft draft, KnownNames names, CompletableFuture<Long> answer) {
+        return draft.edits().isEmpty() && names.isEmpty() ? answer : answer.exceptionallyCompose(failure -> {
             Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
-            return CompletableFuture.failedFuture(
-                    cause instanceof ConflictException conflict ? Clash.explained(conflict, draft, deadline) : failure);
+            return CompletableFuture.failedFuture(switch (cause) {
+                case ConflictException conflict when !draft.edits().isEmpty() ->
+                        Clash.explained(conflict, draft, deadline);
+                case CommitRejectedException refused -> names.told(refused);
+                case null, default -> failure;
+            });
         });
     }
 

@@ -51,6 +51,7 @@ final class Drafting {
         if (changed.isEmpty()) {
             return null;
         }
+        chain.demandOpen(); // the body may have closed it
         if (keys.held().isEmpty()) {
             throw new NoWriteAuthorityException(Reason.NO_WRITE_AUTHORITY,
                     "a session without keys only reads; open the chain with keys that may write",

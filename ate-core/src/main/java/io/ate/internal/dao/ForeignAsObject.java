@@ -6,13 +6,10 @@ import io.ate.PrimaryKey;
 import io.ate.Type;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.JsonParser;
-import tools.jackson.databind.BeanProperty;
 import tools.jackson.databind.DeserializationContext;
 import tools.jackson.databind.JacksonModule;
-import tools.jackson.databind.JavaType;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.SerializationContext;
-import tools.jackson.databind.ValueDeserializer;
 import tools.jackson.databind.ValueSerializer;
 import tools.jackson.databind.module.SimpleModule;
 
@@ -45,20 +42,14 @@ final class ForeignAsObject {
         }
     }
 
-    /** Reads them as pointing to what the type argument at hand says, or to a tree where it says nothing. */
-    private static final class Reader extends ValueDeserializer<DaoForeign<?>> {
-        private final Type<?> target;
-
+    private static final class Reader extends ReferenceReader<DaoForeign<?>> {
         Reader(Type<?> target) {
-            this.target = target;
+            super(target);
         }
 
         @Override
-        public ValueDeserializer<?> createContextual(DeserializationContext context, BeanProperty property) {
-            JavaType argument = context.getContextualType() == null ? null
-                    : context.getContextualType().containedType(0);
-            return argument == null || argument.isJavaLangObject() || argument.isTypeOrSubTypeOf(JsonNode.class) ? this
-                    : new Reader(Type.of(argument.getRawClass()));
+        ReferenceReader<DaoForeign<?>> to(Type<?> other) {
+            return new Reader(other);
         }
 
         @Override
@@ -67,7 +58,7 @@ final class ForeignAsObject {
             String chain = read.path(CHAIN).asString("");
             String object = read.path(OBJECT).asString("");
             try {
-                return new DaoForeign<>(chain, DaoRef.of(target, PrimaryKey.parse(object)));
+                return new DaoForeign<>(chain, DaoRef.of(target(), PrimaryKey.parse(object)));
             } catch (IllegalArgumentException e) {
                 return (DaoForeign<?>) context.handleWeirdStringValue(DaoForeign.class, object, "%s", e.getMessage());
             }

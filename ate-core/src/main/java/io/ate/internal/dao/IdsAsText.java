@@ -9,11 +9,8 @@ import io.ate.Type;
 import java.util.function.Function;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.JsonParser;
-import tools.jackson.databind.BeanProperty;
 import tools.jackson.databind.DeserializationContext;
 import tools.jackson.databind.JacksonModule;
-import tools.jackson.databind.JavaType;
-import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.SerializationContext;
 import tools.jackson.databind.ValueDeserializer;
 import tools.jackson.databind.ValueSerializer;
@@ -86,27 +83,21 @@ final class IdsAsText {
         }
     }
 
-    /** Reads references as pointing to what the type argument at hand says, or to a tree where it says nothing. */
-    private static final class RefReader extends ValueDeserializer<DaoRef<?>> {
-        private final Type<?> target;
-
+    private static final class RefReader extends ReferenceReader<DaoRef<?>> {
         RefReader(Type<?> target) {
-            this.target = target;
+            super(target);
         }
 
         @Override
-        public ValueDeserializer<?> createContextual(DeserializationContext context, BeanProperty property) {
-            JavaType argument = context.getContextualType() == null ? null
-                    : context.getContextualType().containedType(0);
-            return argument == null || argument.isJavaLangObject() || argument.isTypeOrSubTypeOf(JsonNode.class) ? this
-                    : new RefReader(Type.of(argument.getRawClass()));
+        ReferenceReader<DaoRef<?>> to(Type<?> other) {
+            return new RefReader(other);
         }
 
         @Override
         public DaoRef<?> deserialize(JsonParser in, DeserializationContext context) {
             String text = in.getString();
             try {
-                return DaoRef.of(target, PrimaryKey.parse(text));
+                return DaoRef.of(target(), PrimaryKey.parse(text));
             } catch (IllegalArgumentException e) {
                 return (DaoRef<?>) context.handleWeirdStringValue(DaoRef.class, text, "%s", e.getMessage());
             }

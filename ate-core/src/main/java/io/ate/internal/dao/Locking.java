@@ -15,6 +15,7 @@ import io.ate.internal.replica.Standpoint;
 import io.ate.internal.view.ObjectEntry;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
@@ -73,6 +74,7 @@ public final class Locking {
     }
 
     private HeldLock asked(DaoRef<?> ref, Duration patience, Deadline deadline) {
+        Objects.requireNonNull(ref, "ref");
         SessionLease use = session.further();
         boolean claimed = false;
         try {

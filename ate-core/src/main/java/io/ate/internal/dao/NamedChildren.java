@@ -33,6 +33,10 @@ final class NamedChildren<T> {
         return unit;
     }
 
+    String collection() {
+        return place.collection();
+    }
+
     Type<T> type() {
         return type;
     }

@@ -89,25 +89,25 @@ final class ObjectHandle<T> implements Dao<T> {
 
     @Override
     public <C> DaoVec<C> in(Field.Vec<C> field) {
-        live();
+        demand(field);
         return new ChildVec<>(unit, ref, field);
     }
 
     @Override
     public <K, V> DaoMap<K, V> in(Field.Map<K, V> field) {
-        live();
+        demand(field);
         return new ChildMap<>(unit, ref, field);
     }
 
     @Override
     public <C> DaoChild<C> in(Field.Child<C> field) {
-        live();
+        demand(field);
         return new SingleChild<>(unit, ref, field);
     }
 
     @Override
     public <E> DaoStream<E> in(Field.Stream<E> field) {
-        live();
+        demand(field);
         return new RecordedEvents<>(unit, ref, field);
     }
 
@@ -158,13 +158,13 @@ final class ObjectHandle<T> implements Dao<T> {
     @Override
     public Lock lock() {
         live();
-        return unit.lock(ref);
+        return unit.relied().take(ref);
     }
 
     @Override
     public Optional<Lock> tryLock() {
         live();
-        return unit.tryLock(ref);
+        return unit.relied().tryToTake(ref);
     }
 
     @Override
@@ -181,6 +181,10 @@ final class ObjectHandle<T> implements Dao<T> {
     public RulesResult rules(Rules rules) {
         touched();
         return ruling().rules(rules);
+    }
+
+    private void demand(Field field) {
+        unit.chain().fields().demandOne(live().entry().type(), field);
     }
 
     private ObjectRuling ruling() {

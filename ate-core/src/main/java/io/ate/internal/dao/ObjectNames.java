@@ -14,6 +14,7 @@ import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.Objects;
 
 /**
  * Derives the ids of objects that go by a name, at the top of the chain or in a collection of some object. Immutable
@@ -72,7 +73,8 @@ public record ObjectNames(ChainId chain, Secret nameKey) {
     }
 
     private NameTag tag(NamedPlace place, Type<?> type, String name) {
-        if (type.name().isEmpty()) {
+        Objects.requireNonNull(name, "name");
+        if (Objects.requireNonNull(type, "type").name().isEmpty()) {
             throw new IllegalArgumentException("an object is named within its type: use Type.tree(name) or a class");
         }
         Hash mac = HmacSha256.unlabelled(nameKey)

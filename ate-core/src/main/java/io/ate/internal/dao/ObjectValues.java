@@ -1,5 +1,6 @@
 package io.ate.internal.dao;
 
+import io.ate.IncompatibleValueException;
 import io.ate.Type;
 import io.ate.internal.view.ObjectEntry;
 
@@ -10,7 +11,13 @@ import io.ate.internal.view.ObjectEntry;
 record ObjectValues(Values plain, KeyedValues keyed, Sight sight) {
     /** What {@code value}, which is or was the object's, stands for. */
     <T> T decode(Type<T> type, ObjectEntry object, Plaintext value) {
-        return KeyedValues.mayBe(object) ? keyed.decode(type, value) : plain.decode(type, value);
+        try {
+            return KeyedValues.mayBe(object) ? keyed.decode(type, value) : plain.decode(type, value);
+        } catch (IncompatibleValueException e) {
+            String text = "object " + object.key() + ": " + e.getMessage();
+            throw e.getCause() == null ? new IncompatibleValueException(text)
+                    : new IncompatibleValueException(text, e.getCause());
+        }
     }
 
     /** The bytes of a value that is made of {@code before}. */

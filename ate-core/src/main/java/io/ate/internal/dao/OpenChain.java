@@ -2,6 +2,8 @@ package io.ate.internal.dao;
 
 import io.ate.AteConfig;
 import io.ate.ChainId;
+import io.ate.DaoRef;
+import io.ate.Field;
 import io.ate.PrimaryKey;
 import io.ate.Session;
 import io.ate.Trust;
@@ -30,6 +32,7 @@ public final class OpenChain {
     private final Runnable onClose;
     private final Values values;
     private final KeyedValues keyedValues;
+    private final KnownFields fields = new KnownFields();
     private final Payloads payloads;
     private final PlaceTrust places;
     private final Supplier<Optional<String>> fault;
@@ -115,6 +118,19 @@ public final class OpenChain {
      */
     public void demandOneClass(Type<?> type) {
         values.demandOneClass(type);
+    }
+
+    /**
+     * Demands that no other field goes by the name of that one in objects of the type of {@code owner} in this program.
+     *
+     * @throws IllegalArgumentException naming both, if one does
+     */
+    public void demandOneField(DaoRef<?> owner, Field field) {
+        fields.demandOne(owner.type().name(), field);
+    }
+
+    KnownFields fields() {
+        return fields;
     }
 
     Entropy entropy() {

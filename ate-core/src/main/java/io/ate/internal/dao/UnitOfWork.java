@@ -22,6 +22,7 @@ import io.ate.internal.view.ObjectEntry;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -37,16 +38,16 @@ final class UnitOfWork implements Dio, AutoCloseable {
     private final Sight sight;
     private final RuleChanges ruleChanges;
     private final List<PrimaryKey> sealedBelow = new ArrayList<>(0);
-    private final UnitLock ownLock;
-    private @Nullable HeldLock relied;
+    private final ReliedLock relied;
+    private final KnownNames names = new KnownNames();
     private boolean ended;
 
     /** @param ownLock the lock that it takes itself, or has taken in an earlier run */
     UnitOfWork(OpenChain chain, SessionKeys keys, Deadline deadline, UnitLock ownLock) {
         this.chain = chain;
-        this.ownLock = ownLock;
         this.keys = keys;
         this.sight = new Sight(chain, keys, deadline);
+        this.relied = new ReliedLock(chain, sight, ownLock);
         this.ruleChanges = new RuleChanges(chain.id(), overlay(), keys, chain.entropy());
     }
 
@@ -55,7 +56,7 @@ final class UnitOfWork implements Dio, AutoCloseable {
     /** The commit that this unit of work comes to, or null if it changed nothing. */
     @Nullable
     SealedDraft draft() throws InterruptedException {
-        Draft draft = new Drafting(chain, sight, keys, ruleChanges, relied).draft();
+        Draft draft = new Drafting(chain, sight, keys, ruleChanges, relied.held()).draft();
         return draft == null ? null : SealedDraft.of(chain, keys, draft, overlay(), sealedBelow);
     }
 
@@ -97,7 +98,9 @@ final class UnitOfWork implements Dio, AutoCloseable {
 
     @Override
     public <T> Dao<T> store(DaoRef<T> ref, T value, Rules rules) {
+        Objects.requireNonNull(ref, "ref");
         demandOpen();
+        names.add(ref);
         Named<T> named = sight.names().atTop(ref);
         if (overlay().live(ref.key()) != null) {
             throw new ConflictException(ref + " of " + ref.type() + " exists already; load it, or overwrite it",
@@ -109,7 +112,9 @@ final class UnitOfWork implements Dio, AutoCloseable {
 
     @Override
     public <T> Dao<T> overwrite(DaoRef<T> ref, T value) {
+        Objects.requireNonNull(ref, "ref");
         demandOpen();
+        names.add(ref);
         ObjectEntry entry = sight.value(ref.key());
         if (entry == null) {
             if (ref.name().isEmpty()) {
@@ -178,19 +183,23 @@ final class UnitOfWork implements Dio, AutoCloseable {
 
     @Override
     public <T> Optional<Dao<T>> find(DaoRef<T> ref) {
+        Objects.requireNonNull(ref, "ref");
         demandOpen();
+        names.add(ref);
         ObjectEntry entry = sight.value(ref.key());
         return entry == null ? Optional.empty() : Optional.of(handle(ref, entry));
     }
 
     @Override
     public boolean exists(DaoRef<?> ref) {
+        Objects.requireNonNull(ref, "ref");
         demandOpen();
         return sight.value(ref.key()) != null;
     }
 
     @Override
     public <T> Stream<Dao<T>> children(DaoRef<?> parent, Field.Vec<T> field) {
+        chain.fields().demandOne(demandLive(parent).type(), field);
         return new CollectionReader<>(this, parent, field.name(), field.type()).stream();
     }
 
@@ -254,6 +263,8 @@ final class UnitOfWork implements Dio, AutoCloseable {
 
     @Override
     public void delete(DaoRef<?> ref) {
+        Objects.requireNonNull(ref, "ref");
+        names.add(ref);
         delete(sight.touch(demandLive(ref)));
     }
 
@@ -278,60 +289,12 @@ final class UnitOfWork implements Dio, AutoCloseable {
     @Override
     public void relyOn(Lock lock) {
         demandOpen();
-        if (!(lock instanceof HeldLock held) || !held.isOf(chain)) {
-            throw new IllegalArgumentException("a commit relies on a lock that chain.lock of this chain gave, not on "
-                    + lock);
-        }
-        held.demandHeld();
-        if (UnitLock.isAhead(held.grant(), sequence())) {
-            throw new IllegalStateException(
-                    "the lock was taken after this unit of work began, which does not see all that was written under "
-                            + "earlier ones: take it before, or by the lock method of the object");
-        }
-        rely(held);
+        relied.on(lock);
     }
 
-    /** Takes the lock on an object that the chain has. */
-    Lock lock(DaoRef<?> ref) {
-        demandLockable(ref);
-        return rely(demandSeen(ownLock.take(ref)));
-    }
-
-    /** The same unless somebody else has it. */
-    Optional<Lock> tryLock(DaoRef<?> ref) {
-        demandLockable(ref);
-        return ownLock.tryToTake(ref).map(taken -> rely(demandSeen(taken)));
-    }
-
-    private HeldLock demandSeen(HeldLock lock) {
-        if (UnitLock.isAhead(lock.grant(), sequence())) {
-            throw new LockedLaterException();
-        }
-        return lock;
-    }
-
-    private Lock rely(HeldLock lock) {
-        if (relied != null && relied != lock) {
-            throw reliesAlready();
-        }
-        lock.demandHeld();
-        relied = lock;
-        return new BorrowedLock(lock);
-    }
-
-    private void demandLockable(DaoRef<?> ref) {
-        ObjectState touched = overlay().touched(ref.key());
-        if (touched != null && touched.isBorn()) {
-            throw new IllegalStateException("an object that this unit of work stores is nobody else's yet: commit it "
-                    + "before it is locked");
-        }
-        if (relied != null && !relied.ref().key().equals(ref.key())) {
-            throw reliesAlready();
-        }
-    }
-
-    private static IllegalStateException reliesAlready() {
-        return new IllegalStateException("a unit of work relies on one lock at most");
+    /** The lock that the commit relies on. */
+    ReliedLock relied() {
+        return relied;
     }
 
     // --- rules and names
@@ -420,6 +383,10 @@ final class UnitOfWork implements Dio, AutoCloseable {
         return keys;
     }
 
+    KnownNames names() {
+        return names;
+    }
+
     Overlay overlay() {
         return sight.overlay();
     }
@@ -433,7 +400,8 @@ final class UnitOfWork implements Dio, AutoCloseable {
     void demandOpen() {
         chain.demandOpen();
         if (ended) {
-            throw new IllegalStateException("this unit of work has ended");
+            throw new IllegalStateException("this unit of work has ended: its Dio, and what that gave, are used inside "
+                    + "the body alone; hand out values and references, and load them again in a body of their own");
         }
     }
 

@@ -2,6 +2,7 @@ package io.ate.internal.dao;
 
 import io.ate.IncompatibleValueException;
 import io.ate.Type;
+import io.ate.extension.Transformer;
 import io.ate.internal.event.Bounds;
 import io.ate.internal.event.PayloadForm;
 import io.ate.internal.json.ExactJson;
@@ -17,8 +18,10 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
+import tools.jackson.core.exc.StreamConstraintsException;
 import tools.jackson.databind.DeserializationContext;
 import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JavaType;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.MapperFeature;
 import tools.jackson.databind.ObjectMapper;
@@ -34,6 +37,7 @@ import tools.jackson.databind.deser.DeserializationProblemHandler;
 import tools.jackson.databind.exc.InvalidNullException;
 import tools.jackson.databind.exc.MismatchedInputException;
 import tools.jackson.databind.exc.ValueInstantiationException;
+import tools.jackson.databind.node.NullNode;
 import tools.jackson.databind.node.ObjectNode;
 import tools.jackson.databind.type.LogicalType;
 import tools.jackson.dataformat.smile.SmileFactory;
@@ -87,9 +91,10 @@ final class Values {
         Objects.requireNonNull(value, () -> "the value of " + type + " is null: an object has a value, or is deleted");
         demandOneClass(type);
         Evolution evolution = Evolution.of(type);
-        return evolution.isVersioned()
-                ? encodeTree(type, evolution.stamped(type, mapper(format).valueToTree(value)))
-                : written(type, () -> writer(type).writeValueAsBytes(value));
+        ObjectMapper mapper = mapper(format);
+        return written(type, () -> evolution.isVersioned()
+                ? mapper.writeValueAsBytes(evolution.stamped(type, mapper.valueToTree(value)))
+                : writer(type).writeValueAsBytes(value));
     }
 
     /** The bytes of a value of that type that is there as a tree. */
@@ -101,8 +106,11 @@ final class Values {
         try {
             return transformed(type, bytes.get());
         } catch (JacksonException e) {
-            throw new IllegalArgumentException("a value of " + type + " cannot be written: " + e.getOriginalMessage(),
-                    e);
+            String text = "a value of " + type + " cannot be written: " + e.getOriginalMessage();
+            // Jackson tells the whole way to what is nested too deep, which for what contains itself is long.
+            throw e instanceof StreamConstraintsException && text.contains("nesting depth")
+                    ? new IllegalArgumentException(text + "; does it contain itself?")
+                    : new IllegalArgumentException(text, e);
         }
     }
 
@@ -134,7 +142,7 @@ final class Values {
      * @throws IncompatibleValueException if it is of an earlier version and cannot be brought to that one
      */
     JsonNode current(Type<?> type, Plaintext from) {
-        JsonNode stored = read(Type.tree(), reader(Type.tree(), from.format()), restored(type, from).bytes());
+        JsonNode stored = readRestored(Type.tree(), type, from);
         Evolution evolution = Evolution.of(type);
         return evolution.isVersioned() ? evolution.current(type, stored) : stored;
     }
@@ -148,13 +156,27 @@ final class Values {
     <T> T decode(Type<T> type, Plaintext from) {
         demandOneClass(type);
         if (!Evolution.of(type).isVersioned()) {
-            return read(type, reader(type, from.format()), restored(type, from).bytes());
+            return readRestored(type, type, from);
         }
         JsonNode current = current(type, from);
         if (current instanceof ObjectNode object) {
             object.remove(Evolution.FIELD); // the class never sees it
         }
         return read(type, () -> reader(type, from.format()).readValue(current));
+    }
+
+    /** Reads what came out of its transformer: where that is the program's own, what is wrong may be its doing. */
+    private <T> T readRestored(Type<T> as, Type<?> type, Plaintext from) {
+        Slice bytes = restored(type, from).bytes();
+        try {
+            return read(as, reader(as, from.format()), bytes);
+        } catch (IncompatibleValueException e) {
+            throw from.transform() < Transformer.FIRST_OWN_ID ? e
+                    : new IncompatibleValueException(e.getMessage() + "; it went through transformer "
+                            + from.transform()
+                            + " of the program's own, and if that does not restore byte for byte what it was given, it is "
+                            + "the transformer's fault", e);
+        }
     }
 
     private <T> boolean hasUnknownFields(Type<T> type, Plaintext from) {
@@ -178,6 +200,11 @@ final class Values {
         }
         if (value == null) {
             throw new IncompatibleValueException("a stored value of " + type + " is null");
+        }
+        if (!type.valueClass().isPrimitive() && !type.valueClass().isInstance(value)) { // another member of its family
+            throw new IncompatibleValueException("a stored value of " + type + " is a "
+                    + value.getClass().getSimpleName() + ", and not a " + type.valueClass().getSimpleName()
+                    + " as is asked for");
         }
         return value;
     }
@@ -262,6 +289,11 @@ final class Values {
         };
     }
 
+    /** Reading nothing takes finding out how something would be read. */
+    private static void demandReadable(JavaType type) {
+        var _ = SMILE.readerFor(type).readValue(NullNode.instance);
+    }
+
     private static ObjectMapper mapper(PayloadForm.Format format) {
         return format == PayloadForm.Format.JSON ? JSON : SMILE;
     }
@@ -270,6 +302,7 @@ final class Values {
         return builder.annotationIntrospector(new ValueAnnotations())
                 .addModule(IdsAsText.module())
                 .addModule(ForeignAsObject.module())
+                .addModule(ReadableClasses.module(Values::demandReadable))
                 .addHandler(new UnknownFieldsNoted())
                 .disable(EnumFeature.WRITE_ENUMS_USING_TO_STRING)
                 .disable(EnumFeature.READ_ENUMS_USING_TO_STRING)

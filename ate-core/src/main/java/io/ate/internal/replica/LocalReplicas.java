@@ -3,6 +3,7 @@ package io.ate.internal.replica;
 import io.ate.ChainName;
 import io.ate.ReplicaInUseException;
 import io.ate.StoreDamagedException;
+import io.ate.StoreFailedException;
 import io.ate.StoreInUseException;
 import io.ate.internal.event.SignedGenesis;
 import io.ate.internal.log.ChainSummary;
@@ -10,10 +11,13 @@ import io.ate.internal.log.MemoryRedoLog;
 import io.ate.internal.log.RedoLog;
 import io.ate.internal.log.RocksRedoLog;
 import io.ate.internal.log.StoredChain;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /** Where chains that live in one process alone come from. Stateless. */
 public final class LocalReplicas {
@@ -32,6 +36,7 @@ public final class LocalReplicas {
      * @throws StoreDamagedException if it can, but the chain in it is damaged
      */
     public static LocalReplica open(ReplicaEnvironment environment, Path folder, Supplier<SignedGenesis> genesis) {
+        demandNothingElse(folder);
         // Whoever cannot begin a chain leaves nothing behind where none was.
         Supplier<SignedGenesis> first = Files.notExists(folder) ? made(genesis.get()) : genesis;
         RedoLog log = openLog(folder);
@@ -51,6 +56,24 @@ public final class LocalReplicas {
             if (!opened) {
                 log.close();
             }
+        }
+    }
+
+    /** A chain does not move in between what somebody else keeps there. */
+    private static void demandNothingElse(Path folder) {
+        if (!Files.isDirectory(folder)) {
+            return;
+        }
+        try (Stream<Path> entries = Files.list(folder)) {
+            Optional<Path> other = entries.filter(each -> !String.valueOf(each.getFileName()).startsWith("."))
+                    .findAny();
+            if (other.isPresent() && !RocksRedoLog.isIn(folder)) {
+                throw new IllegalArgumentException(
+                        "the folder " + folder + " holds no chain, but other things, such as "
+                                + other.get().getFileName() + ": choose an empty folder, or one that is not there yet");
+            }
+        } catch (IOException e) {
+            throw new StoreFailedException("the folder " + folder + " cannot be looked into: " + e, e);
         }
     }
 

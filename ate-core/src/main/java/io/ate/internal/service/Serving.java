@@ -16,11 +16,13 @@ import io.ate.internal.event.SignedEphemeral;
 import io.ate.internal.exchange.ServingRights;
 import io.ate.internal.replica.Deadline;
 import io.ate.internal.replica.IncomingCall;
+import io.ate.internal.replica.Replica;
 import io.ate.internal.replica.Standpoint;
 import io.ate.internal.view.ObjectEntry;
 import io.ate.internal.wire.Hash;
 import io.ate.internal.wire.MalformedException;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -39,12 +41,16 @@ public final class Serving<Q> implements Attachment, Registration {
 
     /** For the chain to get as far as the caller had seen it, in milliseconds, whatever the server says. */
     private static final int LONGEST_WAIT = 30_000;
+    private static final Registration NOT_YET = () -> {
+        // nothing to close
+    };
 
     private final OpenChain chain;
     private final SessionLease handle;
     private final SessionLease session;
     private final EphemeralValues values;
     private final PrimaryKey service;
+    private final String name;
     private final HeldKeys key;
     private final Type<Q> request;
     private final Work<Q> work;
@@ -54,9 +60,8 @@ public final class Serving<Q> implements Attachment, Registration {
     private final Semaphore places;
     private final AtomicInteger running = new AtomicInteger();
     private final AtomicBoolean closed = new AtomicBoolean();
-    private volatile Registration listening = () -> {
-        // not yet
-    };
+    private volatile Registration listening = NOT_YET;
+    private volatile Registration watching = NOT_YET;
 
     /** What is done with a request that is genuine, new and open. */
     private interface Work<Q> {
@@ -70,6 +75,7 @@ public final class Serving<Q> implements Attachment, Registration {
         this.session = handle.further();
         this.values = new EphemeralValues(chain, session);
         this.service = service;
+        this.name = name;
         this.request = request;
         this.work = work;
         this.places = new Semaphore(chain.handlers());
@@ -85,7 +91,9 @@ public final class Serving<Q> implements Attachment, Registration {
     public static <Q, A> Registration of(OpenChain chain, SessionLease handle, PrimaryKey object,
             Service<Q, A> service, Service.CallHandler<? super Q, ? extends A> handler) {
         return new Serving<Q>(chain, handle, object, service.name(), service.request(),
-                (value, call, to) -> to.answer(service.reply(), handler.handle(value, call))).begun();
+                (value, call, to) -> to.answer(service.reply(),
+                        made(service.name(), handler.handle(value, call))))
+                .begun();
     }
 
     /** Begins to serve with streams. */
@@ -93,19 +101,37 @@ public final class Serving<Q> implements Attachment, Registration {
             Service.Streaming<Q, I> service,
             Service.CallHandler<? super Q, ? extends Stream<? extends I>> handler) {
         return new Serving<Q>(chain, handle, object, service.name(), service.request(), (value, call, to) -> {
-            try (Stream<? extends I> items = handler.handle(value, call)) {
+            try (Stream<? extends I> items = made(service.name(), handler.handle(value, call))) {
                 to.items(service.item(), items);
             }
         }).begun();
     }
 
+    private static <A> A made(String name, @Nullable A reply) {
+        return Objects.requireNonNull(reply, () -> "the handler of service " + name + " gave null: it gives a reply");
+    }
+
     private Registration begun() {
         chain.attach(this);
+        watching = chain.replica().listen(this::watch);
         listening = chain.replica().services().listen(service, key, chain.handlers(), this::take);
         if (closed.get()) {
             listening.close();
+            watching.close();
         }
         return this;
+    }
+
+    /** Nobody asks for what is not in the chain; whoever serves it would wait and never learn why. */
+    private void watch(Replica.Applied commit) {
+        for (ObjectEntry each : commit.effects().objects()) {
+            if (each.key().equals(service) && each.isDeleted()) {
+                LOG.warn(
+                        "the service {} was deleted from the chain {}: nobody reaches what this program serves, until the "
+                                + "service is stored again, as chain.serve does",
+                        name, chain.genesis().record().name());
+            }
+        }
     }
 
     private HeldKeys keyToServe(String name) {
@@ -134,6 +160,7 @@ public final class Serving<Q> implements Attachment, Registration {
         if (closed.compareAndSet(false, true)) {
             chain.detach(this);
             listening.close();
+            watching.close();
             endIfDone();
         }
     }

@@ -107,15 +107,16 @@ class UnopenableObjectsTest {
             world.writes(ofLater.key(), 2, "whatever this is".getBytes(UTF_8));
             assertThat(world.chain.get(genuine)).isEqualTo(new Note("genuine"));
             assertThatExceptionOfType(IncompatibleValueException.class).isThrownBy(() -> world.chain.get(bomb))
-                    .withMessage("a stored value of type Note cannot be restored by transformer 1: its content takes"
+                    .withMessage("object " + bomb.key()
+                            + ": a stored value of type Note cannot be restored by transformer 1: its content takes"
                             + " 67108864 bytes, and a value at most 16777200");
             assertThatExceptionOfType(IncompatibleValueException.class).isThrownBy(() -> world.chain.get(garbage))
-                    .withMessageStartingWith(
-                            "a stored value of type Note cannot be restored by transformer 1: it is no");
+                    .withMessageStartingWith("object " + garbage.key()
+                            + ": a stored value of type Note cannot be restored by transformer 1: it is no");
             assertThatExceptionOfType(IncompatibleValueException.class).isThrownBy(() -> world.chain.get(ofLater))
-                    .withMessage(
-                            "a stored value of type Note went through transformer 2, which this version does not have:"
-                                    + " read it with a newer one");
+                    .withMessage("object " + ofLater.key()
+                            + ": a stored value of type Note went through transformer 2, which this version does not have:"
+                            + " read it with a newer one");
             world.chain.run(dio -> {
                 assertThat(dio.children(world.dropBox, NOTES)).hasSize(4);
                 dio.load(bomb).overwrite(new Note("nothing happened"));
