@@ -27,10 +27,15 @@ import java.time.Duration;
  * @param bytesInFlightInAll of what waits for its answer on all connections together; by default an eighth of the heap,
  * at least 64 MiB. With more, the server reads on when half of it is answered
  * @param tailBytesInAll of recent commits that all open chains together keep in memory; by default the same
+ * @param serviceBytes of requests to services, of replies and of other news of them that wait in the server until
+ * somebody takes or answers them, on all connections together; by default the same. With more, channels are closed,
+ * of the address that has most, those first that hold something for longest
+ * @param serviceBytesPerAddress the same for the connections from one address; by default half of that
  */
 public record ServerLimits(int connections, int connectionsPerAddress, Duration hello, Duration ping, Duration silence,
         int channels, int commitsInFlight, long bytesInFlight, long chainBytes, long tailBytes, long unfinishedBytes,
-        long unfinishedBytesPerAddress, Duration stall, long bytesInFlightInAll, long tailBytesInAll) {
+        long unfinishedBytesPerAddress, Duration stall, long bytesInFlightInAll, long tailBytesInAll,
+        long serviceBytes, long serviceBytesPerAddress) {
 
     private static final int MOST_CHANNELS = 0xffff;
     /** With less the longest message could not be received: all of it, and the frame with its end. */
@@ -39,13 +44,13 @@ public record ServerLimits(int connections, int connectionsPerAddress, Duration 
     private static final long IN_ALL = Math.max(Runtime.getRuntime().maxMemory() / 8, 64L << 20);
     private static final ServerLimits DEFAULTS = new ServerLimits(10_000, 1_000, Duration.ofSeconds(10),
             Duration.ofSeconds(15), Duration.ofSeconds(45), 1024, 8192, 64L << 20, Long.MAX_VALUE, 32L << 20,
-            UNFINISHED, UNFINISHED / 2, Duration.ofSeconds(30), IN_ALL, IN_ALL);
+            UNFINISHED, UNFINISHED / 2, Duration.ofSeconds(30), IN_ALL, IN_ALL, IN_ALL, IN_ALL / 2);
 
     /** @throws IllegalArgumentException if nobody could work with the server within these limits */
     public ServerLimits {
         if (connections < 1 || connectionsPerAddress < 1 || channels < 1 || channels > MOST_CHANNELS
                 || commitsInFlight < 1 || bytesInFlight < 1 || chainBytes < 1 || tailBytes < 1
-                || bytesInFlightInAll < 1 || tailBytesInAll < 1) {
+                || bytesInFlightInAll < 1 || tailBytesInAll < 1 || serviceBytes < 1 || serviceBytesPerAddress < 1) {
             throw new IllegalArgumentException("limits are at least 1, and there are at most " + MOST_CHANNELS
                     + " channels");
         }
@@ -67,48 +72,55 @@ public record ServerLimits(int connections, int connectionsPerAddress, Duration 
     public ServerLimits connections(int inAll, int perAddress) {
         return new ServerLimits(inAll, perAddress, hello, ping, silence, channels, commitsInFlight, bytesInFlight,
                 chainBytes, tailBytes, unfinishedBytes, unfinishedBytesPerAddress, stall,
-                bytesInFlightInAll, tailBytesInAll);
+                bytesInFlightInAll, tailBytesInAll, serviceBytes, serviceBytesPerAddress);
     }
 
     /** The same with other times. */
     public ServerLimits times(Duration forHello, Duration untilPing, Duration untilGone) {
         return new ServerLimits(connections, connectionsPerAddress, forHello, untilPing, untilGone, channels,
                 commitsInFlight, bytesInFlight, chainBytes, tailBytes, unfinishedBytes, unfinishedBytesPerAddress,
-                stall, bytesInFlightInAll, tailBytesInAll);
+                stall, bytesInFlightInAll, tailBytesInAll, serviceBytes, serviceBytesPerAddress);
     }
 
     /** The same with other bounds of what waits for its answer on one connection. */
     public ServerLimits inFlight(int commits, long bytes) {
         return new ServerLimits(connections, connectionsPerAddress, hello, ping, silence, channels, commits, bytes,
                 chainBytes, tailBytes, unfinishedBytes, unfinishedBytesPerAddress, stall,
-                bytesInFlightInAll, tailBytesInAll);
+                bytesInFlightInAll, tailBytesInAll, serviceBytes, serviceBytesPerAddress);
     }
 
     /** The same with another bound of a chain's size on disk. */
     public ServerLimits chainBytes(long bytes) {
         return new ServerLimits(connections, connectionsPerAddress, hello, ping, silence, channels, commitsInFlight,
                 bytesInFlight, bytes, tailBytes, unfinishedBytes, unfinishedBytesPerAddress, stall,
-                bytesInFlightInAll, tailBytesInAll);
+                bytesInFlightInAll, tailBytesInAll, serviceBytes, serviceBytesPerAddress);
     }
 
     /** The same with another bound of what each open chain keeps in memory. */
     public ServerLimits tailBytes(long bytes) {
         return new ServerLimits(connections, connectionsPerAddress, hello, ping, silence, channels, commitsInFlight,
                 bytesInFlight, chainBytes, bytes, unfinishedBytes, unfinishedBytesPerAddress, stall,
-                bytesInFlightInAll, tailBytesInAll);
+                bytesInFlightInAll, tailBytesInAll, serviceBytes, serviceBytesPerAddress);
     }
 
     /** The same with other bounds of messages that have come in part, and another time for them to go on. */
     public ServerLimits unfinished(long bytesInAll, long bytesPerAddress, Duration withoutProgress) {
         return new ServerLimits(connections, connectionsPerAddress, hello, ping, silence, channels, commitsInFlight,
                 bytesInFlight, chainBytes, tailBytes, bytesInAll, bytesPerAddress, withoutProgress,
-                bytesInFlightInAll, tailBytesInAll);
+                bytesInFlightInAll, tailBytesInAll, serviceBytes, serviceBytesPerAddress);
     }
 
     /** The same with other bounds for all connections and chains together: of what waits, and of recent commits. */
     public ServerLimits inAll(long waitingBytes, long recentBytes) {
         return new ServerLimits(connections, connectionsPerAddress, hello, ping, silence, channels, commitsInFlight,
                 bytesInFlight, chainBytes, tailBytes, unfinishedBytes, unfinishedBytesPerAddress, stall, waitingBytes,
-                recentBytes);
+                recentBytes, serviceBytes, serviceBytesPerAddress);
+    }
+
+    /** The same with other bounds of what waits of services, in all and of the connections from one address. */
+    public ServerLimits services(long bytesInAll, long bytesPerAddress) {
+        return new ServerLimits(connections, connectionsPerAddress, hello, ping, silence, channels, commitsInFlight,
+                bytesInFlight, chainBytes, tailBytes, unfinishedBytes, unfinishedBytesPerAddress, stall,
+                bytesInFlightInAll, tailBytesInAll, bytesInAll, bytesPerAddress);
     }
 }

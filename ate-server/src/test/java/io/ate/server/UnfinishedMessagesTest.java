@@ -85,7 +85,7 @@ class UnfinishedMessagesTest {
                     assertThat(unfinished(server)).isLessThanOrEqualTo(PER_ADDRESS);
                 }
                 assertThat(unfinished(server)).isGreaterThan(PER_ADDRESS / 2);
-                assertThat(strangers.getFirst().socket().ending().reason()).contains("from your address",
+                assertThat(strangers.getFirst().socket().ending().reason()).contains("to one address",
                         "more memory");
 
                 chain.openedBy(honest);

@@ -10,7 +10,7 @@ final class Books {
     final Map<Integer, Route> calls = new LinkedHashMap<>();
     /** Its offers to serve, by request. */
     final Map<Integer, Listener> listeners = new HashMap<>();
-    /** What it was given to answer, by call. */
+    /** What it was given to answer and has not answered to the end, by call. */
     final Map<Integer, Route> serving = new LinkedHashMap<>();
     private int lastCall;
 

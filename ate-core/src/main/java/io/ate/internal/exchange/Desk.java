@@ -1,30 +1,76 @@
 package io.ate.internal.exchange;
 
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
-import java.util.List;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** One service: who serves it, and the requests that wait for that, in order. Confined to the exchange. */
+/**
+ * One service: who serves it, and the requests that wait for that, in order. Those who can work on another request are
+ * kept in the order in which they are given one: the least busy first, among equals who was given nothing for longest.
+ * Confined to the exchange.
+ */
 final class Desk {
-    final List<Listener> listeners = new ArrayList<>();
-    final Deque<Route> waiting = new ArrayDeque<>();
+    private static final Comparator<Listener> NEXT = Comparator.comparingInt(Listener::busy)
+            .thenComparingLong(Listener::given)
+            .thenComparingLong(each -> each.number);
+
+    final Set<Route> waiting = new LinkedHashSet<>();
+    private final Set<Listener> listeners = new HashSet<>();
+    private final TreeSet<Listener> free = new TreeSet<>(NEXT);
+    /** Free but for their parties, which did not take what came: asked again after a while, not for each request. */
+    private final Set<Listener> passedOver = new HashSet<>();
+
+    void add(Listener listener) {
+        listeners.add(listener);
+        free.add(listener);
+    }
+
+    void remove(Listener listener) {
+        listeners.remove(listener);
+        free.remove(listener);
+        passedOver.remove(listener);
+    }
+
+    /** How many serve. */
+    int size() {
+        return listeners.size();
+    }
 
     boolean isIdle() {
         return listeners.isEmpty() && waiting.isEmpty();
     }
 
-    /** The least busy of those that have room; among equals the one that was given nothing for longest. */
+    /** The next one whose party takes the request; null if there is none. */
     @Nullable
-    Listener leastBusyFor(Route route) {
-        Listener best = null;
-        for (Listener each : listeners) {
-            if (each.hasRoomFor(route) && (best == null || each.busy < best.busy
-                    || (each.busy == best.busy && each.given < best.given))) {
-                best = each;
+    Listener next(Predicate<Listener> takes) {
+        while (!free.isEmpty()) {
+            Listener first = free.getFirst();
+            if (takes.test(first)) {
+                return first;
             }
+            free.remove(first);
+            passedOver.add(first);
         }
-        return best;
+        return null;
+    }
+
+    /** Does something to a listener after which it is more or less busy, or its party takes more. */
+    void change(Listener listener, Runnable change) {
+        free.remove(listener);
+        change.run();
+        if (listeners.contains(listener) && listener.isFree()) {
+            passedOver.remove(listener);
+            free.add(listener);
+        }
+    }
+
+    /** Some time has passed: whose party took nothing is asked again. */
+    void askAgain() {
+        passedOver.stream().filter(Listener::isFree).forEach(free::add);
+        passedOver.clear();
     }
 }

@@ -24,8 +24,6 @@ import java.util.function.LongSupplier;
  * by whichever thread brings it.
  */
 public final class Exchange {
-    private static final int SHORT = 64;
-
     private final ChainId chain;
     private final LongSupplier visible;
     private final LongSupplier clock;
@@ -80,7 +78,7 @@ public final class Exchange {
             routing.call(from, call, said, said.hash(chain), isProven(from, said), now);
         } catch (MalformedException e) {
             String text = String.valueOf(e.getMessage());
-            from.tell(0, new Rejected(from.channel(), call.request(), Reason.MALFORMED, null, text), SHORT);
+            from.tell(0, new Rejected(from.channel(), call.request(), Reason.MALFORMED, null, text), text.length());
         }
     }
 

@@ -15,10 +15,15 @@ public interface Party {
     /** Tells whether it takes so many bytes more of requests and replies, or has not yet taken those before. */
     boolean takes(int bytes);
 
+    /** So many bytes more, or fewer, are kept here on its account, beside what it is told. */
+    void keep(int difference);
+
     /**
-     * Tells it something, after what it was told before.
+     * Tells it something, after what it was told before for the same sequence or an earlier one. Who is told too much
+     * that he does not take is lost, and will have left.
      *
      * @param after is told when it has been sent the chain up to this sequence
+     * @param bytes that the message brings; what is short brings none
      */
     void tell(long after, ToClient message, int bytes);
 }

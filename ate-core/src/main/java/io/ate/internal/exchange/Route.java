@@ -8,6 +8,9 @@ import org.jspecify.annotations.Nullable;
 
 /** One request on its way to who serves, and the way back. Confined to the exchange. */
 final class Route {
+    /** What one weighs in memory, beside the request itself. */
+    static final int WEIGHT = 256;
+
     final Hash id;
     final PrimaryKey service;
     final long after;
@@ -28,8 +31,10 @@ final class Route {
     long credit;
     /** A part of a reply has gone to the caller. */
     boolean begun;
+    /** The sequence up to which the chain comes before what the caller was told last. */
+    long heard;
     /** When the caller stops waiting, by the exchange's clock. */
-    long expires;
+    private long expires;
 
     /** @param id the hash of the request, by which it is known again when its caller comes back */
     Route(Hash id, PrimaryKey service, Call call, Party caller, long now) {
@@ -48,6 +53,17 @@ final class Route {
     /** Its caller waits again for as long as at first. */
     void renew(long now) {
         expires = now + patience;
+    }
+
+    /** Nobody waits for the reply any more. */
+    void abandon() {
+        caller = null;
+        expires = Long.MIN_VALUE;
+    }
+
+    /** Tells whether by then nobody waits for the reply, nor comes back for it. */
+    boolean isOverdue(long now) {
+        return expires <= now;
     }
 
     /** Milliseconds that its caller still waits. */

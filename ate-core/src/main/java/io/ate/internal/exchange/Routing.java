@@ -19,7 +19,6 @@ import io.ate.internal.protocol.Reply;
 import io.ate.internal.protocol.Unlisten;
 import io.ate.internal.wire.Hash;
 import io.ate.internal.wire.Slice;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -37,53 +36,54 @@ import org.jspecify.annotations.Nullable;
  * its end: the same request, sent again, goes to the same one who serves, who knows it.
  */
 final class Routing {
-    /** What a short message weighs in a party's mail. */
-    private static final int SHORT = 64;
+    private static final String NOBODY_SERVES = "nobody serves that now; the request was not executed";
 
     private final ServingRights rights;
     private final ExchangeLimits limits;
-    private final Map<PrimaryKey, Desk> desks = new LinkedHashMap<>();
+    private final Desks desks;
     private final Map<Party, Books> parties = new LinkedHashMap<>();
     private final Map<Hash, Route> kept = new HashMap<>();
-    private int waiting;
-    private long waitingBytes;
     private long turn;
+    private long offers;
 
     Routing(ServingRights rights, ExchangeLimits limits) {
         this.rights = rights;
         this.limits = limits;
+        this.desks = new Desks(limits);
     }
 
     /** How many calls are not answered to the end, waiting or given, and those that are kept. */
     int open() {
-        return waiting + parties.values().stream().mapToInt(each -> each.serving.size()).sum();
+        return desks.waiting() + parties.values().stream().mapToInt(each -> each.serving.size()).sum();
     }
 
     // --- serving
 
     void listen(Party party, Listen listen, long now) {
-        Reason refusal = rights.refusal(listen.service(), party.proven());
         Books books = books(party);
-        if (refusal != null || books.listeners.containsKey(listen.request())
-                || books.listeners.size() >= limits.calls()) {
-            Reason reason = refusal != null ? refusal : Reason.LIMIT;
-            reject(party, listen.request(), reason, listen.service(), textOf(reason));
+        Desk desk = desks.of(listen.service());
+        Reason right = rights.refusal(listen.service(), party.proven());
+        String refusal = right != null ? textOf(right)
+                : books.listeners.containsKey(listen.request()) || books.listeners.size() >= limits.listeners()
+                        ? "a channel has at most " + limits.listeners() + " offers to serve at a time"
+                : desk.size() >= limits.listenersOfService() ? "as many serve this already as may at a time"
+                : null;
+        if (refusal != null) {
+            desks.forgetIfIdle(listen.service());
+            reject(party, 0, listen.request(), right != null ? right : Reason.LIMIT, listen.service(), refusal);
             return;
         }
-        Listener listener = new Listener(party, listen.request(), listen.service(), listen.capacity());
+        Listener listener = new Listener(party, books, listen.request(), listen.service(), listen.capacity(), ++offers);
         books.listeners.put(listen.request(), listener);
-        Desk desk = desk(listen.service());
-        desk.listeners.add(listener);
-        party.tell(0, new Listening(party.channel(), listen.request()), SHORT);
-        giveWaiting(listen.service(), desk, now);
+        party.keep(Route.WEIGHT);
+        desk.add(listener);
+        party.tell(0, new Listening(party.channel(), listen.request()), 0);
+        giveWaiting(listen.service(), now);
     }
 
     private static String textOf(Reason reason) {
-        return switch (reason) {
-            case NO_SUCH_OBJECT -> "there is no such service in the chain";
-            case NO_WRITE_AUTHORITY -> "the write rule of the service names none of the keys that were proven";
-            default -> "too many offers to serve on one channel";
-        };
+        return reason == Reason.NO_SUCH_OBJECT ? "there is no such service in the chain"
+                : "the write rule of the service names none of the keys that were proven";
     }
 
     void unlisten(Party party, Unlisten unlisten) {
@@ -94,15 +94,17 @@ final class Routing {
     }
 
     private void remove(Listener listener) {
-        Desk desk = desk(listener.service);
-        desk.listeners.remove(listener);
-        if (desk.listeners.isEmpty()) {
+        listener.withdraw();
+        listener.party.keep(-Route.WEIGHT);
+        Desk desk = desks.of(listener.service);
+        desk.remove(listener);
+        if (desk.size() == 0) {
             for (Route each : List.copyOf(desk.waiting)) {
-                endWaiting(desk, each);
+                desks.unline(each);
                 nobodyServes(each);
             }
-            forgetIfIdle(listener.service, desk);
         }
+        desks.forgetIfIdle(listener.service);
     }
 
     /** @param said null if it is none of that party's */
@@ -120,20 +122,17 @@ final class Routing {
         route.credit -= bytes;
         Party caller = route.caller;
         if (caller != null && !sound) {
-            leave(route);
-            reject(caller, route.request, Reason.SERVICE_GONE, route.service,
-                    "who serves sent what is no reply, or more than he was allowed to");
+            refuse(route, Reason.SERVICE_GONE, "who serves sent what is no reply, or more than he was allowed to");
         } else if (caller != null && !caller.takes(bytes)) {
-            leave(route);
-            reject(caller, route.request, Reason.SERVICE_GONE, route.service,
-                    "replies come faster than this client takes them");
+            refuse(route, Reason.SERVICE_GONE, "replies come faster than this client takes them");
             if (!last) {
-                party.tell(0, new Abandoned(party.channel(), route.call), SHORT);
+                tellAbandoned(route);
             }
         } else if (caller != null) {
             route.begun = true;
+            route.heard = Math.max(route.heard, reply.after());
             route.renew(now);
-            caller.tell(reply.after(), new Replied(caller.channel(), route.request, reply.after(), reply.said()),
+            caller.tell(route.heard, new Replied(caller.channel(), route.request, reply.after(), reply.said()),
                     bytes);
             if (last) {
                 leave(route);
@@ -159,12 +158,26 @@ final class Routing {
 
     /** Who serves is done with it. */
     private void end(Books books, Route route, long now) {
+        strike(books, route);
+        giveWaiting(route.service, now);
+        if (books.serving.size() == limits.given() - 1) { // there was no room for any of its offers
+            for (Listener each : List.copyOf(books.listeners.values())) {
+                desks.of(each.service).change(each, () -> {
+                    // its party takes more
+                });
+                giveWaiting(each.service, now);
+            }
+        }
+    }
+
+    /** It is on the books of who serves no more. */
+    private void strike(Books books, Route route) {
         books.serving.remove(route.call);
         kept.remove(route.id, route);
         Listener listener = route.listener;
         if (listener != null) {
-            listener.busy--;
-            giveWaiting(route.service, desk(route.service), now);
+            listener.party.keep(-Route.WEIGHT);
+            desks.of(route.service).change(listener, listener::ends);
         }
     }
 
@@ -181,38 +194,45 @@ final class Routing {
                 : books.calls.size() >= limits.calls() ? Reason.TOO_MANY_IN_FLIGHT
                 : null;
         if (refusal != null) {
-            reject(party, call.request(), refusal, service, "the request was not passed on");
+            reject(party, 0, call.request(), refusal, service, "the request was not passed on");
             return;
         }
-        Route known = kept.remove(id);
+        Route known = kept.get(id);
         if (known != null && known.listener != null) {
             comeBack(known, known.listener, party, call, now);
             return;
         }
         Route route = new Route(id, service, call, party, now);
-        Desk desk = desk(service);
-        books.calls.put(call.request(), route);
-        if (desk.listeners.isEmpty()) {
-            nobodyServes(route);
-            forgetIfIdle(service, desk);
-        } else if (waiting >= limits.waiting() || waitingBytes + route.said.length() > limits.waitingBytes()) {
-            leave(route);
-            reject(party, call.request(), Reason.TOO_MANY_IN_FLIGHT, service, "too many requests wait already");
+        if (desks.of(service).size() == 0) {
+            reject(party, 0, call.request(), Reason.NOBODY_SERVES, service, NOBODY_SERVES);
+        } else if (!desks.hasRoomFor(route)) {
+            reject(party, 0, call.request(), Reason.TOO_MANY_IN_FLIGHT, service, "too many requests wait already");
         } else {
-            desk.waiting.add(route);
-            waiting++;
-            waitingBytes += route.said.length();
-            giveWaiting(service, desk, now);
+            enter(books, route);
+            desks.line(route);
+            giveWaiting(service, now);
+        }
+        desks.forgetIfIdle(service);
+    }
+
+    private static void enter(Books books, Route route) {
+        books.calls.put(route.request, route);
+        Party caller = route.caller;
+        if (caller != null) {
+            caller.keep(Route.WEIGHT + route.said.length());
         }
     }
 
     /** The caller has a new connection: who serves gets the request again, under a new number, and knows it. */
     private void comeBack(Route known, Listener listener, Party party, Call call, long now) {
-        Books serving = books(listener.party);
-        serving.serving.remove(known.call);
-        listener.busy--;
+        if (!listener.party.takes(call.said().length())) {
+            reject(party, 0, call.request(), Reason.TOO_MANY_IN_FLIGHT, known.service,
+                    "who has the request takes nothing now");
+            return;
+        }
+        strike(listener.books, known);
         Route again = new Route(known.id, known.service, call, party, now);
-        books(party).calls.put(call.request(), again);
+        enter(books(party), again);
         give(again, listener, now);
     }
 
@@ -226,12 +246,11 @@ final class Routing {
         if (listener == null) {
             return;
         }
-        if (listener.party.takes(SHORT)) {
+        if (listener.party.takes(0)) {
             route.credit += allow.bytes();
-            listener.party.tell(0, new Allowed(listener.party.channel(), route.call, allow.bytes()), SHORT);
+            listener.party.tell(route.after, new Allowed(listener.party.channel(), route.call, allow.bytes()), 0);
         } else {
-            leave(route);
-            reject(party, allow.request(), Reason.SERVICE_GONE, route.service, "who serves takes nothing any more");
+            refuse(route, Reason.SERVICE_GONE, "who serves takes nothing any more");
         }
     }
 
@@ -242,9 +261,8 @@ final class Routing {
         }
         leave(route);
         if (route.listener == null) {
-            Desk desk = desk(route.service);
-            endWaiting(desk, route);
-            forgetIfIdle(route.service, desk);
+            desks.unline(route);
+            desks.forgetIfIdle(route.service);
         } else {
             tellAbandoned(route);
         }
@@ -261,11 +279,11 @@ final class Routing {
         for (Route each : List.copyOf(books.calls.values())) {
             each.caller = null;
             if (each.listener == null) {
-                Desk desk = desk(each.service);
-                endWaiting(desk, each);
-                forgetIfIdle(each.service, desk);
+                desks.unline(each);
+                desks.forgetIfIdle(each.service);
             } else if (each.begun) {
-                tellAbandoned(each); // a part of the reply is lost, and cannot be had again
+                each.abandon(); // a part of the reply is lost, and cannot be had again
+                tellAbandoned(each);
             } else {
                 kept.put(each.id, each);
             }
@@ -273,35 +291,45 @@ final class Routing {
         books.listeners.values().forEach(this::remove);
         for (Route each : books.serving.values()) {
             kept.remove(each.id, each);
-            Party caller = each.caller;
-            if (caller != null) {
-                leave(each);
-                reject(caller, each.request, Reason.SERVICE_GONE, each.service,
-                        "who was to answer went away before; whether the request was executed is not known");
-            }
+            refuse(each, Reason.SERVICE_GONE,
+                    "who was to answer went away before; whether the request was executed is not known");
         }
     }
 
     /** Ends what nobody waits for any longer; called now and then. */
     void tick(long now) {
-        for (Map.Entry<PrimaryKey, Desk> each : new ArrayList<>(desks.entrySet())) {
-            Desk desk = each.getValue();
+        for (PrimaryKey service : desks.services()) {
+            Desk desk = desks.of(service);
             for (Route route : List.copyOf(desk.waiting)) {
-                if (route.expires <= now) {
-                    endWaiting(desk, route);
+                if (route.isOverdue(now)) {
+                    desks.unline(route);
                     refuse(route, Reason.TOO_MANY_IN_FLIGHT, "all who serve were busy; the request was not executed");
                 }
             }
-            giveWaiting(each.getKey(), desk, now);
+            desk.askAgain();
+            giveWaiting(service, now);
         }
-        kept.values().removeIf(route -> route.expires <= now);
+        kept.values().removeIf(route -> route.isOverdue(now));
         for (Books books : parties.values()) {
             for (Route route : List.copyOf(books.calls.values())) {
-                if (route.listener != null && route.expires <= now) {
+                if (route.listener != null && route.isOverdue(now)) {
                     refuse(route, Reason.SERVICE_GONE,
                             "no answer came in time; whether the request was executed is not known");
                     tellAbandoned(route);
                 }
+            }
+        }
+        parties.values().forEach(books -> strikeWhatIsOver(books, now));
+    }
+
+    /**
+     * An offer that stands is as long as it is busy given no more than it said; behind one that does not is nothing.
+     */
+    private void strikeWhatIsOver(Books books, long now) {
+        for (Route route : List.copyOf(books.serving.values())) {
+            Listener listener = route.listener;
+            if (listener != null && listener.isWithdrawn() && route.isOverdue(now)) {
+                end(books, route, now);
             }
         }
     }
@@ -310,50 +338,52 @@ final class Routing {
         Party caller = route.caller;
         if (caller != null) {
             leave(route);
-            reject(caller, route.request, reason, route.service, text);
+            reject(caller, route.heard, route.request, reason, route.service, text);
         }
     }
 
     // --- giving
 
-    private void giveWaiting(PrimaryKey service, Desk desk, long now) {
+    private void giveWaiting(PrimaryKey service, long now) {
+        Desk desk = desks.of(service);
         while (!desk.waiting.isEmpty()) {
-            Route next = desk.waiting.getFirst();
-            Listener listener = desk.leastBusyFor(next);
+            Route next = desk.waiting.iterator().next();
+            Listener listener = desk.next(each -> takes(each, next));
             if (listener == null) {
                 break;
             }
             Reason refusal = rights.refusal(service, listener.party.proven());
             if (refusal != null) {
-                books(listener.party).listeners.remove(listener.request);
-                reject(listener.party, listener.request, refusal, service, textOf(refusal));
+                listener.books.listeners.remove(listener.request);
+                reject(listener.party, 0, listener.request, refusal, service, textOf(refusal));
                 remove(listener);
             } else {
-                endWaiting(desk, next);
+                desks.unline(next);
                 give(next, listener, now);
             }
         }
-        forgetIfIdle(service, desk);
+        desks.forgetIfIdle(service);
+    }
+
+    private boolean takes(Listener listener, Route route) {
+        return listener.books.serving.size() < limits.given() && listener.party.takes(route.said.length());
     }
 
     private void give(Route route, Listener listener, long now) {
-        Books books = books(listener.party);
+        Books books = listener.books;
         route.listener = listener;
         route.call = books.nextCall();
         books.serving.put(route.call, route);
-        listener.busy++;
-        listener.given = ++turn;
+        listener.party.keep(Route.WEIGHT);
+        desks.of(route.service).change(listener, () -> listener.begins(++turn));
         Called called = new Called(listener.party.channel(), listener.request, route.call, route.after, route.left(now),
                 route.window, route.said);
+        Party caller = route.caller;
+        if (caller != null) {
+            caller.keep(-route.said.length());
+        }
         route.said = Slice.empty(); // whoever serves has it now
         listener.party.tell(route.after, called, called.said().length());
-    }
-
-    private void endWaiting(Desk desk, Route route) {
-        if (desk.waiting.remove(route)) {
-            waiting--;
-            waitingBytes -= route.said.length();
-        }
     }
 
     /** Nobody waits for the reply any more. */
@@ -361,36 +391,29 @@ final class Routing {
         Party caller = route.caller;
         if (caller != null) {
             books(caller).calls.remove(route.request, route);
-            route.caller = null;
+            caller.keep(-Route.WEIGHT - route.said.length());
+            route.abandon();
         }
     }
 
     private void nobodyServes(Route route) {
-        refuse(route, Reason.NOBODY_SERVES, "nobody serves that now; the request was not executed");
+        refuse(route, Reason.NOBODY_SERVES, NOBODY_SERVES);
     }
 
+    /** If there is no room to tell him, who serves works in vain; that he has ended is expected of him all the same. */
     private static void tellAbandoned(Route route) {
         Listener listener = route.listener;
-        if (listener != null) {
-            listener.party.tell(0, new Abandoned(listener.party.channel(), route.call), SHORT);
+        if (listener != null && listener.party.takes(0)) {
+            listener.party.tell(route.after, new Abandoned(listener.party.channel(), route.call), 0);
         }
     }
 
-    private static void reject(Party party, int request, Reason reason, @Nullable PrimaryKey object, String text) {
-        party.tell(0, new Rejected(party.channel(), request, reason, object, text), SHORT + text.length());
+    private static void reject(Party party, long after, int request, Reason reason, @Nullable PrimaryKey object,
+            String text) {
+        party.tell(after, new Rejected(party.channel(), request, reason, object, text), text.length());
     }
 
     private Books books(Party party) {
         return parties.computeIfAbsent(party, _ -> new Books());
-    }
-
-    private Desk desk(PrimaryKey service) {
-        return desks.computeIfAbsent(service, _ -> new Desk());
-    }
-
-    private void forgetIfIdle(PrimaryKey service, Desk desk) {
-        if (desk.isIdle()) {
-            desks.remove(service, desk);
-        }
     }
 }

@@ -40,6 +40,7 @@ public final class ChainDirectory {
     private final Serial owner;
     private final Intake intake;
     private final TailRoom tails;
+    private final MemoryShares serviceShares;
     private final Tally tally = new Tally();
     private final Map<ChainName, Hosting> hosted = new ConcurrentHashMap<>();
     /** The last number of a lock: of all chains, so that none comes again when a chain does. */
@@ -75,6 +76,8 @@ public final class ChainDirectory {
         this.owner = new Serial(environment.readers());
         this.tails = new TailRoom(environment.limits().tailBytesInAll());
         this.intake = new Intake(environment.limits().bytesInFlightInAll());
+        this.serviceShares = new MemoryShares("requests to services, and replies, that clients do not take or answer",
+                environment.limits().serviceBytesInAll(), environment.limits().serviceBytesPerNetwork());
     }
 
     HostEnvironment environment() {
@@ -84,6 +87,16 @@ public final class ChainDirectory {
     /** What waits to be answered, of all clients together. */
     Intake intake() {
         return intake;
+    }
+
+    /** What is kept in matters of services, for all clients together. */
+    MemoryShares serviceShares() {
+        return serviceShares;
+    }
+
+    /** How many bytes are kept in matters of services, for all clients together. */
+    public long serviceBytes() {
+        return serviceShares.taken();
     }
 
     /** How many bytes wait to be answered, of all clients together. */

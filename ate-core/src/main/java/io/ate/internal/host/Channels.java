@@ -53,6 +53,7 @@ final class Channels {
     private final Proofs proofs;
     private final Errands errands;
     private final Backlog backlog;
+    private final Network from;
     private final Outlet out;
     private final Admission admission;
     private final Map<Integer, Subscription> subscriptions = new LinkedHashMap<>();
@@ -60,12 +61,14 @@ final class Channels {
     private final Map<Subscription, List<Incoming>> arrived = new LinkedHashMap<>();
     private boolean ended;
 
-    Channels(ChainDirectory directory, Proofs proofs, Errands errands, Backlog backlog, Outlet out) {
+    Channels(ChainDirectory directory, Proofs proofs, Errands errands, Backlog backlog, Network from,
+            Outlet out) {
         this.directory = directory;
         this.environment = directory.environment();
         this.proofs = proofs;
         this.errands = errands;
         this.backlog = backlog;
+        this.from = from;
         this.out = out;
         this.admission = new Admission(environment, errands, out, this::refuse);
     }
@@ -153,7 +156,9 @@ final class Channels {
                     "the chain of that name here is another one, with id " + chain.id());
             return;
         }
-        Subscription subscription = new Subscription(open.channel(), chain, errands::later, open);
+        ProvenKeys proven = new ProvenKeys();
+        ServiceMail mail = new ServiceMail(open.channel(), proven, errands::later, directory.serviceShares(), from);
+        Subscription subscription = new Subscription(open, chain, proven, mail, errands::later);
         subscriptions.put(open.channel(), subscription);
         if (chain.genesis().record().subscribers() == Subscribers.EVERYONE) {
             admission.begin(subscription);
@@ -179,7 +184,7 @@ final class Channels {
                 subscription.chain().submit(waiting);
             }
             subscription.end();
-            subscription.chain().forget(subscription);
+            subscription.chain().locks().closed(subscription);
             directory.release(subscription.chain());
         }
     }
@@ -194,9 +199,9 @@ final class Channels {
             return;
         }
         proofs.check(prove, subscription.chain().id(), keys -> {
-            if (!subscription.isEnded() && !subscription.prove(keys.id())) {
+            if (!subscription.isEnded() && !subscription.keys().add(keys.id())) {
                 errands.reject(prove.channel(), prove.request(), Reason.LIMIT,
-                        "at most " + Subscription.KEYS
+                        "at most " + ProvenKeys.MOST
                                 + " keys are proven for a chain on a channel at a time; take one back first");
                 return;
             }
@@ -211,7 +216,7 @@ final class Channels {
     void unprove(Unprove unprove) {
         Subscription subscription = subscriptions.get(unprove.channel());
         if (subscription != null) {
-            subscription.unprove(unprove.key());
+            subscription.keys().remove(unprove.key());
             endIfNotNamed(subscription);
         }
     }
@@ -287,6 +292,7 @@ final class Channels {
         Subscription subscription = admitted(lock.channel(), lock.request(), "locks");
         if (subscription != null) {
             subscription.chain()
+                    .locks()
                     .lock(lock, subscription.proven(), new LockSource(this, subscription, lock.request()));
         }
     }
@@ -295,6 +301,7 @@ final class Channels {
         Subscription subscription = admitted(unlock.channel(), unlock.request(), "locks");
         if (subscription != null) {
             subscription.chain()
+                    .locks()
                     .unlock(unlock, subscription.proven(), new LockSource(this, subscription, unlock.request()));
         }
     }
@@ -330,11 +337,14 @@ final class Channels {
     /** Sends what there is, as far as credit and socket go. */
     void pump() {
         for (Subscription subscription : List.copyOf(subscriptions.values())) {
+            String loss = subscription.mailLoss();
             if (subscription.chain().isDropped()) {
                 end(subscription, Reason.NO_SUCH_CHAIN, "the chain was dropped");
-                continue;
+            } else if (loss != null) {
+                end(subscription, Reason.LIMIT, loss);
+            } else {
+                subscription.pump(out, this);
             }
-            subscription.pump(out, this);
         }
     }
 

@@ -13,14 +13,10 @@ import io.ate.internal.exchange.Exchange;
 import io.ate.internal.extension.SinkSource;
 import io.ate.internal.lock.LockDesk;
 import io.ate.internal.lock.LockLimits;
-import io.ate.internal.lock.LockTable;
 import io.ate.internal.log.LogBatch;
 import io.ate.internal.log.LogEntry;
 import io.ate.internal.log.RedoLog;
 import io.ate.internal.log.StoredChain;
-import io.ate.internal.protocol.LockRequest;
-import io.ate.internal.protocol.Rejected;
-import io.ate.internal.protocol.Unlock;
 import io.ate.internal.sequence.DurableCommit;
 import io.ate.internal.sequence.LoadedChain;
 import io.ate.internal.sequence.Sequencer;
@@ -83,7 +79,7 @@ final class HostedChain {
     private final SinkSource source;
     private final Serial owner;
     private final Exchange exchange;
-    private final LockDesk locks;
+    private final ChainLocks locks;
     private final ConcurrentLinkedQueue<Incoming> incoming = new ConcurrentLinkedQueue<>();
     private final Set<Follower> followers = ConcurrentHashMap.newKeySet();
     private final List<Runnable> awaitingIdle = new ArrayList<>();
@@ -109,9 +105,10 @@ final class HostedChain {
         this.tail = new Tail(environment.limits().tailBytes(), room, loaded.end());
         SignedGenesis genesis = stored.genesis();
         this.owner = new Serial(environment.owners());
-        this.locks = new LockDesk(new LockTable<>(environment.log().starts(), fences, LockLimits.USUAL), view,
-                lockOrder(), environment.timer(), () -> owner.execute(() -> orFail(this::locksDue)));
-        Judge judge = new Judge(genesis.record().trust(), Judge.Role.ADMITTING, loaded.fold(), locks);
+        this.locks = new ChainLocks(owner, surroundingsOfLocks(),
+                due -> new LockDesk(environment.log().starts(), fences,
+                        LockLimits.USUAL, view, orderOfLocks(), environment.timer(), due));
+        Judge judge = new Judge(genesis.record().trust(), Judge.Role.ADMITTING, loaded.fold(), locks.fences());
         this.sequencer = new Sequencer(loaded, judge, this::published);
         this.heads = new ChainHeads(genesis.chainId(), stored.number(), environment.log(), environment.identity());
         this.head = new StandingHead(stored.name(), heads, environment.clock(), environment.limits().headInterval());
@@ -209,7 +206,7 @@ final class HostedChain {
 
     private void tellIfIdle() {
         if (!awaitingIdle.isEmpty() && incoming.isEmpty() && sequencer.waiting() == 0
-                && (dropped || locks.isEmpty())) {
+                && (dropped || locks.areNone())) {
             List<Runnable> next = List.copyOf(awaitingIdle);
             awaitingIdle.clear();
             next.forEach(Runnable::run);
@@ -223,7 +220,8 @@ final class HostedChain {
 
     /** How the chain is doing. */
     HostedFacts facts() {
-        return new HostedFacts(id(), followers.size(), tally.commits(), tally.bytes(), tail.weight());
+        return new HostedFacts(id(), followers.size(), tally.commits(), tally.bytes(), tail.weight(), locks.held(),
+                locks.awaited());
     }
 
     /** Who fetches what becomes durable. Asked by the chain's owner. */
@@ -332,44 +330,26 @@ final class HostedChain {
 
     // --- locks
 
-    /** Takes a wish for a lock; what its sender committed before may still wait to be judged. */
-    void lock(LockRequest request, Set<KeyId> proven, LockSource source) {
-        atDesk(source, () -> locks.lock(request, proven, source));
+    /** Where the chain's locks are asked for. */
+    ChainLocks locks() {
+        return locks;
     }
 
-    /** Takes a lock back, or a wish for one. */
-    void unlock(Unlock request, Set<KeyId> proven, LockSource source) {
-        atDesk(source, () -> locks.unlock(request, proven, source));
-    }
-
-    /**
-     * Nothing reaches that subscription any more: it waits for no lock. What it holds it holds until the lease ends.
-     */
-    void forget(Subscription ended) {
-        owner.here(() -> orFail(() -> {
-            locks.forget(asker -> asker instanceof LockSource source && source.isOf(ended));
-            tellIfIdle();
-        }));
-    }
-
-    private void atDesk(LockSource source, Runnable task) {
-        owner.here(() -> orFail(() -> {
-            if (dropped) {
-                source.answer(new Rejected(source.channel(), source.request(), Reason.NO_SUCH_CHAIN, null,
-                        "the chain was dropped"));
-            } else {
-                task.run();
-                tellIfIdle();
+    private ChainLocks.Surroundings surroundingsOfLocks() {
+        return new ChainLocks.Surroundings() {
+            @Override
+            public boolean isDropped() {
+                return dropped;
             }
-        }));
+
+            @Override
+            public void changed() {
+                orFail(HostedChain.this::tellIfIdle);
+            }
+        };
     }
 
-    private void locksDue() {
-        locks.due();
-        tellIfIdle();
-    }
-
-    private LockDesk.Order lockOrder() {
+    private LockDesk.Order orderOfLocks() {
         return new LockDesk.Order() {
             @Override
             public long end() {

@@ -9,5 +9,8 @@ import io.ate.ChainId;
  * @param commits made durable since it was opened
  * @param bytes of the events in them
  * @param tailBytes about how much memory its recent commits take
+ * @param locksHeld that somebody has
+ * @param locksAwaited wishes for locks that wait
  */
-public record HostedFacts(ChainId id, int subscribers, long commits, long bytes, long tailBytes) {}
+public record HostedFacts(ChainId id, int subscribers, long commits, long bytes, long tailBytes, int locksHeld,
+        int locksAwaited) {}

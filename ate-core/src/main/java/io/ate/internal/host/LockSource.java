@@ -11,12 +11,12 @@ record LockSource(Channels channels, Subscription subscription, int request) imp
     }
 
     @Override
-    public void answer(ToClient answer) {
-        channels.tell(answer);
+    public Object origin() {
+        return subscription;
     }
 
-    /** Tells whether it came over that very subscription. */
-    boolean isOf(Subscription other) {
-        return subscription == other;
+    @Override
+    public void answer(ToClient answer) {
+        channels.tell(answer);
     }
 }

@@ -42,16 +42,17 @@ public final class ServerConnection {
 
     /**
      * @param possession checks and ties proofs of keys to this very connection
+     * @param from where the client is
      * @param own runs the connection's tasks, one after the other
      */
-    public ServerConnection(ChainDirectory directory, Possession possession, StatusSource status, Executor own,
-            Outlet out) {
+    public ServerConnection(ChainDirectory directory, Possession possession, StatusSource status, Network from,
+            Executor own, Outlet out) {
         backlog = new Backlog(directory.environment().limits(), directory.intake(), () -> own.execute(this::roomCame),
                 out);
         this.out = out;
         errands = new Errands(own, out, backlog, this::goOn);
         proofs = new Proofs(possession, directory.environment().checkers(), errands);
-        channels = new Channels(directory, proofs, errands, backlog, out);
+        channels = new Channels(directory, proofs, errands, backlog, from, out);
         requests = new ServerRequests(directory, possession, status, proofs, errands, backlog, out);
     }
 

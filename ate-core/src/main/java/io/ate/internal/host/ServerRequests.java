@@ -56,9 +56,9 @@ final class ServerRequests {
 
     void prove(Prove prove) {
         proofs.check(prove, SERVER, keys -> {
-            if (proven.size() >= Subscription.KEYS && !proven.contains(keys.id())) {
+            if (proven.size() >= ProvenKeys.MOST && !proven.contains(keys.id())) {
                 errands.reject(prove.channel(), prove.request(), Reason.LIMIT,
-                        "at most " + Subscription.KEYS
+                        "at most " + ProvenKeys.MOST
                                 + " keys are proven for the server on a connection at a time; take one back first");
                 return;
             }

@@ -24,7 +24,6 @@ import io.ate.internal.wire.WireWriter;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Executor;
@@ -39,8 +38,6 @@ import org.jspecify.annotations.Nullable;
 final class Subscription implements HostedChain.Follower {
     /** About so many bytes go into one message, and are read from the log at a time. */
     private static final long CHUNK = 192 * 1024;
-    /** So many keys are proven on one channel at a time. */
-    static final int KEYS = 256;
     /** So many requests for events by their sequences wait on one channel at a time. */
     static final int LOADS = 16;
 
@@ -48,10 +45,9 @@ final class Subscription implements HostedChain.Follower {
     private final HostedChain chain;
     private final Runnable wake;
     private final Open open;
-    private boolean admitting;
-    /** Changed by the connection alone; the exchange looks at it, too. */
-    private volatile Set<KeyId> proven = Set.of();
+    private final ProvenKeys proven;
     private final ServiceMail mail;
+    private boolean admitting;
     private boolean admitted;
     private boolean live;
     private boolean reading;
@@ -67,15 +63,17 @@ final class Subscription implements HostedChain.Follower {
     private @Nullable Runnable farewell;
 
     /**
-     * @param connection runs tasks on the connection's executor, after which it sends what there is
      * @param open the request that it began with
+     * @param mail what its client is to be told in matters of services
+     * @param connection runs tasks on the connection's executor, after which it sends what there is
      */
-    Subscription(int channel, HostedChain chain, Executor connection, Open open) {
-        this.channel = channel;
+    Subscription(Open open, HostedChain chain, ProvenKeys proven, ServiceMail mail, Executor connection) {
+        this.channel = open.channel();
         this.chain = chain;
+        this.proven = proven;
+        this.mail = mail;
         this.wake = () -> connection.execute(() -> {
         });
-        this.mail = new ServiceMail(channel, this::proven, connection);
         this.open = open;
     }
 
@@ -87,25 +85,19 @@ final class Subscription implements HostedChain.Follower {
         return chain;
     }
 
-    Set<KeyId> proven() {
+    /** The keys that its client has proven for the chain. */
+    ProvenKeys keys() {
         return proven;
     }
 
-    /** Takes a proven key; false if there are too many. */
-    boolean prove(KeyId key) {
-        if (proven.size() >= KEYS && !proven.contains(key)) {
-            return false;
-        }
-        Set<KeyId> more = new HashSet<>(proven);
-        more.add(key);
-        proven = Set.copyOf(more);
-        return true;
+    Set<KeyId> proven() {
+        return proven.ids();
     }
 
-    void unprove(KeyId key) {
-        Set<KeyId> fewer = new HashSet<>(proven);
-        fewer.remove(key);
-        proven = Set.copyOf(fewer);
+    /** Why it has to end, since its client does not take what it is told of services; null if it has not. */
+    @Nullable
+    String mailLoss() {
+        return mail.loss();
     }
 
     Open open() {

@@ -14,7 +14,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
-import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -33,7 +32,7 @@ final class Membership<T, P> {
     private final Selection<T> selection;
     private final Function<ObjectEntry, T> values;
     private final Keeper<T, P> keeper;
-    private final BooleanSupplier isGivenUp;
+    private final Keeping keeping;
     private @Nullable Population<P> population;
     private List<Sighting<P>> seen = new ArrayList<>();
     private List<Member<P>> gone = new ArrayList<>();
@@ -41,19 +40,30 @@ final class Membership<T, P> {
     private long unreadable;
     private long failures;
 
+    /** How long it is worth while. */
+    interface Keeping {
+        /** Tells that nobody wants it any more. */
+        boolean isGivenUp();
+
+        /**
+         * Waits a while before something is tried again, the longer the more often.
+         *
+         * @param failures how often it has failed, from 1
+         */
+        void pause(int failures);
+    }
+
     /** A member, and what it is from now on. */
     private record Sighting<P>(Member<P> member, ObjectEntry entry) {}
 
     /**
      * @param values reads the value that an object has as an entry knows it
-     * @param isGivenUp tells that nobody wants it any more
      */
-    Membership(Selection<T> selection, Function<ObjectEntry, T> values, Keeper<T, P> keeper,
-            BooleanSupplier isGivenUp) {
+    Membership(Selection<T> selection, Function<ObjectEntry, T> values, Keeper<T, P> keeper, Keeping keeping) {
         this.selection = selection;
         this.values = values;
         this.keeper = keeper;
-        this.isGivenUp = isGivenUp;
+        this.keeping = keeping;
     }
 
     long unreadable() {
@@ -160,7 +170,7 @@ final class Membership<T, P> {
     void settle() {
         gone.forEach(this::leave);
         for (Sighting<P> each : seen) {
-            if (isGivenUp.getAsBoolean()) {
+            if (keeping.isGivenUp()) {
                 return;
             }
             settle(each.member, each.entry);
@@ -216,16 +226,17 @@ final class Membership<T, P> {
      * is time to wait.
      */
     private T read(ObjectEntry entry) {
-        for (;;) {
+        for (int failures = 1;; failures++) {
             try {
                 return values.apply(entry);
-            } catch (ChainUnavailableException e) {
-                if (isGivenUp.getAsBoolean() || Thread.currentThread().isInterrupted()) {
+            } catch (ChainUnavailableException e) { // or the server refuses the value for now, and says so at once
+                if (keeping.isGivenUp() || Thread.currentThread().isInterrupted()) {
                     throw e;
                 }
-            } catch (SnapshotExpiredException _) {
-                Thread.onSpinWait(); // so much has changed while its key was looked for: once more
+            } catch (SnapshotExpiredException e) { // so much has changed while its key was looked for
+                LOG.debug("the state in which an object was read has expired", e);
             }
+            keeping.pause(failures);
         }
     }
 

@@ -22,6 +22,9 @@ import org.jspecify.annotations.Nullable;
  * that it cannot go on after; whoever reads it then is told what. One thread keeps it up, and any may ask.
  */
 final class Upkeep implements Attachment {
+    /** Before a value is read again it is waited for 2 ms, then twice as long, up to so many powers of two. */
+    private static final int LONGEST_PAUSE = 10;
+
     private final OpenChain chain;
     private final SessionLease session;
     private final Duration patience;
@@ -43,8 +46,26 @@ final class Upkeep implements Attachment {
         this.chain = values.chain();
         this.session = values.session();
         this.patience = patience;
-        this.membership = new Membership<>(selection, values::read, keeper, () -> closed);
+        this.membership = new Membership<>(selection, values::read, keeper, new Keeping());
         this.keeper = keeper;
+    }
+
+    private final class Keeping implements Membership.Keeping {
+        @Override
+        public boolean isGivenUp() {
+            return closed;
+        }
+
+        @Override
+        public void pause(int failures) {
+            long bound = 1L << Math.min(failures, LONGEST_PAUSE);
+            try {
+                // No sequence is that high: this waits for the time alone, and ends when the chain is closed.
+                var _ = chain.replica().await(Long.MAX_VALUE, Deadline.in(Duration.ofMillis(bound)));
+            } catch (InterruptedException e) {
+                throw Interruption.of("waiting to read a value again", e);
+            }
+        }
     }
 
     @Override

@@ -18,20 +18,32 @@ import io.ate.internal.view.ChainState;
 import io.ate.internal.view.ObjectEntry;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Predicate;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Gives and takes back the locks of one chain: a writer whose key may write an object may lock it, as long as the
- * object
- * is there, and who asks has shown to hold that key. Confined to the chain's owner.
+ * object is there, and who asks has shown to hold that key. Confined to the chain's owner, but for {@link #held} and
+ * {@link #awaited}.
+ *
+ * <p>
+ * Nothing of a chain is built on its locks but the judgement that a commit relies on one. So a mistake in here costs
+ * the
+ * locks of the chain, as a restart does, and neither the chain nor the store: nobody holds anything any more.
  */
 public final class LockDesk implements Fences {
+    private static final Logger LOG = LoggerFactory.getLogger(LockDesk.class);
+
     private final LockTable<Asker> table;
+    private final LockLimits limits;
     private final ChainState view;
     private final Order order;
     private final Timer timer;
     private final Alarm alarm;
+    private volatile int held;
+    private volatile int awaited;
 
     /** The order in which the chain's owner decides. */
     public interface Order {
@@ -48,17 +60,24 @@ public final class LockDesk implements Fences {
 
         int request();
 
+        /** What it has in common with all that are reached over the same channel, and with nothing else. */
+        Object origin();
+
         void answer(ToClient answer);
     }
 
     /**
      * A desk at which nothing is held.
      *
+     * @param start how often the store had been started, this time included
+     * @param fences gives a number that no lock of the store has had since it was started
      * @param view what is durable of the chain
      * @param due is run, on any thread, when time has passed that somebody waited for, and leads to {@link #due}
      */
-    public LockDesk(LockTable<Asker> table, ChainState view, Order order, Timer timer, Runnable due) {
-        this.table = table;
+    public LockDesk(long start, LongSupplier fences, LockLimits limits, ChainState view, Order order, Timer timer,
+            Runnable due) {
+        this.table = new LockTable<>(start, fences, limits, Asker::origin);
+        this.limits = limits;
         this.view = view;
         this.order = order;
         this.timer = timer;
@@ -71,11 +90,17 @@ public final class LockDesk implements Fences {
      * @param proven the keys that the asker has shown to hold
      */
     public void lock(LockRequest request, Set<KeyId> proven, Asker asker) {
+        guard(asker, () -> decide(request, proven, asker));
+    }
+
+    private void decide(LockRequest request, Set<KeyId> proven, Asker asker) {
         WriterId holder = request.holder();
         Fence kept = request.kept();
         Rejected refusal = refusal(request, proven);
         if (refusal != null) {
-            if (kept != null && proven.contains(holder.key())) {
+            if (refusal.reason() == Reason.NO_SUCH_OBJECT) {
+                tell(table.end(request.object()));
+            } else if (kept != null && proven.contains(holder.key())) {
                 tell(table.release(holder, request.object(), timer.now())); // what may not be had may not be kept
             }
             asker.answer(refusal);
@@ -84,11 +109,10 @@ public final class LockDesk implements Fences {
         } else {
             keep(kept, request, asker);
         }
-        wind();
     }
 
     private void keep(Fence kept, LockRequest request, Asker asker) {
-        long lease = table.renew(request.holder(), kept, request.lease(), timer.now());
+        long lease = table.renew(asker, request.holder(), kept, request.lease(), timer.now());
         if (lease == 0) {
             asker.answer(new LockResult(asker.channel(), asker.request(), new LockResult.Lost()));
         } else {
@@ -106,35 +130,71 @@ public final class LockDesk implements Fences {
             asker.answer(notProven(request.channel(), request.request(), request.holder()));
             return;
         }
-        tell(table.release(request.holder(), request.object(), timer.now()));
-        asker.answer(new LockResult(asker.channel(), asker.request(), new LockResult.Released()));
-        wind();
+        guard(asker, () -> {
+            tell(table.release(request.holder(), request.object(), timer.now()));
+            asker.answer(new LockResult(asker.channel(), asker.request(), new LockResult.Released()));
+        });
     }
 
-    /** No answer reaches these any more: they wait no longer. Their locks stay theirs until the leases are over. */
-    public void forget(Predicate<Asker> unreachable) {
-        table.forget(unreachable);
+    /** No answer gets there any more: nobody waits there. Their locks stay theirs until the leases are over. */
+    public void closed(Object origin) {
+        guard(null, () -> table.closed(origin));
     }
 
-    /** These events have taken effect: the lock on what was deleted ends. */
+    /** These events have taken effect: the locks on what was deleted end, and on all that hung below it. */
     public void published(List<Event> events) {
-        if (table.isEmpty()) {
-            return;
+        if (!table.isEmpty() && events.stream().anyMatch(each -> each.facts().kind() == Kind.DELETE)) {
+            guard(null, () -> endOfWhatIsGone(events));
         }
+    }
+
+    private void endOfWhatIsGone(List<Event> events) {
         for (Event event : events) {
-            PrimaryKey object = event.facts().key();
-            if (event.facts().kind() == Kind.DELETE && table.concerns(object)) {
+            if (event.facts().kind() == Kind.DELETE) {
+                tell(table.end(event.facts().key())); // it may have been born again in the same commit
+            }
+        }
+        for (PrimaryKey object : table.objects()) {
+            if (view.live(object) == null) {
                 tell(table.end(object));
             }
         }
-        wind();
     }
 
     /** Time has passed. */
     public void due() {
-        alarm.rang();
-        tell(table.expire(timer.now()));
-        wind();
+        guard(null, () -> {
+            alarm.rang();
+            tell(table.expire(timer.now()));
+        });
+    }
+
+    /** Does what changes locks. If that fails nobody knows how far it came: then nothing of it counts. */
+    private void guard(@Nullable Asker asker, Runnable step) {
+        try {
+            step.run();
+            wind();
+        } catch (RuntimeException e) {
+            LOG.error("a mistake in the giving of locks: those of one chain are lost, and nothing else", e);
+            table.clear();
+            alarm.cancel();
+            if (asker != null) {
+                asker.answer(new Rejected(asker.channel(), asker.request(), Reason.INTERNAL, null,
+                        "the server made a mistake in giving locks; those of this chain are lost"));
+            }
+        }
+        held = table.held();
+        awaited = table.awaited();
+    }
+
+    /** How many locks are held; any thread may ask. */
+    public int held() {
+        return held;
+    }
+
+    /** How many wishes for locks wait; any thread may ask. */
+    public int awaited() {
+        return awaited;
     }
 
     /** Tells whether nobody holds or awaits anything. */
@@ -194,8 +254,8 @@ public final class LockDesk implements Fences {
             }
             case LockTable.Answer.Elsewhere() ->
                     asker.answer(new LockResult(channel, request, new LockResult.Elsewhere()));
-            case LockTable.Answer.Full() -> asker.answer(new Rejected(channel, request, Reason.LIMIT, null,
-                    "too many locks of this chain, or of one key in it, are held or waited for"));
+            case LockTable.Answer.Full(LockLimits.Bound bound) ->
+                    asker.answer(new Rejected(channel, request, Reason.LIMIT, null, limits.text(bound)));
             case LockTable.Answer.Gone() -> asker.answer(new Rejected(channel, request, Reason.NO_SUCH_OBJECT, null,
                     "the object to lock has been deleted"));
         }

@@ -1,20 +1,17 @@
 package io.ate.internal.lock;
 
-import io.ate.KeyId;
 import io.ate.PrimaryKey;
 import io.ate.internal.event.Fence;
 import io.ate.internal.event.WriterId;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.Deque;
 import java.util.HashMap;
-import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,12 +26,13 @@ public final class LockTable<A> {
     private final long start;
     private final LongSupplier counter;
     private final LockLimits limits;
+    private final Function<? super A, ?> origins;
     private final Map<PrimaryKey, Line> lines = new HashMap<>();
-    private final Map<KeyId, Integer> places = new HashMap<>();
-    private final TreeSet<Place> due = new TreeSet<>(
-            Comparator.<Place>comparingLong(each -> each.until).thenComparingLong(each -> each.order));
+    private final Places<A> places;
+    private final TreeSet<Place<A>> due = new TreeSet<>(
+            Comparator.<Place<A>>comparingLong(each -> each.until).thenComparingLong(each -> each.order));
     private long orders;
-    private int taken;
+    private int held;
 
     /** What becomes of a wish for a lock. */
     public sealed interface Answer {
@@ -45,7 +43,7 @@ public final class LockTable<A> {
         record Elsewhere() implements Answer {}
 
         /** There is too much to be kept in mind already. */
-        record Full() implements Answer {}
+        record Full(LockLimits.Bound bound) implements Answer {}
 
         /** The object is there no more. */
         record Gone() implements Answer {}
@@ -54,28 +52,10 @@ public final class LockTable<A> {
     /** An answer, and where it goes. */
     public record Told<A>(A asker, Answer answer) {}
 
-    /** A holder's or a waiter's, until its time is over. */
-    private final class Place {
-        private final PrimaryKey object;
-        private final WriterId holder;
-        private final long order = orders++;
-        private A asker;
-        private long lease;
-        private long until;
-
-        private Place(PrimaryKey object, WriterId holder, A asker, long lease, long until) {
-            this.object = object;
-            this.holder = holder;
-            this.asker = asker;
-            this.lease = lease;
-            this.until = until;
-        }
-    }
-
     /** Who has the lock on one object, and who waits for it. */
     private final class Line {
-        private final Deque<Place> waiting = new ArrayDeque<>(1);
-        private @Nullable Place holding;
+        private final LinkedHashMap<WriterId, Place<A>> waiting = new LinkedHashMap<>(2);
+        private @Nullable Place<A> holding;
         private @Nullable Fence fence;
     }
 
@@ -84,11 +64,14 @@ public final class LockTable<A> {
      *
      * @param start how often the store had been started, this time included
      * @param counter gives another number at each call, rising, for all chains of the store
+     * @param origins what all askers have in common who can be answered over the same channel
      */
-    public LockTable(long start, LongSupplier counter, LockLimits limits) {
+    public LockTable(long start, LongSupplier counter, LockLimits limits, Function<? super A, ?> origins) {
         this.start = start;
         this.counter = counter;
         this.limits = limits;
+        this.origins = origins;
+        this.places = new Places<>(limits);
     }
 
     /**
@@ -102,27 +85,30 @@ public final class LockTable<A> {
         expire(now, told);
         long given = limits.lease(lease);
         Line line = lines.get(object);
-        Place holding = line == null ? null : line.holding;
+        Place<A> holding = line == null ? null : line.holding;
         if (line != null && holding != null && line.fence != null && holding.holder.equals(holder)) {
             extend(holding, given, now);
+            places.move(holding, origins.apply(asker));
             told.add(new Told<>(asker, new Answer.Held(line.fence, given)));
             return told;
         }
-        Place waits = line == null ? null : waiting(line, holder);
+        Place<A> waits = line == null ? null : line.waiting.get(holder);
         if (waits != null) {
             told.add(new Told<>(waits.asker, new Answer.Elsewhere()));
             waits.asker = asker;
+            places.move(waits, origins.apply(asker));
             waits.lease = given;
             postpone(waits, now + wait);
             expire(now, told);
             return told;
         }
+        LockLimits.Bound exceeded = places.exceeded(holder.key(), origins.apply(asker));
         if (holding != null && wait == 0) {
             told.add(new Told<>(asker, new Answer.Elsewhere()));
-        } else if (isFull(holder.key())) {
-            told.add(new Told<>(asker, new Answer.Full()));
+        } else if (exceeded != null) {
+            told.add(new Told<>(asker, new Answer.Full(exceeded)));
         } else {
-            join(lines.computeIfAbsent(object, _ -> new Line()), new Place(object, holder, asker, given, now + wait));
+            join(new Place<>(object, holder, orders++, asker, given, now + wait));
             serve(object, now, told);
         }
         return told;
@@ -133,12 +119,13 @@ public final class LockTable<A> {
      *
      * @return the lease that it is given, or 0 if it has that lock no more
      */
-    public long renew(WriterId holder, Fence fence, long lease, long now) {
+    public long renew(A asker, WriterId holder, Fence fence, long lease, long now) {
         Line line = lines.get(fence.lock());
         if (line == null || line.holding == null || !holds(holder, fence, now)) {
             return 0;
         }
         extend(line.holding, limits.lease(lease), now);
+        places.move(line.holding, origins.apply(asker));
         return line.holding.lease;
     }
 
@@ -155,12 +142,10 @@ public final class LockTable<A> {
         Line line = lines.get(object);
         if (line != null) {
             if (line.holding != null && line.holding.holder.equals(holder)) {
-                leave(line.holding);
-                line.holding = null;
+                free(line, line.holding);
             }
-            Place waits = waiting(line, holder);
+            Place<A> waits = line.waiting.remove(holder);
             if (waits != null) {
-                line.waiting.remove(waits);
                 leave(waits);
             }
             serve(object, now, told);
@@ -169,22 +154,12 @@ public final class LockTable<A> {
         return told;
     }
 
-    /** Forgets the wishes of those whom no answer reaches any more. Locks that they hold stay theirs. */
-    public void forget(Predicate<A> unreachable) {
-        if (lines.isEmpty()) {
-            return;
-        }
-        for (Iterator<Line> each = lines.values().iterator(); each.hasNext();) {
-            Line line = each.next();
-            for (Iterator<Place> waiter = line.waiting.iterator(); waiter.hasNext();) {
-                Place place = waiter.next();
-                if (unreachable.test(place.asker)) {
-                    waiter.remove();
-                    leave(place);
-                }
-            }
-            if (line.holding == null && line.waiting.isEmpty()) {
-                each.remove();
+    /** Nobody from there is reached any more: their wishes are forgotten. Locks that they hold stay theirs. */
+    public void closed(Object origin) {
+        for (Place<A> place : places.closed(origin)) {
+            Line line = lines.get(place.object);
+            if (line != null && line.waiting.remove(place.holder, place)) {
+                leave(place);
             }
         }
     }
@@ -195,9 +170,9 @@ public final class LockTable<A> {
         Line line = lines.remove(object);
         if (line != null) {
             if (line.holding != null) {
-                leave(line.holding);
+                free(line, line.holding);
             }
-            for (Place each : line.waiting) {
+            for (Place<A> each : line.waiting.values()) {
                 leave(each);
                 told.add(new Told<>(each.asker, new Answer.Gone()));
             }
@@ -222,23 +197,41 @@ public final class LockTable<A> {
         return lines.isEmpty();
     }
 
-    /** Tells whether somebody holds or awaits the lock on that object. */
-    public boolean concerns(PrimaryKey object) {
-        return lines.containsKey(object);
+    /** How many locks are held. */
+    public int held() {
+        return held;
+    }
+
+    /** How many wishes wait. */
+    public int awaited() {
+        return places.taken() - held;
+    }
+
+    /** The objects of which somebody holds or awaits the lock. */
+    public List<PrimaryKey> objects() {
+        return List.copyOf(lines.keySet());
+    }
+
+    /** Ends all locks, whatever state they are in: nobody holds or awaits any, and nobody is told so. */
+    public void clear() {
+        lines.clear();
+        due.clear();
+        places.clear();
+        held = 0;
     }
 
     private void expire(long now, List<Told<A>> told) {
         while (!due.isEmpty() && due.first().until <= now) {
-            Place over = due.first();
+            Place<A> over = due.first();
             Line line = lines.get(over.object);
             if (line == null) {
                 throw new IllegalStateException("who holds or waits stands in a line");
             }
-            leave(over);
             if (over == line.holding) {
-                line.holding = null;
+                free(line, over);
             } else {
-                line.waiting.remove(over);
+                line.waiting.remove(over.holder);
+                leave(over);
                 told.add(new Told<>(over.asker, new Answer.Elsewhere()));
             }
             serve(over.object, now, told);
@@ -251,11 +244,13 @@ public final class LockTable<A> {
         if (line == null) {
             return;
         }
-        Place next = line.holding == null ? line.waiting.pollFirst() : null;
-        if (next != null) {
+        Map.Entry<WriterId, Place<A>> first = line.holding == null ? line.waiting.pollFirstEntry() : null;
+        if (first != null) {
+            Place<A> next = first.getValue();
             Fence fence = new Fence(object, start, counter.getAsLong());
             line.fence = fence;
             line.holding = next;
+            held++;
             extend(next, next.lease, now);
             told.add(new Told<>(next.asker, new Answer.Held(fence, next.lease)));
         }
@@ -264,38 +259,30 @@ public final class LockTable<A> {
         }
     }
 
-    private @Nullable Place waiting(Line line, WriterId holder) {
-        for (Place each : line.waiting) {
-            if (each.holder.equals(holder)) {
-                return each;
-            }
-        }
-        return null;
-    }
-
-    private boolean isFull(KeyId key) {
-        return taken >= limits.ofChain() || places.getOrDefault(key, 0) >= limits.ofKey();
-    }
-
-    private void join(Line line, Place place) {
-        line.waiting.addLast(place);
+    private void join(Place<A> place) {
+        lines.computeIfAbsent(place.object, _ -> new Line()).waiting.put(place.holder, place);
         due.add(place);
-        taken++;
-        places.merge(place.holder.key(), 1, Integer::sum);
+        places.add(place, origins.apply(place.asker));
     }
 
-    private void leave(Place place) {
+    /** The lock is nobody's. */
+    private void free(Line line, Place<A> holding) {
+        line.holding = null;
+        held--;
+        leave(holding);
+    }
+
+    private void leave(Place<A> place) {
         due.remove(place);
-        taken--;
-        places.computeIfPresent(place.holder.key(), (_, count) -> count == 1 ? null : count - 1);
+        places.remove(place);
     }
 
-    private void extend(Place holding, long lease, long now) {
+    private void extend(Place<A> holding, long lease, long now) {
         holding.lease = lease;
         postpone(holding, now + lease);
     }
 
-    private void postpone(Place place, long until) {
+    private void postpone(Place<A> place, long until) {
         due.remove(place);
         place.until = until;
         due.add(place);

@@ -450,6 +450,7 @@ final class ChainLink {
         setback = null;
         backoff.reset();
         known.uplink().admitted();
+        known.locks.connected();
         known.spared().admitted(present, channel);
     }
 

@@ -5,7 +5,6 @@ import io.ate.internal.crypto.HeldKeys;
 import io.ate.internal.event.Event;
 import io.ate.internal.lock.LockDesk;
 import io.ate.internal.lock.LockLimits;
-import io.ate.internal.lock.LockTable;
 import io.ate.internal.lock.Timer;
 import io.ate.internal.log.RedoLog;
 import io.ate.internal.protocol.LockRequest;
@@ -26,16 +25,19 @@ final class LocalDesk {
     private final LockDesk desk;
     private int requests;
 
-    /**
-     * @param view what is durable of the chain
-     */
+    /** @param view what is durable of the chain */
     LocalDesk(RedoLog log, ChainState view, LockDesk.Order order, Timer timer, Serial owner) {
-        LockTable<LockDesk.Asker> table = new LockTable<>(log.starts(), new AtomicLong()::incrementAndGet,
-                LockLimits.USUAL);
-        desk = new LockDesk(table, view, order, timer, () -> owner.execute(this::due));
+        desk = new LockDesk(log.starts(), new AtomicLong()::incrementAndGet, LockLimits.USUAL, view, order, timer,
+                () -> owner.execute(this::due));
     }
 
     private record Local(int channel, int request, Inquiry inquiry) implements LockDesk.Asker {
+        /** This program, whatever it does. */
+        @Override
+        public Object origin() {
+            return Local.class;
+        }
+
         @Override
         public void answer(ToClient answer) {
             if (!inquiry.isOver()) {

@@ -45,6 +45,12 @@ final class LocalParty implements Party, ServiceLine.Link {
         return true;
     }
 
+    /** Nobody else has to share with this program. */
+    @Override
+    public void keep(int difference) {
+        // no matter
+    }
+
     @Override
     public void tell(long after, ToClient message, int bytes) {
         switch (message) {

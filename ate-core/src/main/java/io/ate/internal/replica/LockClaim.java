@@ -198,6 +198,11 @@ public final class LockClaim {
         return timer.now() >= renewAt;
     }
 
+    /** Tells whether it is being renewed, and that is not answered. */
+    boolean isRenewing() {
+        return renewAt == Alarm.NEVER;
+    }
+
     void wind() {
         alarm.at(Math.min(heldUntil, renewAt));
     }

@@ -66,7 +66,7 @@ abstract sealed class LoggedReplica implements Replica permits LocalReplica, Rem
             public void ask(Inquiry inquiry) {
                 LoggedReplica.this.ask(inquiry);
             }
-        }, environment.timer(), outgoing::writer, overlay::answersUnder);
+        }, environment.timer(), outgoing::writer, overlay::answersUnder, key -> view.live(key) == null);
         this.recent = new RecentCommits(RECENT_BYTES, loaded.end());
         this.audience = new Audience(loaded.end());
         this.services = new ServiceLine(environment, hurry);

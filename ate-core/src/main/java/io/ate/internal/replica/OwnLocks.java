@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,6 +42,9 @@ final class OwnLocks {
     private final Function<HeldKeys, WriterId> writers;
     private final Function<Fence, CompletableFuture<?>> underWay;
     private final Map<Place, Deque<LockClaim>> lines = new HashMap<>();
+    private final Predicate<PrimaryKey> isGone;
+    /** There are lines; changed in turn, and looked at by any thread. */
+    private volatile boolean lined;
     private @Nullable RuntimeException ended;
 
     /** Whoever gives the locks: the server, or the chain's owner in this process. */
@@ -57,13 +61,15 @@ final class OwnLocks {
     /**
      * @param writers who writes under a key
      * @param underWay completes when the commits that name a lock, and are under way now, are answered
+     * @param isGone tells, to any thread, whether the chain as it is known here has that object no more
      */
     OwnLocks(Desk desk, Timer timer, Function<HeldKeys, WriterId> writers,
-            Function<Fence, CompletableFuture<?>> underWay) {
+            Function<Fence, CompletableFuture<?>> underWay, Predicate<PrimaryKey> isGone) {
         this.desk = desk;
         this.timer = timer;
         this.writers = writers;
         this.underWay = underWay;
+        this.isGone = isGone;
     }
 
     /** Asks for a lock. */
@@ -89,6 +95,46 @@ final class OwnLocks {
         });
     }
 
+    /**
+     * There is a connection again, on which everything may be asked: whoever answers there may know nothing of locks
+     * that were given before, as a server that was restarted, and that is better heard now than at the next renewal.
+     */
+    void connected() {
+        desk.inTurn(() -> {
+            for (LockClaim each : held()) {
+                if (!each.isRenewing()) {
+                    renew(each);
+                }
+            }
+        });
+    }
+
+    /** Somebody else has deleted something. If that was locked here, or above what is, the lock is gone with it. */
+    void deletedByOthers() {
+        if (lined) {
+            desk.inTurn(() -> held().stream().filter(each -> isGone.test(each.object())).forEach(this::takeAway));
+        }
+    }
+
+    private List<LockClaim> held() {
+        return lines.values().stream().map(Deque::getFirst).filter(OwnLocks::isHeld).toList();
+    }
+
+    private static boolean isHeld(LockClaim claim) {
+        return claim.stage() == LockClaim.Stage.HELD;
+    }
+
+    private void renew(LockClaim claim) {
+        claim.renews();
+        desk.ask(new Renewal(claim));
+    }
+
+    /** It is lost, whatever whoever gave it thinks of that. */
+    private void takeAway(LockClaim claim) {
+        lose(claim);
+        giveBack(claim);
+    }
+
     /** A moment has come that the claim waited for. */
     void due(LockClaim claim) {
         desk.inTurn(() -> {
@@ -107,13 +153,11 @@ final class OwnLocks {
 
     private void lookAfter(LockClaim claim) {
         if (claim.isOverdue()) {
-            lose(claim);
-            giveBack(claim); // if that is news over there, too
+            takeAway(claim);
             return;
         }
         if (claim.isToBeRenewed()) {
-            claim.renews();
-            desk.ask(new Renewal(claim));
+            renew(claim);
         }
         claim.wind();
     }
@@ -121,13 +165,7 @@ final class OwnLocks {
     /** Somebody else writes under that writer's name, and may do so with its locks: they count no more. */
     void disown(WriterId writer) {
         desk.inTurn(() -> {
-            for (Deque<LockClaim> line : List.copyOf(lines.values())) {
-                LockClaim first = line.getFirst();
-                if (first.holder().equals(writer) && first.stage() == LockClaim.Stage.HELD) {
-                    lose(first);
-                    giveBack(first);
-                }
-            }
+            held().stream().filter(each -> each.holder().equals(writer)).forEach(this::takeAway);
         });
     }
 
@@ -145,6 +183,7 @@ final class OwnLocks {
                 }
             }
             lines.clear();
+            lined = false;
         });
     }
 
@@ -159,6 +198,7 @@ final class OwnLocks {
         Deque<LockClaim> line = lines.computeIfAbsent(place(claim), _ -> new ArrayDeque<>(1));
         boolean wanted = line.stream().anyMatch(each -> !each.isReleased() && each.stage() != LockClaim.Stage.ENDING);
         line.addLast(claim);
+        lined = true;
         if (claim.isReleased()) {
             leave(claim);
         } else if (claim.isImpatient() && wanted) {
@@ -213,6 +253,7 @@ final class OwnLocks {
         line.remove(claim);
         if (line.isEmpty()) {
             lines.remove(place(claim));
+            lined = !lines.isEmpty();
         } else if (first) {
             begin(line.getFirst());
         }

@@ -17,6 +17,7 @@ import io.ate.internal.sequence.LoadedChain;
 import io.ate.internal.sequence.Serial;
 import io.ate.internal.tree.MerkleTree;
 import io.ate.internal.tree.RootAt;
+import io.ate.internal.view.ObjectEntry;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -306,6 +307,9 @@ public final class RemoteReplica extends LoggedReplica {
                 }
                 verifier.demandExpected();
                 audience.applied(applied);
+                if (own == null && applied.effects().objects().stream().anyMatch(ObjectEntry::isDeleted)) {
+                    locks.deletedByOthers();
+                }
                 if (own != null) {
                     outgoing.settled(own);
                 }

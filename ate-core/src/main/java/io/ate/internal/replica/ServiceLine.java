@@ -51,7 +51,7 @@ public final class ServiceLine {
     private final Map<Integer, PlacedCall> sent = new HashMap<>();
     private final Set<Offer> offers = new LinkedHashSet<>();
     private final Map<Integer, Offer> offered = new HashMap<>();
-    private final Map<Integer, IncomingCall> serving = new HashMap<>();
+    private final Map<Integer, CallersEnd> serving = new HashMap<>();
     private final AtomicInteger open = new AtomicInteger();
     private @Nullable Link link;
     private @Nullable RuntimeException ended;
@@ -164,7 +164,7 @@ public final class ServiceLine {
             link = null;
             offered.clear();
             sent.clear();
-            List.copyOf(serving.values()).forEach(IncomingCall::end);
+            List.copyOf(serving.values()).forEach(CallersEnd::end);
             serving.clear();
             for (PlacedCall each : List.copyOf(calls)) {
                 each.sentAs(0);
@@ -181,7 +181,7 @@ public final class ServiceLine {
             ended = cause;
             link = null;
             offers.clear();
-            List.copyOf(serving.values()).forEach(IncomingCall::end);
+            List.copyOf(serving.values()).forEach(CallersEnd::end);
             serving.clear();
             for (PlacedCall each : List.copyOf(calls)) {
                 finish(each);
@@ -198,15 +198,15 @@ public final class ServiceLine {
                 case Called called -> called(called);
                 case Replied replied -> replied(replied);
                 case Allowed(int _, int call, int bytes) -> {
-                    IncomingCall incoming = serving.get(call);
-                    if (incoming != null) {
-                        incoming.allow(bytes);
+                    CallersEnd caller = serving.get(call);
+                    if (caller != null) {
+                        caller.allow(bytes);
                     }
                 }
                 case Abandoned(int _, int call) -> {
-                    IncomingCall incoming = serving.get(call);
-                    if (incoming != null) {
-                        incoming.end();
+                    CallersEnd caller = serving.get(call);
+                    if (caller != null) {
+                        caller.end();
                     }
                 }
             }
@@ -281,27 +281,26 @@ public final class ServiceLine {
             return;
         }
         int number = called.call();
-        IncomingCall incoming = new IncomingCall(called.said(), called.after(), called.patience(), called.window(),
-                new IncomingCall.Way() {
-                    @Override
-                    public void reply(long after, Slice part, boolean last) {
-                        by.say(new Reply(by.channel(), number, after, part));
-                        if (last) {
-                            turn.here(() -> forget(by, number));
-                        }
-                    }
+        CallersEnd caller = new CallersEnd(called.window(), new CallersEnd.Way() {
+            @Override
+            public void reply(long after, Slice part, boolean last) {
+                by.say(new Reply(by.channel(), number, after, part));
+                if (last) {
+                    turn.here(() -> forget(by, number));
+                }
+            }
 
-                    @Override
-                    public void decline(boolean begun) {
-                        by.say(new Decline(by.channel(), number, begun));
-                        turn.here(() -> forget(by, number));
-                    }
-                });
+            @Override
+            public void decline(boolean begun) {
+                by.say(new Decline(by.channel(), number, begun));
+                turn.here(() -> forget(by, number));
+            }
+        });
         if (offer == null || called.said().length() > Bounds.ENCODED_EPHEMERAL) {
-            incoming.decline(); // withdrawn meanwhile
+            caller.decline(); // withdrawn meanwhile
         } else {
-            serving.put(number, incoming);
-            offer.handler.accept(incoming);
+            serving.put(number, caller);
+            offer.handler.accept(new IncomingCall(called.said(), called.after(), called.patience(), caller));
         }
     }
 

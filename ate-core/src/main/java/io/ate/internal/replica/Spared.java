@@ -146,6 +146,10 @@ final class Spared {
         if (answer.events().size() > request.size()) {
             throw new UntrustedServerException("the server sends events that it was not asked for");
         }
+        if (answer.events().isEmpty()) { // asked again it could say the same for ever
+            throw new UntrustedServerException("the server sends none of the events that it was asked for, and does "
+                    + "not say why");
+        }
         int count = 0;
         for (Slice each : answer.events()) {
             Wanted want = request.get(count++);

@@ -11,8 +11,8 @@ import io.ate.internal.event.EphemeralTerms.Part;
 import io.ate.internal.event.Event;
 import io.ate.internal.event.Place;
 import io.ate.internal.event.SignedEphemeral;
+import io.ate.internal.replica.CallersEnd;
 import io.ate.internal.replica.Deadline;
-import io.ate.internal.replica.IncomingCall;
 import io.ate.internal.replica.Standpoint;
 import io.ate.internal.view.ObjectEntry;
 import io.ate.internal.wire.Hash;
@@ -66,11 +66,11 @@ final class Replying {
 
     private boolean awaitRoom() throws InterruptedException {
         for (;;) {
-            IncomingCall call = run.call();
-            if (call.awaitRoom()) {
+            CallersEnd caller = run.caller();
+            if (caller.awaitRoom()) {
                 return true;
             }
-            if (call.equals(run.call())) { // else the caller has come back meanwhile
+            if (caller.equals(run.caller())) { // else the caller has come back meanwhile
                 return false;
             }
         }
@@ -94,7 +94,7 @@ final class Replying {
             say(part, Failure.TYPE, failure);
         } catch (RuntimeException e) {
             LOG.warn("a request cannot be replied to: {}", e.getMessage());
-            run.call().giveUp();
+            run.caller().giveUp();
         }
     }
 

@@ -1,7 +1,7 @@
 package io.ate.internal.service;
 
 import io.ate.PrimaryKey;
-import io.ate.internal.replica.IncomingCall;
+import io.ate.internal.replica.CallersEnd;
 import io.ate.internal.wire.Slice;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,16 +18,16 @@ final class Run {
     private final PrimaryKey id;
     private final ReentrantLock lock = new ReentrantLock();
     private final List<Part> parts = new ArrayList<>(1);
-    private IncomingCall call;
+    private CallersEnd caller;
     private long bytes;
     private boolean forgotten;
 
     private record Part(long after, Slice said, boolean last) {}
 
     /** @param id random, and in each part of the reply: parts of two runs do not fit together */
-    Run(PrimaryKey id, IncomingCall call) {
+    Run(PrimaryKey id, CallersEnd caller) {
         this.id = id;
-        this.call = call;
+        this.caller = caller;
     }
 
     PrimaryKey id() {
@@ -35,10 +35,10 @@ final class Run {
     }
 
     /** Where parts go now. */
-    IncomingCall call() {
+    CallersEnd caller() {
         lock.lock();
         try {
-            return call;
+            return caller;
         } finally {
             lock.unlock();
         }
@@ -55,7 +55,7 @@ final class Run {
             } else {
                 parts.add(new Part(after, said, last));
             }
-            call.reply(after, said, last);
+            caller.reply(after, said, last);
         } finally {
             lock.unlock();
         }
@@ -66,14 +66,14 @@ final class Run {
      *
      * @return false if a part of it is not kept any more
      */
-    boolean follow(IncomingCall other) {
+    boolean follow(CallersEnd other) {
         lock.lock();
         try {
             if (forgotten) {
                 return false;
             }
-            IncomingCall before = call;
-            call = other;
+            CallersEnd before = caller;
+            caller = other;
             if (before != other) {
                 before.decline(); // the server has forgotten it, too
             }

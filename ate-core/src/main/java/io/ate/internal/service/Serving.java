@@ -176,7 +176,7 @@ public final class Serving<Q> implements Attachment, Registration {
     private void take(IncomingCall call) {
         if (running.incrementAndGet() > 2 * chain.handlers() || closed.get()) {
             done();
-            call.decline();
+            call.caller().decline();
             return;
         }
         Thread.ofVirtual().name("ate-service").start(() -> {
@@ -188,10 +188,10 @@ public final class Serving<Q> implements Attachment, Registration {
                     places.release();
                 }
             } catch (InterruptedException e) {
-                call.decline();
+                call.caller().decline();
             } catch (RuntimeException e) { // the chain was closed, or the service is gone
                 LOG.debug("a request is not taken", e);
-                call.decline();
+                call.caller().decline();
             } finally {
                 done();
             }
@@ -206,7 +206,7 @@ public final class Serving<Q> implements Attachment, Registration {
     private void judge(IncomingCall call) throws InterruptedException {
         Duration patience = Duration.ofMillis(Math.min(call.patience(), LONGEST_WAIT));
         if (!chain.replica().await(call.after(), Deadline.in(patience))) {
-            call.decline();
+            call.caller().decline();
             return;
         }
         SignedEphemeral said;
@@ -214,7 +214,7 @@ public final class Serving<Q> implements Attachment, Registration {
             said = SignedEphemeral.decode(call.said());
         } catch (MalformedException e) {
             LOG.warn("what came as a request is none: {}", e.getMessage());
-            call.decline();
+            call.caller().decline();
             return;
         }
         try (Standpoint now = chain.replica().standpoint()) {
@@ -222,11 +222,11 @@ public final class Serving<Q> implements Attachment, Registration {
             if (object == null || !(said.terms() instanceof EphemeralTerms.Request(long deadline))
                     || !said.service().equals(service) || !Authors.isGenuine(said, now, chain)) {
                 LOG.warn("a request came whose signature does not hold for this service: it is not taken");
-                call.decline();
+                call.caller().decline();
                 return;
             }
             Hash id = said.hash(chain.id());
-            Run run = new Run(values.newId(), call);
+            Run run = new Run(values.newId(), call.caller());
             Replying replying = new Replying(chain, values, service, key, id, run);
             @Nullable
             Reason fault = values.fault(now, object, said.event(), true);
@@ -236,7 +236,7 @@ public final class Serving<Q> implements Attachment, Registration {
             }
             switch (take(id, run, deadline)) {
                 case KnownRequests.Verdict.Known(Run before) -> {
-                    if (!before.follow(call)) {
+                    if (!before.follow(call.caller())) {
                         replying.refuse(Reason.SERVICE_GONE, "the request was executed, and its reply is not kept");
                     }
                 }

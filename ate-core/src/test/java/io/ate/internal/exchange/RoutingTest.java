@@ -62,6 +62,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class RoutingTest {
     private static final int PATIENCE = 1_000;
     private static final int WINDOW = 10_000;
+    private static final ExchangeLimits LIMITS = new ExchangeLimits(8, 20, 1 << 20, 6, 12, 10);
 
     private final HeldKeys owner = HeldKeys.generate(Entropy.system());
     private final LocalReplica replica;
@@ -86,7 +87,7 @@ class RoutingTest {
         Service<String, String> echo = Service.of("echo", String.class, String.class);
         service = chain.store(echo.in(chain), echo.description()).key();
         state = replica.standpoint();
-        routing = new Routing(new ServingRights(state), new ExchangeLimits(8, 20, 1 << 20));
+        routing = new Routing(new ServingRights(state), LIMITS);
     }
 
     @BeforeEach
@@ -249,6 +250,121 @@ class RoutingTest {
         assertThat(routing.open()).isZero();
     }
 
+    private void answerAll(TestParty by) {
+        for (ToClient each : by.news()) {
+            if (each instanceof Called called) {
+                reply(by, called.call(), Part.ANSWER);
+            }
+        }
+    }
+
+    @Test
+    void offersToServeAreBoundedForEachPartyAndEachService() {
+        for (int request = 2; request <= LIMITS.listeners(); request++) {
+            routing.listen(one, new Listen(1, request, service, 1), now);
+        }
+        one.news();
+        routing.listen(one, new Listen(1, 100, service, 1), now);
+        assertThat(one.only(Rejected.class).reason()).isEqualTo(Reason.LIMIT);
+        for (int request = 1; request <= LIMITS.listeners(); request++) {
+            routing.listen(other, new Listen(1, request, service, 1), now);
+        }
+        TestParty third = new TestParty(owner.id());
+        routing.listen(third, new Listen(1, 1, service, 1), now);
+        assertThat(third.only(Rejected.class).reason()).isEqualTo(Reason.LIMIT);
+
+        routing.unlisten(one, new Unlisten(1, 1));
+        routing.listen(third, new Listen(1, 2, service, 1), now);
+        assertThat(third.only(Listening.class).request()).isEqualTo(2);
+    }
+
+    @Test
+    void whoNeverAnswersIsGivenNoMoreThanTheBoundHoweverOftenHeOffersAnew() {
+        for (int round = 1; round <= 20; round++) {
+            call(caller);
+            routing.unlisten(one, new Unlisten(1, round));
+            routing.listen(one, new Listen(1, round + 1, service, 2), now);
+            routing.abandon(caller, new Abandon(1, requests));
+            assertThat(routing.open()).isLessThanOrEqualTo(LIMITS.given());
+        }
+        assertThat(one.news().stream().filter(Called.class::isInstance)).hasSize(LIMITS.given());
+
+        routing.unlisten(one, new Unlisten(1, 21));
+        routing.tick(now);
+        assertThat(routing.open()).as("nobody waits, and no offer stands behind it").isZero();
+        assertThat(one.kept).isZero();
+        routing.listen(one, new Listen(1, 22, service, 2), now);
+        call(caller);
+        assertThat(routing.open()).isOne();
+    }
+
+    @Test
+    void whoIsGivenAsMuchAsOnePartyMayBeIsGivenMoreWhenHeHasAnswered() {
+        for (int request = 2; request <= LIMITS.listeners(); request++) {
+            routing.listen(one, new Listen(1, request, service, 2), now);
+        }
+        TestParty[] callers = {caller, new TestParty(owner.id())};
+        for (int i = 0; i < 12; i++) {
+            call(callers[i % 2]);
+        }
+        assertThat(one.told.stream().filter(Called.class::isInstance)).hasSize(LIMITS.given());
+        answerAll(one);
+        answerAll(one);
+        assertThat(routing.open()).isZero();
+    }
+
+    @Test
+    void whoTakesNothingIsPassedOverAndAskedAgainLater() {
+        routing.listen(other, new Listen(1, 1, service, 2), now);
+        other.news();
+        one.takesMore = false;
+        call(caller);
+        call(caller);
+        call(caller);
+        assertThat(other.news()).hasSize(2);
+        one.takesMore = true;
+        assertThat(one.news()).isEmpty();
+        routing.tick(now);
+        assertThat(one.only(Called.class)).isNotNull();
+    }
+
+    @Test
+    void whoComesBackToSomebodyWhoTakesNothingIsToldSoAndMayComeAgain() {
+        SignedEphemeral request = said(new EphemeralTerms.Request(5), null);
+        call(caller, request);
+        one.news();
+        routing.left(caller);
+        one.takesMore = false;
+        TestParty back = new TestParty(owner.id());
+        call(back, request);
+        assertThat(back.only(Rejected.class).reason()).isEqualTo(Reason.TOO_MANY_IN_FLIGHT);
+        assertThat(one.news()).isEmpty();
+
+        one.takesMore = true;
+        call(back, request);
+        reply(one, one.only(Called.class).call(), Part.ANSWER);
+        assertThat(back.only(Replied.class)).isNotNull();
+    }
+
+    @Test
+    void whatIsKeptOnAccountOfAPartyIsGivenBack() {
+        long offer = one.kept;
+        call(caller);
+        int answered = one.only(Called.class).call();
+        int abandoned = call(caller);
+        int declined = ((Called) one.news().getFirst()).call();
+        int waiting = call(caller);
+        assertThat(caller.kept).as("three calls, of which one waits").isGreaterThan(3 * offer + 3_000);
+        routing.abandon(caller, new Abandon(1, waiting));
+        routing.abandon(caller, new Abandon(1, abandoned));
+        routing.decline(one, new Decline(1, declined, true), now);
+        reply(one, answered, Part.ANSWER);
+        assertThat(caller.kept).isZero();
+        assertThat(one.kept).isEqualTo(offer);
+        routing.unlisten(one, new Unlisten(1, 1));
+        assertThat(one.kept).isZero();
+    }
+
     @Test
     void whateverHappensEveryCallEndsOnceAndNobodyGetsMoreThanHeSaid() {
         for (long seed = 1; seed <= 20; seed++) {
@@ -260,7 +376,7 @@ class RoutingTest {
     private final class Crowd {
         private final long seed;
         private final Random chance;
-        private final Routing crowded = new Routing(new ServingRights(state), new ExchangeLimits(8, 20, 1 << 20));
+        private final Routing crowded = new Routing(new ServingRights(state), LIMITS);
         private final List<TestParty> parties = new ArrayList<>();
         private final Map<TestParty, List<Integer>> open = new HashMap<>();
         private final Map<TestParty, List<Integer>> given = new HashMap<>();

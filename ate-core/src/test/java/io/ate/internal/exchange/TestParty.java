@@ -11,6 +11,8 @@ final class TestParty implements Party {
     final List<ToClient> told = new ArrayList<>();
     Set<KeyId> proven;
     boolean takesMore = true;
+    /** What is kept on its account. */
+    long kept;
 
     TestParty(KeyId... proven) {
         this.proven = Set.of(proven);
@@ -29,6 +31,11 @@ final class TestParty implements Party {
     @Override
     public boolean takes(int bytes) {
         return takesMore;
+    }
+
+    @Override
+    public void keep(int difference) {
+        kept += difference;
     }
 
     @Override

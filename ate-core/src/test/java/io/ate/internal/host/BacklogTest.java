@@ -13,7 +13,7 @@ class BacklogTest {
     private boolean reading = true;
     private int woken;
     private final Backlog backlog = new Backlog(
-            new Limits(8, 10, 600, 0, Long.MAX_VALUE, 500, IN_ALL, 0), intake, () -> woken++, new Outlet() {
+            new Limits(8, 10, 600, 0, Long.MAX_VALUE, 500, IN_ALL, 0, 0, 0), intake, () -> woken++, new Outlet() {
                 @Override
                 public void send(ToClient message) {
                     throw new AssertionError("sends nothing by itself: " + message);

@@ -45,18 +45,18 @@ class ConnectionBoundsTest extends AlicesChainTest {
     @Test
     void onlySoManyKeysAreProvenOnOneChannel() {
         TestClient client = opened();
-        for (int i = 0; i < Subscription.KEYS; i++) {
+        for (int i = 0; i < ProvenKeys.MOST; i++) {
             client.prove(1, keys(i), genesis.chainId());
             server.settle();
         }
-        assertThat(client.received(Proved.class)).hasSize(Subscription.KEYS);
-        int tooMany = client.prove(1, keys(Subscription.KEYS), genesis.chainId());
+        assertThat(client.received(Proved.class)).hasSize(ProvenKeys.MOST);
+        int tooMany = client.prove(1, keys(ProvenKeys.MOST), genesis.chainId());
         int known = client.prove(1, keys(0), genesis.chainId());
         server.settle();
         assertThat(client.refusal(tooMany)).contains(Reason.LIMIT);
         assertThat(client.refusal(known)).isEmpty();
         client.send(new Unprove(1, keys(1).id()));
-        int again = client.prove(1, keys(Subscription.KEYS), genesis.chainId());
+        int again = client.prove(1, keys(ProvenKeys.MOST), genesis.chainId());
         server.settle();
         assertThat(client.refusal(again)).isEmpty();
     }

@@ -6,8 +6,10 @@ import io.ate.Reason;
 import io.ate.internal.crypto.HeldKeys;
 import io.ate.internal.event.Fence;
 import io.ate.internal.event.WriterId;
+import io.ate.internal.lock.LockLimits;
 import io.ate.internal.protocol.LockRequest;
 import io.ate.internal.protocol.LockResult;
+import io.ate.internal.protocol.Rejected;
 import io.ate.internal.protocol.Sync;
 import io.ate.internal.protocol.Synced;
 import io.ate.internal.protocol.Unlock;
@@ -26,8 +28,12 @@ class LockingTest extends AlicesChainTest {
     }
 
     private int lock(TestClient client, WriterId holder, int patience) {
+        return lock(client, holder, NOTE, patience);
+    }
+
+    private int lock(TestClient client, WriterId holder, PrimaryKey object, int patience) {
         int request = client.nextRequest();
-        client.send(new LockRequest(1, request, holder, NOTE, LEASE, patience, null));
+        client.send(new LockRequest(1, request, holder, object, LEASE, patience, null));
         server.settle();
         return request;
     }
@@ -150,6 +156,73 @@ class LockingTest extends AlicesChainTest {
         assertThat(waiting.refusal(request)).contains(Reason.NO_SUCH_OBJECT);
         assertThat(alice.refusal(keep(alice, writer(ALICE), held))).contains(Reason.NO_SUCH_OBJECT);
         assertThat(alice.refusal(lock(alice, writer(ALICE), 0))).contains(Reason.NO_SUCH_OBJECT);
+    }
+
+    @Test
+    void aLockEndsWithWhatItsObjectHangsBelow() {
+        PrimaryKey child = new PrimaryKey(1, 2);
+        PrimaryKey grandchild = new PrimaryKey(1, 3);
+        alice.commit(1, author.commit(Change.store(child, "child").under(NOTE)));
+        alice.commit(1, author.commit(Change.store(grandchild, "grandchild").under(child)));
+        server.settle();
+        int held = lock(alice, writer(ALICE), grandchild, 0);
+        assertThat(outcome(alice, held)).isInstanceOf(LockResult.Held.class);
+        TestClient waiting = another(ALICE);
+        int request = lock(waiting, new WriterId(ALICE.id(), 8, 8), grandchild, 50 * LEASE);
+        assertThat(facts().locksHeld()).isOne();
+        assertThat(facts().locksAwaited()).isOne();
+
+        alice.commit(1, author.commit(Change.delete(NOTE)));
+        server.settle();
+
+        assertThat(waiting.refusal(request)).contains(Reason.NO_SUCH_OBJECT);
+        assertThat(facts().locksHeld()).isZero();
+        assertThat(facts().locksAwaited()).isZero();
+    }
+
+    @Test
+    void aMistakeInTheGivingOfLocksCostsTheLocksAndNothingElse() {
+        LockResult.Held held = taken(alice, writer(ALICE));
+        TestClient other = another(ALICE);
+        alice.commit(1, author.commit(Change.store(new PrimaryKey(1, 2), "another")));
+        server.settle();
+
+        server.timer().fail(new IllegalStateException("a mistake"));
+        int request = other.nextRequest();
+        other.send(new LockRequest(1, request, new WriterId(ALICE.id(), 8, 8), new PrimaryKey(1, 2), 100, 0, null));
+        server.settle();
+        assertThat(other.refusal(request)).contains(Reason.INTERNAL);
+        assertThat(server.failures()).isEmpty();
+
+        assertThat(outcome(alice, keep(alice, writer(ALICE), held))).isEqualTo(new LockResult.Lost());
+        LockResult.Held next = taken(other, new WriterId(ALICE.id(), 8, 8));
+        assertThat(next.counter()).isGreaterThan(held.counter());
+        int commit = alice.commit(1, author.commit(Change.store(new PrimaryKey(1, 3), "and goes on")));
+        server.settle();
+        assertThat(alice.committed(commit)).isPresent();
+    }
+
+    @Test
+    void whoHoldsOrAwaitsTooManyIsToldOfWhat() {
+        PrimaryKey[] objects = new PrimaryKey[LockLimits.USUAL.ofOrigin()];
+        Change[] changes = new Change[objects.length];
+        for (int i = 0; i < objects.length; i++) {
+            objects[i] = new PrimaryKey(2, i);
+            changes[i] = Change.store(objects[i], "n");
+        }
+        alice.commit(1, author.commit(changes));
+        server.settle();
+        for (PrimaryKey each : objects) {
+            alice.send(new LockRequest(1, alice.nextRequest(), writer(ALICE), each, 100_000, 0, null));
+        }
+        server.settle();
+        assertThat(facts().locksHeld()).isEqualTo(objects.length);
+        assertThat(alice.refusal(lock(alice, writer(ALICE), 0))).contains(Reason.LIMIT);
+        assertThat(alice.received(Rejected.class).getLast().text()).contains("4096 locks of this chain");
+    }
+
+    private HostedFacts facts() {
+        return server.directory().facts().getFirst();
     }
 
     @Test

@@ -27,6 +27,7 @@ import io.ate.internal.testing.Keys;
 import io.ate.internal.trust.Verifiers;
 import io.ate.internal.wire.Hash;
 import io.ate.internal.wire.Slice;
+import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -41,6 +42,7 @@ import java.util.concurrent.Executor;
  */
 final class TestClient implements Outlet {
     private static final Verifiers VERIFIERS = new Verifiers();
+    private static final Network HERE = Network.of(InetAddress.getLoopbackAddress());
 
     private final Hash transcript;
     private final Executor own;
@@ -59,7 +61,7 @@ final class TestClient implements Outlet {
         transcript = Sha256.unlabelled().u32(number).digest();
         own = server.scheduler().thread();
         connection = new ServerConnection(server.directory(), new Possession(transcript, VERIFIERS), server::status,
-                own, this);
+                HERE, own, this);
     }
 
     // --- what it sends

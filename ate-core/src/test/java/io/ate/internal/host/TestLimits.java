@@ -28,7 +28,11 @@ final class TestLimits {
         return limits(8, COMMITS, TAIL, ANY, bytes);
     }
 
+    static Limits ofServiceBytesInAll(long bytes) {
+        return new Limits(8, COMMITS, 1 << 24, TAIL, ANY, 500, ANY, ANY, bytes, bytes);
+    }
+
     private static Limits limits(int channels, int commits, long tail, long inFlightInAll, long tailsInAll) {
-        return new Limits(channels, commits, 1 << 24, tail, ANY, 500, inFlightInAll, tailsInAll);
+        return new Limits(channels, commits, 1 << 24, tail, ANY, 500, inFlightInAll, tailsInAll, ANY, ANY);
     }
 }

@@ -55,7 +55,9 @@ class TroubledStoreTest {
 
     private TestServer server(long seed, long tailBytes, long chainBytes) {
         return new TestServer(seed,
-                new Limits(64, 1000, 1 << 24, tailBytes, chainBytes, 500, Long.MAX_VALUE, Long.MAX_VALUE), store,
+                new Limits(64, 1000, 1 << 24, tailBytes, chainBytes, 500, Long.MAX_VALUE, Long.MAX_VALUE,
+                        Long.MAX_VALUE, Long.MAX_VALUE),
+                store,
                 _ -> log);
     }
 

@@ -1,5 +1,6 @@
 package io.ate.internal.index;
 
+import io.ate.ChainUnavailableException;
 import io.ate.DaoRef;
 import io.ate.Field;
 import io.ate.KeyId;
@@ -15,6 +16,7 @@ import io.ate.internal.view.Fold;
 import io.ate.internal.view.ObjectEntry;
 import io.ate.internal.view.Snapshot;
 import io.ate.internal.view.View;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -41,6 +43,18 @@ class MembershipTest {
     private static final int KEYS = 40;
     private static final List<String> COLLECTIONS = List.of("notes", "drafts");
     private static final List<String> TYPES = List.of("note", "note", "task");
+
+    private static final Membership.Keeping KEPT = new Membership.Keeping() {
+        @Override
+        public boolean isGivenUp() {
+            return false;
+        }
+
+        @Override
+        public void pause(int failures) {
+            throw new AssertionError("nothing fails");
+        }
+    };
 
     private final View view = ChainLoader.empty(Founding.ownedBy(Keys.of("alice")).genesis().record());
     private final Fold fold = new Fold();
@@ -174,7 +188,34 @@ class MembershipTest {
 
     @SuppressWarnings("unchecked") // the values of this test are sequences, whatever the type says
     private static Membership<Long, Recording.Entered> membership(Selection<?> selection, Recording keeper) {
-        return new Membership<>((Selection<Long>) selection, ObjectEntry::valued, keeper, () -> false);
+        return new Membership<>((Selection<Long>) selection, ObjectEntry::valued, keeper, KEPT);
+    }
+
+    @Test
+    void aValueThatIsRefusedForNowIsReadAgainAfterAPauseEachTime() {
+        List<Integer> pauses = new ArrayList<>();
+        Recording notes = new Recording();
+        @SuppressWarnings("unchecked") // as below
+        Membership<Long, Recording.Entered> membership = new Membership<>((Selection<Long>) everyNote(), entry -> {
+            if (pauses.size() < 5) {
+                throw new ChainUnavailableException("not now");
+            }
+            return entry.valued();
+        }, notes, new Membership.Keeping() {
+            @Override
+            public boolean isGivenUp() {
+                return false;
+            }
+
+            @Override
+            public void pause(int failures) {
+                pauses.add(failures);
+            }
+        });
+        apply(Change.store(key(1), "note").typed("note"));
+        look(membership, Set.of());
+        assertThat(notes.present).containsOnlyKeys(key(1));
+        assertThat(pauses).containsExactly(1, 2, 3, 4, 5);
     }
 
     @Test

@@ -26,7 +26,8 @@ class LockTableTest {
     private static final long LEASE = 1_000;
 
     private final AtomicLong counter = new AtomicLong();
-    private final LockTable<String> table = new LockTable<>(7, counter::incrementAndGet, LockLimits.USUAL);
+    private final LockTable<String> table = new LockTable<>(7, counter::incrementAndGet, LockLimits.USUAL,
+            each -> each);
 
     private static WriterId writer(int id) {
         return new WriterId(new KeyId(0, id), 0, id);
@@ -73,7 +74,7 @@ class LockTableTest {
         assertThat(table.next()).isEqualTo(LEASE);
         assertThat(table.holds(ALICE, old, LEASE - 1)).isTrue();
         assertThat(table.holds(ALICE, old, LEASE)).isFalse();
-        assertThat(table.renew(ALICE, old, LEASE, LEASE)).isZero();
+        assertThat(table.renew("asked", ALICE, old, LEASE, LEASE)).isZero();
         Fence next = taken(BOB, DOOR, LEASE);
         assertThat(next.counter()).isGreaterThan(old.counter());
         assertThat(table.holds(BOB, old, LEASE)).isFalse();
@@ -83,7 +84,7 @@ class LockTableTest {
     void aRenewedLeaseLastsFromThenOn() {
         Fence fence = taken(ALICE, DOOR, 0);
 
-        assertThat(table.renew(ALICE, fence, LEASE, 900)).isEqualTo(LEASE);
+        assertThat(table.renew("asked", ALICE, fence, LEASE, 900)).isEqualTo(LEASE);
 
         assertThat(table.holds(ALICE, fence, 1_800)).isTrue();
         assertThat(table.expire(1_899)).isEmpty();
@@ -139,8 +140,8 @@ class LockTableTest {
         Fence held = taken(ALICE, DOOR, 0);
         table.take("gone", BOB, DOOR, LEASE, 5_000, 1);
 
-        table.forget("gone"::equals);
-        table.forget("asked"::equals);
+        table.closed("gone");
+        table.closed("asked");
 
         assertThat(table.holds(ALICE, held, 2)).isTrue();
         assertThat(table.release(ALICE, DOOR, 3)).isEmpty();
@@ -170,18 +171,37 @@ class LockTableTest {
 
     @Test
     void thereIsAnEndToWhatIsKeptInMind() {
-        LockTable<String> small = new LockTable<>(1, counter::incrementAndGet, new LockLimits(3, 2, 100, 1_000));
+        LockTable<String> small = new LockTable<>(1, counter::incrementAndGet, new LockLimits(3, 2, 2, 100, 1_000),
+                each -> each);
         small.take("1", ALICE, new PrimaryKey(0, 1), LEASE, 0, 0);
         small.take("2", ALICE, new PrimaryKey(0, 2), LEASE, 0, 0);
         assertThat(small.take("3", ALICE, new PrimaryKey(0, 3), LEASE, 0, 0)).containsExactly(
-                new Told<>("3", new Answer.Full()));
+                new Told<>("3", new Answer.Full(LockLimits.Bound.OF_KEY)));
         small.take("4", BOB, new PrimaryKey(0, 1), LEASE, 500, 0);
         assertThat(small.take("5", CAROL, new PrimaryKey(0, 1), LEASE, 500, 0)).containsExactly(
-                new Told<>("5", new Answer.Full()));
+                new Told<>("5", new Answer.Full(LockLimits.Bound.OF_CHAIN)));
 
         small.expire(2_000);
         assertThat(fence(small.take("6", CAROL, new PrimaryKey(0, 1), 1_000_000, 0, 2_000))).isPresent();
         assertThat(small.next()).as("a lease that is too long is cut").isEqualTo(3_000);
+    }
+
+    @Test
+    void oneClientTakesNotEverythingUnderWhateverKeys() {
+        LockTable<String> small = new LockTable<>(1, counter::incrementAndGet, new LockLimits(100, 50, 2, 100, 1_000),
+                each -> each);
+        small.take("here", ALICE, new PrimaryKey(0, 1), LEASE, 0, 0);
+        small.take("here", BOB, new PrimaryKey(0, 1), LEASE, 500, 0);
+        assertThat(small.held()).isOne();
+        assertThat(small.awaited()).isOne();
+        assertThat(small.take("here", CAROL, new PrimaryKey(0, 2), LEASE, 0, 0)).containsExactly(
+                new Told<>("here", new Answer.Full(LockLimits.Bound.OF_ORIGIN)));
+        assertThat(fence(small.take("there", CAROL, new PrimaryKey(0, 2), LEASE, 0, 0))).isPresent();
+
+        small.closed("here");
+        assertThat(small.held()).as("what is held stays").isEqualTo(2);
+        assertThat(small.awaited()).isZero();
+        assertThat(fence(small.take("here", BOB, new PrimaryKey(0, 3), LEASE, 0, 0))).isPresent();
     }
 
     /**
@@ -203,7 +223,8 @@ class LockTableTest {
     private static final class Course {
         private final SplittableRandom random;
         private final AtomicLong counter = new AtomicLong();
-        private final LockTable<Long> table = new LockTable<>(1, counter::incrementAndGet, LockLimits.USUAL);
+        private final LockTable<Long> table = new LockTable<>(1, counter::incrementAndGet, LockLimits.USUAL,
+                each -> each);
         private final List<Model> models = List.of(new Model(), new Model());
         private final List<WriterId> writers = List.of(ALICE, BOB, CAROL, writer(4));
         private long asked;
@@ -264,7 +285,7 @@ class LockTableTest {
                     Fence fence = model.fence;
                     if (fence != null) {
                         boolean had = writer.equals(model.holder) && now < model.until;
-                        assertThat(table.renew(writer, fence, LEASE, now) > 0).isEqualTo(had);
+                        assertThat(table.renew(-1L, writer, fence, LEASE, now) > 0).isEqualTo(had);
                         model.until = had ? now + LEASE : model.until;
                     }
                 }
@@ -309,7 +330,7 @@ class LockTableTest {
                 switch (each.answer()) {
                     case Answer.Held(Fence fence, long _) -> given(model, each.asker(), fence);
                     case Answer.Elsewhere() -> elsewhere.add(each.asker());
-                    case Answer.Full(),Answer.Gone() -> throw new AssertionError("nothing of that: " + each);
+                    case Answer.Full _,Answer.Gone() -> throw new AssertionError("nothing of that: " + each);
                 }
             }
             assertThat(elsewhere).isEqualTo(refused);

@@ -185,6 +185,18 @@ final class SparedTest {
     }
 
     @Test
+    void nothingOfWhatWasAskedForIsTheServersFault() throws Exception {
+        spared.admitted(conversation, CHANNEL);
+        CompletableFuture<Event> value = fetch(1);
+        Load load = asked();
+        assertThatExceptionOfType(UntrustedServerException.class)
+                .isThrownBy(() -> spared.loaded(new Loaded(CHANNEL, load.request(), List.of())))
+                .withMessageContaining("none of the events");
+        assertThat(value).isNotDone();
+        spared.end(new UntrustedServerException("it lied"));
+    }
+
+    @Test
     void whatTheServerHasLostIsCorruptAndTheRestIsNot() throws Exception {
         CompletableFuture<Event> first = fetch(1);
         CompletableFuture<Event> second = fetch(2);

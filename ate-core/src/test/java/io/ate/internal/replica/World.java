@@ -11,6 +11,7 @@ import io.ate.internal.event.SignedGenesis;
 import io.ate.internal.host.ChainDirectory;
 import io.ate.internal.host.HostEnvironment;
 import io.ate.internal.host.Limits;
+import io.ate.internal.host.Network;
 import io.ate.internal.host.Outlet;
 import io.ate.internal.host.Possession;
 import io.ate.internal.host.ServerConnection;
@@ -27,6 +28,7 @@ import io.ate.internal.testing.Keys;
 import io.ate.internal.trust.Verifiers;
 import io.ate.internal.wire.Hash;
 import io.ate.internal.wire.MalformedException;
+import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,6 +42,8 @@ import org.jspecify.annotations.Nullable;
  * it.
  */
 final class World {
+    private static final Network HERE = Network.of(InetAddress.getLoopbackAddress());
+
     final Steps steps = new Steps();
     final Verifiers verifiers = new Verifiers();
     final HeldKeys identity;
@@ -201,7 +205,8 @@ final class World {
             this.receiver = receiver;
             this.transcript = Hash.of(ByteBuffer.allocate(Hash.BYTES).putLong(++connections).array());
             this.server = new ServerConnection(directory, new Possession(transcript, verifiers),
-                    (request, _) -> new ServerStatus(request, "test", 0, false, List.of()), new Serial(steps), this);
+                    (request, _) -> new ServerStatus(request, "test", 0, false, List.of()), HERE, new Serial(steps),
+                    this);
         }
 
         @Override

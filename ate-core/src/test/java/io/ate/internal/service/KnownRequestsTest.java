@@ -1,7 +1,7 @@
 package io.ate.internal.service;
 
 import io.ate.PrimaryKey;
-import io.ate.internal.replica.IncomingCall;
+import io.ate.internal.replica.CallersEnd;
 import io.ate.internal.service.KnownRequests.Verdict;
 import io.ate.internal.wire.Hash;
 import io.ate.internal.wire.Slice;
@@ -18,7 +18,7 @@ class KnownRequestsTest {
     private static final long NOW = 1_700_000_000_000L;
 
     private static final Run NOBODYS = new Run(PrimaryKey.ZERO,
-            new IncomingCall(Slice.empty(), 0, 0, 0, new IncomingCall.Way() {
+            new CallersEnd(0, new CallersEnd.Way() {
                 @Override
                 public void reply(long after, Slice part, boolean last) {
                     // nobody waits for it

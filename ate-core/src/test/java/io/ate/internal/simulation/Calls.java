@@ -87,7 +87,7 @@ final class Calls {
         SignedEphemeral reply = said(on, service, new EphemeralTerms.Reply(0, Part.ANSWER), request);
         schedule.after(schedule.between(0, 3_000), () -> {
             if (!client.isDead()) {
-                call.reply(0, reply.encode(), true);
+                call.caller().reply(0, reply.encode(), true);
             }
         });
     }

@@ -5,6 +5,7 @@ import io.ate.internal.crypto.HeldKeys;
 import io.ate.internal.host.ChainDirectory;
 import io.ate.internal.host.HostEnvironment;
 import io.ate.internal.host.Limits;
+import io.ate.internal.host.Network;
 import io.ate.internal.host.Possession;
 import io.ate.internal.host.ServerConnection;
 import io.ate.internal.log.MemoryRedoLog;
@@ -15,6 +16,7 @@ import io.ate.internal.protocol.ToServer;
 import io.ate.internal.sequence.Serial;
 import io.ate.internal.trust.Verifiers;
 import io.ate.internal.wire.Hash;
+import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -26,6 +28,8 @@ import java.util.concurrent.Executor;
  * there although nobody was told. Where its disk is full it ends, as the real one does, until there is room again.
  */
 final class SimulatedServer {
+    private static final Network HERE = Network.of(InetAddress.getLoopbackAddress());
+
     private final Schedule schedule;
     private final HeldKeys identity;
     private final Verifiers verifiers = new Verifiers();
@@ -158,7 +162,8 @@ final class SimulatedServer {
 
     private ChainDirectory boot() {
         Schedule.Program mine = process;
-        Limits limits = new Limits(16, 64, 1 << 20, 4096, Long.MAX_VALUE, 500, Long.MAX_VALUE, Long.MAX_VALUE);
+        Limits limits = new Limits(16, 64, 1 << 20, 4096, Long.MAX_VALUE, 500, Long.MAX_VALUE, Long.MAX_VALUE,
+                1 << 20, 1 << 20);
         HostEnvironment environment = new HostEnvironment(log, identity, limits, verifiers, schedule::now,
                 schedule.timer(mine), schedule.pool(mine), schedule.pool(mine), schedule.pool(mine),
                 _ -> schedule.after(schedule.between(0, 5), () -> storeFailed(mine)));
@@ -193,7 +198,7 @@ final class SimulatedServer {
         Connection(Link link, Hash transcript, Executor own) {
             this.state = new ServerConnection(directory, new Possession(transcript, verifiers),
                     (request, _) -> new ServerStatus(request, "simulated", schedule.now(), false, new ArrayList<>()),
-                    new Serial(own), link.outletOfServer());
+                    HERE, new Serial(own), link.outletOfServer());
         }
 
         void receive(List<ToServer> messages) {

@@ -2,12 +2,14 @@ package io.ate.internal.testing;
 
 import io.ate.internal.lock.Timer;
 import java.util.PriorityQueue;
+import org.jspecify.annotations.Nullable;
 
 /** A timer that goes on when a test says so. Confined to one thread. */
 public final class TestTimer implements Timer {
     private final PriorityQueue<Due> tasks = new PriorityQueue<>();
     private long now;
     private long set;
+    private @Nullable RuntimeException fault;
 
     private record Due(long time, long order, Runnable task) implements Comparable<Due> {
         @Override
@@ -23,9 +25,19 @@ public final class TestTimer implements Timer {
 
     @Override
     public Pending after(long millis, Runnable task) {
+        if (fault != null) {
+            RuntimeException thrown = fault;
+            fault = null;
+            throw thrown;
+        }
         Due due = new Due(now + millis, set++, task);
         tasks.add(due);
         return () -> tasks.remove(due);
+    }
+
+    /** Has the next task that is to run later not be taken. */
+    public void fail(RuntimeException with) {
+        fault = with;
     }
 
     /** Lets so much time pass, with all that comes due on the way. */

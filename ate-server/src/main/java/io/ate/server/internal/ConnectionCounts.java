@@ -1,5 +1,6 @@
 package io.ate.server.internal;
 
+import io.ate.internal.host.Network;
 import java.util.HashMap;
 import java.util.Map;
 

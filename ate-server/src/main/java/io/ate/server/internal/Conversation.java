@@ -2,6 +2,7 @@ package io.ate.server.internal;
 
 import io.ate.Reason;
 import io.ate.internal.crypto.AuthenticationFailedException;
+import io.ate.internal.host.Network;
 import io.ate.internal.host.Possession;
 import io.ate.internal.host.ServerConnection;
 import io.ate.internal.protocol.Closed;
@@ -48,11 +49,12 @@ final class Conversation extends SimpleChannelInboundHandler<ByteBuf> {
         this.reader = FrameReader.atServer(secure, PeerLimits.NEWCOMER_MESSAGE);
         this.latency = new LatencyProbe(environment.metrics(), System::nanoTime);
         this.outlet = new FrameOutlet(channel, secure, environment.metrics(), latency);
+        Network network = network(channel);
         this.connection = new ServerConnection(environment.directory(),
-                new Possession(secure.transcript(), environment.verifiers()), environment.status(),
+                new Possession(secure.transcript(), environment.verifiers()), environment.status(), network,
                 this::execute, outlet);
         this.frames = frames;
-        this.gathering = new Gathering(environment.unfinished(), network(channel), environment.limits().stall(),
+        this.gathering = new Gathering(environment.unfinished(), network, environment.limits().stall(),
                 channel, this::refuse);
     }
 

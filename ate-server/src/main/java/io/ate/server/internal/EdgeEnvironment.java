@@ -1,6 +1,7 @@
 package io.ate.server.internal;
 
 import io.ate.internal.host.ChainDirectory;
+import io.ate.internal.host.MemoryShares;
 import io.ate.internal.host.StatusSource;
 import io.ate.internal.protocol.ServerHandshake;
 import io.ate.internal.trust.Verifiers;
@@ -16,4 +17,4 @@ import java.util.concurrent.Executor;
  */
 record EdgeEnvironment(ServerLimits limits, ChainDirectory directory, StatusSource status, ServerHandshake handshake,
         Verifiers verifiers, Executor handshakes, Pages pages, ServerMetrics metrics,
-        Conversations conversations, UnfinishedBytes unfinished, SparingLog log) {}
+        Conversations conversations, MemoryShares unfinished, SparingLog log) {}

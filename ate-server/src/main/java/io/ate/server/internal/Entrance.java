@@ -1,5 +1,6 @@
 package io.ate.server.internal;
 
+import io.ate.internal.host.Network;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.group.ChannelGroup;

@@ -1,5 +1,7 @@
 package io.ate.server.internal;
 
+import io.ate.internal.host.MemoryShares;
+import io.ate.internal.host.Network;
 import io.netty.channel.Channel;
 import io.netty.util.concurrent.Future;
 import java.time.Duration;
@@ -9,14 +11,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What one connection keeps of a message that has come in part: takes the memory for it from the server's
- * {@link UnfinishedBytes}, and sees to it that more comes in time. Whoever gets none, or lets it wait, is refused.
+ * {@link MemoryShares}, and sees to it that more comes in time. Whoever gets none, or lets it wait, is refused.
  * Confined to the connection's event loop.
  */
 final class Gathering {
     /** So much is anybody's, so that the common count need not be asked for every small frame. */
     static final int FREE = 64 << 10;
 
-    private final UnfinishedBytes.Share share;
+    private final MemoryShares.Share share;
     private final Duration stall;
     private final Channel channel;
     private final Consumer<String> refusal;
@@ -29,7 +31,7 @@ final class Gathering {
      * @param stall how long there may be no progress
      * @param refusal is told why the connection has to end
      */
-    Gathering(UnfinishedBytes common, Network network, Duration stall, Channel channel, Consumer<String> refusal) {
+    Gathering(MemoryShares common, Network network, Duration stall, Channel channel, Consumer<String> refusal) {
         this.share = common.share(network, this::giveWay);
         this.stall = stall;
         this.channel = channel;

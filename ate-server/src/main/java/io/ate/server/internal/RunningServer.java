@@ -10,6 +10,7 @@ import io.ate.internal.extension.Validators;
 import io.ate.internal.host.ChainDirectory;
 import io.ate.internal.host.HostEnvironment;
 import io.ate.internal.host.Limits;
+import io.ate.internal.host.MemoryShares;
 import io.ate.internal.log.RedoLog;
 import io.ate.internal.protocol.PeerLimits;
 import io.ate.internal.protocol.ServerHandshake;
@@ -79,10 +80,11 @@ public final class RunningServer implements AutoCloseable {
         String version = version();
         ConnectionCounts counts = new ConnectionCounts(bounds.connections(), bounds.connectionsPerAddress());
         StoreMetrics.register(metrics.registry(), directory, log);
-        UnfinishedBytes unfinished = new UnfinishedBytes(bounds.unfinishedBytes(), bounds.unfinishedBytesPerAddress());
+        MemoryShares unfinished = new MemoryShares("messages that have come in part", bounds.unfinishedBytes(),
+                bounds.unfinishedBytesPerAddress());
         StoreMetrics.gauge(metrics.registry(), "ate.connections", "Open connections", counts, ConnectionCounts::open);
         StoreMetrics.gauge(metrics.registry(), "ate.unfinished.bytes", "Messages that have come in part", unfinished,
-                UnfinishedBytes::taken);
+                MemoryShares::taken);
         folder.ifPresent(path -> StoreMetrics.gauge(metrics.registry(), "ate.store.free.bytes",
                 "Free space where the store is", path, FreeBytes::of));
         PeerLimits told = new PeerLimits(PeerLimits.LONGEST_MESSAGE, bounds.channels(), bounds.commitsInFlight(),
@@ -116,7 +118,8 @@ public final class RunningServer implements AutoCloseable {
 
     private static Limits limits(ServerLimits bounds) {
         return new Limits(bounds.channels(), bounds.commitsInFlight(), bounds.bytesInFlight(), bounds.tailBytes(),
-                bounds.chainBytes(), HEAD_INTERVAL, bounds.bytesInFlightInAll(), bounds.tailBytesInAll());
+                bounds.chainBytes(), HEAD_INTERVAL, bounds.bytesInFlightInAll(), bounds.tailBytesInAll(), bounds.serviceBytes(),
+                bounds.serviceBytesPerAddress());
     }
 
     private static String version() {

@@ -36,6 +36,11 @@ final class StoreMetrics {
                 each -> sum(each, HostedFacts::subscribers));
         gauge(registry, "ate.tail.bytes", "Recent commits in memory", chains,
                 each -> sum(each, HostedFacts::tailBytes));
+        gauge(registry, "ate.service.bytes", "Requests to services, and replies, that clients do not take or answer",
+                chains, ChainDirectory::serviceBytes);
+        gauge(registry, "ate.locks", "Locks that are held", chains, each -> sum(each, HostedFacts::locksHeld));
+        gauge(registry, "ate.locks.awaited", "Wishes for locks that wait", chains,
+                each -> sum(each, HostedFacts::locksAwaited));
     }
 
     private static long sum(ChainDirectory chains, ToLongFunction<HostedFacts> fact) {

@@ -14,7 +14,7 @@ class ChainRatesTest {
     private final ChainRates rates = new ChainRates();
 
     private void sample(long second, long commits) {
-        rates.sample(second * SECOND, List.of(new HostedFacts(CHAIN, 0, commits, 100 * commits, 0)));
+        rates.sample(second * SECOND, List.of(new HostedFacts(CHAIN, 0, commits, 100 * commits, 0, 0, 0)));
     }
 
     @Test

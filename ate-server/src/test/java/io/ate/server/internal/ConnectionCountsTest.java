@@ -1,5 +1,6 @@
 package io.ate.server.internal;
 
+import io.ate.internal.host.Network;
 import io.ate.server.internal.ConnectionCounts.Entry;
 import java.net.InetAddress;
 import org.junit.jupiter.api.Test;

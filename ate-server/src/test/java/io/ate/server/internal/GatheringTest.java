@@ -1,5 +1,7 @@
 package io.ate.server.internal;
 
+import io.ate.internal.host.MemoryShares;
+import io.ate.internal.host.Network;
 import io.netty.channel.embedded.EmbeddedChannel;
 import java.net.InetAddress;
 import java.time.Duration;
@@ -15,7 +17,7 @@ class GatheringTest {
     private static final Network ELSEWHERE = Network.of(InetAddress.ofLiteral("127.0.0.2"));
     private static final int MUCH = 10 * Gathering.FREE;
 
-    private final UnfinishedBytes common = new UnfinishedBytes(30L * Gathering.FREE, 20L * Gathering.FREE);
+    private final MemoryShares common = new MemoryShares("these", 30L * Gathering.FREE, 20L * Gathering.FREE);
     private final EmbeddedChannel channel = new EmbeddedChannel();
     private final List<String> refusals = new ArrayList<>();
     private final Gathering gathering = gathering();
@@ -91,7 +93,7 @@ class GatheringTest {
         gathering.keeps(MUCH);
         Gathering other = gathering();
         other.keeps(2 * MUCH); // 28 shares with those before, of 20 for one address
-        assertThat(refusals).singleElement().asString().contains("from your address");
+        assertThat(refusals).singleElement().asString().contains("to one address");
         assertThat(common.taken()).isEqualTo(19L * Gathering.FREE);
 
         gathering.keeps(2 * MUCH);

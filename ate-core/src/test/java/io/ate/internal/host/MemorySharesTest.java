@@ -1,4 +1,4 @@
-package io.ate.server.internal;
+package io.ate.internal.host;
 
 import java.net.InetAddress;
 import java.util.ArrayList;
@@ -8,11 +8,11 @@ import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-class UnfinishedBytesTest {
-    private final UnfinishedBytes common = new UnfinishedBytes(100, 60);
+class MemorySharesTest {
+    private final MemoryShares common = new MemoryShares("these", 100, 60);
     private final List<String> lost = new ArrayList<>();
 
-    private UnfinishedBytes.Share from(String address, String name) {
+    private MemoryShares.Share from(String address, String name) {
         return common.share(Network.of(InetAddress.ofLiteral(address)), _ -> lost.add(name));
     }
 
@@ -21,7 +21,7 @@ class UnfinishedBytesTest {
         from("10.0.0.1", "first").keep(50);
         from("10.0.0.2", "old").keep(20);
         from("10.0.0.2", "young").keep(30);
-        UnfinishedBytes.Share honest = from("10.0.0.3", "honest");
+        MemoryShares.Share honest = from("10.0.0.3", "honest");
 
         honest.keep(20);
         assertThat(lost).hasSize(1).doesNotContain("honest", "young");
@@ -41,8 +41,8 @@ class UnfinishedBytesTest {
 
     @Test
     void ofOneNetworkTheOldestMessageGivesWay() {
-        UnfinishedBytes.Share dawdling = from("10.0.0.1", "dawdling");
-        UnfinishedBytes.Share quick = from("10.0.0.1", "quick");
+        MemoryShares.Share dawdling = from("10.0.0.1", "dawdling");
+        MemoryShares.Share quick = from("10.0.0.1", "quick");
         dawdling.keep(30);
         quick.keep(20);
         dawdling.keep(35);
@@ -67,7 +67,7 @@ class UnfinishedBytesTest {
     void neitherBoundIsEverExceededAndNothingIsLostTwice() {
         long seed = 20;
         Random random = new Random(seed);
-        List<UnfinishedBytes.Share> shares = new ArrayList<>();
+        List<MemoryShares.Share> shares = new ArrayList<>();
         for (int i = 0; i < 40; i++) {
             shares.add(from("10.0.0." + i % 7, "share " + i));
         }
@@ -75,7 +75,7 @@ class UnfinishedBytesTest {
             shares.get(random.nextInt(shares.size())).keep(random.nextInt(3) == 0 ? 0 : random.nextInt(60));
             assertThat(common.taken()).as("seed %s, step %s", seed, i)
                     .isLessThanOrEqualTo(100)
-                    .isEqualTo(shares.stream().mapToLong(UnfinishedBytes.Share::bytes).sum());
+                    .isEqualTo(shares.stream().mapToLong(MemoryShares.Share::bytes).sum());
         }
         assertThat(lost).doesNotHaveDuplicates();
         shares.forEach(each -> each.keep(0));

@@ -1,0 +1,159 @@
+package io.ate.internal.host;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/**
+ * Shares out the memory for what clients make a server keep, of one kind: messages that have come in part, or what
+ * waits until a client takes it. Without a common bound strangers would need no more than some dozen connections to
+ * fill the heap. Thread-safe.
+ *
+ * <p>
+ * When there is no more, somebody has to give way: the one who holds something for longest, from the network that has
+ * most, which may be the very one that asks. So everybody gets an equal part at least, however much others hold; and
+ * among those who come from one network, who goes on is preferred to who dawdles.
+ */
+public final class MemoryShares {
+    private final String what;
+    private final long inAll;
+    private final long perNetwork;
+    private final Map<Network, Holding> holdings = new HashMap<>();
+    private long taken;
+
+    /** @param what is kept, in words for people */
+    public MemoryShares(String what, long inAll, long perNetwork) {
+        this.what = what;
+        this.inAll = inAll;
+        this.perNetwork = perNetwork;
+    }
+
+    /** What is kept for the connections from one network; who has held something for longest comes first. */
+    private static final class Holding {
+        private final Set<Share> shares = new LinkedHashSet<>();
+        private long bytes;
+    }
+
+    /** What is kept for one of them. Thread-safe. */
+    public final class Share {
+        private final Network network;
+        private final Consumer<String> giveWay;
+        private long bytes;
+        private boolean lost;
+
+        private Share(Network network, Consumer<String> giveWay) {
+            this.network = network;
+            this.giveWay = giveWay;
+        }
+
+        /** So many bytes are kept now; with more than before others may have to give way, or this one. */
+        public void keep(long now) {
+            tell(losersTo(this, now, false));
+        }
+
+        /** So many bytes more are kept, or fewer. */
+        public void change(long difference) {
+            tell(losersTo(this, difference, true));
+        }
+
+        /** Nothing is kept any more, whatever is said later. */
+        public void end() {
+            synchronized (MemoryShares.this) {
+                set(this, 0);
+                lost = true;
+            }
+        }
+
+        /** How many bytes are kept; none once this one had to give way. */
+        public long bytes() {
+            synchronized (MemoryShares.this) {
+                return bytes;
+            }
+        }
+    }
+
+    /** One that has had to give way. */
+    private record Loser(Share share, String why) {}
+
+    /**
+     * One from there, for which nothing is kept yet.
+     *
+     * @param giveWay is told, on any thread, why nothing may be kept any more; once at most
+     */
+    public Share share(Network network, Consumer<String> giveWay) {
+        return new Share(network, giveWay);
+    }
+
+    private static void tell(List<Loser> losers) {
+        for (Loser each : losers) {
+            each.share.giveWay.accept(each.why);
+        }
+    }
+
+    private synchronized List<Loser> losersTo(Share share, long bytes, boolean more) {
+        long now = more ? share.bytes + bytes : bytes;
+        if (share.lost || share.bytes == now) {
+            return List.of();
+        }
+        boolean grows = now > share.bytes;
+        set(share, now);
+        return grows ? losers(share) : List.of();
+    }
+
+    private List<Loser> losers(Share share) {
+        List<Loser> losers = new ArrayList<>(0);
+        while (holding(share.network).bytes > perNetwork) {
+            losers.add(lose(share.network, what + " take more memory than this server gives to one address"));
+        }
+        while (taken > inAll) {
+            losers.add(lose(largest(), what + " take all the memory this server has for them, and those of your "
+                    + "address most of it; try again later"));
+        }
+        return losers;
+    }
+
+    private Loser lose(Network network, String why) {
+        Share oldest = holding(network).shares.iterator().next();
+        set(oldest, 0);
+        oldest.lost = true;
+        return new Loser(oldest, why);
+    }
+
+    private void set(Share share, long bytes) {
+        Holding holding = holdings.computeIfAbsent(share.network, _ -> new Holding());
+        long more = bytes - share.bytes;
+        share.bytes = bytes;
+        taken += more;
+        holding.bytes += more;
+        if (bytes == 0) {
+            holding.shares.remove(share);
+        } else {
+            holding.shares.add(share);
+        }
+        if (holding.shares.isEmpty()) {
+            holdings.remove(share.network);
+        }
+    }
+
+    private Holding holding(Network network) {
+        Holding present = holdings.get(network);
+        return present == null ? new Holding() : present;
+    }
+
+    private Network largest() {
+        return holdings.entrySet()
+                .stream()
+                .max((one, other) -> Long.compare(one.getValue().bytes, other.getValue().bytes))
+                .orElseThrow()
+                .getKey();
+    }
+
+    /** How many bytes are taken now. */
+    public synchronized long taken() {
+        return taken;
+    }
+}
