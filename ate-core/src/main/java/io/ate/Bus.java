@@ -32,7 +32,7 @@ public interface Bus<T> extends AutoCloseable {
      */
     Change<T> take() throws InterruptedException;
 
-    /** The next change, or nothing if none comes within {@code timeout}. */
+    /** The next change, or nothing if none comes within {@code timeout}; zero or less does not wait. */
     Optional<Change<T>> poll(Duration timeout) throws InterruptedException;
 
     /**

@@ -134,6 +134,8 @@ public interface Chain extends AutoCloseable {
      * @throws LockUnavailableException if somebody else has it for so long
      * @throws NoSuchObjectException if the object does not exist
      * @throws NoWriteAuthorityException if the session may not write the object
+     * @throws CommitRejectedException with {@link Reason#LIMIT} if too many locks are held or waited for: 4,096 by one
+     * client or key, or 16,384 of one chain
      * @throws ChainUnavailableException if the server is out of reach for so long, or the thread is interrupted
      */
     Lock lock(DaoRef<?> ref);

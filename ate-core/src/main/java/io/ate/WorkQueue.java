@@ -37,7 +37,8 @@ public interface WorkQueue<T> {
     <X extends Exception> void process(Worker<T, X> worker) throws X, InterruptedException;
 
     /**
-     * Works on one item, waiting for one as long as {@code timeout}; see {@link #process}.
+     * Works on one item, waiting for one as long as {@code timeout}, and not at all if that is zero or less; see
+     * {@link #process}.
      *
      * @return whether there was one
      */

@@ -28,8 +28,8 @@ import java.time.Duration;
  * at least 64 MiB. With more, the server reads on when half of it is answered
  * @param tailBytesInAll of recent commits that all open chains together keep in memory; by default the same
  * @param serviceBytes of requests to services, of replies and of other news of them that wait in the server until
- * somebody takes or answers them, on all connections together; by default the same. With more, channels are closed,
- * of the address that has most, those first that hold something for longest
+ * somebody takes or answers them, on all connections together; by default the same. With more, the channel is closed
+ * that holds most, of the address that has most
  * @param serviceBytesPerAddress the same for the connections from one address; by default half of that
  */
 public record ServerLimits(int connections, int connectionsPerAddress, Duration hello, Duration ping, Duration silence,

@@ -5,6 +5,7 @@ import io.ate.Chain;
 import io.ate.ChainUnavailableException;
 import io.ate.CommitRejectedException;
 import io.ate.DaoRef;
+import io.ate.Field;
 import io.ate.Genesis;
 import io.ate.KeyBundle;
 import io.ate.Lock;
@@ -56,6 +57,10 @@ class LocksTest {
     private static final Duration LEASE = Duration.ofSeconds(2);
     private static final Duration LONG = Duration.ofSeconds(40);
     private static final AteConfig BRIEF = AteConfig.builder().lease(LEASE).deadline(LONG).build();
+
+    /** So long that no test sees its end, nor a renewal. */
+    private static final AteConfig LASTING = AteConfig.builder().lease(Duration.ofMinutes(5)).deadline(LONG).build();
+    private static final Field.Vec<Till> TILLS = Field.vec("tills", Till.class);
 
     private final KeyBundle alice = KeyBundle.generate();
     private final KeyBundle bob = KeyBundle.generate();
@@ -258,6 +263,48 @@ class LocksTest {
                 }
                 assertThat(chain.get(till)).isEqualTo(new Till(1));
             }
+        }
+    }
+
+    @Test
+    void aServerThatWasRestartedIsAskedAtOnceWhatIsStillHeld(@TempDir Path folder) throws Exception {
+        AteServer first = AteServer.open(folder, ANY_PORT);
+        try (CuttingProxy proxy = new CuttingProxy(first.port());
+                AteClient client = AteClient.create(proxy.of(first.address()), LASTING);
+                Chain chain = client.open(CHAIN, asAlice)) {
+            DaoRef<Till> till = chain.store(new Till(0));
+            CompletableFuture<Void> lost = new CompletableFuture<>();
+            Lock lock = chain.lock(till);
+            lock.whenLost(() -> lost.complete(null));
+            first.close();
+            try (AteServer second = AteServer.open(folder, ANY_PORT)) {
+                proxy.leadTo(second.port());
+                lost.get(60, TimeUnit.SECONDS);
+                assertThat(lock.isHeld()).as("though its lease would last").isFalse();
+                try (Lock next = chain.lock(till)) {
+                    assertThat(next.fence()).isGreaterThan(lock.fence());
+                }
+            }
+        }
+    }
+
+    @Test
+    void whoseLockIsBelowWhatSomebodyElseDeletesHearsThatItIsLost() throws Exception {
+        try (AteServer server = AteServer.inMemory();
+                AteClient one = AteClient.create(server.address(), LASTING);
+                AteClient two = AteClient.create(server.address(), LASTING);
+                Chain mine = one.open(CHAIN, asAlice);
+                Chain also = two.openExisting(CHAIN, asAlice)) {
+            DaoRef<Till> shop = mine.store(new Till(0));
+            DaoRef<Till> till = mine.commit(dio -> dio.load(shop).in(TILLS).add(new Till(1)).ref());
+            also.await(mine.sequence());
+            CompletableFuture<Void> lost = new CompletableFuture<>();
+            Lock lock = mine.lock(till);
+            lock.whenLost(() -> lost.complete(null));
+
+            also.run(dio -> dio.delete(shop));
+            lost.get(60, TimeUnit.SECONDS);
+            assertThat(lock.isHeld()).isFalse();
         }
     }
 

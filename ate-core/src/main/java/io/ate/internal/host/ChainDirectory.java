@@ -77,6 +77,7 @@ public final class ChainDirectory {
         this.tails = new TailRoom(environment.limits().tailBytesInAll());
         this.intake = new Intake(environment.limits().bytesInFlightInAll());
         this.serviceShares = new MemoryShares("requests to services, and replies, that clients do not take or answer",
+                MemoryShares.Loser.WHO_HAS_MOST,
                 environment.limits().serviceBytesInAll(), environment.limits().serviceBytesPerNetwork());
     }
 

@@ -14,20 +14,29 @@ import java.util.function.Consumer;
  * fill the heap. Thread-safe.
  *
  * <p>
- * When there is no more, somebody has to give way: the one who holds something for longest, from the network that has
- * most, which may be the very one that asks. So everybody gets an equal part at least, however much others hold; and
- * among those who come from one network, who goes on is preferred to who dawdles.
+ * When there is no more, somebody has to give way, from the network that has most, which may be the very one that asks.
+ * So everybody gets an equal part at least, however much others hold.
  */
 public final class MemoryShares {
     private final String what;
+    private final Loser loser;
     private final long inAll;
     private final long perNetwork;
     private final Map<Network, Holding> holdings = new HashMap<>();
     private long taken;
 
+    /** Who gives way, of those who come from one network. */
+    public enum Loser {
+        /** Who has held something for longest: where what is held is in passing, who goes on is preferred. */
+        WHO_DAWDLES,
+        /** Who holds most: where something is held for as long as somebody is there. */
+        WHO_HAS_MOST
+    }
+
     /** @param what is kept, in words for people */
-    public MemoryShares(String what, long inAll, long perNetwork) {
+    public MemoryShares(String what, Loser loser, long inAll, long perNetwork) {
         this.what = what;
+        this.loser = loser;
         this.inAll = inAll;
         this.perNetwork = perNetwork;
     }
@@ -52,12 +61,12 @@ public final class MemoryShares {
 
         /** So many bytes are kept now; with more than before others may have to give way, or this one. */
         public void keep(long now) {
-            tell(losersTo(this, now, false));
+            tell(lossesTo(this, now, false));
         }
 
         /** So many bytes more are kept, or fewer. */
         public void change(long difference) {
-            tell(losersTo(this, difference, true));
+            tell(lossesTo(this, difference, true));
         }
 
         /** Nothing is kept any more, whatever is said later. */
@@ -77,7 +86,7 @@ public final class MemoryShares {
     }
 
     /** One that has had to give way. */
-    private record Loser(Share share, String why) {}
+    private record Loss(Share share, String why) {}
 
     /**
      * One from there, for which nothing is kept yet.
@@ -88,39 +97,44 @@ public final class MemoryShares {
         return new Share(network, giveWay);
     }
 
-    private static void tell(List<Loser> losers) {
-        for (Loser each : losers) {
+    private static void tell(List<Loss> losses) {
+        for (Loss each : losses) {
             each.share.giveWay.accept(each.why);
         }
     }
 
-    private synchronized List<Loser> losersTo(Share share, long bytes, boolean more) {
+    private synchronized List<Loss> lossesTo(Share share, long bytes, boolean more) {
         long now = more ? share.bytes + bytes : bytes;
         if (share.lost || share.bytes == now) {
             return List.of();
         }
         boolean grows = now > share.bytes;
         set(share, now);
-        return grows ? losers(share) : List.of();
+        return grows ? losses(share) : List.of();
     }
 
-    private List<Loser> losers(Share share) {
-        List<Loser> losers = new ArrayList<>(0);
+    private List<Loss> losses(Share share) {
+        List<Loss> losses = new ArrayList<>(0);
         while (holding(share.network).bytes > perNetwork) {
-            losers.add(lose(share.network, what + " take more memory than this server gives to one address"));
+            losses.add(lose(share.network, what + " take more memory than this server gives to one address"));
         }
         while (taken > inAll) {
-            losers.add(lose(largest(), what + " take all the memory this server has for them, and those of your "
+            losses.add(lose(largest(), what + " take all the memory this server has for them, and those of your "
                     + "address most of it; try again later"));
         }
-        return losers;
+        return losses;
     }
 
-    private Loser lose(Network network, String why) {
-        Share oldest = holding(network).shares.iterator().next();
-        set(oldest, 0);
-        oldest.lost = true;
-        return new Loser(oldest, why);
+    private Loss lose(Network network, String why) {
+        Set<Share> shares = holding(network).shares;
+        Share lost = switch (loser) {
+            case WHO_DAWDLES -> shares.iterator().next();
+            case WHO_HAS_MOST ->
+                    shares.stream().max((one, other) -> Long.compare(one.bytes, other.bytes)).orElseThrow();
+        };
+        set(lost, 0);
+        lost.lost = true;
+        return new Loss(lost, why);
     }
 
     private void set(Share share, long bytes) {

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 class MemorySharesTest {
-    private final MemoryShares common = new MemoryShares("these", 100, 60);
+    private final MemoryShares common = new MemoryShares("these", MemoryShares.Loser.WHO_DAWDLES, 100, 60);
     private final List<String> lost = new ArrayList<>();
 
     private MemoryShares.Share from(String address, String name) {
@@ -51,6 +51,24 @@ class MemorySharesTest {
         dawdling.keep(10);
         assertThat(dawdling.bytes()).as("once lost, for good").isZero();
         assertThat(common.taken()).isEqualTo(30);
+    }
+
+    @Test
+    void whereThingsAreHeldForLongWhoeverOfANetworkHoldsMostGivesWay() {
+        MemoryShares standing = new MemoryShares("these", MemoryShares.Loser.WHO_HAS_MOST, 100, 60);
+        Network network = Network.of(InetAddress.ofLiteral("10.0.0.1"));
+        MemoryShares.Share modest = standing.share(network, _ -> lost.add("modest"));
+        MemoryShares.Share greedy = standing.share(network, _ -> lost.add("greedy"));
+        modest.change(20);
+        greedy.change(35);
+        modest.change(10);
+        assertThat(lost).containsExactly("greedy");
+        greedy.change(5);
+        modest.change(-10);
+        assertThat(standing.taken()).isEqualTo(20);
+        modest.end();
+        modest.change(7);
+        assertThat(standing.taken()).as("whose end came first").isZero();
     }
 
     @Test

@@ -100,7 +100,7 @@ final class CraftedCalls implements AutoCloseable {
     /** Sends these bytes and waits for the first thing that comes of it. */
     Outcome send(Slice said) {
         CompletableFuture<Outcome> outcome = new CompletableFuture<>();
-        var _ = replica.services()
+        PlacedCall placed = replica.services()
                 .call(keys, said, replica.sequence(), 1 << 20, Deadline.in(Duration.ofSeconds(30)),
                         new PlacedCall.Caller() {
                             @Override
@@ -118,7 +118,11 @@ final class CraftedCalls implements AutoCloseable {
                                 outcome.completeExceptionally(cause);
                             }
                         });
-        return outcome.join();
+        try {
+            return outcome.join();
+        } finally {
+            placed.answered();
+        }
     }
 
     private static SignedEphemeral read(Slice part) {

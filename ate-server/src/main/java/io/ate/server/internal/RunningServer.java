@@ -80,7 +80,8 @@ public final class RunningServer implements AutoCloseable {
         String version = version();
         ConnectionCounts counts = new ConnectionCounts(bounds.connections(), bounds.connectionsPerAddress());
         StoreMetrics.register(metrics.registry(), directory, log);
-        MemoryShares unfinished = new MemoryShares("messages that have come in part", bounds.unfinishedBytes(),
+        MemoryShares unfinished = new MemoryShares("messages that have come in part",
+                MemoryShares.Loser.WHO_DAWDLES, bounds.unfinishedBytes(),
                 bounds.unfinishedBytesPerAddress());
         StoreMetrics.gauge(metrics.registry(), "ate.connections", "Open connections", counts, ConnectionCounts::open);
         StoreMetrics.gauge(metrics.registry(), "ate.unfinished.bytes", "Messages that have come in part", unfinished,
@@ -118,7 +119,8 @@ public final class RunningServer implements AutoCloseable {
 
     private static Limits limits(ServerLimits bounds) {
         return new Limits(bounds.channels(), bounds.commitsInFlight(), bounds.bytesInFlight(), bounds.tailBytes(),
-                bounds.chainBytes(), HEAD_INTERVAL, bounds.bytesInFlightInAll(), bounds.tailBytesInAll(), bounds.serviceBytes(),
+                bounds.chainBytes(), HEAD_INTERVAL, bounds.bytesInFlightInAll(), bounds.tailBytesInAll(),
+                bounds.serviceBytes(),
                 bounds.serviceBytesPerAddress());
     }
 

@@ -17,7 +17,8 @@ class GatheringTest {
     private static final Network ELSEWHERE = Network.of(InetAddress.ofLiteral("127.0.0.2"));
     private static final int MUCH = 10 * Gathering.FREE;
 
-    private final MemoryShares common = new MemoryShares("these", 30L * Gathering.FREE, 20L * Gathering.FREE);
+    private final MemoryShares common = new MemoryShares("these", MemoryShares.Loser.WHO_DAWDLES,
+            30L * Gathering.FREE, 20L * Gathering.FREE);
     private final EmbeddedChannel channel = new EmbeddedChannel();
     private final List<String> refusals = new ArrayList<>();
     private final Gathering gathering = gathering();
