@@ -158,7 +158,8 @@ final class Channels {
         }
         ProvenKeys proven = new ProvenKeys();
         ServiceMail mail = new ServiceMail(open.channel(), proven, errands::later, directory.serviceShares(), from);
-        Subscription subscription = new Subscription(open, chain, proven, mail, errands::later);
+        Excerpts excerpts = new Excerpts(environment.log(), chain.number(), open.channel(), open.payloadLimit());
+        Subscription subscription = new Subscription(open, chain, excerpts, proven, mail, errands::later);
         subscriptions.put(open.channel(), subscription);
         if (chain.genesis().record().subscribers() == Subscribers.EVERYONE) {
             admission.begin(subscription);

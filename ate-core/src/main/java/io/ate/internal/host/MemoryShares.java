@@ -119,7 +119,7 @@ public final class MemoryShares {
             losses.add(lose(share.network, what + " take more memory than this server gives to one address"));
         }
         while (taken > inAll) {
-            losses.add(lose(largest(), what + " take all the memory this server has for them, and those of your "
+            losses.add(lose(largest(), what + " take all the memory there is for them, and those of your "
                     + "address most of it; try again later"));
         }
         return losses;

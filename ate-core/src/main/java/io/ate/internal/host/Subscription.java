@@ -1,26 +1,15 @@
 package io.ate.internal.host;
 
 import io.ate.KeyId;
-import io.ate.Reason;
-import io.ate.StoreDamagedException;
-import io.ate.internal.event.Bounds;
 import io.ate.internal.event.Event;
 import io.ate.internal.event.SignedHead;
-import io.ate.internal.log.LogItem;
-import io.ate.internal.log.LogReader;
-import io.ate.internal.log.Reading;
-import io.ate.internal.log.RedoLog;
 import io.ate.internal.protocol.Events;
 import io.ate.internal.protocol.Live;
 import io.ate.internal.protocol.Load;
-import io.ate.internal.protocol.Loaded;
 import io.ate.internal.protocol.Open;
-import io.ate.internal.protocol.Rejected;
 import io.ate.internal.protocol.ServiceRequest;
 import io.ate.internal.protocol.ToClient;
 import io.ate.internal.sequence.DurableCommit;
-import io.ate.internal.wire.Slice;
-import io.ate.internal.wire.WireWriter;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -47,6 +36,7 @@ final class Subscription implements HostedChain.Follower {
     private final Open open;
     private final ProvenKeys proven;
     private final ServiceMail mail;
+    private final Excerpts excerpts;
     private boolean admitting;
     private boolean admitted;
     private boolean live;
@@ -64,14 +54,17 @@ final class Subscription implements HostedChain.Follower {
 
     /**
      * @param open the request that it began with
+     * @param excerpts reads what its client is to be sent
      * @param mail what its client is to be told in matters of services
      * @param connection runs tasks on the connection's executor, after which it sends what there is
      */
-    Subscription(Open open, HostedChain chain, ProvenKeys proven, ServiceMail mail, Executor connection) {
+    Subscription(Open open, HostedChain chain, Excerpts excerpts, ProvenKeys proven, ServiceMail mail,
+            Executor connection) {
         this.channel = open.channel();
         this.chain = chain;
         this.proven = proven;
         this.mail = mail;
+        this.excerpts = excerpts;
         this.wake = () -> connection.execute(() -> {
         });
         this.open = open;
@@ -297,8 +290,8 @@ final class Subscription implements HostedChain.Follower {
                     break;
                 }
                 begun = true; // a record never goes without an event, or it would go again and again
-                items.add(item(event));
-                bytes += length(event);
+                items.add(excerpts.item(event));
+                bytes += excerpts.length(event);
                 at++;
             }
         }
@@ -311,98 +304,17 @@ final class Subscription implements HostedChain.Follower {
         reading = true;
         long from = position;
         channels.read(this, () -> {
-            List<Events.Item> items = new ArrayList<>();
-            long bytes = 0;
-            long to = from;
-            RedoLog redoLog = channels.environment().log();
-            try (LogReader log = redoLog.reader(chain.number(), from, spares() ? Reading.HEADERS : Reading.WHOLE)) {
-                while (to < upTo && bytes < most && log.next()) {
-                    switch (log.item()) {
-                        case LogItem.StoredEvent stored -> {
-                            Slice record = stored.commitRecord();
-                            if (record != null) {
-                                items.add(new Events.RecordItem(record));
-                                bytes += record.length();
-                            }
-                            Events.Item item = item(redoLog, stored);
-                            items.add(item);
-                            bytes += item instanceof Events.Damaged ? 0 : length(stored.event());
-                            to = stored.sequence();
-                        }
-                        case LogItem.Damaged damaged -> {
-                            items.add(new Events.Damaged(damaged.from(), damaged.to(), damaged.what()));
-                            to = damaged.to();
-                        }
-                    }
-                }
-            }
-            channels.deliver(this, new Events(channel, from, to, items), bytes);
+            Excerpts.Excerpt<Events> range = excerpts.range(from, upTo, most);
+            channels.deliver(this, range.message(), range.bytes());
         });
     }
 
-    /** Reads as many of the events as go into one message, but the first in any case. */
     private void readLoaded(Load wanted, Channels channels) {
         reading = true;
         long most = Math.min(CHUNK, credit);
         channels.read(this, () -> {
-            List<Slice> events = new ArrayList<>();
-            long bytes = 0;
-            for (long sequence : wanted.sequences()) {
-                LogItem item = channels.environment()
-                        .log()
-                        .read(chain.number(), sequence)
-                        .orElseThrow(() -> new StoreDamagedException("sequence " + sequence + " is missing"));
-                if (item instanceof LogItem.StoredEvent stored
-                        && (events.isEmpty() || bytes + stored.event().encodedLength() <= most)) {
-                    events.add(encoded(stored.event()));
-                    bytes += stored.event().encodedLength();
-                    continue;
-                }
-                if (events.isEmpty() && item instanceof LogItem.Damaged damaged) {
-                    channels.deliver(this, new Rejected(channel, wanted.request(), Reason.DAMAGED, null,
-                            "sequence " + sequence + ": " + damaged.what()), 0);
-                    return;
-                }
-                break;
-            }
-            channels.deliver(this, new Loaded(channel, wanted.request(), events), bytes);
+            Excerpts.Excerpt<ToClient> loaded = excerpts.loaded(wanted, most);
+            channels.deliver(this, loaded.message(), loaded.bytes());
         });
-    }
-
-    /** Tells whether the client leaves payloads where they are. */
-    private boolean spares() {
-        return open.payloadLimit() < Bounds.PAYLOAD;
-    }
-
-    /** The event as it was read; of its payload, which may not have been, as much as the client wants. */
-    private Events.Item item(RedoLog log, LogItem.StoredEvent stored) {
-        if (stored.event().hasPayload() || stored.event().maySpare(open.payloadLimit())) {
-            return item(stored.event());
-        }
-        long sequence = stored.sequence();
-        return switch (log.read(chain.number(), sequence)
-                .orElseThrow(() -> new StoreDamagedException("sequence " + sequence + " is missing"))) {
-            case LogItem.StoredEvent whole -> item(whole.event());
-            case LogItem.Damaged damaged -> new Events.Damaged(sequence, sequence, damaged.what());
-        };
-    }
-
-    private Events.Item item(Event event) {
-        if (!event.maySpare(open.payloadLimit())) {
-            return new Events.EventItem(encoded(event));
-        }
-        WireWriter out = new WireWriter(event.lengthWithoutPayload());
-        event.writeWithoutPayload(out);
-        return new Events.HeaderItem(out.toSlice());
-    }
-
-    private long length(Event event) {
-        return event.maySpare(open.payloadLimit()) ? event.lengthWithoutPayload() : event.encodedLength();
-    }
-
-    private static Slice encoded(Event event) {
-        WireWriter out = new WireWriter(event.encodedLength());
-        event.write(out);
-        return out.toSlice();
     }
 }

@@ -80,7 +80,7 @@ public final class RunningServer implements AutoCloseable {
         String version = version();
         ConnectionCounts counts = new ConnectionCounts(bounds.connections(), bounds.connectionsPerAddress());
         StoreMetrics.register(metrics.registry(), directory, log);
-        MemoryShares unfinished = new MemoryShares("messages that have come in part",
+        MemoryShares unfinished = new MemoryShares("unfinished messages",
                 MemoryShares.Loser.WHO_DAWDLES, bounds.unfinishedBytes(),
                 bounds.unfinishedBytesPerAddress());
         StoreMetrics.gauge(metrics.registry(), "ate.connections", "Open connections", counts, ConnectionCounts::open);

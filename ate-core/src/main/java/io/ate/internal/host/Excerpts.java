@@ -1,0 +1,125 @@
+package io.ate.internal.host;
+
+import io.ate.Reason;
+import io.ate.StoreDamagedException;
+import io.ate.internal.event.Bounds;
+import io.ate.internal.event.Event;
+import io.ate.internal.log.LogItem;
+import io.ate.internal.log.LogReader;
+import io.ate.internal.log.Reading;
+import io.ate.internal.log.RedoLog;
+import io.ate.internal.protocol.Events;
+import io.ate.internal.protocol.Load;
+import io.ate.internal.protocol.Loaded;
+import io.ate.internal.protocol.Rejected;
+import io.ate.internal.protocol.ToClient;
+import io.ate.internal.wire.Slice;
+import io.ate.internal.wire.WireWriter;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What of a chain's history goes to one subscriber, who may leave long payloads at the server until he asks for them.
+ * Immutable; reading the log may wait for the disk, and is done by any thread.
+ *
+ * @param chain the chain's number in the log
+ * @param payloadLimit of what is longer the event goes without its payload
+ */
+record Excerpts(RedoLog log, long chain, int channel, int payloadLimit) {
+
+    /** A message made of what was read, and what it weighs. */
+    record Excerpt<M extends ToClient>(M message, long bytes) {}
+
+    /** About {@code most} bytes of what follows, up to that sequence. */
+    Excerpt<Events> range(long from, long upTo, long most) {
+        List<Events.Item> items = new ArrayList<>();
+        long bytes = 0;
+        long to = from;
+        try (LogReader reader = log.reader(chain, from, spares() ? Reading.HEADERS : Reading.WHOLE)) {
+            while (to < upTo && bytes < most && reader.next()) {
+                switch (reader.item()) {
+                    case LogItem.StoredEvent stored -> {
+                        Slice record = stored.commitRecord();
+                        if (record != null) {
+                            items.add(new Events.RecordItem(record));
+                            bytes += record.length();
+                        }
+                        Events.Item item = item(stored);
+                        items.add(item);
+                        bytes += item instanceof Events.Damaged ? 0 : length(stored.event());
+                        to = stored.sequence();
+                    }
+                    case LogItem.Damaged damaged -> {
+                        items.add(new Events.Damaged(damaged.from(), damaged.to(), damaged.what()));
+                        to = damaged.to();
+                    }
+                }
+            }
+        }
+        return new Excerpt<>(new Events(channel, from, to, items), bytes);
+    }
+
+    /** As many of the events that are asked for as about {@code most} bytes hold, but the first in any case. */
+    Excerpt<ToClient> loaded(Load wanted, long most) {
+        List<Slice> events = new ArrayList<>();
+        long bytes = 0;
+        for (long sequence : wanted.sequences()) {
+            LogItem item = read(sequence);
+            if (item instanceof LogItem.StoredEvent stored
+                    && (events.isEmpty() || bytes + stored.event().encodedLength() <= most)) {
+                events.add(encoded(stored.event()));
+                bytes += stored.event().encodedLength();
+                continue;
+            }
+            if (events.isEmpty() && item instanceof LogItem.Damaged damaged) {
+                return new Excerpt<>(new Rejected(channel, wanted.request(), Reason.DAMAGED, null,
+                        "sequence " + sequence + ": " + damaged.what()), 0);
+            }
+            break;
+        }
+        return new Excerpt<>(new Loaded(channel, wanted.request(), events), bytes);
+    }
+
+    private LogItem read(long sequence) {
+        return log.read(chain, sequence)
+                .orElseThrow(() -> new StoreDamagedException("sequence " + sequence + " is missing"));
+    }
+
+    /** Tells whether the client leaves payloads where they are. */
+    private boolean spares() {
+        return payloadLimit < Bounds.PAYLOAD;
+    }
+
+    /** The event as it was read; of its payload, which may not have been, as much as the client wants. */
+    private Events.Item item(LogItem.StoredEvent stored) {
+        if (stored.event().hasPayload() || stored.event().maySpare(payloadLimit)) {
+            return item(stored.event());
+        }
+        return switch (read(stored.sequence())) {
+            case LogItem.StoredEvent whole -> item(whole.event());
+            case LogItem.Damaged damaged ->
+                    new Events.Damaged(stored.sequence(), stored.sequence(), damaged.what());
+        };
+    }
+
+    /** The event, of its payload as much as the client wants. */
+    Events.Item item(Event event) {
+        if (!event.maySpare(payloadLimit)) {
+            return new Events.EventItem(encoded(event));
+        }
+        WireWriter out = new WireWriter(event.lengthWithoutPayload());
+        event.writeWithoutPayload(out);
+        return new Events.HeaderItem(out.toSlice());
+    }
+
+    /** How many bytes of it go. */
+    long length(Event event) {
+        return event.maySpare(payloadLimit) ? event.lengthWithoutPayload() : event.encodedLength();
+    }
+
+    private static Slice encoded(Event event) {
+        WireWriter out = new WireWriter(event.encodedLength());
+        event.write(out);
+        return out.toSlice();
+    }
+}
