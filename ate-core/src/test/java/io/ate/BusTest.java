@@ -54,6 +54,16 @@ class BusTest {
     }
 
     @Test
+    void aTimeoutOfZeroOrLessDoesNotWait() throws InterruptedException {
+        DaoRef<Table> table = chain.store(new Table("ours"));
+        try (Bus<Ball> bus = chain.bus(table, BALLS)) {
+            assertThat(bus.poll(Duration.ofSeconds(-1))).isEmpty();
+            add(table, BALLS, "red");
+            assertThat(bus.poll(Duration.ofSeconds(-1))).isPresent();
+        }
+    }
+
+    @Test
     void aBusTellsOfItsCollectionAloneEachChangeOnceInOrder() throws InterruptedException {
         DaoRef<Table> table = chain.store(new Table("ours"));
         DaoRef<Table> other = chain.store(new Table("theirs"));

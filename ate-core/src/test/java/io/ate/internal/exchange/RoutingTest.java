@@ -104,10 +104,14 @@ class RoutingTest {
     }
 
     private SignedEphemeral said(EphemeralTerms terms, @Nullable Hash replyTo) {
+        return said(service, terms, replyTo);
+    }
+
+    private SignedEphemeral said(PrimaryKey of, EphemeralTerms terms, @Nullable Hash replyTo) {
         Slice payload = Slice.of(new byte[] {'"', 'x', '"'});
         Facts facts = new Facts(Kind.EPHEMERAL, new PrimaryKey(random.nextLong() >>> 2, random.nextLong()), null,
                 "String",
-                new Place.Under(service, replyTo == null ? SignedEphemeral.REQUESTS : SignedEphemeral.REPLIES), null,
+                new Place.Under(of, replyTo == null ? SignedEphemeral.REQUESTS : SignedEphemeral.REPLIES), null,
                 new Condition.None(), owner.id(), 0, replyTo, new PayloadForm(PayloadForm.Format.JSON, 0, null), null);
         Event event = Event.of(facts, facts.encode(), new Seal(payload.length(), Sha256.plain(payload), null),
                 Slice.empty(), payload);
@@ -250,14 +254,6 @@ class RoutingTest {
         assertThat(routing.open()).isZero();
     }
 
-    private void answerAll(TestParty by) {
-        for (ToClient each : by.news()) {
-            if (each instanceof Called called) {
-                reply(by, called.call(), Part.ANSWER);
-            }
-        }
-    }
-
     @Test
     void offersToServeAreBoundedForEachPartyAndEachService() {
         for (int request = 2; request <= LIMITS.listeners(); request++) {
@@ -299,18 +295,22 @@ class RoutingTest {
     }
 
     @Test
-    void whoIsGivenAsMuchAsOnePartyMayBeIsGivenMoreWhenHeHasAnswered() {
-        for (int request = 2; request <= LIMITS.listeners(); request++) {
-            routing.listen(one, new Listen(1, request, service, 2), now);
+    void whoIsGivenAsMuchAsOnePartyMayBeIsGivenMoreOfEverythingWhenHeHasAnswered() {
+        Service<String, String> echo = Service.of("another", String.class, String.class);
+        PrimaryKey another = chain.store(echo.in(chain), echo.description()).key();
+        routing.listen(one, new Listen(1, 2, another, 2), now);
+        routing.listen(one, new Listen(1, 3, service, LIMITS.given()), now);
+        TestParty second = new TestParty(owner.id());
+        for (int i = 0; i < LIMITS.given(); i++) {
+            call(i % 2 == 0 ? caller : second);
         }
-        TestParty[] callers = {caller, new TestParty(owner.id())};
-        for (int i = 0; i < 12; i++) {
-            call(callers[i % 2]);
-        }
-        assertThat(one.told.stream().filter(Called.class::isInstance)).hasSize(LIMITS.given());
-        answerAll(one);
-        answerAll(one);
-        assertThat(routing.open()).isZero();
+        call(second, said(another, new EphemeralTerms.Request(5), null));
+        List<ToClient> given = one.news();
+        assertThat(given.stream().filter(Called.class::isInstance)).hasSize(LIMITS.given());
+
+        reply(one, ((Called) given.getLast()).call(), Part.ANSWER);
+        assertThat(one.only(Called.class).listen()).isEqualTo(2);
+        assertThat(routing.open()).isEqualTo(LIMITS.given());
     }
 
     @Test
