@@ -48,7 +48,8 @@ class HttpTest {
                 assertThat(body).contains("\nate_commits_total 1.0\n", "\nate_events_total 5.0\n",
                         "\nate_chains_open 1.0\n", "\nate_subscribers 1.0\n", "\nate_commit_latency_seconds_count 1\n",
                         "ate_commit_latency_seconds_bucket", "ate_log_syncs_total", "ate_log_batches_total",
-                        "\nate_locks 0.0\n", "\nate_locks_awaited 0.0\n", "\nate_service_bytes 0.0\n", "ate_tail_bytes", "ate_log_waiting_bytes", "ate_received_bytes_total", "ate_sent_bytes_total",
+                        "\nate_locks 0.0\n", "\nate_locks_awaited 0.0\n", "\nate_service_bytes 0.0\n", "ate_tail_bytes",
+                        "ate_log_waiting_bytes", "ate_received_bytes_total", "ate_sent_bytes_total",
                         "\nate_connections 2.0\n", "jvm_memory_used_bytes");
             }
         }
