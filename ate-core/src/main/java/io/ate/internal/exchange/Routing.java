@@ -322,9 +322,7 @@ final class Routing {
         parties.values().forEach(books -> strikeWhatIsOver(books, now));
     }
 
-    /**
-     * An offer that stands is as long as it is busy given no more than it said; behind one that does not is nothing.
-     */
+    /** What was given to an offer that stands counts until it is answered; of one that was withdrawn it need not. */
     private void strikeWhatIsOver(Books books, long now) {
         for (Route route : List.copyOf(books.serving.values())) {
             Listener listener = route.listener;

@@ -36,6 +36,8 @@ public final class LockClaim {
     private volatile long heldUntil;
     private long askedAt;
     private long renewAt = Alarm.NEVER;
+    /** An answer is counted from when it was asked for last, so there is one question at a time. */
+    private boolean renewing;
 
     /** Where it stands. */
     enum Stage {
@@ -184,6 +186,7 @@ public final class LockClaim {
 
     /** It is held for so many milliseconds from when it was asked for last. */
     void holdsFor(long lease) {
+        renewing = false;
         heldUntil = askedAt + lease - lease / DRIFT - 1;
         renewAt = Math.min(renewAt, askedAt + Math.max(1, lease / 3));
         wind();
@@ -195,16 +198,16 @@ public final class LockClaim {
     }
 
     boolean isToBeRenewed() {
-        return timer.now() >= renewAt;
+        return !renewing && timer.now() >= renewAt;
     }
 
     /** Tells whether it is being renewed, and that is not answered. */
     boolean isRenewing() {
-        return renewAt == Alarm.NEVER;
+        return renewing;
     }
 
     void wind() {
-        alarm.at(Math.min(heldUntil, renewAt));
+        alarm.at(renewing ? heldUntil : Math.min(heldUntil, renewAt));
     }
 
     void rang() {
@@ -213,6 +216,6 @@ public final class LockClaim {
 
     /** Renewing it has begun: until that is answered only the end of the lease matters. */
     void renews() {
-        renewAt = Alarm.NEVER;
+        renewing = true;
     }
 }

@@ -68,6 +68,7 @@ class RoutingTest {
     private final LocalReplica replica;
     private final Chain chain;
     private final PrimaryKey service;
+    private final PrimaryKey another;
     private final Standpoint state;
     private final Routing routing;
     private final TestParty caller = new TestParty(owner.id());
@@ -86,6 +87,8 @@ class RoutingTest {
         });
         Service<String, String> echo = Service.of("echo", String.class, String.class);
         service = chain.store(echo.in(chain), echo.description()).key();
+        Service<String, String> second = Service.of("another", String.class, String.class);
+        another = chain.store(second.in(chain), second.description()).key();
         state = replica.standpoint();
         routing = new Routing(new ServingRights(state), LIMITS);
     }
@@ -296,15 +299,13 @@ class RoutingTest {
 
     @Test
     void whoIsGivenAsMuchAsOnePartyMayBeIsGivenMoreOfEverythingWhenHeHasAnswered() {
-        Service<String, String> echo = Service.of("another", String.class, String.class);
-        PrimaryKey another = chain.store(echo.in(chain), echo.description()).key();
         routing.listen(one, new Listen(1, 2, another, 2), now);
         routing.listen(one, new Listen(1, 3, service, LIMITS.given()), now);
-        TestParty second = new TestParty(owner.id());
+        TestParty next = new TestParty(owner.id());
         for (int i = 0; i < LIMITS.given(); i++) {
-            call(i % 2 == 0 ? caller : second);
+            call(i % 2 == 0 ? caller : next);
         }
-        call(second, said(another, new EphemeralTerms.Request(5), null));
+        call(next, said(another, new EphemeralTerms.Request(5), null));
         List<ToClient> given = one.news();
         assertThat(given.stream().filter(Called.class::isInstance)).hasSize(LIMITS.given());
 
