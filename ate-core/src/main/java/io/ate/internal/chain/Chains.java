@@ -40,7 +40,8 @@ public final class Chains {
         }, workers), session, config);
     }
 
-    private static Chain over(OpenChain chain, Session session, AteConfig config) {
+    /** The handle of a session on an open chain, which it closes. */
+    public static Chain over(OpenChain chain, Session session, AteConfig config) {
         return new ChainHandle(chain, new Projections(chain), chain.begin(session), Scope.FULL, config.deadline(),
                 ChainHandle.Closing.CHAIN);
     }

@@ -228,7 +228,7 @@ public final class Committing {
     /** Sends a commit whose body is not run again; its last answer. */
     private CompletableFuture<Long> sendOnce(SealedDraft draft, UnitLock lock) throws InterruptedException {
         return withLateComers(draft, lock, draft.isMergedOnline() ? chain.pipeline().sendAwaited(draft, deadline)
-                : untilSealedRight(draft));
+                : untilSealedRight(draft, 0));
     }
 
     /** The same answer, which says of a conflict in which fields it is, as far as that is known here. */
@@ -253,13 +253,14 @@ public final class Committing {
         }, Thread::startVirtualThread);
     }
 
-    /** What is refused for its data keys alone is sent again by a thread of its own. */
-    private CompletableFuture<Long> untilSealedRight(SealedDraft draft) throws InterruptedException {
+    /** What is refused for its data keys alone is sent again by whoever draws up refused commits anew. */
+    private CompletableFuture<Long> untilSealedRight(SealedDraft draft, int attempts) throws InterruptedException {
         return sent(draft).exceptionallyCompose(failure -> {
             Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
             return cause instanceof CommitRejectedException refusal && isStale(refusal)
                     ? CompletableFuture.<Long>failedFuture(refusal)
-                            .exceptionallyComposeAsync(_ -> sealedRight(draft, refusal), Thread::startVirtualThread)
+                            .exceptionallyComposeAsync(_ -> sealedRight(draft, refusal, attempts),
+                                    chain.workers().executor())
                     : CompletableFuture.failedFuture(failure);
         });
     }
@@ -272,11 +273,11 @@ public final class Committing {
         }
     }
 
-    private CompletableFuture<Long> sealedRight(SealedDraft draft, CommitRejectedException stale) {
+    private CompletableFuture<Long> sealedRight(SealedDraft draft, CommitRejectedException stale, int attempts) {
         try {
-            CommitRejectedException refusal = untilSealedRight(draft, stale);
-            return refusal == null ? CompletableFuture.completedFuture(chain.replica().sequence())
-                    : CompletableFuture.failedFuture(refusal);
+            return chain.workers().pace().await(chain.replica(), attempts, draft.draft().basis(), deadline)
+                    ? untilSealedRight(redrafted(draft, stale, Redrafting.Merging.NOTHING), attempts + 1)
+                    : CompletableFuture.failedFuture(stale);
         } catch (RuntimeException | InterruptedException e) {
             return CompletableFuture.failedFuture(e);
         }
