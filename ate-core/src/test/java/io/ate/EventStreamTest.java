@@ -3,6 +3,8 @@ package io.ate;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -214,6 +216,24 @@ class EventStreamTest {
             events.append(placed(11));
             events.read(0);
         });
+    }
+
+    /** It would be behind a gap for good. */
+    @Test
+    void nothingIsRecordedBehindAnEventThatIsDeletedMeanwhile() {
+        events.append(placed(1));
+        DaoRef<OrderEvent> first = events.at(1).ref();
+
+        CompletableFuture<Long> late = chain.commitAsync(dio -> {
+            long revision = dio.load(order).in(EVENTS).append(placed(2));
+            chain.delete(first);
+            return revision;
+        });
+
+        assertThatExceptionOfType(CompletionException.class).isThrownBy(late::join)
+                .withCauseInstanceOf(ConflictException.class);
+        assertThat(events.revision()).isZero();
+        assertThat(events.append(placed(3))).isEqualTo(1);
     }
 
     @Test

@@ -81,6 +81,12 @@ final class NamedChildren<T> {
         return unit.sight().value(named.ref().key()) != null;
     }
 
+    /** Has the commit refused if that object, which is here now, has changed or ended meanwhile. */
+    void relyOn(Named<T> named) {
+        ObjectEntry entry = unit.demandLive(named.ref());
+        unit.sight().touch(entry, named.tag()).relyOnWhatWasRead();
+    }
+
     Optional<ObjectHandle<T>> find(Named<T> named) {
         ObjectEntry entry = unit.sight().value(named.ref().key());
         return entry == null ? Optional.empty() : Optional.of(unit.handle(named.ref(), entry));

@@ -45,6 +45,9 @@ final class RecordedEvents<T> implements DaoStream<T> {
     }
 
     private long appendBehind(long revision, List<? extends T> events) {
+        if (revision > 0 && !events.isEmpty()) {
+            children.relyOn(named(revision)); // else a gap would be left where that is refused or deleted meanwhile
+        }
         long last = revision;
         for (T event : events) {
             Plaintext value = children.unit().chain().values().encode(children.type(), event);
