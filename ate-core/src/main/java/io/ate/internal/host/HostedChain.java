@@ -33,10 +33,12 @@ import io.ate.internal.view.KeyEntry;
 import io.ate.internal.view.View;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
@@ -81,7 +83,10 @@ final class HostedChain {
     private final Exchange exchange;
     private final ChainLocks locks;
     private final ConcurrentLinkedQueue<Incoming> incoming = new ConcurrentLinkedQueue<>();
-    private final Set<Follower> followers = ConcurrentHashMap.newKeySet();
+    /** In the order in which they came, which is the same whenever a simulation is run again. */
+    private final ConcurrentSkipListMap<Long, Follower> followers = new ConcurrentSkipListMap<>();
+    private final Map<Follower, Long> places = new ConcurrentHashMap<>();
+    private final AtomicLong came = new AtomicLong();
     private final List<Runnable> awaitingIdle = new ArrayList<>();
     private final AtomicBoolean drainAsked = new AtomicBoolean();
     private final AtomicBoolean awaitsRoom = new AtomicBoolean();
@@ -215,12 +220,12 @@ final class HostedChain {
 
     /** Has subscribers look whether the chain is still there. */
     void tellSubscribers() {
-        followers.forEach(Follower::wake);
+        followers.values().forEach(Follower::wake);
     }
 
     /** How the chain is doing. */
     HostedFacts facts() {
-        return new HostedFacts(id(), followers.size(), tally.commits(), tally.bytes(), tail.weight(), locks.held(),
+        return new HostedFacts(id(), places.size(), tally.commits(), tally.bytes(), tail.weight(), locks.held(),
                 locks.awaited());
     }
 
@@ -234,11 +239,18 @@ final class HostedChain {
     }
 
     void subscribe(Follower follower) {
-        followers.add(follower);
+        places.computeIfAbsent(follower, _ -> {
+            long place = came.incrementAndGet();
+            followers.put(place, follower);
+            return place;
+        });
     }
 
     void unsubscribe(Follower follower) {
-        followers.remove(follower);
+        Long place = places.remove(follower);
+        if (place != null) {
+            followers.remove(place);
+        }
     }
 
     /** Takes commits of one connection, in the order in which it sent them. */
@@ -565,7 +577,7 @@ final class HostedChain {
     private void forgetWhatAllHave() {
         if (tail.weight() > SHORT_TAIL) {
             long reached = visible;
-            for (Follower each : followers) {
+            for (Follower each : followers.values()) {
                 reached = Math.min(reached, each.reached());
             }
             tail.forget(reached, SHORT_TAIL);
