@@ -286,7 +286,10 @@ final class Pipeline {
                     commit.deadline());
             again = redrafting.redrafted();
             // What it left before is not known any more if that was merged already.
-            merged = commit.wasRedrafted() ? again.edits().keySet() : redrafting.merged();
+            merged = new HashSet<>(redrafting.merged());
+            if (commit.wasRedrafted()) {
+                merged.addAll(again.edits().keySet());
+            }
         }
         Submission submission;
         try {

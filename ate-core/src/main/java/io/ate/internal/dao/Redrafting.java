@@ -100,6 +100,7 @@ final class Redrafting {
             return event; // a key that is published
         }
         demandPlace(state);
+        noteIfElsewhere(state);
         if (event.facts().payload() == null) {
             demandSameReaders(state);
         }
@@ -122,6 +123,17 @@ final class Redrafting {
         boolean isThere = needed.isZero() || (state.isBorn() ? now.live(needed) : newer.live(needed)) != null;
         if (!isThere) {
             throw new ConflictException("object " + needed + " has been deleted meanwhile", List.of(needed), List.of());
+        }
+    }
+
+    /** Where an object hangs and which rules it has is not as it was read, either, if that was of a refused commit. */
+    private void noteIfElsewhere(ObjectState state) {
+        ObjectEntry before = state.before();
+        ObjectEntry there = newer.live(state.key());
+        boolean isAsRead = before == null || there == null
+                || (before.isIn(there.parent(), there.collection()) && Objects.equals(before.rules(), there.rules()));
+        if (!isAsRead) {
+            merged.add(state.key());
         }
     }
 
