@@ -26,6 +26,8 @@ final class SimulatedChain {
     private @Nullable RemoteReplica replica;
     private @Nullable Chain chain;
     private @Nullable Throwable failure;
+    private Runnable whenHeard = () -> {
+    };
     private long last;
 
     SimulatedChain(SignedGenesis genesis) {
@@ -60,6 +62,12 @@ final class SimulatedChain {
         }
         last = commit.record().last();
         heard.add(commit);
+        whenHeard.run();
+    }
+
+    /** Has that run whenever a commit has been applied here. */
+    void whenHeard(Runnable told) {
+        whenHeard = told;
     }
 
     boolean isOpen() {

@@ -1,6 +1,8 @@
 package io.ate.internal.simulation;
 
 import io.ate.AteConfig;
+import io.ate.Chain;
+import io.ate.KeyId;
 import io.ate.PublicKeys;
 import io.ate.Session;
 import io.ate.internal.chain.Chains;
@@ -18,14 +20,11 @@ import io.ate.internal.replica.Connector;
 import io.ate.internal.replica.Delays;
 import io.ate.internal.replica.Line;
 import io.ate.internal.replica.Pins;
+import io.ate.internal.replica.RemoteReplica;
 import io.ate.internal.replica.ReplicaEnvironment;
 import io.ate.internal.trust.Verifiers;
 import io.ate.internal.wire.Hash;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -41,6 +40,7 @@ final class SimulatedClient {
     private final Schedule schedule;
     private final HeldKeys keys;
     private final Entropy entropy;
+    private final Opening opening;
     private final Schedule.Program process = new Schedule.Program();
     private final MemoryRedoLog log = MemoryRedoLog.manual(WriteFaults.NONE);
     private final List<SimulatedChain> chains;
@@ -48,9 +48,24 @@ final class SimulatedClient {
     private Meddler meddler = Meddler.NONE;
     private @Nullable Link link;
 
+    /** Puts the handle that a program works with over a chain that is open. */
+    @FunctionalInterface
+    interface Opening {
+        Chain open(RemoteReplica replica, Schedule.Program process);
+    }
+
     /** @param geneses of the chains to open, or to create where they are not there yet */
     SimulatedClient(Schedule schedule, SimulatedServer server, HeldKeys keys, List<SignedGenesis> geneses,
             Verifiers verifiers, Entropy entropy) {
+        this(schedule, server, keys, geneses, verifiers, entropy, (replica, process) -> Chains.over(replica,
+                Session.of(keys), AteConfig.builder().clock(new CountingClock(schedule::now)).build(),
+                new Workers(schedule.pool(process), (_, _, _, _) -> true, Duration.ZERO)));
+    }
+
+    /** The same with handles of another making; chains of others' it opens only where they are there. */
+    SimulatedClient(Schedule schedule, SimulatedServer server, HeldKeys keys, List<SignedGenesis> geneses,
+            Verifiers verifiers, Entropy entropy, Opening opening) {
+        this.opening = opening;
         this.schedule = schedule;
         this.server = server;
         this.keys = keys;
@@ -65,14 +80,14 @@ final class SimulatedClient {
     }
 
     private void open(ClientConnection connection, SimulatedChain wanted) {
-        ChainWish wish = new ChainWish(wanted.name(), null, Set.of(), List.of(keys), false, null, wanted.genesis());
-        AteConfig config = AteConfig.builder().clock(new VirtualClock(schedule)).build();
+        KeyId owner = wanted.genesis().record().signer();
+        ChainWish wish = new ChainWish(wanted.name(), null, Set.of(owner), List.of(keys), false, null,
+                owner.equals(keys.id()) ? wanted.genesis() : null);
         CompletableFuture<Void> _ = connection.open(wish, log, Pins.NONE).handle((opened, error) -> {
             if (error != null) {
                 wanted.failed(error);
             } else {
-                wanted.opened(opened, Chains.over(opened, Session.of(keys), config,
-                        new Workers(schedule.pool(process), (_, _, _, _) -> true, Duration.ZERO)));
+                wanted.opened(opened, opening.open(opened, process));
             }
             return null;
         });
@@ -151,29 +166,6 @@ final class SimulatedClient {
         @Override
         public void close(String why) {
             link.cut();
-        }
-    }
-
-    private static final class VirtualClock extends Clock {
-        private final Schedule schedule;
-
-        private VirtualClock(Schedule schedule) {
-            this.schedule = schedule;
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
-        }
-
-        @Override
-        public Instant instant() {
-            return Instant.ofEpochMilli(schedule.now());
         }
     }
 }

@@ -18,7 +18,7 @@ import io.ate.internal.trust.Verifiers;
 import io.ate.internal.wire.Hash;
 import java.net.InetAddress;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Executor;
@@ -33,7 +33,7 @@ final class SimulatedServer {
     private final Schedule schedule;
     private final HeldKeys identity;
     private final Verifiers verifiers = new Verifiers();
-    private final Set<Link> links = new HashSet<>();
+    private final Set<Link> links = new LinkedHashSet<>();
     private final Disk disk = new Disk();
     private MemoryRedoLog log;
     private Schedule.Program process = new Schedule.Program();
