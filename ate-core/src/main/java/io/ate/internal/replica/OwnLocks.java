@@ -316,7 +316,7 @@ final class OwnLocks {
                     Fence fence = new Fence(claim.object(), held.start(), held.counter());
                     claim.given(new LockGrant(claim.holder(), fence, held.sequence()));
                     if (claim.isOld(held.lease())) {
-                        desk.ask(new Renewal(claim)); // who knows how long ago it was given
+                        renew(claim); // who knows how long ago it was given
                     } else {
                         claim.holdsFor(held.lease());
                     }
