@@ -76,7 +76,7 @@ final class Pipeline {
     private CompletableFuture<Long> send(UnderWay commit, Deadline deadline) throws InterruptedException {
         begin(commit);
         try {
-            sent(commit, commit.draft(), submit(commit.draft(), deadline));
+            sent(commit, commit.draft(), submit(commit, commit.draft(), deadline));
         } catch (CommitRejectedException refusal) {
             // Where nobody waits, the body is still there to be run again.
             boolean isForTheBody = refusal instanceof ConflictException
@@ -91,8 +91,8 @@ final class Pipeline {
         return commit.answer();
     }
 
-    private Submission submit(SealedDraft draft, Deadline deadline) throws InterruptedException {
-        return chain.replica().submit(draft.draft().toBeRedrawn(), deadline);
+    private Submission submit(UnderWay commit, SealedDraft draft, Deadline deadline) throws InterruptedException {
+        return chain.replica().submit(draft.draft().merging(draft.mergeable(commit.merging())), deadline);
     }
 
     /**
@@ -279,6 +279,10 @@ final class Pipeline {
     private @Nullable CommitRejectedException sendAgain(UnderWay commit, CommitRejectedException refusal)
             throws InterruptedException {
         CommitId before = commit.number();
+        Submission sent = commit.submission();
+        if (sent != null) {
+            sent.hide(); // or the new one would be made from what it left, if its own refusal is not here yet
+        }
         SealedDraft again;
         Set<PrimaryKey> merged;
         try (Standpoint newer = chain.replica().standpoint()) {
@@ -293,7 +297,7 @@ final class Pipeline {
         }
         Submission submission;
         try {
-            submission = submit(again, commit.deadline());
+            submission = submit(commit, again, commit.deadline());
         } catch (CommitRejectedException refused) {
             if (isOutdated(refused)) {
                 return refused;

@@ -7,6 +7,8 @@ import io.ate.internal.replica.Draft;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * A commit that is ready to be sent, and what it takes to seal its values with other data keys than they were. Outlives
@@ -51,7 +53,24 @@ record SealedDraft(OpenChain chain, SessionKeys keys, Draft draft, Overlay overl
 
     /** Tells whether somebody who waits for it wants it merged, if it can be, and not tried anew. */
     boolean isMergedOnline() {
-        return edits.values().stream().anyMatch(each -> MergeChoice.of(each.type()).online());
+        return edits.values().stream().anyMatch(SealedDraft::isMergedOnline);
+    }
+
+    private static boolean isMergedOnline(Edit edit) {
+        return MergeChoice.of(edit.type()).online();
+    }
+
+    /** The objects whose values can be merged with what others make of them. */
+    Set<PrimaryKey> mergeable(Redrafting.Merging merging) {
+        return switch (merging) {
+            case NOTHING -> Set.of();
+            case ONLINE -> edits.entrySet()
+                    .stream()
+                    .filter(each -> isMergedOnline(each.getValue()))
+                    .map(Map.Entry::getKey)
+                    .collect(Collectors.toSet());
+            case ALL -> edits.keySet();
+        };
     }
 
     /** The same commit with other events and conditions, made from a later state. */

@@ -121,7 +121,7 @@ abstract sealed class LoggedReplica implements Replica permits LocalReplica, Rem
     public Submission submit(Draft draft, Deadline deadline) throws InterruptedException {
         demandGoing();
         PendingCommit commit = outgoing.submit(draft, deadline);
-        return new Submission(commit.id(), commit.answer(), () -> outgoing.giveUp(commit));
+        return new Submission(commit.id(), commit.answer(), () -> outgoing.giveUp(commit), () -> overlay.hide(commit));
     }
 
     @Override

@@ -224,6 +224,18 @@ final class Overlay {
         return all;
     }
 
+    /** The commit is bound to be refused: from now on it is hidden, as what builds on it. */
+    void hide(PendingCommit doomed) {
+        lock.lock();
+        try {
+            if (doomed.isInSight()) {
+                hide(withSuccessors(doomed));
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
     private void hide(List<PendingCommit> those) {
         long stamp = ++stamps;
         those.forEach(each -> each.refused(stamp));
@@ -232,8 +244,9 @@ final class Overlay {
     /**
      * Has the view take in what others did. Own commits that this leaves no condition to be admitted under are hidden
      * before that, ahead of their own refusal, together with what builds on them. Else whoever reads in between would
-     * see what they make of one object beside what the others made of another, which never was. Only what is drawn up
-     * anew once it is refused stays in sight until then: what is written meanwhile has to come after it, not before.
+     * see what they make of one object beside what the others made of another, which never was. Only what is merged
+     * once
+     * it is refused stays in sight until then: what is written meanwhile has to come after it, not before.
      *
      * @param show has the view take it in; nothing is laid over the view between that and the hiding
      */
@@ -265,12 +278,12 @@ final class Overlay {
             commits.values()
                     .stream()
                     .map(laid -> laid.commit)
-                    .filter(own -> own.isInSight() && !own.isRedrawn() && endings.concern(own))
+                    .filter(own -> own.isInSight() && endings.concern(own))
                     .forEach(overtaken::add);
         }
         for (PendingCommit own : overtaken) {
             List<PendingCommit> doomed = withSuccessors(own);
-            if (doomed.stream().noneMatch(PendingCommit::isRedrawn)) {
+            if (doomed.stream().noneMatch(each -> each.isMerged() && !overtaken.contains(each))) {
                 hide(doomed);
             }
         }
@@ -280,10 +293,12 @@ final class Overlay {
         return own.isInSight() && switch (own.conditionOn(others.key())) {
             case Condition.None() -> false;
             case Condition.Absent() -> !others.isDeleted();
-            case Condition.AtVersion(long version) -> others.isDeleted() || others.version() != version;
+            case Condition.AtVersion(long version) ->
+                    others.isDeleted() || (others.version() != version && !own.merges(others.key()));
             case Condition.AtOwn(long number) -> {
                 PendingCommit earlier = own(own.writer(), number);
-                yield earlier == null || earlier.confirmedAt() != 0; // else it comes after what the others did
+                boolean isBehind = earlier != null && earlier.confirmedAt() == 0; // behind what the others did, too
+                yield !isBehind && (others.isDeleted() || !own.merges(others.key()));
             }
         };
     }

@@ -32,7 +32,7 @@ final class PendingCommit {
     private final List<HeldKeys> keys;
     private final long firstTicket;
     private final Effects effects;
-    private final boolean redrawn;
+    private final Set<PrimaryKey> merged;
     private final Set<Long> predecessors;
     private final CompletableFuture<Long> answer = new CompletableFuture<>();
     private volatile @Nullable CheckedCommit ready;
@@ -69,7 +69,7 @@ final class PendingCommit {
     PendingCommit(Draft draft, CheckedCommit unsigned, long firstTicket, Effects effects) {
         this.unsigned = unsigned;
         this.keys = draft.keys();
-        this.redrawn = draft.redrawn();
+        this.merged = draft.merged();
         this.firstTicket = firstTicket;
         this.effects = effects;
         this.predecessors = conditionsOf(unsigned.commit())
@@ -124,9 +124,16 @@ final class PendingCommit {
         return ticket >= firstTicket && ticket <= lastTicket();
     }
 
-    /** Tells whether it is drawn up anew when it is refused, ahead of all that is handed over after that. */
-    boolean isRedrawn() {
-        return redrawn;
+    /**
+     * Tells whether it is merged if others have changed that object's value, ahead of all that is handed over later.
+     */
+    boolean merges(PrimaryKey object) {
+        return merged.contains(object);
+    }
+
+    /** Tells whether anything of it is merged. */
+    boolean isMerged() {
+        return !merged.isEmpty();
     }
 
     /** Tells whether it is admitted only if one of those earlier commits of its writer's is. */

@@ -11,10 +11,17 @@ import java.util.function.Supplier;
  * or exceptionally with a {@link io.ate.CommitRejectedException}, {@link io.ate.ChainUnavailableException} or another
  * {@link io.ate.AteException}; {@link io.ate.InterruptedCommitException} leaves open whether it is stored
  * @param parting what {@link #giveUp()} does
+ * @param hiding what {@link #hide()} does
  */
-public record Submission(CommitId commit, CompletableFuture<Long> answer, Supplier<Unanswered> parting) {
+public record Submission(CommitId commit, CompletableFuture<Long> answer, Supplier<Unanswered> parting,
+        Runnable hiding) {
     /** Waits no longer: takes the commit back if it was not sent yet, and tells what is known of it. */
     public Unanswered giveUp() {
         return parting.get();
+    }
+
+    /** Sees to it that nobody sees it any more, nor what builds on it: it is bound to be refused. */
+    public void hide() {
+        hiding.run();
     }
 }

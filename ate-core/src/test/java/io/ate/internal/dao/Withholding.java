@@ -73,7 +73,7 @@ final class Withholding implements Replica {
                 open == null ? released.thenCombine(real.answer(), (_, answer) -> answer)
                         : CompletableFuture.failedFuture(
                                 new InterruptedCommitException("nobody can say", real.commit(), open)),
-                () -> known);
+                () -> known, real.hiding());
     }
 
     @Override

@@ -8,6 +8,7 @@ import io.ate.internal.testing.Change;
 import io.ate.internal.testing.Founding;
 import io.ate.internal.testing.Keys;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -106,12 +107,30 @@ final class OvertakenTest {
     }
 
     @Test
-    void whatIsRedrawnStaysInSightWithAllThatItBuildsOn() throws InterruptedException {
+    void whatCannotBeMergedIsNotSeenThoughOtherPartsOfTheCommitCouldBe() throws InterruptedException {
+        Draft both = draft(replica, ALICE, at(1, "own one"),
+                Change.store(object(4), "own four").onlyIf(new Condition.Absent()));
+        replica.submit(both.merging(Set.of(object(1))), soon());
+        rivals(Change.store(object(4), "rival four"));
+        assertThat(read(replica, object(1))).isEqualTo("one");
+        assertThat(read(replica, object(4))).isEqualTo("rival four");
+    }
+
+    @Test
+    void whatIsGoneIsNotMerged() throws InterruptedException {
+        Draft both = draft(replica, ALICE, at(1, "own one"), at(2, "own two"));
+        replica.submit(both.merging(Set.of(object(1), object(2))), soon());
+        rivals(Change.delete(object(2)));
+        assertThat(read(replica, object(1))).isEqualTo("one");
+    }
+
+    @Test
+    void whatIsMergedStaysInSightWithAllThatItBuildsOn() throws InterruptedException {
         Submission first = submit(replica, ALICE, at(1, "own one"));
         Draft next = draft(replica, ALICE, Change.put(object(1))
                 .value("own again")
                 .onlyIf(new Condition.AtOwn(first.commit().number())));
-        replica.submit(next.toBeRedrawn(), soon());
+        replica.submit(next.merging(Set.of(object(1))), soon());
         rivals(at(1, "rival one"));
         assertThat(read(replica, object(1))).isEqualTo("own again");
     }

@@ -3,7 +3,6 @@ package io.ate.internal.simulation;
 import io.ate.AteException;
 import io.ate.Chain;
 import io.ate.CommitRejectedException;
-import io.ate.CorruptionException;
 import io.ate.DaoRef;
 import io.ate.Dio;
 import io.ate.Lock;
@@ -153,7 +152,7 @@ final class Doing {
                 emptyIfNothingMeant(deed);
             }
         } catch (AteException | IllegalStateException e) {
-            failed(client, deed, e);
+            failed(deed, e);
         }
         client.handedOver();
     }
@@ -187,11 +186,9 @@ final class Doing {
     }
 
     /** Its body was refused what it wanted: nothing of it was sent. */
-    private void failed(ModelClient client, Deed deed, RuntimeException cause) {
+    private void failed(Deed deed, RuntimeException cause) {
         boolean isExpected = switch (cause) {
             case NoReadAuthorityException _,CommitRejectedException _ -> true;
-            // Events of a commit that will be merged stay in sight, also beside others' of the same revisions.
-            case CorruptionException _ -> client.mayBeMerging();
             case IllegalStateException _ -> String.valueOf(cause.getMessage()).contains("read");
             default -> false;
         };
@@ -206,13 +203,9 @@ final class Doing {
         if (!client.isAtWork()) {
             return;
         }
-        try {
-            client.on().chain().run(dio -> {
-                var _ = look("between deeds", client, dio, null);
-            });
-        } catch (CorruptionException e) {
-            failIf(!client.mayBeMerging(), e);
-        }
+        client.on().chain().run(dio -> {
+            var _ = look("between deeds", client, dio, null);
+        });
     }
 
     private Map<PrimaryKey, Row> look(String where, ModelClient client, Dio dio, @Nullable Deed during) {
