@@ -11,8 +11,11 @@ import java.util.Optional;
  * <p>
  * The bus of a collection tells of every object in it, from when it is put there to when it is there no more: also of
  * one that is moved in (stored) or out (deleted), and of those that end with what they hang below. To tell these, it
- * reads the log once from its beginning, when it comes to such an end. The owner of the collection need not exist yet;
- * where it is named and begins a second life, so does the collection.
+ * reads the log once from its beginning, when it comes to such an end. An owner that is
+ * referred to by its name need not exist yet, and where it begins a second life, so does the collection. Any other one
+ * is
+ * refused if it does not exist: when the bus is opened, or, where that begins in the past, and where the owner ends
+ * meanwhile, after all that there is to be told.
  *
  * {@snippet :
  * try (Bus<Ball> bus = chain.bus(table, Table.BALLS)) {
@@ -27,12 +30,15 @@ public interface Bus<T> extends AutoCloseable {
     /**
      * The next change, waiting for it as long as it takes.
      *
+     * @throws NoSuchObjectException if the owner of the collection has ended, and all of that was told
+     * @throws NoReadAuthorityException if the session lost the right to read the chain, before or while waiting
+     * @throws NoSuchChainException if the chain was dropped at its server, before or while waiting
      * @throws IllegalStateException if this or the chain is closed, before or while waiting
      * @throws CorruptionException if the log is damaged where it is to be read; nothing is passed over
      */
     Change<T> take() throws InterruptedException;
 
-    /** The next change, or nothing if none comes within {@code timeout}; zero or less does not wait. */
+    /** The next change, or nothing if none comes within {@code timeout}; zero or less does not wait. See {@link #take}. */
     Optional<Change<T>> poll(Duration timeout) throws InterruptedException;
 
     /**

@@ -377,12 +377,23 @@ public interface Chain extends AutoCloseable {
     /**
      * The changes of the children of {@code owner} in {@code field} from {@code position} on.
      *
+     * @throws NoSuchObjectException if {@code owner} does not exist, goes by no name, and there is no past to be told
      * @throws IllegalArgumentException if another class goes by the type name of the children in this program
      */
     <T> Bus<T> bus(DaoRef<?> owner, Field.Vec<T> field, Position position);
 
+    /** The changes of the entries of {@code owner}'s map from now on. */
+    default <V> Bus<V> bus(DaoRef<?> owner, Field.Map<?, V> field) {
+        return bus(owner, field, Position.NOW);
+    }
+
     /** The changes of the entries of {@code owner}'s map from {@code position} on, as those of other children. */
     <V> Bus<V> bus(DaoRef<?> owner, Field.Map<?, V> field, Position position);
+
+    /** The changes of the one child of {@code owner} in {@code field} from now on. */
+    default <T> Bus<T> bus(DaoRef<?> owner, Field.Child<T> field) {
+        return bus(owner, field, Position.NOW);
+    }
 
     /** The changes of the one child of {@code owner} in {@code field} from {@code position} on. */
     <T> Bus<T> bus(DaoRef<?> owner, Field.Child<T> field, Position position);
@@ -451,6 +462,7 @@ public interface Chain extends AutoCloseable {
 
     /**
      * Begins an index of the objects in one collection of {@code owner}, which need not exist yet; see {@link #index}.
+     * For the entries of a map it is one of a {@link Field.Vec} of the same name and type.
      */
     <T, K extends Comparable<? super K>> Index<T, K> index(DaoRef<?> owner, Field.Vec<T> field,
             Function<? super T, ? extends @Nullable K> key);

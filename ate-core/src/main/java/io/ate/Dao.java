@@ -80,6 +80,13 @@ public interface Dao<T> extends Ruled {
     /** The object that this one hangs below; empty at the top. */
     Optional<DaoRef<?>> parent();
 
+    /**
+     * Tells whether the object is in that collection.
+     *
+     * @throws IllegalArgumentException if the collection is of another unit of work
+     */
+    boolean isIn(DaoVec<?> collection);
+
     /** The name of its type in the log. */
     String typeName();
 

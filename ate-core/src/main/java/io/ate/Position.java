@@ -8,7 +8,11 @@ public sealed interface Position {
     /** From the next event on. */
     Position NOW = new Now();
 
-    /** From the first event after {@code sequence}. */
+    /**
+     * From the first event after {@code sequence}. Where the chain has not come so far yet, what comes up to there is
+     * passed over: a position may come from a program that knows more of the chain. So one of another chain, or of a
+     * time before a server was restored from an old copy, tells nothing until that sequence.
+     */
     static Position after(long sequence) {
         return new After(sequence);
     }

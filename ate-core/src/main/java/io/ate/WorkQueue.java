@@ -14,9 +14,12 @@ import java.time.Instant;
  * ones, 64 at most, so that they seldom meet again, and the order is approximate.
  *
  * <p>
- * An item whose worker throws is left alone for a while, which doubles each time, by this program; after
- * {@linkplain #poisonAfter so many failures}, counted in the chain, it goes to {@link #poisoned()}, its value with its
- * rules and its {@link #FAILURES}, but without anything else that hung below it.
+ * An item of which nothing came is left alone for a while, which doubles each time up to ten minutes, by this program;
+ * others are worked on meanwhile. What the worker threw counts as its failure, in the chain, and so does a commit that
+ * is too large or that a validator refused. After {@linkplain #poisonAfter so many} it goes to {@link #poisoned()}, its
+ * value with its rules and its {@link #FAILURES}, but without anything else that hung below it. What this session has
+ * no
+ * right to read or to remove is no failure: it is told to the log once, and left to others.
  *
  * {@snippet :
  * WorkQueue<Order> orders = chain.queue(shop, Shop.ORDERS);
@@ -29,10 +32,12 @@ public interface WorkQueue<T> {
 
     /**
      * Works on one item, waiting for one as long as it takes. Belongs to the calling thread, and may be interrupted.
+     * After an exception the next call takes another item, if there is one.
      *
      * @throws X what the worker threw; the item stays, and the failure counts
      * @throws AteException what {@link Chain#commit} throws; the item stays, unless the outcome is unknown
-     * @throws NoSuchObjectException if the owner of the collection does not exist
+     * @throws NoWriteAuthorityException if the session may not remove an item that is there; it is left to others
+     * @throws NoSuchObjectException if the owner of the collection does not exist, or ends while this waits
      */
     <X extends Exception> void process(Worker<T, X> worker) throws X, InterruptedException;
 
@@ -41,12 +46,14 @@ public interface WorkQueue<T> {
      * {@link #process}.
      *
      * @return whether there was one
+     * @throws IllegalArgumentException if {@code timeout} is negative
      */
     <X extends Exception> boolean poll(Duration timeout, Worker<T, X> worker) throws X, InterruptedException;
 
     /**
      * Works on items, one at a time, in a thread of its own until that is closed or the chain is, and goes on after
-     * failures, which are told to the log. Closing waits for the item that is being worked on.
+     * failures, which are told to the log: with other items where one failed, and after a pause where the chain did.
+     * Closing waits for the item that is being worked on.
      */
     Registration serve(Worker<T, ?> worker);
 
@@ -63,7 +70,11 @@ public interface WorkQueue<T> {
     /** What is done with an item. */
     @FunctionalInterface
     interface Worker<T, X extends Exception> {
-        /** Works on {@code item}, which is removed by the commit of {@code dio} if this returns. */
+        /**
+         * Works on {@code item}, which is removed by the commit of {@code dio} if this returns, with all that this
+         * made of it and put below it. To keep it, move it out of the queue: that counts as its removal. What is below
+         * it goes along, also its {@link #FAILURES}, which count in a queue that it comes to.
+         */
         void work(Dio dio, Dao<T> item) throws X;
     }
 

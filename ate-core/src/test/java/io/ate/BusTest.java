@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -44,13 +45,21 @@ class BusTest {
         };
     }
 
-    /** All that is known to come. */
+    /** All that is known to come, which need not be the end of its owner. */
     private static List<String> rest(Bus<Ball> bus) throws InterruptedException {
         List<String> told = new ArrayList<>();
+        try {
+            addRest(told, bus);
+        } catch (NoSuchObjectException _) { // all was told
+            return told;
+        }
+        return told;
+    }
+
+    private static void addRest(List<String> told, Bus<Ball> bus) throws InterruptedException {
         for (Optional<Change<Ball>> next = bus.poll(Duration.ZERO); next.isPresent(); next = bus.poll(Duration.ZERO)) {
             told.add(told(next.get()));
         }
-        return told;
     }
 
     @Test
@@ -127,6 +136,74 @@ class BusTest {
                 assertThat(rest(later)).isEqualTo(told.subList(4, 6));
                 assertThat(rest(last)).isEqualTo(told.subList(5, 6));
             }
+        }
+    }
+
+    @Test
+    void whoWaitsIsToldThatTheOwnerHasEndedAfterAllThatIsToBeTold() throws InterruptedException {
+        DaoRef<Table> table = chain.store(new Table("table"));
+        try (Bus<Ball> bus = chain.bus(table, BALLS); Bus<Ball> before = chain.bus(table, BALLS, Position.START)) {
+            CompletableFuture<Throwable> end = new CompletableFuture<>();
+            DaoRef<Ball> red = add(table, BALLS, "red");
+            assertThat(told(bus.take())).isEqualTo("2 red");
+            Thread.startVirtualThread(() -> {
+                try {
+                    assertThat(told(bus.take())).isEqualTo("3 deleted " + red);
+                    end.completeExceptionally(new AssertionError("and then " + bus.take()));
+                } catch (InterruptedException | RuntimeException | AssertionError e) {
+                    end.complete(e);
+                }
+            });
+            chain.delete(table);
+            assertThat(end.orTimeout(30, TimeUnit.SECONDS).join()).isInstanceOf(NoSuchObjectException.class);
+            assertThat(told(before.take())).isEqualTo("2 red");
+            assertThat(told(before.take())).isEqualTo("3 deleted " + red);
+            assertThatExceptionOfType(NoSuchObjectException.class).isThrownBy(before::take);
+        }
+        assertThatExceptionOfType(NoSuchObjectException.class).as("nothing can come")
+                .isThrownBy(() -> chain.bus(table, BALLS));
+        try (Bus<Ball> past = chain.bus(table, BALLS, Position.START)) {
+            assertThat(told(past.take())).isEqualTo("2 red");
+        }
+    }
+
+    @Test
+    void aBusOfWhatNeverWasEndsAtOnceUnlessItHasANameByWhichItMayBegin() throws InterruptedException {
+        DaoRef<Table> never = DaoRef.of(Table.class, PrimaryKey.parse("00112233445566778899aabbccddeeff"));
+        assertThatExceptionOfType(NoSuchObjectException.class).isThrownBy(() -> chain.bus(never, BALLS));
+        chain.store(new Table("another"));
+        try (Bus<Ball> bus = chain.bus(never, BALLS, Position.START)) {
+            assertThatExceptionOfType(NoSuchObjectException.class).isThrownBy(bus::take);
+        }
+        try (Bus<Ball> bus = chain.bus(chain.ref(Table.class, "soon"), BALLS);
+                Bus<Ball> ahead = chain.bus(never, BALLS, Position.after(1_000))) {
+            assertThat(bus.poll(Duration.ZERO)).isEmpty();
+            assertThat(ahead.poll(Duration.ZERO)).as("who is ahead of what is known here").isEmpty();
+        }
+    }
+
+    @Test
+    void aPositionAheadOfTheChainPassesOverWhatComesUpToIt() throws InterruptedException {
+        DaoRef<Table> table = chain.store(new Table("table"));
+        try (Bus<Ball> bus = chain.bus(table, BALLS, Position.after(3))) {
+            add(table, BALLS, "second");
+            add(table, BALLS, "third");
+            add(table, BALLS, "fourth");
+            assertThat(rest(bus)).containsExactly("4 fourth");
+        }
+    }
+
+    @Test
+    void mapsAndSingleChildrenHaveBusesToo() throws InterruptedException {
+        Field.Map<String, Ball> byName = Field.map("by name", String.class, Ball.class);
+        Field.Child<Ball> best = Field.child("best", Ball.class);
+        DaoRef<Table> table = chain.store(new Table("table"));
+        try (Bus<Ball> entries = chain.bus(table, byName); Bus<Ball> child = chain.bus(table, best)) {
+            chain.run(dio -> dio.load(table).in(byName).put("a", new Ball("red")));
+            chain.run(dio -> dio.load(table).in(best).set(new Ball("blue")));
+            assertThat(rest(entries)).containsExactly("2 red");
+            assertThat(rest(child)).containsExactly("3 blue");
+            assertThatIllegalArgumentException().isThrownBy(() -> child.poll(Duration.ofMillis(-1)));
         }
     }
 

@@ -2,6 +2,7 @@ package io.ate;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -51,7 +52,7 @@ class EventStreamTest {
     }
 
     private List<OrderEvent> values() {
-        return events.read(0).stream().map(Recorded::value).toList();
+        return events.read(0).map(Recorded::value).toList();
     }
 
     @ParameterizedTest
@@ -69,9 +70,9 @@ class EventStreamTest {
             assertThat(stream.append(List.of())).isEqualTo(4);
 
             assertThat(stream.revision()).isEqualTo(4);
-            assertThat(stream.read(0).stream().map(Recorded::value)).containsExactly(placed(1), new OrderEvent.Paid(2),
+            assertThat(stream.read(0).map(Recorded::value)).containsExactly(placed(1), new OrderEvent.Paid(2),
                     placed(3), new OrderEvent.Paid(4));
-            assertThat(stream.read(2).stream().map(Recorded::revision)).containsExactly(3L, 4L);
+            assertThat(stream.read(2).map(Recorded::revision)).containsExactly(3L, 4L);
             assertThat(stream.read(4)).isEmpty();
             assertThat(stream.read(40)).as("further than it has come here").isEmpty();
             Recorded<OrderEvent> second = stream.at(2);
@@ -188,7 +189,7 @@ class EventStreamTest {
         assertThatExceptionOfType(CorruptionException.class).isThrownBy(() -> events.at(2))
                 .withMessageContaining("revision 2")
                 .withMessageContaining("changed");
-        assertThatExceptionOfType(CorruptionException.class).isThrownBy(() -> events.read(0));
+        assertThatExceptionOfType(CorruptionException.class).isThrownBy(() -> events.read(0).toList());
         assertThat(events.read(2)).as("what is behind it").hasSize(1);
         assertThat(events.revision()).isEqualTo(3);
     }
@@ -210,11 +211,11 @@ class EventStreamTest {
         events.append(placed(1, 10));
         chain.delete(events.at(revision).ref());
 
-        assertThatExceptionOfType(CorruptionException.class).isThrownBy(() -> events.read(0));
+        assertThatExceptionOfType(CorruptionException.class).isThrownBy(() -> events.read(0).toList());
         assertThatExceptionOfType(CorruptionException.class).isThrownBy(() -> events.at(revision));
         assertThatExceptionOfType(CorruptionException.class).isThrownBy(() -> {
             events.append(placed(11));
-            events.read(0);
+            var _ = events.read(0).toList();
         });
     }
 
@@ -247,7 +248,7 @@ class EventStreamTest {
                     .rules(Rules.inherit().readableBy(alice, bob).writableBy(alice, bob).controlledBy(alice)));
 
             EventStream<OrderEvent> seen = bobs.stream(order, EVENTS);
-            assertThat(seen.read(0).stream().map(Recorded::value)).containsExactlyElementsOf(placed(1, 3));
+            assertThat(seen.read(0).map(Recorded::value)).containsExactlyElementsOf(placed(1, 3));
             assertThat(values()).isEqualTo(placed(1, 3));
             assertThat(events.at(2).origin()).as("it was recorded then").isEqualTo(before);
             assertThat(seen.append(3, placed(4))).isEqualTo(4);
@@ -268,8 +269,21 @@ class EventStreamTest {
         }
         assertThat(events.revision()).isEqualTo(10_000);
         assertThat(events.at(7_654).value()).isEqualTo(placed(7_654));
-        assertThat(events.read(9_990).stream().map(Recorded::value)).isEqualTo(placed(9_991, 10_000));
+        assertThat(events.read(9_990).map(Recorded::value)).containsExactlyElementsOf(placed(9_991, 10_000));
         assertThat(values()).isEqualTo(placed(1, 10_000));
+    }
+
+    @Test
+    void aStreamIsReadNoFurtherThanSomebodyAsks() {
+        events.append(placed(1, 1_000));
+        chain.overwrite(events.at(900).ref(), placed(0));
+        assertThat(events.read(0).limit(300).map(Recorded::value)).containsExactlyElementsOf(placed(1, 300));
+        assertThatExceptionOfType(CorruptionException.class).isThrownBy(() -> events.read(0).toList());
+        Iterator<Recorded<OrderEvent>> some = events.read(0).iterator();
+        IntStream.rangeClosed(1, 10).forEach(each -> assertThat(some.next().value()).isEqualTo(placed(each)));
+        events.append(placed(1_001));
+        assertThat(events.read(899).limit(0)).isEmpty();
+        assertThat(events.read(900).map(Recorded::value)).containsExactlyElementsOf(placed(901, 1_001));
     }
 
     @Test
@@ -282,7 +296,7 @@ class EventStreamTest {
         chain.store(named, new Order("coffee"));
         assertThat(stream.revision()).isZero();
         assertThat(stream.append(0, placed(7))).isEqualTo(1);
-        assertThat(stream.read(0).stream().map(Recorded::value)).containsExactly(placed(7));
+        assertThat(stream.read(0).map(Recorded::value)).containsExactly(placed(7));
     }
 
     @Test

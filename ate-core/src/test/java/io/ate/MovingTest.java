@@ -12,6 +12,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 /** Objects that are moved, alone or with much else in one commit, in both trust modes. */
 @ParameterizedClass
@@ -122,6 +123,27 @@ class MovingTest {
 
         assertThat(in(parent)).isEmpty();
         chain.run(dio -> assertThat(dio.load(parent).in(Folder.ARCHIVE).refs()).containsExactly(moved));
+    }
+
+    @Test
+    void anObjectSaysWhichCollectionItIsIn() {
+        DaoRef<Folder> parent = folder("parent");
+        DaoRef<Folder> child = below(parent, "child");
+        DaoVec<Folder> past = chain.commit(dio -> dio.load(parent).in(Folder.FOLDERS));
+        chain.run(dio -> {
+            Dao<Folder> above = dio.load(parent);
+            Dao<Folder> there = dio.load(child);
+            assertThat(there.isIn(above.in(Folder.FOLDERS))).isTrue();
+            assertThat(there.isIn(above.in(Folder.ARCHIVE))).isFalse();
+            assertThat(there.isIn(there.in(Folder.FOLDERS))).isFalse();
+            assertThat(above.isIn(above.in(Folder.FOLDERS))).isFalse();
+            assertThat(above.in(Folder.ARCHIVE).add(new Folder("new")).isIn(above.in(Folder.ARCHIVE))).isTrue();
+
+            there.moveTo(above.in(Folder.ARCHIVE));
+            assertThat(there.isIn(above.in(Folder.FOLDERS))).isFalse();
+            assertThat(there.isIn(above.in(Folder.ARCHIVE))).isTrue();
+            assertThatIllegalArgumentException().isThrownBy(() -> there.isIn(past));
+        });
     }
 
     @Test

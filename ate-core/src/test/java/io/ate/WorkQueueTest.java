@@ -1,13 +1,19 @@
 package io.ate;
 
 import io.ate.WorkQueue.Failure;
+import io.ate.internal.queue.Taking;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
@@ -20,6 +26,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 /** Collections whose items are each worked on once. */
 class WorkQueueTest {
     private static final Field.Vec<Order> ORDERS = Field.vec("orders", Order.class);
+    private static final Field.Vec<Order> DONE = Field.vec("done", Order.class);
     private static final Field.Vec<Bill> BILLS = Field.vec("bills", Bill.class);
     private static final Duration LONG = Duration.ofSeconds(30);
 
@@ -44,6 +51,10 @@ class WorkQueueTest {
                 dio.load(shop).in(ORDERS).add(new Order(number));
             }
         });
+    }
+
+    private void addTen(Rules rules) {
+        chain.run(dio -> IntStream.range(0, 10).forEach(_ -> dio.load(shop).in(ORDERS).add(new Order(0), rules)));
     }
 
     private void bill(Dio dio, Dao<Order> order) {
@@ -155,6 +166,139 @@ class WorkQueueTest {
         assertThat(failures).hasValue(3);
         assertThat(bills()).containsExactly(2);
         assertThat(waiting()).isZero();
+    }
+
+    @Test
+    void itemsThatThisSessionMayNotRemoveHoldUpNobody() throws InterruptedException {
+        addTen(Rules.inherit().writableByNobody());
+        add(1, 2, 3, 4, 5);
+        Map<Integer, Integer> runs = new ConcurrentHashMap<>();
+        try (Registration _ = queue.serve((dio, order) -> {
+            runs.merge(order.value().number(), 1, Integer::sum);
+            bill(dio, order);
+        })) {
+            awaitBills(5);
+        }
+        assertThat(bills()).containsExactly(1, 2, 3, 4, 5);
+        assertThat(runs).as("nobody begins what he may not end").doesNotContainKey(0);
+        assertThat(waiting()).isEqualTo(10);
+    }
+
+    @Test
+    void whoCallsIsToldOfAnItemThatIsNotHisAndTakesTheNextOne() throws InterruptedException {
+        chain.run(dio -> dio.load(shop).in(ORDERS).add(new Order(0), Rules.inherit().writableByNobody()));
+        add(1);
+        assertThatExceptionOfType(NoWriteAuthorityException.class).isThrownBy(() -> queue.process(this::bill));
+        queue.process(this::bill);
+        assertThat(bills()).containsExactly(1);
+    }
+
+    @Test
+    void itemsThatThisSessionMayNotReadHoldUpNobodyAndStayForThoseWhoMay() throws InterruptedException {
+        try (KeyBundle bob = KeyBundle.generate()) {
+            addTen(Rules.inherit().readableBy(bob.publicKeys()));
+            add(1, 2, 3, 4, 5);
+            CountDownLatch tried = new CountDownLatch(30);
+            try (Registration _ = queue.poisonAfter(2).serve((dio, order) -> {
+                tried.countDown();
+                bill(dio, order);
+            })) {
+                awaitBills(5);
+                tried.await();
+            }
+        }
+        assertThat(bills()).containsExactly(1, 2, 3, 4, 5);
+        assertThat(waiting()).isEqualTo(10);
+        long failures = chain.commit(dio -> dio.load(shop)
+                .in(ORDERS)
+                .refs()
+                .mapToLong(order -> dio.children(order, WorkQueue.FAILURES).count())
+                .sum());
+        assertThat(failures).isZero();
+    }
+
+    @Test
+    void anItemWhoseCommitIsRefusedHoldsUpNobody() throws InterruptedException {
+        DaoRef<Shop> closed = chain.store(new Shop("closed"), Rules.inherit().writableByNobody());
+        add(0, 1, 2, 3, 4, 5);
+        try (Registration _ = queue.serve((dio, order) -> {
+            if (order.value().number() == 0) {
+                dio.overwrite(closed, new Shop("open"));
+            }
+            bill(dio, order);
+        })) {
+            awaitBills(5);
+        }
+        assertThat(bills()).containsExactly(1, 2, 3, 4, 5);
+        assertThat(waiting()).isEqualTo(1);
+    }
+
+    @Test
+    void anItemThatFailsOverAndOverIsTriedSeldomerEachTimeAndSlowsNobody() throws InterruptedException {
+        add(IntStream.range(0, 500).toArray());
+        AtomicInteger failures = new AtomicInteger();
+        try (Registration _ = queue.poisonAfter(1_000).serve((dio, order) -> {
+            if (order.value().number() == 0) {
+                failures.incrementAndGet();
+                throw new IllegalStateException("no such customer");
+            }
+            bill(dio, order);
+        })) {
+            awaitBills(499);
+        }
+        assertThat(bills()).isEqualTo(IntStream.range(1, 500).boxed().toList());
+        assertThat(failures.get()).isBetween(1, 12); // 12 take longer than two minutes
+    }
+
+    @Test
+    void whatTheWorkerMovesOutOfTheQueueIsDoneAndStaysWhereItWasPut() throws InterruptedException {
+        add(1, 2);
+        List<DaoRef<Order>> items = chain.commit(dio -> dio.load(shop).in(ORDERS).refs().toList());
+        queue.process((dio, order) -> order.moveTo(dio.load(shop).in(DONE)));
+        queue.process((dio, order) -> order.moveToTop());
+        assertThat(waiting()).isZero();
+        assertThat(queue.poll(Duration.ZERO, this::bill)).isFalse();
+        chain.run(dio -> {
+            assertThat(dio.load(shop).in(DONE).refs()).containsExactly(items.getFirst());
+            assertThat(dio.load(items.getLast()).parent()).isEmpty();
+        });
+    }
+
+    @Test
+    void whatIsInAnotherCollectionOfTheOwnerByNowIsNotTaken() {
+        add(1);
+        DaoRef<Order> item = chain.commit(dio -> dio.load(shop).in(ORDERS).refs().findFirst().orElseThrow());
+        Taking<Order, RuntimeException> taking = new Taking<>(shop, ORDERS, item, this::bill);
+        chain.run(dio -> dio.load(item).moveTo(dio.load(shop).in(DONE)));
+        assertThat(chain.commit(taking)).isEqualTo(Taking.Outcome.GONE);
+        assertThat(bills()).isEmpty();
+        assertThat(chain.get(item)).isEqualTo(new Order(1));
+    }
+
+    @Test
+    void whoWaitsIsToldThatTheOwnerHasEndedAlsoWhereThatHasAName() throws InterruptedException {
+        DaoRef<Shop> named = chain.store(chain.ref(Shop.class, "named"), new Shop("named"));
+        for (DaoRef<Shop> owner : List.of(shop, named)) {
+            CompletableFuture<@Nullable Throwable> end = new CompletableFuture<>();
+            Thread waiting = Thread.startVirtualThread(() -> {
+                try {
+                    chain.queue(owner, ORDERS).process(this::bill);
+                    end.complete(null);
+                } catch (InterruptedException | RuntimeException e) {
+                    end.complete(e);
+                }
+            });
+            while (waiting.getState() != Thread.State.TIMED_WAITING && waiting.isAlive()) {
+                Thread.onSpinWait();
+            }
+            chain.delete(owner);
+            assertThat(end.orTimeout(30, TimeUnit.SECONDS).join()).isInstanceOf(NoSuchObjectException.class);
+        }
+    }
+
+    @Test
+    void nobodyWaitsForLessThanNoTime() {
+        assertThatIllegalArgumentException().isThrownBy(() -> queue.poll(Duration.ofMillis(-1), this::bill));
     }
 
     @Test

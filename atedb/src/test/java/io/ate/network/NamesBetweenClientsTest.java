@@ -103,7 +103,8 @@ class NamesBetweenClientsTest {
             Future<Integer> wonByOne = people.submit(() -> race(one.stream(club, EVENTS), rounds));
             Future<Integer> wonByOther = people.submit(() -> race(other.stream(club, EVENTS), rounds));
             assertThat(wonByOne.get() + wonByOther.get()).isEqualTo(rounds);
-            assertThat(one.stream(club, EVENTS).read(0)).isEqualTo(other.stream(club, EVENTS).read(0)).hasSize(rounds);
+            assertThat(one.stream(club, EVENTS).read(0).toList()).isEqualTo(other.stream(club, EVENTS).read(0).toList())
+                    .hasSize(rounds);
         }
     }
 

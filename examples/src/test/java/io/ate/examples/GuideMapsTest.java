@@ -93,7 +93,7 @@ class GuideMapsTest {
         } catch (ConflictException e) {
             IO.println("somebody was quicker: " + e.getMessage());
         }
-        List<Recorded<Happening>> all = history.read(0);
+        List<Recorded<Happening>> all = history.read(0).toList();
         // end
         assertThat(revision).isEqualTo(3);
         assertThat(all).extracting(Recorded::value)

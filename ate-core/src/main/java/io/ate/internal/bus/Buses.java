@@ -33,7 +33,7 @@ public final class Buses {
             Type<T> type, Position from) {
         chain.demandOneClass(type);
         chain.demandOneField(owner, field);
-        return Cursor.open(chain, session, CollectionChanges.of(chain, session, type, owner.key(), field.name()), from);
+        return Cursor.open(chain, session, CollectionChanges.of(chain, session, type, owner, field.name()), from);
     }
 
     private record Everything(Cursor<JsonNode> cursor) implements Changes {

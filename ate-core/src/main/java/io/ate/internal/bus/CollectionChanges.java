@@ -30,26 +30,28 @@ final class CollectionChanges<T> implements Telling<T> {
     private final Lifeline lifeline;
 
     private CollectionChanges(OpenChain chain, SessionLease session, Type<T> type, PrimaryKey owner, String collection,
-            Predicate<ObjectEntry> meant) {
+            Predicate<ObjectEntry> meant, Lifeline lifeline) {
         this.chain = chain;
         this.session = session;
         this.type = type;
         this.owner = owner;
         this.collection = collection;
         this.meant = meant;
-        this.lifeline = new Lifeline(chain, owner);
+        this.lifeline = lifeline;
     }
 
     /** What is told of a collection of an object. */
-    static <T> CollectionChanges<T> of(OpenChain chain, SessionLease session, Type<T> type, PrimaryKey owner,
+    static <T> CollectionChanges<T> of(OpenChain chain, SessionLease session, Type<T> type, DaoRef<?> owner,
             String collection) {
-        return new CollectionChanges<>(chain, session, type, owner, collection, _ -> true);
+        Lifeline lifeline = new Lifeline(chain, owner.key(), owner.name().isPresent());
+        return new CollectionChanges<>(chain, session, type, owner.key(), collection, _ -> true, lifeline);
     }
 
     /** What is told of the objects of one type at the top of the chain. */
     static <T> CollectionChanges<T> atTheTop(OpenChain chain, SessionLease session, Type<T> type) {
         return new CollectionChanges<>(chain, session, type, PrimaryKey.ZERO, "",
-                entry -> !entry.key().isZero() && !entry.isPublishedKey() && type.covers(entry.type()));
+                entry -> !entry.key().isZero() && !entry.isPublishedKey() && type.covers(entry.type()),
+                new Lifeline(chain, PrimaryKey.ZERO, false));
     }
 
     @Override
@@ -65,6 +67,11 @@ final class CollectionChanges<T> implements Telling<T> {
                 lifeline.forget(); // which had gone ahead; the reader will come by here again
             }
         }
+    }
+
+    @Override
+    public void demandMore(Reached reached) {
+        lifeline.demandMore(reached.sequence());
     }
 
     private List<Told<T>> told(Applied commit, Reached reached) {

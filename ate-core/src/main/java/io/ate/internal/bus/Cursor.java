@@ -58,6 +58,7 @@ final class Cursor<T> implements Bus<T>, Attachment {
             case Position.Now() -> new Reached(chain.replica().sequence(), 0);
             case Position.After _,Position.Within _ -> Reached.of(from);
         };
+        telling.demandMore(reached);
         Cursor<T> cursor = new Cursor<>(chain, session, telling, reached);
         cursor.told.add(chain.replica().listen(_ -> cursor.wake()));
         cursor.told.add(chain.replica().whenEnded(cursor::wake));
@@ -77,7 +78,7 @@ final class Cursor<T> implements Bus<T>, Attachment {
 
     @Override
     public Optional<Change<T>> poll(Duration timeout) throws InterruptedException {
-        Deadline deadline = Deadline.in(timeout);
+        Deadline deadline = Deadline.in(Waits.demandNotNegative(timeout));
         if (!reading.tryLock(deadline.remaining(), TimeUnit.NANOSECONDS)) {
             demandOpen();
             return Optional.empty();
@@ -90,6 +91,7 @@ final class Cursor<T> implements Bus<T>, Attachment {
                 if (change != null) {
                     return Optional.of(change);
                 }
+                telling.demandMore(reached);
                 if (!news.tryAcquire(Math.max(0, deadline.remaining()), TimeUnit.NANOSECONDS)) {
                     return Optional.empty();
                 }

@@ -42,4 +42,9 @@ record EveryChange(OpenChain chain, SessionLease session) implements Telling<Jso
         }
         return told;
     }
+
+    @Override
+    public void demandMore(Reached reached) {
+        // as long as the chain goes on
+    }
 }

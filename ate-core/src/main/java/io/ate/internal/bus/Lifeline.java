@@ -1,5 +1,6 @@
 package io.ate.internal.bus;
 
+import io.ate.NoSuchObjectException;
 import io.ate.PrimaryKey;
 import io.ate.internal.dao.OpenChain;
 import io.ate.internal.replica.Standpoint;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 final class Lifeline {
     private final OpenChain chain;
     private final PrimaryKey owner;
+    private final boolean begins;
     private @Nullable Set<PrimaryKey> line;
 
     /** What an event means for the owner. */
@@ -31,10 +33,15 @@ final class Lifeline {
         ENDS
     }
 
-    /** The line of {@code owner}; that of the chain itself is empty, and never ends. */
-    Lifeline(OpenChain chain, PrimaryKey owner) {
+    /**
+     * The line of {@code owner}; that of the chain itself is empty, and never ends.
+     *
+     * @param begins whether the owner goes by a name, and so may begin at any time, and again
+     */
+    Lifeline(OpenChain chain, PrimaryKey owner, boolean begins) {
         this.chain = chain;
         this.owner = owner;
+        this.begins = begins;
     }
 
     /** The reader has come as far as {@code sequence}; matters only the first time. */
@@ -64,6 +71,25 @@ final class Lifeline {
             line = lineAt(left.version()); // born, or moved
         }
         return Turn.NONE;
+    }
+
+    /**
+     * Demands that the owner exists or may begin, as far as is known to a reader who has come to {@code sequence}; he
+     * may be behind what is known here, or ahead of it.
+     *
+     * @throws NoSuchObjectException if nothing will come of it
+     */
+    void demandMore(long sequence) {
+        boolean alive = line != null && !line.isEmpty();
+        if (begins || owner.isZero() || alive) {
+            return;
+        }
+        try (Standpoint now = chain.replica().standpoint()) {
+            if (now.sequence() == sequence && now.live(owner) == null) {
+                throw new NoSuchObjectException("there is no object " + owner + " in the chain whose children could "
+                        + "change", owner);
+            }
+        }
     }
 
     private Set<PrimaryKey> lineAt(long sequence) {

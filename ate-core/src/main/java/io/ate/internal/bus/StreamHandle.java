@@ -1,6 +1,7 @@
 package io.ate.internal.bus;
 
 import io.ate.Chain;
+import io.ate.CorruptionException;
 import io.ate.DaoRef;
 import io.ate.DaoStream;
 import io.ate.EventCursor;
@@ -9,9 +10,14 @@ import io.ate.Field;
 import io.ate.Recorded;
 import java.util.List;
 import java.util.function.Function;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
 
 /** A stream of one object's events, each call a commit of the chain's. Immutable and thread-safe. */
 public record StreamHandle<T>(Chain chain, DaoRef<?> owner, Field.Stream<T> field) implements EventStream<T> {
+
+    private static final int AT_A_TIME = 256;
+
     @Override
     public long append(List<? extends T> events) {
         List<T> all = List.copyOf(events);
@@ -30,8 +36,23 @@ public record StreamHandle<T>(Chain chain, DaoRef<?> owner, Field.Stream<T> fiel
     }
 
     @Override
-    public List<Recorded<T>> read(long afterRevision) {
-        return with(stream -> stream.read(afterRevision).toList());
+    public Stream<Recorded<T>> read(long afterRevision) {
+        long last = with(stream -> {
+            var _ = stream.read(afterRevision); // which says what is no revision
+            return stream.revision();
+        });
+        return LongStream.iterate(afterRevision, after -> after < last, after -> after + AT_A_TIME)
+                .mapToObj(after -> some(after, Math.min(AT_A_TIME, last - after)))
+                .flatMap(List::stream);
+    }
+
+    private List<Recorded<T>> some(long after, long count) {
+        List<Recorded<T>> some = with(stream -> stream.read(after).limit(count).toList());
+        if (some.size() < count) {
+            throw new CorruptionException("events behind revision " + (after + some.size()) + " in " + this
+                    + " were deleted while it was read");
+        }
+        return some;
     }
 
     @Override

@@ -10,6 +10,13 @@ interface Telling<T> {
     List<Told<T>> of(Applied commit, Reached reached);
 
     /**
+     * Demands that something may come after {@code reached}, where all is told that is known here.
+     *
+     * @throws io.ate.NoSuchObjectException if that which this is about has ended for good
+     */
+    void demandMore(Reached reached);
+
+    /**
      * A change, and how far a reader has come who has taken it.
      */
     record Told<T>(Change<T> change, Reached reached) {}

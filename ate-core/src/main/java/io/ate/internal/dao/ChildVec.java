@@ -24,14 +24,28 @@ final class ChildVec<T> implements DaoVec<T> {
 
     /** Puts an object of {@code mover} at the end. */
     void take(ObjectState moved, UnitOfWork mover) {
-        if (mover != unit) {
-            throw new IllegalArgumentException("an object moves to a collection of its own unit of work");
-        }
+        demandUnit(mover);
         if (!field.type().covers(moved.entry().type())) {
             throw new IllegalArgumentException("object " + moved.key() + " is of type " + moved.entry().type()
                     + " and does not go into " + field);
         }
         new Moving(unit.overlay()).move(moved, parent.key(), field.name());
+    }
+
+    /** Tells whether an object of {@code asker} is here. */
+    boolean holds(ObjectState object, UnitOfWork asker) {
+        demandUnit(asker);
+        return object.entry().isIn(parent.key(), field.name());
+    }
+
+    private void demandUnit(UnitOfWork other) {
+        if (other != unit) {
+            throw notOfThisUnit();
+        }
+    }
+
+    static IllegalArgumentException notOfThisUnit() {
+        return new IllegalArgumentException("an object moves to, and is in, a collection of its own unit of work");
     }
 
     @Override

@@ -77,7 +77,7 @@ final class ObjectHandle<T> implements Dao<T> {
     @Override
     public void moveTo(DaoVec<T> target) {
         if (!(target instanceof ChildVec<T> vec)) {
-            throw new IllegalArgumentException("an object moves to a collection of its own unit of work");
+            throw ChildVec.notOfThisUnit();
         }
         vec.take(touched(), unit);
     }
@@ -116,6 +116,14 @@ final class ObjectHandle<T> implements Dao<T> {
         ObjectEntry parent = unit.overlay().entry(live().entry().parent());
         return parent == null || parent.key().isZero() ? Optional.empty()
                 : Optional.of(DaoRef.of(Type.tree(parent.type()), parent.key()));
+    }
+
+    @Override
+    public boolean isIn(DaoVec<?> collection) {
+        if (!(collection instanceof ChildVec<?> vec)) {
+            throw ChildVec.notOfThisUnit();
+        }
+        return vec.holds(live(), unit);
     }
 
     @Override

@@ -3,23 +3,18 @@ package io.ate.internal.queue;
 import io.ate.AteException;
 import io.ate.Bus;
 import io.ate.Chain;
-import io.ate.ChainUnavailableException;
 import io.ate.DaoRef;
-import io.ate.DeadlineExceededException;
 import io.ate.Field;
-import io.ate.InterruptedCommitException;
 import io.ate.Position;
 import io.ate.Registration;
 import io.ate.WorkQueue;
 import io.ate.internal.bus.Loop;
-import io.ate.internal.bus.Setbacks;
+import io.ate.internal.bus.Waits;
 import io.ate.internal.queue.Taking.Outcome;
 import io.ate.internal.replica.Deadline;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
-import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A queue over a collection. It keeps nothing but which items this program works on, or leaves alone for a while: what
@@ -28,8 +23,6 @@ import org.jspecify.annotations.Nullable;
 public final class CollectionQueue<T> implements WorkQueue<T> {
     private static final Duration FOREVER = Duration.ofDays(10_000);
     private static final int MOST_FAILURES = 5;
-    /** After that time an item that another program works on is looked at again. */
-    private static final Duration HELD = Duration.ofSeconds(1);
 
     private final Chain chain;
     private final DaoRef<?> owner;
@@ -69,32 +62,31 @@ public final class CollectionQueue<T> implements WorkQueue<T> {
 
     @Override
     public <X extends Exception> boolean poll(Duration timeout, Worker<T, X> worker) throws X, InterruptedException {
-        return poll(timeout, worker, _ -> {
-        });
+        return poll(Waits.demandNotNegative(timeout), worker, Attendance.CALL);
     }
 
-    /** @param waiting is told of the bus that is waited for, and of null when that is over */
-    <X extends Exception> boolean poll(Duration timeout, Worker<T, X> worker, Consumer<@Nullable Bus<?>> waiting)
+    <X extends Exception> boolean poll(Duration timeout, Worker<T, X> worker, Attendance attendance)
             throws X, InterruptedException {
         Deadline deadline = Deadline.in(timeout);
-        if (takeOne(worker)) {
+        if (takeOne(worker, attendance)) {
             return true;
         }
-        try (Bus<T> news = chain.bus(owner, field, Position.NOW)) {
+        // By its id alone: an owner that ends ends the work, also where it has a name and may begin again.
+        try (Bus<T> news = chain.bus(DaoRef.of(owner.type(), owner.key()), field, Position.NOW)) {
             for (;;) {
                 // Again, for what came before the bus was there.
-                if (takeOne(worker)) {
+                if (takeOne(worker, attendance)) {
                     return true;
                 }
                 if (deadline.remaining() <= 0) {
                     return false;
                 }
-                waiting.accept(news);
-                var _ = news.poll(shorter(candidates.idle(), Duration.ofNanos(deadline.remaining())));
-                waiting.accept(null);
+                attendance.awaits(news);
+                var _ = news.poll(shorter(candidates.idle(), Duration.ofNanos(Math.max(0, deadline.remaining()))));
+                attendance.awaits(null);
             }
         } finally {
-            waiting.accept(null);
+            attendance.awaits(null);
         }
     }
 
@@ -103,25 +95,25 @@ public final class CollectionQueue<T> implements WorkQueue<T> {
     }
 
     /** Works on one item if there is one to be had now. */
-    private <X extends Exception> boolean takeOne(Worker<T, X> worker) throws X {
+    private <X extends Exception> boolean takeOne(Worker<T, X> worker, Attendance attendance) throws X {
         for (;;) {
             Optional<DaoRef<T>> item = candidates.choose();
             if (item.isEmpty()) {
                 return false;
             }
-            if (take(item.get(), worker)) {
+            if (take(item.get(), worker, attendance)) {
                 return true;
             }
         }
     }
 
     /** Works on that item, unless somebody else does or has. */
-    private <X extends Exception> boolean take(DaoRef<T> item, Worker<T, X> worker) throws X {
-        Taking<T, X> taking = new Taking<>(owner.key(), item, worker);
+    private <X extends Exception> boolean take(DaoRef<T> item, Worker<T, X> worker, Attendance attendance) throws X {
+        Taking<T, X> taking = new Taking<>(owner, field, item, worker);
         try {
             Optional<Registration> held = lock.tryTake(item);
             if (held.isEmpty()) {
-                candidates.held(item, HELD);
+                candidates.held(item);
                 return false;
             }
             try (Registration _ = held.get()) {
@@ -130,23 +122,27 @@ public final class CollectionQueue<T> implements WorkQueue<T> {
                 return outcome == Outcome.DONE;
             }
         } catch (Exception | Error e) {
-            candidates.giveBack(item, Setbacks.pauseAfter(failuresAfter(item, taking, e)));
-            throw e;
+            Fault fault = Fault.of(e, e.equals(taking.failure()));
+            if (fault == Fault.CHAIN) {
+                candidates.giveBack(item);
+                throw e;
+            }
+            int setbacks = candidates.setBack(item);
+            boolean givenUp = fault == Fault.ITEM && isGivenUp(item, e);
+            if (!attendance.goesOn(new Attendance.Setback(item, e, fault, setbacks, givenUp))) {
+                throw e;
+            }
+            return false;
         }
     }
 
-    /** How often the item has failed by now: it, and not what stands between it and the chain. */
-    private int failuresAfter(DaoRef<T> item, Taking<?, ?> taking, Throwable e) {
-        if (!e.equals(taking.failure()) || e instanceof ChainUnavailableException
-                || e instanceof DeadlineExceededException || e instanceof InterruptedCommitException
-                || e instanceof InterruptedException) {
-            return 1;
-        }
+    /** Counts a failure of the item, and tells whether it was one too many. */
+    private boolean isGivenUp(DaoRef<T> item, Throwable e) {
         try {
-            return failures.count(item, e, mostFailures);
+            return failures.count(item, e, mostFailures) >= mostFailures;
         } catch (AteException | IllegalStateException uncounted) { // the chain may have been closed, too
             e.addSuppressed(uncounted);
-            return 1;
+            return false;
         }
     }
 

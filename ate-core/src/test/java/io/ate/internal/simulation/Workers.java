@@ -105,7 +105,7 @@ final class Workers {
             return false;
         }
         DaoRef<Order> item = items.get((int) schedule.between(0, items.size() - 1));
-        var _ = begin(client, on, new Taking<Order, RuntimeException>(shop.key(), item,
+        var _ = begin(client, on, new Taking<Order, RuntimeException>(shop, Shop.ORDERS, item,
                 (dio, order) -> dio.load(shop).in(Shop.BILLS).add(new Bill(order.value().name()))), _ -> {
                 });
         return true;

@@ -1,0 +1,36 @@
+package io.ate.internal.queue;
+
+import io.ate.Bus;
+import io.ate.DaoRef;
+import org.jspecify.annotations.Nullable;
+
+/** Whoever has a queue worked on, who is told how that goes. Confined to the thread that does the work. */
+interface Attendance {
+    /** Of who calls for one item, and takes what failed as an exception. */
+    Attendance CALL = new Attendance() {
+        @Override
+        public void awaits(@Nullable Bus<?> news) {
+            // whoever interrupts the thread ends the waiting
+        }
+
+        @Override
+        public boolean goesOn(Setback setback) {
+            return false;
+        }
+    };
+
+    /** The work waits for that bus from now on; null if for none. */
+    void awaits(@Nullable Bus<?> news);
+
+    /** An item was set back; tells whether to go on with another one, or to throw what failed. */
+    boolean goesOn(Setback setback);
+
+    /**
+     * Nothing came of an item, which is left alone for a while.
+     *
+     * @param fault whose it is, and never the chain's
+     * @param inARow how many this was of the item in this program
+     * @param givenUp whether the item was put aside
+     */
+    record Setback(DaoRef<?> item, Throwable cause, Fault fault, int inARow, boolean givenUp) {}
+}
