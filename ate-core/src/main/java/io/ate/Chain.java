@@ -318,6 +318,10 @@ public interface Chain extends AutoCloseable {
      * {@link Service.Call#id} for effects that must not happen twice. A handler is not interrupted when nobody waits
      * any more. What it throws is told to its caller, without the trace: throw nothing that he must not read.
      *
+     * <p>
+     * Durable requests, see {@link #submit}, are replied to by the same handler, up to as many at a time besides, those
+     * first that wait already. Each is executed at least once, and has one reply.
+     *
      * @return closing it ends the serving; what has begun goes on to its end, as long as the handle is open
      * @throws NoWriteAuthorityException if the write rule of the service names none of the session's keys; that
      * everyone may write there names nobody
@@ -329,6 +333,21 @@ public interface Chain extends AutoCloseable {
 
     /** Replies to requests, as {@link #serve(Service, Service.Handler)} does, and knows who asks. */
     <Q, A> Registration serve(Service<Q, A> service, Service.CallHandler<? super Q, ? extends A> handler);
+
+    /**
+     * Replies to requests, as {@link #serve(Service, Service.Handler)} does, each by a unit of work of this handle,
+     * which
+     * is committed within its deadline before the reply is given.
+     *
+     * {@snippet :
+     * chain.serve(PAY, (dio, payment, call) -> {
+     *     Dao<Account> account = dio.load(payment.from());
+     *     account.update(before -> before.minus(payment.amount()));
+     *     return new Receipt(account.value().balance());
+     * });
+     * }
+     */
+    <Q, A> Registration serve(Service<Q, A> service, Service.CommitHandler<? super Q, ? extends A> handler);
 
     /**
      * Replies to requests with streams, which are read as fast as their callers take the items, and closed afterwards.
@@ -358,6 +377,33 @@ public interface Chain extends AutoCloseable {
 
     /** Asks a service, as {@link #invoke(Service, Object)} does, without waiting for the reply. */
     <Q, A> CompletableFuture<A> invokeAsync(Service<Q, A> service, Q request);
+
+    /**
+     * Asks a service by a request that is stored, and gives its reply, which it takes away: {@link #submit}, and {@link
+     * DurableCall#await} by the deadline of this handle. What is not replied to by then stays, and is executed.
+     */
+    <Q, A> A invokeDurably(Service<Q, A> service, Q request);
+
+    /**
+     * Asks a service by a request that is stored in the chain until it has been replied to, whoever dies in between:
+     * where who serves it ends, or loses the chain, another one who serves takes it, now or later, and what the handler
+     * throws is the reply. The reply is stored in the same commit that removes the request, so there is one, and what a
+     * {@link Service.CommitHandler} does in the chain is done once. What another handler does is done at least once.
+     *
+     * <p>
+     * Request and reply are read by those who read the service. Whoever the read rule of the service named when it was
+     * served for the first time, or since then by who controls it, may call durably; where everyone reads it, those who
+     * may write there. They could also change or remove one another's requests and replies; a reply that one of them
+     * made up is not taken.
+     *
+     * @return stored; its {@link DurableCall#id} finds it again, also in another program
+     * @throws ServiceUnavailableException if nobody has served the service yet; nothing is stored
+     * @throws NoWriteAuthorityException if the session may not call durably
+     */
+    <Q, A> DurableCall<A> submit(Service<Q, A> service, Q request);
+
+    /** A request that {@link #submit} stored, in this program or another one. */
+    <Q, A> DurableCall<A> submitted(Service<Q, A> service, PrimaryKey id);
 
     /**
      * Asks a service that replies with any number of items. The stream waits for each item until the deadline of the

@@ -117,6 +117,18 @@ public record Service<Q, A>(String name, Type<Q> request, Type<A> reply) {
         A handle(Q request, Call call) throws Exception;
     }
 
+    /** Replies to requests by units of work of the chain that it serves. */
+    @FunctionalInterface
+    public interface CommitHandler<Q, A> {
+        /**
+         * The reply to {@code request}. What this does through {@code dio} is committed if it returns: for a durable
+         * request in one commit with the reply, and so once. It may be run again after a conflict.
+         *
+         * @throws Exception is the caller's {@link ServiceException}: its class and its message; nothing is committed
+         */
+        A handle(Dio dio, Q request, Call call) throws Exception;
+    }
+
     /**
      * What is known of a request beside its value. Immutable.
      *

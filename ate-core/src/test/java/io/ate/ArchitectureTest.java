@@ -29,8 +29,8 @@ class ArchitectureTest {
     private static final List<String> LAYERS = List.of("json", "transform", "wire", "crypto", "tree", "event", "log",
             "view",
             "trust",
-            "protocol", "lock", "sequence", "extension", "exchange", "host", "replica", "dao", "bus", "service",
-            "queue", "index", "chain");
+            "protocol", "lock", "sequence", "extension", "exchange", "host", "replica", "dao", "bus", "queue",
+            "service", "index", "chain");
 
     @ArchTest
     static final ArchRule packagesUseOnlyThoseBelowThem = layers();

@@ -39,6 +39,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 /** Services between programs, over real sockets: whatever dies, every caller has an answer or an error in time. */
 class ServicesOverSocketsTest {
     static final Service<Ping, Pong> PING = Service.of("ping", Ping.class, Pong.class);
+    static final Service<Ping, Pong> NOTED = Service.of("noted", Ping.class, Pong.class);
     private static final Service.Streaming<Ping, Pong> PAGES = Service.streaming("pages", Ping.class, Pong.class);
     private static final String NAME = "example.com/alice/services";
 
@@ -124,6 +125,58 @@ class ServicesOverSocketsTest {
                 assertThat(outcomes.get("call by " + other.pid())).isGreaterThan(300);
                 assertThat(outcomes.getOrDefault("gone", 0L)).as("what the killed one had at the time")
                         .isLessThanOrEqualTo(64);
+            } finally {
+                for (AutoCloseable each : opened) {
+                    each.close();
+                }
+                one.destroyForcibly();
+                other.destroyForcibly();
+            }
+        }
+    }
+
+    @Test
+    void aThousandDurableCallsHaveEachOneReplyAndOneEffectThoughOneOfTwoProgramsIsKilled(@TempDir Path folder)
+            throws Exception {
+        Path file = folder.resolve("alice.key");
+        alice.save(file);
+        try (AteServer server = AteServer.inMemory();
+                AteClient owner = AteClient.create(server.address());
+                Chain owned = create(owner, false)) {
+            Process one = ServingProgram.start(server.address(), NAME, file);
+            Process other = ServingProgram.start(server.address(), NAME, file);
+            List<AutoCloseable> opened = new ArrayList<>();
+            try {
+                List<CompletableFuture<String>> replies = new ArrayList<>();
+                CountDownLatch some = new CountDownLatch(200);
+                for (int i = 0; i < 8; i++) {
+                    AteClient client = AteClient.create(server.address(), patient(120));
+                    opened.addFirst(client);
+                    Chain chain = client.openExisting(NAME, asAlice);
+                    opened.addFirst(chain);
+                    for (int n = 0; n < 125; n++) {
+                        Ping call = new Ping("call " + i + "-" + n);
+                        replies.add(CompletableFuture.supplyAsync(() -> {
+                            String reply = chain.invokeDurably(NOTED, call).text();
+                            some.countDown();
+                            return reply;
+                        }, Thread::startVirtualThread));
+                    }
+                }
+                some.await();
+                one.destroyForcibly().waitFor();
+
+                List<String> replied = replies.stream()
+                        .map(each -> each.orTimeout(150, TimeUnit.SECONDS).join())
+                        .toList();
+                owned.sync();
+                List<String> noted = owned
+                        .commit(dio -> dio.roots(Pong.class).map(each -> each.value().text()).toList());
+                assertThat(replied).doesNotHaveDuplicates().hasSize(1_000).containsExactlyInAnyOrderElementsOf(noted);
+                assertThat(replied).anyMatch(each -> each.endsWith(" by " + one.pid()));
+                assertThat(replied.stream().filter(each -> each.endsWith(" by " + other.pid())))
+                        .hasSizeGreaterThan(300);
+                assertThat(replied).allMatch(each -> each.matches("call [0-7]-[0-9]+ of " + alice.id() + " by [0-9]+"));
             } finally {
                 for (AutoCloseable each : opened) {
                     each.close();

@@ -1,7 +1,9 @@
 package io.ate.network;
 
 import io.ate.Chain;
+import io.ate.Dio;
 import io.ate.KeyBundle;
+import io.ate.Service;
 import io.ate.Session;
 import io.ate.client.AteClient;
 import java.io.IOException;
@@ -20,12 +22,19 @@ final class ServingProgram {
                 Chain chain = client.openExisting(arguments[1], Session.of(keys));
                 var _ = chain.serve(ServicesOverSocketsTest.PING,
                         ping -> new ServicesOverSocketsTest.Pong(
-                                ping.text() + " by " + ProcessHandle.current().pid()))) {
+                                ping.text() + " by " + ProcessHandle.current().pid()));
+                var _ = chain.serve(ServicesOverSocketsTest.NOTED, ServingProgram::noted)) {
             IO.println("serving");
             while (System.in.read() >= 0) {
                 // until whoever started it ends
             }
         }
+    }
+
+    /** Notes in the chain that it handles a request, and by whom. */
+    private static ServicesOverSocketsTest.Pong noted(Dio dio, ServicesOverSocketsTest.Ping ping, Service.Call call) {
+        String text = ping.text() + " of " + call.caller() + " by " + ProcessHandle.current().pid();
+        return dio.store(new ServicesOverSocketsTest.Pong(text)).value();
     }
 
     /** Starts one, and waits until it serves. */

@@ -2,6 +2,7 @@ package io.ate.examples;
 
 import io.ate.AteConfig;
 import io.ate.Chain;
+import io.ate.DurableCall;
 import io.ate.Genesis;
 import io.ate.KeyBundle;
 import io.ate.Registration;
@@ -24,6 +25,7 @@ import java.util.stream.Stream;
  * <pre>
  * 3 times 4 is 12
  * 1 divided by 0: ArithmeticException
+ * asked while nobody served: 20 plus 22 is 42
  * counting: [1, 2, 3, 4, 5]
  * </pre>
  */
@@ -37,6 +39,7 @@ final class ServiceApi {
     record Step(int value) {}
 
     static final Service<Operation, Result> CALCULATE = Service.of("calculate", Operation.class, Result.class);
+    static final Service<Operation, Result> REMEMBERED = Service.of("remembered", Operation.class, Result.class);
     static final Service.Streaming<CountTo, Step> COUNT = Service.streaming("count", CountTo.class, Step.class);
 
     private ServiceApi() {}
@@ -57,6 +60,12 @@ final class ServiceApi {
                 his.invoke(CALCULATE, new Operation(1, "/", 0));
             } catch (ServiceException e) {
                 IO.println("1 divided by 0: " + e.error().replaceFirst(".*\\.", ""));
+            }
+            stage.chain().serve(REMEMBERED, ServiceApi::calculate).close(); // what was served once can be asked
+            his.await(stage.chain().sequence());
+            DurableCall<Result> later = his.submit(REMEMBERED, new Operation(20, "+", 22));
+            try (Registration _ = stage.chain().serve(REMEMBERED, ServiceApi::calculate)) {
+                IO.println("asked while nobody served: 20 plus 22 is " + later.await().value());
             }
             try (Stream<Step> numbers = his.invoke(COUNT, new CountTo(5))) {
                 List<Integer> counted = numbers.map(Step::value).toList();

@@ -1,6 +1,9 @@
 package io.ate.examples;
 
 import io.ate.Chain;
+import io.ate.DaoRef;
+import io.ate.DurableCall;
+import io.ate.PrimaryKey;
 import io.ate.Registration;
 import io.ate.Rules;
 import io.ate.Service;
@@ -25,6 +28,18 @@ class GuideServicesTest {
     static final Service<Ping, Pong> PING = Service.of("ping", Ping.class, Pong.class);
     static final Service.Streaming<Ping, Pong> ECHO = Service.streaming("echo", Ping.class, Pong.class);
     // end
+
+    record Account(int cents) {
+        Account less(int some) {
+            return new Account(cents - some);
+        }
+    }
+
+    record Payment(int cents) {}
+
+    record Receipt(int left) {}
+
+    static final Service<Payment, Receipt> PAY = Service.of("pay", Payment.class, Receipt.class);
 
     @Test
     void aServiceIsServedAndCalled() {
@@ -64,6 +79,35 @@ class GuideServicesTest {
                 IO.println(e.mayHaveRun() ? "nobody knows whether it was executed" : "it was not executed");
             }
             // end
+        }
+    }
+
+    @Test
+    void aRequestOutlivesWhoServesAndWhoAsks() {
+        try (Chain chain = Chain.temporary()) {
+            DaoRef<Account> account = chain.store(new Account(1_000));
+            try (Registration _ = chain.serve(PING, ping -> new Pong(ping.text() + "!"))) {
+                // guide: durably
+                Pong pong = chain.invokeDurably(PING, new Ping("hi"));
+                // end
+                assertThat(pong).isEqualTo(new Pong("hi!"));
+            }
+            // guide: commit handler
+            Registration till = chain.serve(PAY, (dio, payment, call) -> {
+                Account left = dio.load(account).update(before -> before.less(payment.cents()));
+                return new Receipt(left.cents());
+            });
+            // end
+            // guide: submit
+            PrimaryKey id = chain.submit(PAY, new Payment(300)).id(); // stored when this returns
+
+            DurableCall<Receipt> call = chain.submitted(PAY, id); // in another program, another day
+            Receipt receipt = call.await();
+            call.forget();
+            // end
+            till.close();
+            assertThat(receipt).isEqualTo(new Receipt(700));
+            assertThat(chain.get(account)).isEqualTo(new Account(700));
         }
     }
 

@@ -12,6 +12,7 @@ import io.ate.CommitRejectedException;
 import io.ate.Dao;
 import io.ate.DaoForeign;
 import io.ate.DaoRef;
+import io.ate.DurableCall;
 import io.ate.EventStream;
 import io.ate.Field;
 import io.ate.Follower;
@@ -45,8 +46,10 @@ import io.ate.internal.index.Projections;
 import io.ate.internal.index.Selection;
 import io.ate.internal.queue.CollectionQueue;
 import io.ate.internal.replica.Deadline;
+import io.ate.internal.service.Answering;
 import io.ate.internal.service.Invoking;
 import io.ate.internal.service.Serving;
+import io.ate.internal.service.Submitting;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -340,7 +343,34 @@ final class ChainHandle implements Chain {
     @Override
     public <Q, A> Registration serve(Service<Q, A> service, Service.CallHandler<? super Q, ? extends A> handler) {
         demandOpen();
-        return Serving.of(chain, session, declared(service.in(this), service.description()), service, handler);
+        return served(service, handler, new Answering.Handling.Before<>(handler));
+    }
+
+    @Override
+    public <Q, A> Registration serve(Service<Q, A> service, Service.CommitHandler<? super Q, ? extends A> handler) {
+        demandOpen();
+        return served(service, (request, call) -> this.<A, Exception>commit(dio -> handler.handle(dio, request, call)),
+                new Answering.Handling.Within<>(handler));
+    }
+
+    private <Q, A> Registration served(Service<Q, A> service, Service.CallHandler<? super Q, ? extends A> handler,
+            Answering.Handling<Q, A> handling) {
+        Registration serving = Serving.of(chain, session, declared(service.in(this), service.description()), service,
+                handler);
+        @Nullable
+        Registration answering = null;
+        try {
+            answering = Answering.begin(with(Scope.FULL), service, handling, chain.clock(), chain.handlers());
+        } finally {
+            if (answering == null) {
+                serving.close();
+            }
+        }
+        Registration durable = answering;
+        return () -> {
+            serving.close();
+            durable.close();
+        };
     }
 
     @Override
@@ -372,6 +402,26 @@ final class ChainHandle implements Chain {
         demandOpen();
         PrimaryKey object = service.in(this).key();
         return new Invoking(chain, session, object, service.name(), patience).answerAsync(service, request);
+    }
+
+    @Override
+    public <Q, A> A invokeDurably(Service<Q, A> service, Q request) {
+        return submitting(service).invoke(request);
+    }
+
+    @Override
+    public <Q, A> DurableCall<A> submit(Service<Q, A> service, Q request) {
+        return submitting(service).submit(request);
+    }
+
+    @Override
+    public <Q, A> DurableCall<A> submitted(Service<Q, A> service, PrimaryKey id) {
+        return submitting(service).submitted(id);
+    }
+
+    private <Q, A> Submitting<Q, A> submitting(Service<Q, A> service) {
+        demandOpen();
+        return new Submitting<>(with(Scope.FULL), service, patience);
     }
 
     @Override

@@ -14,16 +14,24 @@ interface Attendance {
         }
 
         @Override
-        public boolean goesOn(Setback setback) {
-            return false;
+        public void begins() {
+            // and this ends it
+        }
+
+        @Override
+        public void setBack(Setback setback) {
+            // which is what the exception says
         }
     };
 
     /** The work waits for that bus from now on; null if for none. */
     void awaits(@Nullable Bus<?> news);
 
-    /** An item was set back; tells whether to go on with another one, or to throw what failed. */
-    boolean goesOn(Setback setback);
+    /** There is an item that nobody else works on. */
+    void begins();
+
+    /** An item was set back; what failed is thrown afterwards. */
+    void setBack(Setback setback);
 
     /**
      * Nothing came of an item, which is left alone for a while.

@@ -14,7 +14,10 @@ import io.ate.internal.queue.Taking.Outcome;
 import io.ate.internal.replica.Deadline;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Semaphore;
 
 /**
  * A queue over a collection. It keeps nothing but which items this program works on, or leaves alone for a while: what
@@ -62,20 +65,20 @@ public final class CollectionQueue<T> implements WorkQueue<T> {
 
     @Override
     public <X extends Exception> boolean poll(Duration timeout, Worker<T, X> worker) throws X, InterruptedException {
-        return poll(Waits.demandNotNegative(timeout), worker, Attendance.CALL);
+        return poll(Waits.demandNotNegative(timeout), new Working<>(chain, owner, field, worker), Attendance.CALL);
     }
 
-    <X extends Exception> boolean poll(Duration timeout, Worker<T, X> worker, Attendance attendance)
+    <X extends Exception> boolean poll(Duration timeout, Job<T, X> job, Attendance attendance)
             throws X, InterruptedException {
         Deadline deadline = Deadline.in(timeout);
-        if (takeOne(worker, attendance)) {
+        if (takeOne(job, attendance)) {
             return true;
         }
         // By its id alone: an owner that ends ends the work, also where it has a name and may begin again.
         try (Bus<T> news = chain.bus(DaoRef.of(owner.type(), owner.key()), field, Position.NOW)) {
             for (;;) {
                 // Again, for what came before the bus was there.
-                if (takeOne(worker, attendance)) {
+                if (takeOne(job, attendance)) {
                     return true;
                 }
                 if (deadline.remaining() <= 0) {
@@ -95,21 +98,21 @@ public final class CollectionQueue<T> implements WorkQueue<T> {
     }
 
     /** Works on one item if there is one to be had now. */
-    private <X extends Exception> boolean takeOne(Worker<T, X> worker, Attendance attendance) throws X {
+    private <X extends Exception> boolean takeOne(Job<T, X> job, Attendance attendance) throws X {
         for (;;) {
             Optional<DaoRef<T>> item = candidates.choose();
             if (item.isEmpty()) {
                 return false;
             }
-            if (take(item.get(), worker, attendance)) {
+            if (take(item.get(), job, attendance)) {
                 return true;
             }
         }
     }
 
     /** Works on that item, unless somebody else does or has. */
-    private <X extends Exception> boolean take(DaoRef<T> item, Worker<T, X> worker, Attendance attendance) throws X {
-        Taking<T, X> taking = new Taking<>(owner, field, item, worker);
+    private <X extends Exception> boolean take(DaoRef<T> item, Job<T, X> job, Attendance attendance) throws X {
+        Job.Attempt<X> attempt = job.on(item);
         try {
             Optional<Registration> held = lock.tryTake(item);
             if (held.isEmpty()) {
@@ -117,23 +120,25 @@ public final class CollectionQueue<T> implements WorkQueue<T> {
                 return false;
             }
             try (Registration _ = held.get()) {
-                Outcome outcome = chain.commit(taking);
+                attendance.begins();
+                Outcome outcome = attempt.make();
                 candidates.gone(item, outcome);
                 return outcome == Outcome.DONE;
             }
         } catch (Exception | Error e) {
-            Fault fault = Fault.of(e, e.equals(taking.failure()));
-            if (fault == Fault.CHAIN) {
-                candidates.giveBack(item);
-                throw e;
-            }
-            int setbacks = candidates.setBack(item);
-            boolean givenUp = fault == Fault.ITEM && isGivenUp(item, e);
-            if (!attendance.goesOn(new Attendance.Setback(item, e, fault, setbacks, givenUp))) {
-                throw e;
-            }
-            return false;
+            setBack(item, e, attempt.fault(e), attendance);
+            throw e;
         }
+    }
+
+    private void setBack(DaoRef<T> item, Throwable e, Fault fault, Attendance attendance) {
+        if (fault == Fault.CHAIN) {
+            candidates.giveBack(item);
+            return;
+        }
+        int setbacks = candidates.setBack(item);
+        boolean givenUp = fault == Fault.ITEM && isGivenUp(item, e);
+        attendance.setBack(new Attendance.Setback(item, e, fault, setbacks, givenUp));
     }
 
     /** Counts a failure of the item, and tells whether it was one too many. */
@@ -148,8 +153,31 @@ public final class CollectionQueue<T> implements WorkQueue<T> {
 
     @Override
     public Registration serve(Worker<T, ?> worker) {
-        return Loop.start("queue " + field.name(),
-                loop -> new Serving<>(chain, this, field.name(), worker, loop).run());
+        return Loop.start("queue " + field.name(), loop -> serving(worker, loop).run());
+    }
+
+    private <X extends Exception> Serving<T, X> serving(Worker<T, X> worker, Loop loop) {
+        return new Serving<>(field.name(), chain, this, new Working<>(chain, owner, field, worker), loop,
+                new Semaphore(1));
+    }
+
+    /**
+     * Has that done with items, up to so many at a time, each by a thread of its own, of which one at a time waits for
+     * items to come. Closing ends that; what has begun goes on to its end.
+     *
+     * @param name for the log
+     */
+    public <X extends Exception> Registration serve(String name, Job<T, X> job, int most) {
+        Semaphore lead = new Semaphore(1);
+        List<Loop> loops = new CopyOnWriteArrayList<>();
+        Registration all = () -> loops.forEach(Loop::stop);
+        for (int i = 0; i < most; i++) {
+            loops.add(Loop.start(name, loop -> {
+                new Serving<>(name, chain, this, job, loop, lead).run();
+                all.close(); // where one of them ends, it is for a reason that all have
+            }));
+        }
+        return all;
     }
 
     @Override

@@ -9,7 +9,7 @@ import io.ate.NoWriteAuthorityException;
 import io.ate.Reason;
 
 /** Whose fault it is that nothing came of an item. */
-enum Fault {
+public enum Fault {
     /** That of the chain, or of what is between: every other item would fare the same. */
     CHAIN,
     /** That of this session, which lacks a right; another one may do it. */
@@ -19,8 +19,12 @@ enum Fault {
     /** That of the item, or of the worker: it counts. */
     ITEM;
 
-    /** @param byWorker whether that is what the worker threw, and not what became of his commit, or of the lock */
-    static Fault of(Throwable failure, boolean byWorker) {
+    /**
+     * Whose it is.
+     *
+     * @param byWorker whether that is what the worker threw, and not what became of his commit, or of the lock
+     */
+    public static Fault of(Throwable failure, boolean byWorker) {
         return switch (failure) {
             case NoReadAuthorityException _,NoWriteAuthorityException _ -> SESSION;
             case ChainUnavailableException _,DeadlineExceededException _,InterruptedCommitException _,InterruptedException _ ->

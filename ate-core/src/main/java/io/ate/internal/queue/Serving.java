@@ -2,10 +2,10 @@ package io.ate.internal.queue;
 
 import io.ate.Bus;
 import io.ate.Chain;
-import io.ate.WorkQueue.Worker;
 import io.ate.internal.bus.Loop;
 import io.ate.internal.bus.Setbacks;
 import java.time.Duration;
+import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -14,39 +14,73 @@ import org.slf4j.event.Level;
 /**
  * A program's standing work on a queue, one item after the other. It pauses where the chain fails; where an item does,
  * it goes on with the next one. Confined to its loop's thread.
+ *
+ * <p>
+ * Where several work beside one another, one of them leads: it alone looks for an item, and waits for one. As soon as
+ * it
+ * has one, another one leads.
  */
-final class Serving<T> implements Attendance {
+final class Serving<T, X extends Exception> implements Attendance {
     private static final Logger LOG = LoggerFactory.getLogger(Serving.class);
     private static final Duration LONG = Duration.ofDays(1);
 
     private final CollectionQueue<T> queue;
     private final String name;
-    private final Worker<T, ?> worker;
+    private final Job<T, X> job;
     private final Loop loop;
+    private final Semaphore lead;
     private final Setbacks setbacks;
+    private boolean leads;
+    private boolean told;
 
-    Serving(Chain chain, CollectionQueue<T> queue, String name, Worker<T, ?> worker, Loop loop) {
+    /**
+     * Work that has not begun.
+     *
+     * @param name for the log
+     * @param lead a permit for all who work beside one another
+     */
+    Serving(String name, Chain chain, CollectionQueue<T> queue, Job<T, X> job, Loop loop, Semaphore lead) {
         this.queue = queue;
         this.name = name;
-        this.worker = worker;
+        this.job = job;
         this.loop = loop;
+        this.lead = lead;
         this.setbacks = new Setbacks(chain, loop, "work on queue " + name);
     }
 
     void run() {
         try {
+            lead();
             while (!loop.isStopping()) {
-                try {
-                    var _ = queue.poll(LONG, worker, this);
-                    setbacks.over();
-                } catch (InterruptedException e) {
-                    throw e;
-                } catch (Exception | Error e) {
-                    setbacks.add(e);
-                }
+                attempt();
+                lead();
             }
         } catch (InterruptedException _) { // nobody interrupts this thread but its end
             LOG.warn("queue {} is not served any more, since its thread was interrupted", name);
+        } finally {
+            begins();
+        }
+    }
+
+    private void attempt() throws InterruptedException {
+        told = false;
+        try {
+            var _ = queue.poll(LONG, job, this);
+            setbacks.over();
+        } catch (Exception | Error e) {
+            if (!told && e instanceof InterruptedException interrupt) {
+                throw interrupt;
+            }
+            if (!told) {
+                setbacks.add(e);
+            }
+        }
+    }
+
+    private void lead() throws InterruptedException {
+        if (!leads) {
+            lead.acquire();
+            leads = true;
         }
     }
 
@@ -56,13 +90,20 @@ final class Serving<T> implements Attendance {
     }
 
     @Override
-    public boolean goesOn(Setback setback) {
-        if (setbacks.isEnd()) {
-            return false;
+    public void begins() {
+        if (leads) {
+            leads = false;
+            lead.release();
         }
-        setbacks.over(); // of the chain: it has been reached
-        tell(setback);
-        return true;
+    }
+
+    @Override
+    public void setBack(Setback setback) {
+        told = !setbacks.isEnd();
+        if (told) {
+            setbacks.over(); // of the chain: it has been reached
+            tell(setback);
+        }
     }
 
     /** Each item's first failure with its trace, and the others in a line. */

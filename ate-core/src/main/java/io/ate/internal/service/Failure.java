@@ -9,7 +9,7 @@ import io.ate.TypeName;
  *
  * @param error the class name of the handler's exception, or the name of a {@link Reason}; empty at the end of a stream
  */
-@TypeName("ate.failure")
+@TypeName("ate.service-failure")
 record Failure(String error, String message) {
     static final Type<Failure> TYPE = Type.of(Failure.class);
     static final Failure NONE = new Failure("", "");

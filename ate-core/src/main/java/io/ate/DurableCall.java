@@ -1,0 +1,23 @@
+package io.ate;
+
+/**
+ * A request to a service that is stored in the chain until it has been replied to, and the reply until somebody takes
+ * it; see {@link Chain#submit}. Immutable and thread-safe.
+ */
+public interface DurableCall<A> {
+    /** What the request goes by, also in another program: see {@link Chain#submitted}. */
+    PrimaryKey id();
+
+    /**
+     * The reply, waited for until the deadline of the handle; it stays, and is given again, until {@link #forget}.
+     *
+     * @throws ServiceException if the handler failed, or if programs that serve began it five times without a reply
+     * @throws ServiceUnavailableException if no reply has come by the deadline; it may come later
+     * @throws NoSuchObjectException if there is neither the request nor a reply: it was forgotten, or removed by
+     * somebody who may call, or nobody took the reply for a day
+     */
+    A await();
+
+    /** Removes the reply, if there is one. Without this it goes after a day, when another request is replied to. */
+    void forget();
+}

@@ -1,0 +1,162 @@
+package io.ate.internal.service;
+
+import io.ate.Bus;
+import io.ate.Chain;
+import io.ate.Dao;
+import io.ate.DaoRef;
+import io.ate.Dio;
+import io.ate.DurableCall;
+import io.ate.NoSuchObjectException;
+import io.ate.Position;
+import io.ate.PrimaryKey;
+import io.ate.Service;
+import io.ate.ServiceException;
+import io.ate.ServiceUnavailableException;
+import io.ate.WorkQueue.Failure;
+import io.ate.internal.replica.Deadline;
+import java.time.Duration;
+import java.util.Optional;
+
+/** Asks one service by requests that are stored, for one handle of a chain. Immutable and thread-safe. */
+public final class Submitting<Q, A> {
+    private final Chain chain;
+    private final Mailbox<Q, A> mailbox;
+    private final Duration patience;
+
+    /** @param chain whose commits are durable when they return */
+    public Submitting(Chain chain, Service<Q, A> service, Duration patience) {
+        this.chain = chain;
+        this.mailbox = new Mailbox<>(service, service.in(chain));
+        this.patience = patience;
+    }
+
+    /** Stores a request. */
+    public DurableCall<A> submit(Q request) {
+        Optional<DurableCall<A>> known = added(request);
+        if (known.isEmpty()) {
+            chain.sync(); // what announces the service may be on its way
+            known = added(request);
+        }
+        return known.orElseThrow(() -> unavailable("is not in the chain: nobody has served it yet", false));
+    }
+
+    private Optional<DurableCall<A>> added(Q request) {
+        return chain.commit(dio -> mailbox.in(dio)
+                .map(box -> submitted(box.in(mailbox.requests()).add(request).key())));
+    }
+
+    /** A request that was stored before, by this or another program. */
+    public DurableCall<A> submitted(PrimaryKey id) {
+        return new Call(id);
+    }
+
+    /** Stores a request, and waits for its reply, which it takes away. */
+    public A invoke(Q request) {
+        DurableCall<A> call = submit(request);
+        A reply;
+        try {
+            reply = call.await();
+        } catch (ServiceException e) {
+            call.forget();
+            throw e;
+        }
+        call.forget();
+        return reply;
+    }
+
+    private ServiceUnavailableException unavailable(String what, boolean mayHaveRun) {
+        return new ServiceUnavailableException("the service " + mailbox.service().name() + " " + what, mayHaveRun);
+    }
+
+    private final class Call implements DurableCall<A> {
+        private final PrimaryKey id;
+
+        private Call(PrimaryKey id) {
+            this.id = id;
+        }
+
+        @Override
+        public PrimaryKey id() {
+            return id;
+        }
+
+        @Override
+        public A await() {
+            Deadline deadline = Deadline.in(patience);
+            Optional<A> reply = chain.commit(this::reply);
+            if (reply.isPresent()) {
+                return reply.get();
+            }
+            DaoRef<?> box = chain.commit(dio -> mailbox.in(dio).orElseThrow(this::gone).ref());
+            // A request goes with the commit that brings its reply.
+            try (Bus<Q> news = chain.bus(box, mailbox.requests(), Position.NOW)) {
+                for (;;) {
+                    reply = chain.commit(this::reply);
+                    if (reply.isPresent()) {
+                        return reply.get();
+                    }
+                    awaitChange(news, deadline);
+                }
+            } catch (InterruptedException _) {
+                Thread.currentThread().interrupt();
+                throw unavailable("was asked by request " + id + ", and this thread was interrupted while it waited",
+                        true);
+            }
+        }
+
+        private void awaitChange(Bus<Q> news, Deadline deadline) throws InterruptedException {
+            for (;;) {
+                Duration left = Duration.ofNanos(Math.max(0, deadline.remaining()));
+                PrimaryKey changed = news.poll(left)
+                        .orElseThrow(() -> unavailable("gave no reply in time to request " + id
+                                + ", which stays until somebody serves it", true))
+                        .ref()
+                        .key();
+                if (changed.equals(id)) {
+                    return;
+                }
+            }
+        }
+
+        /** What there is; nothing as long as the request waits. */
+        private Optional<A> reply(Dio dio) {
+            Dao<Mailbox.Box> box = mailbox.in(dio).orElseThrow(this::gone);
+            Optional<Dao<A>> reply = box.in(mailbox.replies())
+                    .find(id.toString())
+                    .filter(each -> mailbox.isReply(dio, each));
+            if (reply.isPresent()) {
+                return Optional.of(reply.get().value());
+            }
+            Optional<Dao<Failure>> failure = box.in(mailbox.failures())
+                    .find(id.toString())
+                    .filter(each -> mailbox.isReply(dio, each));
+            if (failure.isPresent()) {
+                Failure told = failure.get().value();
+                throw new ServiceException(told.error(), "the service " + mailbox.service().name() + " failed: "
+                        + told.error() + ": " + told.message());
+            }
+            if (!dio.exists(DaoRef.of(mailbox.service().request(), id))) {
+                throw gone();
+            }
+            return Optional.empty();
+        }
+
+        private NoSuchObjectException gone() {
+            return new NoSuchObjectException("there is neither request " + id + " to the service "
+                    + mailbox.service().name() + " nor a reply to it: it was forgotten, or removed", id);
+        }
+
+        @Override
+        public void forget() {
+            chain.run(dio -> mailbox.in(dio).ifPresent(box -> {
+                var _ = box.in(mailbox.replies()).remove(id.toString());
+                var _ = box.in(mailbox.failures()).remove(id.toString());
+            }));
+        }
+
+        @Override
+        public String toString() {
+            return "DurableCall[" + id + " to " + mailbox.service().name() + "]";
+        }
+    }
+}
