@@ -532,7 +532,10 @@ public interface Chain extends AutoCloseable {
         return view(Type.of(valueClass), initial, with, without);
     }
 
-    /** Begins a view of the objects in one collection of {@code owner}, which need not exist yet; see {@link #view}. */
+    /**
+     * Begins a view of the objects in one collection of {@code owner}, which need not exist yet; see {@link #view}. For
+     * the entries of a map it is one of a {@link Field.Vec} of the same name and type.
+     */
     <T, S> MaterializedView<S> view(DaoRef<?> owner, Field.Vec<T> field, S initial,
             BiFunction<? super S, ? super T, ? extends S> with, BiFunction<? super S, ? super T, ? extends S> without);
 

@@ -70,7 +70,10 @@ public interface Dio {
     /** Tells whether the object exists. */
     boolean exists(DaoRef<?> ref);
 
-    /** The children of {@code parent} in {@code field}, in order, each loaded when the stream comes to it. */
+    /**
+     * The children of {@code parent} in {@code field}, in order, each loaded when the stream comes to it; by keys they
+     * are in {@link Dao#in(Field.Map)}.
+     */
     <T> Stream<Dao<T>> children(DaoRef<?> parent, Field.Vec<T> field);
 
     /** The objects of that type at the top of the chain, in order, each loaded when the stream comes to it. */

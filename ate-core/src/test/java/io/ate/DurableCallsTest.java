@@ -286,6 +286,9 @@ class DurableCallsTest {
             try (Registration _ = chain.serve(PING, DurableCallsTest::pong)) {
                 assertThat(bobs.invokeDurably(PING, new Ping("hi"))).isEqualTo(new Pong("hi!"));
             }
+            chain.run(dio -> dio.load(PING.in(chain)).rules(Rules.inherit().readableBy(own).writableBy(own)));
+            announce();
+            assertThatExceptionOfType(AteException.class).isThrownBy(() -> bobs.submit(PING, new Ping("hi")));
         }
     }
 }

@@ -16,6 +16,7 @@ import io.ate.WorkQueue.Failure;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -57,23 +58,22 @@ record Mailbox<Q, A>(Service<Q, A> service, DaoRef<ServiceDescription> object) {
     }
 
     /**
-     * Sees to it that there is a mailbox, which those may write who are named as readers and writers of the service; of
-     * those who were named later, as far as {@code session} may say so.
+     * Sees to it that there is a mailbox, which those may write who are named as readers and writers of the service: as
+     * they are now where it is new, and where {@code session} may say so.
      */
     Dao<Box> open(Dio dio, Session session) {
         Dao<ServiceDescription> there = dio.load(object);
         List<PublicKeys> members = members(there.rulesInForce());
         Optional<Dao<Box>> present = there.in(BOX).find();
         if (present.isEmpty()) {
-            boolean inherits = mayAllWrite(members, there.rulesInForce());
-            PublicKeys[] writers = members.toArray(PublicKeys[]::new);
-            return there.in(BOX).set(new Box(), inherits ? Rules.inherit() : Rules.inherit().writableBy(writers));
+            return there.in(BOX).set(new Box(), writableBy(members, Rules.inherit(), there.rulesInForce()));
         }
-        Rules inForce = present.get().rulesInForce();
-        if (!mayAllWrite(members, inForce) && isNamed(session, inForce.owners())) {
-            present.get().grantWrite(members.toArray(PublicKeys[]::new));
+        Dao<Box> box = present.get();
+        Rules wanted = writableBy(members, box.rules(), box.rulesInForce());
+        if (!wanted.equals(box.rules()) && isNamed(session, box.rulesInForce().owners())) {
+            var _ = box.rules(wanted);
         }
-        return present.get();
+        return box;
     }
 
     /** Whom the service's rules name for reading or writing; nobody where everyone reads it, which names nobody. */
@@ -84,9 +84,11 @@ record Mailbox<Q, A>(Service<Q, A> service, DaoRef<ServiceDescription> object) {
                         : List.of();
     }
 
-    private static boolean mayAllWrite(List<PublicKeys> members, Rules inForce) {
-        return !(inForce.writers() instanceof Rules.Who.Only(List<PublicKeys> writers))
-                || writers.containsAll(members);
+    /** These rules, but writable by {@code members}, unless just these may write already. */
+    private static Rules writableBy(List<PublicKeys> members, Rules rules, Rules inForce) {
+        boolean asItIs = members.isEmpty() || (inForce.writers() instanceof Rules.Who.Only(List<PublicKeys> writers)
+                && Set.copyOf(writers).equals(Set.copyOf(members)));
+        return asItIs ? rules : rules.writableBy(members.toArray(PublicKeys[]::new));
     }
 
     private static boolean isNamed(Session session, Rules.Who who) {

@@ -1,5 +1,6 @@
 package io.ate.internal.service;
 
+import io.ate.AteException;
 import io.ate.Bus;
 import io.ate.Chain;
 import io.ate.Dao;
@@ -16,9 +17,13 @@ import io.ate.WorkQueue.Failure;
 import io.ate.internal.replica.Deadline;
 import java.time.Duration;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Asks one service by requests that are stored, for one handle of a chain. Immutable and thread-safe. */
 public final class Submitting<Q, A> {
+    private static final Logger LOG = LoggerFactory.getLogger(Submitting.class);
+
     private final Chain chain;
     private final Mailbox<Q, A> mailbox;
     private final Duration patience;
@@ -57,11 +62,19 @@ public final class Submitting<Q, A> {
         try {
             reply = call.await();
         } catch (ServiceException e) {
-            call.forget();
+            forget(call);
             throw e;
         }
-        call.forget();
+        forget(call);
         return reply;
+    }
+
+    private static void forget(DurableCall<?> call) {
+        try {
+            call.forget();
+        } catch (AteException e) { // what it was replied to is known all the same
+            LOG.debug("the reply of {} stays for a day", call, e);
+        }
     }
 
     private ServiceUnavailableException unavailable(String what, boolean mayHaveRun) {
@@ -118,27 +131,27 @@ public final class Submitting<Q, A> {
             }
         }
 
-        /** What there is; nothing as long as the request waits. */
+        /** What there is; nothing as long as the request waits, or its reply is not confirmed. */
         private Optional<A> reply(Dio dio) {
             Dao<Mailbox.Box> box = mailbox.in(dio).orElseThrow(this::gone);
             Optional<Dao<A>> reply = box.in(mailbox.replies())
                     .find(id.toString())
                     .filter(each -> mailbox.isReply(dio, each));
-            if (reply.isPresent()) {
-                return Optional.of(reply.get().value());
-            }
             Optional<Dao<Failure>> failure = box.in(mailbox.failures())
                     .find(id.toString())
                     .filter(each -> mailbox.isReply(dio, each));
-            if (failure.isPresent()) {
-                Failure told = failure.get().value();
-                throw new ServiceException(told.error(), "the service " + mailbox.service().name() + " failed: "
-                        + told.error() + ": " + told.message());
+            if (failure.filter(each -> each.version() > 0).isPresent()) {
+                throw failed(failure.get().value());
             }
-            if (!dio.exists(DaoRef.of(mailbox.service().request(), id))) {
+            if (reply.isEmpty() && failure.isEmpty() && !dio.exists(DaoRef.of(mailbox.service().request(), id))) {
                 throw gone();
             }
-            return Optional.empty();
+            return reply.filter(each -> each.version() > 0).map(Dao::value);
+        }
+
+        private ServiceException failed(Failure told) {
+            return new ServiceException(told.error(), "the service " + mailbox.service().name() + " failed: "
+                    + told.error() + ": " + told.message());
         }
 
         private NoSuchObjectException gone() {
