@@ -55,7 +55,18 @@ public interface WorkQueue<T> {
      * failures, which are told to the log: with other items where one failed, and after a pause where the chain did.
      * Closing waits for the item that is being worked on.
      */
-    Registration serve(Worker<T, ?> worker);
+    default Registration serve(Worker<T, ?> worker) {
+        return serve(1, worker);
+    }
+
+    /**
+     * Works on items, up to so many at a time, each in a thread of its own; all else is as with {@link #serve(Worker)}.
+     * An item takes two answers of a server, one for its lock and one for its commit, in which others are worked on
+     * meanwhile. They begin in order, and end as they end.
+     *
+     * @throws IllegalArgumentException if {@code atATime} is less than 1
+     */
+    Registration serve(int atATime, Worker<T, ?> worker);
 
     /**
      * The same queue, where an item is given up after so many failures; 5 if nothing else is said.

@@ -70,6 +70,27 @@ class ServicesTest {
     }
 
     @Test
+    void theEndOfAStreamComesAlsoBehindAnItemThatTakesAllThatIsAllowed() {
+        Service.Streaming<Span, Page> pages = Service.streaming("pages", Span.class, Page.class);
+        Page large = new Page("x".repeat(300_000));
+        try (Registration _ = chain.serve(pages, span -> numbers(span).map(each -> {
+            if (each == 1) {
+                throw new IllegalStateException("one");
+            }
+            return large;
+        }))) {
+            for (int i = 0; i < 10; i++) {
+                try (Stream<Page> items = chain.invoke(pages, new Span(0, 1))) {
+                    assertThat(items).containsExactly(large);
+                }
+                try (Stream<Page> items = chain.invoke(pages, new Span(0, 2))) {
+                    assertThatExceptionOfType(ServiceException.class).isThrownBy(items::toList);
+                }
+            }
+        }
+    }
+
+    @Test
     void whatTheHandlerThrowsIsToldToTheCallerWithoutItsTrace() {
         try (Registration _ = chain.serve(PING, (Service.Handler<Ping, Pong>) _ -> {
             throw new IllegalArgumentException("no such account");

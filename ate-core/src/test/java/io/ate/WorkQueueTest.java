@@ -142,6 +142,41 @@ class WorkQueueTest {
     }
 
     @Test
+    void oneProgramWorksOnSeveralItemsAtATime() throws InterruptedException {
+        add(IntStream.range(0, 300).toArray());
+        CountDownLatch together = new CountDownLatch(8);
+        try (Registration _ = queue.serve(8, (dio, order) -> {
+            together.countDown();
+            together.await();
+            bill(dio, order);
+        })) {
+            awaitBills(300);
+        }
+        List<Integer> bills = new ArrayList<>(bills());
+        Collections.sort(bills);
+        assertThat(bills).isEqualTo(IntStream.range(0, 300).boxed().toList());
+        assertThat(waiting()).isZero();
+        assertThatIllegalArgumentException().isThrownBy(() -> queue.serve(0, this::bill));
+    }
+
+    @Test
+    void closingWaitsForAllItemsThatAreBeingWorkedOnUnlessAWorkerDoesIt() throws InterruptedException {
+        add(1, 2, 3, 4);
+        CountDownLatch begun = new CountDownLatch(2);
+        CompletableFuture<Registration> serving = new CompletableFuture<>();
+        serving.complete(queue.serve(2, (dio, order) -> {
+            begun.countDown();
+            begun.await();
+            serving.join().close();
+            bill(dio, order);
+        }));
+        begun.await();
+        serving.join().close();
+        assertThat(bills()).containsExactlyInAnyOrder(1, 2);
+        assertThat(waiting()).isEqualTo(2);
+    }
+
+    @Test
     void anItemThatFailsGoesAsideWithItsFailuresAfterSoMany() throws InterruptedException {
         add(1, 2);
         WorkQueue<Order> strict = queue.poisonAfter(3);

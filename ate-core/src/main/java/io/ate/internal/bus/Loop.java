@@ -52,10 +52,15 @@ public final class Loop implements Registration {
         closeAwaited();
     }
 
+    /** Tells whether the calling thread is that of the work. */
+    public boolean isCurrent() {
+        return Thread.currentThread().equals(thread);
+    }
+
     @Override
     public void close() {
         stop();
-        if (Thread.currentThread().equals(thread)) {
+        if (isCurrent()) {
             return; // by its own work, which goes on to its end
         }
         try {

@@ -9,6 +9,11 @@ interface Attendance {
     /** Of who calls for one item, and takes what failed as an exception. */
     Attendance CALL = new Attendance() {
         @Override
+        public boolean isOver() {
+            return false;
+        }
+
+        @Override
         public void awaits(@Nullable Bus<?> news) {
             // whoever interrupts the thread ends the waiting
         }
@@ -23,6 +28,9 @@ interface Attendance {
             // which is what the exception says
         }
     };
+
+    /** Tells whether no more items are to be begun. */
+    boolean isOver();
 
     /** The work waits for that bus from now on; null if for none. */
     void awaits(@Nullable Bus<?> news);

@@ -8,15 +8,12 @@ import io.ate.Field;
 import io.ate.Position;
 import io.ate.Registration;
 import io.ate.WorkQueue;
-import io.ate.internal.bus.Loop;
 import io.ate.internal.bus.Waits;
 import io.ate.internal.queue.Taking.Outcome;
 import io.ate.internal.replica.Deadline;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
 
 /**
@@ -65,7 +62,7 @@ public final class CollectionQueue<T> implements WorkQueue<T> {
 
     @Override
     public <X extends Exception> boolean poll(Duration timeout, Worker<T, X> worker) throws X, InterruptedException {
-        return poll(Waits.demandNotNegative(timeout), new Working<>(chain, owner, field, worker), Attendance.CALL);
+        return poll(Waits.demandNotNegative(timeout), working(worker), Attendance.CALL);
     }
 
     <X extends Exception> boolean poll(Duration timeout, Job<T, X> job, Attendance attendance)
@@ -81,7 +78,7 @@ public final class CollectionQueue<T> implements WorkQueue<T> {
                 if (takeOne(job, attendance)) {
                     return true;
                 }
-                if (deadline.remaining() <= 0) {
+                if (deadline.remaining() <= 0 || attendance.isOver()) {
                     return false;
                 }
                 attendance.awaits(news);
@@ -99,7 +96,7 @@ public final class CollectionQueue<T> implements WorkQueue<T> {
 
     /** Works on one item if there is one to be had now. */
     private <X extends Exception> boolean takeOne(Job<T, X> job, Attendance attendance) throws X {
-        for (;;) {
+        while (!attendance.isOver()) {
             Optional<DaoRef<T>> item = candidates.choose();
             if (item.isEmpty()) {
                 return false;
@@ -108,6 +105,7 @@ public final class CollectionQueue<T> implements WorkQueue<T> {
                 return true;
             }
         }
+        return false;
     }
 
     /** Works on that item, unless somebody else does or has. */
@@ -120,6 +118,10 @@ public final class CollectionQueue<T> implements WorkQueue<T> {
                 return false;
             }
             try (Registration _ = held.get()) {
+                if (attendance.isOver()) {
+                    candidates.giveBack(item);
+                    return false;
+                }
                 attendance.begins();
                 Outcome outcome = attempt.make();
                 candidates.gone(item, outcome);
@@ -152,32 +154,29 @@ public final class CollectionQueue<T> implements WorkQueue<T> {
     }
 
     @Override
-    public Registration serve(Worker<T, ?> worker) {
-        return Loop.start("queue " + field.name(), loop -> serving(worker, loop).run());
+    public Registration serve(int atATime, Worker<T, ?> worker) {
+        if (atATime < 1) {
+            throw new IllegalArgumentException("one item or more is worked on at a time, not " + atATime);
+        }
+        return crew("queue " + field.name(), working(worker), atATime);
     }
 
-    private <X extends Exception> Serving<T, X> serving(Worker<T, X> worker, Loop loop) {
-        return new Serving<>(field.name(), chain, this, new Working<>(chain, owner, field, worker), loop,
-                new Semaphore(1));
+    private <X extends Exception> Job<T, X> working(Worker<T, X> worker) {
+        return new Working<>(chain, owner, field, worker);
     }
 
     /**
-     * Has that done with items, up to so many at a time, each by a thread of its own, of which one at a time waits for
-     * items to come. Closing ends that; what has begun goes on to its end.
+     * Has that done with items, so many at a time. Closing ends that, and waits for nothing.
      *
      * @param name for the log
      */
-    public <X extends Exception> Registration serve(String name, Job<T, X> job, int most) {
+    public Registration serve(String name, Job<T, ?> job, int atATime) {
+        return crew(name, job, atATime)::stop;
+    }
+
+    private <X extends Exception> Crew crew(String name, Job<T, X> job, int atATime) {
         Semaphore lead = new Semaphore(1);
-        List<Loop> loops = new CopyOnWriteArrayList<>();
-        Registration all = () -> loops.forEach(Loop::stop);
-        for (int i = 0; i < most; i++) {
-            loops.add(Loop.start(name, loop -> {
-                new Serving<>(name, chain, this, job, loop, lead).run();
-                all.close(); // where one of them ends, it is for a reason that all have
-            }));
-        }
-        return all;
+        return Crew.start(name, atATime, loop -> new Serving<>(name, chain, this, job, loop, lead).run());
     }
 
     @Override

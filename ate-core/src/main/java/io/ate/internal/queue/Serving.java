@@ -45,7 +45,7 @@ final class Serving<T, X extends Exception> implements Attendance {
         this.job = job;
         this.loop = loop;
         this.lead = lead;
-        this.setbacks = new Setbacks(chain, loop, "work on queue " + name);
+        this.setbacks = new Setbacks(chain, loop, "work on " + name);
     }
 
     void run() {
@@ -56,7 +56,7 @@ final class Serving<T, X extends Exception> implements Attendance {
                 lead();
             }
         } catch (InterruptedException _) { // nobody interrupts this thread but its end
-            LOG.warn("queue {} is not served any more, since its thread was interrupted", name);
+            LOG.warn("{} is not served any more, since its thread was interrupted", name);
         } finally {
             begins();
         }
@@ -82,6 +82,11 @@ final class Serving<T, X extends Exception> implements Attendance {
             lead.acquire();
             leads = true;
         }
+    }
+
+    @Override
+    public boolean isOver() {
+        return loop.isStopping();
     }
 
     @Override
@@ -112,15 +117,15 @@ final class Serving<T, X extends Exception> implements Attendance {
         boolean first = setback.inARow() == 1;
         if (setback.fault() == Fault.SESSION) {
             LOG.atLevel(first ? Level.WARN : Level.DEBUG)
-                    .log("queue {}: item {} is left to others, for want of a right: {}", name, setback.item(), failure);
+                    .log("{}: item {} is left to others, for want of a right: {}", name, setback.item(), failure);
         } else if (first) {
-            LOG.warn("queue {}: item {} failed: {}", name, setback.item(), failure, setback.cause());
+            LOG.warn("{}: item {} failed: {}", name, setback.item(), failure, setback.cause());
         } else {
-            LOG.warn("queue {}: item {} failed, for {} times in a row: {}", name, setback.item(), setback.inARow(),
+            LOG.warn("{}: item {} failed, for {} times in a row: {}", name, setback.item(), setback.inARow(),
                     failure);
         }
         if (setback.givenUp()) {
-            LOG.warn("queue {}: item {} is given up, and goes to {}", name, setback.item(), queue.poisoned().name());
+            LOG.warn("{}: item {} is given up, and goes to {}", name, setback.item(), queue.poisoned().name());
         }
     }
 }

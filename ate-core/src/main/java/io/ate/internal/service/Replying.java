@@ -61,7 +61,13 @@ final class Replying {
             }
             say(Part.ITEM, type, item);
         }
-        say(Part.END, Failure.TYPE, Failure.NONE);
+        end(Part.END, Failure.NONE);
+    }
+
+    /** Says the last part, which takes room as every other one does. */
+    private void end(Part part, Failure failure) throws InterruptedException {
+        var _ = awaitRoom(); // where nobody waits any more, the server is told all the same
+        say(part, Failure.TYPE, failure);
     }
 
     private boolean awaitRoom() throws InterruptedException {
@@ -91,7 +97,7 @@ final class Replying {
             return; // its value went, and what failed came after that
         }
         try {
-            say(part, Failure.TYPE, failure);
+            end(part, failure);
         } catch (RuntimeException e) {
             LOG.warn("a request cannot be replied to: {}", e.getMessage());
             run.caller().giveUp();
