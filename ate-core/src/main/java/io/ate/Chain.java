@@ -508,7 +508,7 @@ public interface Chain extends AutoCloseable {
 
     /**
      * Begins an index of the objects in one collection of {@code owner}, which need not exist yet; see {@link #index}.
-     * For the entries of a map it is one of a {@link Field.Vec} of the same name and type.
+     * The entries of maps are in an index of their type.
      */
     <T, K extends Comparable<? super K>> Index<T, K> index(DaoRef<?> owner, Field.Vec<T> field,
             Function<? super T, ? extends @Nullable K> key);
@@ -533,8 +533,8 @@ public interface Chain extends AutoCloseable {
     }
 
     /**
-     * Begins a view of the objects in one collection of {@code owner}, which need not exist yet; see {@link #view}. For
-     * the entries of a map it is one of a {@link Field.Vec} of the same name and type.
+     * Begins a view of the objects in one collection of {@code owner}, which need not exist yet; see {@link #view}. The
+     * entries of maps are in a view of their type.
      */
     <T, S> MaterializedView<S> view(DaoRef<?> owner, Field.Vec<T> field, S initial,
             BiFunction<? super S, ? super T, ? extends S> with, BiFunction<? super S, ? super T, ? extends S> without);

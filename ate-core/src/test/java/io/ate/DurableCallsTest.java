@@ -109,6 +109,16 @@ class DurableCallsTest {
     }
 
     @Test
+    void servicesOfOneProgramHaveTypesOfTheirOwn() {
+        Service<Count, Ping> other = Service.of("other", Count.class, Ping.class);
+        try (Registration _ = chain.serve(PING, DurableCallsTest::pong);
+                Registration _ = chain.serve(other, asked -> new Ping("" + asked.calls()))) {
+            assertThat(chain.invokeDurably(PING, new Ping("hi"))).isEqualTo(new Pong("hi!"));
+            assertThat(chain.invokeDurably(other, new Count(7))).isEqualTo(new Ping("7"));
+        }
+    }
+
+    @Test
     void whatTheHandlerThrowsIsTheReply() {
         try (Registration _ = chain.serve(PING, (Service.Handler<Ping, Pong>) _ -> {
             throw new IllegalArgumentException("no such account");
@@ -261,7 +271,7 @@ class DurableCallsTest {
             serving.close();
 
             DurableCall<Pong> call = chain.submit(PING, new Ping("hi"));
-            Field.Map<String, Pong> replies = Field.map("ate.replies", String.class, Pong.class);
+            Field.Map<String, Pong> replies = Field.map("replies", String.class, Pong.class);
             bobs.run(dio -> {
                 Dao<JsonNode> request = dio.find(call.id()).orElseThrow();
                 dio.load(request.parent().orElseThrow()).in(replies).put(call.id().toString(), new Pong("forged"));

@@ -86,11 +86,11 @@ class IndexTest {
     }
 
     @Test
-    void theEntriesOfAMapAreIndexedAsACollectionOfTheSameNameAndType() {
+    void theEntriesOfMapsAreInAnIndexOfTheirType() {
         Field.Map<String, Part> stock = Field.map("stock", String.class, Part.class);
         DaoRef<Box> box = chain.store(new Box("box"));
         chain.run(dio -> dio.load(box).in(stock).put("a", Part.of("screw", 3)));
-        try (Index<Part, String> index = chain.index(box, Field.vec("stock", Part.class), Part::name)) {
+        try (Index<Part, String> index = chain.index(Part.class, Part::name)) {
             assertThat(shown(index)).containsExactly("screw");
             chain.run(dio -> dio.load(box).in(stock).put("b", Part.of("bolt", 5)));
             assertThat(shown(index)).containsExactly("bolt", "screw");

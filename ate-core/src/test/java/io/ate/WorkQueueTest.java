@@ -430,6 +430,9 @@ class WorkQueueTest {
         });
         begun.await();
         Thread closing = Thread.startVirtualThread(serving::close);
+        while (closing.getState() != Thread.State.WAITING) { // or the second item is begun before it is told to end
+            Thread.onSpinWait();
+        }
         goOn.countDown();
         closing.join();
         assertThat(bills()).containsExactly(1);

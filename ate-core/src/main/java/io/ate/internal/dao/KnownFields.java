@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
  * collection, and what one field puts there another one would read as something else. Thread-safe.
  */
 final class KnownFields {
+    private static final String LIBRARY = "ate.";
+
     private final ConcurrentHashMap<Name, Form> forms = new ConcurrentHashMap<>();
 
     private record Name(String owner, String field) {}
@@ -40,6 +42,9 @@ final class KnownFields {
     void demandOne(String owner, Field field) {
         if (owner.isEmpty() || field.type().name().isEmpty()) {
             return; // whatever is there is read as trees
+        }
+        if (owner.startsWith(LIBRARY)) {
+            return; // what hangs below the mailbox of a service is of that service's types
         }
         Form form = Form.of(field);
         Form known = forms.putIfAbsent(new Name(owner, field.name()), form);

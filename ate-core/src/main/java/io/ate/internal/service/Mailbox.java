@@ -25,7 +25,7 @@ import java.util.stream.Stream;
  */
 record Mailbox<Q, A>(Service<Q, A> service, DaoRef<ServiceDescription> object) {
     private static final Field.Child<Box> BOX = Field.child("ate.mailbox", Box.class);
-    private static final Field.Map<String, Failure> FAILURES = Field.map("ate.failures", String.class, Failure.class);
+    private static final Field.Map<String, Failure> FAILURES = Field.map("failures", String.class, Failure.class);
     /** When programs began a request, which count where they end before they reply. */
     static final Field.Vec<Begun> BEGUN = Field.vec("ate.begun", Begun.class);
 
@@ -39,12 +39,12 @@ record Mailbox<Q, A>(Service<Q, A> service, DaoRef<ServiceDescription> object) {
 
     /** What wait to be replied to, each under its id. */
     Field.Vec<Q> requests() {
-        return Field.vec("ate.requests", service.request());
+        return Field.vec("requests", service.request());
     }
 
     /** The replies, under the ids of their requests. */
     Field.Map<String, A> replies() {
-        return Field.map("ate.replies", String.class, service.reply());
+        return Field.map("replies", String.class, service.reply());
     }
 
     /** What handlers threw in place of replies, under the ids of the requests. */
