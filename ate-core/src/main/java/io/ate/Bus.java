@@ -38,7 +38,9 @@ public interface Bus<T> extends AutoCloseable {
      */
     Change<T> take() throws InterruptedException;
 
-    /** The next change, or nothing if none comes within {@code timeout}; zero or less does not wait. See {@link #take}. */
+    /**
+     * The next change, or nothing if none comes within {@code timeout}; zero or less does not wait. See {@link #take}.
+     */
     Optional<Change<T>> poll(Duration timeout) throws InterruptedException;
 
     /**

@@ -18,7 +18,9 @@ public interface EventCursor<T> extends AutoCloseable {
      */
     Recorded<T> take() throws InterruptedException;
 
-    /** The next event, or nothing if none comes within {@code timeout}; zero or less does not wait. See {@link #take}. */
+    /**
+     * The next event, or nothing if none comes within {@code timeout}; zero or less does not wait. See {@link #take}.
+     */
     Optional<Recorded<T>> poll(Duration timeout) throws InterruptedException;
 
     /** The revision of the event that was read last: where to subscribe to go on from here. */

@@ -46,7 +46,6 @@ public interface WorkQueue<T> {
      * {@link #process}.
      *
      * @return whether there was one
-     * @throws IllegalArgumentException if {@code timeout} is negative
      */
     <X extends Exception> boolean poll(Duration timeout, Worker<T, X> worker) throws X, InterruptedException;
 

@@ -332,11 +332,6 @@ class WorkQueueTest {
     }
 
     @Test
-    void nobodyWaitsForLessThanNoTime() {
-        assertThatIllegalArgumentException().isThrownBy(() -> queue.poll(Duration.ofMillis(-1), this::bill));
-    }
-
-    @Test
     void whatTheWorkerThrowsReachesWhoCalledAndTheItemStays() throws Exception {
         add(1);
         Exception mine = new Exception("mine");

@@ -78,7 +78,7 @@ final class Cursor<T> implements Bus<T>, Attachment {
 
     @Override
     public Optional<Change<T>> poll(Duration timeout) throws InterruptedException {
-        Deadline deadline = Deadline.in(Waits.demandNotNegative(timeout));
+        Deadline deadline = Deadline.in(timeout);
         if (!reading.tryLock(deadline.remaining(), TimeUnit.NANOSECONDS)) {
             demandOpen();
             return Optional.empty();

@@ -59,7 +59,7 @@ final class StreamCursor<T> implements EventCursor<T> {
 
     @Override
     public Optional<Recorded<T>> poll(Duration timeout) throws InterruptedException {
-        Deadline deadline = Deadline.in(Waits.demandNotNegative(timeout));
+        Deadline deadline = Deadline.in(timeout);
         if (!reading.tryLock(Math.max(0, deadline.remaining()), TimeUnit.NANOSECONDS)) {
             return Optional.empty();
         }

@@ -8,7 +8,6 @@ import io.ate.Field;
 import io.ate.Position;
 import io.ate.Registration;
 import io.ate.WorkQueue;
-import io.ate.internal.bus.Waits;
 import io.ate.internal.queue.Taking.Outcome;
 import io.ate.internal.replica.Deadline;
 import java.time.Duration;
@@ -62,7 +61,7 @@ public final class CollectionQueue<T> implements WorkQueue<T> {
 
     @Override
     public <X extends Exception> boolean poll(Duration timeout, Worker<T, X> worker) throws X, InterruptedException {
-        return poll(Waits.demandNotNegative(timeout), working(worker), Attendance.CALL);
+        return poll(timeout, working(worker), Attendance.CALL);
     }
 
     <X extends Exception> boolean poll(Duration timeout, Job<T, X> job, Attendance attendance)
