@@ -170,6 +170,30 @@ public final class AteClient implements AutoCloseable {
     }
 
     /**
+     * Opens a chain that is there already at its head: none of its history comes here, and objects are fetched, with
+     * proofs, when they are looked at. So it is open at once, however long it is, for who reads or writes a few objects
+     * that he has names or references for.
+     *
+     * <p>
+     * The server has to prove that what it shows stands in the chain, that this goes on from what was seen of it
+     * before, and that who set rules had a right to it. It could leave out what came later, which somebody who has the
+     * history would notice: an object may be shown as it was, as missing, or without rules that it was given since. A
+     * commit that was made from that is refused by every honest server; a dishonest one could read nothing of it, but
+     * somebody who helps it could whose right to read was taken from him. Where that matters, {@link #openExisting}.
+     *
+     * <p>
+     * What needs the history throws {@link io.ate.HistoryNeededException}, and nothing was stored then: lists, buses,
+     * queues, indexes, locks, services; objects that were moved; chains in {@link Trust#DISTRIBUTED} trust as a whole.
+     *
+     * @throws io.ate.HistoryNeededException if this chain cannot be opened so
+     */
+    public Chain openAtHead(String chain, Session session) {
+        ChainAddress address = address(chain);
+        return opened(address, session,
+                wish(address, session, trust.trustOnFirstUse(), null).forObjects(config.deadline()));
+    }
+
+    /**
      * Creates a chain that begins as {@code genesis} says, and opens it.
      *
      * @throws CommitRejectedException with {@link Reason#CHAIN_EXISTS} if there is one of that name
@@ -302,7 +326,10 @@ public final class AteClient implements AutoCloseable {
     }
 
     private Chain open(ChainAddress address, Session session, @Nullable SignedGenesis genesis) {
-        ChainWish wish = wish(address, session, trust.trustOnFirstUse(), genesis);
+        return opened(address, session, wish(address, session, trust.trustOnFirstUse(), genesis));
+    }
+
+    private Chain opened(ChainAddress address, Session session, ChainWish wish) {
         try {
             return over(link(address).open(wish, pins(address), _ -> {
             }, config.deadline()), address, session);

@@ -2,6 +2,8 @@ package io.ate.atedb;
 
 import io.ate.AteException;
 import io.ate.Chain;
+import io.ate.HistoryNeededException;
+import io.ate.NoSuchChainException;
 import io.ate.atedb.console.Results;
 import io.ate.atedb.console.Stop;
 import io.ate.atedb.console.Surroundings;
@@ -47,7 +49,12 @@ abstract class ChainCommand extends AtedbCommand {
         // most store nothing
     }
 
-    /** Does the work. */
+    /** Tells whether the work takes no more of the chain than single objects, if it can be done so. */
+    boolean isContentWithHead() {
+        return false;
+    }
+
+    /** Does the work; may be told to do it again after a {@link HistoryNeededException}. */
     abstract void work(Results results, Connection connection, Chain chain);
 
     /** What somebody cannot do who may not read what is meant. */
@@ -81,12 +88,28 @@ abstract class ChainCommand extends AtedbCommand {
     }
 
     private void work(Results results, Connection connection) {
-        try (Chain chain = open(connection)) {
-            try {
-                work(results, connection, chain);
-            } catch (AteException e) {
-                throw connection.refusal(address()).inside(e, reading(), object(), chain);
+        if (isContentWithHead()) {
+            try (Chain chain = connection.openAtHead(address())) {
+                workIn(chain, results, connection);
+                return;
+            } catch (HistoryNeededException e) {
+                messages().trace(e); // nothing was done, and more is known with the history
+            } catch (NoSuchChainException e) {
+                if (access != Access.CREATING) {
+                    throw e;
+                }
             }
+        }
+        try (Chain chain = open(connection)) {
+            workIn(chain, results, connection);
+        }
+    }
+
+    private void workIn(Chain chain, Results results, Connection connection) {
+        try {
+            work(results, connection, chain);
+        } catch (AteException e) {
+            throw connection.refusal(address()).inside(e, reading(), object(), chain);
         }
     }
 

@@ -61,6 +61,20 @@ final class Connection implements AutoCloseable {
         }
     }
 
+    /**
+     * A chain that is there, without its history.
+     *
+     * @throws NoSuchChainException if it is not
+     * @throws io.ate.HistoryNeededException if it takes the history
+     */
+    Chain openAtHead(ChainAddress chain) {
+        try {
+            return client.openAtHead(chain.at(server), session());
+        } catch (NoReadAuthorityException e) {
+            throw refusal(chain).unreadable(e);
+        }
+    }
+
     /** Puts into words what is refused in that chain. */
     Refusal refusal(ChainAddress chain) {
         return new Refusal(chain.name(), keys.map(KeyBundle::id));

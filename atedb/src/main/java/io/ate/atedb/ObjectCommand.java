@@ -3,6 +3,7 @@ package io.ate.atedb;
 import io.ate.atedb.console.Surroundings;
 import io.ate.atedb.place.ObjectAddress;
 import java.util.Optional;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** A command for one object that is there. */
@@ -12,8 +13,16 @@ abstract class ObjectCommand extends ChainCommand {
     @SuppressWarnings("NullAway.Init") // picocli demands it
     private ObjectAddress object;
 
+    @Mixin
+    private final HistoryOption history = new HistoryOption();
+
     ObjectCommand(Surroundings surroundings, Access access) {
         super(surroundings, access);
+    }
+
+    @Override
+    final boolean isContentWithHead() {
+        return history.isSpared();
     }
 
     @Override

@@ -55,6 +55,9 @@ final class PutCommand extends ChainCommand {
             description = "Replace an existing object, whatever it has become.")
     private boolean force;
 
+    @Mixin
+    private final HistoryOption history = new HistoryOption();
+
     private JsonNode value = MissingNode.getInstance();
 
     PutCommand(Surroundings surroundings) {
@@ -79,6 +82,11 @@ final class PutCommand extends ChainCommand {
     @Override
     void read() throws IOException {
         value = value();
+    }
+
+    @Override
+    boolean isContentWithHead() {
+        return history.isSpared();
     }
 
     @Override

@@ -4,6 +4,7 @@ import io.ate.server.AteServer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
@@ -11,6 +12,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -87,6 +90,22 @@ class ChainCommandsTest {
         assertThat(done(alice.run("rm", chain, "account/current")).code()).isZero();
         assertThat(alice.run("get", chain, id).code()).isEqualTo(5);
         assertThat(alice.run("rm", chain, id).code()).isEqualTo(5);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"centralized", "distributed"})
+    void singleObjectsAreTheSameWithAndWithoutTheHistory(String trust) {
+        create("--trust", trust);
+        for (String full : List.of("--quiet", "--full")) {
+            done(alice.runWith("1", "put", chain, "account/current", full));
+            done(alice.runWith("2", "put", chain, "account/current", "--force", full));
+            String plain = done(alice.run("get", chain, "account/current", "--meta")).out();
+            assertThat(plain).contains("\"value\":2}");
+            assertThat(done(alice.run("get", chain, "account/current", "--meta", "--full")).out()).isEqualTo(plain);
+            done(alice.run("rm", chain, "account/current", full));
+            assertThat(alice.run("get", chain, "account/current").code()).isEqualTo(5);
+            assertThat(alice.run("get", chain, "account/current", "--full").code()).isEqualTo(5);
+        }
     }
 
     @Test

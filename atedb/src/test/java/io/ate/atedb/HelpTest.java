@@ -76,7 +76,7 @@ class HelpTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"--token", "--full", "--auth", "--tls-cert", "--compact", "--backup-path", "--offline"})
+    @ValueSource(strings = {"--token", "--auth", "--tls-cert", "--compact", "--backup-path", "--offline"})
     void whatComesLaterIsNotOffered(String option) {
         assertThat(commands()).noneMatch(command -> command.getCommandSpec().optionsMap().containsKey(option));
     }

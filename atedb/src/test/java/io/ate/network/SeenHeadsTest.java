@@ -140,6 +140,38 @@ class SeenHeadsTest {
     }
 
     @Test
+    void whoOpensAtTheHeadHoldsTheServerToTheSameAndRemembersIt() throws IOException {
+        try (AteServer server = AteServer.open(store(), ANY_PORT);
+                AteClient client = AteClient.create(server.address(), AteConfig.defaults(), remembering());
+                Chain chain = client.openAtHead(NOTES, asAlice)) {
+            chain.store(new Note("at the head"));
+            lookAtHead(client);
+        }
+        assertThat(Files.readString(seenHeads())).contains(" 4 ");
+        restore();
+        try (AteServer server = AteServer.open(store(), ANY_PORT);
+                AteClient client = AteClient.create(server.address(), AteConfig.defaults(), remembering())) {
+            assertThatThrownBy(() -> lookAtHead(client)).isInstanceOf(UntrustedServerException.class)
+                    .hasMessageContaining("another history")
+                    .hasMessageContaining("forget");
+        }
+        assertCaught("size 4 to be " + rememberedRoot());
+        run(ClientConfig.defaults(), 5);
+        try (AteServer server = AteServer.open(store(), ANY_PORT);
+                AteClient client = AteClient.create(server.address(), AteConfig.defaults(), remembering())) {
+            assertThatThrownBy(() -> lookAtHead(client)).isInstanceOf(UntrustedServerException.class)
+                    .hasMessageContaining("another history")
+                    .hasMessageContaining("forget");
+        }
+    }
+
+    private void lookAtHead(AteClient client) {
+        try (Chain chain = client.openAtHead(NOTES, asAlice)) {
+            assertThat(chain.find(chain.ref(Note.class, "nothing"))).isEmpty();
+        }
+    }
+
+    @Test
     void whoKnowsWhyForgetsAndGoesOn() throws IOException {
         restore();
         try (AteServer server = AteServer.open(store(), ANY_PORT);

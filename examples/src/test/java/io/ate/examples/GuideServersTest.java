@@ -188,6 +188,26 @@ class GuideServersTest {
     }
 
     @Test
+    void fewObjectsOfALongChainAreHadWithoutIt() {
+        String address = server.address();
+        try (AteClient client = AteClient.create(address);
+                Chain notes = client.open("example.com/alice/notes", Session.of(alice))) {
+            notes.run(dio -> dio.store(dio.ref(Note.class, "shopping"), new Note("bread")));
+        }
+        // guide: head
+        try (AteClient client = AteClient.create(address);
+                Chain head = client.openAtHead("example.com/alice/notes", Session.of(alice))) {
+            DaoRef<Note> shopping = head.ref(Note.class, "shopping");
+            head.run(dio -> dio.load(shopping).update(note -> new Note(note.text() + ", milk")));
+        }
+        // end
+        try (AteClient client = AteClient.create(address);
+                Chain notes = client.open("example.com/alice/notes", Session.of(alice))) {
+            assertThat(notes.get(notes.ref(Note.class, "shopping"))).isEqualTo(new Note("bread, milk"));
+        }
+    }
+
+    @Test
     void commitsAreUnderWayTogether() {
         try (AteClient client = AteClient.create(server.address());
                 Chain chain = client.open("example.com/alice/notes", Session.of(alice))) {

@@ -45,7 +45,12 @@ public final class Replicas implements AutoCloseable {
      * @throws ReplicaInUseException if it is on disk and open already, here or in another process
      */
     public Lease lease(ChainName name) {
-        return folder.isEmpty() ? new Own(new MemoryRedoLog()) : shared(folder.get(), name);
+        return folder.isEmpty() ? inMemory() : shared(folder.get(), name);
+    }
+
+    /** A place for what is gone with the program. */
+    static Lease inMemory() {
+        return new Own(new MemoryRedoLog());
     }
 
     private Lease shared(Path store, ChainName name) {

@@ -92,7 +92,7 @@ public final class ServerLink implements AutoCloseable {
     public Followed open(ChainWish wish, Pins pins, Consumer<SignedGenesis> check, Duration patience) {
         Deadline deadline = Deadline.in(patience);
         Release release = new Release();
-        Replicas.Lease lease = replicas.lease(wish.name());
+        Replicas.Lease lease = wish.atHead() == null ? replicas.lease(wish.name()) : Replicas.inMemory();
         open.add(release);
         CompletableFuture<RemoteReplica> opening = connection.open(wish, lease.log(), pins, () -> {
             lease.close();

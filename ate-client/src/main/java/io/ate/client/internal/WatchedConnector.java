@@ -9,6 +9,7 @@ import io.ate.internal.protocol.Events;
 import io.ate.internal.protocol.HandshakeFailure;
 import io.ate.internal.protocol.Live;
 import io.ate.internal.protocol.Loaded;
+import io.ate.internal.protocol.LoadedObjects;
 import io.ate.internal.protocol.LockResult;
 import io.ate.internal.protocol.Notice;
 import io.ate.internal.protocol.Opened;
@@ -80,7 +81,7 @@ final class WatchedConnector implements Connector {
 
     private static boolean isResult(ToClient message) {
         return switch (message) {
-            case Live _,Committed _,Rejected _,Loaded _,Closed _,ChainList _,ServerStatus _,Dropped _,ProofAnswer _,LockResult _,Synced _ ->
+            case Live _,Committed _,Rejected _,Loaded _,LoadedObjects _,Closed _,ChainList _,ServerStatus _,Dropped _,ProofAnswer _,LockResult _,Synced _ ->
                     true;
             case Opened _,Proved _,Events _,ServiceNews _,Notice _,Part _ -> false;
         };

@@ -7,6 +7,7 @@ import io.ate.internal.protocol.Opened;
 import io.ate.internal.protocol.Position;
 import io.ate.internal.protocol.Standing;
 import io.ate.internal.tree.ConsistencyProof;
+import io.ate.internal.tree.RootAt;
 
 /**
  * How a subscription begins once the client may read the chain: its head is proven to extend what the client knows, or
@@ -48,21 +49,21 @@ final class Admission {
         }
         Open open = subscription.open();
         HostedChain chain = subscription.chain();
-        Position.At at = (Position.At) open.position();
+        RootAt known = open.position().head();
         environment.readers().execute(() -> {
             try {
-                long size = at.head().size();
-                if (at.sequence() > chain.visible() || size != at.sequence()
-                        || !chain.heads().root(size).equals(at.head())) {
+                long size = known.size();
+                if (size > chain.visible() || !isOfHead(open.position())
+                        || !chain.heads().root(size).equals(known)) {
                     errands.later(() -> refusal.refuse(subscription, Reason.FORKED,
-                            "what you know of the chain up to sequence " + at.sequence()
+                            "what you know of the chain up to sequence " + size
                                     + " is not how it begins here; this server ends at " + chain.visible()));
                     return;
                 }
                 SignedHead head = chain.headOver(size);
                 ConsistencyProof proof = chain.heads().consistency(size, head.root().size());
                 long bytes = environment.log().approximateSize(chain.number());
-                errands.later(() -> admitted(subscription, at, head, proof, bytes));
+                errands.later(() -> admitted(subscription, size, head, proof, bytes));
             } catch (RuntimeException e) {
                 errands.later(
                         () -> refusal.refuse(subscription, Errands.reasonOf(e), String.valueOf(e.getMessage())));
@@ -70,7 +71,15 @@ final class Admission {
         });
     }
 
-    private void admitted(Subscription subscription, Position.At at, SignedHead head, ConsistencyProof proof,
+    /** Nobody has applied anything else than what he has verified. */
+    private static boolean isOfHead(Position position) {
+        return switch (position) {
+            case Position.At(long sequence, RootAt head) -> sequence == head.size();
+            case Position.Head _ -> true;
+        };
+    }
+
+    private void admitted(Subscription subscription, long from, SignedHead head, ConsistencyProof proof,
             long bytes) {
         if (subscription.isEnded()) {
             return;
@@ -82,7 +91,7 @@ final class Admission {
         Open open = subscription.open();
         Standing standing = new Standing(head, proof, 0, bytes, environment.clock().getAsLong(), false);
         out.send(new Opened(open.channel(), open.request(), subscription.chain().genesis(), EPOCH, standing));
-        subscription.admit(at.sequence(), head, FIRST_CREDIT);
+        subscription.admit(from, head, FIRST_CREDIT);
         admittedAny = true;
     }
 }

@@ -13,10 +13,10 @@ import io.ate.internal.protocol.Decline;
 import io.ate.internal.protocol.Events;
 import io.ate.internal.protocol.Listen;
 import io.ate.internal.protocol.Load;
+import io.ate.internal.protocol.LoadObjects;
 import io.ate.internal.protocol.LockRequest;
 import io.ate.internal.protocol.Open;
 import io.ate.internal.protocol.Opened;
-import io.ate.internal.protocol.Position;
 import io.ate.internal.protocol.ProofAnswer;
 import io.ate.internal.protocol.ProofKind;
 import io.ate.internal.protocol.ProofRequest;
@@ -108,10 +108,6 @@ final class Channels {
         if (openings(open.name()) >= OF_ONE_CHAIN) {
             errands.reject(channel, open.request(), Reason.LIMIT,
                     "a connection opens one chain at most " + OF_ONE_CHAIN + " times");
-            return;
-        }
-        if (open.position() instanceof Position.Head) {
-            errands.reject(channel, open.request(), Reason.UNSUPPORTED, "opening at the head is not supported yet");
             return;
         }
         // What lies on does not keep the genesis, which may be long: openings may come faster than they are decided.
@@ -356,12 +352,31 @@ final class Channels {
             errands.reject(load.channel(), load.request(), Reason.MALFORMED, "there is nothing of that sequence");
             return;
         }
-        if (!subscription.load(load)) {
-            errands.reject(load.channel(), load.request(), Reason.LIMIT,
-                    "at most " + Subscription.LOADS + " requests for events wait on a channel at a time");
+        wait(subscription, subscription.load(load), load.request());
+    }
+
+    void load(LoadObjects load) {
+        Subscription subscription = subscriptions.get(load.channel());
+        if (subscription == null || !subscription.isAdmitted()) {
+            errands.reject(load.channel(), load.request(), Reason.NO_SUCH_CHAIN,
+                    "channel " + load.channel() + " is not open for objects");
             return;
         }
-        subscription.pump(out, this);
+        if (load.known() > subscription.chain().visible()) {
+            errands.reject(load.channel(), load.request(), Reason.FORKED, "you know the chain up to sequence "
+                    + load.known() + ", and this server ends at " + subscription.chain().visible());
+            return;
+        }
+        wait(subscription, subscription.load(load), load.request());
+    }
+
+    private void wait(Subscription subscription, boolean waits, int request) {
+        if (waits) {
+            subscription.pump(out, this);
+        } else {
+            errands.reject(subscription.channel(), request, Reason.LIMIT,
+                    "at most " + Subscription.LOADS + " requests for events wait on a channel at a time");
+        }
     }
 
     void proof(ProofRequest request) {
@@ -407,6 +422,11 @@ final class Channels {
     /** Sends what was asked for by sequence. */
     void deliver(Subscription subscription, ToClient loaded, long bytes) {
         errands.later(() -> subscription.loaded(loaded, bytes, out));
+    }
+
+    /** Sends what was asked for by key, as it is at that sequence. */
+    void deliver(Subscription subscription, ToClient loaded, long bytes, long sequence) {
+        errands.later(() -> subscription.gathered(loaded, bytes, sequence));
     }
 
     /** Has {@code task} read the log for a subscription, which ends if that fails. */

@@ -328,6 +328,11 @@ final class HostedChain {
         return names.containsAny(keys);
     }
 
+    /** A head over exactly {@code size} events, all of them durable; reads the log. */
+    SignedHead headAt(long size) {
+        return head.at(size);
+    }
+
     /** The public keys of that id as the chain knows them, or null. */
     @Nullable
     PublicKeys publicKey(KeyId id) {

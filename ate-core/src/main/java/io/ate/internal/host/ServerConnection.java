@@ -7,6 +7,7 @@ import io.ate.internal.protocol.Credit;
 import io.ate.internal.protocol.Drop;
 import io.ate.internal.protocol.ListChains;
 import io.ate.internal.protocol.Load;
+import io.ate.internal.protocol.LoadObjects;
 import io.ate.internal.protocol.LockRequest;
 import io.ate.internal.protocol.Message;
 import io.ate.internal.protocol.Open;
@@ -92,6 +93,7 @@ public final class ServerConnection {
             case CommitMessage commit -> channels.commit(commit);
             case ProofRequest request -> channels.proof(request);
             case Load load -> channels.load(load);
+            case LoadObjects load -> channels.load(load);
             case ServiceRequest request -> channels.service(request);
             case LockRequest lock -> channels.lock(lock);
             case Unlock unlock -> channels.unlock(unlock);

@@ -52,6 +52,17 @@ final class StandingHead {
         return fresh;
     }
 
+    /** A head over exactly {@code size} events, for who is shown the chain as it is then; reads the log. */
+    SignedHead at(long size) {
+        SignedHead standing = last.get();
+        if (standing != null && standing.root().size() == size) {
+            return standing;
+        }
+        SignedHead fresh = heads.sign(size, clock.getAsLong());
+        put(fresh);
+        return fresh;
+    }
+
     /**
      * Signs a head over {@code visible} events if the chain has grown since the last one, and that is old; the chain's
      * owner's alone. Tells whether there is another head now.

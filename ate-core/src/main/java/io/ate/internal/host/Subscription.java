@@ -1,12 +1,17 @@
 package io.ate.internal.host;
 
 import io.ate.KeyId;
+import io.ate.Reason;
 import io.ate.internal.event.Event;
 import io.ate.internal.event.SignedHead;
 import io.ate.internal.protocol.Events;
 import io.ate.internal.protocol.Live;
 import io.ate.internal.protocol.Load;
+import io.ate.internal.protocol.LoadObjects;
+import io.ate.internal.protocol.LoadedObjects;
 import io.ate.internal.protocol.Open;
+import io.ate.internal.protocol.Position;
+import io.ate.internal.protocol.Rejected;
 import io.ate.internal.protocol.ServiceRequest;
 import io.ate.internal.protocol.ToClient;
 import io.ate.internal.sequence.DurableCommit;
@@ -16,6 +21,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,8 +47,9 @@ final class Subscription implements HostedChain.Follower {
     private boolean admitted;
     private boolean live;
     private boolean reading;
-    /** What the client asks for by sequence, and has not got. */
-    private final Deque<Load> loads = new ArrayDeque<>();
+    /** Begins to read what the client asks for, by sequence or by key, and has not got. */
+    private final Deque<Consumer<Channels>> loads = new ArrayDeque<>();
+    private @Nullable Gathered gathered;
     private boolean ended;
     /** The last sequence that was sent; written by the connection alone. */
     private volatile long position;
@@ -51,6 +58,9 @@ final class Subscription implements HostedChain.Follower {
     private long lossesSeen = -1;
     private int unanswered;
     private @Nullable Runnable farewell;
+
+    /** What was gathered by key, as it is at that sequence. */
+    private record Gathered(ToClient answer, long bytes, long sequence) {}
 
     /**
      * @param open the request that it began with
@@ -174,7 +184,15 @@ final class Subscription implements HostedChain.Follower {
 
     @Override
     public long reached() {
-        return position;
+        return isFollowing() ? position : Long.MAX_VALUE;
+    }
+
+    /** Tells whether the client wants the history, and all that comes. */
+    private boolean isFollowing() {
+        return switch (open.position()) {
+            case Position.At _ -> true;
+            case Position.Head _ -> false;
+        };
     }
 
     /**
@@ -182,7 +200,12 @@ final class Subscription implements HostedChain.Follower {
      * stream. False if too many such requests wait already.
      */
     boolean load(Load wanted) {
-        return loads.size() < LOADS && loads.add(wanted);
+        return loads.size() < LOADS && loads.add(channels -> readLoaded(wanted, channels));
+    }
+
+    /** The client asks for objects by their keys; the same holds of that. */
+    boolean load(LoadObjects wanted) {
+        return loads.size() < LOADS && loads.add(channels -> gather(wanted, channels));
     }
 
     /** Takes what its client says in matters of services. */
@@ -199,6 +222,7 @@ final class Subscription implements HostedChain.Follower {
     }
 
     private void pumpEvents(Outlet out, Channels channels) {
+        sendGathered(out, channels);
         while (admitted && !ended && !reading && credit > 0 && out.isWritable()) {
             mail.send(out, position);
             long visible = chain.visible();
@@ -208,7 +232,10 @@ final class Subscription implements HostedChain.Follower {
                 return;
             }
             if (!loads.isEmpty()) {
-                readLoaded(loads.remove(), channels);
+                loads.remove().accept(channels);
+                return;
+            }
+            if (!isFollowing()) {
                 return;
             }
             if (position == visible) {
@@ -237,6 +264,44 @@ final class Subscription implements HostedChain.Follower {
             out.send(answer);
             credit -= bytes;
         }
+    }
+
+    /** What was asked for by key is here; it is as the chain is at that sequence. */
+    void gathered(ToClient answer, long bytes, long sequence) {
+        gathered = new Gathered(answer, bytes, sequence);
+    }
+
+    /** What was gathered is shown to nobody who has lost the right to see it up to there. */
+    private void sendGathered(Outlet out, Channels channels) {
+        Gathered ready = gathered;
+        if (ready == null || ended || ready.sequence > chain.visible()) {
+            return;
+        }
+        gathered = null;
+        reading = false;
+        if (namesLost() && !Channels.mayRead(this)) {
+            channels.revoke(this);
+            return;
+        }
+        out.send(ready.answer);
+        credit -= ready.bytes;
+    }
+
+    private void gather(LoadObjects wanted, Channels channels) {
+        reading = true;
+        channels.read(this, () -> {
+            try {
+                LoadedObjects answer = new Evidence(chain, channels.environment().log()).of(wanted);
+                long bytes = answer.events().stream().mapToLong(each -> each.event().length()).sum();
+                channels.deliver(this, answer, bytes, answer.head().root().size());
+            } catch (TooMuchException e) {
+                channels.deliver(this, new Rejected(channel, wanted.request(), Reason.UNSUPPORTED, null,
+                        String.valueOf(e.getMessage())), 0);
+            } catch (RuntimeException e) { // the history may be had all the same
+                channels.deliver(this, new Rejected(channel, wanted.request(), Errands.reasonOf(e), null,
+                        String.valueOf(e.getMessage())), 0);
+            }
+        });
     }
 
     /** A range read from the log has come. */

@@ -18,6 +18,7 @@ final class MessageType {
     static final int LOCK = 19;
     static final int UNLOCK = 20;
     static final int SYNC = 21;
+    static final int LOAD_OBJECTS = 27;
 
     static final int LISTEN = 16;
     static final int CALL = 17;
@@ -42,6 +43,7 @@ final class MessageType {
     static final int LOADED = 49;
     static final int LOCK_RESULT = 50;
     static final int SYNCED = 52;
+    static final int LOADED_OBJECTS = 57;
 
     static final int CALLED = 51;
     static final int LISTENING = 53;
@@ -52,7 +54,7 @@ final class MessageType {
     static final int PART = 64;
 
     /** Reserved for later versions. */
-    static final Set<Integer> RESERVED_TO_SERVER = Set.of(27, 28, 29, 30, 31);
+    static final Set<Integer> RESERVED_TO_SERVER = Set.of(28, 29, 30, 31);
     /** Reserved for later versions: 48 redirect. */
     static final Set<Integer> RESERVED_TO_CLIENT = Set.of(48);
 

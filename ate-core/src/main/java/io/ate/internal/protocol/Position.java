@@ -19,20 +19,27 @@ public sealed interface Position {
         public static final At START = new At(0, RootAt.EMPTY);
     }
 
-    /** No history at all: {@code u8 2}. Reserved: servers of this version reject it as unsupported. */
-    record Head() implements Position {}
+    /**
+     * No history at all, for who asks for single objects: {@code u8 2 ‖ u64 size ‖ root (32)}.
+     *
+     * @param head the last tree head that the client has verified, as above
+     */
+    record Head(RootAt head) implements Position {}
+
+    /** The last tree head that the client has verified. */
+    RootAt head();
 
     default void write(WireWriter out) {
         switch (this) {
             case At(long sequence, RootAt head) -> out.u8(1).u64(sequence).u64(head.size()).hash(head.root());
-            case Head() -> out.u8(2);
+            case Head(RootAt head) -> out.u8(2).u64(head.size()).hash(head.root());
         }
     }
 
     static Position read(WireReader in) throws MalformedException {
         return switch (in.u8()) {
             case 1 -> new At(in.u64(), new RootAt(in.u64(), in.hash()));
-            case 2 -> new Head();
+            case 2 -> new Head(new RootAt(in.u64(), in.hash()));
             default -> throw new MalformedException("unknown position");
         };
     }

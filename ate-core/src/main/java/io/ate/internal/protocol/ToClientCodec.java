@@ -42,6 +42,11 @@ final class ToClientCodec {
                 out.u8(MessageType.LOADED).u16(channel).u32(request);
                 events.forEach(out::slice32);
             }
+            case LoadedObjects(int channel, int request, SignedHead head, ConsistencyProof proof, List<ShownEvent> events) -> {
+                head.write(out.u8(MessageType.LOADED_OBJECTS).u16(channel).u32(request));
+                proof.write(out);
+                events.forEach(event -> event.write(out));
+            }
             case ChainList(int request, boolean more, List<NamedChain> chains) -> {
                 out.u8(MessageType.CHAINS).u32(request).flag(more);
                 chains.forEach(chain -> out.text16(chain.name().text()).raw(chain.id().bytes()));
@@ -115,6 +120,7 @@ final class ToClientCodec {
             case MessageType.PROOF ->
                     new ProofAnswer(Fields.channel(in), Fields.request(in), ConsistencyProof.read(in).path());
             case MessageType.LOADED -> readLoaded(in);
+            case MessageType.LOADED_OBJECTS -> readLoadedObjects(in);
             case MessageType.CHAINS -> readChains(in);
             case MessageType.CLOSED -> new Closed(in.u16(), in.u16(), in.text16(Message.TEXT));
             case MessageType.SERVER_STATUS -> readStatus(in);
@@ -190,6 +196,24 @@ final class ToClientCodec {
             events.add(in.slice32(Bounds.ENCODED_COMMIT));
         } while (in.remaining() > 0);
         return new Loaded(channel, request, events);
+    }
+
+    private static LoadedObjects readLoadedObjects(WireReader in) throws MalformedException {
+        int channel = Fields.channel(in);
+        int request = Fields.request(in);
+        SignedHead head = SignedHead.read(in);
+        ConsistencyProof proof = ConsistencyProof.read(in);
+        List<ShownEvent> events = new ArrayList<>();
+        long last = 0;
+        while (in.remaining() > 0) {
+            ShownEvent next = ShownEvent.read(in);
+            if (next.sequence() <= last || events.size() == LoadedObjects.MOST) {
+                throw new MalformedException("at most " + LoadedObjects.MOST + " events are shown, in rising order");
+            }
+            events.add(next);
+            last = next.sequence();
+        }
+        return new LoadedObjects(channel, request, head, proof, events);
     }
 
     private static ChainList readChains(WireReader in) throws MalformedException {

@@ -13,7 +13,9 @@ import io.ate.internal.wire.Slice;
 import io.ate.internal.wire.WireReader;
 import io.ate.internal.wire.WireWriter;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The layouts of what clients send; each is told at its message. Stateless. */
@@ -34,6 +36,10 @@ final class ToServerCodec {
             case Load(int channel, int request, List<Long> sequences) -> {
                 out.u8(MessageType.LOAD).u16(channel).u32(request);
                 sequences.forEach(out::u64);
+            }
+            case LoadObjects(int channel, int request, long known, List<PrimaryKey> keys) -> {
+                out.u8(MessageType.LOAD_OBJECTS).u16(channel).u32(request).u64(known);
+                keys.forEach(key -> Fields.object(out, key));
             }
             case Drop(int request, ChainId chain, KeyId key, Slice signature) -> {
                 Fields.key(out.u8(MessageType.DROP).u32(request).raw(chain.bytes()), key);
@@ -92,6 +98,7 @@ final class ToServerCodec {
                     new CommitMessage(Fields.channel(in), Fields.request(in), in.slice(in.remaining()));
             case MessageType.PROOF_REQUEST -> readProofRequest(in);
             case MessageType.LOAD -> readLoad(in);
+            case MessageType.LOAD_OBJECTS -> readLoadObjects(in);
             case MessageType.DROP ->
                     new Drop(Fields.request(in), Fields.chain(in), Fields.key(in), Fields.signature(in));
             case MessageType.LIST_CHAINS -> new ListChains(Fields.request(in));
@@ -155,6 +162,19 @@ final class ToServerCodec {
             last = next;
         } while (in.remaining() > 0);
         return new Load(channel, request, sequences);
+    }
+
+    private static LoadObjects readLoadObjects(WireReader in) throws MalformedException {
+        int channel = Fields.channel(in);
+        int request = Fields.request(in);
+        long known = in.u64();
+        Set<PrimaryKey> keys = new LinkedHashSet<>();
+        do {
+            if (keys.size() == LoadObjects.MOST || !keys.add(Fields.object(in))) {
+                throw new MalformedException("1 to " + LoadObjects.MOST + " different objects are asked for");
+            }
+        } while (in.remaining() > 0);
+        return new LoadObjects(channel, request, known, List.copyOf(keys));
     }
 
     private static LockRequest readLock(WireReader in) throws MalformedException {

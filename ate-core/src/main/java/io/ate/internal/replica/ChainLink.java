@@ -3,8 +3,10 @@ package io.ate.internal.replica;
 import io.ate.AteException;
 import io.ate.ChainId;
 import io.ate.CorruptionException;
+import io.ate.HistoryNeededException;
 import io.ate.Reason;
 import io.ate.StoreFailedException;
+import io.ate.Trust;
 import io.ate.UntrustedServerException;
 import io.ate.internal.crypto.HeldKeys;
 import io.ate.internal.log.LogBatch;
@@ -15,10 +17,12 @@ import io.ate.internal.protocol.ChainList;
 import io.ate.internal.protocol.Close;
 import io.ate.internal.protocol.Closed;
 import io.ate.internal.protocol.Committed;
+import io.ate.internal.protocol.Credit;
 import io.ate.internal.protocol.Dropped;
 import io.ate.internal.protocol.Events;
 import io.ate.internal.protocol.Live;
 import io.ate.internal.protocol.Loaded;
+import io.ate.internal.protocol.LoadedObjects;
 import io.ate.internal.protocol.LockResult;
 import io.ate.internal.protocol.Notice;
 import io.ate.internal.protocol.Opened;
@@ -34,6 +38,9 @@ import io.ate.internal.protocol.ToClient;
 import io.ate.internal.sequence.ChainLoader;
 import io.ate.internal.sequence.LoadedChain;
 import io.ate.internal.sequence.Serial;
+import io.ate.internal.tree.RootAt;
+import io.ate.internal.wire.Slice;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -70,6 +77,8 @@ final class ChainLink {
     private boolean named;
     private int channel;
     private int openRequest;
+    /** From where the server was asked to go on. */
+    private RootAt from = RootAt.EMPTY;
     private @Nullable RemoteReplica replica;
     private @Nullable ChainStream stream;
     /** What comes while the log takes in the beginning of the chain. */
@@ -232,8 +241,7 @@ final class ChainLink {
 
     private void begin(LoadedChain loaded, GenesisTrust.Belief belief) {
         boolean writable = belief != GenesisTrust.Belief.READ_ONLY;
-        RemoteReplica begun = new RemoteReplica(environment, log, loaded, owner, writable, connection::hurry,
-                () -> fail(new IllegalStateException("the chain " + wish.name() + " is closed")));
+        RemoteReplica begun = replica(loaded, writable);
         replica = begun;
         LOG.debug("chain {}: it is {}, and known here up to sequence {}", wish.name(),
                 begun.genesis().chainId(), begun.view.sequence());
@@ -241,6 +249,15 @@ final class ChainLink {
             reading(() -> pins.remember(wish.name(), begun.genesis().chainId()));
         }
         opened.complete(begun);
+    }
+
+    private RemoteReplica replica(LoadedChain loaded, boolean writable) {
+        Runnable detach = () -> fail(new IllegalStateException("the chain " + wish.name() + " is closed"));
+        Duration patience = wish.atHead();
+        return patience == null
+                ? new StreamedReplica(environment, log, loaded, owner, writable, connection::hurry, detach)
+                : new HeadReplica(environment, log, loaded, owner, writable, patience, connection::hurry, this::fail,
+                        detach);
     }
 
     private void open() {
@@ -255,7 +272,15 @@ final class ChainLink {
         if (known != null) {
             known.uplink().connected(present, channel);
         }
-        present.send(meant.ask(channel, openRequest, known));
+        from = known != null ? known.known() : wish.atHead() == null ? RootAt.EMPTY : seen(present);
+        present.send(meant.ask(channel, openRequest, from, known));
+    }
+
+    /** How far an earlier run has seen the chain at that server, if it is known beforehand which chain it is. */
+    private RootAt seen(Conversation with) {
+        return meant.id()
+                .flatMap(id -> sightings.last(id, with.server()))
+                .orElse(RootAt.EMPTY);
     }
 
     private void openLater() {
@@ -309,15 +334,22 @@ final class ChainLink {
                 }
                 case Committed committed -> {
                     if (replica != null) {
-                        replica.answers().committed(committed, replica.view.sequence());
+                        replica.committed(committed);
                     }
                 }
                 case LockResult(int _, int request, var _) -> answered(request, message);
+                case LoadedObjects shown -> {
+                    answered(shown.request(), message);
+                    allow(shown.events().stream().mapToLong(each -> each.event().length()).sum());
+                }
                 case Synced(int _, int request, long _) -> answered(request, message);
                 case Rejected rejected -> rejected(rejected);
                 case Loaded loaded -> {
                     if (stream != null) {
                         stream.loaded(loaded);
+                    } else if (replica != null) {
+                        replica.spared().loaded(loaded);
+                        allow(loaded.events().stream().mapToLong(Slice::length).sum());
                     }
                 }
                 case Closed closed -> {
@@ -326,14 +358,14 @@ final class ChainLink {
                 }
                 case ServiceNews news -> {
                     if (replica != null) {
-                        replica.services().received(news);
+                        replica.line().received(news);
                     }
                 }
                 case ProofAnswer _,ChainList _,ServerStatus _,Notice _,Dropped _,Part _ -> {
                     // Nothing of that kind was asked for on this channel.
                 }
             }
-        } catch (UntrustedServerException | CorruptionException e) {
+        } catch (UntrustedServerException | CorruptionException | HistoryNeededException e) {
             stop(e);
         } catch (RuntimeException e) { // nobody would learn that nothing more is taken in
             stop(new IllegalStateException("chain " + wish.name() + " cannot be followed: this is a mistake in the "
@@ -359,9 +391,22 @@ final class ChainLink {
         }
     }
 
+    /** The server may send as much again of what is asked for piece by piece. */
+    private void allow(long bytes) {
+        Conversation present = conversation;
+        if (present != null && bytes > 0) {
+            present.send(new Credit(channel, (int) bytes));
+        }
+    }
+
     /** Begins the replica of a chain that is met for the first time. */
     private void create(Opened answer) {
         GenesisTrust.Belief belief = meant.judge(answer.genesis());
+        if (wish.atHead() != null && answer.genesis().record().trust() == Trust.DISTRIBUTED) {
+            stop(new HistoryNeededException("in distributed trust everything is judged by what was before: the chain "
+                    + wish.name() + " is opened in full"));
+            return;
+        }
         StoredChain stored = new StoredChain(log.nextChainNumber(), wish.name(), answer.genesis());
         creating = true;
         held.add(answer);
@@ -437,14 +482,22 @@ final class ChainLink {
         if (present == null) {
             return;
         }
-        sightings.holdTo(known, present.server());
-        known.verifier().opened(standing.head(), standing.proof(), present.server());
+        switch (known) {
+            case StreamedReplica streamed -> {
+                sightings.holdTo(streamed, present.server());
+                known.opened(standing, from, present.server());
+                ChainStream begun = new ChainStream(present, channel, streamed, sightings, this::stop);
+                stream = begun;
+                streamed.follow(begun);
+            }
+            case HeadReplica head -> {
+                known.opened(standing, from, present.server());
+                sightings.holdTo(head, from, present.server());
+            }
+        }
         sightings.follow(known, present.server());
-        LOG.debug("chain {}: followed behind sequence {}; at the server it ends at {}", wish.name(),
-                known.view.sequence(), standing.head().root().size());
-        ChainStream begun = new ChainStream(present, channel, known, sightings, this::stop);
-        stream = begun;
-        known.follow(begun);
+        LOG.debug("chain {}: followed behind sequence {}; at the server it ends at {}", wish.name(), from.size(),
+                standing.head().root().size());
         stage = Stage.FOLLOWING;
         wasFollowed = true;
         setback = null;
@@ -467,7 +520,8 @@ final class ChainLink {
         RemoteReplica known = replica;
         if (answer.request() == openRequest && (stage == Stage.OPENING || stage == Stage.ADMITTING)) {
             setback = answer.text();
-            unavailable(LinkFault.of(answer, wish.name()));
+            unavailable(wish.atHead() != null && answer.reason() == Reason.FORKED ? LinkFault.setBack(answer.text())
+                    : LinkFault.of(answer, wish.name()));
         } else if (known != null && known.uplink().isInquiry(answer.request())) {
             known.uplink().answered(answer.request(), answer);
         } else if (known != null && !known.answers().rejected(answer) && !known.spared().rejected(answer)) {
@@ -475,7 +529,7 @@ final class ChainLink {
                 known.uplink().proofRefused(answer.request(), answer.reason(), answer.text());
                 endUnlessNamed(known);
             } else {
-                known.services().rejected(answer);
+                known.line().rejected(answer);
             }
         }
     }

@@ -12,10 +12,10 @@ import java.util.function.Consumer;
  * What the server streams of one chain over one connection: puts it together for the replica, and lets the server send
  * more as the replica gets on. Confined to the chain's owner; made anew for each connection.
  */
-final class ChainStream implements RemoteReplica.Feed {
+final class ChainStream implements StreamedReplica.Feed {
     private final Conversation conversation;
     private final int channel;
-    private final RemoteReplica replica;
+    private final StreamedReplica replica;
     private final Sightings sightings;
     private final Consumer<RuntimeException> stop;
     private final StreamAssembler assembler;
@@ -23,7 +23,7 @@ final class ChainStream implements RemoteReplica.Feed {
     private long loaded;
 
     /** @param stop ends the following of the chain */
-    ChainStream(Conversation conversation, int channel, RemoteReplica replica, Sightings sightings,
+    ChainStream(Conversation conversation, int channel, StreamedReplica replica, Sightings sightings,
             Consumer<RuntimeException> stop) {
         this.conversation = conversation;
         this.channel = channel;

@@ -6,6 +6,7 @@ import io.ate.KeyId;
 import io.ate.Trust;
 import io.ate.internal.crypto.HeldKeys;
 import io.ate.internal.event.SignedGenesis;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -19,11 +20,24 @@ import org.jspecify.annotations.Nullable;
  * @param onFirstUse whether a chain that nothing speaks for is taken as it comes, to be remembered
  * @param trust the mode that is demanded, or null for either
  * @param create with what the chain begins if there is none, or null not to create it
+ * @param atHead how long the server may take to show an object, if single ones are wanted and not the history; else
+ * null
  */
 public record ChainWish(ChainName name, @Nullable ChainId pinned, Set<KeyId> owners, List<HeldKeys> keys,
-        boolean onFirstUse, @Nullable Trust trust, @Nullable SignedGenesis create) {
+        boolean onFirstUse, @Nullable Trust trust, @Nullable SignedGenesis create, @Nullable Duration atHead) {
     public ChainWish {
         owners = Set.copyOf(owners);
         keys = List.copyOf(keys);
+    }
+
+    /** A wish for all of the chain. */
+    public ChainWish(ChainName name, @Nullable ChainId pinned, Set<KeyId> owners, List<HeldKeys> keys,
+            boolean onFirstUse, @Nullable Trust trust, @Nullable SignedGenesis create) {
+        this(name, pinned, owners, keys, onFirstUse, trust, create, null);
+    }
+
+    /** The same chain, and of it single objects, without its history; it is not created. */
+    public ChainWish forObjects(Duration patience) {
+        return new ChainWish(name, pinned, owners, keys, onFirstUse, trust, null, patience);
     }
 }

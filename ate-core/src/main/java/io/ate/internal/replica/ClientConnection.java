@@ -14,6 +14,7 @@ import io.ate.internal.protocol.HandshakeFailure;
 import io.ate.internal.protocol.KeyProof;
 import io.ate.internal.protocol.Live;
 import io.ate.internal.protocol.Loaded;
+import io.ate.internal.protocol.LoadedObjects;
 import io.ate.internal.protocol.LockResult;
 import io.ate.internal.protocol.Message;
 import io.ate.internal.protocol.Notice;
@@ -353,7 +354,7 @@ public final class ClientConnection implements AutoCloseable {
      */
     private static boolean isProgress(ToClient message) {
         return switch (message) {
-            case Committed _,Rejected _,Loaded _,ChainList _,ServerStatus _,Dropped _,LockResult _,Synced _,ServiceNews _ ->
+            case Committed _,Rejected _,Loaded _,LoadedObjects _,ChainList _,ServerStatus _,Dropped _,LockResult _,Synced _,ServiceNews _ ->
                     true;
             case Events events -> events.to() > events.from();
             case Opened _,Proved _,Live _,ProofAnswer _,Closed _,Notice _,Part _ -> false;
@@ -442,6 +443,7 @@ public final class ClientConnection implements AutoCloseable {
                 case Rejected rejected -> rejected.channel();
                 case ProofAnswer proof -> proof.channel();
                 case Loaded loaded -> loaded.channel();
+                case LoadedObjects shown -> shown.channel();
                 case Closed closed -> closed.channel();
                 case ServiceNews news -> news.channel();
                 case LockResult result -> result.channel();

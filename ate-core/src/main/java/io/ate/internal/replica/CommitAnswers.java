@@ -43,6 +43,19 @@ final class CommitAnswers {
         commit.stored(answer.first());
     }
 
+    /** The server says where a commit is, and no stream will bring it: its word counts. */
+    void settled(Committed answer) {
+        PendingCommit commit = uplink.sentAs(answer.request());
+        if (commit != null && !commit.answer().isDone()) {
+            if (commit.number() != answer.number()) {
+                throw new UntrustedServerException("the server answers commit number " + commit.number()
+                        + " of this client's as if it were number " + answer.number());
+            }
+            commit.confirmed(answer.first());
+            outgoing.settled(commit);
+        }
+    }
+
     /** Tells whether it was a commit that the server refused. */
     boolean rejected(Rejected answer) {
         PendingCommit commit = uplink.sentAs(answer.request());

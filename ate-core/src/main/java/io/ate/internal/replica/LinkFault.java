@@ -29,6 +29,13 @@ final class LinkFault {
         };
     }
 
+    /** The server does not go on from how far an earlier run has seen the chain. */
+    static UntrustedServerException setBack(String why) {
+        return new UntrustedServerException("the server shows another history of the chain than before: " + why
+                + ". Its store was set back, or it shows different histories to different people. "
+                + "Find out which; only then forget what was seen of the server (AteClient.forgetServer)");
+    }
+
     /** What the end of the chain's channel means for good; null where opening it again may help. */
     static @Nullable AteException of(Closed closed, ChainName chain) {
         return switch (closed.reason()) {

@@ -44,7 +44,7 @@ public final class LocalReplica extends LoggedReplica {
     private final AtomicLong onDisk;
 
     private LocalReplica(ReplicaEnvironment environment, RedoLog log, LoadedChain loaded) {
-        super(environment, log, loaded, new Serial(environment.owners()), () -> {
+        super(environment, log, loaded, new Serial(environment.owners()), new Overlay(loaded.view()), () -> {
             // whoever serves is in this process, or nowhere
         });
         this.onDisk = new AtomicLong(loaded.end());

@@ -46,14 +46,18 @@ abstract sealed class LoggedReplica implements Replica permits LocalReplica, Rem
     private final Serial callbacks;
     private final AtomicReference<@Nullable RuntimeException> ended = new AtomicReference<>();
 
-    /** @param hurry is run when a service is called and there is no connection */
-    LoggedReplica(ReplicaEnvironment environment, RedoLog log, LoadedChain loaded, Serial owner, Runnable hurry) {
+    /**
+     * @param overlay of own commits, over the state by which it is predicted what they do
+     * @param hurry is run when a service is called and there is no connection
+     */
+    LoggedReplica(ReplicaEnvironment environment, RedoLog log, LoadedChain loaded, Serial owner, Overlay overlay,
+            Runnable hurry) {
         this.environment = environment;
         this.log = log;
         this.chain = loaded.stored();
         this.view = loaded.view();
         this.owner = owner;
-        this.overlay = new Overlay(view);
+        this.overlay = overlay;
         this.outgoing = new Outgoing(chain.genesis(), overlay, environment.entropy(), environment.checkers(),
                 new Room(IN_FLIGHT, BYTES_IN_FLIGHT), this::verifiedHead, this::arrived, this::disowned);
         this.locks = new OwnLocks(new OwnLocks.Desk() {
@@ -100,19 +104,19 @@ abstract sealed class LoggedReplica implements Replica permits LocalReplica, Rem
     }
 
     @Override
-    public final long sequence() {
+    public long sequence() {
         demandGoing();
         return view.sequence();
     }
 
     @Override
-    public final Standpoint standpoint() {
+    public Standpoint standpoint() {
         demandGoing();
         return OverlaidStandpoint.take(view, overlay, events);
     }
 
     @Override
-    public final Snapshot confirmed() {
+    public Snapshot confirmed() {
         demandGoing();
         return view.snapshot();
     }
@@ -125,13 +129,13 @@ abstract sealed class LoggedReplica implements Replica permits LocalReplica, Rem
     }
 
     @Override
-    public final Event event(long sequence, Deadline deadline) throws InterruptedException {
+    public Event event(long sequence, Deadline deadline) throws InterruptedException {
         demandGoing();
         return events.event(sequence, deadline);
     }
 
     @Override
-    public final Event header(long sequence) {
+    public Event header(long sequence) {
         demandGoing();
         return events.header(sequence);
     }
@@ -143,7 +147,7 @@ abstract sealed class LoggedReplica implements Replica permits LocalReplica, Rem
     }
 
     @Override
-    public final LockClaim lock(LockWish wish) {
+    public LockClaim lock(LockWish wish) {
         demandGoing();
         return locks.claim(wish);
     }
@@ -171,7 +175,7 @@ abstract sealed class LoggedReplica implements Replica permits LocalReplica, Rem
     }
 
     @Override
-    public final Registration listen(Consumer<Applied> listener) {
+    public Registration listen(Consumer<Applied> listener) {
         demandGoing();
         return audience.listen(listener);
     }
@@ -182,7 +186,12 @@ abstract sealed class LoggedReplica implements Replica permits LocalReplica, Rem
     }
 
     @Override
-    public final ServiceLine services() {
+    public ServiceLine services() {
+        return services;
+    }
+
+    /** The same, whether or not it is for others to use. */
+    final ServiceLine line() {
         return services;
     }
 
@@ -192,7 +201,7 @@ abstract sealed class LoggedReplica implements Replica permits LocalReplica, Rem
     }
 
     @Override
-    public final Iterable<Applied> history(long sequence) {
+    public Iterable<Applied> history(long sequence) {
         demandGoing();
         return new History(log, chain, recent, view::sequence, sequence);
     }

@@ -45,17 +45,24 @@ final class MeantChain {
         return GenesisTrust.decide(genesis, wish, remembered, verifiers);
     }
 
-    /** Asks for the chain, behind what {@code known} has of it. */
-    Open ask(int channel, int request, @Nullable RemoteReplica known) {
-        if (known != null) {
-            RootAt root = known.verifier().root();
-            return new Open(channel, request, wish.name(), known.genesis().chainId(),
-                    new Position.At(root.size(), root), payloadLimit, null);
-        }
-        ChainId pinned = wish.pinned() != null ? wish.pinned() : remembered.orElse(null);
+    /** The id that the chain has, if that is known beforehand. */
+    Optional<ChainId> id() {
+        return Optional.ofNullable(wish.pinned()).or(() -> remembered);
+    }
+
+    /**
+     * Asks for the chain.
+     *
+     * @param from what is known of it, from which the server is to go on
+     * @param known the replica, if there is one
+     */
+    Open ask(int channel, int request, RootAt from, @Nullable RemoteReplica known) {
+        Position position = wish.atHead() == null ? new Position.At(from.size(), from) : new Position.Head(from);
+        @Nullable
+        ChainId id = known != null ? known.genesis().chainId() : id().orElse(null);
         // Who knows which chain is meant never makes another one in its place.
-        SignedGenesis create = pinned == null ? wish.create() : null;
-        return new Open(channel, request, wish.name(), pinned, Position.At.START, payloadLimit, create);
+        SignedGenesis create = id == null ? wish.create() : null;
+        return new Open(channel, request, wish.name(), id, position, payloadLimit, create);
     }
 
     /** Demands that the answer is about the chain that {@code known} is a replica of. */

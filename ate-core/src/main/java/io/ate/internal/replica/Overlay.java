@@ -24,6 +24,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,7 +43,8 @@ final class Overlay {
     /** What they may weigh, in bytes. */
     static final long BYTES = 256L << 20;
 
-    private final View view;
+    private final ChainState confirmed;
+    private final LongSupplier sequence;
     private final ReentrantLock lock = new ReentrantLock();
     private final Layers<PrimaryKey, ObjectEntry> objects = new Layers<>();
     private final Layers<KeyId, KeyEntry> keys = new Layers<>();
@@ -93,7 +95,16 @@ final class Overlay {
     }
 
     Overlay(View view) {
-        this.view = view;
+        this(view, view::sequence);
+    }
+
+    /**
+     * @param confirmed the state over which commits are laid; any thread may read it
+     * @param sequence of that state
+     */
+    Overlay(ChainState confirmed, LongSupplier sequence) {
+        this.confirmed = confirmed;
+        this.sequence = sequence;
     }
 
     Layers<PrimaryKey, ObjectEntry> objects() {
@@ -116,7 +127,7 @@ final class Overlay {
     PendingCommit lay(Preparation preparation) {
         lock.lock();
         try {
-            ChainState now = new OverlaidState(view, this, Vantage.now(view.sequence()));
+            ChainState now = new OverlaidState(confirmed, this, Vantage.now(sequence.getAsLong()));
             PendingCommit commit = preparation.prepare(now, lastTicket + 1);
             lastTicket = commit.lastTicket();
             Laid laid = new Laid(commit);
@@ -274,7 +285,8 @@ final class Overlay {
             relying.getOrDefault(entry.key(), Set.of()).forEach(check);
         }
         if (others.objects().stream().anyMatch(ObjectEntry::isDeleted)) {
-            Endings endings = new Endings(new OverlaidState(view, this, Vantage.now(view.sequence())), others);
+            Endings endings = new Endings(new OverlaidState(confirmed, this, Vantage.now(sequence.getAsLong())),
+                    others);
             commits.values()
                     .stream()
                     .map(laid -> laid.commit)

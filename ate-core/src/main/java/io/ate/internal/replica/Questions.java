@@ -7,6 +7,7 @@ import io.ate.internal.protocol.Dropped;
 import io.ate.internal.protocol.Events;
 import io.ate.internal.protocol.Live;
 import io.ate.internal.protocol.Loaded;
+import io.ate.internal.protocol.LoadedObjects;
 import io.ate.internal.protocol.LockResult;
 import io.ate.internal.protocol.Notice;
 import io.ate.internal.protocol.Opened;
@@ -67,7 +68,7 @@ final class Questions {
             case ChainList list -> list.request();
             case ServerStatus status -> status.request();
             case Dropped dropped -> dropped.request();
-            case Opened _,Events _,Live _,Committed _,ProofAnswer _,Loaded _,Closed _,Notice _,LockResult _,Synced _,ServiceNews _,Part _ ->
+            case Opened _,Events _,Live _,Committed _,ProofAnswer _,Loaded _,LoadedObjects _,Closed _,Notice _,LockResult _,Synced _,ServiceNews _,Part _ ->
                     0;
         };
         CompletableFuture<ToClient> answer = asked.remove(request);

@@ -1,9 +1,12 @@
 package io.ate.internal.replica;
 
+import io.ate.ChainId;
 import io.ate.PublicKeys;
 import io.ate.UntrustedServerException;
 import io.ate.internal.tree.RootAt;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,13 +41,24 @@ final class Sightings {
     }
 
     /** Holds the server to what earlier runs saw of the chain at its identity, unless that was done before. */
-    void holdTo(RemoteReplica known, PublicKeys server) {
-        for (SeenHead each : before) {
-            if (each.isOf(known.genesis().chainId(), server.fingerprint())) {
-                known.verifier().seen(each.head());
-            }
-        }
+    void holdTo(StreamedReplica known, PublicKeys server) {
+        before(known.genesis().chainId(), server).forEach(known.verifier()::seen);
         before = List.of();
+    }
+
+    /** The same for who is shown single objects, and was shown already that the chain goes on from {@code proven}. */
+    void holdTo(HeadReplica known, RootAt proven, PublicKeys server) {
+        last(known.genesis().chainId(), server).filter(each -> !each.equals(proven)).ifPresent(known::seen);
+        before = List.of();
+    }
+
+    /** How far earlier runs saw that chain at that identity, if they did. */
+    Optional<RootAt> last(ChainId chain, PublicKeys server) {
+        return before(chain, server).stream().max(Comparator.comparingLong(RootAt::size));
+    }
+
+    private List<RootAt> before(ChainId chain, PublicKeys server) {
+        return before.stream().filter(each -> each.isOf(chain, server.fingerprint())).map(SeenHead::head).toList();
     }
 
     /** From now on what the replica has comes from that server. */
@@ -85,7 +99,7 @@ final class Sightings {
         RemoteReplica known = replica;
         PublicKeys server = followed;
         return known == null || server == null ? null
-                : new SeenHead(known.genesis().chainId(), server.fingerprint(), known.verifier().root());
+                : new SeenHead(known.genesis().chainId(), server.fingerprint(), known.known());
     }
 
     private boolean isNews(RootAt head) {

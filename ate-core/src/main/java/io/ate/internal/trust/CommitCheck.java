@@ -77,7 +77,7 @@ public final class CommitCheck {
             fault = new Fault.Malformed("the events are not those of the commit's Merkle root");
         }
         if (fault == null) {
-            fault = wrongDerivedKey(events);
+            fault = wrongDerivedKey(chain, events);
         }
         Set<KeyId> signing = HashSet.newHashSet(commit.signatures().size());
         if (fault == null) {
@@ -86,7 +86,7 @@ public final class CommitCheck {
         return new CheckedCommit(commit, hash, eventHashes, rings, published, signing, fault);
     }
 
-    private static @Nullable KeyRing ringOf(Event event) throws MalformedException {
+    static @Nullable KeyRing ringOf(Event event) throws MalformedException {
         Facts facts = event.facts();
         return facts.rules() == null || event.ring().isEmpty() ? null
                 : KeyRing.decode(event.ring(), facts.rules().read());
@@ -112,7 +112,7 @@ public final class CommitCheck {
         }
     }
 
-    private @Nullable Fault wrongDerivedKey(List<Event> events) {
+    static @Nullable Fault wrongDerivedKey(ChainId chain, List<Event> events) {
         for (Event event : events) {
             Facts facts = event.facts();
             NameTag tag = facts.tag();

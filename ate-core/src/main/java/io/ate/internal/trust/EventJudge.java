@@ -40,7 +40,7 @@ final class EventJudge {
     private final ChainState before;
     private final RecallingState state;
     private @Nullable RecallingState readersBefore;
-    private final CheckedCommit checked;
+    private final Matter matter;
     private final long first;
     private final Set<KeyId> acting;
     private final List<ObjectEntry> objects;
@@ -54,29 +54,29 @@ final class EventJudge {
      * @param before the state that the commit was made for
      * @param state the same, with nothing laid over it yet
      */
-    EventJudge(Trust trust, Judge.Role role, Fold fold, ChainState before, RecallingState state, CheckedCommit checked,
+    EventJudge(Trust trust, Judge.Role role, Fold fold, ChainState before, RecallingState state, Matter matter,
             long first) {
         this.trust = trust;
         this.role = role;
         this.fold = fold;
         this.before = before;
         this.state = state;
-        this.checked = checked;
+        this.matter = matter;
         this.first = first;
-        this.acting = Set.copyOf(checked.commit().statement().keys());
-        this.objects = new ArrayList<>(checked.commit().events().size());
+        this.acting = matter.acting();
+        this.objects = new ArrayList<>(matter.events().size());
     }
 
     Effects effects() throws RefusedException {
-        if (checked.fault() instanceof CheckedCommit.Fault.WrongDerivedKey(String text)) {
+        if (matter.fault() instanceof CheckedCommit.Fault.WrongDerivedKey(String text)) {
             throw new RefusedException(Reason.WRONG_DERIVED_KEY, text, null);
         }
-        checked.published()
+        matter.published()
                 .forEach((id, publication) -> state.put(new KeyEntry(publication.keys(),
                         publication.payload().controller(), first)));
-        List<Event> events = checked.commit().events();
+        List<Event> events = matter.events();
         for (int i = 0; i < events.size(); i++) {
-            judge(events.get(i), checked.rings().get(i), sequenceOf(i));
+            judge(events.get(i), matter.rings().get(i), sequenceOf(i));
         }
         if (lackingRight != null) {
             throw lackingRight;
@@ -113,7 +113,7 @@ final class EventJudge {
 
     private void notePublished(Facts facts, long sequence) {
         KeyId id = publishedBy(facts);
-        CheckedCommit.Publication publication = id == null ? null : checked.published().get(id);
+        CheckedCommit.Publication publication = id == null ? null : matter.published().get(id);
         if (publication != null) {
             keys.add(new KeyEntry(publication.keys(), publication.payload().controller(), sequence));
         }
@@ -177,10 +177,10 @@ final class EventJudge {
         }
         boolean sensitive = isSensitive(facts, live);
         if (role == Judge.Role.ADMITTING || trust == Trust.DISTRIBUTED || sensitive) {
-            boolean bySignature = role == Judge.Role.FOLLOWING || trust == Trust.DISTRIBUTED;
+            boolean bySignature = role != Judge.Role.ADMITTING || trust == Trust.DISTRIBUTED;
             lackingRight = lacks(facts, live, bySignature ? signing() : acting);
             if (lackingRight == null && sensitive && !bySignature && unsigned == null
-                    && lacks(facts, live, checked.signing()) != null) {
+                    && lacks(facts, live, matter.signing()) != null) {
                 unsigned = refused(Reason.SIGNATURE_REQUIRED,
                         "a change of rules, place or keys, what begins in clear, and what begins under the id of something "
                                 + "that was ruled or moved, is signed by a key that has the right to it",
@@ -194,7 +194,7 @@ final class EventJudge {
      * then.
      */
     private Set<KeyId> signing() {
-        return trust == Trust.DISTRIBUTED ? acting : checked.signing();
+        return trust == Trust.DISTRIBUTED ? acting : matter.signing();
     }
 
     /**
@@ -230,7 +230,7 @@ final class EventJudge {
 
     private @Nullable RefusedException lacksForPut(Facts facts, @Nullable ObjectEntry live, Set<KeyId> held) {
         ObjectRules rules = facts.rules();
-        if (rules != null) {
+        if (rules != null && role != Judge.Role.SAMPLING) {
             KeyId unknown = firstUnknown(rules);
             if (unknown != null) {
                 return refused(Reason.UNKNOWN_KEY, "the chain does not know key " + unknown
@@ -259,7 +259,7 @@ final class EventJudge {
 
     private @Nullable RefusedException lacksForKey(Facts facts, Set<KeyId> held) {
         KeyId id = publishedBy(facts);
-        CheckedCommit.Publication publication = id == null ? null : checked.published().get(id);
+        CheckedCommit.Publication publication = id == null ? null : matter.published().get(id);
         if (id == null || publication == null) {
             return refused(Reason.MALFORMED, "object " + facts.key() + " is not the key that it publishes", facts);
         }
@@ -279,7 +279,7 @@ final class EventJudge {
 
     /** A commit of nothing but keys needs none of them, or strangers could fill the log with their own. */
     private boolean doesMoreThanPublish() {
-        return checked.commit().events().stream().anyMatch(event -> event.facts().kind() != Kind.KEY);
+        return matter.events().stream().anyMatch(event -> event.facts().kind() != Kind.KEY);
     }
 
     /**
@@ -294,7 +294,7 @@ final class EventJudge {
     }
 
     private @Nullable KeyId publishedBy(Facts facts) {
-        for (KeyId id : checked.published().keySet()) {
+        for (KeyId id : matter.published().keySet()) {
             if (PublishedKey.objectOf(id).equals(facts.key())) {
                 return id;
             }
@@ -303,7 +303,7 @@ final class EventJudge {
     }
 
     private boolean isNamed(KeyId id) {
-        for (Event event : checked.commit().events()) {
+        for (Event event : matter.events()) {
             ObjectRules rules = event.facts().rules();
             if (rules != null && named(rules).contains(id)) {
                 return true;
@@ -378,13 +378,13 @@ final class EventJudge {
     // --- signatures
 
     private void demandSignatures() throws RefusedException {
-        if (checked.fault() instanceof CheckedCommit.Fault.InvalidSignature(String text)) {
+        if (matter.fault() instanceof CheckedCommit.Fault.InvalidSignature(String text)) {
             throw new RefusedException(Reason.SIGNATURE_INVALID, text, null);
         }
-        if (checked.fault() instanceof CheckedCommit.Fault.UnknownSigner(String text)) {
+        if (matter.fault() instanceof CheckedCommit.Fault.UnknownSigner(String text)) {
             throw new RefusedException(Reason.UNKNOWN_KEY, text, null);
         }
-        if (trust == Trust.DISTRIBUTED && !checked.signing().equals(acting)) {
+        if (trust == Trust.DISTRIBUTED && !matter.signing().equals(acting)) {
             throw new RefusedException(Reason.SIGNATURE_REQUIRED,
                     "in distributed trust every key that a commit acts under signs it", null);
         }

@@ -1,9 +1,11 @@
 package io.ate.internal.trust;
 
+import io.ate.ChainId;
 import io.ate.KeyId;
 import io.ate.Reason;
 import io.ate.Trust;
 import io.ate.internal.event.Bounds;
+import io.ate.internal.event.Event;
 import io.ate.internal.event.Fence;
 import io.ate.internal.event.Statement;
 import io.ate.internal.event.WriterId;
@@ -11,6 +13,7 @@ import io.ate.internal.view.ChainState;
 import io.ate.internal.view.Fold;
 import io.ate.internal.view.RecallingState;
 import io.ate.internal.view.Writers;
+import io.ate.internal.wire.MalformedException;
 import java.util.Set;
 
 /**
@@ -34,12 +37,14 @@ public final class Judge {
         /** Decides what enters the chain. */
         ADMITTING,
         /** Checks what has entered it. */
-        FOLLOWING
+        FOLLOWING,
+        /** Checks single events of it, and is not shown what keys others have published before. */
+        SAMPLING
     }
 
     /** A judge for who follows, or admits where there are no locks. */
     public Judge(Trust trust, Role role, Fold fold) {
-        this(trust, role, fold, role == Role.FOLLOWING ? Fences.UNKNOWN : (_, _) -> false);
+        this(trust, role, fold, role == Role.ADMITTING ? (_, _) -> false : Fences.UNKNOWN);
     }
 
     /**
@@ -111,16 +116,36 @@ public final class Judge {
         }
     }
 
+    /**
+     * Judges one event of a commit by itself: its place, who had a right to it, how it is sealed. For who is shown no
+     * more than the events on which that depends, in the order of their sequences.
+     *
+     * @param chain the chain's id
+     * @param signing the keys whose signatures on the commit hold
+     */
+    public Verdict sample(ChainState state, ChainId chain, Event event, Set<KeyId> signing, long sequence) {
+        try {
+            Matter matter = Matter.of(chain, event, signing);
+            return new Verdict.Admitted(
+                    new EventJudge(trust, role, fold, state, new RecallingState(state), matter, sequence).effects());
+        } catch (MalformedException e) {
+            return new Verdict.Refused(Reason.MALFORMED, String.valueOf(e.getMessage()), event.facts().key());
+        } catch (RefusedException refused) {
+            return refused.verdict();
+        }
+    }
+
     private Verdict effects(ChainState before, RecallingState state, CheckedCommit checked, long first) {
         try {
-            return new Verdict.Admitted(new EventJudge(trust, role, fold, before, state, checked, first).effects());
+            return new Verdict.Admitted(
+                    new EventJudge(trust, role, fold, before, state, Matter.of(checked), first).effects());
         } catch (RefusedException refused) {
             return refused.verdict();
         }
     }
 
     private void demandKeys(Statement statement, Set<KeyId> signing, Set<KeyId> proven) throws RefusedException {
-        if (role == Role.FOLLOWING || trust == Trust.DISTRIBUTED) {
+        if (role != Role.ADMITTING || trust == Trust.DISTRIBUTED) {
             return;
         }
         for (KeyId key : statement.keys()) {

@@ -23,7 +23,7 @@ public final class Fold {
      */
     public ObjectEntry next(@Nullable ObjectEntry live, Facts facts, @Nullable KeyRing ring, long sequence) {
         return switch (facts.kind()) {
-            case PUT -> facts.key().isZero() ? zero(facts, ring, sequence)
+            case PUT -> facts.key().isZero() ? zero(live, facts, ring, sequence)
                     : live == null ? birth(facts, ring, sequence)
                     : change(live, facts, ring, sequence);
             case KEY -> new ObjectEntry(facts.key(), PrimaryKey.ZERO, "", "", null, sequence,
@@ -33,12 +33,12 @@ public final class Fold {
         };
     }
 
-    private static ObjectEntry zero(Facts facts, @Nullable KeyRing ring, long sequence) {
-        ObjectRules rules = facts.rules();
-        if (rules == null) {
+    private static ObjectEntry zero(@Nullable ObjectEntry live, Facts facts, @Nullable KeyRing ring, long sequence) {
+        RuleEntry rules = rulesAfter(live == null ? null : live.rules(), facts, ring, sequence);
+        if (rules == null || facts.rules() == null) {
             throw new IllegalStateException("an event of object zero sets its rules");
         }
-        return ObjectEntry.zero(new RuleEntry(rules, ring, sequence), sequence);
+        return ObjectEntry.zero(rules, sequence);
     }
 
     private ObjectEntry birth(Facts facts, @Nullable KeyRing ring, long sequence) {
@@ -87,6 +87,8 @@ public final class Fold {
         if (rules == null) {
             return before;
         }
-        return rules.areInherited() ? null : new RuleEntry(rules, ring, sequence);
+        return rules.areInherited() ? null
+                : before == null ? new RuleEntry(rules, ring, sequence)
+                : before.followedBy(rules, ring, sequence);
     }
 }

@@ -7,6 +7,7 @@ import io.ate.internal.crypto.HeldKeys;
 import io.ate.internal.event.Commit;
 import io.ate.internal.event.SignedGenesis;
 import io.ate.internal.protocol.Closed;
+import io.ate.internal.protocol.Events;
 import io.ate.internal.protocol.Open;
 import io.ate.internal.protocol.Opened;
 import io.ate.internal.protocol.Position;
@@ -140,12 +141,30 @@ class OpeningTest {
     }
 
     @Test
-    void openingAtTheHeadIsNotSupportedYet() {
+    void whoOpensAtTheHeadIsSentNoHistoryAndNothingThatComes() {
         created();
-        int request = client.nextRequest();
-        client.send(new Open(2, request, genesis.record().name(), null, new Position.Head(), 0, null));
+        committed(3);
+        RootAt known = client.stream(1).root();
+        TestClient other = server.connect();
+        int request = other.nextRequest();
+        other.send(new Open(2, request, genesis.record().name(), null, new Position.Head(known), 0, null));
         server.settle();
-        assertThat(client.refusal(request)).contains(Reason.UNSUPPORTED);
+        committed(4);
+        assertThat(other.received(Opened.class)).hasSize(1);
+        assertThat(other.received(Events.class)).isEmpty();
+    }
+
+    @Test
+    void whoOpensAtTheHeadAndKnowsAnotherHistoryIsToldThatItForked() {
+        created();
+        committed(3);
+        for (RootAt wrong : List.of(new RootAt(3, Hash.of(new byte[32])), new RootAt(4, Hash.of(new byte[32])))) {
+            TestClient other = server.connect();
+            int request = other.nextRequest();
+            other.send(new Open(2, request, genesis.record().name(), null, new Position.Head(wrong), 0, null));
+            server.settle();
+            assertThat(other.refusal(request)).contains(Reason.FORKED);
+        }
     }
 
     @Test

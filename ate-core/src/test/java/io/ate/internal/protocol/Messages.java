@@ -20,6 +20,7 @@ import io.ate.internal.event.SignedHead;
 import io.ate.internal.event.WriteRule;
 import io.ate.internal.event.WriterId;
 import io.ate.internal.tree.ConsistencyProof;
+import io.ate.internal.tree.InclusionProof;
 import io.ate.internal.tree.RootAt;
 import io.ate.internal.wire.Hash;
 import io.ate.internal.wire.Slice;
@@ -50,13 +51,14 @@ final class Messages {
                 new Credit(channel(), random.nextInt(Integer.MAX_VALUE)),
                 new CommitMessage(channel(), request(), bytes(400)),
                 new Load(channel(), request(), List.of(1L, 2 + count() / 2)),
+                new LoadObjects(channel(), request(), count(), List.of(PrimaryKey.ZERO, new PrimaryKey(1, count()))),
                 new ProofRequest(channel(), request(), ProofKind.CONSISTENCY, 0, count()),
                 new ProofRequest(channel(), request(), ProofKind.INCLUSION, 6, 7 + count() / 2),
                 new Drop(request(), chain(), key(), bytes(3373)),
                 new ListChains(request()),
                 new StatusRequest(request()),
                 new Close(anyChannel(), reason()),
-                new Unsupported(27 + random.nextInt(5), anyChannel(), request(), bytes(50)),
+                new Unsupported(28 + random.nextInt(4), anyChannel(), request(), bytes(50)),
                 new Listen(channel(), request(), object(), 1 + random.nextInt(0xffff)),
                 new Unlisten(channel(), request()),
                 new Call(channel(), request(), count(), request(), request(), bytes(400)),
@@ -83,6 +85,7 @@ final class Messages {
                 new Rejected(anyChannel(), request(), 60_000, maybe(this::object), text(), random.nextBoolean()),
                 new ProofAnswer(channel(), request(), some(this::hash)),
                 new Loaded(channel(), request(), List.of(bytes(300), bytes(200))),
+                new LoadedObjects(channel(), request(), head(), new ConsistencyProof(some(this::hash)), shown()),
                 new ChainList(request(), random.nextBoolean(), some(() -> new NamedChain(name(), chain()))),
                 new Closed(anyChannel(), reason(), text()),
                 new ServerStatus(request(), text(), count(), random.nextBoolean(), some(this::chainStatus)),
@@ -147,12 +150,22 @@ final class Messages {
                 .toList();
     }
 
+    private List<ShownEvent> shown() {
+        return List.of(
+                new ShownEvent(1 + random.nextInt(1000), random.nextBoolean(), bytes(300),
+                        new InclusionProof(some(this::hash)), null),
+                new ShownEvent(2000 + count() / 2, random.nextBoolean(), bytes(300),
+                        new InclusionProof(some(this::hash)),
+                        new ShownEvent.Signed(bytes(200), new InclusionProof(some(this::hash)))));
+    }
+
     private ChainStatus chainStatus() {
         return new ChainStatus(name(), chain(), count(), count(), random.nextInt(Integer.MAX_VALUE), count(), count());
     }
 
     private Position position() {
-        return random.nextInt(4) == 0 ? new Position.Head() : new Position.At(count(), new RootAt(count(), hash()));
+        return random.nextInt(4) == 0 ? new Position.Head(new RootAt(count(), hash()))
+                : new Position.At(count(), new RootAt(count(), hash()));
     }
 
     private Part part() {

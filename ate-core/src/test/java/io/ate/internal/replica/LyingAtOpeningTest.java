@@ -114,7 +114,7 @@ final class LyingAtOpeningTest extends LiedToTest {
     void aServerThatGoesOnFromAnotherHistoryIsDetectedOnReconnection() throws InterruptedException {
         World.Client client = world.client();
         RemoteReplica replica = inStep(client);
-        RootAt known = replica.verifiedHead().size() == 1 ? replica.verifiedHead() : replica.verifier().root();
+        RootAt known = replica.verifiedHead().size() == 1 ? replica.verifiedHead() : replica.known();
         assertThat(known.size()).isEqualTo(1);
         Author alice = alice();
         tell(alice.commit(Change.store(object(1), "another one")), 0);

@@ -73,7 +73,7 @@ final class SeenHeadTest {
     private void store(int number) throws InterruptedException {
         submit(replica, ALICE, Change.store(object(number), "value"));
         world.settle();
-        roots.add(replica.verifier().root());
+        roots.add(replica.known());
     }
 
     private void seen(RootAt head) {

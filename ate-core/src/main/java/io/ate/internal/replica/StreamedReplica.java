@@ -1,0 +1,301 @@
+package io.ate.internal.replica;
+
+import io.ate.ChainUnavailableException;
+import io.ate.PublicKeys;
+import io.ate.StoreFailedException;
+import io.ate.UntrustedServerException;
+import io.ate.internal.event.CommitRecord;
+import io.ate.internal.event.Statement;
+import io.ate.internal.event.WriterId;
+import io.ate.internal.log.LogBatch;
+import io.ate.internal.log.LogEntry;
+import io.ate.internal.log.RedoLog;
+import io.ate.internal.protocol.Committed;
+import io.ate.internal.protocol.Standing;
+import io.ate.internal.sequence.LoadedChain;
+import io.ate.internal.sequence.Serial;
+import io.ate.internal.tree.MerkleTree;
+import io.ate.internal.tree.RootAt;
+import io.ate.internal.view.ObjectEntry;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A chain all of which the server streams. Thread-safe. What comes is checked by the pool, judged and applied in order
+ * by the replica's owner, and written to the log, which is behind the view by what is being written; the server may
+ * send more as the log gets on.
+ */
+final class StreamedReplica extends RemoteReplica {
+    /** Commits that one checker takes at a time. */
+    private static final int CHECKED_TOGETHER = 32;
+
+    private final StreamVerifier verifier;
+    private final Deque<Arrival> arrivals = new ArrayDeque<>();
+    private final AtomicBoolean drainAsked = new AtomicBoolean();
+    private @Nullable Feed feed;
+    private RootAt noted;
+    private int appending;
+
+    /** Where the stream comes from; used by the owner. */
+    interface Feed {
+        /** The server's identity. */
+        PublicKeys server();
+
+        /** So many bytes more may come. */
+        void allow(long bytes);
+
+        /** The chain has been verified up to another head. */
+        void verified();
+
+        /** The server did what an honest one does not, or something here failed: the stream ends. */
+        void failed(RuntimeException cause);
+    }
+
+    StreamedReplica(ReplicaEnvironment environment, RedoLog log, LoadedChain loaded, Serial owner, boolean writable,
+            Runnable hurry, Runnable detach) {
+        super(environment, log, loaded, owner, new Overlay(loaded.view()), writable, hurry, detach);
+        this.noted = VerifiedHeadNote.read(log, chain);
+        this.verifier = new StreamVerifier(loaded, new MerkleTree(log.tree(chain.number())), noted,
+                environment.verifiers());
+    }
+
+    /** The last head that the server signed and the own tree confirmed. */
+    @Override
+    public RootAt verifiedHead() {
+        return verifier.verified();
+    }
+
+    @Override
+    public boolean catchUp(Deadline deadline) throws InterruptedException {
+        demandGoing();
+        SyncInquiry inquiry = new SyncInquiry();
+        uplink().ask(inquiry);
+        try {
+            long end = inquiry.answer().get(Math.max(0, deadline.remaining()), TimeUnit.NANOSECONDS);
+            return await(end, deadline);
+        } catch (TimeoutException _) { // which is what the result says
+            return false;
+        } catch (ExecutionException e) {
+            demandGoing();
+            throw new ChainUnavailableException("the server was asked in vain how far the chain " + chain.name()
+                    + " has got", e);
+        } finally {
+            inquiry.answer().cancel(false);
+        }
+    }
+
+    /** Payloads of more bytes than that are left at the server. */
+    int payloadLimit() {
+        return environment.payloadLimit();
+    }
+
+    StreamVerifier verifier() {
+        return verifier;
+    }
+
+    @Override
+    void opened(Standing standing, RootAt from, PublicKeys server) {
+        verifier.opened(standing.head(), standing.proof(), server);
+    }
+
+    @Override
+    RootAt known() {
+        return verifier.root();
+    }
+
+    @Override
+    void committed(Committed answer) {
+        answers().committed(answer, view.sequence());
+    }
+
+    // --- the owner's
+
+    /** From now on commits come from there, after the sequence that the view has. */
+    void follow(Feed from) {
+        arrivals.clear();
+        feed = from;
+    }
+
+    @Override
+    void unfollow() {
+        arrivals.clear();
+        feed = null;
+    }
+
+    /** Takes what the server streamed, in order. */
+    void arrive(List<Arrival> more) {
+        arrivals.addAll(more);
+        List<StreamedCommit> commits = new ArrayList<>(more.size());
+        for (Arrival each : more) {
+            if (each instanceof Arrival.OfCommit(StreamedCommit commit) && !commit.isDone()) {
+                commits.add(commit);
+            }
+        }
+        for (int from = 0; commits.size() > 1 && from < commits.size(); from += CHECKED_TOGETHER) {
+            List<StreamedCommit> some = commits.subList(from, Math.min(commits.size(), from + CHECKED_TOGETHER));
+            environment.checkers().execute(() -> {
+                some.forEach(verifier::check);
+                askToDrain();
+            });
+        }
+        drain();
+    }
+
+    private void askToDrain() {
+        if (drainAsked.compareAndSet(false, true)) {
+            owner.execute(() -> {
+                drainAsked.set(false);
+                drain();
+            });
+        }
+    }
+
+    private void drain() {
+        Feed from = feed;
+        if (isEnded() || from == null) {
+            return;
+        }
+        List<LogEntry> batch = new ArrayList<>();
+        long bytes = 0;
+        try {
+            for (Arrival next = arrivals.peekFirst(); next != null
+                    && (appending == 0 || log.mayAppend()); next = arrivals.peekFirst()) {
+                if (next instanceof Arrival.OfCommit(StreamedCommit commit)) {
+                    verifier.check(commit);
+                    if (!commit.isDone()) {
+                        break; // a checker has it, and asks again when it is done
+                    }
+                    bytes += commit.bytes();
+                }
+                arrivals.removeFirst();
+                take(next, from, batch);
+            }
+            if (!batch.isEmpty()) {
+                append(batch, bytes);
+            }
+        } catch (UntrustedServerException e) {
+            if (!isEnded()) { // else its own commits were forgotten meanwhile, and the server is not to blame
+                failed(e);
+            }
+        } catch (IllegalStateException e) {
+            if (!isEnded()) { // else the log was closed together with the replica
+                throw e;
+            }
+        }
+        audience.reached(view.sequence());
+    }
+
+    private void take(Arrival arrival, Feed from, List<LogEntry> batch) {
+        switch (arrival) {
+            case Arrival.OfCommit(StreamedCommit commit) -> {
+                PendingCommit own = own(commit);
+                Applied applied = verifier.judge(commit, batch);
+                if (own != null) {
+                    own.confirmed(applied.record().first());
+                    show(applied);
+                } else {
+                    overlay.taking(applied.effects(), () -> show(applied));
+                }
+                verifier.demandExpected();
+                audience.applied(applied);
+                if (own == null && applied.effects().objects().stream().anyMatch(ObjectEntry::isDeleted)) {
+                    locks.deletedByOthers();
+                }
+                if (own != null) {
+                    outgoing.settled(own);
+                }
+            }
+            case Arrival.OfHead(var head) -> verifier.head(head, from.server());
+            case Arrival.OfLive _ -> {
+                verifier.live();
+                live();
+            }
+        }
+        RootAt head = verifier.verified();
+        if (!head.equals(noted)) {
+            noted = head;
+            from.verified();
+            batch.add(VerifiedHeadNote.of(chain.number(), head));
+        }
+    }
+
+    /** Shows a commit that the log does not have yet: whoever sees it in the view finds its events in memory. */
+    private void show(Applied commit) {
+        recent.add(commit);
+        view.apply(commit.effects());
+    }
+
+    /** The commit of this client's that has come back and had no answer that counts, or null if it is another's. */
+    private @Nullable PendingCommit own(StreamedCommit streamed) {
+        CommitRecord record = streamed.record();
+        Statement statement = record.statement();
+        WriterId writer = statement.writer();
+        if (!outgoing.isOwn(writer)) {
+            return null;
+        }
+        PendingCommit unanswered = overlay.unanswered(writer, statement.number());
+        PendingCommit own = unanswered != null ? unanswered : outgoing.doubted(writer, statement.number());
+        if (own != null && own.checked().hash().equals(verifier.hash(streamed))) {
+            return own;
+        }
+        if (own == null && outgoing.wasUsed(writer, statement.number())) {
+            throw new UntrustedServerException("at sequence " + record.first() + " the server put commit number "
+                    + statement.number() + " of this client's, which it had refused");
+        }
+        outgoing.renew(writer); // somebody else writes under it, as after a machine was cloned
+        return null;
+    }
+
+    private void append(List<LogEntry> batch, long bytes) {
+        long end = view.sequence();
+        Feed from = feed;
+        appending++;
+        log.append(chain.shard(), 0, new LogBatch(batch), new RedoLog.Completion() {
+            @Override
+            public void durable() {
+                owner.execute(() -> appended(end, bytes, from));
+            }
+
+            @Override
+            public void failed(StoreFailedException cause) {
+                owner.execute(() -> StreamedReplica.this.failed(cause));
+            }
+        });
+    }
+
+    private void appended(long end, long bytes, @Nullable Feed from) {
+        appending--;
+        if (isEnded()) {
+            return;
+        }
+        recent.durableUpTo(end);
+        try {
+            verifier.durableUpTo(end);
+        } catch (UntrustedServerException e) {
+            failed(e);
+            return;
+        }
+        if (from != null && from.equals(feed) && bytes > 0) {
+            from.allow(bytes);
+        }
+        if (!arrivals.isEmpty()) {
+            drain();
+        }
+    }
+
+    private void failed(RuntimeException cause) {
+        Feed from = feed;
+        if (from != null) {
+            from.failed(cause);
+        } else {
+            finish(cause);
+        }
+    }
+}
