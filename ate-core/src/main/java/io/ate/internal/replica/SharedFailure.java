@@ -6,6 +6,7 @@ import io.ate.CommitRejectedException;
 import io.ate.ConflictException;
 import io.ate.CorruptionException;
 import io.ate.DeadlineExceededException;
+import io.ate.HistoryNeededException;
 import io.ate.IncompatibleValueException;
 import io.ate.InterruptedCommitException;
 import io.ate.LockUnavailableException;
@@ -48,6 +49,7 @@ public final class SharedFailure {
             case NoSuchObjectException e -> because(shared, new NoSuchObjectException(message, e.key()));
             case NoReadAuthorityException _ -> because(shared, new NoReadAuthorityException(message));
             case UntrustedServerException _ -> because(shared, new UntrustedServerException(message));
+            case HistoryNeededException _ -> because(shared, new HistoryNeededException(message));
             case AteException _ -> new AteException(message, shared);
             case IllegalStateException _ -> new IllegalStateException(message, shared);
             default -> shared; // nothing that the library itself tells
