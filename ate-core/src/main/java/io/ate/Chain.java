@@ -257,7 +257,8 @@ public interface Chain extends AutoCloseable {
      * Runs {@code body} now and sends its commit without waiting for the answer, so that many can be under way at once.
      * Commits of one handle take effect in the order in which they were sent. The body is not run again: after a
      * conflict the future fails, and so do those of commits that built on it, but for updates of types that are merged
-     * on line, see {@link MergedBy#online}.
+     * on line, see {@link MergedBy#online}: a commit that is merged takes effect then, together with those that built
+     * on it, and behind later ones that did not.
      *
      * @return completes with what the body returned when the commit is durable, or with the reason why it is not, at
      * the deadline of this handle at the latest: with {@link ChainUnavailableException} if the commit could not be sent
