@@ -8,6 +8,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /** What a bus tells of objects that are moved, and where what it is about hangs below something that is. */
 class MovedChildrenTest {
@@ -37,13 +38,28 @@ class MovedChildrenTest {
     private static List<String> rest(Bus<Ball> bus) throws InterruptedException {
         List<String> told = new ArrayList<>();
         for (Optional<Change<Ball>> next = bus.poll(Duration.ZERO); next.isPresent(); next = bus.poll(Duration.ZERO)) {
-            told.add(switch (next.get()) {
-                case Change.Stored<Ball>(var sequence, var _, var ball) ->
-                        sequence + " " + ball.value().color() + " below " + ball.parent().orElseThrow();
-                case Change.Deleted<Ball> gone -> gone.sequence() + " deleted " + gone.ref();
-            });
+            told.add(told(next.get()));
         }
         return told;
+    }
+
+    /** All that is told until the bus says that the owner has ended. */
+    private static List<String> toTheEnd(Bus<Ball> bus) {
+        List<String> told = new ArrayList<>();
+        assertThatThrownBy(() -> {
+            for (;;) {
+                told.add(told(bus.poll(Duration.ZERO).orElseThrow()));
+            }
+        }).isInstanceOf(NoSuchObjectException.class);
+        return told;
+    }
+
+    private static String told(Change<Ball> change) {
+        return switch (change) {
+            case Change.Stored<Ball>(var sequence, var _, var ball) ->
+                    sequence + " " + ball.value().color() + " below " + ball.parent().orElseThrow();
+            case Change.Deleted<Ball> gone -> gone.sequence() + " deleted " + gone.ref();
+        };
     }
 
     @Test
@@ -88,11 +104,11 @@ class MovedChildrenTest {
             chain.delete(room);
             assertThat(rest(bus)).isEmpty();
             chain.delete(house);
-            assertThat(rest(bus)).containsExactly("8 deleted " + ball);
+            assertThat(toTheEnd(bus)).containsExactly("8 deleted " + ball);
             try (Bus<Ball> late = chain.bus(table, BALLS, Position.START);
                     Bus<Ball> between = chain.bus(table, BALLS, Position.after(5))) {
-                assertThat(rest(late)).containsExactly("4 red below " + table, "8 deleted " + ball);
-                assertThat(rest(between)).containsExactly("8 deleted " + ball);
+                assertThat(toTheEnd(late)).containsExactly("4 red below " + table, "8 deleted " + ball);
+                assertThat(toTheEnd(between)).containsExactly("8 deleted " + ball);
             }
         }
     }
