@@ -226,11 +226,12 @@ public interface Chain extends AutoCloseable {
 
     /**
      * Runs {@code body} as one commit, on the chain as it is known here now; see {@link #get}. Where that is refused
-     * because something that the body read has changed, or where the reason of its refusal was lost with a connection,
-     * the body is run again on the newer state, with jitter, until the deadline; nothing else runs it twice. Updates of
-     * types that are merged on line, see {@link MergedBy#online}, are merged first, and the body is run again only if
-     * they cannot be. A body that writes nothing only reads. An exception of the body discards what it did and is
-     * passed on.
+     * because an object that the body wrote, or marked by {@link Dao#requireUnchanged}, has changed since it was read,
+     * or where the reason of its refusal was lost with a connection, the body is run again on the newer state, with
+     * jitter, until the deadline; nothing else runs it twice. What was only read may have changed: nothing is asked
+     * about that. Updates of types that are merged on line, see {@link MergedBy#online}, are merged first, and the body
+     * is run again only if they cannot be. A body that writes nothing only reads. An exception of the body discards
+     * what it did and is passed on.
      *
      * @return what the body returned, when the commit is as durable as the handle's scope says
      * @throws IllegalStateException if the body has twice in a row changed an object both by its Dio and by a commit of

@@ -178,8 +178,14 @@ public final class AteClient implements AutoCloseable {
      * The server has to prove that what it shows stands in the chain, that this goes on from what was seen of it
      * before, and that who set rules had a right to it. It could leave out what came later, which somebody who has the
      * history would notice: an object may be shown as it was, as missing, or without rules that it was given since. A
-     * commit that was made from that is refused by every honest server; a dishonest one could read nothing of it, but
-     * somebody who helps it could whose right to read was taken from him. Where that matters, {@link #openExisting}.
+     * commit that was made from that is refused by every honest server; a dishonest one could keep it, for somebody who
+     * helps it and whose right to read was taken from him, and could read it itself where everyone once might. Where
+     * that matters, {@link #openExisting}.
+     *
+     * <p>
+     * Nothing comes that was not asked for: each look shows what is there then, {@link Chain#sequence} is that of the
+     * last look, and {@link Chain#await} waits for looks of other threads. {@link Chain#sync} waits for this program's
+     * own commits only.
      *
      * <p>
      * What needs the history throws {@link io.ate.HistoryNeededException}, and nothing was stored then: lists, buses,

@@ -79,7 +79,7 @@ class ConversationTest {
     @Test
     void aRequestThatThisServerDoesNotKnowIsAnsweredAsUnsupported() throws Exception {
         try (AteServer server = AteServer.inMemory(); WireClient client = WireClient.connect(server.port())) {
-            client.send(new Unsupported(27, 0, client.nextRequest(), Slice.empty()));
+            client.send(new Unsupported(31, 0, client.nextRequest(), Slice.empty()));
 
             assertThat(client.await(Rejected.class).reason()).isEqualTo(Reason.UNSUPPORTED);
         }
