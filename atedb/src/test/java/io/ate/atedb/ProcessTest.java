@@ -373,7 +373,7 @@ class ProcessTest {
             String address = server.line();
             String chain = chain(address, "notes");
             assertThat(alice.runWith("1", "put", chain, "note/first").code()).isZero();
-            try (ChildProgram reader = ChildProgram.start(alice.home(), "get", chain, "note/first", "-vv")) {
+            try (ChildProgram reader = ChildProgram.start(alice.home(), "get", chain, "note/first", "--full", "-vv")) {
                 assertThat(reader.exitCode()).as(reader.errors()).isZero();
                 assertThat(reader.errors())
                         .containsSubsequence("trying ", ":" + port(address),
