@@ -2,6 +2,7 @@ package io.ate;
 
 import io.ate.WorkQueue.Failure;
 import io.ate.internal.queue.Taking;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -16,6 +17,7 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -217,6 +219,31 @@ class WorkQueueTest {
         assertThat(bills()).containsExactly(1, 2, 3, 4, 5);
         assertThat(runs).as("nobody begins what he may not end").doesNotContainKey(0);
         assertThat(waiting()).isEqualTo(10);
+    }
+
+    @Test
+    void anItemOfAnotherTypeHoldsUpNobody(@TempDir Path folder) throws InterruptedException {
+        try (KeyBundle alice = KeyBundle.generate()) {
+            DaoRef<Shop> there;
+            try (Chain other = Chain.open(folder, Session.of(alice))) { // a program of another version
+                there = other.store(new Shop("there"));
+                other.run(dio -> dio.load(there).in(Field.vec("orders", Bill.class)).add(new Bill(0)));
+            }
+            try (Chain again = Chain.open(folder, Session.of(alice));
+                    Bus<Bill> news = again.bus(there, BILLS);
+                    Registration _ = again.queue(there, ORDERS)
+                            .serve((dio, order) -> dio.load(there)
+                                    .in(BILLS)
+                                    .add(new Bill(order.value().number())))) {
+                // Long enough for the first rests of the other item to be over.
+                for (int i = 1; i <= 40; i++) {
+                    Order next = new Order(i);
+                    again.run(dio -> dio.load(there).in(ORDERS).add(next));
+                    assertThat(news.poll(LONG)).as("bill %s", i).isPresent();
+                    assertThat(news.poll(Duration.ofMillis(50))).as("no bill twice").isEmpty();
+                }
+            }
+        }
     }
 
     @Test

@@ -1,7 +1,6 @@
 package io.ate.internal.queue;
 
 import io.ate.Chain;
-import io.ate.Dao;
 import io.ate.DaoRef;
 import io.ate.DaoVec;
 import io.ate.Dio;
@@ -108,8 +107,9 @@ final class Candidates<T> {
         rests.values().stream().map(Rest::until).filter(each -> each.remaining() > 0).forEach(this::awaits);
     }
 
+    /** By its id alone: an item that is of another type than those of the queue must not keep the others waiting. */
     private static <T> boolean isIn(DaoVec<T> items, Dio dio, DaoRef<T> item) {
-        return dio.find(item).filter((Dao<T> found) -> found.isIn(items)).isPresent();
+        return dio.find(item.key()).filter(found -> found.isIn(items)).isPresent();
     }
 
     private void awaits(Deadline until) {
