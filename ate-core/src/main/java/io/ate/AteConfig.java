@@ -2,12 +2,14 @@ package io.ate;
 
 import io.ate.extension.Transformer;
 import io.ate.internal.event.Bounds;
+import io.ate.internal.text.Durations;
 import io.ate.internal.transform.Transformers;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -44,8 +46,7 @@ public final class AteConfig {
 
     /**
      * The system's clock and random numbers, replicas in memory, deadlines of 30 seconds, leases of 10 seconds, 64 MiB
-     * of
-     * cached values.
+     * of cached values.
      */
     public static AteConfig defaults() {
         return DEFAULTS;
@@ -134,26 +135,26 @@ public final class AteConfig {
 
         /** Takes times from there. */
         public Builder clock(Clock source) {
-            clock = source;
+            clock = Objects.requireNonNull(source, "source");
             return this;
         }
 
         /** Takes keys and nonces from there: thread-safe, and unpredictable to others wherever that matters. */
         public Builder entropy(RandomGenerator source) {
-            entropy = source;
+            entropy = Objects.requireNonNull(source, "source");
             return this;
         }
 
         /** Keeps replicas in that folder, which is made if need be and belongs to one process at a time. */
         public Builder folder(Path path) {
-            folder = path;
+            folder = Objects.requireNonNull(path, "path");
             return this;
         }
 
         /** Lets calls take that long. */
         public Builder deadline(Duration duration) {
             if (duration.isNegative() || duration.isZero()) {
-                throw new IllegalArgumentException("a deadline lies ahead");
+                throw new IllegalArgumentException("a deadline is positive, not " + Durations.text(duration));
             }
             deadline = duration;
             return this;
@@ -165,7 +166,8 @@ public final class AteConfig {
          */
         public Builder lease(Duration duration) {
             if (duration.compareTo(Duration.ofMillis(100)) < 0 || duration.compareTo(Duration.ofMinutes(5)) > 0) {
-                throw new IllegalArgumentException("a lease lasts from 100 milliseconds to 5 minutes, not " + duration);
+                throw new IllegalArgumentException("a lease lasts from 100 milliseconds to 5 minutes, not "
+                        + Durations.text(duration));
             }
             lease = duration;
             return this;
@@ -220,7 +222,7 @@ public final class AteConfig {
          * }
          */
         public Builder transformer(Transformer through) {
-            transformer = through;
+            transformer = Objects.requireNonNull(through, "through");
             return this;
         }
 
@@ -229,7 +231,7 @@ public final class AteConfig {
          * another transformer. What went through Zstandard is restored in any case.
          */
         public Builder restoring(Transformer... others) {
-            restoring.addAll(List.of(others));
+            restoring.addAll(List.of(Objects.requireNonNull(others, "others")));
             return this;
         }
 

@@ -13,8 +13,7 @@ import java.util.Optional;
  * one that is moved in (stored) or out (deleted), and of those that end with what they hang below. To tell these, it
  * reads the log once from its beginning, when it comes to such an end. An owner that is
  * referred to by its name need not exist yet, and where it begins a second life, so does the collection. Any other one
- * is
- * refused if it does not exist: when the bus is opened, or, where that begins in the past, and where the owner ends
+ * is refused if it does not exist: when the bus is opened, or, where that begins in the past, and where the owner ends
  * meanwhile, after all that there is to be told.
  *
  * {@snippet :

@@ -3,6 +3,7 @@ package io.ate;
 import io.ate.internal.chain.LocalChains;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiFunction;
@@ -248,6 +249,7 @@ public interface Chain extends AutoCloseable {
 
     /** Runs {@code body} as one commit on the chain as it is known here now, as {@link #commit} does. */
     default <X extends Exception> void run(Task<X> body) throws X {
+        Objects.requireNonNull(body, "body");
         this.<@Nullable Void, X>commit(dio -> {
             body.run(dio);
             return null;
@@ -256,10 +258,10 @@ public interface Chain extends AutoCloseable {
 
     /**
      * Runs {@code body} now and sends its commit without waiting for the answer, so that many can be under way at once.
-     * Commits of one handle take effect in the order in which they were sent. The body is not run again: after a
-     * conflict the future fails, and so do those of commits that built on it, but for updates of types that are merged
-     * on line, see {@link MergedBy#online}: a commit that is merged takes effect then, together with those that built
-     * on it, and behind later ones that did not.
+     * Commits of one handle take effect in the order in which they were sent. The body is not run again once its
+     * commit was sent: after a conflict the future fails, and so do those of commits that built on it, but for updates
+     * of types that are merged on line, see {@link MergedBy#online}: a commit that is merged takes effect then,
+     * together with those that built on it, and behind later ones that did not.
      *
      * @return completes with what the body returned when the commit is durable, or with the reason why it is not, at
      * the deadline of this handle at the latest: with {@link ChainUnavailableException} if the commit could not be sent
@@ -328,8 +330,10 @@ public interface Chain extends AutoCloseable {
      * @throws NoWriteAuthorityException if the write rule of the service names none of the session's keys; that
      * everyone may write there names nobody
      * @throws NoReadAuthorityException if the session does not read the service's object
+     * @throws IncompatibleValueException if the service is in the chain as one of other types
      */
     default <Q, A> Registration serve(Service<Q, A> service, Service.Handler<? super Q, ? extends A> handler) {
+        Objects.requireNonNull(handler, "handler");
         return this.<Q, A>serve(service, (request, _) -> handler.handle(request));
     }
 
@@ -338,8 +342,7 @@ public interface Chain extends AutoCloseable {
 
     /**
      * Replies to requests, as {@link #serve(Service, Service.Handler)} does, each by a unit of work of this handle,
-     * which
-     * is committed within its deadline before the reply is given.
+     * which is committed within its deadline before the reply is given.
      *
      * {@snippet :
      * chain.serve(PAY, (dio, payment, call) -> {
@@ -357,6 +360,7 @@ public interface Chain extends AutoCloseable {
      */
     default <Q, I> Registration serve(Service.Streaming<Q, I> service,
             Service.Handler<? super Q, ? extends Stream<? extends I>> handler) {
+        Objects.requireNonNull(handler, "handler");
         return this.<Q, I>serve(service, (request, _) -> handler.handle(request));
     }
 
@@ -393,10 +397,15 @@ public interface Chain extends AutoCloseable {
      * {@link Service.CommitHandler} does in the chain is done once. What another handler does is done at least once.
      *
      * <p>
-     * Request and reply are read by those who read the service. Whoever the read rule of the service named when it was
-     * served for the first time, or since then by who controls it, may call durably; where everyone reads it, those who
-     * may write there. They could also change or remove one another's requests and replies; a reply that one of them
-     * made up is not taken.
+     * A handler that throws {@link ChainUnavailableException}, {@link DeadlineExceededException}, or that a right is
+     * missing, is run again after a while, here or by another program that serves; one that throws
+     * {@link ConflictException} is run again at once, and the fifth time that is the reply.
+     *
+     * <p>
+     * Request and reply are read by those who read the service, and changed and removed by nobody but their caller and
+     * those who may serve. Whoever the read rule of the service named when it was served for the first time, or since
+     * then served or called durably by who controls it, may call durably; where everyone reads it, those who may write
+     * there.
      *
      * @return stored; its {@link DurableCall#id} finds it again, also in another program
      * @throws ServiceUnavailableException if nobody has served the service yet; nothing is stored
@@ -446,6 +455,18 @@ public interface Chain extends AutoCloseable {
     /** The changes of the one child of {@code owner} in {@code field} from {@code position} on. */
     <T> Bus<T> bus(DaoRef<?> owner, Field.Child<T> field, Position position);
 
+    /** The events that are recorded in {@code owner}'s stream from now on. */
+    default <T> Bus<T> bus(DaoRef<?> owner, Field.Stream<T> field) {
+        return bus(owner, field, Position.NOW);
+    }
+
+    /**
+     * The events that are recorded in {@code owner}'s stream from {@code position} on, each the birth of an object: for
+     * who follows it with a {@linkplain #checkpoint checkpoint}. One that was changed or deleted since, which
+     * {@link EventStream#read} reports as {@link CorruptionException}, is told as the change that it is.
+     */
+    <T> Bus<T> bus(DaoRef<?> owner, Field.Stream<T> field, Position position);
+
     /** The changes of the objects of that class at the top of the chain from now on. */
     default <T> Bus<T> bus(Class<T> valueClass) {
         return bus(Type.of(valueClass), Position.NOW);
@@ -456,7 +477,11 @@ public interface Chain extends AutoCloseable {
         return bus(Type.of(valueClass), position);
     }
 
-    /** The changes of the objects of that type at the top of the chain from {@code position} on. */
+    /**
+     * The changes of the objects of that type at the top of the chain from {@code position} on.
+     *
+     * @throws IllegalArgumentException if it is a member of a sealed type: ask for that one
+     */
     <T> Bus<T> bus(Type<T> type, Position position);
 
     /**

@@ -39,7 +39,7 @@ public record ChainName(String text) implements Comparable<ChainName> {
             if (!CHARACTERS.matcher(segment).matches()) {
                 throw new IllegalArgumentException(
                         "a segment of a chain name consists of a-z, 0-9, '.', '_' and '-' and "
-                                + "does not begin with a dot: " + printable(segment));
+                                + "does not begin with a dot: \"" + printable(segment) + "\"");
             }
         }
     }
@@ -56,7 +56,7 @@ public record ChainName(String text) implements Comparable<ChainName> {
 
     private static String printable(String segment) {
         return segment.codePoints()
-                .mapToObj(c -> c > 0x20 && c < 0x7f ? Character.toString(c) : String.format("\\u%04x", c))
+                .mapToObj(c -> c >= 0x20 && c < 0x7f ? Character.toString(c) : String.format("\\u%04x", c))
                 .collect(Collectors.joining());
     }
 }

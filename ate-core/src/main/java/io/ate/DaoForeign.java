@@ -1,5 +1,7 @@
 package io.ate;
 
+import java.util.Objects;
+
 /**
  * Points to an object of any chain at any server. A value, and as part of one written as {@code {"chain": "ws://…",
  * "object": "<id>"}}. Whoever holds it has no right by it. Immutable.
@@ -10,6 +12,7 @@ package io.ate;
  */
 public record DaoForeign<T>(String chain, DaoRef<T> object) {
     public DaoForeign {
+        Objects.requireNonNull(object, "object");
         if (chain.isEmpty()) {
             throw new IllegalArgumentException("a reference to another chain's object names that chain");
         }

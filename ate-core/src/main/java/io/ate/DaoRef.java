@@ -14,8 +14,8 @@ public final class DaoRef<T> {
     private final @Nullable String name;
 
     private DaoRef(Type<T> type, PrimaryKey key, @Nullable String name) {
-        this.type = type;
-        this.key = key;
+        this.type = Objects.requireNonNull(type, "type");
+        this.key = Objects.requireNonNull(key, "key");
         this.name = name;
     }
 
@@ -31,7 +31,7 @@ public final class DaoRef<T> {
 
     /** The object that {@code name} gave its id; see {@link Chain#ref(Class, String)}, which computes it. */
     public static <T> DaoRef<T> named(Type<T> type, PrimaryKey key, String name) {
-        return new DaoRef<>(type, key, name);
+        return new DaoRef<>(type, key, Objects.requireNonNull(name, "name"));
     }
 
     /** What the value is read as. */

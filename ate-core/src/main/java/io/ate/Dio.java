@@ -46,7 +46,9 @@ public interface Dio {
     <T> Dao<T> store(DaoRef<T> ref, T value, Rules rules);
 
     /**
-     * Gives the object that value, whether or not it exists: the last writer wins.
+     * Gives the object that value, whether or not it exists: the last writer wins. It comes after what the same program
+     * has made of it before, unless that is being merged with what others did at this very moment, or for longer than a
+     * second.
      *
      * @throws NoSuchObjectException if it does not exist and {@code ref} has no name that it could be stored under
      */

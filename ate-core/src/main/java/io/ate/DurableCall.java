@@ -11,13 +11,18 @@ public interface DurableCall<A> {
     /**
      * The reply, waited for until the deadline of the handle; it stays, and is given again, until {@link #forget}.
      *
-     * @throws ServiceException if the handler failed, or if programs that serve began it five times without a reply
+     * @throws ServiceException if the handler failed, or if five programs began it and each ended before it had replied
      * @throws ServiceUnavailableException if no reply has come by the deadline; it may come later
-     * @throws NoSuchObjectException if there is neither the request nor a reply: it was forgotten, or removed by
-     * somebody who may call, or nobody took the reply for a day
+     * @throws NoSuchObjectException if there is neither the request nor a reply: it was forgotten, or removed, or
+     * nobody took the reply for a day
      */
     A await();
 
-    /** Removes the reply, if there is one. Without this it goes after a day, when another request is replied to. */
+    /**
+     * Removes the reply, if there is one. Without this it goes when a program that serves has seen it for a day: it
+     * looks when it has replied to another request, at most once an hour, so where nothing is asked replies stay.
+     *
+     * @throws NoWriteAuthorityException if it is a reply to somebody else
+     */
     void forget();
 }

@@ -1,5 +1,6 @@
 package io.ate;
 
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -14,6 +15,11 @@ import java.util.Optional;
  * read
  */
 public record Genesis(Rules rules, Trust trust, Optional<Subscribers> subscribers) {
+    public Genesis {
+        Objects.requireNonNull(rules, "rules");
+        Objects.requireNonNull(trust, "trust");
+        Objects.requireNonNull(subscribers, "subscribers");
+    }
 
     /** A chain with these rules, in centralized trust. */
     public static Genesis of(Rules rules) {
@@ -32,6 +38,6 @@ public record Genesis(Rules rules, Trust trust, Optional<Subscribers> subscriber
 
     /** The same chain, whose history goes to those subscribers. */
     public Genesis subscribers(Subscribers whom) {
-        return new Genesis(rules, trust, Optional.of(whom));
+        return new Genesis(rules, trust, Optional.of(Objects.requireNonNull(whom, "whom")));
     }
 }

@@ -1,5 +1,7 @@
 package io.ate;
 
+import java.util.Objects;
+
 /**
  * A key of several parts, ordered by the first, among equals by the rest: for an {@link Index} that is asked for what
  * all that have the same first part have in common, and for ranges among these. Immutable.
@@ -13,6 +15,10 @@ package io.ate;
  */
 public record IndexKey<A extends Comparable<? super A>, B extends Comparable<? super B>>(A first, B rest)
         implements Comparable<IndexKey<A, B>> {
+    public IndexKey {
+        Objects.requireNonNull(first, "first");
+        Objects.requireNonNull(rest, "rest");
+    }
 
     /** A key of two parts. */
     public static <A extends Comparable<? super A>, B extends Comparable<? super B>> IndexKey<A, B> of(A first,

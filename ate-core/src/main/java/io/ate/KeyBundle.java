@@ -4,6 +4,7 @@ import io.ate.internal.crypto.Entropy;
 import io.ate.internal.crypto.HeldKeys;
 import io.ate.internal.crypto.KeyFile;
 import java.nio.file.Path;
+import java.util.Objects;
 
 /**
  * One person's keys, or a server's: they sign and they open what was shared with their {@linkplain #publicKeys() public
@@ -37,7 +38,7 @@ public interface KeyBundle extends AutoCloseable {
      * @throws KeyFileException if the file is missing, damaged, protected by a passphrase, or open to other users
      */
     static KeyBundle load(Path file) {
-        return HeldKeys.load(file);
+        return HeldKeys.load(Objects.requireNonNull(file, "file"));
     }
 
     /**
@@ -48,7 +49,7 @@ public interface KeyBundle extends AutoCloseable {
      * other users
      */
     static KeyBundle load(Path file, char[] passphrase) {
-        return HeldKeys.load(file, passphrase);
+        return HeldKeys.load(Objects.requireNonNull(file, "file"), Objects.requireNonNull(passphrase, "passphrase"));
     }
 
     /**
@@ -57,7 +58,7 @@ public interface KeyBundle extends AutoCloseable {
      * @throws KeyFileException if the file is missing, damaged, or open to other users
      */
     static boolean needsPassphrase(Path file) {
-        return KeyFile.isProtected(file);
+        return KeyFile.isProtected(Objects.requireNonNull(file, "file"));
     }
 
     /** What others may know of these keys. */

@@ -1,5 +1,7 @@
 package io.ate;
 
+import java.util.Objects;
+
 /**
  * A stretch of keys in their order, for questions to an {@link Index}. Implementations must be stateless.
  *
@@ -23,6 +25,7 @@ public interface KeyRange<K> {
 
     /** What lies in this range and in {@code other}. */
     default KeyRange<K> and(KeyRange<? super K> other) {
+        Objects.requireNonNull(other, "other");
         return key -> {
             int here = position(key);
             return here != 0 ? here : other.position(key);
@@ -36,26 +39,31 @@ public interface KeyRange<K> {
 
     /** That key alone. */
     static <K extends Comparable<? super K>> KeyRange<K> at(K key) {
+        Objects.requireNonNull(key, "key");
         return each -> each.compareTo(key);
     }
 
     /** That key and all greater ones. */
     static <K extends Comparable<? super K>> KeyRange<K> from(K least) {
+        Objects.requireNonNull(least, "least");
         return each -> Math.min(each.compareTo(least), 0);
     }
 
     /** All keys greater than that one. */
     static <K extends Comparable<? super K>> KeyRange<K> above(K bound) {
+        Objects.requireNonNull(bound, "bound");
         return each -> each.compareTo(bound) > 0 ? 0 : -1;
     }
 
     /** That key and all smaller ones. */
     static <K extends Comparable<? super K>> KeyRange<K> upTo(K greatest) {
+        Objects.requireNonNull(greatest, "greatest");
         return each -> Math.max(each.compareTo(greatest), 0);
     }
 
     /** All keys smaller than that one. */
     static <K extends Comparable<? super K>> KeyRange<K> below(K bound) {
+        Objects.requireNonNull(bound, "bound");
         return each -> each.compareTo(bound) < 0 ? 0 : 1;
     }
 
@@ -66,17 +74,20 @@ public interface KeyRange<K> {
 
     /** All texts that begin with {@code prefix}. */
     static KeyRange<String> startingWith(String prefix) {
+        Objects.requireNonNull(prefix, "prefix");
         return each -> each.startsWith(prefix) ? 0 : each.compareTo(prefix);
     }
 
     /** All keys with that first part. */
     static <A extends Comparable<? super A>, B extends Comparable<? super B>> KeyRange<IndexKey<A, B>> under(A first) {
+        Objects.requireNonNull(first, "first");
         return each -> each.first().compareTo(first);
     }
 
     /** All keys with that first part whose rest lies in {@code rest}. */
     static <A extends Comparable<? super A>, B extends Comparable<? super B>> KeyRange<IndexKey<A, B>> under(A first,
             KeyRange<? super B> rest) {
+        Objects.requireNonNull(rest, "rest");
         return KeyRange.<A, B>under(first).and(each -> rest.position(each.rest()));
     }
 }

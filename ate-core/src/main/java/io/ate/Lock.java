@@ -13,8 +13,7 @@ package io.ate;
  * is connected. A lock whose lease could not be renewed in time is lost here before the server gives it to anybody
  * else. It is also lost when its object is deleted, alone or with what that hangs below, and when the server is started
  * anew, as soon as this program hears of it. Who gets a lock reads everything that was committed under it before.
- * Closing the chain, or the handle that the
- * lock was taken through, closes the lock.
+ * Closing the chain, or the handle that the lock was taken through, closes the lock.
  *
  * {@snippet :
  * try (Lock lock = chain.lock(till)) {

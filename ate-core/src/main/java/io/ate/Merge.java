@@ -1,6 +1,7 @@
 package io.ate;
 
 import java.util.List;
+import java.util.Objects;
 
 /**
  * One value as two have changed it. Immutable, if the values are.
@@ -10,6 +11,12 @@ import java.util.List;
  * @param theirs what it has become in the chain
  */
 public record Merge<T>(T base, T mine, T theirs) {
+    public Merge {
+        Objects.requireNonNull(base, "base");
+        Objects.requireNonNull(mine, "mine");
+        Objects.requireNonNull(theirs, "theirs");
+    }
+
     /**
      * What a {@link MergeRule} throws where the two cannot be merged.
      *

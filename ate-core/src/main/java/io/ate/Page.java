@@ -1,6 +1,7 @@
 package io.ate;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -53,7 +54,7 @@ public record Page<T>(List<Dao<T>> objects, Optional<Token> next) {
          * @throws IllegalArgumentException if the text is something else
          */
         public static Token parse(String text) {
-            Matcher parts = TEXT.matcher(text);
+            Matcher parts = TEXT.matcher(Objects.requireNonNull(text, "text"));
             if (!parts.matches()) {
                 throw new IllegalArgumentException("this is no place in a collection: \"" + text
                         + "\"; the first page begins at Page.Token.START");

@@ -2,6 +2,7 @@ package io.ate;
 
 import io.ate.internal.crypto.PublicBundle;
 import io.ate.internal.crypto.PublicKeyLine;
+import java.util.Objects;
 
 /**
  * The public part of a {@link KeyBundle}: what others need to check its signatures and to share with it. It names a
@@ -31,7 +32,7 @@ public final class PublicKeys {
      * @throws IllegalArgumentException if it is no such line, or was cut or mistyped
      */
     public static PublicKeys parse(String line) {
-        return new PublicKeys(PublicKeyLine.parse(line));
+        return new PublicKeys(PublicKeyLine.parse(Objects.requireNonNull(line, "line")));
     }
 
     /** The short name of these keys. */

@@ -34,14 +34,14 @@ public record Rules(Who readers, Who writers, Who owners) {
         /** The holders of these keys, each named once, in order. */
         record Only(List<PublicKeys> keys) implements Who {
             public Only {
-                keys = List.copyOf(new LinkedHashSet<>(keys));
+                keys = List.copyOf(new LinkedHashSet<>(Objects.requireNonNull(keys, "keys")));
                 if (keys.isEmpty()) {
                     throw new IllegalArgumentException("a rule that names keys names at least one");
                 }
             }
 
             private static Only of(PublicKeys... keys) {
-                for (PublicKeys each : keys) {
+                for (PublicKeys each : Objects.requireNonNull(keys, "keys")) {
                     Objects.requireNonNull(each, "a key that a rule is to name is null");
                 }
                 return new Only(List.of(keys));
@@ -50,6 +50,9 @@ public record Rules(Who readers, Who writers, Who owners) {
     }
 
     public Rules {
+        Objects.requireNonNull(readers, "readers");
+        Objects.requireNonNull(writers, "writers");
+        Objects.requireNonNull(owners, "owners");
         if (readers instanceof Who.Nobody) {
             throw new IllegalArgumentException("an object that nobody can read is best deleted");
         }

@@ -1,5 +1,6 @@
 package io.ate;
 
+import io.ate.internal.text.Names;
 import java.util.Objects;
 
 /**
@@ -36,7 +37,8 @@ public record Service<Q, A>(String name, Type<Q> request, Type<A> reply) {
 
     /** A service that gives one reply to each request. */
     public static <Q, A> Service<Q, A> of(String name, Class<Q> request, Class<A> reply) {
-        return new Service<>(name, Type.of(request), Type.of(reply));
+        return new Service<>(name, Type.of(Objects.requireNonNull(request, "request")),
+                Type.of(Objects.requireNonNull(reply, "reply")));
     }
 
     /** A service that gives one reply to each request. */
@@ -46,7 +48,8 @@ public record Service<Q, A>(String name, Type<Q> request, Type<A> reply) {
 
     /** A service that replies with any number of items, one after the other. */
     public static <Q, I> Streaming<Q, I> streaming(String name, Class<Q> request, Class<I> item) {
-        return new Streaming<>(name, Type.of(request), Type.of(item));
+        return new Streaming<>(name, Type.of(Objects.requireNonNull(request, "request")),
+                Type.of(Objects.requireNonNull(item, "item")));
     }
 
     /** A service that replies with any number of items, one after the other. */
@@ -73,7 +76,7 @@ public record Service<Q, A>(String name, Type<Q> request, Type<A> reply) {
      */
     public record Streaming<Q, I>(String name, Type<Q> request, Type<I> item) {
         public Streaming {
-            demand(name, request, item);
+            demand(name, request, Objects.requireNonNull(item, "item"));
         }
 
         /** The object of the chain that stands for this service, whether or not it exists. */
@@ -88,7 +91,7 @@ public record Service<Q, A>(String name, Type<Q> request, Type<A> reply) {
     }
 
     private static void demand(String name, Type<?> request, Type<?> reply) {
-        Objects.requireNonNull(name, "name");
+        var _ = Names.demand("a service", name);
         if (request.name().isEmpty() || reply.name().isEmpty()) {
             throw new IllegalArgumentException("what service " + name + " is asked and replies has a type of its own: "
                     + "use a class or Type.tree(name)");

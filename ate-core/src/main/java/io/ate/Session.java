@@ -23,7 +23,7 @@ public final class Session {
 
     /** Acts under these keys, tried in this order. */
     public static Session of(KeyBundle... keys) {
-        for (KeyBundle each : keys) {
+        for (KeyBundle each : Objects.requireNonNull(keys, "keys")) {
             Objects.requireNonNull(each, "a key bundle of the session is null");
         }
         List<KeyBundle> held = List.of(keys);

@@ -82,7 +82,7 @@ public record Type<T>(String name, Class<T> valueClass) {
 
     /** Tells whether values of that class have to say which member of a sealed family they are. */
     public static boolean isOfFamily(Class<?> valueClass) {
-        return isFamily(familyOf(valueClass));
+        return isFamily(familyOf(Objects.requireNonNull(valueClass, "valueClass")));
     }
 
     /** Tells whether objects of that type are the library's own. */
@@ -97,6 +97,7 @@ public record Type<T>(String name, Class<T> valueClass) {
 
     /** Tells whether an object of the type that is called {@code stored} in the log can be read as this one. */
     public boolean covers(String stored) {
+        Objects.requireNonNull(stored, "stored");
         return name.isEmpty() || name.equals(stored);
     }
 

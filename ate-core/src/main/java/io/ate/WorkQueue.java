@@ -14,12 +14,12 @@ import java.time.Instant;
  * ones, 64 at most, so that they seldom meet again, and the order is approximate.
  *
  * <p>
- * An item of which nothing came is left alone for a while, which doubles each time up to ten minutes, by this program;
+ * An item of which nothing came is left alone for a while by this program, a tenth of a second at first, then twice as
+ * long each time, up to ten minutes;
  * others are worked on meanwhile. What the worker threw counts as its failure, in the chain, and so does a commit that
  * is too large or that a validator refused. After {@linkplain #poisonAfter so many} it goes to {@link #poisoned()}, its
  * value with its rules and its {@link #FAILURES}, but without anything else that hung below it. What this session has
- * no
- * right to read or to remove is no failure: it is told to the log once, and left to others.
+ * no right to read or to remove is no failure: it is told to the log once, and left to others.
  *
  * {@snippet :
  * WorkQueue<Order> orders = chain.queue(shop, Shop.ORDERS);
@@ -52,7 +52,8 @@ public interface WorkQueue<T> {
     /**
      * Works on items, one at a time, in a thread of its own until that is closed or the chain is, and goes on after
      * failures, which are told to the log: with other items where one failed, and after a pause where the chain did.
-     * Closing waits for the item that is being worked on.
+     * Closing waits for the item that is being worked on. Only closing ends it: whoever interrupts such a thread cuts
+     * short what the worker does, and nothing else.
      */
     default Registration serve(Worker<T, ?> worker) {
         return serve(1, worker);
@@ -68,7 +69,7 @@ public interface WorkQueue<T> {
     Registration serve(int atATime, Worker<T, ?> worker);
 
     /**
-     * The same queue, where an item is given up after so many failures; 5 if nothing else is said.
+     * The same queue, where an item is given up after so many failures; 10 if nothing else is said.
      *
      * @throws IllegalArgumentException if {@code failures} is less than 1
      */

@@ -26,7 +26,8 @@ class ArchitectureTest {
     private static final String INTERNAL = "io.ate.internal.";
 
     /** From the lowest to the highest: each may use what stands before it, except as said in {@link #layers}. */
-    private static final List<String> LAYERS = List.of("json", "transform", "wire", "crypto", "tree", "event", "log",
+    private static final List<String> LAYERS = List.of("text", "json", "transform", "wire", "crypto", "tree", "event",
+            "log",
             "view",
             "trust",
             "protocol", "lock", "sequence", "extension", "exchange", "host", "replica", "dao", "bus", "queue",

@@ -55,6 +55,36 @@ class EventStreamTest {
         return events.read(0).map(Recorded::value).toList();
     }
 
+    @Test
+    void whoFollowsAStreamActsOnEachEventOnceAlsoInAnotherRun() throws InterruptedException {
+        DaoRef<Order> sums = chain.store(new Order("sums"));
+        Field.Vec<Integer> seen = Field.vec("seen", Integer.class);
+        Follower<OrderEvent> adding = (dio, change) -> {
+            if (change instanceof Change.Stored<OrderEvent> event) {
+                dio.load(sums).in(seen).add(((OrderEvent.Placed) event.value()).count());
+            }
+        };
+        events.append(placed(1, 3));
+        for (int last = 3; last <= 6; last += 3) {
+            try (Bus<Integer> sum = chain.bus(sums, seen, Position.START);
+                    Registration _ = chain.follow("sums", from -> chain.bus(order, EVENTS, from), adding)) {
+                for (int i = 1; i <= last; i++) {
+                    assertThat(sum.poll(SOON)).isPresent();
+                }
+            }
+            events.append(placed(last + 1, last + 3));
+        }
+        assertThat(chain.<List<Integer>, RuntimeException>commit(dio -> dio.load(sums).in(seen).values()))
+                .startsWith(1, 2, 3, 4, 5, 6)
+                .doesNotHaveDuplicates();
+        try (Bus<OrderEvent> news = chain.bus(order, EVENTS)) {
+            events.append(placed(10));
+            assertThat(news.poll(SOON)).get()
+                    .isInstanceOfSatisfying(Change.Stored.class,
+                            each -> assertThat(each.value()).isEqualTo(placed(10)));
+        }
+    }
+
     @ParameterizedTest
     @EnumSource
     void whatIsAppendedIsReadInItsOrder(Trust trust) {

@@ -12,6 +12,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import tools.jackson.databind.JsonNode;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -103,6 +105,39 @@ class FollowTest {
             awaitBills(2);
         }
         assertThat(bills()).containsExactly("order 1", "order 2");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void whateverAFollowerThrowsTheChangeIsTriedAgain(Awkward thrown) throws InterruptedException {
+        order(1);
+        AtomicBoolean fails = new AtomicBoolean(true);
+        try (Registration _ = chain.follow("billing", orders, (dio, change) -> {
+            if (fails.getAndSet(false)) {
+                thrown.raise();
+            }
+            bill(dio, change);
+        })) {
+            awaitBills(1);
+        }
+    }
+
+    @Test
+    void aFollowerThatLeavesItsThreadInterruptedGoesOn() throws InterruptedException {
+        IntStream.range(0, 4).forEach(this::order);
+        AtomicInteger runs = new AtomicInteger();
+        try (Registration _ = chain.follow("billing", orders, (dio, change) -> {
+            Thread.currentThread().interrupt();
+            switch (runs.getAndIncrement()) {
+                case 0 -> throw new InterruptedException("it took too long");
+                case 1 -> throw new IllegalStateException("it took too long again");
+                default -> bill(dio, change);
+            }
+        })) {
+            awaitBills(4);
+        }
+        assertThat(bills()).containsExactly("order 0", "order 1", "order 2", "order 3");
+        assertThat(runs).hasValue(6);
     }
 
     @Test

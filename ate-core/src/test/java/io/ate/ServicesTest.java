@@ -14,6 +14,8 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.slf4j.LoggerFactory;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -99,6 +101,45 @@ class ServicesTest {
                     .withMessageContaining("no such account")
                     .withNoCause()
                     .satisfies(e -> assertThat(e.error()).isEqualTo(IllegalArgumentException.class.getName()));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void whateverTheHandlerThrowsIsToldToTheCaller(Awkward thrown) {
+        try (Registration _ = chain.serve(PING, ping -> {
+            thrown.raise();
+            return new Pong(ping.text());
+        })) {
+            assertThatExceptionOfType(ServiceException.class)
+                    .isThrownBy(() -> chain.within(Duration.ofSeconds(10)).invoke(PING, new Ping("hi")))
+                    .satisfies(e -> assertThat(e.error()).isEqualTo(thrown.make().getClass().getName()));
+        }
+    }
+
+    @Test
+    void aHandlerThatLeavesItsThreadInterruptedHasItsReplySent() {
+        try (Registration _ = chain.serve(PING, ping -> {
+            Thread.currentThread().interrupt();
+            if (ping.text().isEmpty()) {
+                throw new IllegalStateException("it took too long");
+            }
+            return new Pong(ping.text() + "!");
+        }); Registration _ = chain.serve(COUNT, span -> numbers(span).peek(each -> {
+            Thread.currentThread().interrupt();
+            if (each == 3) {
+                throw new IllegalStateException("three");
+            }
+        }))) {
+            assertThatExceptionOfType(ServiceException.class).isThrownBy(() -> chain.invoke(PING, new Ping("")))
+                    .withMessageContaining("it took too long");
+            assertThat(chain.invoke(PING, new Ping("hi"))).isEqualTo(new Pong("hi!"));
+            try (Stream<Integer> items = chain.invoke(COUNT, new Span(0, 3))) {
+                assertThat(items).containsExactly(0, 1, 2);
+            }
+            assertThatExceptionOfType(ServiceException.class)
+                    .isThrownBy(() -> chain.invoke(COUNT, new Span(0, 9)).toList())
+                    .withMessageContaining("three");
         }
     }
 

@@ -168,6 +168,29 @@ class TransformersTest {
         }
     }
 
+    /** Cannot but fail when a value is written. */
+    private record Failing(int id) implements Transformer {
+        @Override
+        public Optional<byte[]> transform(byte[] value) {
+            throw new UnsupportedOperationException("not today");
+        }
+
+        @Override
+        public byte[] restore(byte[] transformed, int limit) {
+            return transformed;
+        }
+    }
+
+    @Test
+    void whichTransformerFailsWhenAValueIsWrittenIsTold() {
+        try (Chain chain = open(AteConfig.builder().transformer(new Failing(79)).build())) {
+            assertThatIllegalArgumentException().isThrownBy(() -> chain.store(LONG))
+                    .withMessage("a value cannot be written, since transformer 79, %s, failed: not today",
+                            Failing.class.getName())
+                    .withCauseInstanceOf(UnsupportedOperationException.class);
+        }
+    }
+
     @Test
     void idsAreToldApart() {
         for (int reserved : new int[] {-1, 0, 1, 2, 63, 256}) {

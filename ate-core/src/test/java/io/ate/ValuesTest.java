@@ -4,6 +4,9 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDateTime;
@@ -11,6 +14,7 @@ import java.time.OffsetDateTime;
 import java.time.ZonedDateTime;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -84,6 +88,8 @@ class ValuesTest {
         chain.close();
     }
 
+    record Host(InetAddress address, InetSocketAddress at) {}
+
     @Test
     void recordsEnumsStringsAndMembersOfSealedFamiliesComeBackAsTheyWere() {
         DaoRef<Person> ada = chain.store(new Person("Ada", 36));
@@ -98,6 +104,16 @@ class ValuesTest {
     }
 
     @Test
+    void anIdIsTextAlsoForWhoReadsItAsATree() {
+        record Tagged(UUID id) {}
+        Tagged value = new Tagged(UUID.fromString("248bca62-abb5-4c1e-bc58-563703378c84"));
+        DaoRef<Tagged> ref = chain.store(value);
+
+        assertThat(chain.get(ref)).isEqualTo(value);
+        assertThat(tree(ref)).isEqualTo(json("{'id':'248bca62-abb5-4c1e-bc58-563703378c84'}"));
+    }
+
+    @Test
     void anObjectOfASealedFamilyMayBecomeAnotherMember() {
         DaoRef<Shape> shape = chain.store(new Circle(3));
 
@@ -105,6 +121,38 @@ class ValuesTest {
 
         assertThat(chain.get(shape)).isEqualTo(new Square(5));
         assertThat(tree(shape)).isEqualTo(json("{'@type':'quad','side':5}"));
+    }
+
+    @Test
+    void addressesComeBackAsTheyWereAndNoNameServiceIsAsked() throws UnknownHostException {
+        byte[] four = {10, 0, 0, 1};
+        byte[] six = InetAddress.ofLiteral("fe80::1%1").getAddress();
+        for (InetAddress each : List.of(InetAddress.getByAddress(four), InetAddress.getByAddress("db.invalid", four),
+                InetAddress.ofLiteral("::1"), InetAddress.ofLiteral("fe80::1%1"),
+                InetAddress.getByAddress("db.invalid", six))) {
+            Host host = new Host(each, new InetSocketAddress(each, 8080));
+            Host back = chain.get(chain.store(host));
+            assertThat(back).isEqualTo(host);
+            // Of a name that nobody knows the service would know no address.
+            assertThat(back.address().toString().split("/", 2)[0]).isEqualTo(each.toString().split("/", 2)[0]);
+            assertThat(back.at().getAddress()).isEqualTo(each);
+        }
+        Host unresolved = new Host(InetAddress.ofLiteral("10.0.0.1"),
+                InetSocketAddress.createUnresolved("db.invalid", 80));
+        DaoRef<Host> stored = chain.store(unresolved);
+        assertThat(chain.get(stored)).isEqualTo(unresolved);
+        assertThat(tree(stored)).isEqualTo(json("{'address':'10.0.0.1','at':'db.invalid/:80'}"));
+    }
+
+    @Test
+    void aNameIsNoAddress() {
+        for (String wrong : List.of("{'address':'localhost','at':'10.0.0.1:80'}", "{'address':'::1','at':'10.0.0.1'}",
+                "{'address':'::1','at':'localhost:80'}", "{'address':'::1','at':'10.0.0.1:x'}",
+                "{'address':'::1','at':'10.0.0.1:70000'}")) {
+            DaoRef<JsonNode> stored = chain.store(Type.tree("Host"), json(wrong));
+            assertThatExceptionOfType(IncompatibleValueException.class)
+                    .isThrownBy(() -> chain.get(DaoRef.of(Host.class, stored.key())));
+        }
     }
 
     @Test

@@ -8,16 +8,20 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import tools.jackson.databind.JsonNode;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -205,6 +209,71 @@ class WorkQueueTest {
         assertThat(waiting()).isZero();
     }
 
+    @ParameterizedTest
+    @EnumSource
+    void whateverAWorkerThrowsCountsAndIsToldWithTheItem(Awkward thrown) throws InterruptedException {
+        add(1, 2);
+        WorkQueue<Order> strict = queue.poisonAfter(2);
+        try (Registration _ = strict.serve((dio, order) -> {
+            if (order.value().number() == 1) {
+                thrown.raise();
+            }
+            bill(dio, order);
+        }); Bus<Order> aside = chain.bus(shop, strict.poisoned(), Position.START)) {
+            DaoRef<?> givenUp = aside.poll(Duration.ofSeconds(10)).orElseThrow().ref();
+            List<Failure> told = chain.commit(dio -> dio.load(givenUp).in(WorkQueue.FAILURES).values());
+            assertThat(told).hasSize(2)
+                    .allSatisfy(each -> assertThat(each.error()).isEqualTo(thrown.make().getClass().getName()));
+            awaitBills(1);
+        }
+        assertThat(waiting()).isZero();
+    }
+
+    @Test
+    void aWorkerThatLeavesItsThreadInterruptedEndsNothing() throws InterruptedException {
+        add(1, 2, 3, 4);
+        WorkQueue<Order> strict = queue.poisonAfter(1);
+        try (Registration _ = strict.serve(2, (dio, order) -> {
+            Thread.currentThread().interrupt();
+            if (order.value().number() == 1) {
+                throw new IllegalStateException("it took too long");
+            }
+            bill(dio, order);
+        }); Bus<Order> aside = chain.bus(shop, strict.poisoned(), Position.START)) {
+            assertThat(aside.poll(Duration.ofSeconds(10))).as("what failed was counted").isPresent();
+            awaitBills(3);
+            add(5);
+            awaitBills(4);
+        }
+        assertThat(waiting()).isZero();
+    }
+
+    @Test
+    void whoIsInterruptedWhileServingGoesOnAfterAWhile() throws InterruptedException {
+        AtomicReference<@Nullable Thread> serving = new AtomicReference<>();
+        try (Registration _ = queue.serve((dio, order) -> {
+            serving.set(Thread.currentThread());
+            bill(dio, order);
+        })) {
+            add(1);
+            awaitBills(1);
+            Objects.requireNonNull(serving.get()).interrupt(); // too late: it does something else by now
+            add(2);
+            awaitBills(2);
+        }
+        assertThat(waiting()).isZero();
+    }
+
+    @Test
+    void whoCallsForAnItemKeepsTheInterruptionOfHisOwnThread() {
+        add(1);
+        assertThatThrownBy(() -> queue.process((_, _) -> {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("it took too long");
+        })).isInstanceOf(IllegalStateException.class).hasMessage("it took too long");
+        assertThat(Thread.interrupted()).isTrue();
+    }
+
     @Test
     void itemsThatThisSessionMayNotRemoveHoldUpNobody() throws InterruptedException {
         addTen(Rules.inherit().writableByNobody());
@@ -368,6 +437,20 @@ class WorkQueueTest {
         assertThat(waiting()).isEqualTo(1);
         assertThat(queue.poll(LONG, this::bill)).as("after a while it is tried again").isTrue();
         assertThat(bills()).containsExactly(1);
+    }
+
+    @Test
+    void whatHoldsUpAWorkersOwnCommitsForAWhileIsNoFailureOfTheItem() {
+        add(1);
+        assertThatExceptionOfType(ChainReadOnlyException.class)
+                .isThrownBy(() -> chain.queue(shop, ORDERS).poll(LONG, (_, _) -> {
+                    throw new ChainReadOnlyException("another chain takes no commits for now");
+                }));
+        assertThat(chain.<Boolean, RuntimeException>commit(dio -> dio.load(shop)
+                .in(ORDERS)
+                .stream()
+                .allMatch(each -> each.in(WorkQueue.FAILURES).isEmpty())))
+                .isTrue();
     }
 
     @Test

@@ -46,6 +46,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -115,7 +116,8 @@ public final class AteClient implements AutoCloseable {
 
     /** A client with settings of its own, that knows servers and chains by what {@code trust} says. */
     public static AteClient create(String address, AteConfig config, ClientConfig trust) {
-        return new AteClient(ChainAddress.parse(address), config, trust);
+        return new AteClient(ChainAddress.parse(Objects.requireNonNull(address, "address")), config,
+                Objects.requireNonNull(trust, "trust"));
     }
 
     /**
@@ -142,6 +144,7 @@ public final class AteClient implements AutoCloseable {
      * @param created is given the chain before it is returned, if it was missing and is the one that was begun here
      */
     public Chain open(String chain, Session session, Consumer<? super Chain> created) {
+        Objects.requireNonNull(created, "created");
         ChainAddress address = address(chain);
         SignedGenesis genesis = session.keys().isEmpty() ? null
                 : genesis(address, session,
@@ -183,13 +186,20 @@ public final class AteClient implements AutoCloseable {
      * that matters, {@link #openExisting}.
      *
      * <p>
-     * Nothing comes that was not asked for: each look shows what is there then, {@link Chain#sequence} is that of the
-     * last look, and {@link Chain#await} waits for looks of other threads. {@link Chain#sync} waits for this program's
-     * own commits only.
+     * Nothing comes that was not asked for: each look shows what is there then, and no less than the server has said
+     * it had stored for this program. {@link Chain#sequence} is that of the last look or write, {@link Chain#sync}
+     * looks once, and {@link Chain#await} looks again and again until the chain has come so far.
      *
      * <p>
-     * What needs the history throws {@link io.ate.HistoryNeededException}, and nothing was stored then: lists, buses,
-     * queues, indexes, locks, services; objects that were moved; chains in {@link Trust#DISTRIBUTED} trust as a whole.
+     * All that one unit of work looks at is of one moment. Where the chain moves on between two looks, its body is run
+     * again, and what it has looked at before is fetched at once. It looks at 256 objects at most.
+     *
+     * <p>
+     * What needs the history throws {@link io.ate.HistoryNeededException} when it is called, and nothing was stored
+     * then: lists, buses, followers, queues, indexes, views, event streams, locks, services; objects that were moved;
+     * chains in {@link Trust#DISTRIBUTED} trust as a whole. And where the answer to a commit is lost for good, as when
+     * its keys were closed before it could be sent again, {@link Chain#outcome} stays unknown: look at what it was to
+     * write.
      *
      * @throws io.ate.HistoryNeededException if this chain cannot be opened so
      */
@@ -391,7 +401,8 @@ public final class AteClient implements AutoCloseable {
     }
 
     private ChainAddress address(String chain) {
-        return ChainAddress.isAddress(chain) ? ChainAddress.parse(chain) : home.chain(chain);
+        return ChainAddress.isAddress(Objects.requireNonNull(chain, "chain")) ? ChainAddress.parse(chain)
+                : home.chain(chain);
     }
 
     private static ChainName name(ChainAddress address) {

@@ -3,6 +3,7 @@ package io.ate.client;
 import io.ate.PublicKeys;
 import io.ate.Trust;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -21,7 +22,11 @@ import java.util.function.Consumer;
 public record ClientConfig(KnownServers knownServers, Optional<Path> state, Set<PublicKeys> owners,
         boolean trustOnFirstUse, Optional<Trust> demandedTrust, Consumer<String> notices) {
     public ClientConfig {
-        owners = Set.copyOf(owners);
+        Objects.requireNonNull(knownServers, "knownServers");
+        Objects.requireNonNull(state, "state");
+        owners = Set.copyOf(Objects.requireNonNull(owners, "owners"));
+        Objects.requireNonNull(demandedTrust, "demandedTrust");
+        Objects.requireNonNull(notices, "notices");
     }
 
     /** Touches no file and says nothing; servers are remembered until the program ends. */
@@ -37,7 +42,8 @@ public record ClientConfig(KnownServers knownServers, Optional<Path> state, Set<
 
     /** The same with chains remembered in that folder. */
     public ClientConfig state(Path folder) {
-        return new ClientConfig(knownServers, Optional.of(folder), owners, trustOnFirstUse, demandedTrust, notices);
+        return new ClientConfig(knownServers, Optional.of(Objects.requireNonNull(folder, "folder")), owners,
+                trustOnFirstUse, demandedTrust, notices);
     }
 
     /** The same with chains of these owners taken to be the ones that are meant. */
@@ -55,7 +61,8 @@ public record ClientConfig(KnownServers knownServers, Optional<Path> state, Set<
      * for them, and chains that {@link AteClient#open} creates begin in this one.
      */
     public ClientConfig demandTrust(Trust mode) {
-        return new ClientConfig(knownServers, state, owners, trustOnFirstUse, Optional.of(mode), notices);
+        return new ClientConfig(knownServers, state, owners, trustOnFirstUse,
+                Optional.of(Objects.requireNonNull(mode, "mode")), notices);
     }
 
     /** The same with lines for people handed to {@code taker}, by any thread. */

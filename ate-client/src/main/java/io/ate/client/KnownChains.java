@@ -5,6 +5,7 @@ import io.ate.client.internal.ChainAddress;
 import io.ate.client.internal.ChainMemory;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * Which chains were met under which names at which servers, as clients with that {@link ClientConfig#state} remember
@@ -19,12 +20,12 @@ public final class KnownChains {
 
     /** What is remembered in that folder. */
     public static KnownChains in(Path folder) {
-        return new KnownChains(folder);
+        return new KnownChains(Objects.requireNonNull(folder, "folder"));
     }
 
     /** Forgets all chains of the server at that address ({@code ws://host[:port]/db}), and tells which were known. */
     public List<ChainName> forget(String address) {
-        return ChainMemory.in(folder, ChainAddress.parse(address).server(), _ -> {
+        return ChainMemory.in(folder, ChainAddress.parse(Objects.requireNonNull(address, "address")).server(), _ -> {
         }).forgetAll();
     }
 }

@@ -4,6 +4,7 @@ import io.ate.client.internal.ChainAddress;
 import io.ate.client.internal.ServerMemory;
 import io.ate.client.internal.ServerPlace;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -25,7 +26,7 @@ public final class KnownServers {
 
     /** Remembered in that file, which is made when there is something to remember. */
     public static KnownServers in(Path file) {
-        return new KnownServers(ServerMemory.in(file));
+        return new KnownServers(ServerMemory.in(Objects.requireNonNull(file, "file")));
     }
 
     /** The fingerprint of the server at that address ({@code ws://host[:port]/db}), if it was met before. */
@@ -43,6 +44,6 @@ public final class KnownServers {
     }
 
     private static ServerPlace place(String address) {
-        return ChainAddress.parse(address).server();
+        return ChainAddress.parse(Objects.requireNonNull(address, "address")).server();
     }
 }

@@ -13,6 +13,7 @@ import io.ate.server.internal.ServerFolder;
 import java.net.Inet6Address;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -57,6 +58,7 @@ public final class AteServer implements AutoCloseable {
      * @throws AddressInUseException if the port is taken
      */
     public static AteServer inMemory(AteConfig surroundings, ServerConfig config) {
+        Objects.requireNonNull(surroundings, "surroundings");
         ServerConfig fitting = Descriptors.ofThisProcess().fit(config, 0);
         return new AteServer(new RunningServer(fitting, surroundings, new MemoryRedoLog(),
                 HeldKeys.generate(Entropy.from(surroundings)), Optional.empty()), fitting);
@@ -105,6 +107,8 @@ public final class AteServer implements AutoCloseable {
      * @throws io.ate.AteException if the process may not even have as many files open as the store needs
      */
     public static AteServer open(Path folder, AteConfig surroundings, ServerConfig config) {
+        Objects.requireNonNull(folder, "folder");
+        Objects.requireNonNull(surroundings, "surroundings");
         ServerConfig fitting = Descriptors.ofThisProcess().fit(config, ServerFolder.OPEN_FILES);
         Listener.demandFree(fitting);
         ServerFolder opened = ServerFolder.open(folder, Entropy.from(surroundings));
@@ -157,6 +161,7 @@ public final class AteServer implements AutoCloseable {
 
     /** Has {@code listener} told, by a thread of the server's, when the store fails and nobody is served any more. */
     public void onFailure(Consumer<? super StoreFailedException> listener) {
+        Objects.requireNonNull(listener, "listener");
         var _ = server.end().thenAccept(failure -> failure.ifPresent(listener));
     }
 

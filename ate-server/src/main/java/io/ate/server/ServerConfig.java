@@ -2,9 +2,11 @@ package io.ate.server;
 
 import io.ate.extension.Sink;
 import io.ate.extension.Validator;
+import io.ate.internal.text.Durations;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 
 /**
@@ -27,11 +29,16 @@ public record ServerConfig(InetAddress listen, int port, Duration grace, ServerL
 
     /** @throws IllegalArgumentException if the port is none, or the time of grace negative */
     public ServerConfig {
+        Objects.requireNonNull(listen, "listen");
+        Objects.requireNonNull(grace, "grace");
+        Objects.requireNonNull(limits, "limits");
+        Objects.requireNonNull(validators, "validators");
+        Objects.requireNonNull(sinks, "sinks");
         if (port < 0 || port > HIGHEST_PORT) {
             throw new IllegalArgumentException("a port is 0 to " + HIGHEST_PORT + ", not " + port);
         }
         if (grace.isNegative()) {
-            throw new IllegalArgumentException("the time of grace is not negative: " + grace);
+            throw new IllegalArgumentException("the time of grace is not negative: " + Durations.text(grace));
         }
         validators = List.copyOf(validators);
         sinks = List.copyOf(sinks);
@@ -65,12 +72,14 @@ public record ServerConfig(InetAddress listen, int port, Duration grace, ServerL
 
     /** The same with one more validator, which is asked after the others. */
     public ServerConfig validator(Validator validator) {
-        return new ServerConfig(listen, port, grace, limits, and(validators, validator), sinks);
+        return new ServerConfig(listen, port, grace, limits,
+                and(validators, Objects.requireNonNull(validator, "validator")), sinks);
     }
 
     /** The same with one more sink. */
     public ServerConfig sink(Sink sink) {
-        return new ServerConfig(listen, port, grace, limits, validators, and(sinks, sink));
+        return new ServerConfig(listen, port, grace, limits, validators,
+                and(sinks, Objects.requireNonNull(sink, "sink")));
     }
 
     private static <T> List<T> and(List<T> others, T one) {

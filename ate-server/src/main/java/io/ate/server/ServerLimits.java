@@ -3,6 +3,7 @@ package io.ate.server;
 import io.ate.internal.protocol.FrameWriter;
 import io.ate.internal.protocol.PeerLimits;
 import java.time.Duration;
+import java.util.Objects;
 
 /**
  * What a server bears. Whoever exceeds a limit is refused with a text that names it. Immutable; each method gives a new
@@ -48,6 +49,10 @@ public record ServerLimits(int connections, int connectionsPerAddress, Duration 
 
     /** @throws IllegalArgumentException if nobody could work with the server within these limits */
     public ServerLimits {
+        Objects.requireNonNull(hello, "hello");
+        Objects.requireNonNull(ping, "ping");
+        Objects.requireNonNull(silence, "silence");
+        Objects.requireNonNull(stall, "stall");
         if (connections < 1 || connectionsPerAddress < 1 || channels < 1 || channels > MOST_CHANNELS
                 || commitsInFlight < 1 || bytesInFlight < 1 || chainBytes < 1 || tailBytes < 1
                 || bytesInFlightInAll < 1 || tailBytesInAll < 1 || serviceBytes < 1 || serviceBytesPerAddress < 1) {

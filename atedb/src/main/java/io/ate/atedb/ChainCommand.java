@@ -93,7 +93,8 @@ abstract class ChainCommand extends AtedbCommand {
                 workIn(chain, results, connection);
                 return;
             } catch (HistoryNeededException e) {
-                messages().trace(e); // nothing was done, and more is known with the history
+                // Nothing was done, and more is known with the history.
+                messages().detail("Opening the chain in full: " + e.getMessage());
             } catch (NoSuchChainException e) {
                 if (access != Access.CREATING) {
                     throw e;

@@ -7,6 +7,7 @@ import picocli.CommandLine.Model.CommandSpec;
 
 /** A command line for each command that shows its use, for the end of its help. */
 final class Examples {
+    private static final int WIDTH = 80;
     private static final Map<String, List<String>> BY_COMMAND = Map.ofEntries(
             Map.entry("solo", List.of("atedb solo my-data", "atedb solo my-data --listen 0.0.0.0 --port 5000")),
             Map.entry("demo", List.of("atedb demo")),
@@ -46,7 +47,20 @@ final class Examples {
     /** Puts the examples of the command at the end of its help. */
     static void addTo(CommandSpec command) {
         List<String> footer = new ArrayList<>(List.of("", "For example:"));
-        BY_COMMAND.getOrDefault(command.name(), List.of()).forEach(example -> footer.add("  " + example));
+        BY_COMMAND.getOrDefault(command.name(), List.of()).forEach(example -> footer.addAll(lines(example)));
         command.usageMessage().footer(footer.toArray(String[]::new));
+    }
+
+    /** The example on lines that no terminal breaks, as a shell takes them. */
+    private static List<String> lines(String example) {
+        List<String> lines = new ArrayList<>();
+        String rest = "  " + example;
+        while (rest.length() > WIDTH) {
+            int end = Math.max(rest.lastIndexOf(" --", WIDTH - 2), rest.lastIndexOf(" | ", WIDTH - 2));
+            lines.add(rest.substring(0, end) + " \\");
+            rest = "     " + rest.substring(end);
+        }
+        lines.add(rest);
+        return lines;
     }
 }

@@ -5,6 +5,7 @@ import io.ate.atedb.console.Results;
 import io.ate.atedb.console.Surroundings;
 import io.ate.atedb.console.Table;
 import io.ate.atedb.json.Json;
+import io.ate.internal.text.Durations;
 import java.time.Duration;
 import java.util.Optional;
 import picocli.CommandLine.Command;
@@ -47,7 +48,7 @@ final class StatusCommand extends AtedbCommand {
 
     private static void print(Results results, ServerCondition condition, String which) {
         results.line("version  " + condition.version());
-        results.line("uptime   " + Figures.duration(Duration.ofSeconds(condition.uptimeSeconds())));
+        results.line("uptime   " + Durations.text(Duration.ofSeconds(condition.uptimeSeconds())));
         results.line("chains   " + condition.chains().size() + (condition.more() ? " and more " : " ") + which);
         if (condition.chains().isEmpty()) {
             return;

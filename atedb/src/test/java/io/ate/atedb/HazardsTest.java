@@ -17,7 +17,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /** What the documentation says is shown by a test is shown by one. */
 class HazardsTest {
     private static final Path ROOT = Path.of("..");
-    private static final Pattern NAMED = Pattern.compile("`(\\w+(?:Test|Contract))(?:\\.(\\w+))?`");
+    private static final Pattern NAMED = Pattern.compile("`(?:[a-z]+\\.)?(\\w+(?:Test|Contract))(?:\\.(\\w+))?`");
 
     @Test
     void everyTestThatTheTableNamesExists() throws IOException {

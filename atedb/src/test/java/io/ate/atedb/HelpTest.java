@@ -70,6 +70,13 @@ class HelpTest {
 
     @ParameterizedTest
     @MethodSource("commands")
+    void noExampleIsBrokenByATerminal(CommandLine command) {
+        assertThat(command.getCommandSpec().usageMessage().footer()).allSatisfy(
+                line -> assertThat(line).hasSizeLessThanOrEqualTo(80));
+    }
+
+    @ParameterizedTest
+    @MethodSource("commands")
     void everyCommandHasWhatAllCommandsHave(CommandLine command) {
         assertThat(command.getCommandSpec().optionsMap()).containsKeys("--help", "-h", "--version", "-V", "--verbose",
                 "-v", "--quiet", "-q", "--config");

@@ -145,6 +145,14 @@ class SwitchesTest extends VillageTest {
         assertThat(Files.exists(Path.of("true.pub"))).isFalse();
     }
 
+    @Test
+    void thatItTakesTheHistoryIsSaidInALine() {
+        assertThat(alice.run("create", "news", "--trust", "distributed").code()).isZero();
+        Program.Ended ended = alice.runWith("2", "put", "news", "note/two", "-v");
+        assertThat(ended.code()).as(ended.err()).isZero();
+        assertThat(ended.err()).contains("Opening the chain in full: ").doesNotContain("\tat ");
+    }
+
     @ParameterizedTest
     @CsvSource({"1, true", "true, true", "2, true", "0, false", "false, false"})
     void theSettingsSayMoreOfAFailureToo(String verbose, boolean traces) throws Exception {

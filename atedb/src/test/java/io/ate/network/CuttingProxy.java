@@ -1,6 +1,8 @@
 package io.ate.network;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -12,11 +14,25 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 public final class CuttingProxy implements AutoCloseable {
     private final ServerSocket listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
     private final Queue<Socket> sockets = new ConcurrentLinkedQueue<>();
+    private final Passage fromServer;
     private volatile int server;
     private volatile boolean cut;
 
+    /** How what comes in on one side goes out on the other. */
+    @FunctionalInterface
+    interface Passage {
+        /** Returns when no more comes. */
+        void pass(InputStream in, OutputStream out) throws IOException;
+    }
+
     public CuttingProxy(int server) throws IOException {
+        this(server, InputStream::transferTo);
+    }
+
+    /** @param fromServer how what the server sends gets to the client */
+    CuttingProxy(int server, Passage fromServer) throws IOException {
         this.server = server;
+        this.fromServer = fromServer;
         Thread.startVirtualThread(this::accept);
     }
 
@@ -68,8 +84,8 @@ public final class CuttingProxy implements AutoCloseable {
         try {
             Socket there = new Socket(InetAddress.getLoopbackAddress(), server);
             sockets.add(there);
-            Thread.startVirtualThread(() -> pass(client, there));
-            Thread.startVirtualThread(() -> pass(there, client));
+            Thread.startVirtualThread(() -> pass(client, there, InputStream::transferTo));
+            Thread.startVirtualThread(() -> pass(there, client, fromServer));
             if (cut) {
                 breakAll();
             }
@@ -78,9 +94,9 @@ public final class CuttingProxy implements AutoCloseable {
         }
     }
 
-    private static void pass(Socket from, Socket to) {
+    private static void pass(Socket from, Socket to, Passage passage) {
         try (from; to) {
-            from.getInputStream().transferTo(to.getOutputStream());
+            passage.pass(from.getInputStream(), to.getOutputStream());
         } catch (IOException _) {
             // either side has gone, and both sockets go with it
         }

@@ -54,7 +54,7 @@ class LocksTest {
     private static final String CHAIN = "example.com/alice/tills";
     private static final Duration A_MOMENT = Duration.ofMillis(50);
     /** So short that tests see its end, so long that a busy machine renews it in time. */
-    private static final Duration LEASE = Duration.ofSeconds(2);
+    private static final Duration LEASE = Duration.ofSeconds(5);
     private static final Duration LONG = Duration.ofSeconds(40);
     private static final AteConfig BRIEF = AteConfig.builder().lease(LEASE).deadline(LONG).build();
 
@@ -98,8 +98,8 @@ class LocksTest {
     @EnumSource(Trust.class)
     void aDeniedRequestAndAnothersUnlockFreeNothing(Trust trust) {
         try (AteServer server = AteServer.inMemory();
-                AteClient one = AteClient.create(server.address(), BRIEF);
-                AteClient two = AteClient.create(server.address(), BRIEF, trusting);
+                AteClient one = AteClient.create(server.address(), LASTING);
+                AteClient two = AteClient.create(server.address(), LASTING, trusting);
                 Chain mine = one.create(CHAIN, asAlice,
                         Genesis.of(Rules.inherit()
                                 .writableBy(alice.publicKeys(), bob.publicKeys())
@@ -125,8 +125,8 @@ class LocksTest {
     @Test
     void whoWaitsGetsTheLockWhenItIsGivenBackAndReadsWhatWasWrittenUnderIt() throws Exception {
         try (AteServer server = AteServer.inMemory();
-                AteClient one = AteClient.create(server.address(), BRIEF);
-                AteClient two = AteClient.create(server.address(), BRIEF);
+                AteClient one = AteClient.create(server.address(), LASTING);
+                AteClient two = AteClient.create(server.address(), LASTING);
                 Chain mine = one.open(CHAIN, asAlice);
                 Chain also = two.openExisting(CHAIN, asAlice);
                 ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -312,8 +312,8 @@ class LocksTest {
     void whoWaitsInLineWhileItsConnectionBreaksStillGetsTheLock() throws Exception {
         try (AteServer server = AteServer.inMemory();
                 CuttingProxy proxy = new CuttingProxy(server.port());
-                AteClient one = AteClient.create(server.address(), BRIEF);
-                AteClient two = AteClient.create(proxy.of(server.address()), BRIEF);
+                AteClient one = AteClient.create(server.address(), LASTING);
+                AteClient two = AteClient.create(proxy.of(server.address()), LASTING);
                 Chain mine = one.open(CHAIN, asAlice);
                 Chain also = two.openExisting(CHAIN, asAlice);
                 ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -389,7 +389,7 @@ class LocksTest {
     @Test
     void whoMayNotWriteAnObjectMayNotLockIt() {
         try (AteServer server = AteServer.inMemory();
-                AteClient one = AteClient.create(server.address(), BRIEF);
+                AteClient one = AteClient.create(server.address(), LASTING);
                 Chain mine = one.open(CHAIN, asAlice)) {
             DaoRef<Till> till = mine.store(new Till(0));
             DaoRef<Till> read = mine.store(new Till(0),
@@ -407,7 +407,7 @@ class LocksTest {
     void aLockIsNotToBeHadWhereTheServerIsOutOfReach() throws Exception {
         try (AteServer server = AteServer.inMemory();
                 CuttingProxy proxy = new CuttingProxy(server.port());
-                AteClient one = AteClient.create(proxy.of(server.address()), BRIEF);
+                AteClient one = AteClient.create(proxy.of(server.address()), LASTING);
                 Chain mine = one.open(CHAIN, asAlice)) {
             DaoRef<Till> till = mine.store(new Till(0));
             proxy.cut();
@@ -425,7 +425,7 @@ class LocksTest {
     @Test
     void aLockIsGivenBackBehindWhatWasSentUnderIt() {
         try (AteServer server = AteServer.inMemory();
-                AteClient one = AteClient.create(server.address(), BRIEF);
+                AteClient one = AteClient.create(server.address(), LASTING);
                 Chain mine = one.create(CHAIN, asAlice, Genesis.of(Rules.inherit()).distributed())) {
             DaoRef<Till> till = mine.store(new Till(0));
             AtomicInteger refused = new AtomicInteger();
@@ -447,8 +447,8 @@ class LocksTest {
     @Test
     void syncShowsWhatAnotherClientWasToldToBeStored() throws Exception {
         try (AteServer server = AteServer.inMemory();
-                AteClient one = AteClient.create(server.address(), BRIEF);
-                AteClient two = AteClient.create(server.address(), BRIEF);
+                AteClient one = AteClient.create(server.address(), LASTING);
+                AteClient two = AteClient.create(server.address(), LASTING);
                 Chain mine = one.open(CHAIN, asAlice);
                 Chain also = two.openExisting(CHAIN, asAlice)) {
             for (int i = 0; i < 100; i++) {

@@ -12,14 +12,20 @@ import io.ate.NoReadAuthorityException;
 import io.ate.NoSuchChainException;
 import io.ate.Position;
 import io.ate.Rules;
+import io.ate.Service;
 import io.ate.Session;
 import io.ate.client.AteClient;
 import io.ate.client.ClientConfig;
 import io.ate.server.AteServer;
 import java.io.IOException;
 import java.net.URI;
+import java.time.Duration;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -32,6 +38,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
  */
 class OpeningAtHeadTest {
     private static final String NOTES = "example.com/alice/notes";
+    private static final Service<Note, Note> ECHO = Service.of("echo", Note.class, Note.class);
 
     private final KeyBundle alice = KeyBundle.generate();
     private final KeyBundle bob = KeyBundle.generate();
@@ -43,6 +50,7 @@ class OpeningAtHeadTest {
 
     record Note(String text) {
         static final Field.Vec<Note> REMARKS = Field.vec("remarks", Note.class);
+        static final Field.Stream<Note> HISTORY = Field.stream("history", Note.class);
     }
 
     @AfterEach
@@ -194,14 +202,61 @@ class OpeningAtHeadTest {
             DaoRef<Note> two = written.store(new Note("two"));
             written.run(dio -> dio.load(two).moveTo(dio.load(one).in(Note.REMARKS)));
             try (Chain head = atHead.openAtHead(NOTES, asAlice)) {
-                List<ThrowingCallable> refused = List.of(() -> head.get(two),
+                assertThatThrownBy(() -> head.get(two)).isInstanceOf(HistoryNeededException.class);
+                List<ThrowingCallable> refused = List.of(
                         () -> head.run(dio -> dio.roots(Note.class).forEach(Dao::value)),
                         () -> head.run(dio -> dio.load(one).in(Note.REMARKS).size()), () -> head.bus(one, Note.REMARKS),
-                        () -> head.changes(Position.START),
-                        () -> head.tryLock(one));
-                assertThat(refused).allSatisfy(
-                        each -> assertThatThrownBy(each).isInstanceOf(HistoryNeededException.class));
+                        () -> head.bus(Note.class), () -> head.changes(Position.START),
+                        () -> head.follow("follower", head::changes, (_, _) -> {
+                        }), () -> head.queue(one, Note.REMARKS).serve((_, _) -> {
+                        }), () -> head.queue(one, Note.REMARKS).poll(Duration.ZERO, (_, _) -> {
+                        }), () -> head.index(Note.class, Note::text),
+                        () -> head.index(one, Note.REMARKS, Note::text),
+                        () -> head.view(Note.class, 0, (sum, _) -> sum + 1, (sum, _) -> sum - 1),
+                        () -> head.view(one, Note.REMARKS, 0, (sum, _) -> sum + 1, (sum, _) -> sum - 1),
+                        () -> head.serve(ECHO, note -> note), () -> head.invoke(ECHO, new Note("hi")),
+                        () -> head.invokeAsync(ECHO, new Note("hi")), () -> head.invokeDurably(ECHO, new Note("hi")),
+                        () -> head.submit(ECHO, new Note("hi")), () -> head.tryLock(one), () -> head.lock(one),
+                        () -> head.run(dio -> dio.load(one).lock()),
+                        () -> head.stream(one, Note.HISTORY).append(new Note("recorded")),
+                        () -> head.stream(one, Note.HISTORY).revision(),
+                        () -> head.stream(one, Note.HISTORY).subscribe(0));
+                assertThat(refused).allSatisfy(each -> assertThatThrownBy(each)
+                        .isInstanceOf(HistoryNeededException.class)
+                        .hasMessageEndingWith("open it in full"));
                 assertThat(head.get(one)).isEqualTo(new Note("one"));
+            }
+        }
+    }
+
+    @Test
+    void whatTakesTheHistoryDoesNotStandInTheWayOfWhatDoesNot() {
+        try (Chain written = client.open(NOTES, asAlice)) {
+            DaoRef<Note> one = written.store(new Note("one"));
+            DaoRef<Note> moved = written.store(new Note("moved"));
+            written.run(dio -> dio.load(moved).moveTo(dio.load(one).in(Note.REMARKS)));
+            try (Chain head = atHead.openAtHead(NOTES, asAlice)) {
+                Note read = head.commit(dio -> {
+                    assertThatThrownBy(() -> dio.load(moved)).isInstanceOf(HistoryNeededException.class);
+                    return dio.load(one).value();
+                });
+                assertThat(read).isEqualTo(new Note("one"));
+            }
+        }
+    }
+
+    @Test
+    void aUnitOfWorkLooksAtSoManyObjectsAndNotAtMore() {
+        try (Chain written = client.open(NOTES, asAlice)) {
+            List<DaoRef<Note>> notes = written.commit(
+                    dio -> IntStream.range(0, 257).mapToObj(i -> dio.store(new Note("note " + i)).ref()).toList());
+            try (Chain head = atHead.openAtHead(NOTES, asAlice)) {
+                List<Note> read = head.commit(
+                        dio -> notes.stream().limit(256).map(each -> dio.load(each).value()).toList());
+                assertThat(read).hasSize(256).endsWith(new Note("note 255"));
+                assertThatThrownBy(() -> head.run(dio -> notes.forEach(each -> dio.load(each).value())))
+                        .isInstanceOf(HistoryNeededException.class)
+                        .hasMessageContaining("more than 256 objects");
             }
         }
     }
@@ -214,9 +269,44 @@ class OpeningAtHeadTest {
     }
 
     @Test
-    void noneOfTheHistoryIsSent() throws IOException {
+    void manyReadersAtOnceWaitForOneAnother() {
+        try (Chain others = client.open(NOTES, asAlice); Chain head = atHead.openAtHead(NOTES, asAlice)) {
+            DaoRef<Note> ref = others.store(new Note("milk"));
+            others.sync();
+            List<CompletableFuture<Note>> readers = IntStream.range(0, 64)
+                    .mapToObj(_ -> CompletableFuture.supplyAsync(() -> head.get(ref), Thread::startVirtualThread))
+                    .toList();
+            readers.forEach(each -> assertThat(each.join()).isEqualTo(new Note("milk")));
+        }
+    }
+
+    @Test
+    void whatIsLookedAtOneAfterTheOtherIsSentOnce() throws IOException {
+        CountedBytes sent = new CountedBytes();
+        Random random = new Random(5);
+        int length = 30_000;
         int port = URI.create(server.address()).getPort();
-        try (Chain written = client.open(NOTES, asAlice); CountingProxy proxy = new CountingProxy(port)) {
+        try (Chain written = client.open(NOTES, asAlice); CuttingProxy proxy = new CuttingProxy(port, sent)) {
+            List<DaoRef<Note>> notes = IntStream.range(0, 12).mapToObj(_ -> {
+                byte[] bytes = new byte[length / 2];
+                random.nextBytes(bytes);
+                return written.store(new Note(HexFormat.of().formatHex(bytes)));
+            }).toList();
+            written.sync();
+            try (AteClient counted = AteClient.create(proxy.of(server.address()));
+                    Chain head = counted.openAtHead(NOTES, asAlice)) {
+                head.run(dio -> notes
+                        .forEach(each -> assertThat(dio.load(each).value()).isEqualTo(written.get(each))));
+            }
+            assertThat(sent.count()).isBetween(1L, 2L * notes.size() * length);
+        }
+    }
+
+    @Test
+    void noneOfTheHistoryIsSent() throws IOException {
+        CountedBytes sent = new CountedBytes();
+        int port = URI.create(server.address()).getPort();
+        try (Chain written = client.open(NOTES, asAlice); CuttingProxy proxy = new CuttingProxy(port, sent)) {
             DaoRef<Note> one = written.store(new Note("one"));
             for (int commit = 0; commit < 10; commit++) {
                 written.run(dio -> {
@@ -225,7 +315,7 @@ class OpeningAtHeadTest {
                     }
                 });
             }
-            String through = server.address().replace(":" + port, ":" + proxy.port());
+            String through = proxy.of(server.address());
             try (AteClient counted = AteClient.create(through);
                     Chain head = counted.openAtHead(NOTES, asAlice)) {
                 assertThat(head.get(one)).isEqualTo(new Note("one"));
@@ -233,11 +323,11 @@ class OpeningAtHeadTest {
                 written.sync();
                 assertThat(written.get(one)).isEqualTo(new Note("two"));
             }
-            assertThat(proxy.bytes()).isBetween(1L, 64_000L);
+            assertThat(sent.count()).isBetween(1L, 64_000L);
             try (AteClient counted = AteClient.create(through); Chain full = counted.openExisting(NOTES, asAlice)) {
                 assertThat(full.get(one)).isEqualTo(new Note("two"));
             }
-            assertThat(proxy.bytes()).isGreaterThan(640_000L);
+            assertThat(sent.count()).isGreaterThan(640_000L);
         }
     }
 

@@ -2,6 +2,7 @@ package io.ate.network;
 
 import io.ate.AteConfig;
 import io.ate.Chain;
+import io.ate.Dao;
 import io.ate.Genesis;
 import io.ate.KeyBundle;
 import io.ate.Registration;
@@ -185,6 +186,66 @@ class ServicesOverSocketsTest {
                 other.destroyForcibly();
             }
         }
+    }
+
+    /** Who owns the service neither serves nor asks, and all have keys of their own. */
+    @ValueSource(booleans = {false, true})
+    @ParameterizedTest
+    void durableCallsGoByTheRulesOfTheServiceThoughOneOfTwoProgramsIsKilled(boolean distributed, @TempDir Path folder)
+            throws Exception {
+        try (KeyBundle bob = saved(folder.resolve("bob.key"));
+                KeyBundle carol = saved(folder.resolve("carol.key"));
+                KeyBundle dave = KeyBundle.generate();
+                AteServer server = AteServer.inMemory();
+                AteClient owner = AteClient.create(server.address());
+                AteClient calling = AteClient.create(server.address(), patient(60),
+                        ClientConfig.defaults().trustOnFirstUse(true))) {
+            Rules readable = Rules.inherit()
+                    .readableBy(alice.publicKeys(), bob.publicKeys(), carol.publicKeys(), dave.publicKeys());
+            Rules servable = readable.writableBy(bob.publicKeys(), carol.publicKeys());
+            Genesis genesis = Genesis
+                    .of(readable.writableBy(alice.publicKeys(), bob.publicKeys(), carol.publicKeys()));
+            Chain owned = owner.create(NAME, asAlice, distributed ? genesis.distributed() : genesis);
+            owned.store(PING.in(owned), PING.description(), servable);
+            owned.store(NOTED.in(owned), NOTED.description(), servable);
+            Process one = ServingProgram.start(server.address(), NAME, folder.resolve("bob.key"));
+            Process other = ServingProgram.start(server.address(), NAME, folder.resolve("carol.key"));
+            try (Chain daves = calling.openExisting(NAME, Session.of(dave))) {
+                daves.sync();
+                CountDownLatch some = new CountDownLatch(30);
+                List<CompletableFuture<String>> replies = IntStream.range(0, 200)
+                        .mapToObj(call -> CompletableFuture.supplyAsync(() -> {
+                            String reply = daves.invokeDurably(NOTED, new Ping("call " + call)).text();
+                            some.countDown();
+                            return reply;
+                        }, Thread::startVirtualThread))
+                        .toList();
+                some.await();
+                one.destroyForcibly().waitFor();
+
+                List<String> replied = replies.stream()
+                        .map(each -> each.orTimeout(90, TimeUnit.SECONDS).join())
+                        .toList();
+                owned.sync();
+                List<String> noted = owned
+                        .commit(dio -> dio.roots(Pong.class).map(each -> each.value().text()).toList());
+                assertThat(replied).hasSize(200).containsExactlyInAnyOrderElementsOf(noted);
+                assertThat(replied).allMatch(each -> each.contains(" of " + dave.id() + " by "));
+                assertThat(owned.<List<String>, RuntimeException>commit(dio -> dio.all()
+                        .filter(each -> each.parent().isPresent())
+                        .map(Dao::typeName)
+                        .toList())).as("besides the places for requests").containsOnly("ate.mailbox");
+            } finally {
+                one.destroyForcibly();
+                other.destroyForcibly();
+            }
+        }
+    }
+
+    private static KeyBundle saved(Path file) {
+        KeyBundle keys = KeyBundle.generate();
+        keys.save(file);
+        return keys;
     }
 
     private static String outcome(CompletableFuture<Pong> answer) {

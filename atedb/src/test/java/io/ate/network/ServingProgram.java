@@ -1,11 +1,13 @@
 package io.ate.network;
 
+import io.ate.AteConfig;
 import io.ate.Chain;
 import io.ate.Dio;
 import io.ate.KeyBundle;
 import io.ate.Service;
 import io.ate.Session;
 import io.ate.client.AteClient;
+import io.ate.client.ClientConfig;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Objects;
@@ -18,7 +20,8 @@ final class ServingProgram {
     /** Serves at {@code address}, the chain of that name, with the keys in that file. */
     public static void main(String[] arguments) throws IOException {
         try (KeyBundle keys = KeyBundle.load(Path.of(arguments[2]));
-                AteClient client = AteClient.create(arguments[0]);
+                AteClient client = AteClient.create(arguments[0], AteConfig.defaults(),
+                        ClientConfig.defaults().trustOnFirstUse(true));
                 Chain chain = client.openExisting(arguments[1], Session.of(keys));
                 var _ = chain.serve(ServicesOverSocketsTest.PING,
                         ping -> new ServicesOverSocketsTest.Pong(

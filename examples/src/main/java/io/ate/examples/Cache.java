@@ -55,6 +55,7 @@ final class Cache {
             one.await(other);
             IO.println("forgotten everywhere");
             IO.println("another one finds " + one.get(12, Cache::square));
+            one.chain.sync(); // what nobody waits for would be lost with the end of the program
         }
     }
 

@@ -7,9 +7,11 @@ import io.ate.DaoRef;
 import io.ate.Field;
 import io.ate.Position;
 import io.ate.Type;
+import io.ate.internal.dao.Families;
 import io.ate.internal.dao.OpenChain;
 import io.ate.internal.dao.SessionLease;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 
@@ -19,13 +21,14 @@ public final class Buses {
 
     /** The bus of everything. */
     public static Changes ofEverything(OpenChain chain, SessionLease session, Position from) {
-        return new Everything(Cursor.open(chain, session, new EveryChange(chain, session), from));
+        return new Everything(Cursor.open(chain, session, new EveryChange(chain, session), demanded(from)));
     }
 
     /** The bus of the objects of one type at the top of the chain. */
     public static <T> Bus<T> ofType(OpenChain chain, SessionLease session, Type<T> type, Position from) {
+        Families.demandWhole(type);
         chain.demandOneClass(type);
-        return Cursor.open(chain, session, CollectionChanges.atTheTop(chain, session, type), from);
+        return Cursor.open(chain, session, CollectionChanges.atTheTop(chain, session, type), demanded(from));
     }
 
     /** The bus of a collection of an object, whose children are of that type. */
@@ -33,7 +36,12 @@ public final class Buses {
             Type<T> type, Position from) {
         chain.demandOneClass(type);
         chain.demandOneField(owner, field);
-        return Cursor.open(chain, session, CollectionChanges.of(chain, session, type, owner, field.name()), from);
+        return Cursor.open(chain, session, CollectionChanges.of(chain, session, type, owner, field.name()),
+                demanded(from));
+    }
+
+    private static Position demanded(Position from) {
+        return Objects.requireNonNull(from, "position");
     }
 
     private record Everything(Cursor<JsonNode> cursor) implements Changes {

@@ -15,6 +15,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
@@ -78,7 +79,7 @@ final class Cursor<T> implements Bus<T>, Attachment {
 
     @Override
     public Optional<Change<T>> poll(Duration timeout) throws InterruptedException {
-        Deadline deadline = Deadline.in(timeout);
+        Deadline deadline = Deadline.in(Objects.requireNonNull(timeout, "timeout"));
         if (!reading.tryLock(deadline.remaining(), TimeUnit.NANOSECONDS)) {
             demandOpen();
             return Optional.empty();

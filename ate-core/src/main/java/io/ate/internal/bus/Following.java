@@ -3,11 +3,10 @@ package io.ate.internal.bus;
 import io.ate.Bus;
 import io.ate.Chain;
 import io.ate.Change;
+import io.ate.Dio;
 import io.ate.Follower;
 import io.ate.Registration;
 import java.util.Objects;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * A program's following of a bus under a name: change after change, each in one commit with the move of the checkpoint.
@@ -15,8 +14,6 @@ import org.slf4j.LoggerFactory;
  * it. Confined to its loop's thread.
  */
 public final class Following<T> {
-    private static final Logger LOG = LoggerFactory.getLogger(Following.class);
-
     private final Chain chain;
     private final NamedCheckpoint checkpoint;
     private final Bus.Source<T> source;
@@ -37,22 +34,18 @@ public final class Following<T> {
     public static <T> Registration start(Chain chain, String name, Bus.Source<T> source, Follower<T> follower) {
         Objects.requireNonNull(source, "source");
         Objects.requireNonNull(follower, "follower");
-        NamedCheckpoint checkpoint = new NamedCheckpoint(chain, Objects.requireNonNull(name, "checkpoint"));
+        NamedCheckpoint checkpoint = new NamedCheckpoint(chain, name);
         return Loop.start("follower " + name,
                 loop -> new Following<>(chain, checkpoint, source, follower, loop).run());
     }
 
     private void run() {
-        try {
-            while (!loop.isStopping()) {
-                try {
-                    follow(checkpoint.reached());
-                } catch (RuntimeException e) {
-                    setbacks.add(e);
-                }
+        while (!loop.isStopping()) {
+            try {
+                follow(checkpoint.reached());
+            } catch (Throwable e) { // also of the source, which is the program's
+                setbacks.add(e);
             }
-        } catch (InterruptedException _) { // nobody interrupts this thread but its end
-            LOG.warn("follower {} ends, since its thread was interrupted", checkpoint.name());
         }
     }
 
@@ -67,7 +60,7 @@ public final class Following<T> {
                 loop.awaits(null);
                 Reached next = Reached.of(bus.position());
                 while (done.compareTo(next) < 0 && !isOfCheckpoint(change) && !loop.isStopping()) {
-                    Reached stands = attempt(new Step<>(checkpoint, change, done, next, follower));
+                    Reached stands = attempt(new Step<>(checkpoint, change, done, next, this::act));
                     if (stands.compareTo(done) < 0) {
                         return; // what was seen there was a commit of this program that did not come to be
                     }
@@ -80,16 +73,22 @@ public final class Following<T> {
     }
 
     /** Where the checkpoint stands after an attempt, which may have failed. */
-    private Reached attempt(Step<T> step) throws InterruptedException {
+    private Reached attempt(Step<T> step) {
         try {
             Reached stands = chain.commit(step);
             setbacks.over();
             return stands;
-        } catch (InterruptedException e) {
-            throw e;
-        } catch (Exception | Error e) {
+        } catch (Throwable e) { // which is more than the compiler knows of
             setbacks.add(e);
             return step.expected();
+        }
+    }
+
+    private void act(Dio dio, Change<T> change) throws Exception {
+        try {
+            follower.on(dio, change);
+        } finally {
+            Loop.forgetInterruption();
         }
     }
 

@@ -8,12 +8,17 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Work that a thread of its own goes on with until it is told to stop. Whoever stops it waits until what is being done
- * has been done; only waiting is cut short. Thread-safe.
+ * has been done; only waiting is cut short. Nothing but {@link #stop} ends it: an interruption of its thread, which
+ * comes of code of the program, does not. Thread-safe.
  */
 public final class Loop implements Registration {
+    private static final Logger LOG = LoggerFactory.getLogger(Loop.class);
+
     private final CountDownLatch stopping = new CountDownLatch(1);
     private final AtomicReference<@Nullable Bus<?>> awaited = new AtomicReference<>();
     private final Thread thread;
@@ -41,9 +46,21 @@ public final class Loop implements Registration {
         }
     }
 
-    /** Waits that long, or until the loop is to stop. */
-    public void pause(Duration duration) throws InterruptedException {
-        var _ = stopping.await(duration.toNanos(), TimeUnit.NANOSECONDS);
+    /** Waits that long, or until the loop is to stop, or somebody interrupts the thread, which does nothing else. */
+    public void pause(Duration duration) {
+        try {
+            var _ = stopping.await(duration.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException _) {
+            LOG.debug("{} goes on at once, since its thread was interrupted", thread.getName());
+        }
+    }
+
+    /**
+     * Forgets that the calling thread was interrupted, right after code of the program has run on it: the thread is the
+     * library's, whatever that code did to it, and what the library does next is not to be cut short.
+     */
+    public static void forgetInterruption() {
+        var _ = Thread.interrupted();
     }
 
     /** Has the work end, without waiting for that. */

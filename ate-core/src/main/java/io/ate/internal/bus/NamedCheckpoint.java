@@ -7,11 +7,17 @@ import io.ate.Dao;
 import io.ate.DaoRef;
 import io.ate.Dio;
 import io.ate.Position;
+import io.ate.internal.text.Names;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /** A checkpoint: a named object at the top of its chain. Immutable and thread-safe. */
 public record NamedCheckpoint(Chain chain, String name) implements Checkpoint {
+    public NamedCheckpoint {
+        var _ = Names.demand("a checkpoint", name);
+    }
+
     @Override
     public Position position() {
         return reached().position();
@@ -39,6 +45,8 @@ public record NamedCheckpoint(Chain chain, String name) implements Checkpoint {
 
     @Override
     public void move(Dio dio, Position from, Position to) {
+        Objects.requireNonNull(from, "from");
+        Objects.requireNonNull(to, "to");
         Reached found = reached(dio);
         if (!found.equals(Reached.of(from))) {
             throw new ConflictException("checkpoint " + name + " stands at " + found.position() + " and not at " + from
@@ -50,6 +58,7 @@ public record NamedCheckpoint(Chain chain, String name) implements Checkpoint {
 
     @Override
     public boolean beginAt(Position position) {
+        Objects.requireNonNull(position, "position");
         Reached start = position instanceof Position.Now ? new Reached(chain.sequence(), 0) : Reached.of(position);
         return chain.commit(dio -> {
             boolean absent = !dio.exists(ref(dio));

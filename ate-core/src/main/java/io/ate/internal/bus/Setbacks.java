@@ -8,8 +8,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The failures in a row of what a loop does on a chain: told to the log, the same one again in a line, and each
- * followed
- * by a longer pause, unless the chain has ended, and the loop with it. Confined to the loop's thread.
+ * followed by a longer pause, unless the chain has ended, and the loop with it. Confined to the loop's thread.
  */
 public final class Setbacks {
     private static final Logger LOG = LoggerFactory.getLogger(Setbacks.class);
@@ -37,16 +36,17 @@ public final class Setbacks {
     }
 
     /** Something has failed. */
-    public void add(Throwable cause) throws InterruptedException {
+    public void add(Throwable cause) {
         if (isEnd()) {
             return;
         }
         inARow++;
-        String failure = cause.toString();
+        String failure = ToldFailure.of(cause).toString();
         if (failure.equals(last)) {
             LOG.warn("{} goes on in a while, after {} failures in a row: {}", what, inARow, failure);
         } else {
-            LOG.warn("{} goes on in a while, after {} failures in a row: {}", what, inARow, failure, cause);
+            LOG.warn("{} goes on in a while, after {} failures in a row: {}", what, inARow, failure,
+                    ToldFailure.printable(cause));
         }
         last = failure;
         loop.pause(pauseAfter(inARow, LONGEST));

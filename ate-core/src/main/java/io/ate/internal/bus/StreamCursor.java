@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
@@ -59,7 +60,7 @@ final class StreamCursor<T> implements EventCursor<T> {
 
     @Override
     public Optional<Recorded<T>> poll(Duration timeout) throws InterruptedException {
-        Deadline deadline = Deadline.in(timeout);
+        Deadline deadline = Deadline.in(Objects.requireNonNull(timeout, "timeout"));
         if (!reading.tryLock(Math.max(0, deadline.remaining()), TimeUnit.NANOSECONDS)) {
             return Optional.empty();
         }

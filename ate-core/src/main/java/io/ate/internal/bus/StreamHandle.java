@@ -9,24 +9,29 @@ import io.ate.EventStream;
 import io.ate.Field;
 import io.ate.Recorded;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Function;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
 /** A stream of one object's events, each call a commit of the chain's. Immutable and thread-safe. */
 public record StreamHandle<T>(Chain chain, DaoRef<?> owner, Field.Stream<T> field) implements EventStream<T> {
+    public StreamHandle {
+        Objects.requireNonNull(owner, "owner");
+        Objects.requireNonNull(field, "field");
+    }
 
     private static final int AT_A_TIME = 256;
 
     @Override
     public long append(List<? extends T> events) {
-        List<T> all = List.copyOf(events);
+        List<T> all = List.copyOf(Objects.requireNonNull(events, "events"));
         return with(stream -> stream.append(all));
     }
 
     @Override
     public long append(long expectedRevision, List<? extends T> events) {
-        List<T> all = List.copyOf(events);
+        List<T> all = List.copyOf(Objects.requireNonNull(events, "events"));
         return with(stream -> stream.append(expectedRevision, all));
     }
 

@@ -16,6 +16,7 @@ import io.ate.DurableCall;
 import io.ate.EventStream;
 import io.ate.Field;
 import io.ate.Follower;
+import io.ate.IncompatibleValueException;
 import io.ate.Index;
 import io.ate.Lock;
 import io.ate.MaterializedView;
@@ -50,7 +51,9 @@ import io.ate.internal.service.Answering;
 import io.ate.internal.service.Invoking;
 import io.ate.internal.service.Serving;
 import io.ate.internal.service.Submitting;
+import io.ate.internal.text.Durations;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiFunction;
@@ -116,6 +119,9 @@ final class ChainHandle implements Chain {
 
     @Override
     public void await(long sequence) {
+        if (sequence < 0) {
+            throw new IllegalArgumentException("sequences begin at 1, not " + sequence);
+        }
         demandOpen();
         try {
             if (!chain.replica().await(sequence, Deadline.in(patience))) {
@@ -148,14 +154,14 @@ final class ChainHandle implements Chain {
 
     @Override
     public Lock lock(DaoRef<?> ref, Duration timeout) {
-        demandOpen();
-        demandAhead(timeout);
+        demandHistory("what was written under earlier locks");
+        demandAhead("timeout", timeout);
         return new Locking(chain, session).lock(ref, timeout, Deadline.in(patience));
     }
 
     @Override
     public Optional<Lock> tryLock(DaoRef<?> ref) {
-        demandOpen();
+        demandHistory("what was written under earlier locks");
         return new Locking(chain, session).tryLock(ref, Deadline.in(patience));
     }
 
@@ -217,6 +223,7 @@ final class ChainHandle implements Chain {
 
     @Override
     public <T> DaoForeign<T> foreign(DaoRef<T> ref) {
+        Objects.requireNonNull(ref, "ref");
         String link = chain.link()
                 .orElseThrow(() -> new IllegalStateException("the chain " + name()
                         + " is at no server, so that nothing points to it from elsewhere"));
@@ -225,6 +232,7 @@ final class ChainHandle implements Chain {
 
     @Override
     public <R extends @Nullable Object, X extends Exception> R commit(Body<R, X> body) throws X {
+        Objects.requireNonNull(body, "body");
         demandOpen();
         try (SessionLease use = session.further()) {
             return new Committing(chain, use, scope, Deadline.in(patience)).untilDone(body);
@@ -234,6 +242,7 @@ final class ChainHandle implements Chain {
     @Override
     public <R extends @Nullable Object, X extends Exception> CompletableFuture<R> commitAsync(Body<R, X> body)
             throws X {
+        Objects.requireNonNull(body, "body");
         demandOpen();
         SessionLease use = session.further();
         @Nullable
@@ -258,61 +267,68 @@ final class ChainHandle implements Chain {
     @Override
     public Chain with(Scope other) {
         demandOpen();
-        return new ChainHandle(chain, projections, session, other, patience, Closing.NOTHING);
+        return new ChainHandle(chain, projections, session, Objects.requireNonNull(other, "scope"), patience,
+                Closing.NOTHING);
     }
 
     @Override
     public Chain within(Duration deadline) {
         demandOpen();
-        demandAhead(deadline);
+        demandAhead("deadline", deadline);
         return new ChainHandle(chain, projections, session, scope, deadline, Closing.NOTHING);
     }
 
-    private static void demandAhead(Duration deadline) {
-        if (!deadline.isPositive()) {
-            throw new IllegalArgumentException("a deadline lies ahead, not at " + deadline);
+    private static void demandAhead(String what, Duration time) {
+        if (!Objects.requireNonNull(time, what).isPositive()) {
+            throw new IllegalArgumentException("a " + what + " is positive, not " + Durations.text(time));
         }
     }
 
     @Override
     public Registration onRefused(Consumer<? super CommitRejectedException> listener) {
         demandOpen();
-        return chain.answers().listen(listener);
+        return chain.answers().listen(Objects.requireNonNull(listener, "listener"));
     }
 
     @Override
     public Outcome outcome(CommitId commit) {
         demandOpen();
-        return chain.answers().outcome(commit, Deadline.in(patience));
+        return chain.answers().outcome(Objects.requireNonNull(commit, "commit"), Deadline.in(patience));
     }
 
     @Override
     public Changes changes(Position position) {
-        demandOpen();
+        demandHistory("what changes");
         return Buses.ofEverything(chain, session, position);
     }
 
     @Override
     public <T> Bus<T> bus(DaoRef<?> owner, Field.Vec<T> field, Position position) {
-        demandOpen();
+        demandHistory("what changes");
         return Buses.ofCollection(chain, session, owner, field, field.type(), position);
     }
 
     @Override
     public <V> Bus<V> bus(DaoRef<?> owner, Field.Map<?, V> field, Position position) {
-        demandOpen();
+        demandHistory("what changes");
         return Buses.ofCollection(chain, session, owner, field, field.type(), position);
     }
 
     @Override
     public <T> Bus<T> bus(DaoRef<?> owner, Field.Child<T> field, Position position) {
-        demandOpen();
+        demandHistory("what changes");
+        return Buses.ofCollection(chain, session, owner, field, field.type(), position);
+    }
+
+    @Override
+    public <T> Bus<T> bus(DaoRef<?> owner, Field.Stream<T> field, Position position) {
+        demandHistory("what changes");
         return Buses.ofCollection(chain, session, owner, field, field.type(), position);
     }
 
     @Override
     public <T> Bus<T> bus(Type<T> type, Position position) {
-        demandOpen();
+        demandHistory("what changes");
         return Buses.ofType(chain, session, type, position);
     }
 
@@ -324,13 +340,13 @@ final class ChainHandle implements Chain {
 
     @Override
     public <T> Registration follow(String checkpoint, Bus.Source<T> source, Follower<T> follower) {
-        demandOpen();
+        demandHistory("what changes");
         return Following.start(with(Scope.FULL), checkpoint, source, follower);
     }
 
     @Override
     public <T> WorkQueue<T> queue(DaoRef<?> owner, Field.Vec<T> field) {
-        demandOpen();
+        demandHistory("what there is to do");
         return CollectionQueue.of(with(Scope.FULL), owner, field, chain.clock());
     }
 
@@ -342,13 +358,15 @@ final class ChainHandle implements Chain {
 
     @Override
     public <Q, A> Registration serve(Service<Q, A> service, Service.CallHandler<? super Q, ? extends A> handler) {
-        demandOpen();
+        Objects.requireNonNull(handler, "handler");
+        demandHistory("what services rely on");
         return served(service, handler, new Answering.Handling.Before<>(handler));
     }
 
     @Override
     public <Q, A> Registration serve(Service<Q, A> service, Service.CommitHandler<? super Q, ? extends A> handler) {
-        demandOpen();
+        Objects.requireNonNull(handler, "handler");
+        demandHistory("what services rely on");
         return served(service, (request, call) -> this.<A, Exception>commit(dio -> handler.handle(dio, request, call)),
                 new Answering.Handling.Within<>(handler));
     }
@@ -360,7 +378,8 @@ final class ChainHandle implements Chain {
         @Nullable
         Registration answering = null;
         try {
-            answering = Answering.begin(with(Scope.FULL), service, handling, chain.clock(), chain.handlers());
+            answering = new Answering<>(with(Scope.FULL), service, handling, chain.clock(), chain.newKey())
+                    .begin(chain.handlers());
         } finally {
             if (answering == null) {
                 serving.close();
@@ -376,15 +395,22 @@ final class ChainHandle implements Chain {
     @Override
     public <Q, I> Registration serve(Service.Streaming<Q, I> service,
             Service.CallHandler<? super Q, ? extends Stream<? extends I>> handler) {
-        demandOpen();
+        Objects.requireNonNull(handler, "handler");
+        demandHistory("what services rely on");
         return Serving.of(chain, session, declared(service.in(this), service.description()), service, handler);
     }
 
     /** The object that stands for a service, stored if it is not there. */
     private PrimaryKey declared(DaoRef<ServiceDescription> object, ServiceDescription description) {
         return this.<PrimaryKey, RuntimeException>commit(dio -> {
-            if (!dio.exists(object)) {
+            Optional<ServiceDescription> present = dio.find(object).map(Dao::value);
+            if (present.isEmpty()) {
                 dio.store(object, description);
+            } else if (!present.get().equals(description)) {
+                throw new IncompatibleValueException("the service " + object.name().orElse("") + " is in the chain as "
+                        + present.get() + ", and is to be served as " + description
+                        + ": give this one another name; or, where nobody serves or asks the old one any more, say so "
+                        + "by chain.overwrite(service.in(chain), service.description())");
             }
             return object.key();
         });
@@ -392,41 +418,44 @@ final class ChainHandle implements Chain {
 
     @Override
     public <Q, A> A invoke(Service<Q, A> service, Q request) {
-        demandOpen();
+        Objects.requireNonNull(request, "request");
+        demandHistory("what services rely on");
         PrimaryKey object = service.in(this).key();
         return new Invoking(chain, session, object, service.name(), patience).answer(service, request);
     }
 
     @Override
     public <Q, A> CompletableFuture<A> invokeAsync(Service<Q, A> service, Q request) {
-        demandOpen();
+        Objects.requireNonNull(request, "request");
+        demandHistory("what services rely on");
         PrimaryKey object = service.in(this).key();
         return new Invoking(chain, session, object, service.name(), patience).answerAsync(service, request);
     }
 
     @Override
     public <Q, A> A invokeDurably(Service<Q, A> service, Q request) {
-        return submitting(service).invoke(request);
+        return submitting(service).invoke(Objects.requireNonNull(request, "request"));
     }
 
     @Override
     public <Q, A> DurableCall<A> submit(Service<Q, A> service, Q request) {
-        return submitting(service).submit(request);
+        return submitting(service).submit(Objects.requireNonNull(request, "request"));
     }
 
     @Override
     public <Q, A> DurableCall<A> submitted(Service<Q, A> service, PrimaryKey id) {
-        return submitting(service).submitted(id);
+        return submitting(service).submitted(Objects.requireNonNull(id, "id"));
     }
 
     private <Q, A> Submitting<Q, A> submitting(Service<Q, A> service) {
-        demandOpen();
-        return new Submitting<>(with(Scope.FULL), service, patience);
+        demandHistory("what services rely on");
+        return new Submitting<>(chain, session, with(Scope.FULL), service, patience);
     }
 
     @Override
     public <Q, I> Stream<I> invoke(Service.Streaming<Q, I> service, Q request) {
-        demandOpen();
+        Objects.requireNonNull(request, "request");
+        demandHistory("what services rely on");
         PrimaryKey object = service.in(this).key();
         return new Invoking(chain, session, object, service.name(), patience).items(service, request);
     }
@@ -434,12 +463,14 @@ final class ChainHandle implements Chain {
     @Override
     public <T, K extends Comparable<? super K>> Index<T, K> index(Type<T> type,
             Function<? super T, ? extends @Nullable K> key) {
+        demandHistory("what an index holds");
         return projections.index(session, patience, Selection.ofType(type), key);
     }
 
     @Override
     public <T, K extends Comparable<? super K>> Index<T, K> index(DaoRef<?> owner, Field.Vec<T> field,
             Function<? super T, ? extends @Nullable K> key) {
+        demandHistory("what an index holds");
         chain.demandOneField(owner, field);
         return projections.index(session, patience, Selection.ofCollection(owner, field), key);
     }
@@ -447,12 +478,14 @@ final class ChainHandle implements Chain {
     @Override
     public <T, S> MaterializedView<S> view(Type<T> type, S initial,
             BiFunction<? super S, ? super T, ? extends S> with, BiFunction<? super S, ? super T, ? extends S> without) {
+        demandHistory("what a view holds");
         return projections.view(session, patience, Selection.ofType(type), new Aggregation<>(initial, with, without));
     }
 
     @Override
     public <T, S> MaterializedView<S> view(DaoRef<?> owner, Field.Vec<T> field, S initial,
             BiFunction<? super S, ? super T, ? extends S> with, BiFunction<? super S, ? super T, ? extends S> without) {
+        demandHistory("what a view holds");
         chain.demandOneField(owner, field);
         return projections.view(session, patience, Selection.ofCollection(owner, field),
                 new Aggregation<>(initial, with, without));
@@ -472,6 +505,12 @@ final class ChainHandle implements Chain {
     private void demandOpen() {
         chain.demandOpen();
         session.demandGoing();
+    }
+
+    /** Demands that more of the chain is here than single objects: at its head nothing of what is asked for works. */
+    private void demandHistory(String what) {
+        demandOpen();
+        chain.replica().demandHistory(what);
     }
 
     @Override

@@ -17,6 +17,7 @@ import io.ate.internal.replica.ReplicaThreads;
 import io.ate.internal.replica.Standpoint;
 import io.ate.internal.trust.Rights;
 import java.nio.file.Path;
+import java.util.Objects;
 
 /** Opens chains that live in this process alone. Stateless. */
 public final class LocalChains {
@@ -35,6 +36,7 @@ public final class LocalChains {
 
     /** The chain in that folder, made for the session's keys if it is missing. */
     public static Chain open(Path folder, Session session, AteConfig config, Genesis genesis) {
+        Objects.requireNonNull(folder, "folder");
         Replica replica = LocalReplicas.open(environment(config), folder,
                 () -> made(LOCAL, genesis, session, config));
         demandKnown(replica, session, folder);

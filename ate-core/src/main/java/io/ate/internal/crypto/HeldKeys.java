@@ -6,6 +6,7 @@ import io.ate.internal.wire.Hash;
 import io.ate.internal.wire.Slice;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Objects;
 
 /**
  * The key bundle that this library works with: the private keys and what is done with them. Thread-safe: any number of
@@ -118,12 +119,13 @@ public final class HeldKeys implements KeyBundle {
 
     @Override
     public void save(Path file) {
-        KeyFile.save(this, file);
+        KeyFile.save(this, Objects.requireNonNull(file, "file"));
     }
 
     @Override
     public void save(Path file, char[] passphrase) {
-        KeyFile.save(this, file, passphrase, entropy);
+        KeyFile.save(this, Objects.requireNonNull(file, "file"), Objects.requireNonNull(passphrase, "passphrase"),
+                entropy);
     }
 
     Secret seeds() {

@@ -39,18 +39,13 @@ final class Backoff {
      */
     boolean await(long basis) {
         try {
-            replica.await(basis + 1, sooner(Deadline.in(NEWS)));
+            replica.await(basis + 1, deadline.orIn(NEWS));
             Duration delay = Duration.ofNanos(ThreadLocalRandom.current().nextLong(bound.toNanos() + 1));
             bound = bound.multipliedBy(2).compareTo(LONGEST) < 0 ? bound.multipliedBy(2) : LONGEST;
-            // No sequence is that high: this waits for the time alone, and ends when the chain is closed.
-            replica.await(Long.MAX_VALUE, sooner(Deadline.in(delay)));
+            replica.pause(deadline.orIn(delay));
             return deadline.remaining() > 0;
         } catch (InterruptedException e) {
             throw Interruption.of("waiting to run a unit of work again after a conflict; nothing was stored", e);
         }
-    }
-
-    private Deadline sooner(Deadline other) {
-        return deadline.remaining() < other.remaining() ? deadline : other;
     }
 }

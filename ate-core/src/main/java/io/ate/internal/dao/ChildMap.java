@@ -9,6 +9,7 @@ import io.ate.NoSuchObjectException;
 import io.ate.Page;
 import io.ate.Rules;
 import io.ate.internal.view.ObjectEntry;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -33,7 +34,7 @@ final class ChildMap<K, V> implements DaoMap<K, V> {
 
     @Override
     public Dao<V> put(K key, V value, Rules rules) {
-        return children.put(named(key), encoded(key, value), rules);
+        return children.put(named(key), encoded(key, value), Objects.requireNonNull(rules, "rules"));
     }
 
     @Override
@@ -43,7 +44,7 @@ final class ChildMap<K, V> implements DaoMap<K, V> {
 
     @Override
     public boolean putIfAbsent(K key, V value, Rules rules) {
-        return children.putIfAbsent(named(key), encoded(key, value), rules);
+        return children.putIfAbsent(named(key), encoded(key, value), Objects.requireNonNull(rules, "rules"));
     }
 
     @Override

@@ -7,9 +7,11 @@ import io.ate.Reason;
 import io.ate.internal.replica.Deadline;
 import io.ate.internal.replica.Standpoint;
 import io.ate.internal.view.ObjectEntry;
+import io.ate.internal.view.SnapshotExpiredException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,7 +44,7 @@ final class Clash {
             // The refusal may have come before the news of what it is for.
             var _ = chain.workers().pace().await(chain.replica(), 0, refused.draft().basis(), deadline);
             add(fields, refused, objects, deadline);
-        } catch (AteException | IllegalStateException e) { // the conflict is told all the same
+        } catch (AteException | IllegalStateException | SnapshotExpiredException e) { // the conflict is told all the same
             LOG.debug("what conflicts cannot be looked at: {}", e.getMessage());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt(); // whoever waits is told, by what waits next
@@ -53,7 +55,7 @@ final class Clash {
     private static void add(List<String> fields, SealedDraft refused, List<PrimaryKey> objects, Deadline deadline)
             throws InterruptedException {
         OpenChain chain = refused.chain();
-        try (Standpoint now = chain.replica().standpoint()) {
+        try (Standpoint now = chain.replica().standpoint(Set.copyOf(objects))) {
             for (Map.Entry<PrimaryKey, Edit> each : refused.edits().entrySet()) {
                 ObjectEntry theirs = objects.contains(each.getKey()) ? now.live(each.getKey()) : null;
                 if (theirs != null) {

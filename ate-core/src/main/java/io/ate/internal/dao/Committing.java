@@ -12,6 +12,7 @@ import io.ate.internal.replica.Deadline;
 import io.ate.internal.replica.Standpoint;
 import io.ate.internal.replica.Submission;
 import io.ate.internal.view.SnapshotExpiredException;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +34,8 @@ public final class Committing {
     private final Backoff backoff;
     private final InnerCommits inner;
     private @Nullable SealedDraft refused;
+    /** By the last run during which the chain moved on. */
+    private Set<PrimaryKey> looked = Set.of();
 
     /** @param session stays the caller's, who ends it after the call, and after the future that {@link #once} gives */
     public Committing(OpenChain chain, SessionLease session, Scope scope, Deadline deadline) {
@@ -68,7 +71,7 @@ public final class Committing {
             chain.pipeline().awaitWhole(deadline);
             RuntimeException setback;
             long basis;
-            try (UnitOfWork unit = new UnitOfWork(chain, session.keys(), deadline, lock)) {
+            try (UnitOfWork unit = new UnitOfWork(chain, session.keys(), deadline, lock, looked)) {
                 basis = unit.sequence();
                 try {
                     R result = inner.during(() -> work.run(unit));
@@ -84,6 +87,7 @@ public final class Committing {
                     }
                     setback = refusal;
                 } catch (SnapshotExpiredException e) {
+                    looked = e.looked();
                     setback = outrun(e);
                 } catch (LockedLaterException _) { // at once, since nothing stands in the way any more
                     continue;
@@ -97,7 +101,10 @@ public final class Committing {
         }
     }
 
-    /** Runs the body once and sends its commit; the answer is the future's. */
+    /**
+     * Runs the body and sends its commit; the answer is the future's. Only as long as the chain moves on while it is
+     * read, so that nothing can be sent, the body is run again.
+     */
     public <R extends @Nullable Object, X extends Exception> CompletableFuture<R> once(Chain.Body<R, X> body) throws X {
         try (UnitLock lock = new UnitLock(chain, session, deadline)) {
             for (;;) {
@@ -105,6 +112,11 @@ public final class Committing {
                     return once(body, lock);
                 } catch (LockedLaterException _) {
                     // nothing was sent yet: once more
+                } catch (SnapshotExpiredException e) { // nor was it here
+                    looked = e.looked();
+                    if (!backoff.await(e.sequence())) {
+                        return CompletableFuture.failedFuture(outrun(e));
+                    }
                 }
             }
         }
@@ -113,7 +125,7 @@ public final class Committing {
     private <R extends @Nullable Object, X extends Exception> CompletableFuture<R> once(Chain.Body<R, X> body,
             UnitLock lock) throws X {
         chain.pipeline().awaitWhole(deadline);
-        try (UnitOfWork unit = new UnitOfWork(chain, session.keys(), deadline, lock)) {
+        try (UnitOfWork unit = new UnitOfWork(chain, session.keys(), deadline, lock, looked)) {
             R result = inner.during(() -> body.run(unit));
             try {
                 SealedDraft draft = unit.draft();
@@ -127,8 +139,6 @@ public final class Committing {
             } catch (InterruptedException e) {
                 throw handingOver(e);
             }
-        } catch (SnapshotExpiredException e) {
-            return CompletableFuture.failedFuture(outrun(e));
         }
     }
 
@@ -220,14 +230,23 @@ public final class Committing {
 
     private SealedDraft redrafted(SealedDraft draft, CommitRejectedException refusal, Redrafting.Merging merging)
             throws InterruptedException {
-        try (Standpoint newer = chain.replica().standpoint()) {
-            return new Redrafting(draft, null, refusal, merging, newer, deadline).redrafted();
+        Set<PrimaryKey> likely = Set.of();
+        for (;;) {
+            try (Standpoint newer = chain.replica().standpoint(likely)) {
+                return new Redrafting(draft, null, refusal, merging, newer, deadline).redrafted();
+            } catch (SnapshotExpiredException e) {
+                if (e.looked().isEmpty() || deadline.remaining() <= 0) {
+                    throw e;
+                }
+                likely = e.looked();
+            }
         }
     }
 
     /** Sends a commit whose body is not run again; its last answer. */
     private CompletableFuture<Long> sendOnce(SealedDraft draft, UnitLock lock) throws InterruptedException {
-        return withLateComers(draft, lock, draft.isMergedOnline() ? chain.pipeline().sendAwaited(draft, deadline)
+        boolean isDrawnUpAnew = draft.isMergedOnline() || draft.isInOrder();
+        return withLateComers(draft, lock, isDrawnUpAnew ? chain.pipeline().sendAwaited(draft, deadline)
                 : untilSealedRight(draft, 0));
     }
 
@@ -278,6 +297,8 @@ public final class Committing {
             return chain.workers().pace().await(chain.replica(), attempts, draft.draft().basis(), deadline)
                     ? untilSealedRight(redrafted(draft, stale, Redrafting.Merging.NOTHING), attempts + 1)
                     : CompletableFuture.failedFuture(stale);
+        } catch (SnapshotExpiredException e) {
+            return CompletableFuture.failedFuture(outrun(e));
         } catch (RuntimeException | InterruptedException e) {
             return CompletableFuture.failedFuture(e);
         }

@@ -65,7 +65,19 @@ final class Drafting {
         List<Event> events = events(changed, signed ? acting : List.of(), writer);
         demandBounds(events);
         return new Draft(sight.standpoint().sequence(), acting, events, conditions(author), signed,
-                relied == null ? null : relied.grant());
+                relied == null ? null : relied.grant(), seen());
+    }
+
+    /** What it relies on in whole, as far as own commits that have no answer lay over it. */
+    private List<ObjectEntry> seen() {
+        List<ObjectEntry> seen = new ArrayList<>(0);
+        for (ObjectState state : overlay.touched()) {
+            ObjectEntry before = state.isReliedOn() && isAbove(state) ? state.before() : null;
+            if (before != null && before.version() < 0) {
+                seen.add(before);
+            }
+        }
+        return seen;
     }
 
     /** Whoever holds the lock that the commit relies on is its writer: that one's key comes first. */
@@ -167,7 +179,8 @@ final class Drafting {
     private Condition condition(ObjectState state, KeyId writer) throws InterruptedException {
         ObjectEntry before = state.before();
         return switch (state.expectation()) {
-            case ANYTHING -> new Condition.None();
+            case ANYTHING -> before == null ? new Condition.None()
+                    : sight.standpoint().following(before, writer, sight.deadline());
             case ABSENT -> new Condition.Absent();
             case UNCHANGED -> before == null ? new Condition.None()
                     : before.version() == 0 ? new Condition.AtVersion(0)

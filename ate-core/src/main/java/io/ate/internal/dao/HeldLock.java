@@ -12,6 +12,7 @@ import io.ate.internal.replica.Deadline;
 import io.ate.internal.replica.LockClaim;
 import io.ate.internal.replica.LockGrant;
 import io.ate.internal.replica.SharedFailure;
+import java.util.Objects;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -150,6 +151,7 @@ final class HeldLock implements Lock, Attachment {
 
     @Override
     public Registration whenLost(Runnable told) {
+        Objects.requireNonNull(told, "told");
         AtomicBoolean wanted = new AtomicBoolean(true);
         var _ = claim.lost().thenRunAsync(() -> {
             if (wanted.compareAndSet(true, false)) {

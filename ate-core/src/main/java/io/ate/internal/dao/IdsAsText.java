@@ -6,15 +6,15 @@ import io.ate.KeyId;
 import io.ate.PrimaryKey;
 import io.ate.PublicKeys;
 import io.ate.Type;
-import java.util.function.Function;
+import java.util.UUID;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.JsonParser;
 import tools.jackson.databind.DeserializationContext;
 import tools.jackson.databind.JacksonModule;
 import tools.jackson.databind.SerializationContext;
-import tools.jackson.databind.ValueDeserializer;
 import tools.jackson.databind.ValueSerializer;
 import tools.jackson.databind.module.SimpleModule;
+import tools.jackson.databind.ser.std.ToStringSerializer;
 
 /** How identities and references stand inside values: as the text that people know them by. Stateless. */
 final class IdsAsText {
@@ -22,19 +22,14 @@ final class IdsAsText {
 
     static JacksonModule module() {
         SimpleModule module = new SimpleModule("ate");
-        add(module, PrimaryKey.class, PrimaryKey::toString, PrimaryKey::parse);
-        add(module, KeyId.class, KeyId::toString, KeyId::parse);
-        add(module, ChainId.class, ChainId::toString, ChainId::parse);
-        add(module, PublicKeys.class, PublicKeys::toLine, PublicKeys::parse);
+        AsText.add(module, PrimaryKey.class, PrimaryKey::toString, PrimaryKey::parse);
+        AsText.add(module, KeyId.class, KeyId::toString, KeyId::parse);
+        AsText.add(module, ChainId.class, ChainId::toString, ChainId::parse);
+        AsText.add(module, PublicKeys.class, PublicKeys::toLine, PublicKeys::parse);
+        module.addSerializer(UUID.class, ToStringSerializer.instance); // not as bytes, which trees show in base 64
         module.addSerializer(new RefWriter());
         module.addDeserializer(DaoRef.class, new RefReader(Type.tree()));
         return module;
-    }
-
-    private static <T> void add(SimpleModule module, Class<T> type, Function<T, String> write,
-            Function<String, T> read) {
-        module.addSerializer(type, new Writer<>(write));
-        module.addDeserializer(type, new Reader<>(type, read));
     }
 
     private static final class RefWriter extends ValueSerializer<DaoRef<?>> {
@@ -46,40 +41,6 @@ final class IdsAsText {
         @Override
         public void serialize(DaoRef<?> value, JsonGenerator out, SerializationContext context) {
             out.writeString(value.key().toString());
-        }
-    }
-
-    private static final class Writer<T> extends ValueSerializer<T> {
-        private final Function<T, String> write;
-
-        Writer(Function<T, String> write) {
-            this.write = write;
-        }
-
-        @Override
-        public void serialize(T value, JsonGenerator out, SerializationContext context) {
-            out.writeString(write.apply(value));
-        }
-    }
-
-    private static final class Reader<T> extends ValueDeserializer<T> {
-        private final Class<T> type;
-        private final Function<String, T> read;
-
-        Reader(Class<T> type, Function<String, T> read) {
-            this.type = type;
-            this.read = read;
-        }
-
-        @Override
-        @SuppressWarnings("unchecked") // what the context makes of a wrong text, if anything, is of the type that it is told
-        public T deserialize(JsonParser in, DeserializationContext context) {
-            String text = in.getString();
-            try {
-                return read.apply(text);
-            } catch (IllegalArgumentException e) {
-                return (T) context.handleWeirdStringValue(type, text, "%s", e.getMessage());
-            }
         }
     }
 

@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class KnownFields {
     private static final String LIBRARY = "ate.";
+    /** Names that a program writes down are fewer; of those that it makes up as it goes no more are kept. */
+    static final int MOST = 10_000;
 
     private final ConcurrentHashMap<Name, Form> forms = new ConcurrentHashMap<>();
 
@@ -47,7 +49,8 @@ final class KnownFields {
             return; // what hangs below the mailbox of a service is of that service's types
         }
         Form form = Form.of(field);
-        Form known = forms.putIfAbsent(new Name(owner, field.name()), form);
+        Name name = new Name(owner, field.name());
+        Form known = forms.size() < MOST ? forms.putIfAbsent(name, form) : forms.get(name);
         if (known != null && !known.equals(form)) {
             throw new IllegalArgumentException("two fields of type " + owner + " go by the name \"" + field.name()
                     + "\": " + known + ", and " + form + "; give one another name");

@@ -54,6 +54,7 @@ final class ObjectHandle<T> implements Dao<T> {
 
     @Override
     public T update(UnaryOperator<T> change) {
+        Objects.requireNonNull(change, "change");
         ObjectState state = touched();
         Plaintext before = plaintext();
         var _ = MergeChoice.of(type); // that its rule cannot be made is told now, and not when it is needed
@@ -76,6 +77,7 @@ final class ObjectHandle<T> implements Dao<T> {
 
     @Override
     public void moveTo(DaoVec<T> target) {
+        Objects.requireNonNull(target, "target");
         if (!(target instanceof ChildVec<T> vec)) {
             throw ChildVec.notOfThisUnit();
         }
@@ -120,6 +122,7 @@ final class ObjectHandle<T> implements Dao<T> {
 
     @Override
     public boolean isIn(DaoVec<?> collection) {
+        Objects.requireNonNull(collection, "collection");
         if (!(collection instanceof ChildVec<?> vec)) {
             throw ChildVec.notOfThisUnit();
         }

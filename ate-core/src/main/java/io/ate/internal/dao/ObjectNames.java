@@ -9,6 +9,7 @@ import io.ate.internal.crypto.Secret;
 import io.ate.internal.event.DerivedKeys;
 import io.ate.internal.event.NameTag;
 import io.ate.internal.replica.Standpoint;
+import io.ate.internal.text.Names;
 import io.ate.internal.wire.Hash;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
@@ -42,7 +43,7 @@ public record ObjectNames(ChainId chain, Secret nameKey) {
 
     /** The object of that type and name at the top of the chain; its reference keeps the name. */
     <T> Named<T> atTop(Type<T> type, String name) {
-        NameTag tag = tag(NamedPlace.TOP, type, name);
+        NameTag tag = tag(NamedPlace.TOP, type, Names.demand("an object", name));
         return new Named<>(NamedPlace.TOP, DaoRef.named(type, key(NamedPlace.TOP, tag), name), tag);
     }
 

@@ -221,6 +221,11 @@ final class ObjectState {
         expectUnchanged();
     }
 
+    /** Tells whether the commit relies on all of the object, where it is and which rules it has, too. */
+    boolean isReliedOn() {
+        return demanded && before != null;
+    }
+
     private void expectUnchanged() {
         if (before != null) {
             expectation = Expectation.UNCHANGED;

@@ -43,6 +43,7 @@ public final class OpenChain {
     private final Pipeline pipeline;
     private final Set<Attachment> attachments = ConcurrentHashMap.newKeySet();
     private final HandedOver handedOver = new HandedOver();
+    private final ObjectNews news = new ObjectNews(this);
     private final AtomicBoolean closed = new AtomicBoolean();
 
     /**
@@ -83,6 +84,11 @@ public final class OpenChain {
     /** The commits whose answers no thread waits for. */
     HandedOver handedOver() {
         return handedOver;
+    }
+
+    /** For who waits for single objects. */
+    public ObjectNews news() {
+        return news;
     }
 
     public SignedGenesis genesis() {
@@ -195,7 +201,7 @@ public final class OpenChain {
     }
 
     /** A random key for a new object: the top two bits clear. */
-    PrimaryKey newKey() {
+    public PrimaryKey newKey() {
         Hash random = Hash.at(entropy.bytes(Hash.BYTES), 0);
         return new PrimaryKey(random.high() >>> 2, random.low());
     }

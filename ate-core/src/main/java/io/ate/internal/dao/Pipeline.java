@@ -1,5 +1,6 @@
 package io.ate.internal.dao;
 
+import io.ate.ChainUnavailableException;
 import io.ate.CommitId;
 import io.ate.CommitRejectedException;
 import io.ate.ConflictException;
@@ -76,7 +77,7 @@ final class Pipeline {
     private CompletableFuture<Long> send(UnderWay commit, Deadline deadline) throws InterruptedException {
         begin(commit);
         try {
-            sent(commit, commit.draft(), submit(commit, commit.draft(), deadline));
+            sent(commit, commit.draft(), submit(commit.draft(), deadline));
         } catch (CommitRejectedException refusal) {
             // Where nobody waits, the body is still there to be run again.
             boolean isForTheBody = refusal instanceof ConflictException
@@ -91,8 +92,8 @@ final class Pipeline {
         return commit.answer();
     }
 
-    private Submission submit(UnderWay commit, SealedDraft draft, Deadline deadline) throws InterruptedException {
-        return chain.replica().submit(draft.draft().merging(draft.mergeable(commit.merging())), deadline);
+    private Submission submit(SealedDraft draft, Deadline deadline) throws InterruptedException {
+        return chain.replica().submit(draft.draft().toBeRedrawn(), deadline);
     }
 
     /**
@@ -244,6 +245,7 @@ final class Pipeline {
     private void redraft(UnderWay commit) {
         CommitRejectedException refusal = commit.refusal();
         boolean first = true;
+        Set<PrimaryKey> looked = Set.of();
         while (refusal != null) {
             CommitRejectedException last = refusal;
             try {
@@ -252,13 +254,14 @@ final class Pipeline {
                     return;
                 }
                 first = false;
-                refusal = sendAgain(commit, last);
-            } catch (SnapshotExpiredException _) { // the chain has moved on: look again
+                refusal = sendAgainIfReachable(commit, last, looked);
+            } catch (SnapshotExpiredException e) { // the chain has moved on: look again
+                looked = e.looked();
                 refusal = last;
             } catch (CommitRejectedException clash) {
                 giveUp(commit, clash);
                 return;
-            } catch (InterruptedException | RuntimeException e) { // the chain is closed, or out of reach too long
+            } catch (InterruptedException | RuntimeException e) { // the chain is closed
                 last.addSuppressed(e);
                 giveUp(commit, last);
                 return;
@@ -275,9 +278,13 @@ final class Pipeline {
                                 commit.deadline());
     }
 
-    /** Why it has to be drawn up anew once more, or null if it was sent. */
-    private @Nullable CommitRejectedException sendAgain(UnderWay commit, CommitRejectedException refusal)
-            throws InterruptedException {
+    /**
+     * Why it has to be drawn up anew once more, or null if it was sent.
+     *
+     * @param looked what was looked at the last time, if the chain moved on meanwhile
+     */
+    private @Nullable CommitRejectedException sendAgain(UnderWay commit, CommitRejectedException refusal,
+            Set<PrimaryKey> looked) throws InterruptedException {
         CommitId before = commit.number();
         Submission sent = commit.submission();
         if (sent != null) {
@@ -285,7 +292,7 @@ final class Pipeline {
         }
         SealedDraft again;
         Set<PrimaryKey> merged;
-        try (Standpoint newer = chain.replica().standpoint()) {
+        try (Standpoint newer = chain.replica().standpoint(looked)) {
             Redrafting redrafting = new Redrafting(commit.draft(), before, refusal, commit.merging(), newer,
                     commit.deadline());
             again = redrafting.redrafted();
@@ -297,7 +304,7 @@ final class Pipeline {
         }
         Submission submission;
         try {
-            submission = submit(commit, again, commit.deadline());
+            submission = submit(again, commit.deadline());
         } catch (CommitRejectedException refused) {
             if (isOutdated(refused)) {
                 return refused;
@@ -309,6 +316,19 @@ final class Pipeline {
         }
         sent(commit, again, submission);
         return null;
+    }
+
+    /** The same, but where that takes a server that is out of reach, it has to wait for its next turn. */
+    private @Nullable CommitRejectedException sendAgainIfReachable(UnderWay commit, CommitRejectedException refusal,
+            Set<PrimaryKey> looked) throws InterruptedException {
+        try {
+            return sendAgain(commit, refusal, looked);
+        } catch (ChainUnavailableException e) {
+            if (Thread.currentThread().isInterrupted()) {
+                throw e;
+            }
+            return refusal;
+        }
     }
 
     private void giveUp(UnderWay commit, CommitRejectedException why) {

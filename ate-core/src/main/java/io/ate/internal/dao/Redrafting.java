@@ -90,7 +90,24 @@ final class Redrafting {
         }
         long basis = merging == Merging.NOTHING ? refused.draft().basis() : newer.sequence();
         return refused.with(basis, events, conditions,
-                refused.draft().signed() || refusal.reason() == Reason.SIGNATURE_REQUIRED);
+                refused.draft().signed() || refusal.reason() == Reason.SIGNATURE_REQUIRED, seen());
+    }
+
+    /** What it relies on in whole has to be where it was read, under the rules that it had there. */
+    private List<ObjectEntry> seen() {
+        List<ObjectEntry> seen = new ArrayList<>(0);
+        for (ObjectState state : refused.overlay().touched()) {
+            ObjectEntry before = state.isReliedOn() ? state.before() : null;
+            ObjectEntry there = before == null ? null : newer.live(before.key());
+            if (before != null && there != null && there.version() < 0) {
+                if (!before.isPlacedAndRuledLike(there)) {
+                    throw new ConflictException("object " + there.key() + " has been moved, or given other rules, "
+                            + "meanwhile", List.of(there.key()), List.of());
+                }
+                seen.add(there);
+            }
+        }
+        return seen;
     }
 
     private Event redrafted(Event event) throws InterruptedException {
@@ -111,27 +128,39 @@ final class Redrafting {
             Plaintext value = merged(edit, theirs);
             return sealed(event, unchanged(theirs, event), value);
         }
-        Condition condition = kept(key, event.facts().condition());
+        Condition condition = refused.overwrites(key) ? following(event) : kept(key, event.facts().condition());
         Plaintext value = event.facts().payload() == null ? null : state.value();
         return value != null ? sealed(event, condition, value)
                 : condition.equals(event.facts().condition()) ? event
                 : writer(event).again(event, condition, null, null);
     }
 
+    /** What is overwritten follows what own commits make of it, and nothing else. */
+    private Condition following(Event event) throws InterruptedException {
+        ObjectEntry theirs = newer.live(event.facts().key());
+        return theirs == null ? new Condition.None() : newer.following(theirs, event.facts().author(), deadline);
+    }
+
     private void demandPlace(ObjectState state) {
-        PrimaryKey needed = state.isBorn() ? state.entry().parent() : state.key();
-        boolean isThere = needed.isZero() || (state.isBorn() ? now.live(needed) : newer.live(needed)) != null;
+        boolean begins = state.isBorn() || isBegunAnew(state);
+        PrimaryKey needed = begins ? state.entry().parent() : state.key();
+        boolean isThere = needed.isZero() || (begins ? now.live(needed) : newer.live(needed)) != null;
         if (!isThere) {
             throw new ConflictException("object " + needed + " has been deleted meanwhile", List.of(needed), List.of());
         }
+    }
+
+    /** What has a name and is overwritten begins anew where others have deleted it. */
+    private boolean isBegunAnew(ObjectState state) {
+        return state.tag() != null && refused.overwrites(state.key()) && newer.live(state.key()) == null;
     }
 
     /** Where an object hangs and which rules it has is not as it was read, either, if that was of a refused commit. */
     private void noteIfElsewhere(ObjectState state) {
         ObjectEntry before = state.before();
         ObjectEntry there = newer.live(state.key());
-        boolean isAsRead = before == null || there == null
-                || (before.isIn(there.parent(), there.collection()) && Objects.equals(before.rules(), there.rules()));
+        boolean isAsRead = before == null ? there == null || there.rules() == null
+                : there != null && before.isPlacedAndRuledLike(there);
         if (!isAsRead) {
             merged.add(state.key());
         }
@@ -233,7 +262,7 @@ final class Redrafting {
         PrimaryKey key = event.facts().key();
         PayloadForm form = Objects.requireNonNull(event.facts().payload(), "it carries a value");
         ObjectState state = Objects.requireNonNull(refused.overlay().touched(key), "the commit writes it");
-        ObjectEntry live = Objects.requireNonNull(now.live(key), "its place was looked at");
+        ObjectEntry live = written(state);
         boolean isSame = condition.equals(event.facts().condition()) && !merged.contains(key)
                 && value.equals(state.value());
         Rights.Reading reading = Rights.reading(now, live);
@@ -256,6 +285,16 @@ final class Redrafting {
         chain.places().demandVouched(now, live, new PlaceTrust.Witness(newer, refused.keys(), deadline));
         DataKey newest = refused.keys().newest(reading);
         return writer(event).again(event, condition, value, newest);
+    }
+
+    /** The object that the value is given to: what is overwritten may have been born, or deleted, meanwhile. */
+    private ObjectEntry written(ObjectState state) {
+        ObjectEntry entry = state.entry();
+        ObjectEntry there = refused.overwrites(state.key()) && state.rules() == null ? newer.live(state.key()) : null;
+        return there != null ? there
+                : isBegunAnew(state)
+                        ? ObjectEntry.unsent(entry.key(), entry.parent(), entry.collection(), entry.type(), null)
+                : Objects.requireNonNull(now.live(state.key()), "its place was looked at");
     }
 
     /** What was written for some is not given to everyone without whoever wrote it being asked. */

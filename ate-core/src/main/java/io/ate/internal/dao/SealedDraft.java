@@ -1,14 +1,14 @@
 package io.ate.internal.dao;
 
 import io.ate.PrimaryKey;
+import io.ate.internal.event.Condition;
 import io.ate.internal.event.Event;
 import io.ate.internal.event.ObjectCondition;
 import io.ate.internal.replica.Draft;
+import io.ate.internal.view.ObjectEntry;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
  * A commit that is ready to be sent, and what it takes to seal its values with other data keys than they were. Outlives
@@ -56,26 +56,31 @@ record SealedDraft(OpenChain chain, SessionKeys keys, Draft draft, Overlay overl
         return edits.values().stream().anyMatch(SealedDraft::isMergedOnline);
     }
 
+    /**
+     * Tells whether it overwrites something on the condition that this comes after an own commit: others may be in
+     * between, and it asks for nothing of theirs.
+     */
+    boolean isInOrder() {
+        return draft.events()
+                .stream()
+                .map(Event::facts)
+                .anyMatch(each -> each.condition() instanceof Condition.AtOwn && overwrites(each.key()));
+    }
+
+    /** Tells whether it changes that object whatever others have made of it. */
+    boolean overwrites(PrimaryKey object) {
+        ObjectState state = overlay.touched(object);
+        return state != null && state.expectation() == ObjectState.Expectation.ANYTHING;
+    }
+
     private static boolean isMergedOnline(Edit edit) {
         return MergeChoice.of(edit.type()).online();
     }
 
-    /** The objects whose values can be merged with what others make of them. */
-    Set<PrimaryKey> mergeable(Redrafting.Merging merging) {
-        return switch (merging) {
-            case NOTHING -> Set.of();
-            case ONLINE -> edits.entrySet()
-                    .stream()
-                    .filter(each -> isMergedOnline(each.getValue()))
-                    .map(Map.Entry::getKey)
-                    .collect(Collectors.toSet());
-            case ALL -> edits.keySet();
-        };
-    }
-
     /** The same commit with other events and conditions, made from a later state. */
-    SealedDraft with(long basis, List<Event> events, List<ObjectCondition> conditions, boolean signed) {
-        Draft again = new Draft(basis, draft.keys(), events, conditions, signed, draft.relied());
+    SealedDraft with(long basis, List<Event> events, List<ObjectCondition> conditions, boolean signed,
+            List<ObjectEntry> seen) {
+        Draft again = new Draft(basis, draft.keys(), events, conditions, signed, draft.relied(), seen);
         return new SealedDraft(chain, keys, again, overlay, sealedBelow, readership, edits);
     }
 

@@ -34,11 +34,12 @@ final class Sight implements AutoCloseable {
     private final Standpoint standpoint;
     private final Overlay overlay;
 
-    Sight(OpenChain chain, SessionKeys keys, Deadline deadline) {
+    /** @param likely what an earlier run has looked at, if the chain moved on while it did */
+    Sight(OpenChain chain, SessionKeys keys, Deadline deadline, Set<PrimaryKey> likely) {
         this.chain = chain;
         this.keys = keys;
         this.deadline = deadline;
-        this.standpoint = chain.replica().standpoint();
+        this.standpoint = chain.replica().standpoint(likely);
         this.overlay = new Overlay(standpoint);
     }
 

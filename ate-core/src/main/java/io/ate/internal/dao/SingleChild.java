@@ -6,6 +6,7 @@ import io.ate.DaoRef;
 import io.ate.Field;
 import io.ate.NoSuchObjectException;
 import io.ate.Rules;
+import java.util.Objects;
 import java.util.Optional;
 
 /** The one child that an object may have in a field, in the hands of a unit of work. Confined to that unit's thread. */
@@ -28,7 +29,7 @@ final class SingleChild<T> implements DaoChild<T> {
 
     @Override
     public Dao<T> set(T value, Rules rules) {
-        return children.put(named(), encoded(value), rules);
+        return children.put(named(), encoded(value), Objects.requireNonNull(rules, "rules"));
     }
 
     @Override
@@ -38,7 +39,7 @@ final class SingleChild<T> implements DaoChild<T> {
 
     @Override
     public boolean setIfAbsent(T value, Rules rules) {
-        return children.putIfAbsent(named(), encoded(value), rules);
+        return children.putIfAbsent(named(), encoded(value), Objects.requireNonNull(rules, "rules"));
     }
 
     @Override

@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -42,11 +43,14 @@ final class UnitOfWork implements Dio, AutoCloseable {
     private final KnownNames names = new KnownNames();
     private boolean ended;
 
-    /** @param ownLock the lock that it takes itself, or has taken in an earlier run */
-    UnitOfWork(OpenChain chain, SessionKeys keys, Deadline deadline, UnitLock ownLock) {
+    /**
+     * @param ownLock the lock that it takes itself, or has taken in an earlier run
+     * @param likely what an earlier run has looked at, if the chain moved on while it did
+     */
+    UnitOfWork(OpenChain chain, SessionKeys keys, Deadline deadline, UnitLock ownLock, Set<PrimaryKey> likely) {
         this.chain = chain;
         this.keys = keys;
-        this.sight = new Sight(chain, keys, deadline);
+        this.sight = new Sight(chain, keys, deadline, likely);
         this.relied = new ReliedLock(chain, sight, ownLock);
         this.ruleChanges = new RuleChanges(chain.id(), overlay(), keys, chain.entropy());
     }
@@ -99,6 +103,8 @@ final class UnitOfWork implements Dio, AutoCloseable {
     @Override
     public <T> Dao<T> store(DaoRef<T> ref, T value, Rules rules) {
         Objects.requireNonNull(ref, "ref");
+        Objects.requireNonNull(value, "value");
+        Objects.requireNonNull(rules, "rules");
         demandOpen();
         names.add(ref);
         Named<T> named = sight.names().atTop(ref);
@@ -199,6 +205,8 @@ final class UnitOfWork implements Dio, AutoCloseable {
 
     @Override
     public <T> Stream<Dao<T>> children(DaoRef<?> parent, Field.Vec<T> field) {
+        Objects.requireNonNull(parent, "parent");
+        Objects.requireNonNull(field, "field");
         chain.fields().demandOne(demandLive(parent).type(), field);
         return new CollectionReader<>(this, parent, field.name(), field.type()).stream();
     }
@@ -221,6 +229,8 @@ final class UnitOfWork implements Dio, AutoCloseable {
 
     @Override
     public <T> Stream<Dao<T>> roots(Type<T> type) {
+        Objects.requireNonNull(type, "type");
+        Families.demandWhole(type);
         demandOpen();
         return CollectionReader.stream(sight.children(PrimaryKey.ZERO, "", ChildIterator.Start.FIRST))
                 .peek(_ -> demandOpen())

@@ -301,6 +301,7 @@ final class Values {
     private static <M extends ObjectMapper, B extends MapperBuilder<M, B>> M configured(MapperBuilder<M, B> builder) {
         return builder.annotationIntrospector(new ValueAnnotations())
                 .addModule(IdsAsText.module())
+                .addModule(AddressesAsText.module())
                 .addModule(ForeignAsObject.module())
                 .addModule(ReadableClasses.module(Values::demandReadable))
                 .addHandler(new UnknownFieldsNoted())

@@ -12,6 +12,8 @@ final class Books {
     final Map<Integer, Listener> listeners = new HashMap<>();
     /** What it was given to answer and has not answered to the end, by call. */
     final Map<Integer, Route> serving = new LinkedHashMap<>();
+    /** Its calls that wait for somebody who serves. */
+    final Queued queued = new Queued();
     private int lastCall;
 
     /** A number for a call that it is given. */

@@ -19,6 +19,7 @@ final class Desk {
             .thenComparingLong(each -> each.number);
 
     final Set<Route> waiting = new LinkedHashSet<>();
+    final Queued queued = new Queued();
     private final Set<Listener> listeners = new HashSet<>();
     private final TreeSet<Listener> free = new TreeSet<>(NEXT);
     /** Free but for their parties, which did not take what came: asked again after a while, not for each request. */

@@ -7,10 +7,12 @@ import java.util.Map;
 
 /** The services of one chain that somebody serves or waits for, and how much waits in all. Confined to the exchange. */
 final class Desks {
+    /** One part in so many of what may wait in all may wait for one service, and be one party's. */
+    private static final int SHARE = 4;
+
     private final ExchangeLimits limits;
     private final Map<PrimaryKey, Desk> desks = new LinkedHashMap<>();
-    private int waiting;
-    private long waitingBytes;
+    private final Queued inAll = new Queued();
 
     Desks(ExchangeLimits limits) {
         this.limits = limits;
@@ -35,26 +37,31 @@ final class Desks {
 
     /** How many requests wait. */
     int waiting() {
-        return waiting;
+        return inAll.requests();
     }
 
-    /** Tells whether another request may wait. */
+    /** Tells whether another request may wait: a busy service, or a busy caller, leaves room for the others. */
     boolean hasRoomFor(Route route) {
-        return waiting < limits.waiting() && waitingBytes + route.said.length() <= limits.waitingBytes();
+        return inAll.hasRoomFor(route, limits, 1) && route.ofCaller.hasRoomFor(route, limits, SHARE)
+                && of(route.service).queued.hasRoomFor(route, limits, SHARE);
     }
 
     /** The request waits, last in the line of its service. */
     void line(Route route) {
-        of(route.service).waiting.add(route);
-        waiting++;
-        waitingBytes += route.said.length();
+        Desk desk = of(route.service);
+        desk.waiting.add(route);
+        desk.queued.add(route);
+        route.ofCaller.add(route);
+        inAll.add(route);
     }
 
     /** The request waits no longer. */
     void unline(Route route) {
-        if (of(route.service).waiting.remove(route)) {
-            waiting--;
-            waitingBytes -= route.said.length();
+        Desk desk = of(route.service);
+        if (desk.waiting.remove(route)) {
+            desk.queued.remove(route);
+            route.ofCaller.remove(route);
+            inAll.remove(route);
         }
     }
 }

@@ -4,8 +4,8 @@ package io.ate.internal.exchange;
  * What the exchange of one chain bears. Immutable.
  *
  * @param calls of one party that are not answered
- * @param waiting calls of one chain that wait for somebody who serves
- * @param waitingBytes their bytes
+ * @param waiting calls of one chain that wait for somebody who serves; a quarter of it for one service or one caller
+ * @param waitingBytes their bytes, of which the same holds
  * @param listeners of one party: its offers to serve
  * @param listenersOfService of all parties, for one service
  * @param given requests that one party has to answer, whatever its offers say

@@ -16,6 +16,8 @@ final class Route {
     final long after;
     final int patience;
     final int window;
+    /** What waits of its caller's. */
+    final Queued ofCaller;
     /** The request itself, as long as it waits. */
     Slice said;
     /** Null when nobody waits for the reply. */
@@ -36,8 +38,11 @@ final class Route {
     /** When the caller stops waiting, by the exchange's clock. */
     private long expires;
 
-    /** @param id the hash of the request, by which it is known again when its caller comes back */
-    Route(Hash id, PrimaryKey service, Call call, Party caller, long now) {
+    /**
+     * @param id the hash of the request, by which it is known again when its caller comes back
+     * @param books the caller's
+     */
+    Route(Hash id, PrimaryKey service, Call call, Party caller, Books books, long now) {
         this.id = id;
         this.service = service;
         this.after = call.after();
@@ -45,6 +50,7 @@ final class Route {
         this.window = call.window();
         this.said = Slice.of(call.said().toArray()); // else a long frame would be kept for it
         this.caller = caller;
+        this.ofCaller = books.queued;
         this.request = call.request();
         this.credit = call.window();
         this.expires = now + call.patience();

@@ -148,7 +148,7 @@ final class Routing {
         Route route = books.serving.get(decline.call());
         if (route != null) {
             if (decline.begun()) {
-                refuse(route, Reason.SERVICE_GONE, "who was to answer cannot; it may have been executed");
+                refuse(route, Reason.SERVICE_GONE, "who was to answer cannot");
             } else {
                 refuse(route, Reason.NOBODY_SERVES, "who was asked does not take it; it was not executed");
             }
@@ -202,15 +202,18 @@ final class Routing {
             comeBack(known, known.listener, party, call, now);
             return;
         }
-        Route route = new Route(id, service, call, party, now);
-        if (desks.of(service).size() == 0) {
+        Route route = new Route(id, service, call, party, books, now);
+        Listener free = desks.of(service).waiting.isEmpty() ? free(service, route) : null;
+        if (free != null) { // whatever waits for others
+            enter(books, route);
+            give(route, free, now);
+        } else if (desks.of(service).size() == 0) {
             reject(party, 0, call.request(), Reason.NOBODY_SERVES, service, NOBODY_SERVES);
         } else if (!desks.hasRoomFor(route)) {
             reject(party, 0, call.request(), Reason.TOO_MANY_IN_FLIGHT, service, "too many requests wait already");
         } else {
             enter(books, route);
             desks.line(route);
-            giveWaiting(service, now);
         }
         desks.forgetIfIdle(service);
     }
@@ -231,8 +234,9 @@ final class Routing {
             return;
         }
         strike(listener.books, known);
-        Route again = new Route(known.id, known.service, call, party, now);
-        enter(books(party), again);
+        Books books = books(party);
+        Route again = new Route(known.id, known.service, call, party, books, now);
+        enter(books, again);
         give(again, listener, now);
     }
 
@@ -291,8 +295,7 @@ final class Routing {
         books.listeners.values().forEach(this::remove);
         for (Route each : books.serving.values()) {
             kept.remove(each.id, each);
-            refuse(each, Reason.SERVICE_GONE,
-                    "who was to answer went away before; whether the request was executed is not known");
+            refuse(each, Reason.SERVICE_GONE, "who was to answer went away before");
         }
     }
 
@@ -313,8 +316,7 @@ final class Routing {
         for (Books books : parties.values()) {
             for (Route route : List.copyOf(books.calls.values())) {
                 if (route.listener != null && route.isOverdue(now)) {
-                    refuse(route, Reason.SERVICE_GONE,
-                            "no answer came in time; whether the request was executed is not known");
+                    refuse(route, Reason.SERVICE_GONE, "no answer came in time");
                     tellAbandoned(route);
                 }
             }
@@ -346,21 +348,28 @@ final class Routing {
         Desk desk = desks.of(service);
         while (!desk.waiting.isEmpty()) {
             Route next = desk.waiting.iterator().next();
-            Listener listener = desk.next(each -> takes(each, next));
+            Listener listener = free(service, next);
             if (listener == null) {
                 break;
             }
-            Reason refusal = rights.refusal(service, listener.party.proven());
-            if (refusal != null) {
-                listener.books.listeners.remove(listener.request);
-                reject(listener.party, 0, listener.request, refusal, service, textOf(refusal));
-                remove(listener);
-            } else {
-                desks.unline(next);
-                give(next, listener, now);
-            }
+            desks.unline(next);
+            give(next, listener, now);
         }
         desks.forgetIfIdle(service);
+    }
+
+    /** Who is to be given the request, if it can be given now; those who may not serve any more are met and told. */
+    private @Nullable Listener free(PrimaryKey service, Route route) {
+        for (;;) {
+            Listener next = desks.of(service).next(each -> takes(each, route));
+            Reason refusal = next == null ? null : rights.refusal(service, next.party.proven());
+            if (next == null || refusal == null) {
+                return next;
+            }
+            next.books.listeners.remove(next.request);
+            reject(next.party, 0, next.request, refusal, service, textOf(refusal));
+            remove(next);
+        }
     }
 
     private boolean takes(Listener listener, Route route) {

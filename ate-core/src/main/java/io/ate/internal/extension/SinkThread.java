@@ -2,6 +2,7 @@ package io.ate.internal.extension;
 
 import io.ate.extension.Sink;
 import io.ate.internal.log.RedoLog;
+import io.ate.internal.text.Durations;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.Optional;
@@ -113,7 +114,7 @@ final class SinkThread {
         } catch (Throwable e) {
             if (!cut) {
                 Duration pause = cursor.pause();
-                failures.say("a sink failed on " + cursor + ", and is tried again in " + pause, e);
+                failures.say("a sink failed on " + cursor + ", and is tried again in " + Durations.text(pause), e);
                 retries.add(new Retry(cursor, now() + pause.toNanos()));
             }
         }

@@ -148,7 +148,7 @@ public final class ChainDirectory {
                                             (_, hosting) -> hosting.chain == chain ? null : hosting);
                                     named.remove(chain.number());
                                     environment.sinks().dropped(chain.number());
-                                    chain.tellSubscribers();
+                                    chain.followers().wake();
                                     chain.letGo();
                                     dropped.run();
                                 });

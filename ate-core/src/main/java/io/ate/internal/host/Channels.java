@@ -59,6 +59,7 @@ final class Channels {
     private final Map<Integer, Subscription> subscriptions = new LinkedHashMap<>();
     private final Map<Integer, Open> opening = new HashMap<>();
     private final Map<Subscription, List<Incoming>> arrived = new LinkedHashMap<>();
+    private final Gatherings gatherings = new Gatherings();
     private boolean ended;
 
     Channels(ChainDirectory directory, Proofs proofs, Errands errands, Backlog backlog, Network from,
@@ -427,6 +428,23 @@ final class Channels {
     /** Sends what was asked for by key, as it is at that sequence. */
     void deliver(Subscription subscription, ToClient loaded, long bytes, long sequence) {
         errands.later(() -> subscription.gathered(loaded, bytes, sequence));
+    }
+
+    /** Has {@code task} gather from the log for a subscription what was asked for by key, when it is its turn. */
+    void gather(Subscription subscription, Runnable task) {
+        gatherings.add(() -> {
+            boolean begins = !subscription.isEnded();
+            if (begins) {
+                read(subscription, () -> {
+                    try {
+                        task.run();
+                    } finally {
+                        errands.later(gatherings::ends);
+                    }
+                });
+            }
+            return begins;
+        });
     }
 
     /** Has {@code task} read the log for a subscription, which ends if that fails. */

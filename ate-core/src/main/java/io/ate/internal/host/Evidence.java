@@ -60,7 +60,7 @@ final class Evidence {
     Evidence(HostedChain chain, RedoLog log) {
         this.chain = chain;
         this.log = log;
-        this.commits = new SignedCommits(log, chain.number(), chain.id());
+        this.commits = new SignedCommits(log, chain.number(), chain.id(), SignedCommits.MOST);
     }
 
     /** Gives the answer. */

@@ -33,12 +33,9 @@ import io.ate.internal.view.KeyEntry;
 import io.ate.internal.view.View;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
@@ -83,10 +80,7 @@ final class HostedChain {
     private final Exchange exchange;
     private final ChainLocks locks;
     private final ConcurrentLinkedQueue<Incoming> incoming = new ConcurrentLinkedQueue<>();
-    /** In the order in which they came, which is the same whenever a simulation is run again. */
-    private final ConcurrentSkipListMap<Long, Follower> followers = new ConcurrentSkipListMap<>();
-    private final Map<Follower, Long> places = new ConcurrentHashMap<>();
-    private final AtomicLong came = new AtomicLong();
+    private final Followers followers = new Followers();
     private final List<Runnable> awaitingIdle = new ArrayList<>();
     private final AtomicBoolean drainAsked = new AtomicBoolean();
     private final AtomicBoolean awaitsRoom = new AtomicBoolean();
@@ -97,7 +91,6 @@ final class HostedChain {
     /** The chain has had its turn, and another one comes. */
     private boolean resting;
     private volatile long visible;
-    private volatile long ruleChanges;
     private volatile boolean dropped;
 
     /** @param fences gives a number that no lock of the store has had since it was opened */
@@ -112,7 +105,7 @@ final class HostedChain {
         this.owner = new Serial(environment.owners());
         this.locks = new ChainLocks(owner, surroundingsOfLocks(),
                 due -> new LockDesk(environment.log().starts(), fences,
-                        LockLimits.USUAL, view, orderOfLocks(), environment.timer(), due));
+                        LockLimits.USUAL, view, this::sequencer, environment.timer(), due));
         Judge judge = new Judge(genesis.record().trust(), Judge.Role.ADMITTING, loaded.fold(), locks.fences());
         this.sequencer = new Sequencer(loaded, judge, this::published);
         this.heads = new ChainHeads(genesis.chainId(), stored.number(), environment.log(), environment.identity());
@@ -124,7 +117,6 @@ final class HostedChain {
         this.visible = loaded.end();
         this.names = new NamedCount(view);
         this.named = new NamedNote(environment.log(), stored, names, environment.failed());
-        this.ruleChanges = NamedKeys.changedAt(environment.log(), stored.number());
         this.source = environment.sinks().opened(stored, tail);
     }
 
@@ -218,39 +210,15 @@ final class HostedChain {
         }
     }
 
-    /** Has subscribers look whether the chain is still there. */
-    void tellSubscribers() {
-        followers.values().forEach(Follower::wake);
+    /** Who fetches what becomes durable, and looks whether the chain is still there. */
+    Followers followers() {
+        return followers;
     }
 
     /** How the chain is doing. */
     HostedFacts facts() {
-        return new HostedFacts(id(), places.size(), tally.commits(), tally.bytes(), tail.weight(), locks.held(),
+        return new HostedFacts(id(), followers.count(), tally.commits(), tally.bytes(), tail.weight(), locks.held(),
                 locks.awaited());
-    }
-
-    /** Who fetches what becomes durable. Asked by the chain's owner. */
-    interface Follower {
-        /** There is more to fetch; must be quick. */
-        void wake();
-
-        /** Sequence up to which it has all. */
-        long reached();
-    }
-
-    void subscribe(Follower follower) {
-        places.computeIfAbsent(follower, _ -> {
-            long place = came.incrementAndGet();
-            followers.put(place, follower);
-            return place;
-        });
-    }
-
-    void unsubscribe(Follower follower) {
-        Long place = places.remove(follower);
-        if (place != null) {
-            followers.remove(place);
-        }
     }
 
     /** Takes commits of one connection, in the order in which it sent them. */
@@ -291,7 +259,7 @@ final class HostedChain {
         exchange.tick();
         owner.execute(() -> {
             if (head.renew(visible)) {
-                tellSubscribers();
+                followers.wake();
             }
             orFail(this::noteNames);
             tail.shareRoom();
@@ -301,7 +269,7 @@ final class HostedChain {
     private void noteNames() {
         if (!dropped) {
             names.catchUp();
-            named.catchUp(ruleChanges);
+            named.catchUp();
         }
     }
 
@@ -366,18 +334,8 @@ final class HostedChain {
         };
     }
 
-    private LockDesk.Order orderOfLocks() {
-        return new LockDesk.Order() {
-            @Override
-            public long end() {
-                return sequencer.end();
-            }
-
-            @Override
-            public void whenDurable(Runnable task) {
-                sequencer.whenDurable(task);
-            }
-        };
+    private Sequencer sequencer() {
+        return sequencer;
     }
 
     // --- the owner's
@@ -571,21 +529,17 @@ final class HostedChain {
         names.catchUp();
         visible = sequencer.durable();
         if (!dropped) {
-            named.rulesMayHaveChanged(ruleChanges);
+            named.rulesMayHaveChanged();
         }
         source.grown();
         head.renew(visible); // before anybody is told, so that ranges end where it stands
-        tellSubscribers();
+        followers.wake();
     }
 
     /** A long tail is for those who lag behind. */
     private void forgetWhatAllHave() {
         if (tail.weight() > SHORT_TAIL) {
-            long reached = visible;
-            for (Follower each : followers.values()) {
-                reached = Math.min(reached, each.reached());
-            }
-            tail.forget(reached, SHORT_TAIL);
+            tail.forget(followers.reached(visible), SHORT_TAIL);
         }
     }
 
@@ -594,10 +548,8 @@ final class HostedChain {
         tally.count(commit);
         tallyOfAll.count(commit);
         names.applied(commit.effects());
+        named.published(commit);
         locks.published(commit.events());
-        if (NamedKeys.mayChangeWith(commit.events())) {
-            ruleChanges = commit.record().last();
-        }
     }
 
     // --- the checkers'

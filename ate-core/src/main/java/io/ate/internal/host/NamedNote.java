@@ -5,6 +5,7 @@ import io.ate.StoreFailedException;
 import io.ate.internal.log.LogBatch;
 import io.ate.internal.log.RedoLog;
 import io.ate.internal.log.StoredChain;
+import io.ate.internal.sequence.DurableCommit;
 import java.util.Set;
 import java.util.function.Consumer;
 
@@ -21,6 +22,8 @@ final class NamedNote {
     private final NamedCount names;
     private final Consumer<StoreFailedException> failed;
     private volatile Set<KeyId> named;
+    /** The last change of rules. */
+    private long changed;
     /** The change of rules up to which it was looked up whom they name, and up to which the log knows. */
     private long lookedUpAt = -1;
     private long notedAt;
@@ -33,6 +36,7 @@ final class NamedNote {
         this.failed = failed;
         Set<KeyId> noted = NamedKeys.noted(log, stored.number());
         this.named = noted == null ? stored.genesis().record().rules().named() : noted;
+        this.changed = NamedKeys.changedAt(log, stored.number());
         this.notedAt = NamedKeys.notedAt(log, stored.number());
     }
 
@@ -41,22 +45,29 @@ final class NamedNote {
         return named;
     }
 
-    /** Rules may have changed, the last time at sequence {@code changed}: tells the log, unless that is much work. */
-    void rulesMayHaveChanged(long changed) {
+    /** A commit has taken effect. */
+    void published(DurableCommit commit) {
+        if (NamedKeys.mayChangeWith(commit.events())) {
+            changed = commit.record().last();
+        }
+    }
+
+    /** Rules may have changed: tells the log, unless that is much work. */
+    void rulesMayHaveChanged() {
         if (changed != lookedUpAt && names.size() <= AT_ONCE) {
-            note(changed, false);
+            note(false);
         }
     }
 
     /** Tells the log whatever it does not know. */
-    void catchUp(long changed) {
+    void catchUp() {
         boolean behind = notedAt < changed;
         if (behind || changed != lookedUpAt) {
-            note(changed, behind);
+            note(behind);
         }
     }
 
-    private void note(long changed, boolean anyway) {
+    private void note(boolean anyway) {
         if (log.isNearlyFull() || !log.mayAppend()) {
             return; // it is told later, or the chain is read by who wants to know
         }

@@ -19,28 +19,34 @@ import org.jspecify.annotations.Nullable;
  * may have so much read and no more; confined to one thread.
  */
 final class SignedCommits {
-    /** So many events are read and hashed for one request. */
-    private static final int MOST = 1 << 16;
+    /** So many events are read for one request, and those of signed commits hashed. */
+    static final int MOST = 1 << 16;
     /** Most commits are small: how far back the beginning is looked for at first. */
     private static final int NEAR = 16;
 
     private final RedoLog log;
     private final long number;
     private final ChainId chain;
-    private int left = MOST;
+    private int left;
     private @Nullable Found last;
 
-    /** A commit, and the tree over its events. */
+    /** A commit, and the tree over its events, which is empty if it is not signed: then it proves nothing. */
     private record Found(CommitRecord record, MemoryTreeNodes events) {
+        private boolean isSigned() {
+            return !record.signatures().isEmpty();
+        }
+
         private boolean contains(long sequence) {
             return record.first() <= sequence && sequence <= record.last();
         }
     }
 
-    SignedCommits(RedoLog log, long number, ChainId chain) {
+    /** @param most so many events may be read */
+    SignedCommits(RedoLog log, long number, ChainId chain, int most) {
         this.log = log;
         this.number = number;
         this.chain = chain;
+        this.left = most;
     }
 
     /**
@@ -55,7 +61,7 @@ final class SignedCommits {
             last = found;
         }
         CommitRecord record = found.record;
-        return record.signatures().isEmpty() ? null
+        return !found.isSigned() ? null
                 : new ShownEvent.Signed(record.encode(), new MerkleTree(found.events)
                         .inclusionProof(sequence - record.first(), record.statement().count()));
     }
@@ -81,24 +87,32 @@ final class SignedCommits {
     private @Nullable Found read(long after, long sequence) throws TooMuchException {
         Found found = null;
         try (LogReader reader = log.reader(number, after, Reading.HEADERS)) {
-            while ((found == null || !found.contains(sequence)
-                    || found.events.size() < found.record.statement().count())
-                    && reader.next()) {
+            while ((found == null || found.events.size() < found.record.statement().count()) && reader.next()) {
                 LogItem.StoredEvent stored = reader.event();
                 if (left-- == 0) {
                     throw new TooMuchException();
                 }
-                CommitRecord begun = stored.decodedRecord().orElse(null);
-                if (begun != null) {
-                    found = new Found(begun, new MemoryTreeNodes());
-                } else if (found == null && stored.sequence() >= sequence) {
-                    return null;
+                if (found == null) {
+                    found = begunAt(stored, sequence);
+                }
+                if (found != null && !found.isSigned()) {
+                    return found;
                 }
                 if (found != null) {
                     found.events.append(stored.event().hash(chain));
+                } else if (stored.sequence() >= sequence) {
+                    return null;
                 }
             }
         }
         return found;
+    }
+
+    /** The commit that begins with this event, if it is the one that {@code sequence} is part of. */
+    private static @Nullable Found begunAt(LogItem.StoredEvent stored, long sequence) {
+        return stored.decodedRecord()
+                .map(record -> new Found(record, new MemoryTreeNodes()))
+                .filter(begun -> begun.contains(sequence))
+                .orElse(null);
     }
 }

@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * stops reading costs nothing and holds nobody up. Confined to the connection, but for what the chain asks its
  * followers.
  */
-final class Subscription implements HostedChain.Follower {
+final class Subscription implements Follower {
     /** About so many bytes go into one message, and are read from the log at a time. */
     private static final long CHUNK = 192 * 1024;
     /** So many requests for events by their sequences wait on one channel at a time. */
@@ -129,7 +129,7 @@ final class Subscription implements HostedChain.Follower {
         position = from;
         headSent = head.root().size();
         credit += firstCredit;
-        chain.subscribe(this);
+        chain.followers().add(this);
     }
 
     /** Tells whether keys have lost their rights since this was asked last, so that who may read is asked again. */
@@ -148,7 +148,7 @@ final class Subscription implements HostedChain.Follower {
         ended = true;
         mail.end();
         chain.exchange().left(mail);
-        chain.unsubscribe(this);
+        chain.followers().remove(this);
     }
 
     /** A commit came over it. */
@@ -289,7 +289,7 @@ final class Subscription implements HostedChain.Follower {
 
     private void gather(LoadObjects wanted, Channels channels) {
         reading = true;
-        channels.read(this, () -> {
+        channels.gather(this, () -> {
             try {
                 LoadedObjects answer = new Evidence(chain, channels.environment().log()).of(wanted);
                 long bytes = answer.events().stream().mapToLong(each -> each.event().length()).sum();

@@ -1,5 +1,6 @@
 package io.ate.internal.index;
 
+import java.util.Objects;
 import java.util.function.BiFunction;
 
 /**
@@ -10,4 +11,10 @@ import java.util.function.BiFunction;
  * @param without takes away what was added
  */
 public record Aggregation<T, S>(S initial, BiFunction<? super S, ? super T, ? extends S> with,
-        BiFunction<? super S, ? super T, ? extends S> without) {}
+        BiFunction<? super S, ? super T, ? extends S> without) {
+    public Aggregation {
+        Objects.requireNonNull(initial, "initial");
+        Objects.requireNonNull(with, "with");
+        Objects.requireNonNull(without, "without");
+    }
+}

@@ -21,6 +21,9 @@ abstract sealed class KeptProjection implements Projection permits SortedIndex, 
 
     @Override
     public final void await(long sequence) {
+        if (sequence < 0) {
+            throw new IllegalArgumentException("sequences begin at 1, not " + sequence);
+        }
         upkeep.await(sequence);
     }
 

@@ -12,6 +12,7 @@ import io.ate.internal.view.SnapshotExpiredException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -44,7 +45,7 @@ public final class Projections {
     public <T, K extends Comparable<? super K>> Index<T, K> index(SessionLease session, Duration patience,
             Selection<T> selection, Function<? super T, ? extends @Nullable K> key) {
         SessionValues<T> values = values(session, selection);
-        SortedKeeper<T, K> keeper = new SortedKeeper<>(values, key);
+        SortedKeeper<T, K> keeper = new SortedKeeper<>(values, Objects.requireNonNull(key, "key"));
         return new SortedIndex<>(begin(new Upkeep(this, values, patience, selection, keeper)), keeper);
     }
 

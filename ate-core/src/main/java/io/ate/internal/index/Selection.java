@@ -4,6 +4,7 @@ import io.ate.DaoRef;
 import io.ate.Field;
 import io.ate.PrimaryKey;
 import io.ate.Type;
+import io.ate.internal.dao.Families;
 import io.ate.internal.view.ObjectEntry;
 import io.ate.internal.view.Snapshot;
 import java.util.ArrayDeque;
@@ -22,6 +23,7 @@ public record Selection<T>(Type<T> type, Optional<PrimaryKey> owner, String coll
 
     /** All objects of that type. */
     public static <T> Selection<T> ofType(Type<T> type) {
+        Families.demandWhole(type);
         return new Selection<>(type, Optional.empty(), "");
     }
 

@@ -4,6 +4,7 @@ import io.ate.Index;
 import io.ate.KeyRange;
 import io.ate.internal.view.ObjectEntry;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -19,11 +20,13 @@ final class SortedKeeper<T, K extends Comparable<? super K>> implements Keeper<T
             implements Index.State<T, K> {
         @Override
         public List<Index.Entry<T, K>> equal(K key) {
+            Objects.requireNonNull(key, "key");
             return range(KeyRange.at(key));
         }
 
         @Override
         public List<Index.Entry<T, K>> range(KeyRange<? super K> range) {
+            Objects.requireNonNull(range, "range");
             return postings.range(range);
         }
 

@@ -60,8 +60,7 @@ final class Upkeep implements Attachment {
         public void pause(int failures) {
             long bound = 1L << Math.min(failures, LONGEST_PAUSE);
             try {
-                // No sequence is that high: this waits for the time alone, and ends when the chain is closed.
-                var _ = chain.replica().await(Long.MAX_VALUE, Deadline.in(Duration.ofMillis(bound)));
+                chain.replica().pause(Deadline.in(Duration.ofMillis(bound)));
             } catch (InterruptedException e) {
                 throw Interruption.of("waiting to read a value again", e);
             }

@@ -19,6 +19,7 @@ import io.ate.internal.view.ObjectEntry;
 import java.util.List;
 import java.util.Set;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,8 +31,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>
  * Nothing of a chain is built on its locks but the judgement that a commit relies on one. So a mistake in here costs
- * the
- * locks of the chain, as a restart does, and neither the chain nor the store: nobody holds anything any more.
+ * the locks of the chain, as a restart does, and neither the chain nor the store: nobody holds anything any more.
  */
 public final class LockDesk implements Fences {
     private static final Logger LOG = LoggerFactory.getLogger(LockDesk.class);
@@ -39,7 +39,7 @@ public final class LockDesk implements Fences {
     private final LockTable<Asker> table;
     private final LockLimits limits;
     private final ChainState view;
-    private final Order order;
+    private final Supplier<? extends Order> order;
     private final Timer timer;
     private final Alarm alarm;
     private volatile int held;
@@ -72,9 +72,11 @@ public final class LockDesk implements Fences {
      * @param start how often the store had been started, this time included
      * @param fences gives a number that no lock of the store has had since it was started
      * @param view what is durable of the chain
+     * @param order is asked for when somebody wants something, since it judges by what is locked here
      * @param due is run, on any thread, when time has passed that somebody waited for, and leads to {@link #due}
      */
-    public LockDesk(long start, LongSupplier fences, LockLimits limits, ChainState view, Order order, Timer timer,
+    public LockDesk(long start, LongSupplier fences, LockLimits limits, ChainState view,
+            Supplier<? extends Order> order, Timer timer,
             Runnable due) {
         this.table = new LockTable<>(start, fences, limits, Asker::origin);
         this.limits = limits;
@@ -249,8 +251,8 @@ public final class LockDesk implements Fences {
             case LockTable.Answer.Held(Fence fence, long lease) -> {
                 // Whoever had it before has written up to here; what is not durable may never be.
                 LockResult held = new LockResult(channel, request,
-                        new LockResult.Held(fence.start(), fence.counter(), Math.toIntExact(lease), order.end()));
-                order.whenDurable(() -> asker.answer(held));
+                        new LockResult.Held(fence.start(), fence.counter(), Math.toIntExact(lease), order.get().end()));
+                order.get().whenDurable(() -> asker.answer(held));
             }
             case LockTable.Answer.Elsewhere() ->
                     asker.answer(new LockResult(channel, request, new LockResult.Elsewhere()));

@@ -3,32 +3,29 @@ package io.ate.internal.queue;
 import io.ate.Chain;
 import io.ate.DaoRef;
 import io.ate.DaoVec;
-import io.ate.Dio;
 import io.ate.Field;
+import io.ate.Page;
+import io.ate.Type;
 import io.ate.internal.bus.Setbacks;
 import io.ate.internal.queue.Taking.Outcome;
-import io.ate.internal.replica.Deadline;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.stream.Stream;
+import tools.jackson.databind.JsonNode;
 
 /**
- * Which item to try next: one of the first that this program neither works on nor leaves alone for a while. Each item
- * that was set back is left alone for a time of its own, which grows with its own setbacks, so that no item keeps
- * another one waiting. Thread-safe.
+ * Which item to try next: one of the first that this program has not tried yet, or one that it has left alone for a
+ * while. Each item that was set back is left alone for a time of its own, which grows with its own setbacks, so that no
+ * item keeps another one waiting. Thread-safe.
  *
  * <p>
- * It looks at the collection once for some hundred items, and again when an item's time of rest is over, which has its
- * place before most of these. What others have removed meanwhile is found out when it is tried, which costs a look at
- * the view.
+ * It goes through the collection once, some hundred items at a time: what is added comes behind. What others have
+ * removed meanwhile is found out when it is tried, which costs a look at the view.
  */
 final class Candidates<T> {
     private static final int WINDOW = 256;
@@ -38,89 +35,98 @@ final class Candidates<T> {
     private static final Duration HELD = Duration.ofSeconds(1);
     /** What fails again and again may have been mended, or the right to it been granted, by then. */
     private static final Duration LONGEST_REST = Duration.ofMinutes(10);
-    private static final Deadline NEVER = Deadline.in(Duration.ofSeconds(Long.MAX_VALUE));
+    private static final Duration LONG = Duration.ofDays(10_000);
 
     private final Chain chain;
     private final DaoRef<?> owner;
-    private final Field.Vec<T> field;
+    /** By its ids alone: an item that is of another type than those of the queue must not keep the others waiting. */
+    private final Field.Vec<JsonNode> children;
+    private final Type<T> type;
     private final ReentrantLock lock = new ReentrantLock();
     private final Spread spread = new Spread();
     private final Set<DaoRef<T>> taken = new HashSet<>();
-    private final Map<DaoRef<T>, Rest> rests = new HashMap<>();
+    private final Rests<T> rests = new Rests<>();
     private final List<DaoRef<T>> window = new ArrayList<>();
+    /** What is in the window was met up to there, or behind it. */
+    private Page.Token met = Page.Token.START;
     private boolean more;
-    /** When the first of the rests is over that were not when the collection was looked at. */
-    private Deadline next = NEVER;
-
-    /**
-     * How an item is left alone.
-     *
-     * @param setbacks in a row
-     */
-    private record Rest(Deadline until, int setbacks) {
-        private static final Rest NONE = new Rest(Deadline.in(Duration.ZERO), 0);
-
-        private boolean isOver() {
-            return until.remaining() <= 0;
-        }
-    }
 
     Candidates(Chain chain, DaoRef<?> owner, Field.Vec<T> field) {
         this.chain = chain;
         this.owner = owner;
-        this.field = field;
+        this.children = Field.vec(field.name(), Type.tree());
+        this.type = field.type();
     }
 
     /** Chooses an item, which is not chosen again before it is given back. */
     Optional<DaoRef<T>> choose() {
         lock.lock();
         try {
-            if (window.isEmpty() || (more && window.size() < spread.width()) || next.remaining() <= 0) {
+            if (window.isEmpty() || (more && window.size() < spread.width())) {
                 look();
             }
-            if (window.isEmpty()) {
-                return Optional.empty();
-            }
-            int width = Math.min(spread.width(), window.size());
-            DaoRef<T> chosen = window.remove(width == 1 ? 0 : ThreadLocalRandom.current().nextInt(width));
-            taken.add(chosen);
-            return Optional.of(chosen);
+            Optional<DaoRef<T>> chosen = again().or(this::first);
+            chosen.ifPresent(taken::add);
+            return chosen;
         } finally {
             lock.unlock();
         }
     }
 
+    /** Looks for items that were never tried. */
     private void look() {
-        List<DaoRef<T>> found = chain.commit(dio -> {
-            DaoVec<T> items = dio.load(owner).in(field);
-            rests.entrySet().removeIf(each -> each.getValue().isOver() && !isIn(items, dio, each.getKey()));
-            try (Stream<DaoRef<T>> refs = items.refs()) {
-                return refs.filter(each -> !taken.contains(each) && rests.getOrDefault(each, Rest.NONE).isOver())
-                        .limit(WINDOW)
-                        .toList();
+        Set<DaoRef<T>> known = new HashSet<>(window);
+        chain.commit(dio -> {
+            DaoVec<JsonNode> items = dio.load(owner).in(children);
+            Optional<Page.Token> at = Optional.of(met);
+            while (at.isPresent() && window.size() < WINDOW) {
+                Page<JsonNode> page = items.page(at.get(), WINDOW);
+                page.objects()
+                        .stream()
+                        .map(each -> DaoRef.of(type, each.key()))
+                        .filter(each -> !taken.contains(each) && !rests.has(each) && known.add(each))
+                        .forEach(window::add);
+                at = page.next();
+                // Before what is not confirmed yet others may still come.
+                at.ifPresent(next -> met = new Page.Token(next.sequence(), Optional.empty()));
             }
+            more = at.isPresent();
+            return null;
         });
-        window.clear();
-        window.addAll(found);
-        more = found.size() == WINDOW;
-        next = NEVER;
-        rests.values().stream().map(Rest::until).filter(each -> each.remaining() > 0).forEach(this::awaits);
     }
 
-    /** By its id alone: an item that is of another type than those of the queue must not keep the others waiting. */
-    private static <T> boolean isIn(DaoVec<T> items, Dio dio, DaoRef<T> item) {
-        return dio.find(item.key()).filter(found -> found.isIn(items)).isPresent();
+    private Optional<DaoRef<T>> first() {
+        if (window.isEmpty()) {
+            return Optional.empty();
+        }
+        int width = Math.min(spread.width(), window.size());
+        return Optional.of(window.remove(width == 1 ? 0 : ThreadLocalRandom.current().nextInt(width)));
     }
 
-    private void awaits(Deadline until) {
-        next = until.remaining() < next.remaining() ? until : next;
+    /** One that has rested, if it is still there. */
+    private Optional<DaoRef<T>> again() {
+        boolean othersWait = !window.isEmpty();
+        if (rests.due(othersWait).isEmpty()) {
+            return Optional.empty();
+        }
+        Optional<DaoRef<T>> due = chain.commit(dio -> {
+            DaoVec<JsonNode> items = dio.load(owner).in(children);
+            Optional<DaoRef<T>> next = rests.due(othersWait);
+            while (next.isPresent() && dio.find(next.get().key()).filter(each -> each.isIn(items)).isEmpty()) {
+                rests.dropDue();
+                next = rests.due(othersWait);
+            }
+            return next;
+        });
+        due.ifPresent(_ -> rests.tryDue()); // only now, since what was to be looked at first might have failed
+        return due;
     }
 
     /** How long there is nothing to choose if nothing happens in the chain. */
     Duration idle() {
         lock.lock();
         try {
-            Duration rest = Duration.ofNanos(Math.max(0, next.remaining()));
+            Duration rest = rests.idle().orElse(LONG);
             return taken.isEmpty() || rest.compareTo(LOOK_AGAIN) < 0 ? rest : LOOK_AGAIN;
         } finally {
             lock.unlock();
@@ -132,10 +138,15 @@ final class Candidates<T> {
         lock.lock();
         try {
             taken.remove(item);
-            rests.remove(item);
             switch (outcome) {
-                case DONE -> spread.alone();
-                case GONE -> spread.met();
+                case DONE -> {
+                    rests.isDone(item);
+                    spread.alone();
+                }
+                case GONE -> {
+                    rests.isGone(item);
+                    spread.met();
+                }
             }
         } finally {
             lock.unlock();
@@ -147,7 +158,7 @@ final class Candidates<T> {
         lock.lock();
         try {
             spread.met();
-            rest(item, HELD, rests.getOrDefault(item, Rest.NONE).setbacks);
+            rest(item, HELD, rests.setbacks(item));
         } finally {
             lock.unlock();
         }
@@ -157,7 +168,7 @@ final class Candidates<T> {
     void giveBack(DaoRef<T> item) {
         lock.lock();
         try {
-            rest(item, Setbacks.pauseAfter(1, LONGEST_REST), rests.getOrDefault(item, Rest.NONE).setbacks);
+            rest(item, Setbacks.pauseAfter(1, LONGEST_REST), rests.setbacks(item));
         } finally {
             lock.unlock();
         }
@@ -171,7 +182,7 @@ final class Candidates<T> {
     int setBack(DaoRef<T> item) {
         lock.lock();
         try {
-            int setbacks = rests.getOrDefault(item, Rest.NONE).setbacks + 1;
+            int setbacks = rests.setbacks(item) + 1;
             rest(item, Setbacks.pauseAfter(setbacks, LONGEST_REST), setbacks);
             return setbacks;
         } finally {
@@ -180,9 +191,7 @@ final class Candidates<T> {
     }
 
     private void rest(DaoRef<T> item, Duration duration, int setbacks) {
-        Deadline until = Deadline.in(duration);
         taken.remove(item);
-        rests.put(item, new Rest(until, setbacks));
-        awaits(until);
+        rests.begin(item, duration, setbacks);
     }
 }

@@ -1,17 +1,20 @@
 package io.ate.internal.queue;
 
-import io.ate.AteException;
 import io.ate.Bus;
 import io.ate.Chain;
+import io.ate.Dao;
 import io.ate.DaoRef;
+import io.ate.Dio;
 import io.ate.Field;
 import io.ate.Position;
 import io.ate.Registration;
 import io.ate.WorkQueue;
+import io.ate.internal.bus.Loop;
 import io.ate.internal.queue.Taking.Outcome;
 import io.ate.internal.replica.Deadline;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 
@@ -21,7 +24,7 @@ import java.util.concurrent.Semaphore;
  */
 public final class CollectionQueue<T> implements WorkQueue<T> {
     private static final Duration FOREVER = Duration.ofDays(10_000);
-    private static final int MOST_FAILURES = 5;
+    private static final int MOST_FAILURES = 10;
 
     private final Chain chain;
     private final DaoRef<?> owner;
@@ -48,6 +51,7 @@ public final class CollectionQueue<T> implements WorkQueue<T> {
      * @param chain whose commits are durable when they return
      */
     public static <T> CollectionQueue<T> of(Chain chain, DaoRef<?> owner, Field.Vec<T> field, InstantSource clock) {
+        Objects.requireNonNull(owner, "owner");
         return new CollectionQueue<>(chain, owner, field, new Candidates<>(chain, owner, field), ItemLock.of(chain),
                 new Failures(chain, owner, field.name() + ".poisoned", clock), MOST_FAILURES);
     }
@@ -61,7 +65,7 @@ public final class CollectionQueue<T> implements WorkQueue<T> {
 
     @Override
     public <X extends Exception> boolean poll(Duration timeout, Worker<T, X> worker) throws X, InterruptedException {
-        return poll(timeout, working(worker), Attendance.CALL);
+        return poll(Objects.requireNonNull(timeout, "timeout"), working(worker), Attendance.CALL);
     }
 
     <X extends Exception> boolean poll(Duration timeout, Job<T, X> job, Attendance attendance)
@@ -126,7 +130,7 @@ public final class CollectionQueue<T> implements WorkQueue<T> {
                 candidates.gone(item, outcome);
                 return outcome == Outcome.DONE;
             }
-        } catch (Exception | Error e) {
+        } catch (Throwable e) { // which is more than the compiler knows of
             setBack(item, e, attempt.fault(e), attendance);
             throw e;
         }
@@ -146,7 +150,7 @@ public final class CollectionQueue<T> implements WorkQueue<T> {
     private boolean isGivenUp(DaoRef<T> item, Throwable e) {
         try {
             return failures.count(item, e, mostFailures) >= mostFailures;
-        } catch (AteException | IllegalStateException uncounted) { // the chain may have been closed, too
+        } catch (RuntimeException uncounted) { // whatever it is, what the worker threw says more
             e.addSuppressed(uncounted);
             return false;
         }
@@ -157,11 +161,20 @@ public final class CollectionQueue<T> implements WorkQueue<T> {
         if (atATime < 1) {
             throw new IllegalArgumentException("one item or more is worked on at a time, not " + atATime);
         }
-        return crew("queue " + field.name(), working(worker), atATime);
+        Objects.requireNonNull(worker, "worker");
+        return crew("queue " + field.name(), working((dio, item) -> onOwnThread(worker, dio, item)), atATime);
+    }
+
+    private static <T, X extends Exception> void onOwnThread(Worker<T, X> worker, Dio dio, Dao<T> item) throws X {
+        try {
+            worker.work(dio, item);
+        } finally {
+            Loop.forgetInterruption();
+        }
     }
 
     private <X extends Exception> Job<T, X> working(Worker<T, X> worker) {
-        return new Working<>(chain, owner, field, worker);
+        return new Working<>(chain, owner, field, Objects.requireNonNull(worker, "worker"));
     }
 
     /**

@@ -8,8 +8,7 @@ import java.util.function.Consumer;
 
 /**
  * Several threads that do the same work beside one another. Where one of them ends it is for a reason that all have,
- * and
- * they end, too. Thread-safe.
+ * and they end, too. Thread-safe.
  */
 final class Crew implements Registration {
     private final List<Loop> loops = new CopyOnWriteArrayList<>();

@@ -8,6 +8,7 @@ import io.ate.Field;
 import io.ate.Type;
 import io.ate.WorkQueue;
 import io.ate.WorkQueue.Failure;
+import io.ate.internal.bus.ToldFailure;
 import java.time.InstantSource;
 import java.util.Optional;
 import tools.jackson.databind.JsonNode;
@@ -21,8 +22,6 @@ import tools.jackson.databind.JsonNode;
  */
 record Failures(Chain chain, DaoRef<?> owner, String aside, InstantSource clock) {
 
-    private static final int LONGEST = 1_000;
-
     /**
      * One more failure of the item.
      *
@@ -30,8 +29,9 @@ record Failures(Chain chain, DaoRef<?> owner, String aside, InstantSource clock)
      * @return how many there are now; 0 if the item is not there any more
      */
     int count(DaoRef<?> item, Throwable failure, int most) {
-        Failure told = new Failure(failure.getClass().getName(), message(failure), clock.instant());
-        return chain.commit(dio -> count(dio, item, told, most));
+        ToldFailure told = ToldFailure.of(failure);
+        Failure counted = new Failure(told.error(), told.message(), clock.instant());
+        return chain.commit(dio -> count(dio, item, counted, most));
     }
 
     private int count(Dio dio, DaoRef<?> item, Failure told, int most) {
@@ -52,10 +52,5 @@ record Failures(Chain chain, DaoRef<?> owner, String aside, InstantSource clock)
         givenUp.in(WorkQueue.FAILURES).add(told);
         failed.delete();
         return failures;
-    }
-
-    private static String message(Throwable failure) {
-        String message = String.valueOf(failure.getMessage());
-        return message.length() <= LONGEST ? message : message.substring(0, LONGEST);
     }
 }

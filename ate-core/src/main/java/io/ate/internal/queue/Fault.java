@@ -29,9 +29,18 @@ public enum Fault {
             case NoReadAuthorityException _,NoWriteAuthorityException _ -> SESSION;
             case ChainUnavailableException _,DeadlineExceededException _,InterruptedCommitException _,InterruptedException _ ->
                     byWorker ? MOMENT : CHAIN;
-            case CommitRejectedException refused when !byWorker -> of(refused.reason());
+            case CommitRejectedException refused -> byWorker ? toWorker(refused.reason()) : of(refused.reason());
             case IllegalStateException _ when !byWorker -> CHAIN; // it was closed
             default -> ITEM;
+        };
+    }
+
+    /** Of a commit of the worker's own, which he has judged himself, but for what is nobody's fault. */
+    private static Fault toWorker(Reason reason) {
+        return switch (of(reason)) {
+            case CHAIN -> MOMENT;
+            case SESSION -> SESSION;
+            case MOMENT, ITEM -> ITEM;
         };
     }
 

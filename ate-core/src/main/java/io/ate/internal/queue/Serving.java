@@ -4,6 +4,7 @@ import io.ate.Bus;
 import io.ate.Chain;
 import io.ate.internal.bus.Loop;
 import io.ate.internal.bus.Setbacks;
+import io.ate.internal.bus.ToldFailure;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
@@ -17,8 +18,7 @@ import org.slf4j.event.Level;
  *
  * <p>
  * Where several work beside one another, one of them leads: it alone looks for an item, and waits for one. As soon as
- * it
- * has one, another one leads.
+ * it has one, another one leads.
  */
 final class Serving<T, X extends Exception> implements Attendance {
     private static final Logger LOG = LoggerFactory.getLogger(Serving.class);
@@ -55,31 +55,26 @@ final class Serving<T, X extends Exception> implements Attendance {
                 attempt();
                 lead();
             }
-        } catch (InterruptedException _) { // nobody interrupts this thread but its end
-            LOG.warn("{} is not served any more, since its thread was interrupted", name);
         } finally {
             begins();
         }
     }
 
-    private void attempt() throws InterruptedException {
+    private void attempt() {
         told = false;
         try {
             var _ = queue.poll(LONG, job, this);
             setbacks.over();
-        } catch (Exception | Error e) {
-            if (!told && e instanceof InterruptedException interrupt) {
-                throw interrupt;
-            }
+        } catch (Throwable e) { // which is more than the compiler knows of
             if (!told) {
                 setbacks.add(e);
             }
         }
     }
 
-    private void lead() throws InterruptedException {
+    private void lead() {
         if (!leads) {
-            lead.acquire();
+            lead.acquireUninterruptibly();
             leads = true;
         }
     }
@@ -113,13 +108,14 @@ final class Serving<T, X extends Exception> implements Attendance {
 
     /** Each item's first failure with its trace, and the others in a line. */
     private void tell(Setback setback) {
-        String failure = setback.cause().toString();
+        String failure = ToldFailure.of(setback.cause()).toString();
         boolean first = setback.inARow() == 1;
         if (setback.fault() == Fault.SESSION) {
             LOG.atLevel(first ? Level.WARN : Level.DEBUG)
                     .log("{}: item {} is left to others, for want of a right: {}", name, setback.item(), failure);
         } else if (first) {
-            LOG.warn("{}: item {} failed: {}", name, setback.item(), failure, setback.cause());
+            LOG.warn("{}: item {} failed: {}", name, setback.item(), failure,
+                    ToldFailure.printable(setback.cause()));
         } else {
             LOG.warn("{}: item {} failed, for {} times in a row: {}", name, setback.item(), setback.inARow(),
                     failure);

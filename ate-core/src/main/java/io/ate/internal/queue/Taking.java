@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The work on one item and its removal, as one commit. Where the worker moves the item out of the queue, that is its
- * removal. Either holds only of the item as it was found, so of all
- * who try, one commit is admitted; what else may keep others from trying only saves work. Confined to one call.
+ * removal. Either holds only of the item as it was found, so of all who try, one commit is admitted; what else may keep
+ * others from trying only saves work. Confined to one call.
  */
 public final class Taking<T, X extends Exception> implements Chain.Body<Taking.Outcome, X> {
     private final DaoRef<?> owner;
@@ -58,15 +58,15 @@ public final class Taking<T, X extends Exception> implements Chain.Body<Taking.O
     private void work(Dio dio, Dao<T> item) throws X {
         try {
             worker.work(dio, item);
-        } catch (Exception | Error e) {
+        } catch (Throwable e) { // which is more than the compiler knows of
             failure = e;
             throw e;
         }
     }
 
-    /** What the worker has thrown, if it has. */
-    @Nullable
-    Throwable failure() {
-        return failure;
+    /** Tells whether that is what the worker has thrown: the very same, whatever it says that it is equal to. */
+    @SuppressWarnings("ReferenceEquality") // equals may be the worker's
+    boolean threw(Throwable thrown) {
+        return thrown == failure;
     }
 }

@@ -21,7 +21,7 @@ record Working<T, X extends Exception>(Chain chain, DaoRef<?> owner, Field.Vec<T
 
             @Override
             public Fault fault(Throwable failure) {
-                return Fault.of(failure, failure.equals(taking.failure()));
+                return Fault.of(failure, taking.threw(failure));
             }
         };
     }

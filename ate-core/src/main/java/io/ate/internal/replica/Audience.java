@@ -44,7 +44,7 @@ final class Audience {
     void reached(long sequence) {
         lock.lock();
         try {
-            reached = sequence;
+            reached = Math.max(reached, sequence);
             if (waiting > 0) {
                 advanced.signalAll();
             }
@@ -72,6 +72,11 @@ final class Audience {
             waiting--;
             lock.unlock();
         }
+    }
+
+    /** Waits until then, whatever is applied meanwhile. */
+    void pause(Deadline until) throws InterruptedException {
+        var _ = await(Long.MAX_VALUE, until); // no sequence is that high
     }
 
     /** Has {@code told} run when nothing more comes; at once if that is so already. */

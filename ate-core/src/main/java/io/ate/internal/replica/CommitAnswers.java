@@ -6,6 +6,7 @@ import io.ate.UntrustedServerException;
 import io.ate.internal.protocol.Committed;
 import io.ate.internal.protocol.Rejected;
 import java.util.Set;
+import java.util.function.LongConsumer;
 
 /**
  * Takes the server's answers to own commits. What was admitted is settled when it comes in the stream, at its place;
@@ -36,23 +37,31 @@ final class CommitAnswers {
         if (commit == null || commit.answer().isDone()) {
             return; // the stream was quicker than the answer
         }
-        if (commit.number() != answer.number() || answer.first() <= sequence) {
-            throw new UntrustedServerException("the server says that commit number " + commit.number()
-                    + " of this client's is at sequence " + answer.first() + ", where something else is");
-        }
+        demandPlace(commit, answer, sequence);
         commit.stored(answer.first());
     }
 
-    /** The server says where a commit is, and no stream will bring it: its word counts. */
-    void settled(Committed answer) {
+    /**
+     * The server says where a commit is, and no stream will bring it: its word counts.
+     *
+     * @param reached is told of the sequence of its last event, before whoever waits for the commit
+     */
+    void settled(Committed answer, LongConsumer reached) {
         PendingCommit commit = uplink.sentAs(answer.request());
         if (commit != null && !commit.answer().isDone()) {
-            if (commit.number() != answer.number()) {
-                throw new UntrustedServerException("the server answers commit number " + commit.number()
-                        + " of this client's as if it were number " + answer.number());
-            }
+            // The server admits no commit whose head it does not know, so that this is none of those before.
+            demandPlace(commit, answer, commit.commit().statement().headSize());
             commit.confirmed(answer.first());
+            reached.accept(answer.first() + commit.count() - 1);
             outgoing.settled(commit);
+        }
+    }
+
+    /** Up to {@code taken} the chain is others'. */
+    private static void demandPlace(PendingCommit commit, Committed answer, long taken) {
+        if (commit.number() != answer.number() || answer.first() <= taken) {
+            throw new UntrustedServerException("the server says that commit number " + commit.number()
+                    + " of this client's is at sequence " + answer.first() + ", where something else is");
         }
     }
 

@@ -24,6 +24,12 @@ public record Deadline(long nanos) {
         return TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
     }
 
+    /** This deadline, or so long from now if that is sooner. */
+    public Deadline orIn(Duration duration) {
+        Deadline other = in(duration);
+        return remaining() < other.remaining() ? this : other;
+    }
+
     /** Nanoseconds left, 0 or less if it has passed. */
     public long remaining() {
         return nanos - System.nanoTime();

@@ -1,11 +1,10 @@
 package io.ate.internal.replica;
 
-import io.ate.PrimaryKey;
 import io.ate.internal.crypto.HeldKeys;
 import io.ate.internal.event.Event;
 import io.ate.internal.event.ObjectCondition;
+import io.ate.internal.view.ObjectEntry;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,33 +14,35 @@ import org.jspecify.annotations.Nullable;
  * @param keys that it acts under, the first being the writer's; the caller keeps them open until the answer
  * @param signed whether it has to be signed even in centralized trust
  * @param relied the lock without which it is to be refused, or null
- * @param merged the objects whose values the caller merges when others were faster; he draws the commit up anew then,
- * and
- * has whatever he hands over later come after that
+ * @param seen the objects whose places and rules it relies on, as they were read where own commits without an answer
+ * lay over them
+ * @param redrawn whether the caller draws it up anew where it is refused for what others did, and has whatever he hands
+ * over later come after that
  */
 public record Draft(long basis, List<HeldKeys> keys, List<Event> events, List<ObjectCondition> conditions,
-        boolean signed, @Nullable LockGrant relied, Set<PrimaryKey> merged) {
+        boolean signed, @Nullable LockGrant relied, List<ObjectEntry> seen,
+        boolean redrawn) {
     public Draft {
         keys = List.copyOf(keys);
         events = List.copyOf(events);
         conditions = List.copyOf(conditions);
-        merged = Set.copyOf(merged);
+        seen = List.copyOf(seen);
     }
 
-    /** A commit of which nothing is merged. */
+    /** A commit that is refused for good. */
     public Draft(long basis, List<HeldKeys> keys, List<Event> events, List<ObjectCondition> conditions,
-            boolean signed, @Nullable LockGrant relied) {
-        this(basis, keys, events, conditions, signed, relied, Set.of());
+            boolean signed, @Nullable LockGrant relied, List<ObjectEntry> seen) {
+        this(basis, keys, events, conditions, signed, relied, seen, false);
     }
 
-    /** A commit that relies on no lock, and of which nothing is merged. */
+    /** A commit that relies on no lock, and on no object's place. */
     public Draft(long basis, List<HeldKeys> keys, List<Event> events, List<ObjectCondition> conditions,
             boolean signed) {
-        this(basis, keys, events, conditions, signed, null);
+        this(basis, keys, events, conditions, signed, null, List.of());
     }
 
-    /** The same commit, of which the caller merges the values of these objects. */
-    public Draft merging(Set<PrimaryKey> objects) {
-        return new Draft(basis, keys, events, conditions, signed, relied, objects);
+    /** The same commit, which the caller draws up anew where others were faster. */
+    public Draft toBeRedrawn() {
+        return new Draft(basis, keys, events, conditions, signed, relied, seen, true);
     }
 }

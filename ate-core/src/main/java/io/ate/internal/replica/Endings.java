@@ -14,19 +14,23 @@ import java.util.Map;
  * once, however many objects hang there. Confined to one call.
  */
 final class Endings {
-    private final ChainState now;
+    private final OverlaidState now;
     private final Map<PrimaryKey, Boolean> known = new HashMap<>();
 
     /** @param now the state that the others have not changed yet */
-    Endings(ChainState now, Effects others) {
+    Endings(OverlaidState now, Effects others) {
         this.now = now;
         known.put(PrimaryKey.ZERO, false);
         others.objects().stream().filter(ObjectEntry::isDeleted).forEach(each -> known.put(each.key(), true));
     }
 
-    /** Tells whether something that the commit writes or relies on ends with what hangs above it. */
-    boolean concern(PendingCommit own) {
-        return own.effects().objects().stream().anyMatch(each -> ends(each.parent()))
+    /**
+     * Tells whether something that the commit writes or relies on ends with what hangs above it.
+     *
+     * @param written what it writes, as it is laid over the view
+     */
+    boolean concern(PendingCommit own, List<Layers.Layer<PrimaryKey, ObjectEntry>> written) {
+        return written.stream().map(now::left).anyMatch(each -> ends(each.parent()))
                 || own.reliedOn().stream().map(now::entry).anyMatch(each -> each != null && ends(each.parent()));
     }
 

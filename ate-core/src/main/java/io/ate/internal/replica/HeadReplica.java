@@ -2,7 +2,6 @@ package io.ate.internal.replica;
 
 import io.ate.ChainUnavailableException;
 import io.ate.HistoryNeededException;
-import io.ate.KeyId;
 import io.ate.PrimaryKey;
 import io.ate.PublicKeys;
 import io.ate.Registration;
@@ -15,18 +14,15 @@ import io.ate.internal.protocol.Standing;
 import io.ate.internal.sequence.LoadedChain;
 import io.ate.internal.sequence.Serial;
 import io.ate.internal.tree.RootAt;
-import io.ate.internal.view.ChainState;
-import io.ate.internal.view.KeyEntry;
-import io.ate.internal.view.ObjectEntry;
 import io.ate.internal.view.Snapshot;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -36,40 +32,21 @@ import org.jspecify.annotations.Nullable;
  * as listing does, throws {@link HistoryNeededException}.
  */
 final class HeadReplica extends RemoteReplica {
+    /** So many inquiries are under way at a time: with those for payloads as many as the server lets wait. */
+    private static final int UNDER_WAY = 16 - Spared.UNDER_WAY;
+    private static final Set<PrimaryKey> CHAIN = Set.of(PrimaryKey.ZERO);
+    /** Who waits for others looks again after that, and then after twice as long, up to the longest. */
+    private static final Duration SHORTEST_PAUSE = Duration.ofMillis(20);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
+
     private final Duration patience;
     private final HeadVerifier verifier;
-    private final Latest latest;
     private final ShownEvents events = new ShownEvents();
-    private final AtomicReference<RootAt> verified = new AtomicReference<>(RootAt.EMPTY);
-    private final AtomicReference<Set<PrimaryKey>> likely = new AtomicReference<>(Set.of());
+    private final Reach reach = new Reach();
     private final AtomicInteger asking = new AtomicInteger();
+    private final Semaphore turns = new Semaphore(UNDER_WAY, true);
     private final Consumer<RuntimeException> stop;
     private volatile @Nullable PublicKeys server;
-
-    /** What was shown last, by which it is predicted what becomes of commits. */
-    private static final class Latest implements ChainState {
-        private volatile ChainState shown;
-        private volatile long sequence;
-
-        private Latest(ChainState beginning) {
-            shown = beginning;
-        }
-
-        @Override
-        public @Nullable ObjectEntry entry(PrimaryKey key) {
-            return shown.entry(key);
-        }
-
-        @Override
-        public @Nullable KeyEntry publicKey(KeyId id) {
-            return shown.publicKey(id);
-        }
-
-        @Override
-        public boolean beginsSigned(PrimaryKey key) {
-            return shown.beginsSigned(key);
-        }
-    }
 
     /**
      * @param patience how long it may take to fetch an object
@@ -77,10 +54,7 @@ final class HeadReplica extends RemoteReplica {
      */
     HeadReplica(ReplicaEnvironment environment, RedoLog log, LoadedChain loaded, Serial owner, boolean writable,
             Duration patience, Runnable hurry, Consumer<RuntimeException> stop, Runnable detach) {
-        Latest beginning = new Latest(loaded.view());
-        super(environment, log, loaded, owner, new Overlay(beginning, () -> beginning.sequence), writable, hurry,
-                detach);
-        this.latest = beginning;
+        super(environment, log, loaded, owner, new Overlay(loaded.view()), Prediction.NONE, writable, hurry, detach);
         this.patience = patience;
         this.stop = stop;
         this.verifier = new HeadVerifier(chain.genesis(), environment.verifiers());
@@ -94,21 +68,26 @@ final class HeadReplica extends RemoteReplica {
 
     @Override
     public RootAt verifiedHead() {
-        return verified.get();
+        return reach.now().verified();
     }
 
     @Override
     RootAt known() {
-        return verified.get();
+        return verifiedHead();
+    }
+
+    /** How far the chain is known now: what is shown from now on has to go on from there. */
+    Reach.Mark reached() {
+        return reach.now();
     }
 
     @Override
     void opened(Standing standing, RootAt from, PublicKeys by) {
         verifier.demandGrowth(from, standing.head(), standing.proof(), by);
         server = by;
-        // What was shown over the connection before may have been taken in after this one was opened.
-        verified.updateAndGet(now -> now.size() == 0 || now.equals(from) ? standing.head().root() : now);
-        audience.reached(verified.get().size());
+        // If not, what was shown over the connection before was taken in after this one was opened.
+        var _ = reach.verified(from, standing.head().root());
+        audience.reached(reach.now().sequence());
         live();
     }
 
@@ -117,7 +96,7 @@ final class HeadReplica extends RemoteReplica {
      * that it shows has to, and nothing is taken before.
      */
     void seen(RootAt head) {
-        verified.set(head);
+        reach.remembered(head);
     }
 
     @Override
@@ -127,45 +106,76 @@ final class HeadReplica extends RemoteReplica {
 
     @Override
     void committed(Committed answer) {
-        answers().settled(answer);
+        answers().settled(answer, last -> {
+            reach.acknowledged(last);
+            audience.reached(reach.now().sequence());
+        });
     }
 
     /**
      * The chain at its head, as far as these objects go; waits for the server.
      *
+     * @param objects not more than are asked for at a time
      * @throws ChainUnavailableException if it does not answer in time
      * @throws UntrustedServerException if it shows what is not the chain's
      * @throws HistoryNeededException if what it shows is not enough
      */
     HeadState find(Set<PrimaryKey> objects) {
         Deadline deadline = Deadline.in(patience);
-        awaitOwnCommits(deadline);
-        for (;;) {
-            RootAt known = verified.get();
-            HeadInquiry inquiry = new HeadInquiry(known.size(), List.copyOf(objects));
-            HeadState found = take(answer(inquiry, deadline), known, objects);
-            if (found != null) {
-                return found;
+        try {
+            awaitOwnCommits(deadline);
+            HeadState found = look(objects, deadline);
+            if (found == null) {
+                throw new ChainUnavailableException("the server has not shown what was asked for of chain "
+                        + chain.name() + " in time");
             }
+            return found;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new ChainUnavailableException(
+                    "this thread was interrupted while it waited for the server; that says nothing of the server", e);
         }
     }
 
-    /** What is shown, or null if the chain has been verified further meanwhile, so that it has to be asked for anew. */
+    /** The chain at its head, as far as these objects go, or null if the server does not show it in time. */
+    private @Nullable HeadState look(Set<PrimaryKey> objects, Deadline deadline) throws InterruptedException {
+        while (turns.tryAcquire(Math.max(0, deadline.remaining()), TimeUnit.NANOSECONDS)) {
+            try {
+                Reach.Mark asked = reach.now();
+                LoadedObjects answer = answer(new HeadInquiry(asked.verified().size(), List.copyOf(objects)), deadline);
+                if (answer == null) {
+                    return null;
+                }
+                HeadState found = take(answer, asked, objects);
+                if (found != null) {
+                    return found;
+                }
+            } finally {
+                turns.release();
+            }
+        }
+        return null;
+    }
+
+    /**
+     * What is shown, or null if the chain has been verified further meanwhile, so that it has to be asked for anew.
+     *
+     * @param asked how far the chain was known when the server was asked
+     */
     @Nullable
-    HeadState take(LoadedObjects answer, RootAt known, Set<PrimaryKey> objects) {
+    HeadState take(LoadedObjects answer, Reach.Mark asked, Set<PrimaryKey> objects) {
         PublicKeys by = server;
         if (by == null) {
             throw new IllegalStateException("nobody is asked before somebody has taken this client in");
         }
         try {
-            verifier.demandGrowth(known, answer.head(), answer.proof(), by);
+            verifier.demandGrowth(asked.verified(), answer.head(), answer.proof(), by);
+            HeadVerifier.demandStored(asked.acknowledged(), answer.head());
             HeadState found = verifier.verified(answer, objects);
-            if (!verified.compareAndSet(known, found.head())) {
+            if (!reach.verified(asked.verified(), found.head())) {
                 return null;
             }
             events.keep(found.events());
-            latest.shown = found;
-            latest.sequence = found.head().size();
             audience.reached(found.head().size());
             return found;
         } catch (UntrustedServerException e) {
@@ -174,15 +184,21 @@ final class HeadReplica extends RemoteReplica {
         }
     }
 
-    /** Whoever looks after a commit of its own sees it: nothing is laid over what the server shows. */
-    private void awaitOwnCommits(Deadline deadline) {
+    /** What both show, of one head; from a server that shows two things of it nothing is taken any more. */
+    HeadState together(HeadState one, HeadState other) {
         try {
-            if (!settle(deadline)) {
-                throw new ChainUnavailableException("earlier commits to chain " + chain.name()
-                        + " have not been answered in time");
-            }
-        } catch (InterruptedException e) {
-            throw interrupted(e);
+            return one.and(other);
+        } catch (UntrustedServerException e) {
+            stop.accept(e);
+            throw e;
+        }
+    }
+
+    /** Whoever looks after a commit of its own sees it: nothing is laid over what the server shows. */
+    private void awaitOwnCommits(Deadline deadline) throws InterruptedException {
+        if (!settle(deadline)) {
+            throw new ChainUnavailableException("earlier commits to chain " + chain.name()
+                    + " have not been answered in time");
         }
     }
 
@@ -191,19 +207,16 @@ final class HeadReplica extends RemoteReplica {
         return asking.get() > 0 || super.awaitsAnswers();
     }
 
-    private LoadedObjects answer(HeadInquiry inquiry, Deadline deadline) {
+    private @Nullable LoadedObjects answer(HeadInquiry inquiry, Deadline deadline) throws InterruptedException {
         demandGoing();
         asking.incrementAndGet();
         ask(inquiry);
         try {
             return inquiry.answer().get(Math.max(0, deadline.remaining()), TimeUnit.NANOSECONDS);
-        } catch (TimeoutException e) {
-            throw new ChainUnavailableException("the server has not shown what was asked for of chain " + chain.name()
-                    + " in time", e);
+        } catch (TimeoutException _) { // which is what the result says
+            return null;
         } catch (ExecutionException e) {
             throw failure(e);
-        } catch (InterruptedException e) {
-            throw interrupted(e);
         } finally {
             asking.decrementAndGet();
             inquiry.answer().cancel(false);
@@ -218,32 +231,44 @@ final class HeadReplica extends RemoteReplica {
                 stop.accept(caught);
                 yield caught;
             }
+            case ChainUnavailableException refused -> new ChainUnavailableException("chain " + chain.name() + ": "
+                    + refused.getMessage(), failed);
             case null, default -> new ChainUnavailableException("the server was asked in vain for objects of chain "
                     + chain.name(), failed);
         };
     }
 
-    private static ChainUnavailableException interrupted(InterruptedException cause) {
-        Thread.currentThread().interrupt();
-        return new ChainUnavailableException(
-                "this thread was interrupted while it waited for the server; that says nothing of the server", cause);
-    }
-
-    /** The next standpoint will look at these. */
-    void willLookAt(Set<PrimaryKey> objects) {
-        likely.set(Set.copyOf(objects));
-    }
-
     @Override
     public long sequence() {
         demandGoing();
-        return verified.get().size();
+        return reach.now().sequence();
+    }
+
+    /** Nothing comes by itself: the server is asked, and asked again after a while, until it has come so far. */
+    @Override
+    public boolean await(long sequence, Deadline deadline) throws InterruptedException {
+        Duration pause = SHORTEST_PAUSE;
+        while (sequence() < sequence) {
+            try {
+                if (look(CHAIN, deadline) == null) {
+                    return false;
+                }
+            } catch (ChainUnavailableException _) { // it may say more when it is asked again
+                demandGoing();
+            }
+            if (deadline.remaining() <= 0) {
+                return false;
+            }
+            var _ = audience.await(sequence, deadline.orIn(pause));
+            pause = pause.compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : LONGEST_PAUSE;
+        }
+        return true;
     }
 
     @Override
-    public Standpoint standpoint() {
+    public Standpoint standpoint(Set<PrimaryKey> likely) {
         demandGoing();
-        return new HeadStandpoint(this, likely.getAndSet(Set.of()));
+        return new HeadStandpoint(this, likely);
     }
 
     @Override
@@ -262,11 +287,15 @@ final class HeadReplica extends RemoteReplica {
         return event;
     }
 
-    /** Whoever looks again is shown what is then. */
     @Override
-    public boolean catchUp(Deadline deadline) {
+    public boolean catchUp(Deadline deadline) throws InterruptedException {
+        return look(CHAIN, deadline) != null;
+    }
+
+    @Override
+    public void demandHistory(String what) {
         demandGoing();
-        return true;
+        throw needed(what);
     }
 
     @Override

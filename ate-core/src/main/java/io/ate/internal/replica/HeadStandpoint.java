@@ -10,26 +10,31 @@ import io.ate.internal.protocol.LoadObjects;
 import io.ate.internal.view.KeyEntry;
 import io.ate.internal.view.ObjectEntry;
 import io.ate.internal.view.SnapshotExpiredException;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A chain at its head, of which an object is fetched when it is first looked at. All that is seen from here is of one
- * head: where the chain has moved on between two looks, throws {@link SnapshotExpiredException}, and the next
- * standpoint fetches both at once. May be read by one thread at a time.
+ * head: where the chain has moved on between two looks, throws {@link SnapshotExpiredException}, and whoever begins
+ * again says what was looked at, which is then fetched at once. May be read by one thread at a time.
  */
 final class HeadStandpoint implements Standpoint {
+    /** So many objects are looked at from here: who wants more is served better by the history. */
+    static final int MOST = 256;
+
     private final HeadReplica replica;
-    private final Set<PrimaryKey> asked;
+    private final Set<PrimaryKey> likely;
     private @Nullable HeadState state;
 
     /** @param likely objects that will be looked at, as far as can be said */
     HeadStandpoint(HeadReplica replica, Set<PrimaryKey> likely) {
         this.replica = replica;
-        this.asked = new LinkedHashSet<>(likely);
+        this.likely = Set.copyOf(likely);
     }
 
     @Override
@@ -59,19 +64,41 @@ final class HeadStandpoint implements Standpoint {
         if (present != null && present.knows(key)) {
             return present;
         }
-        asked.add(PrimaryKey.ZERO);
-        asked.add(key);
-        if (asked.size() > LoadObjects.MOST) {
-            throw new HistoryNeededException("more than " + LoadObjects.MOST
+        Set<PrimaryKey> unknown = new LinkedHashSet<>();
+        unknown.add(key);
+        unknown.addAll(present == null ? likely : Set.of());
+        Set<PrimaryKey> looked = new HashSet<>(present == null ? Set.of() : present.asked());
+        looked.addAll(unknown);
+        if (looked.size() > MOST) {
+            throw new HistoryNeededException("more than " + MOST
                     + " objects are looked at together: that is quicker with the chain's history");
         }
-        HeadState found = replica.find(asked);
-        if (present != null && !present.head().equals(found.head())) {
-            replica.willLookAt(asked);
-            throw new SnapshotExpiredException(present.head().size());
-        }
+        HeadState found = together(present, unknown, looked);
         state = found;
         return found;
+    }
+
+    /**
+     * What is known, with what is not, in as many inquiries as that takes, which all have to be answered of one head.
+     */
+    private HeadState together(@Nullable HeadState present, Set<PrimaryKey> unknown, Set<PrimaryKey> looked) {
+        List<PrimaryKey> objects = List.copyOf(unknown);
+        HeadState all = present;
+        for (int from = 0; from < objects.size(); from += LoadObjects.MOST) {
+            all = with(all, objects.subList(from, Math.min(from + LoadObjects.MOST, objects.size())), looked);
+        }
+        return Objects.requireNonNull(all, "something is unknown");
+    }
+
+    private HeadState with(@Nullable HeadState present, List<PrimaryKey> objects, Set<PrimaryKey> looked) {
+        HeadState found = replica.find(Set.copyOf(objects));
+        if (present == null) {
+            return found;
+        }
+        if (!present.head().equals(found.head())) {
+            throw new SnapshotExpiredException(present.head().size(), looked);
+        }
+        return replica.together(present, found);
     }
 
     @Override
@@ -100,12 +127,15 @@ final class HeadStandpoint implements Standpoint {
 
     @Override
     public Event value(ObjectEntry entry, Deadline deadline) throws InterruptedException {
-        return replica.event(entry.valued(), deadline);
+        Event event = header(entry);
+        return event.hasPayload() ? event : replica.fetch(entry.valued(), event, deadline);
     }
 
     @Override
     public Event header(ObjectEntry entry) {
-        return replica.header(entry.valued());
+        HeadState present = state;
+        Event shown = present == null ? null : present.events().get(entry.valued());
+        return shown != null ? shown : replica.header(entry.valued());
     }
 
     @Override

@@ -39,7 +39,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Checks what a server shows of a chain without its history, and makes of it the state that it comes to. Every event
  * has to stand in the tree whose head the server signs, and that has to go on from the one that was known before. Then
- * they are judged in their order, as a stream would be; which of them are left out nobody can tell. Thread-safe.
+ * they are judged in their order, as a stream would be; which of them are left out nobody can tell. So the conditions
+ * that their commits were admitted under are not looked at: who leaves events out leaves out what contradicts these.
+ * Thread-safe.
  */
 final class HeadVerifier {
     private final SignedGenesis genesis;
@@ -53,6 +55,19 @@ final class HeadVerifier {
     }
 
     /**
+     * Demands that the server shows what it said it had stored.
+     *
+     * @param acknowledged sequence of the last event that it said so of, before it was asked
+     * @throws UntrustedServerException if it does not
+     */
+    static void demandStored(long acknowledged, SignedHead head) {
+        if (head.root().size() < acknowledged) {
+            throw LinkFault.setBack("it said that a commit of this client's is stored at sequence " + acknowledged
+                    + ", and shows " + head.root().size() + " events");
+        }
+    }
+
+    /**
      * Demands that the server signed this head, and proves that it goes on from {@code known}.
      *
      * @throws UntrustedServerException if it does not
@@ -61,6 +76,9 @@ final class HeadVerifier {
         if (!head.chain().equals(chain) || !head.isBy(verifiers.of(server))) {
             throw new UntrustedServerException("a tree head of size " + head.root().size()
                     + " is not signed by the server's identity " + server.fingerprint() + " for this chain");
+        }
+        if (head.epoch() != MeantChain.EPOCH) {
+            throw LinkFault.setBack("its head is of epoch " + head.epoch() + ", after its store was restored");
         }
         if (!proof.verify(known, head.root())) {
             throw LinkFault.setBack("it does not prove that this one, " + head.root().size()

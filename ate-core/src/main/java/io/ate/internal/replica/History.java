@@ -83,11 +83,14 @@ final class History implements Iterable<Applied> {
                 return List.of();
             }
             List<Applied> known = recent.after(position, end);
-            return known.isEmpty() ? read() : known;
+            return known.isEmpty() ? read(end) : known;
         }
 
-        /** Replays the log up to the position, then goes on for a stretch. */
-        private List<Applied> read() {
+        /**
+         * Replays the log up to the position, then goes on for a stretch, but not behind {@code end}: the log may have
+         * what the view does not show yet, and whoever is told of that looks for it in vain, and is not told again.
+         */
+        private List<Applied> read(long end) {
             View view = past;
             if (view == null) {
                 view = ChainLoader.empty(chain.genesis().record());
@@ -95,7 +98,7 @@ final class History implements Iterable<Applied> {
             }
             List<Applied> read = new ArrayList<>();
             try (LogReader reader = log.reader(chain.number(), view.sequence(), Reading.WHOLE)) {
-                while (read.size() < 256 && reader.next()) {
+                while (read.size() < 256 && view.sequence() < end && reader.next()) {
                     Applied commit = commit(view, reader);
                     if (commit == null) {
                         break;

@@ -16,6 +16,7 @@ import io.ate.internal.view.ChainState;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /** Gives the locks of a chain that lives in this process alone, as a server does. Confined to the chain's owner. */
@@ -26,7 +27,7 @@ final class LocalDesk {
     private int requests;
 
     /** @param view what is durable of the chain */
-    LocalDesk(RedoLog log, ChainState view, LockDesk.Order order, Timer timer, Serial owner) {
+    LocalDesk(RedoLog log, ChainState view, Supplier<? extends LockDesk.Order> order, Timer timer, Serial owner) {
         desk = new LockDesk(log.starts(), new AtomicLong()::incrementAndGet, LockLimits.USUAL, view, order, timer,
                 () -> owner.execute(this::due));
     }

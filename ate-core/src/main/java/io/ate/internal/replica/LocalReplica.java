@@ -7,7 +7,6 @@ import io.ate.StoreFailedException;
 import io.ate.internal.event.Event;
 import io.ate.internal.event.SignedGenesis;
 import io.ate.internal.exchange.Exchange;
-import io.ate.internal.lock.LockDesk;
 import io.ate.internal.log.LogBatch;
 import io.ate.internal.log.LogEntry;
 import io.ate.internal.log.RedoLog;
@@ -44,13 +43,15 @@ public final class LocalReplica extends LoggedReplica {
     private final AtomicLong onDisk;
 
     private LocalReplica(ReplicaEnvironment environment, RedoLog log, LoadedChain loaded) {
-        super(environment, log, loaded, new Serial(environment.owners()), new Overlay(loaded.view()), () -> {
-            // whoever serves is in this process, or nowhere
-        });
+        Overlay overlay = new Overlay(loaded.view());
+        super(environment, log, loaded, new Serial(environment.owners()), overlay,
+                Prediction.judging(loaded.stored().genesis(), overlay), () -> {
+                    // whoever serves is in this process, or nowhere
+                });
         this.onDisk = new AtomicLong(loaded.end());
-        this.desk = new LocalDesk(log, view, lockOrder(), environment.timer(), owner);
+        this.desk = new LocalDesk(log, view, this::sequencer, environment.timer(), owner);
         Judge judge = new Judge(chain.genesis().record().trust(), Judge.Role.ADMITTING, loaded.fold(), desk.fences());
-        this.sequencer = new Sequencer(loaded, judge, this::published);
+        this.sequencer = new Sequencer(loaded, judge, commit -> recent.add(applied(commit)), this::published);
         Exchange exchange = new Exchange(chain.genesis().chainId(), view, view::sequence, environment.clock(),
                 environment.owners());
         services().connected(new LocalParty(exchange, services()));
@@ -122,18 +123,8 @@ public final class LocalReplica extends LoggedReplica {
         return true;
     }
 
-    private LockDesk.Order lockOrder() {
-        return new LockDesk.Order() {
-            @Override
-            public long end() {
-                return sequencer.end();
-            }
-
-            @Override
-            public void whenDurable(Runnable task) {
-                sequencer.whenDurable(task);
-            }
-        };
+    private Sequencer sequencer() {
+        return sequencer;
     }
 
     // --- the owner's
@@ -203,10 +194,12 @@ public final class LocalReplica extends LoggedReplica {
     }
 
     private void published(DurableCommit commit) {
-        Applied applied = new Applied(commit.record(), commit.events(), commit.effects());
-        recent.add(applied);
-        audience.applied(applied);
+        audience.applied(applied(commit));
         desk.published(commit.events());
+    }
+
+    private static Applied applied(DurableCommit commit) {
+        return new Applied(commit.record(), commit.events(), commit.effects());
     }
 
     /** Tells the overlay and the owner of a commit what became of it. */

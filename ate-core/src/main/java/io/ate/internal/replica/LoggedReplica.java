@@ -1,5 +1,6 @@
 package io.ate.internal.replica;
 
+import io.ate.PrimaryKey;
 import io.ate.Registration;
 import io.ate.internal.event.Event;
 import io.ate.internal.event.SignedGenesis;
@@ -12,6 +13,7 @@ import io.ate.internal.tree.RootAt;
 import io.ate.internal.view.Snapshot;
 import io.ate.internal.view.View;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
@@ -47,19 +49,21 @@ abstract sealed class LoggedReplica implements Replica permits LocalReplica, Rem
     private final AtomicReference<@Nullable RuntimeException> ended = new AtomicReference<>();
 
     /**
-     * @param overlay of own commits, over the state by which it is predicted what they do
+     * @param overlay of own commits over the view
+     * @param prediction of what they do
      * @param hurry is run when a service is called and there is no connection
      */
     LoggedReplica(ReplicaEnvironment environment, RedoLog log, LoadedChain loaded, Serial owner, Overlay overlay,
-            Runnable hurry) {
+            Prediction prediction, Runnable hurry) {
         this.environment = environment;
         this.log = log;
         this.chain = loaded.stored();
         this.view = loaded.view();
         this.owner = owner;
         this.overlay = overlay;
-        this.outgoing = new Outgoing(chain.genesis(), overlay, environment.entropy(), environment.checkers(),
-                new Room(IN_FLIGHT, BYTES_IN_FLIGHT), this::verifiedHead, this::arrived, this::disowned);
+        this.outgoing = new Outgoing(chain.genesis(), overlay, prediction, environment.entropy(),
+                environment.checkers(), new Room(IN_FLIGHT, BYTES_IN_FLIGHT), this::verifiedHead, this::arrived,
+                this::disowned);
         this.locks = new OwnLocks(new OwnLocks.Desk() {
             @Override
             public void inTurn(Serial.Small task) {
@@ -110,7 +114,7 @@ abstract sealed class LoggedReplica implements Replica permits LocalReplica, Rem
     }
 
     @Override
-    public Standpoint standpoint() {
+    public Standpoint standpoint(Set<PrimaryKey> likely) {
         demandGoing();
         return OverlaidStandpoint.take(view, overlay, events);
     }
@@ -141,9 +145,20 @@ abstract sealed class LoggedReplica implements Replica permits LocalReplica, Rem
     }
 
     @Override
-    public final boolean await(long sequence, Deadline deadline) throws InterruptedException {
+    public boolean await(long sequence, Deadline deadline) throws InterruptedException {
         demandGoing();
         return audience.await(sequence, deadline);
+    }
+
+    @Override
+    public final void pause(Deadline until) throws InterruptedException {
+        demandGoing();
+        audience.pause(until);
+    }
+
+    @Override
+    public void demandHistory(String what) {
+        // nothing of it is missing
     }
 
     @Override

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class MeantChain {
     /** Until servers are restored every chain is in its first epoch. */
-    private static final long EPOCH = 1;
+    static final long EPOCH = 1;
 
     private final ChainWish wish;
     private final Verifiers verifiers;

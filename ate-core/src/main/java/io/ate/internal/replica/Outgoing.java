@@ -20,11 +20,7 @@ import io.ate.internal.event.WriterId;
 import io.ate.internal.tree.RootAt;
 import io.ate.internal.trust.CheckedCommit;
 import io.ate.internal.trust.CommitCheck;
-import io.ate.internal.trust.Judge;
-import io.ate.internal.trust.Verdict;
-import io.ate.internal.view.ChainState;
 import io.ate.internal.view.Effects;
-import io.ate.internal.view.Fold;
 import io.ate.internal.wire.Slice;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -48,8 +44,7 @@ final class Outgoing {
     private final ChainId chain;
     private final boolean alwaysSigned;
     private final Overlay overlay;
-    private final Judge judge;
-    private final OwnPredecessors predecessors;
+    private final Prediction prediction;
     private final Executor signers;
     private final Supplier<RootAt> head;
     private final Runnable arrived;
@@ -62,18 +57,18 @@ final class Outgoing {
     private @Nullable RuntimeException ended;
 
     /**
+     * @param prediction of what commits do that are laid over the view
      * @param head the last head that was verified
      * @param arrived is run when there may be commits to {@linkplain #take() take}, on any thread
      * @param disowned is told of a writer that another one takes the place of, since somebody else uses it
      */
-    Outgoing(SignedGenesis genesis, Overlay overlay, Entropy entropy, Executor signers, Room room,
-            Supplier<RootAt> head, Runnable arrived, Consumer<WriterId> disowned) {
+    Outgoing(SignedGenesis genesis, Overlay overlay, Prediction prediction, Entropy entropy, Executor signers,
+            Room room, Supplier<RootAt> head, Runnable arrived, Consumer<WriterId> disowned) {
         this.disowned = disowned;
         this.chain = genesis.chainId();
         this.alwaysSigned = genesis.record().trust() == Trust.DISTRIBUTED;
         this.overlay = overlay;
-        this.judge = new Judge(genesis.record().trust(), Judge.Role.ADMITTING, new Fold());
-        this.predecessors = new OwnPredecessors(overlay);
+        this.prediction = prediction;
         this.signers = signers;
         this.room = room;
         this.head = head;
@@ -90,6 +85,9 @@ final class Outgoing {
         try {
             PendingCommit commit = lay(draft, events);
             laid = true;
+            commit.awaited().forEach(each -> {
+                var _ = each.answer().whenComplete((_, _) -> arrived.run());
+            });
             var _ = commit.answer().whenComplete((_, _) -> room.giveBack(events.weight()));
             makeReady(commit, draft.signed(), alone);
             return commit;
@@ -111,7 +109,7 @@ final class Outgoing {
         lock.lock();
         try {
             for (PendingCommit next = unsent.peekFirst(); next != null
-                    && (next.isReady() || next.answer().isDone()); next = unsent.peekFirst()) {
+                    && ((next.isReady() && next.isReleased()) || next.answer().isDone()); next = unsent.peekFirst()) {
                 unsent.removeFirst();
                 if (!next.answer().isDone()) {
                     ready.add(next);
@@ -154,10 +152,29 @@ final class Outgoing {
         disowned.accept(writer);
     }
 
-    /** Takes a commit back that was refused or can never be sent, and tells its owner why. */
+    /**
+     * Takes a commit back that was refused or can never be sent, and tells its owner why; so it does with all that
+     * builds on it, whatever is still to be heard of that.
+     */
     void fail(PendingCommit commit, RuntimeException cause) {
-        overlay.takeBack(commit);
+        List<Doomed> successors = overlay.takeBack(commit);
         commit.answer().completeExceptionally(cause);
+        refuse(successors);
+    }
+
+    private void refuse(List<Doomed> doomed) {
+        doomed.forEach(each -> fail(each.commit(), each.refusal()));
+    }
+
+    /**
+     * Has the view take in what others did, ahead of which own commits that this dooms are refused here. Whoever draws
+     * them up anew so begins before anybody misses them.
+     */
+    void taking(Effects others, Runnable show) {
+        for (List<Doomed> doomed = overlay.taking(others, show); !doomed.isEmpty(); doomed = overlay.taking(others,
+                show)) {
+            refuse(doomed);
+        }
     }
 
     /** It cannot be sent, or not again: what nobody has seen is taken back, and of anything else nobody knows. */
@@ -175,12 +192,14 @@ final class Outgoing {
      */
     void doubt(PendingCommit commit, RuntimeException cause) {
         doubts.add(commit);
-        overlay.takeBack(commit);
+        List<Doomed> successors = overlay.takeBack(commit);
         commit.answer()
                 .completeExceptionally(new InterruptedCommitException(
                         "the commit was sent before the connection broke, and whether it is stored cannot be said: "
                                 + cause.getMessage() + "; chain.outcome tells if it turns out to be",
                         commit.id(), cause));
+        successors.removeIf(each -> !each.commit().awaited().contains(commit)); // what has gone may be stored, if this is
+        refuse(successors);
     }
 
     /** The commit of that number that may be stored, for all that is known, though it lies here no more; else null. */
@@ -269,22 +288,13 @@ final class Outgoing {
             CheckedCommit unsigned = events.commit(chain, statement);
             boolean signed = alwaysSigned || draft.signed();
             PendingCommit commit = overlay.lay((now, ticket) -> new PendingCommit(draft, unsigned, ticket,
-                    predict(now, signed ? events.signed(unsigned) : unsigned, ticket)));
+                    prediction.of(now, signed ? events.signed(unsigned) : unsigned, ticket)));
             writers.used(writer, number);
             unsent.addLast(commit);
             return commit;
         } finally {
             lock.unlock();
         }
-    }
-
-    private Effects predict(ChainState now, CheckedCommit commit, long ticket) {
-        return switch (judge.predict(now, predecessors, commit, -ticket)) {
-            case Verdict.Admitted(var effects) -> effects;
-            case Verdict.Repeated _ -> throw new IllegalStateException("a prediction repeats nothing");
-            case Verdict.Refused(Reason reason, String text, var object) ->
-                    throw CommitRejectedException.of(reason, text, object);
-        };
     }
 
     private void makeReady(PendingCommit commit, boolean signed, boolean alone) {

@@ -154,8 +154,7 @@ final class OverlaidStandpoint implements Standpoint {
 
     /** The event of a commit that is not answered, by the negative number that stands for its sequence. */
     private Event own(long number) {
-        PendingCommit commit = commit(number);
-        return commit.commit().events().get((int) (-number - commit.firstTicket()));
+        return commit(number).event(number);
     }
 
     @Override
@@ -172,6 +171,19 @@ final class OverlaidStandpoint implements Standpoint {
         long confirmed = commit.confirmedAt();
         return confirmed == 0 ? new Condition.AtOwn(commit.number())
                 : new Condition.AtVersion(confirmed + (-version - commit.firstTicket()));
+    }
+
+    /** Commits are admitted in the order in which they are sent: only what is drawn up anew may lose its place. */
+    @Override
+    public Condition following(ObjectEntry entry, KeyId writerKey, Deadline deadline) throws InterruptedException {
+        if (entry.version() >= 0 || commit(entry.version()).asksForNothing()) {
+            return new Condition.None();
+        }
+        try {
+            return unchanged(entry, writerKey, deadline) instanceof Condition.AtOwn own ? own : new Condition.None();
+        } catch (ConflictException e) { // it was refused: what comes in its place is seen from the next standpoint
+            throw new SnapshotExpiredException(sequence());
+        }
     }
 
     @Override

@@ -30,14 +30,50 @@ final class OverlaidState implements ChainState {
     /** What own commits make of the object, or null if they leave it. */
     @Nullable
     ObjectEntry laid(PrimaryKey key) {
-        ObjectEntry laid = overlay.objects().find(key, vantage);
-        return laid == null ? null : overlay.confirmations().translate(laid, vantage.sequence());
+        Layers.Layer<PrimaryKey, ObjectEntry> laid = overlay.objects().find(key, vantage);
+        return laid == null ? null : overlay.confirmations().translate(left(laid), vantage.sequence());
+    }
+
+    /**
+     * The object as that commit will leave it: what does no more than give it a value leaves place and rules as they
+     * are below, where others may have changed them since it was laid here.
+     */
+    ObjectEntry left(Layers.Layer<PrimaryKey, ObjectEntry> laid) {
+        ObjectEntry entry = laid.entry();
+        if (laid.isWhole()) {
+            return entry;
+        }
+        Layers.Layer<PrimaryKey, ObjectEntry> ground = laid.ground(vantage);
+        ObjectEntry below = ground != null ? ground.entry() : confirmed.entry(laid.key());
+        if (!laid.key().isDerived()) {
+            return below == null || below.isDeleted() ? entry : below.valuedBy(entry);
+        }
+        return below != null && !below.isDeleted() && isOfThisLife(below) ? below.valuedBy(entry)
+                : birth(laid).entry().begunAnew().valuedBy(entry);
+    }
+
+    /** Tells whether the object has not ended with the one that it hangs below, which may have begun anew since. */
+    private boolean isOfThisLife(ObjectEntry below) {
+        ObjectEntry parent = entry(below.parent());
+        return parent != null && !parent.isDeleted() && ChainState.precedes(parent.born(), below.placed());
+    }
+
+    /** What begins the object where nothing is below: the last that knew of nothing, or the first there is. */
+    private Layers.Layer<PrimaryKey, ObjectEntry> birth(Layers.Layer<PrimaryKey, ObjectEntry> laid) {
+        Layers.Layer<PrimaryKey, ObjectEntry> first = laid;
+        for (Layers.Layer<PrimaryKey, ObjectEntry> at = laid; at != null && !at.isWhole(); at = at.older(vantage)) {
+            first = at;
+            if (at.entry().born() == at.entry().version()) {
+                break;
+            }
+        }
+        return first;
     }
 
     @Override
     public @Nullable KeyEntry publicKey(KeyId id) {
-        KeyEntry laid = overlay.keys().find(id, vantage);
-        return laid != null ? laid : confirmed.publicKey(id);
+        Layers.Layer<KeyId, KeyEntry> laid = overlay.keys().find(id, vantage);
+        return laid != null ? laid.entry() : confirmed.publicKey(id);
     }
 
     /** Also of what own commits have only just made or changed: to sign once too often does no harm. */

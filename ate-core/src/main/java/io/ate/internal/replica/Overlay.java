@@ -1,10 +1,14 @@
 package io.ate.internal.replica;
 
+import io.ate.CommitRejectedException;
 import io.ate.KeyId;
 import io.ate.PrimaryKey;
+import io.ate.Reason;
 import io.ate.internal.event.Bounds;
 import io.ate.internal.event.Condition;
+import io.ate.internal.event.Facts;
 import io.ate.internal.event.Fence;
+import io.ate.internal.event.Kind;
 import io.ate.internal.event.WriterId;
 import io.ate.internal.view.ChainState;
 import io.ate.internal.view.Effects;
@@ -15,7 +19,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -95,16 +98,8 @@ final class Overlay {
     }
 
     Overlay(View view) {
-        this(view, view::sequence);
-    }
-
-    /**
-     * @param confirmed the state over which commits are laid; any thread may read it
-     * @param sequence of that state
-     */
-    Overlay(ChainState confirmed, LongSupplier sequence) {
-        this.confirmed = confirmed;
-        this.sequence = sequence;
+        this.confirmed = view;
+        this.sequence = view::sequence;
     }
 
     Layers<PrimaryKey, ObjectEntry> objects() {
@@ -127,15 +122,17 @@ final class Overlay {
     PendingCommit lay(Preparation preparation) {
         lock.lock();
         try {
-            ChainState now = new OverlaidState(confirmed, this, Vantage.now(sequence.getAsLong()));
+            OverlaidState now = now();
             PendingCommit commit = preparation.prepare(now, lastTicket + 1);
+            commit.awaits(unconditional(now, commit));
             lastTicket = commit.lastTicket();
             Laid laid = new Laid(commit);
             for (KeyEntry key : commit.effects().keys()) {
                 laid.keys.add(keys.add(key.id(), key, commit));
             }
             for (ObjectEntry entry : commit.effects().objects()) {
-                laid.objects.add(objects.add(entry.key(), entry, commit));
+                laid.objects.add(isWhole(commit, entry) ? objects.add(entry.key(), entry, commit)
+                        : objects.addPart(entry.key(), entry, commit));
                 placements.add(entry, commit);
             }
             commit.reliedOn().forEach(key -> relying.computeIfAbsent(key, _ -> new HashSet<>(1)).add(commit));
@@ -147,6 +144,36 @@ final class Overlay {
         } finally {
             lock.unlock();
         }
+    }
+
+    /**
+     * The commits in sight that decide how what the commit relies on will be found, since they are admitted whatever
+     * others have made of it.
+     *
+     * @throws CommitRejectedException if something is not as it was seen any more
+     */
+    private List<PendingCommit> unconditional(ChainState now, PendingCommit commit) {
+        List<PendingCommit> found = new ArrayList<>(0);
+        for (ObjectEntry each : commit.seen()) {
+            ObjectEntry there = now.live(each.key());
+            if (there == null || !commit.isAsSeen(there)) {
+                throw CommitRejectedException.of(Reason.CONFLICT, "object " + each.key()
+                        + " has been moved, or given other rules, meanwhile", each.key());
+            }
+            objects.forEachCommitOn(each.key(), own -> {
+                if (own.isInSight() && own.conditionOn(each.key()) instanceof Condition.None) {
+                    found.add(own);
+                }
+            });
+        }
+        return found;
+    }
+
+    /** Tells whether the event leaves nothing of the object, its place or its rules, as that is when it comes. */
+    private static boolean isWhole(PendingCommit commit, ObjectEntry entry) {
+        Facts facts = commit.event(entry.version()).facts();
+        boolean begins = entry.born() == entry.version() && !(facts.condition() instanceof Condition.None);
+        return facts.kind() != Kind.PUT || facts.rules() != null || entry.isMoved() || begins;
     }
 
     /**
@@ -205,31 +232,37 @@ final class Overlay {
     /**
      * The commit is refused, or may be: from now on nobody sees it but who saw it before. Nor does anybody see what
      * builds on it: that will be refused too, and without what it builds on it may make no sense to a reader.
+     *
+     * @return what builds on it and was in sight till now
      */
-    void takeBack(PendingCommit commit) {
+    List<Doomed> takeBack(PendingCommit commit) {
         lock.lock();
         try {
-            if (commits.containsKey(commit.firstTicket())) {
-                hide(withSuccessors(commit));
-                refusals.add(commit.writer(), commit.number());
-                end(commit);
+            if (!commits.containsKey(commit.firstTicket())) {
+                return List.of();
             }
+            List<Doomed> successors = commit.refusedAt() == 0 ? successorsOf(commit) : List.of();
+            if (commit.refusedAt() == 0) {
+                hide(commit, successors);
+            }
+            refusals.add(commit.writer(), commit.number());
+            end(commit);
+            return successors;
         } finally {
             lock.unlock();
         }
     }
 
-    /** The commit and all that builds on it, unless they are hidden already. */
-    private List<PendingCommit> withSuccessors(PendingCommit refused) {
-        if (refused.refusedAt() != 0) {
-            return List.of();
-        }
-        List<PendingCommit> all = new ArrayList<>(List.of(refused));
+    /** All that builds on the commit and is not hidden already. */
+    private List<Doomed> successorsOf(PendingCommit refused) {
+        List<Doomed> all = new ArrayList<>(0);
         Set<Long> refusedNumbers = new HashSet<>(Set.of(refused.number()));
         for (PendingCommit later : successors(refused)) {
-            if (later.refusedAt() == 0 && later.buildsOnAny(refusedNumbers)) {
-                all.add(later);
-                refusedNumbers.add(later.number());
+            if (later.refusedAt() == 0) {
+                later.buildsOnAny(refusedNumbers).ifPresent(object -> {
+                    all.add(new Doomed(later, Reason.PREDECESSOR_REFUSED, object));
+                    refusedNumbers.add(later.number());
+                });
             }
         }
         return all;
@@ -240,79 +273,75 @@ final class Overlay {
         lock.lock();
         try {
             if (doomed.isInSight()) {
-                hide(withSuccessors(doomed));
+                hide(doomed, successorsOf(doomed));
             }
         } finally {
             lock.unlock();
         }
     }
 
-    private void hide(List<PendingCommit> those) {
+    private void hide(PendingCommit doomed, List<Doomed> successors) {
         long stamp = ++stamps;
-        those.forEach(each -> each.refused(stamp));
+        doomed.refused(stamp);
+        successors.forEach(each -> each.commit().refused(stamp));
     }
 
     /**
-     * Has the view take in what others did. Own commits that this leaves no condition to be admitted under are hidden
-     * before that, ahead of their own refusal, together with what builds on them. Else whoever reads in between would
-     * see what they make of one object beside what the others made of another, which never was. Only what is merged
-     * once
-     * it is refused stays in sight until then: what is written meanwhile has to come after it, not before.
+     * Has the view take in what others did, unless that leaves own commits no condition to be admitted under: these are
+     * hidden first, ahead of their own refusal, together with what builds on them. Else whoever reads in between would
+     * see what they make of one object beside what the others made of another, which never was.
      *
-     * @param show has the view take it in; nothing is laid over the view between that and the hiding
+     * @param show has the view take it in; nothing is laid over the view between that and the last look
+     * @return what nobody can admit any more, hidden by now and to be refused before this is tried again; nothing if
+     * the view has taken it in
      */
-    void taking(Effects others, Runnable show) {
+    List<Doomed> taking(Effects others, Runnable show) {
         lock.lock();
         try {
-            if (!commits.isEmpty()) {
-                hideOvertaken(others);
+            List<Doomed> doomed = commits.isEmpty() ? List.of() : overtaken(others);
+            if (doomed.isEmpty()) {
+                show.run();
             }
-            show.run();
+            return doomed;
         } finally {
             lock.unlock();
         }
     }
 
-    private void hideOvertaken(Effects others) {
-        Set<PendingCommit> overtaken = new LinkedHashSet<>(0);
+    private List<Doomed> overtaken(Effects others) {
+        Overtaken overtaken = new Overtaken(this);
         for (ObjectEntry entry : others.objects()) {
-            Consumer<PendingCommit> check = own -> {
-                if (isOvertaken(own, entry)) {
-                    overtaken.add(own);
-                }
-            };
+            Consumer<PendingCommit> check = own -> overtaken.check(own, entry);
             objects.forEachCommitOn(entry.key(), check);
             relying.getOrDefault(entry.key(), Set.of()).forEach(check);
         }
         if (others.objects().stream().anyMatch(ObjectEntry::isDeleted)) {
-            Endings endings = new Endings(new OverlaidState(confirmed, this, Vantage.now(sequence.getAsLong())),
-                    others);
+            Endings endings = new Endings(now(), others);
             commits.values()
                     .stream()
-                    .map(laid -> laid.commit)
-                    .filter(own -> own.isInSight() && endings.concern(own))
-                    .forEach(overtaken::add);
+                    .filter(each -> each.commit.isInSight() && endings.concern(each.commit, each.objects))
+                    .forEach(each -> overtaken.add(each.commit));
         }
-        for (PendingCommit own : overtaken) {
-            List<PendingCommit> doomed = withSuccessors(own);
-            if (doomed.stream().noneMatch(each -> each.isMerged() && !overtaken.contains(each))) {
-                hide(doomed);
+        List<Doomed> doomed = new ArrayList<>(0);
+        overtaken.forGood().forEach((own, object) -> {
+            if (own.isInSight()) { // else it builds on one before
+                List<Doomed> successors = successorsOf(own);
+                hide(own, successors);
+                doomed.add(new Doomed(own, Reason.CONFLICT, object));
+                doomed.addAll(successors);
             }
-        }
+        });
+        overtaken.forNow().stream().filter(PendingCommit::isInSight).forEach(own -> {
+            List<Doomed> successors = successorsOf(own);
+            if (successors.stream().map(Doomed::commit).noneMatch(each -> each.isRedrawn() && !overtaken.has(each))) {
+                hide(own, successors);
+            }
+        });
+        return doomed;
     }
 
-    private boolean isOvertaken(PendingCommit own, ObjectEntry others) {
-        return own.isInSight() && switch (own.conditionOn(others.key())) {
-            case Condition.None() -> false;
-            case Condition.Absent() -> !others.isDeleted();
-            case Condition.AtVersion(long version) ->
-                    others.isDeleted() || (others.version() != version && !own.merges(others.key()));
-            case Condition.AtOwn(long number) -> {
-                PendingCommit earlier = own(own.writer(), number);
-                boolean isBehind = earlier != null && earlier.confirmedAt() == 0; // behind what the others did, too
-                yield !isBehind && (others.isDeleted() || !own.merges(others.key()));
-            }
-        };
+    private OverlaidState now() {
+        return new OverlaidState(confirmed, this, Vantage.now(sequence.getAsLong()));
     }
 
     /** The later commits of the same writer. */

@@ -11,10 +11,12 @@ import io.ate.internal.event.ObjectCondition;
 import io.ate.internal.event.WriterId;
 import io.ate.internal.trust.CheckedCommit;
 import io.ate.internal.view.Effects;
+import io.ate.internal.view.ObjectEntry;
 import io.ate.internal.wire.Slice;
-import java.util.Collections;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
@@ -32,8 +34,10 @@ final class PendingCommit {
     private final List<HeldKeys> keys;
     private final long firstTicket;
     private final Effects effects;
-    private final Set<PrimaryKey> merged;
-    private final Set<Long> predecessors;
+    private final boolean redrawn;
+    private final boolean builds;
+    private final Map<PrimaryKey, ObjectEntry> seen;
+    private volatile List<PendingCommit> awaited = List.of();
     private final CompletableFuture<Long> answer = new CompletableFuture<>();
     private volatile @Nullable CheckedCommit ready;
     private final AtomicReference<Whereabouts> whereabouts = new AtomicReference<>(Whereabouts.HERE);
@@ -69,14 +73,11 @@ final class PendingCommit {
     PendingCommit(Draft draft, CheckedCommit unsigned, long firstTicket, Effects effects) {
         this.unsigned = unsigned;
         this.keys = draft.keys();
-        this.merged = draft.merged();
         this.firstTicket = firstTicket;
         this.effects = effects;
-        this.predecessors = conditionsOf(unsigned.commit())
-                .map(ObjectCondition::condition)
-                .filter(Condition.AtOwn.class::isInstance)
-                .map(each -> ((Condition.AtOwn) each).number())
-                .collect(Collectors.toUnmodifiableSet());
+        this.redrawn = draft.redrawn();
+        this.seen = draft.seen().stream().collect(Collectors.toUnmodifiableMap(ObjectEntry::key, each -> each));
+        this.builds = conditionsOf(unsigned.commit()).anyMatch(each -> each.condition() instanceof Condition.AtOwn);
     }
 
     /** The commit as it is sent, or without signatures as long as there are none. */
@@ -124,21 +125,56 @@ final class PendingCommit {
         return ticket >= firstTicket && ticket <= lastTicket();
     }
 
+    /** The event that has that ticket, given as the negative number that stands for its sequence. */
+    Event event(long number) {
+        return unsigned.commit().events().get((int) (-number - firstTicket));
+    }
+
+    /** Tells whether it is admitted whatever others do. */
+    boolean asksForNothing() {
+        return conditionsOf(unsigned.commit()).allMatch(each -> each.condition() instanceof Condition.None);
+    }
+
+    /** Tells whether it is drawn up anew where it is refused, ahead of all that is handed over later. */
+    boolean isRedrawn() {
+        return redrawn;
+    }
+
+    /** The first object by which it is admitted only if one of those earlier commits of its writer's is. */
+    Optional<PrimaryKey> buildsOnAny(Set<Long> earlier) {
+        return !builds ? Optional.empty()
+                : conditionsOf(unsigned.commit())
+                        .filter(each -> each.condition() instanceof Condition.AtOwn(long own) && earlier.contains(own))
+                        .map(ObjectCondition::key)
+                        .findFirst();
+    }
+
     /**
-     * Tells whether it is merged if others have changed that object's value, ahead of all that is handed over later.
+     * It relies on places and rules that nothing but the order of the chain's commits vouches for, so it does not go
+     * before it is known what became of these earlier ones.
      */
-    boolean merges(PrimaryKey object) {
-        return merged.contains(object);
+    void awaits(List<PendingCommit> earlier) {
+        awaited = List.copyOf(earlier);
     }
 
-    /** Tells whether anything of it is merged. */
-    boolean isMerged() {
-        return !merged.isEmpty();
+    List<PendingCommit> awaited() {
+        return awaited;
     }
 
-    /** Tells whether it is admitted only if one of those earlier commits of its writer's is. */
-    boolean buildsOnAny(Set<Long> earlier) {
-        return !predecessors.isEmpty() && !Collections.disjoint(predecessors, earlier);
+    /** Tells whether all that it awaits is answered. */
+    boolean isReleased() {
+        return awaited.stream().allMatch(each -> each.answer.isDone());
+    }
+
+    /** The objects whose places and rules it relies on, as they were seen. */
+    Collection<ObjectEntry> seen() {
+        return seen.values();
+    }
+
+    /** Tells whether it relies on nothing of that object that others have changed. */
+    boolean isAsSeen(ObjectEntry others) {
+        ObjectEntry entry = seen.get(others.key());
+        return entry == null || (!others.isDeleted() && entry.isPlacedAndRuledLike(others));
     }
 
     /** What has to hold of that object for the commit to be admitted. */

@@ -14,18 +14,18 @@ import java.util.concurrent.ConcurrentSkipListMap;
 final class Placements {
     private final ConcurrentHashMap<PrimaryKey, ConcurrentSkipListMap<Long, Placement>> byParent = new ConcurrentHashMap<>();
 
-    /** A child as the event left it that put it there. */
+    /** A child as the event leaves it that puts it there, or does so if others delete it before. */
     record Placement(ObjectEntry entry, PendingCommit commit) {}
 
     void add(ObjectEntry entry, PendingCommit commit) {
-        if (isPlacement(entry)) {
+        if (mayPlace(entry)) {
             byParent.computeIfAbsent(entry.parent(), _ -> new ConcurrentSkipListMap<>())
-                    .put(-entry.version(), new Placement(entry, commit));
+                    .put(-entry.version(), new Placement(isPlacement(entry) ? entry : entry.begunAnew(), commit));
         }
     }
 
     void remove(ObjectEntry entry) {
-        if (isPlacement(entry)) {
+        if (mayPlace(entry)) {
             byParent.computeIfPresent(entry.parent(), (_, placements) -> {
                 placements.remove(-entry.version());
                 return placements.isEmpty() ? null : placements;
@@ -42,6 +42,11 @@ final class Placements {
     Collection<Placement> below(PrimaryKey parent, long after) {
         ConcurrentSkipListMap<Long, Placement> placements = byParent.get(parent);
         return placements == null ? List.of() : placements.tailMap(after, false).values();
+    }
+
+    /** Also what has a name and is overwritten: where others have deleted it, that begins it anew. */
+    private static boolean mayPlace(ObjectEntry entry) {
+        return isPlacement(entry) || (entry.key().isDerived() && !entry.isDeleted());
     }
 
     private static boolean isPlacement(ObjectEntry entry) {

@@ -11,6 +11,7 @@ import io.ate.internal.protocol.Committed;
 import io.ate.internal.protocol.Standing;
 import io.ate.internal.sequence.LoadedChain;
 import io.ate.internal.sequence.Serial;
+import io.ate.internal.text.Durations;
 import io.ate.internal.tree.RootAt;
 import java.time.Duration;
 import java.util.Optional;
@@ -39,8 +40,8 @@ public abstract sealed class RemoteReplica extends LoggedReplica permits Streame
      * @param detach ends the following of the chain; run once, at closing
      */
     RemoteReplica(ReplicaEnvironment environment, RedoLog log, LoadedChain loaded, Serial owner, Overlay overlay,
-            boolean writable, Runnable hurry, Runnable detach) {
-        super(environment, log, loaded, owner, overlay, hurry);
+            Prediction prediction, boolean writable, Runnable hurry, Runnable detach) {
+        super(environment, log, loaded, owner, overlay, prediction, hurry);
         this.writable = writable;
         this.detach = detach;
         this.spared = new Spared(chain.name().text(), hurry);
@@ -79,8 +80,8 @@ public abstract sealed class RemoteReplica extends LoggedReplica permits Streame
                 if (view.sequence() == reached) {
                     throw new ChainUnavailableException(
                             "the history of chain " + chain.name() + " has stopped coming at "
-                                    + reached + ", for longer than the deadline of " + patience.toSeconds()
-                                    + " seconds: "
+                                    + reached + ", for longer than the deadline of " + Durations.text(patience)
+                                    + ": "
                                     + fault.get().orElse("give it a longer one if the server or the way to it is slow"),
                             e);
                 }

@@ -1,6 +1,7 @@
 package io.ate.internal.replica;
 
 import io.ate.KeyId;
+import io.ate.PrimaryKey;
 import io.ate.Registration;
 import io.ate.internal.event.CommitRecord;
 import io.ate.internal.event.Event;
@@ -27,7 +28,16 @@ public interface Replica extends AutoCloseable {
     /**
      * The chain as it is known here now, own unanswered commits included, kept readable until closed.
      */
-    Standpoint standpoint();
+    default Standpoint standpoint() {
+        return standpoint(Set.of());
+    }
+
+    /**
+     * The same for who looks again after a {@link io.ate.internal.view.SnapshotExpiredException}.
+     *
+     * @param likely what will be looked at, as far as can be said: where it has to be fetched, that is done at once
+     */
+    Standpoint standpoint(Set<PrimaryKey> likely);
 
     /** The chain as it is confirmed here now, without own unanswered commits, kept readable until closed. */
     Snapshot confirmed();
@@ -64,6 +74,21 @@ public interface Replica extends AutoCloseable {
 
     /** Waits until {@link #sequence()} has reached {@code sequence}, and tells whether it did before the deadline. */
     boolean await(long sequence, Deadline deadline) throws InterruptedException;
+
+    /**
+     * Waits until then, for nothing but the time.
+     *
+     * @throws RuntimeException why nothing goes on from here, as soon as that is so
+     */
+    void pause(Deadline until) throws InterruptedException;
+
+    /**
+     * Demands that the history of the chain is here.
+     *
+     * @param what that is told by it
+     * @throws io.ate.HistoryNeededException if it is not
+     */
+    void demandHistory(String what);
 
     /** Waits until all commits that are under way now are answered, and tells whether they were before the deadline. */
     boolean settle(Deadline deadline) throws InterruptedException;

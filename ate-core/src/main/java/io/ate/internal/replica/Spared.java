@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Spared {
     /** So many requests are under way at a time: one is answered while the next one is on its way. */
-    private static final int UNDER_WAY = 4;
+    static final int UNDER_WAY = 4;
 
     private final String chain;
     private final Runnable hurry;

@@ -76,6 +76,17 @@ public interface Standpoint extends ChainState, AutoCloseable {
      */
     Condition unchanged(ObjectEntry entry, KeyId writerKey, Deadline deadline) throws InterruptedException;
 
+    /**
+     * The condition of who changes {@code entry}, as it was read from here, and asks for nothing but that this comes
+     * after what own commits have made of it: the number of the one that did so last, if that has no answer and may be
+     * drawn up anew. Waits for that answer where {@link #unchanged} does.
+     *
+     * @throws io.ate.ChainUnavailableException if that answer does not come before the deadline
+     */
+    default Condition following(ObjectEntry entry, KeyId writerKey, Deadline deadline) throws InterruptedException {
+        return new Condition.None();
+    }
+
     @Override
     void close();
 }

@@ -60,7 +60,9 @@ final class StreamedReplica extends RemoteReplica {
 
     StreamedReplica(ReplicaEnvironment environment, RedoLog log, LoadedChain loaded, Serial owner, boolean writable,
             Runnable hurry, Runnable detach) {
-        super(environment, log, loaded, owner, new Overlay(loaded.view()), writable, hurry, detach);
+        Overlay overlay = new Overlay(loaded.view());
+        super(environment, log, loaded, owner, overlay, Prediction.judging(loaded.stored().genesis(), overlay),
+                writable, hurry, detach);
         this.noted = VerifiedHeadNote.read(log, chain);
         this.verifier = new StreamVerifier(loaded, new MerkleTree(log.tree(chain.number())), noted,
                 environment.verifiers());
@@ -201,7 +203,7 @@ final class StreamedReplica extends RemoteReplica {
                     own.confirmed(applied.record().first());
                     show(applied);
                 } else {
-                    overlay.taking(applied.effects(), () -> show(applied));
+                    outgoing.taking(applied.effects(), () -> show(applied));
                 }
                 verifier.demandExpected();
                 audience.applied(applied);

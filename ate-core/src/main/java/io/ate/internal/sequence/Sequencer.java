@@ -6,6 +6,7 @@ import io.ate.StoreDamagedException;
 import io.ate.internal.event.Commit;
 import io.ate.internal.event.CommitRecord;
 import io.ate.internal.event.Statement;
+import io.ate.internal.lock.LockDesk;
 import io.ate.internal.log.LogEntry;
 import io.ate.internal.tree.MerkleFrontier;
 import io.ate.internal.trust.CheckedCommit;
@@ -36,7 +37,7 @@ import org.jspecify.annotations.Nullable;
  * and log never disagree. If the log fails nothing is taken back: nobody waiting is answered, and the chain has to be
  * loaded anew. Confined to the chain's owner; reads no clock and does no I/O.
  */
-public final class Sequencer {
+public final class Sequencer implements LockDesk.Order {
     /** So many of the last refusals are remembered. */
     private static final int REFUSALS = 256;
 
@@ -46,6 +47,7 @@ public final class Sequencer {
     private final Writers writers;
     private final Judge judge;
     private final MerkleFrontier tree;
+    private final Consumer<DurableCommit> keeping;
     private final Consumer<DurableCommit> published;
     private final Deque<Waiting> waiting = new ArrayDeque<>();
     private final LinkedHashMap<Hash, Verdict.Refused> refusals = LinkedHashMap.newLinkedHashMap(0);
@@ -77,18 +79,33 @@ public final class Sequencer {
      * answered
      */
     public Sequencer(LoadedChain loaded, Judge judge, Consumer<DurableCommit> published) {
+        this(loaded, judge, _ -> {
+            // whoever follows this chain is told of it when the view has it
+        }, published);
+    }
+
+    /**
+     * Goes on where {@code loaded} ends.
+     *
+     * @param keeping is handed every commit as it becomes durable, before the view shows it
+     * @param published is handed it after that, and before its sender is answered
+     */
+    public Sequencer(LoadedChain loaded, Judge judge, Consumer<DurableCommit> keeping,
+            Consumer<DurableCommit> published) {
         this.chain = loaded.stored().number();
         this.view = loaded.view();
         this.tentative = new AmendedState(view);
         this.writers = loaded.writers();
         this.judge = judge;
         this.tree = loaded.frontier();
+        this.keeping = keeping;
         this.published = published;
         this.end = loaded.end();
         this.durable = end;
     }
 
     /** Sequence of the last admitted event, durable or not. */
+    @Override
     public long end() {
         return end;
     }
@@ -172,6 +189,7 @@ public final class Sequencer {
     }
 
     /** Has {@code task} run once everything is durable that was admitted until now: at once, if it is. */
+    @Override
     public void whenDurable(Runnable task) {
         if (end == durable) {
             task.run();
@@ -214,6 +232,7 @@ public final class Sequencer {
     }
 
     private void publish(DurableCommit commit) {
+        keeping.accept(commit);
         view.apply(commit.effects());
         tentative.settle(commit.effects());
         published.accept(commit);

@@ -198,9 +198,8 @@ final class Asking<Q, T> implements AutoCloseable {
         request = null;
     }
 
-    /** No sequence is that high: this waits for the time alone, and ends when the chain is closed. */
     private void pause() throws InterruptedException {
-        var _ = chain.replica().await(Long.MAX_VALUE, Deadline.in(PAUSE));
+        chain.replica().pause(Deadline.in(PAUSE));
     }
 
     private boolean wasSent() {

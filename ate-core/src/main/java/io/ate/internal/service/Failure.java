@@ -3,6 +3,7 @@ package io.ate.internal.service;
 import io.ate.Reason;
 import io.ate.Type;
 import io.ate.TypeName;
+import io.ate.internal.bus.ToldFailure;
 
 /**
  * What a reply without a value says. Immutable.
@@ -18,8 +19,8 @@ record Failure(String error, String message) {
 
     /** Without the trace, which is nobody else's business. */
     static Failure of(Throwable thrown) {
-        String message = String.valueOf(thrown.getMessage());
-        return new Failure(thrown.getClass().getName(), message.substring(0, Math.min(LONGEST, message.length())));
+        ToldFailure told = ToldFailure.of(thrown, LONGEST);
+        return new Failure(told.error(), told.message());
     }
 
     static Failure of(Reason reason, String text) {

@@ -237,7 +237,7 @@ public final class Serving<Q> implements Attachment, Registration {
             switch (take(id, run, deadline)) {
                 case KnownRequests.Verdict.Known(Run before) -> {
                     if (!before.follow(call.caller())) {
-                        replying.refuse(Reason.SERVICE_GONE, "the request was executed, and its reply is not kept");
+                        replying.refuse(Reason.SERVICE_GONE, "its reply is not kept any more");
                     }
                 }
                 case KnownRequests.Verdict.OutOfTime(String text) -> replying.refuse(Reason.LIMIT, text);
@@ -257,9 +257,9 @@ public final class Serving<Q> implements Attachment, Registration {
             Q value = values.open(now, object, said.event(), request);
             now.close(); // the handler may take its time
             work.reply(value, new Service.Call(said.event().facts().author(), said.event().facts().key()), replying);
-        } catch (Exception | Error e) {
-            LOG.debug("a handler failed", e);
+        } catch (Throwable e) { // which is more than the compiler knows of
             replying.fail(e);
+            LOG.debug("a handler failed", e);
         }
     }
 

@@ -1,19 +1,21 @@
 package io.ate.internal.service;
 
 import io.ate.AteException;
-import io.ate.Bus;
 import io.ate.Chain;
 import io.ate.Dao;
-import io.ate.DaoRef;
 import io.ate.Dio;
 import io.ate.DurableCall;
 import io.ate.NoSuchObjectException;
-import io.ate.Position;
 import io.ate.PrimaryKey;
 import io.ate.Service;
+import io.ate.ServiceDescription;
 import io.ate.ServiceException;
 import io.ate.ServiceUnavailableException;
+import io.ate.Session;
 import io.ate.WorkQueue.Failure;
+import io.ate.internal.dao.ObjectNews;
+import io.ate.internal.dao.OpenChain;
+import io.ate.internal.dao.SessionLease;
 import io.ate.internal.replica.Deadline;
 import java.time.Duration;
 import java.util.Optional;
@@ -24,12 +26,21 @@ import org.slf4j.LoggerFactory;
 public final class Submitting<Q, A> {
     private static final Logger LOG = LoggerFactory.getLogger(Submitting.class);
 
+    private final OpenChain open;
+    private final SessionLease handle;
     private final Chain chain;
     private final Mailbox<Q, A> mailbox;
     private final Duration patience;
 
-    /** @param chain whose commits are durable when they return */
-    public Submitting(Chain chain, Service<Q, A> service, Duration patience) {
+    /**
+     * Has asked nothing yet.
+     *
+     * @param handle the use of its session's keys that the handle has
+     * @param chain the handle; its commits are durable when they return
+     */
+    public Submitting(OpenChain open, SessionLease handle, Chain chain, Service<Q, A> service, Duration patience) {
+        this.open = open;
+        this.handle = handle;
         this.chain = chain;
         this.mailbox = new Mailbox<>(service, service.in(chain));
         this.patience = patience;
@@ -46,8 +57,11 @@ public final class Submitting<Q, A> {
     }
 
     private Optional<DurableCall<A>> added(Q request) {
-        return chain.commit(dio -> mailbox.in(dio)
-                .map(box -> submitted(box.in(mailbox.requests()).add(request).key())));
+        Session session = chain.session();
+        return chain.commit(dio -> mailbox.box(dio).map(_ -> {
+            Dao<Mailbox.Box> box = mailbox.open(dio, session);
+            return submitted(box.in(mailbox.requests()).add(request, mailbox.ofRequest(dio, box, session)).key());
+        }));
     }
 
     /** A request that was stored before, by this or another program. */
@@ -96,19 +110,17 @@ public final class Submitting<Q, A> {
         @Override
         public A await() {
             Deadline deadline = Deadline.in(patience);
-            Optional<A> reply = chain.commit(this::reply);
-            if (reply.isPresent()) {
-                return reply.get();
-            }
-            DaoRef<?> box = chain.commit(dio -> mailbox.in(dio).orElseThrow(this::gone).ref());
             // A request goes with the commit that brings its reply.
-            try (Bus<Q> news = chain.bus(box, mailbox.requests(), Position.NOW)) {
+            try (ObjectNews.Watch request = open.news().of(id, handle)) {
                 for (;;) {
-                    reply = chain.commit(this::reply);
+                    Optional<A> reply = chain.commit(this::reply);
                     if (reply.isPresent()) {
                         return reply.get();
                     }
-                    awaitChange(news, deadline);
+                    if (!request.await(deadline)) {
+                        throw unavailable("gave no reply in time to request " + id
+                                + ", which stays until somebody serves it", true);
+                    }
                 }
             } catch (InterruptedException _) {
                 Thread.currentThread().interrupt();
@@ -117,33 +129,15 @@ public final class Submitting<Q, A> {
             }
         }
 
-        private void awaitChange(Bus<Q> news, Deadline deadline) throws InterruptedException {
-            for (;;) {
-                Duration left = Duration.ofNanos(Math.max(0, deadline.remaining()));
-                PrimaryKey changed = news.poll(left)
-                        .orElseThrow(() -> unavailable("gave no reply in time to request " + id
-                                + ", which stays until somebody serves it", true))
-                        .ref()
-                        .key();
-                if (changed.equals(id)) {
-                    return;
-                }
-            }
-        }
-
         /** What there is; nothing as long as the request waits, or its reply is not confirmed. */
         private Optional<A> reply(Dio dio) {
-            Dao<Mailbox.Box> box = mailbox.in(dio).orElseThrow(this::gone);
-            Optional<Dao<A>> reply = box.in(mailbox.replies())
-                    .find(id.toString())
-                    .filter(each -> mailbox.isReply(dio, each));
-            Optional<Dao<Failure>> failure = box.in(mailbox.failures())
-                    .find(id.toString())
-                    .filter(each -> mailbox.isReply(dio, each));
+            Dao<ServiceDescription> there = mailbox.find(dio).orElseThrow(this::gone);
+            Optional<Dao<A>> reply = mailbox.replies(there).find(id.toString());
+            Optional<Dao<Failure>> failure = mailbox.failures(there).find(id.toString());
             if (failure.filter(each -> each.version() > 0).isPresent()) {
                 throw failed(failure.get().value());
             }
-            if (reply.isEmpty() && failure.isEmpty() && !dio.exists(DaoRef.of(mailbox.service().request(), id))) {
+            if (reply.isEmpty() && failure.isEmpty() && mailbox.waiting(dio, id).isEmpty()) {
                 throw gone();
             }
             return reply.filter(each -> each.version() > 0).map(Dao::value);
@@ -161,9 +155,9 @@ public final class Submitting<Q, A> {
 
         @Override
         public void forget() {
-            chain.run(dio -> mailbox.in(dio).ifPresent(box -> {
-                var _ = box.in(mailbox.replies()).remove(id.toString());
-                var _ = box.in(mailbox.failures()).remove(id.toString());
+            chain.run(dio -> mailbox.find(dio).ifPresent(there -> {
+                var _ = mailbox.replies(there).remove(id.toString());
+                var _ = mailbox.failures(there).remove(id.toString());
             }));
         }
 

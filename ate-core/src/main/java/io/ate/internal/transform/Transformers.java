@@ -6,6 +6,7 @@ import io.ate.extension.Transformer;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -59,15 +60,30 @@ public final class Transformers {
     /** Bytes of a value, and the id of what they went through. */
     public record Transformed(int id, byte[] bytes) {}
 
-    /** What is to be stored for {@code value}. */
+    /**
+     * What is to be stored for {@code value}.
+     *
+     * @throws IllegalArgumentException if the program's transformer fails
+     */
     public Transformed transform(byte[] value) {
         Transformer transformer = writing;
         if (transformer == null) {
             return new Transformed(NONE, value);
         }
-        return transformer.transform(value)
+        return transformed(transformer, value)
                 .map(bytes -> new Transformed(transformer.id(), bytes))
                 .orElseGet(() -> new Transformed(NONE, value));
+    }
+
+    private static Optional<byte[]> transformed(Transformer transformer, byte[] value) {
+        try {
+            return Objects.requireNonNull(transformer.transform(value), "it gave null");
+        } catch (AteException e) {
+            throw e; // it cannot be used here, whatever the value
+        } catch (RuntimeException e) {
+            throw new IllegalArgumentException("a value cannot be written, since transformer " + transformer.id()
+                    + ", " + transformer.getClass().getName() + ", failed: " + e.getMessage(), e);
+        }
     }
 
     /**

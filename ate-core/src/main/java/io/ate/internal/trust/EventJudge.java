@@ -243,7 +243,8 @@ final class EventJudge {
         boolean moves = Fold.moves(live, facts);
         if ((rules != null || moves) && !Rights.mayControl(state, live, held)) {
             return refused(Reason.NO_CONTROL_AUTHORITY,
-                    "none of the acting keys may change the rules or the place of " + named(facts) + ": ask an owner",
+                    "none of the acting keys may " + (moves ? "move " : "change the rules of ") + named(facts)
+                            + ": ask an owner",
                     facts);
         }
         if (facts.payload() != null && !Rights.mayWrite(state, live, held)) {

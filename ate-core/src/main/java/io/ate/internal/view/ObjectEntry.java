@@ -1,6 +1,7 @@
 package io.ate.internal.view;
 
 import io.ate.PrimaryKey;
+import java.util.Objects;
 import java.util.function.LongUnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -66,6 +67,17 @@ public final class ObjectEntry {
         return key;
     }
 
+    /** This object with the value that {@code later} gives it, and nothing else of that. */
+    public ObjectEntry valuedBy(ObjectEntry later) {
+        return new ObjectEntry(key, parent, collection, later.type, rules, later.version, born, placed, later.valued,
+                false);
+    }
+
+    /** The object as the newest event that names it leaves it where that is its birth. */
+    public ObjectEntry begunAnew() {
+        return new ObjectEntry(key, parent, collection, type, null, version, version, version, version, false);
+    }
+
     /** The parent's key; zero at the top. */
     public PrimaryKey parent() {
         return parent;
@@ -127,6 +139,13 @@ public final class ObjectEntry {
     /** Tells whether the object is in that collection of that parent, which is zero at the top. */
     public boolean isIn(PrimaryKey otherParent, String otherCollection) {
         return parent.equals(otherParent) && collection.equals(otherCollection);
+    }
+
+    /** Tells whether both say the same of where the object is and of what it has of rules and keys. */
+    public boolean isPlacedAndRuledLike(ObjectEntry other) {
+        return isIn(other.parent, other.collection) && (rules == null ? other.rules == null
+                : other.rules != null && rules.rules().equals(other.rules.rules())
+                        && Objects.equals(rules.ring(), other.rules.ring()));
     }
 
     /** Tells whether the object is in another place than {@code before}, a state of the same life, had it. */

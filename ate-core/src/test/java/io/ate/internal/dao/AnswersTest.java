@@ -156,9 +156,39 @@ class AnswersTest {
     }
 
     @Test
-    void aBodyThatTheChainHasLeftBehindIsToldSo() {
+    void aBodyThatTheChainLeavesBehindIsRunAgainUntilItsCommitIsSent() throws Throwable {
         try (OpenedChain opened = OpenedChain.answering(OpenedChain.privately())) {
-            CompletableFuture<Object> answer = opened.chain.commitAsync(dio -> {
+            AtomicInteger runs = new AtomicInteger();
+            CompletableFuture<DaoRef<Note>> answer = opened.chain.commitAsync(dio -> {
+                if (runs.incrementAndGet() < 3) {
+                    throw new SnapshotExpiredException(0);
+                }
+                return note(dio);
+            });
+
+            assertThat(opened.chain.get(outcome(answer))).isEqualTo(new Note("note"));
+            assertThat(runs).hasValue(3);
+        }
+    }
+
+    @Test
+    void whatNobodyWaitsForIsDrawnUpAnewHoweverOftenTheServerIsOutOfReach() {
+        try (OpenedChain opened = OpenedChain.answering(OpenedChain.privately())) {
+            DaoRef<Note> note = opened.chain.store(new Note("note"));
+            opened.replica.refuseNext(
+                    CommitRejectedException.of(Reason.REFUSED_EARLIER, "who knows what it met", note.key()), 3);
+
+            opened.chain.with(Scope.NONE).run(dio -> dio.load(note).update(_ -> new Note("changed")));
+            opened.chain.sync();
+
+            assertThat(opened.chain.get(note)).isEqualTo(new Note("changed"));
+        }
+    }
+
+    @Test
+    void aBodyThatTheChainAlwaysLeavesBehindIsToldSoAtItsDeadline() {
+        try (OpenedChain opened = OpenedChain.answering(OpenedChain.privately())) {
+            CompletableFuture<Object> answer = opened.chain.within(Duration.ofMillis(20)).commitAsync(dio -> {
                 throw new SnapshotExpiredException(0);
             });
 

@@ -1,8 +1,11 @@
 package io.ate.internal.dao;
 
+import io.ate.ChainUnavailableException;
+import io.ate.CommitId;
 import io.ate.CommitRejectedException;
 import io.ate.InterruptedCommitException;
 import io.ate.KeyId;
+import io.ate.PrimaryKey;
 import io.ate.Registration;
 import io.ate.internal.event.Event;
 import io.ate.internal.event.SignedGenesis;
@@ -22,6 +25,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -32,8 +37,13 @@ final class Withholding implements Replica {
     private final CountDownLatch submitted = new CountDownLatch(1);
     private volatile Unanswered known = new Unanswered.Sent();
     private volatile @Nullable Exception doubt;
+    private final AtomicReference<@Nullable Refusal> refusal = new AtomicReference<>();
+    private final AtomicInteger inVain = new AtomicInteger();
     private final CompletableFuture<Set<KeyId>> firstRelease = new CompletableFuture<>();
     private final List<Set<KeyId>> releasedKeys = new CopyOnWriteArrayList<>();
+
+    /** Of the next commit; after it the chain is looked at so often in vain. */
+    private record Refusal(CommitRejectedException cause, int inVain) {}
 
     Withholding(Replica replica) {
         this.replica = replica;
@@ -54,6 +64,11 @@ final class Withholding implements Replica {
         released.completeExceptionally(refusal);
     }
 
+    /** Has the next commit be refused instead of stored, and the chain be out of reach for so many looks then. */
+    void refuseNext(CommitRejectedException cause, int looksInVain) {
+        refusal.set(new Refusal(cause, looksInVain));
+    }
+
     /** Has answers from now on leave open what becomes of the commit. */
     void leaveOpen(Exception cause) {
         doubt = cause;
@@ -66,6 +81,14 @@ final class Withholding implements Replica {
 
     @Override
     public Submission submit(Draft draft, Deadline deadline) throws InterruptedException {
+        Refusal refused = refusal.getAndSet(null);
+        if (refused != null) {
+            inVain.set(refused.inVain);
+            return new Submission(new CommitId(draft.keys().getFirst().id(), 1, 2, 3),
+                    CompletableFuture.failedFuture(refused.cause), () -> known, () -> {
+                        // nobody sees it
+                    });
+        }
         Submission real = replica.submit(draft, deadline);
         submitted.countDown();
         Exception open = doubt;
@@ -104,8 +127,11 @@ final class Withholding implements Replica {
     }
 
     @Override
-    public Standpoint standpoint() {
-        return replica.standpoint();
+    public Standpoint standpoint(Set<PrimaryKey> likely) {
+        if (inVain.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+            throw new ChainUnavailableException("the server is out of reach");
+        }
+        return replica.standpoint(likely);
     }
 
     @Override
@@ -136,6 +162,16 @@ final class Withholding implements Replica {
     @Override
     public boolean settle(Deadline deadline) throws InterruptedException {
         return replica.settle(deadline);
+    }
+
+    @Override
+    public void pause(Deadline until) throws InterruptedException {
+        replica.pause(until);
+    }
+
+    @Override
+    public void demandHistory(String what) {
+        replica.demandHistory(what);
     }
 
     @Override

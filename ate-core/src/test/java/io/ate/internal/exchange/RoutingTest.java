@@ -348,6 +348,71 @@ class RoutingTest {
     }
 
     @Test
+    void aBusyServiceKeepsNobodyFromOneThatIsFree() {
+        routing.listen(other, new Listen(1, 1, another, 2), now);
+        other.news();
+        for (int i = 0; i < 3 * LIMITS.calls(); i++) {
+            call(i % 3 == 0 ? caller : i % 3 == 1 ? one : new TestParty(owner.id()));
+        }
+        TestParty last = new TestParty(owner.id());
+        for (int i = 0; i < 3; i++) {
+            call(last, said(another, new EphemeralTerms.Request(5), null));
+        }
+        assertThat(other.news()).as("given at once").hasSize(2).allMatch(Called.class::isInstance);
+        assertThat(last.news()).as("the third one waits").isEmpty();
+    }
+
+    @Test
+    void whoIsFreeIsGivenARequestAlsoWhereTheWholeLineIsFull() {
+        ExchangeLimits narrow = new ExchangeLimits(8, 0, 1 << 20, 6, 12, 10);
+        Routing full = new Routing(new ServingRights(state), narrow);
+        full.listen(other, new Listen(1, 1, another, 1), now);
+        other.news();
+        SignedEphemeral request = said(another, new EphemeralTerms.Request(5), null);
+        full.call(caller, new Call(1, 1, 0, PATIENCE, WINDOW, request.encode()), request, request.hash(chain.id()),
+                true, now);
+        assertThat(other.only(Called.class)).as("nothing may wait, and this need not").isNotNull();
+    }
+
+    @Test
+    void oneServiceAndOneCallerHaveAQuarterOfTheLineEach() {
+        int quarter = LIMITS.waiting() / 4;
+        routing.listen(other, new Listen(1, 1, another, 1), now);
+        for (int i = 0; i < 2 + quarter; i++) {
+            call(new TestParty(owner.id()));
+        }
+        call(caller);
+        assertThat(caller.only(Rejected.class).reason()).as("one service").isEqualTo(Reason.TOO_MANY_IN_FLIGHT);
+        assertThat(routing.open()).isEqualTo(2 + quarter);
+
+        SignedEphemeral first = said(another, new EphemeralTerms.Request(5), null);
+        for (int i = 0; i < 2 + quarter; i++) {
+            call(caller, i == 0 ? first : said(another, new EphemeralTerms.Request(6 + i), null));
+        }
+        assertThat(caller.only(Rejected.class).reason()).as("one caller").isEqualTo(Reason.TOO_MANY_IN_FLIGHT);
+        routing.abandon(caller, new Abandon(1, requests - 1));
+        call(caller, said(another, new EphemeralTerms.Request(99), null));
+        assertThat(caller.news()).as("there is room again").isEmpty();
+    }
+
+    @Test
+    void aLongRequestMayWaitAloneAndLongOnesTogetherHaveAQuarterOfTheRoom() {
+        ExchangeLimits small = new ExchangeLimits(8, 20, 1 << 12, 6, 12, 10);
+        Routing narrow = new Routing(new ServingRights(state), small);
+        narrow.listen(other, new Listen(1, 1, service, 1), now);
+        other.news();
+        for (int i = 1; i <= 3; i++) {
+            SignedEphemeral request = said(new EphemeralTerms.Request(5), null);
+            assertThat((long) request.encode().length()).isGreaterThan(small.waitingBytes() / 4);
+            narrow.call(caller, new Call(1, i, 0, PATIENCE, WINDOW, request.encode()), request,
+                    request.hash(chain.id()), true, now);
+        }
+        Rejected rejected = caller.only(Rejected.class);
+        assertThat(rejected.request()).as("one is given, one waits").isEqualTo(3);
+        assertThat(rejected.reason()).isEqualTo(Reason.TOO_MANY_IN_FLIGHT);
+    }
+
+    @Test
     void whatIsKeptOnAccountOfAPartyIsGivenBack() {
         long offer = one.kept;
         call(caller);

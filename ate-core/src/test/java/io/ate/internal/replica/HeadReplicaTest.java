@@ -1,7 +1,9 @@
 package io.ate.internal.replica;
 
+import io.ate.ChainUnavailableException;
 import io.ate.HistoryNeededException;
 import io.ate.PrimaryKey;
+import io.ate.Reason;
 import io.ate.UntrustedServerException;
 import io.ate.internal.crypto.HeldKeys;
 import io.ate.internal.event.Commit;
@@ -11,8 +13,12 @@ import io.ate.internal.event.Condition;
 import io.ate.internal.event.Event;
 import io.ate.internal.event.SignedGenesis;
 import io.ate.internal.event.SignedHead;
+import io.ate.internal.protocol.Committed;
 import io.ate.internal.protocol.LoadedObjects;
+import io.ate.internal.protocol.MessageCodec;
+import io.ate.internal.protocol.Rejected;
 import io.ate.internal.protocol.ShownEvent;
+import io.ate.internal.protocol.ToClient;
 import io.ate.internal.testing.Author;
 import io.ate.internal.testing.Change;
 import io.ate.internal.testing.Founding;
@@ -67,11 +73,16 @@ final class HeadReplicaTest {
     }
 
     private HeadState shown(HeadReplica head, PrimaryKey... keys) {
-        RootAt known = head.verifiedHead();
-        HeadInquiry inquiry = new HeadInquiry(known.size(), List.of(keys));
+        Reach.Mark known = head.reached();
+        HeadInquiry inquiry = ask(head, keys);
+        return Objects.requireNonNull(head.take(answer(inquiry), known, Set.of(keys)));
+    }
+
+    private HeadInquiry ask(HeadReplica head, PrimaryKey... keys) {
+        HeadInquiry inquiry = new HeadInquiry(head.reached().verified().size(), List.of(keys));
         head.ask(inquiry);
         world.settle();
-        return Objects.requireNonNull(head.take(answer(inquiry), known, Set.of(keys)));
+        return inquiry;
     }
 
     private static LoadedObjects answer(HeadInquiry inquiry) {
@@ -138,18 +149,28 @@ final class HeadReplicaTest {
     void whatWasAskedForWhenTheConnectionBrokeIsAskedForAgain() throws InterruptedException {
         commit(Change.store(object(1), "one"));
         HeadReplica head = atHead();
-        RootAt known = head.verifiedHead();
-        HeadInquiry inquiry = new HeadInquiry(known.size(), List.of(object(1)));
+        Reach.Mark known = head.reached();
         client.losing = _ -> List.of();
-        head.ask(inquiry);
-        world.settle();
+        HeadInquiry inquiry = ask(head, object(1));
         client.losing = UnaryOperator.identity();
         client.cut();
         commit(Change.store(object(2), "two"));
         world.pass(60_000);
         assertThat(head.verifiedHead().size()).isEqualTo(2);
+        HeadState found = Objects.requireNonNull(head.take(answer(inquiry), known, Set.of(object(1))));
+        assertThat(found.live(object(1))).isNotNull();
+    }
+
+    @Test
+    void whatIsShownOfAHeadThatOthersHaveLookedBeyondIsAskedForAgain() throws InterruptedException {
+        commit(Change.store(object(1), "one"));
+        HeadReplica head = atHead();
+        Reach.Mark known = head.reached();
+        HeadInquiry inquiry = ask(head, object(1));
+        commit(Change.store(object(2), "two"));
+        assertThat(shown(head, object(2)).head().size()).isEqualTo(2);
         assertThat(head.take(answer(inquiry), known, Set.of(object(1)))).isNull();
-        assertThat(shown(head, object(1), object(2)).live(object(2))).isNotNull();
+        assertThat(head.verifiedHead().size()).isEqualTo(2);
     }
 
     @Test
@@ -168,6 +189,57 @@ final class HeadReplicaTest {
         assertThat(written.answer().join()).isEqualTo(2);
         assertThat(late.answer()).isCompletedExceptionally();
         assertThat(Writes.read(writer, object(1))).isEqualTo("two");
+    }
+
+    @Test
+    void aCommitIsNotJudgedByWhatWasLookedAtForAnother() throws InterruptedException {
+        commit(Change.store(object(1), "one"));
+        commit(Change.store(object(2), "two"));
+        HeadReplica head = atHead();
+        shown(head, object(1));
+        shown(head, object(2));
+        Submission written = head.submit(
+                Writes.draft(head, ALICE, Change.put(object(1)).value("more").onlyIf(new Condition.AtVersion(1))),
+                soon());
+        world.settle();
+        assertThat(written.answer().join()).isEqualTo(3);
+    }
+
+    @Test
+    void anAnswerToACommitCountsAsSeen() throws InterruptedException {
+        commit(Change.store(object(1), "one"));
+        HeadReplica head = atHead();
+        shown(head, object(1));
+        Submission written = head.submit(
+                Writes.draft(head, ALICE, true, Change.store(object(2), "two"), Change.store(object(3), "three")),
+                soon());
+        world.settle();
+        assertThat(written.answer().join()).isEqualTo(2);
+        assertThat(head.sequence()).isEqualTo(3);
+        assertThat(head.await(3, Deadline.in(Duration.ZERO))).isTrue();
+        assertThat(head.verifiedHead().size()).isEqualTo(1);
+    }
+
+    @Test
+    void twoLooksAtOneHeadAreBothTaken() throws InterruptedException {
+        commit(Change.store(object(1), "one"));
+        commit(Change.store(object(2), "two"));
+        HeadReplica head = atHead();
+        client.meddling = messages -> messages.stream().map(HeadReplicaTest::copied).toList();
+        Reach.Mark known = head.reached();
+        HeadInquiry one = ask(head, object(1));
+        HeadInquiry two = ask(head, object(2));
+        assertThat(head.take(answer(one), known, Set.of(object(1)))).isNotNull();
+        assertThat(head.take(answer(two), known, Set.of(object(2)))).isNotNull();
+    }
+
+    /** The same, as it comes over a wire. */
+    private static ToClient copied(ToClient message) {
+        try {
+            return MessageCodec.decodeToClient(MessageCodec.encode(message));
+        } catch (MalformedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     @Test
@@ -245,6 +317,57 @@ final class HeadReplicaTest {
     }
 
     @Test
+    void theServerCannotTakeBackWhatItSaidItHadStored() throws InterruptedException {
+        commit(Change.store(object(1), "one"));
+        HeadReplica head = atHead();
+        AtomicReference<LoadedObjects> old = new AtomicReference<>();
+        lie(answer -> {
+            old.compareAndSet(null, answer);
+            LoadedObjects first = old.get();
+            return new LoadedObjects(answer.channel(), answer.request(), first.head(), ConsistencyProof.EMPTY,
+                    first.events());
+        });
+        shown(head, object(1));
+        Submission written = head.submit(
+                Writes.draft(head, ALICE, Change.put(object(1)).value("two").onlyIf(new Condition.AtVersion(1))),
+                soon());
+        world.settle();
+        assertThat(written.answer().join()).isEqualTo(2);
+        assertThatExceptionOfType(UntrustedServerException.class).isThrownBy(() -> shown(head, object(1)))
+                .withMessageContaining("is stored at sequence 2, and shows 1 events");
+    }
+
+    @Test
+    void theServerCannotSayThatACommitIsStoredWhereSomethingElseIs() throws InterruptedException {
+        commit(Change.store(object(1), "one"));
+        HeadReplica head = atHead();
+        shown(head, object(1));
+        client.meddling = messages -> messages.stream()
+                .map(each -> each instanceof Committed(int channel, int request, long number, var _)
+                        ? new Committed(channel, request, number, 1)
+                        : each)
+                .toList();
+        Submission written = head.submit(
+                Writes.draft(head, ALICE, Change.put(object(1)).value("two").onlyIf(new Condition.AtVersion(1))),
+                soon());
+        world.settle();
+        assertThat(written.answer()).isCompletedExceptionally();
+        assertThatExceptionOfType(UntrustedServerException.class).isThrownBy(head::standpoint)
+                .withMessageContaining("is at sequence 1, where something else is");
+    }
+
+    @Test
+    void headsOfAnotherEpochAreNotTaken() throws InterruptedException {
+        commit(Change.store(object(1), "one"));
+        HeadReplica head = atHead();
+        lie(answer -> new LoadedObjects(answer.channel(), answer.request(),
+                SignedHead.sign(genesis.chainId(), 2, answer.head().root(), 5, world.identity), answer.proof(),
+                answer.events()));
+        assertThatExceptionOfType(UntrustedServerException.class).isThrownBy(() -> shown(head, object(1)))
+                .withMessageContaining("epoch 2");
+    }
+
+    @Test
     void theServerCannotShowAnotherHistoryThanItHasShown() throws InterruptedException {
         commit(Change.store(object(1), "one"));
         HeadReplica head = atHead();
@@ -315,6 +438,62 @@ final class HeadReplicaTest {
         lie(told(List.of(birth, rule), 1, other));
         assertThatExceptionOfType(UntrustedServerException.class).isThrownBy(() -> shown(head, object(1)))
                 .withMessageContaining("is not part of the commit");
+    }
+
+    @Test
+    void whatIsShownPieceByPieceAtOneHeadIsShownTogether() throws InterruptedException {
+        commit(Change.store(object(1), "one").ruled(Rule.inherited().writtenBy(ALICE)));
+        commit(Change.store(object(2), "two").under(object(1)), Change.store(object(3), "three"));
+        HeadReplica head = atHead();
+        HeadState both = shown(head, object(2)).and(shown(head, object(3), object(4))).and(shown(head, object(1)));
+        for (int i = 1; i <= 3; i++) {
+            ObjectEntry entry = Objects.requireNonNull(both.live(object(i)), "object " + i);
+            assertThat(Objects.requireNonNull(both.events().get(entry.valued())).hasPayload()).isTrue();
+        }
+        assertThat(both.knows(object(4))).isTrue();
+        assertThat(both.live(object(4))).isNull();
+        assertThat(both.knows(object(5))).isFalse();
+    }
+
+    @Test
+    void theServerCannotShowAnObjectAsTwoThingsAtOneHead() throws InterruptedException {
+        commit(Change.store(object(1), "one"), Change.store(object(2), "two").under(object(1)));
+        commit(Change.put(object(1)).value("newer"));
+        HeadReplica head = atHead();
+        HeadState first = shown(head, object(1));
+        lie(answer -> new LoadedObjects(answer.channel(), answer.request(), answer.head(), answer.proof(),
+                answer.events().stream().filter(each -> each.sequence() < 3).toList()));
+        HeadState second = shown(head, object(2));
+        assertThatExceptionOfType(UntrustedServerException.class).isThrownBy(() -> head.together(first, second))
+                .withMessageContaining("two different things");
+        world.settle();
+        assertThatExceptionOfType(UntrustedServerException.class).isThrownBy(head::standpoint);
+    }
+
+    @Test
+    void theServerCannotShowWhatItHasShownNotToBeThere() throws InterruptedException {
+        commit(Change.store(object(1), "one"), Change.store(object(2), "two").under(object(1)));
+        HeadReplica head = atHead();
+        lie(answer -> new LoadedObjects(answer.channel(), answer.request(), answer.head(), answer.proof(), List.of()));
+        HeadState absent = shown(head, object(1));
+        client.meddling = UnaryOperator.identity();
+        HeadState there = shown(head, object(2));
+        assertThatExceptionOfType(UntrustedServerException.class).isThrownBy(() -> absent.and(there));
+        assertThatExceptionOfType(UntrustedServerException.class).isThrownBy(() -> there.and(absent));
+    }
+
+    @Test
+    void aRefusalThatSaysNothingOfTheHistoryDoesNotAskForIt() throws InterruptedException {
+        commit(Change.store(object(1), "one"));
+        HeadReplica head = atHead();
+        client.meddling = messages -> messages.stream()
+                .map(each -> each instanceof LoadedObjects shown
+                        ? new Rejected(shown.channel(), shown.request(), Reason.LIMIT, null, "too many at a time")
+                        : each)
+                .toList();
+        assertThatExceptionOfType(ChainUnavailableException.class).isThrownBy(() -> shown(head, object(1)))
+                .withMessageContaining("LIMIT")
+                .withMessageContaining("too many at a time");
     }
 
     // --- lies

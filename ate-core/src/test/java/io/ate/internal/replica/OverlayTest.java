@@ -96,6 +96,22 @@ final class OverlayTest {
     }
 
     @Test
+    void whatAsksForNothingFollowsOnlyWhatMayLoseItsPlace() throws InterruptedException {
+        submit(replica, ALICE, Change.store(object(1), "one"), Change.store(object(2), "two"));
+        world.settle();
+        submit(replica, ALICE, Change.put(object(1)).value("newer"));
+        submit(replica, ALICE, Change.put(object(2)).value("newer").onlyIf(new Condition.AtVersion(2)));
+        try (Standpoint at = replica.standpoint()) {
+            assertThat(at.following(live(at, object(1)), ALICE.id(), soon())).as("it comes first, whatever others do")
+                    .isEqualTo(new Condition.None());
+            assertThat(at.following(live(at, object(2)), ALICE.id(), soon())).as("it may come last, as another commit")
+                    .isEqualTo(new Condition.AtOwn(3));
+            world.settle();
+            assertThat(at.following(live(at, object(2)), ALICE.id(), soon())).isEqualTo(new Condition.None());
+        }
+    }
+
+    @Test
     void aRejectedCommitReportsItsReasonAndLeavesNoTraceInTheView() throws InterruptedException {
         submit(replica, ALICE, Change.store(object(1), "one"));
         world.settle();
@@ -144,7 +160,7 @@ final class OverlayTest {
     }
 
     @Test
-    void whatBuildsOnARefusedCommitIsHiddenWithItBeforeItsOwnAnswerComes() throws InterruptedException {
+    void whatBuildsOnARefusedCommitIsRefusedWithItBeforeItsOwnAnswerComes() throws InterruptedException {
         somebodyElseStores(object(1));
         Submission first = submit(replica, ALICE, Change.store(object(1), "one").onlyIf(new Condition.Absent()));
         Submission second = submit(replica, ALICE,
@@ -157,8 +173,8 @@ final class OverlayTest {
         world.settle();
 
         assertThat(first.answer()).isCompletedExceptionally();
-        assertThat(second.answer()).isNotDone();
-        assertThat(third.answer()).isNotDone();
+        assertThat(second.answer()).isCompletedExceptionally();
+        assertThat(third.answer()).isCompletedExceptionally();
         try (Standpoint now = replica.standpoint()) {
             assertThat(read(now, object(1))).isEqualTo("rival");
             assertThat(children(now, PrimaryKey.ZERO, "")).containsExactly("rival", "builds on nothing");

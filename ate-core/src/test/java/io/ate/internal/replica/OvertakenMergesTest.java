@@ -4,7 +4,10 @@ import io.ate.AteConfig;
 import io.ate.Chain;
 import io.ate.ChainName;
 import io.ate.CommitRejectedException;
+import io.ate.ConflictException;
+import io.ate.Dao;
 import io.ate.DaoRef;
+import io.ate.Field;
 import io.ate.Genesis;
 import io.ate.Merge;
 import io.ate.MergeRule;
@@ -22,6 +25,7 @@ import io.ate.internal.testing.Keys;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
@@ -47,6 +51,10 @@ final class OvertakenMergesTest {
 
     record Card(String name, String phone) {}
 
+    record Shelf(String name) {
+        static final Field.Vec<Card> CARDS = Field.vec("cards", Card.class);
+    }
+
     /** One program with the chain open, which waits for no answer. */
     private final class Program {
         final World.Client client = world.client();
@@ -65,6 +73,17 @@ final class OvertakenMergesTest {
 
         void fallSilent() {
             client.losing = _ -> List.of();
+        }
+
+        List<DaoRef<Card>> on(DaoRef<Shelf> shelf) {
+            List<DaoRef<Card>> cards = new ArrayList<>();
+            chain.run(dio -> dio.load(shelf).in(Shelf.CARDS).refs().forEach(cards::add));
+            return cards;
+        }
+
+        void put(DaoRef<Card> card, DaoRef<Shelf> shelf) {
+            late.run(dio -> dio.load(card).moveTo(dio.load(shelf).in(Shelf.CARDS)));
+            world.settle();
         }
 
         void speakAgain() {
@@ -111,5 +130,118 @@ final class OvertakenMergesTest {
         assertThat(one.chain.get(card)).isEqualTo(new Card("Ada Lovelace", "1815"));
         assertThat(two.chain.get(card)).isEqualTo(new Card("Ada Lovelace", "1815"));
         assertThat(one.refused).isEmpty();
+    }
+
+    @Test
+    void whatIsOverwrittenAfterwardsStaysSo() {
+        Program one = new Program();
+        Program two = new Program();
+        DaoRef<Card> card = one.late.store(new Card("", ""));
+        world.settle();
+
+        one.client.cut();
+        one.update(card, each -> new Card("Ada", each.phone()));
+        one.late.overwrite(card, new Card("Grace", "1906"));
+        two.update(card, each -> new Card(each.name(), "1815"));
+        world.settle();
+        one.speakAgain();
+
+        assertThat(one.chain.get(card)).isEqualTo(new Card("Grace", "1906"));
+        assertThat(two.chain.get(card)).isEqualTo(new Card("Grace", "1906"));
+        assertThat(one.refused).isEmpty();
+    }
+
+    @Test
+    void whoWaitsForWhatHeOverwritesIsNotToldOfWhatOthersDidInBetween() {
+        Program one = new Program();
+        Program two = new Program();
+        DaoRef<Card> card = one.late.store(new Card("", ""));
+        world.settle();
+
+        one.client.cut();
+        one.update(card, each -> new Card("Ada", each.phone()));
+        CompletableFuture<Dao<Card>> answer = one.chain.commitAsync(dio -> dio.overwrite(card, new Card("Grace", "")));
+        two.update(card, each -> new Card(each.name(), "1815"));
+        world.settle();
+        one.speakAgain();
+
+        assertThat(answer).isCompleted();
+        assertThat(two.chain.get(card)).isEqualTo(new Card("Grace", ""));
+    }
+
+    @Test
+    void whatIsOverwrittenIsSeenWhereOthersHavePutIt() {
+        Program one = new Program();
+        Program two = new Program();
+        DaoRef<Card> card = one.late.store(new Card("", ""));
+        DaoRef<Shelf> shelf = one.late.store(new Shelf("upper"));
+        world.settle();
+
+        one.fallSilent();
+        one.late.overwrite(card, new Card("Grace", "1906"));
+        two.put(card, shelf);
+
+        assertThat(one.on(shelf)).containsExactly(card);
+        assertThat(one.chain.get(card)).isEqualTo(new Card("Grace", "1906"));
+    }
+
+    @Test
+    void whatReliesOnAnOverwrittenObjectReliesOnItsPlaceToo() {
+        Program one = new Program();
+        Program two = new Program();
+        DaoRef<Card> card = one.late.store(new Card("", ""));
+        DaoRef<Shelf> shelf = one.late.store(new Shelf("upper"));
+        world.settle();
+
+        one.client.cut();
+        one.late.overwrite(card, new Card("Grace", "1906"));
+        one.late.delete(card);
+        two.put(card, shelf);
+        one.speakAgain();
+
+        assertThat(one.refused).singleElement().isInstanceOf(ConflictException.class);
+        assertThat(two.on(shelf)).containsExactly(card);
+        assertThat(two.chain.get(card)).isEqualTo(new Card("Grace", "1906"));
+    }
+
+    @Test
+    void whatIsOverwrittenAndDeletedIsGone() {
+        Program one = new Program();
+        Program two = new Program();
+        DaoRef<Card> card = one.late.store(new Card("", ""));
+        world.settle();
+
+        one.client.cut();
+        one.late.overwrite(card, new Card("Grace", "1906"));
+        one.late.delete(card);
+        assertThat(one.chain.find(card)).isEmpty();
+        two.update(card, each -> new Card(each.name(), "1815"));
+        one.speakAgain();
+
+        assertThat(one.refused).isEmpty();
+        assertThat(two.chain.find(card)).isEmpty();
+    }
+
+    @Test
+    void nothingIsSeenOfACommitThatOthersHaveDoomedThoughWhatBuildsOnItIsMerged() {
+        Program one = new Program();
+        Program two = new Program();
+        DaoRef<Card> first = one.late.store(new Card("", ""));
+        DaoRef<Card> second = one.late.store(new Card("", ""));
+        world.settle();
+
+        one.fallSilent();
+        CompletableFuture<Boolean> both = one.chain.commitAsync(dio -> {
+            dio.load(first).update(each -> new Card("Ada", each.phone()));
+            dio.load(second).update(each -> new Card("Ada", each.phone()));
+            return true;
+        });
+        one.update(first, each -> new Card(each.name(), "1906"));
+        two.update(first, each -> new Card("Grace", each.phone()));
+        world.settle();
+
+        assertThat(both).isCompletedExceptionally();
+        assertThat(one.chain.get(second)).isEqualTo(new Card("", ""));
+        assertThat(one.chain.get(first)).isEqualTo(new Card("Grace", "1906"));
     }
 }

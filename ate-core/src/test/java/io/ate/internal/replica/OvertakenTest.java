@@ -8,7 +8,6 @@ import io.ate.internal.testing.Change;
 import io.ate.internal.testing.Founding;
 import io.ate.internal.testing.Keys;
 import java.util.List;
-import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -110,7 +109,7 @@ final class OvertakenTest {
     void whatCannotBeMergedIsNotSeenThoughOtherPartsOfTheCommitCouldBe() throws InterruptedException {
         Draft both = draft(replica, ALICE, at(1, "own one"),
                 Change.store(object(4), "own four").onlyIf(new Condition.Absent()));
-        replica.submit(both.merging(Set.of(object(1))), soon());
+        replica.submit(both.toBeRedrawn(), soon());
         rivals(Change.store(object(4), "rival four"));
         assertThat(read(replica, object(1))).isEqualTo("one");
         assertThat(read(replica, object(4))).isEqualTo("rival four");
@@ -119,20 +118,45 @@ final class OvertakenTest {
     @Test
     void whatIsGoneIsNotMerged() throws InterruptedException {
         Draft both = draft(replica, ALICE, at(1, "own one"), at(2, "own two"));
-        replica.submit(both.merging(Set.of(object(1), object(2))), soon());
+        replica.submit(both.toBeRedrawn(), soon());
         rivals(Change.delete(object(2)));
         assertThat(read(replica, object(1))).isEqualTo("one");
     }
 
     @Test
-    void whatIsMergedStaysInSightWithAllThatItBuildsOn() throws InterruptedException {
+    void whatIsRefusedWhateverComesIsRefusedAtOnceWithAllThatBuildsOnIt() throws InterruptedException {
         Submission first = submit(replica, ALICE, at(1, "own one"));
-        Draft next = draft(replica, ALICE, Change.put(object(1))
+        Submission next = submit(replica, ALICE, Change.put(object(1))
                 .value("own again")
                 .onlyIf(new Condition.AtOwn(first.commit().number())));
-        replica.submit(next.merging(Set.of(object(1))), soon());
+        Submission other = submit(replica, ALICE, at(2, "own two"));
         rivals(at(1, "rival one"));
-        assertThat(read(replica, object(1))).isEqualTo("own again");
+        assertThat(first.answer()).isCompletedExceptionally();
+        assertThat(next.answer()).isCompletedExceptionally();
+        assertThat(other.answer()).isNotDone();
+        assertThat(read(replica, object(1))).isEqualTo("rival one");
+        assertThat(read(replica, object(2))).isEqualTo("own two");
+    }
+
+    @Test
+    void whatMayYetBeAdmittedStaysInSightUnderWhatIsDrawnUpAnew() throws InterruptedException {
+        Submission first = submit(replica, ALICE,
+                Change.store(object(4), "own four").onlyIf(new Condition.Absent()));
+        Draft next = draft(replica, ALICE, Change.put(object(4))
+                .value("own again")
+                .onlyIf(new Condition.AtOwn(first.commit().number())));
+        Submission redrawn = replica.submit(next.toBeRedrawn(), soon());
+        rivals(Change.store(object(4), "rival four"));
+        assertThat(redrawn.answer()).isNotDone();
+        assertThat(read(replica, object(4))).isEqualTo("own again");
+    }
+
+    @Test
+    void whatAsksForNothingEndsWithWhatTheyDeleted() throws InterruptedException {
+        submit(replica, ALICE, Change.put(object(1)).value("own one"), Change.put(object(2)).value("own two"));
+        rivals(Change.delete(object(1)));
+        assertThat(read(replica, object(1))).isEqualTo("-");
+        assertThat(read(replica, object(2))).isEqualTo("two");
     }
 
     @Test

@@ -54,6 +54,17 @@ class SequencerTest {
     }
 
     @Test
+    void whatTheViewShowsHasBeenKeptBefore() {
+        chain.submit(author.commit(store(NOTE, "one"), store(OTHER, "other")));
+        chain.submit(author.commit(put(NOTE).value("two")));
+        assertThat(chain.kept()).isEmpty();
+        chain.sync();
+        assertThat(chain.kept()).extracting(DrivenChain.Kept::shown).containsExactly(0L, 2L);
+        assertThat(chain.kept()).extracting(DrivenChain.Kept::commit).isEqualTo(chain.published());
+        assertThat(chain.view().sequence()).isEqualTo(3);
+    }
+
+    @Test
     void aRefusalIsAnsweredAfterWhatItWasJudgedOn() {
         chain.submit(author.commit(store(NOTE, "one")));
         Sender refused = chain.submit(author.commit(delete(OTHER)));

@@ -108,13 +108,6 @@ final class Deed {
         return cause;
     }
 
-    /** Tells whether it is drawn up anew where it meets something, and may not be done yet. */
-    boolean isToBeMerged() {
-        boolean isMerged = wait == Wait.UNAWAITED || intents.stream()
-                .anyMatch(each -> each instanceof Intent.Update update && update.base() instanceof Sums.Sum);
-        return isMerged && answer == Answer.OPEN;
-    }
-
     /** How often it was answered. */
     int answers() {
         return answers;

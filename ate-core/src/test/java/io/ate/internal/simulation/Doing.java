@@ -134,7 +134,7 @@ final class Doing {
         send(client, deed, dio -> {
             deed.begin();
             Map<PrimaryKey, Row> seen = look("before deed " + deed.number(), client, dio, null);
-            new Improviser(schedule, people, dio, deed, seen, client.unsettled()).improvise(things);
+            new Improviser(schedule, people, dio, deed, seen).improvise(things);
             look("in deed " + deed.number(), client, dio, deed);
         });
     }
@@ -154,7 +154,6 @@ final class Doing {
         } catch (AteException | IllegalStateException e) {
             failed(deed, e);
         }
-        client.handedOver();
     }
 
     private static void emptyIfNothingMeant(Deed deed) {
@@ -213,7 +212,7 @@ final class Doing {
         List<Deed> pending = new ArrayList<>(client.deeds());
         pending.removeIf(each -> isOver(each) || (during == null && isBeingDone(each)));
         sightings.add(new Sighting(where, client.who(), dio.sequence(), pending, rows));
-        assertTotals(client, dio, during);
+        assertTotals(dio, during);
         return rows;
     }
 
@@ -229,16 +228,15 @@ final class Doing {
     void heard(ModelClient client) {
         if (client.isAlive() && client.on().isOpen()) {
             try {
-                client.on().chain().run(dio -> assertTotals(client, dio, null));
+                client.on().chain().run(dio -> assertTotals(dio, null));
             } catch (AssertionError e) {
                 failIf(true, e);
             }
         }
     }
 
-    /** What will be merged stays in sight beside what it met, so that there is no telling before it is. */
-    private static void assertTotals(ModelClient client, Dio dio, @Nullable Deed during) {
-        if (during == null && !client.mayBeMerging()) {
+    private static void assertTotals(Dio dio, @Nullable Deed during) {
+        if (during == null) {
             assertThat(Onlooker.totals(dio)).as("the totals at sequence %s", dio.sequence()).containsOnly(0L);
         }
     }
@@ -287,13 +285,12 @@ final class Doing {
                         if (row != null) {
                             deed.demand(tally.key(), row);
                         }
-                        deed.mean(new Intent.Overwrite(tally.key(), Spot.TOP, next));
+                        deed.mean(new Intent.Overwrite(tally.key(), next));
                         return true;
                     }));
         } catch (AteException | IllegalStateException e) { // it was lost, or what was written before is not here yet
             deed.answered(Deed.Answer.NOTHING, e);
         }
-        client.handedOver();
     }
 
     /** Everybody gives back what he holds. */

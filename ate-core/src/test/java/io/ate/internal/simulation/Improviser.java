@@ -36,7 +36,6 @@ final class Improviser {
     private final Dio dio;
     private final Deed deed;
     private final Map<PrimaryKey, Row> seen;
-    private final Set<PrimaryKey> unsettled;
     private final Set<PrimaryKey> touched = new HashSet<>();
     private final List<PrimaryKey> born = new ArrayList<>();
     /** Where this body has put what it has stored or placed. */
@@ -49,18 +48,13 @@ final class Improviser {
         SUMS, PURSES
     }
 
-    /**
-     * @param seen all that the body sees
-     * @param unsettled of what place and rules are not certain: this is only updated, and only added to
-     */
-    Improviser(Schedule schedule, List<PublicKeys> people, Dio dio, Deed deed, Map<PrimaryKey, Row> seen,
-            Set<PrimaryKey> unsettled) {
+    /** @param seen all that the body sees */
+    Improviser(Schedule schedule, List<PublicKeys> people, Dio dio, Deed deed, Map<PrimaryKey, Row> seen) {
         this.schedule = schedule;
         this.people = people;
         this.dio = dio;
         this.deed = deed;
         this.seen = seen;
-        this.unsettled = unsettled;
         this.mode = schedule.oneIn(2) ? Mode.SUMS : Mode.PURSES;
     }
 
@@ -122,10 +116,6 @@ final class Improviser {
         return anyBox().filter(each -> !touched.contains(each) && seen.containsKey(each));
     }
 
-    private Optional<PrimaryKey> anySettled() {
-        return anyUntouched().filter(each -> !unsettled.contains(each));
-    }
-
     private Row row(PrimaryKey key) {
         return Optional.ofNullable(seen.get(key)).orElseThrow();
     }
@@ -184,19 +174,19 @@ final class Improviser {
     }
 
     private void overwrite() {
-        anySettled().ifPresent(key -> {
+        anyUntouched().ifPresent(key -> {
             Box value = freshBox();
             dio.load(ref(key)).overwrite(value);
             touched.add(key);
             Row row = row(key);
             boolean isNamed = List.of(Box.LABELLED.name(), Box.LID.name()).contains(row.spot().collection());
             deed.mean(isNamed ? new Intent.Put(key, row.spot(), row.name(), value)
-                    : new Intent.Overwrite(key, row.spot(), value));
+                    : new Intent.Overwrite(key, value));
         });
     }
 
     private void delete() {
-        anySettled().filter(this::isNothingDoneBelow).ifPresent(key -> {
+        anyUntouched().filter(this::isNothingDoneBelow).ifPresent(key -> {
             dio.delete(ref(key));
             touched.add(key);
             deed.demand(key, row(key));
@@ -235,7 +225,7 @@ final class Improviser {
 
     private boolean isMovable(PrimaryKey key) {
         String collection = row(key).spot().collection();
-        return !placed.containsKey(key) && !unsettled.contains(key)
+        return !placed.containsKey(key)
                 && (collection.isEmpty() || VECS.stream().anyMatch(each -> each.name().equals(collection)));
     }
 
@@ -253,7 +243,7 @@ final class Improviser {
             DaoMap<String, Box> map = dio.load(ref(parent)).in(Box.LABELLED);
             String label = anyLabel();
             PrimaryKey key = map.ref(label).key();
-            if (unsettled.contains(key) || !touched.add(key)) {
+            if (!touched.add(key)) {
                 return;
             }
             Box value = freshBox();
@@ -277,7 +267,7 @@ final class Improviser {
             DaoMap<String, Box> map = dio.load(ref(parent)).in(Box.LABELLED);
             String label = anyLabel();
             PrimaryKey key = map.ref(label).key();
-            if (map.containsKey(label) && !unsettled.contains(key) && touched.add(key) && isNothingDoneBelow(key)
+            if (map.containsKey(label) && touched.add(key) && isNothingDoneBelow(key)
                     && map.remove(label)) {
                 deed.demand(key, row(key));
                 deed.mean(new Intent.Delete(key));
@@ -289,7 +279,7 @@ final class Improviser {
         anyBox().ifPresent(parent -> {
             DaoChild<Box> lid = dio.load(ref(parent)).in(Box.LID);
             PrimaryKey key = lid.ref().key();
-            if (unsettled.contains(key) || !touched.add(key)) {
+            if (!touched.add(key)) {
                 return;
             }
             Box value = freshBox();
@@ -326,7 +316,7 @@ final class Improviser {
     }
 
     private void requireUnchanged() {
-        anySettled().ifPresent(key -> {
+        anyUntouched().ifPresent(key -> {
             dio.load(ref(key)).requireUnchanged();
             deed.demand(key, row(key));
         });
@@ -369,7 +359,7 @@ final class Improviser {
 
     /** Only of what has readers of its own: all else would have a whole subtree sealed anew, by threads of its own. */
     private void changeReaders() {
-        anySettled().ifPresent(key -> {
+        anyUntouched().ifPresent(key -> {
             Dao<Box> dao = dio.load(ref(key));
             if (dao.rules().readers() instanceof Rules.Who.Only(List<PublicKeys> readers)) {
                 PublicKeys who = people.get((int) schedule.between(0, people.size() - 1));
@@ -387,7 +377,7 @@ final class Improviser {
 
     private void changeWriters() {
         PublicKeys who = people.get((int) schedule.between(0, people.size() - 1));
-        Optional<PrimaryKey> object = schedule.oneIn(2) ? Optional.empty() : anySettled();
+        Optional<PrimaryKey> object = schedule.oneIn(2) ? Optional.empty() : anyUntouched();
         if (object.isEmpty() && !touched.add(PrimaryKey.ZERO)) {
             return;
         }

@@ -50,8 +50,8 @@ sealed interface Intent {
     /** What was {@code base} becomes {@code mine}. */
     record Update(PrimaryKey key, Object base, Object mine) implements Intent {}
 
-    /** An object, which was seen in that collection, gets that value, whatever it has and wherever it is. */
-    record Overwrite(PrimaryKey key, Spot seen, Object value) implements Intent {}
+    /** An object gets that value, whatever it has and wherever it is. */
+    record Overwrite(PrimaryKey key, Object value) implements Intent {}
 
     /** An object ends, with all that hangs below it. */
     record Delete(PrimaryKey key) implements Intent {}

@@ -4,7 +4,6 @@ import io.ate.AteConfig;
 import io.ate.Chain;
 import io.ate.KeyId;
 import io.ate.Lock;
-import io.ate.PrimaryKey;
 import io.ate.Session;
 import io.ate.internal.chain.Chains;
 import io.ate.internal.crypto.HeldKeys;
@@ -17,11 +16,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,8 +40,6 @@ final class ModelClient {
     private @Nullable OpenChain chain;
     private int redrafting;
     private int refusedLater;
-    private int settled;
-    private int handedOver;
     private @Nullable Lock lock;
 
     /** @param deed the number of the deed that is being done */
@@ -105,37 +100,6 @@ final class ModelClient {
     /** Programs wait while something of theirs is hidden that is being drawn up anew. */
     boolean isAtWork() {
         return isAlive() && on().isOpen() && redrafting == 0;
-    }
-
-    /** The last of its deeds has gone, or has come to nothing. */
-    void handedOver() {
-        handedOver = deeds.size();
-    }
-
-    /** Tells whether something may still lie over the chain that stays in sight until it is merged. */
-    boolean mayBeMerging() {
-        if (isSettled()) {
-            settled = handedOver;
-        }
-        return deeds.stream().skip(settled).anyMatch(Deed::isToBeMerged);
-    }
-
-    /**
-     * What unanswered commits of its own put elsewhere, give other rules, or overwrite. What is overwritten under no
-     * condition is seen in the place and with the rules that it had before, also where others change these meanwhile or
-     * where they are refused. So nothing that depends on these is done to it until there is an answer.
-     */
-    Set<PrimaryKey> unsettled() {
-        boolean isSettled = isSettled();
-        return deeds.stream()
-                .filter(each -> !isSettled && each.answer() == Deed.Answer.OPEN)
-                .flatMap(each -> each.intents().stream())
-                .filter(each -> switch (each) {
-                    case Intent.Move _,Intent.Rule _,Intent.Overwrite _,Intent.Put _ -> true;
-                    case Intent.Store _,Intent.Update _,Intent.Delete _,Intent.Append _ -> false;
-                })
-                .map(Intent::key)
-                .collect(Collectors.toUnmodifiableSet());
     }
 
     /** Tells whether all that it has handed over is answered. */

@@ -1,7 +1,6 @@
 package io.ate.internal.simulation;
 
 import io.ate.Trust;
-import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -16,26 +15,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 class ModelTest {
     private static final int DEEDS = 50;
     private static final long SEEDS = 30;
-    private static final long TOGETHER = 10;
 
-    /** Some seeds in one trust mode. */
-    record Block(Trust trust, long from, long to) {}
-
-    static Stream<Block> blocks() {
-        long count = Seeds.count(SEEDS);
-        return Stream.of(Trust.values())
-                .flatMap(trust -> LongStream.iterate(0, start -> start < count, start -> start + TOGETHER)
-                        .mapToObj(start -> new Block(trust, start, Math.min(count, start + TOGETHER))));
+    static Stream<Seeds.Block> blocks() {
+        return Seeds.blocks(SEEDS);
     }
 
     @ParameterizedTest
     @MethodSource("blocks")
-    void whateverIsDoneAtOnceIsSeenAsOneDeedAfterTheOther(Block block) {
-        Seeds.range(block.from, block.to, block.trust, seed -> {
+    void whateverIsDoneAtOnceIsSeenAsOneDeedAfterTheOther(Seeds.Block block) {
+        block.each(seed -> {
             try {
-                run(seed, block.trust, DEEDS);
+                run(seed, block.trust(), DEEDS);
             } catch (AssertionError | RuntimeException e) {
-                throw shortest(seed, block.trust, e);
+                throw shortest(seed, block.trust(), e);
             }
         });
     }

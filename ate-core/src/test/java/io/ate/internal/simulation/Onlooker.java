@@ -23,8 +23,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Reads everything that a unit of work shows, and by every way that there is to read it: streams, pages, sizes, keys
- * and
- * existence have to agree. Confined to one reading.
+ * and existence have to agree. Confined to one reading.
  */
 final class Onlooker {
     private final Dio dio;

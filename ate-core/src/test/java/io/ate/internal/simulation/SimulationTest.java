@@ -2,7 +2,6 @@ package io.ate.internal.simulation;
 
 import io.ate.Trust;
 import java.util.function.Consumer;
-import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,23 +17,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 class SimulationTest {
     private static final int OPERATIONS = 60;
     private static final long SEEDS = 100;
-    private static final long TOGETHER = 10;
 
-    /** Some seeds in one trust mode. */
-    record Block(Trust trust, long from, long to) {}
-
-    static Stream<Block> blocks() {
-        long count = Seeds.count(SEEDS);
-        return Stream.of(Trust.values())
-                .flatMap(trust -> LongStream.iterate(0, start -> start < count, start -> start + TOGETHER)
-                        .mapToObj(start -> new Block(trust, start, Math.min(count, start + TOGETHER))));
+    static Stream<Seeds.Block> blocks() {
+        return Seeds.blocks(SEEDS);
     }
 
     @ParameterizedTest
     @MethodSource("blocks")
-    void acknowledgedCommitsSurviveEverythingOnceAndInOneOrder(Block block) {
-        Seeds.range(block.from, block.to, block.trust, seed -> {
-            Simulation simulation = new Simulation(seed, block.trust);
+    void acknowledgedCommitsSurviveEverythingOnceAndInOneOrder(Seeds.Block block) {
+        block.each(seed -> {
+            Simulation simulation = new Simulation(seed, block.trust());
             simulation.work(OPERATIONS);
             simulation.heal();
             simulation.assertSeenAndAnswered();
@@ -43,9 +35,9 @@ class SimulationTest {
 
     @ParameterizedTest
     @MethodSource("blocks")
-    void everyCallOfAServiceEndsWithItsReplyOrARefusalThatIsTrue(Block block) {
-        Seeds.range(block.from, block.to, block.trust, seed -> {
-            var _ = calling(seed, block.trust);
+    void everyCallOfAServiceEndsWithItsReplyOrARefusalThatIsTrue(Seeds.Block block) {
+        block.each(seed -> {
+            var _ = calling(seed, block.trust());
         });
     }
 
@@ -69,9 +61,9 @@ class SimulationTest {
 
     @ParameterizedTest
     @MethodSource("blocks")
-    void whatIsDoneUnderALockIsDoneByOneAfterTheOther(Block block) {
-        Seeds.range(block.from, block.to, block.trust, seed -> {
-            var _ = locking(seed, block.trust);
+    void whatIsDoneUnderALockIsDoneByOneAfterTheOther(Seeds.Block block) {
+        block.each(seed -> {
+            var _ = locking(seed, block.trust());
         });
     }
 
@@ -96,25 +88,25 @@ class SimulationTest {
 
     @ParameterizedTest
     @MethodSource("blocks")
-    void whoLosesARaceIsToldOfAConflictAndWinsInTheEnd(Block block) {
+    void whoLosesARaceIsToldOfAConflictAndWinsInTheEnd(Seeds.Block block) {
         forEachSeed(block, Simulation::race, _ -> {});
     }
 
     @ParameterizedTest
     @MethodSource("blocks")
-    void whatIsAddedAtOnceAddsUpWithoutRunningAnythingAgain(Block block) {
+    void whatIsAddedAtOnceAddsUpWithoutRunningAnythingAgain(Seeds.Block block) {
         forEachSeed(block, Simulation::add, _ -> {});
     }
 
     @ParameterizedTest
     @MethodSource("blocks")
-    void itemsAreWorkedOnOnceAndChangesActedOnOnceWhoeverDies(Block block) {
+    void itemsAreWorkedOnOnceAndChangesActedOnOnceWhoeverDies(Seeds.Block block) {
         forEachSeed(block, Simulation::serve, Simulation::finishWork);
     }
 
-    private static void forEachSeed(Block block, Consumer<Simulation> before, Consumer<Simulation> afterwards) {
-        Seeds.range(block.from, block.to, block.trust, seed -> {
-            Simulation simulation = new Simulation(seed, block.trust);
+    private static void forEachSeed(Seeds.Block block, Consumer<Simulation> before, Consumer<Simulation> afterwards) {
+        block.each(seed -> {
+            Simulation simulation = new Simulation(seed, block.trust());
             before.accept(simulation);
             simulation.work(OPERATIONS / 2);
             simulation.heal();

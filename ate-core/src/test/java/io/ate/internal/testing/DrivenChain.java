@@ -38,9 +38,17 @@ public final class DrivenChain {
     private final View view;
     private final Sequencer sequencer;
     private final CommitCheck check;
+    private final List<Kept> kept = new ArrayList<>();
     private final List<DurableCommit> published = new ArrayList<>();
     private final List<StoreFailedException> failures = new ArrayList<>();
     private long clock = Change.TIME;
+
+    /**
+     * A commit as it was handed over to be kept.
+     *
+     * @param shown the sequence that the view had then
+     */
+    public record Kept(DurableCommit commit, long shown) {}
 
     private DrivenChain(MemoryRedoLog log, StoredChain stored) {
         this.log = log;
@@ -49,7 +57,8 @@ public final class DrivenChain {
         SignedGenesis genesis = stored.genesis();
         view = loaded.view();
         sequencer = new Sequencer(loaded,
-                new Judge(genesis.record().trust(), Judge.Role.ADMITTING, loaded.fold()), published::add);
+                new Judge(genesis.record().trust(), Judge.Role.ADMITTING, loaded.fold()),
+                commit -> kept.add(new Kept(commit, view.sequence())), published::add);
         check = new CommitCheck(genesis.chainId(), VERIFIERS);
     }
 
@@ -105,6 +114,11 @@ public final class DrivenChain {
 
     public Sequencer sequencer() {
         return sequencer;
+    }
+
+    /** What was handed over to be kept, in order. */
+    public List<Kept> kept() {
+        return kept;
     }
 
     /** What became durable since the chain was opened, in order. */

@@ -1,5 +1,6 @@
 package io.ate.server.internal;
 
+import io.ate.internal.text.Durations;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
@@ -36,7 +37,7 @@ final class HelloDeadline extends ChannelInboundHandlerAdapter {
     }
 
     private void end(ChannelHandlerContext context) {
-        String reason = "no hello came within " + time.toMillis() + " ms";
+        String reason = "no hello came within " + Durations.text(time);
         log.say(context.channel().remoteAddress(), reason);
         ChannelHandlerContext entrance = context.pipeline().context(HttpEntrance.class);
         if (entrance == null) {

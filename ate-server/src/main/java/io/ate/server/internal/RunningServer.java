@@ -14,6 +14,7 @@ import io.ate.internal.host.MemoryShares;
 import io.ate.internal.log.RedoLog;
 import io.ate.internal.protocol.PeerLimits;
 import io.ate.internal.protocol.ServerHandshake;
+import io.ate.internal.text.Durations;
 import io.ate.internal.trust.Verifiers;
 import io.ate.server.ServerConfig;
 import io.ate.server.ServerLimits;
@@ -212,7 +213,7 @@ public final class RunningServer implements AutoCloseable {
             }
         }
         if (!open.newCloseFuture().awaitUninterruptibly(config.grace().toNanos(), TimeUnit.NANOSECONDS)) {
-            LOG.warn("some connections were not done within {}", config.grace());
+            LOG.warn("some connections were not done within {}", Durations.text(config.grace()));
             open.close().awaitUninterruptibly();
         }
     }

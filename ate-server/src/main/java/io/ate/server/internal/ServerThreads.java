@@ -1,6 +1,7 @@
 package io.ate.server.internal;
 
 import io.ate.internal.lock.Timer;
+import io.ate.internal.text.Durations;
 import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
@@ -131,7 +132,7 @@ final class ServerThreads {
         pool.shutdown();
         try {
             if (!pool.awaitTermination(patience.toNanos(), TimeUnit.NANOSECONDS)) {
-                LOG.warn("some task did not end within {}", patience);
+                LOG.warn("some task did not end within {}", Durations.text(patience));
             }
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();

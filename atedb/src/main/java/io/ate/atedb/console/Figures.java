@@ -1,6 +1,5 @@
 package io.ate.atedb.console;
 
-import java.time.Duration;
 import java.util.Locale;
 
 /** Numbers as people read them. */
@@ -29,19 +28,5 @@ public final class Figures {
     /** Such as "63,666 objects" or "1 object". */
     public static String count(long count, String singular) {
         return count(count) + " " + singular + (count == 1 ? "" : "s");
-    }
-
-    /** Such as "3 d 4 h", "5 min 6 s" or "7 s". */
-    public static String duration(Duration duration) {
-        if (duration.toDays() > 0) {
-            return duration.toDays() + " d " + duration.toHoursPart() + " h";
-        }
-        if (duration.toHours() > 0) {
-            return duration.toHours() + " h " + duration.toMinutesPart() + " min";
-        }
-        if (duration.toMinutes() > 0) {
-            return duration.toMinutes() + " min " + duration.toSecondsPart() + " s";
-        }
-        return duration.toSeconds() + " s";
     }
 }

@@ -42,6 +42,13 @@ public final class Messages {
         }
     }
 
+    /** Says how something is done, to whoever asked for that. */
+    public void detail(String text) {
+        if (verbosity.atLeast(Verbosity.VERBOSE)) {
+            line(Printable.line(text));
+        }
+    }
+
     /** Says what failed, also when asked to be quiet. */
     public void failure(String text) {
         String safe = Printable.line(text);

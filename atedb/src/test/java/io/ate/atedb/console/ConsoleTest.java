@@ -83,7 +83,6 @@ class ConsoleTest {
         assertThat(Figures.bytes(3 << 19)).isEqualTo("1.5 MiB");
         assertThat(Figures.count(63_666, "object")).isEqualTo("63,666 objects");
         assertThat(Figures.count(1, "object")).isEqualTo("1 object");
-        assertThat(Figures.duration(Duration.ofSeconds(3725))).isEqualTo("1 h 2 min");
     }
 
     @Test

@@ -1,0 +1,74 @@
+package io.ate.internal.replica;
+
+import io.ate.PrimaryKey;
+import io.ate.internal.event.Condition;
+import io.ate.internal.view.ObjectEntry;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The own commits that others have left no condition to be admitted under. Most are refused whatever comes: no object
+ * gets an old version again. Others would be admitted after all if somebody undid before their turn what stands in
+ * their way: if he deleted, say, what was not to exist. Confined to one call under the overlay's lock.
+ */
+final class Overtaken {
+    private final Overlay overlay;
+    private final Map<PendingCommit, PrimaryKey> forGood = new LinkedHashMap<>(0);
+    private final Set<PendingCommit> forNow = new LinkedHashSet<>(0);
+
+    Overtaken(Overlay overlay) {
+        this.overlay = overlay;
+    }
+
+    /** Looks whether {@code own}, which writes or relies on that object, can still be admitted after the others. */
+    void check(PendingCommit own, ObjectEntry others) {
+        if (!own.isInSight()) {
+            return;
+        }
+        switch (own.conditionOn(others.key())) {
+            case Condition.None() -> {
+                if (others.isDeleted() && !others.key().isDerived()) { // what has a name begins anew
+                    add(own);
+                }
+            }
+            case Condition.Absent() -> {
+                if (!others.isDeleted()) {
+                    add(own);
+                }
+            }
+            case Condition.AtVersion(long version) -> {
+                if (others.isDeleted() || others.version() != version) {
+                    forGood.putIfAbsent(own, others.key());
+                }
+            }
+            case Condition.AtOwn(long number) -> {
+                PendingCommit earlier = overlay.own(own.writer(), number);
+                boolean isBehind = earlier != null && earlier.confirmedAt() == 0; // behind what the others did, too
+                if (!isBehind || (!own.isAsSeen(others) && own.withdraw())) {
+                    forGood.putIfAbsent(own, others.key());
+                }
+            }
+        }
+    }
+
+    /** It cannot be admitted as things are. */
+    void add(PendingCommit own) {
+        forNow.add(own);
+    }
+
+    boolean has(PendingCommit own) {
+        return forNow.contains(own) || forGood.containsKey(own);
+    }
+
+    /** Those that nobody can admit any more, each with the object for whose sake. */
+    Map<PendingCommit, PrimaryKey> forGood() {
+        return forGood;
+    }
+
+    /** Those that nobody admits as things are. */
+    Set<PendingCommit> forNow() {
+        return forNow;
+    }
+}

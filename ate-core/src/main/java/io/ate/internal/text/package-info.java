@@ -1,0 +1,8 @@
+/**
+ * What people read and write. Depends on nothing. Offers {@link io.ate.internal.text.Durations} to whoever tells users
+ * how long something takes, and {@link io.ate.internal.text.Names} to whoever takes names from them.
+ */
+@NullMarked
+package io.ate.internal.text;
+
+import org.jspecify.annotations.NullMarked;
