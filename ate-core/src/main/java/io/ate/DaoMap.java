@@ -145,5 +145,10 @@ public interface DaoMap<K, V> extends Iterable<DaoMap.Entry<K, V>>, Paged<V> {
         default V value() {
             return dao().value();
         }
+
+        /** Tells whether the session's keys open the entry, key and value, as {@link Dao#isReadable} does. */
+        default boolean isReadable() {
+            return dao().isReadable();
+        }
     }
 }

@@ -489,6 +489,8 @@ class MapTest {
                 List<DaoMap.Entry<String, Member>> entries = members(dio).entries().toList();
                 assertThat(entries.getFirst().key()).isEqualTo("open");
                 assertThatExceptionOfType(NoReadAuthorityException.class).isThrownBy(entries.getLast()::key);
+                assertThat(members(dio).entries().filter(DaoMap.Entry::isReadable).map(DaoMap.Entry::key))
+                        .containsExactly("open");
                 assertThat(members(dio).containsKey("hidden")).as("what can be guessed is found").isTrue();
                 assertThat(members(dio).size()).isEqualTo(2);
             });

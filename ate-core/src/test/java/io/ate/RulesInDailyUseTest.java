@@ -122,6 +122,35 @@ class RulesInDailyUseTest {
     }
 
     @Test
+    void whoeverWalksThroughManyAsksWhichOfThemAreHisToRead() {
+        chain.run(dio -> dio.chainRules().grantRead(bob.publicKeys()));
+        DaoRef<File> shelf = chain.store(new File("shelf"));
+        DaoRef<File> open = below(shelf, "open", Rules.inherit());
+        DaoRef<File> diary = below(shelf, "diary", Rules.inherit().readableBy(alice));
+        below(shelf, "notice", Rules.inherit().readableByEveryone());
+        Chain asBob = as(bob);
+
+        List<Dao<File>> walked = asBob.commit(dio -> dio.load(shelf).in(File.FILES).stream().toList());
+        List<String> texts = asBob.commit(dio -> dio.load(shelf)
+                .in(File.FILES)
+                .stream()
+                .filter(Dao::isReadable)
+                .map(each -> each.value().text())
+                .toList());
+
+        assertThat(texts).containsExactly("open", "notice");
+        assertThat(walked.stream().map(Dao::isReadable)).as("also after the unit of work")
+                .containsExactly(true, false, true);
+        chain.run(dio -> assertThat(dio.load(shelf).in(File.FILES).stream()).allMatch(Dao::isReadable));
+        chain.run(dio -> { // what one writes oneself is one's own to read
+            assertThat(dio.store(new File("new")).isReadable()).isTrue();
+            assertThat(dio.overwrite(open, new File("changed")).isReadable()).isTrue();
+        });
+        chain.run(dio -> dio.load(diary).grantRead(bob.publicKeys()));
+        asBob.run(dio -> assertThat(dio.load(diary).isReadable()).isTrue());
+    }
+
+    @Test
     void whoIsTakenOffAnObjectReadsNothingMoreOfItAndTheResultSaysWhatHeKeeps() {
         DaoRef<File> plan = chain.store(new File("plan"),
                 Rules.inherit().readableBy(alice, bob.publicKeys(), accounting.publicKeys()));

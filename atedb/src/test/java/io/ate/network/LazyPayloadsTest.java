@@ -168,6 +168,33 @@ class LazyPayloadsTest {
     }
 
     @Test
+    void whetherAValueIsReadableIsKnownWithoutFetchingIt() {
+        AteServer server = AteServer.inMemory();
+        try (AteClient eager = AteClient.create(server.address());
+                AteClient bare = AteClient.create(server.address(), patient(1).headersOnly().build(),
+                        ClientConfig.defaults().owners(Set.of(alice.publicKeys())));
+                Chain written = eager.open(PAGES, asAlice)) {
+            written.run(dio -> dio.chainRules().grantRead(bob.publicKeys()));
+            written.store(small(1));
+            written.store(small(2), Rules.inherit().readableBy(alice.publicKeys()));
+            written.store(small(3), Rules.inherit().readableByEveryone());
+            try (Chain read = bare.openExisting(PAGES, Session.of(bob))) {
+                server.close();
+                List<Dao<Page>> pages = read.commit(dio -> {
+                    assertThat(dio.roots(Page.class).map(Dao::isReadable)).containsExactly(true, false, true);
+                    return dio.roots(Page.class).toList();
+                });
+                assertThat(pages.stream().map(Dao::isReadable)).as("also after the unit of work")
+                        .containsExactly(true, false, true);
+                assertThatExceptionOfType(ChainUnavailableException.class).as("it is not here")
+                        .isThrownBy(() -> pages.getFirst().value());
+            }
+        } finally {
+            server.close();
+        }
+    }
+
+    @Test
     void anUpdateOfWhatIsElsewhereIsMadeOfIt() {
         try (AteServer server = AteServer.inMemory();
                 AteClient eager = AteClient.create(server.address());

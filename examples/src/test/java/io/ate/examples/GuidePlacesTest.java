@@ -8,6 +8,8 @@ import io.ate.DaoVec;
 import io.ate.Field;
 import io.ate.KeyBundle;
 import io.ate.Page;
+import io.ate.PublicKeys;
+import io.ate.Rules;
 import io.ate.Session;
 import io.ate.client.AteClient;
 import io.ate.server.AteServer;
@@ -52,6 +54,30 @@ class GuidePlacesTest {
                 text = more;
             }
             assertThat(shown).hasSize(45).startsWith("paper 0").endsWith("paper 44");
+        }
+    }
+
+    @Test
+    void whatIsPrivateIsPassedOver() {
+        try (Chain hers = Chain.temporary(); KeyBundle bob = KeyBundle.generate()) {
+            PublicKeys alice = hers.session().publicKeys().findFirst().orElseThrow();
+            hers.run(dio -> dio.chainRules().grantRead(bob.publicKeys()));
+            DaoRef<Folder> archive = hers.store(new Folder("archive"));
+            hers.run(dio -> {
+                DaoVec<Paper> papers = dio.load(archive).in(Folder.PAPERS);
+                papers.add(new Paper("will"), Rules.inherit().readableBy(alice));
+                papers.add(new Paper("tax 2024"));
+            });
+            Chain chain = hers.as(Session.of(bob));
+            // guide: readable
+            List<String> titles = chain.commit(dio -> dio.load(archive)
+                    .in(Folder.PAPERS)
+                    .stream()
+                    .filter(Dao::isReadable)
+                    .map(paper -> paper.value().title())
+                    .toList());
+            // end
+            assertThat(titles).containsExactly("tax 2024");
         }
     }
 

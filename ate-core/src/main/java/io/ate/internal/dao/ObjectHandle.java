@@ -53,6 +53,11 @@ final class ObjectHandle<T> implements Dao<T> {
     }
 
     @Override
+    public boolean isReadable() {
+        return current().value() != null || read.isReadable();
+    }
+
+    @Override
     public T update(UnaryOperator<T> change) {
         Objects.requireNonNull(change, "change");
         ObjectState state = touched();

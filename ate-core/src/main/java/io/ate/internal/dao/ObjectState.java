@@ -1,6 +1,7 @@
 package io.ate.internal.dao;
 
 import io.ate.AteException;
+import io.ate.NoReadAuthorityException;
 import io.ate.Origin;
 import io.ate.PrimaryKey;
 import io.ate.Type;
@@ -8,7 +9,6 @@ import io.ate.internal.event.Facts;
 import io.ate.internal.event.NameTag;
 import io.ate.internal.view.ObjectEntry;
 import java.time.Instant;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,7 +31,7 @@ final class ObjectState {
     private final @Nullable Origin updated;
     private final @Nullable AteException refusal;
     private @Nullable Plaintext base;
-    private @Nullable Supplier<Plaintext> elsewhere;
+    private @Nullable ValueElsewhere elsewhere;
     private ObjectEntry entry;
     private @Nullable Plaintext value;
     private @Nullable Type<?> updatedAs;
@@ -66,10 +66,11 @@ final class ObjectState {
     }
 
     /** An object that exists, whose value is not here; whoever asks for it has it fetched. */
-    static ObjectState elsewhere(ObjectEntry entry, Facts facts, Supplier<Plaintext> fetching) {
+    static ObjectState elsewhere(ObjectEntry entry, ValueElsewhere value) {
+        Facts facts = value.facts();
         ObjectState state = new ObjectState(entry, entry, facts.tag(), null, origin(entry, facts), null,
                 Expectation.ANYTHING);
-        state.elsewhere = fetching;
+        state.elsewhere = value;
         return state;
     }
 
@@ -131,13 +132,19 @@ final class ObjectState {
             return value;
         }
         if (elsewhere != null) {
-            Plaintext fetched = elsewhere.get();
+            Plaintext fetched = elsewhere.fetch();
             base = fetched;
             value = fetched;
             elsewhere = null;
             return fetched;
         }
         throw refusal != null ? refusal : new IllegalStateException("object " + key() + " was not read");
+    }
+
+    /** Tells whether the session may read the value, of which nothing is fetched for that. */
+    boolean isReadable() {
+        return value != null
+                || (elsewhere != null ? elsewhere.opens() : !(refusal instanceof NoReadAuthorityException));
     }
 
     Expectation expectation() {

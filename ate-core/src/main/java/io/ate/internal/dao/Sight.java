@@ -4,7 +4,6 @@ import io.ate.CorruptionException;
 import io.ate.NoReadAuthorityException;
 import io.ate.PrimaryKey;
 import io.ate.internal.event.DataKeyId;
-import io.ate.internal.event.Event;
 import io.ate.internal.event.Facts;
 import io.ate.internal.event.KeyRing;
 import io.ate.internal.event.NameTag;
@@ -91,29 +90,13 @@ final class Sight implements AutoCloseable {
         boolean isHere = (touched != null && touched.value() != null) || standpoint.header(stored).hasPayload()
                 || chain.payloads().isOpened(stored.valued());
         if (!isHere) {
-            return ObjectState.elsewhere(stored, standpoint.header(stored).facts(), () -> fetched(stored));
+            Facts facts = standpoint.header(stored).facts();
+            return ObjectState.elsewhere(stored, new ValueElsewhere(chain, keys, stored, facts));
         }
         try {
             return read(entry);
         } catch (NoReadAuthorityException | CorruptionException refusal) {
             return ObjectState.closed(stored, standpoint.header(stored).facts(), refusal);
-        }
-    }
-
-    /**
-     * The value that the object had from here, fetched from where it is kept; also after the unit of work has ended.
-     */
-    private Plaintext fetched(ObjectEntry stored) {
-        long sequence = stored.valued();
-        try (Standpoint now = chain.replica().standpoint()) {
-            Event event = chain.replica().event(sequence, Deadline.in(chain.patience()));
-            ObjectEntry live = now.live(stored.key());
-            ObjectEntry at = live != null ? live : now.zero();
-            return chain.payloads()
-                    .past(sequence, () -> event, id -> keys.findEver(now, at, stored.key(), id))
-                    .plaintext();
-        } catch (InterruptedException e) {
-            throw Interruption.of("reading object " + stored.key(), e);
         }
     }
 
