@@ -376,6 +376,7 @@ public interface Chain extends AutoCloseable {
      * @throws ServiceException if the handler failed
      * @throws ServiceUnavailableException if no reply came by the deadline, or none will; whether the request may have
      * been executed it says itself
+     * @throws IncompatibleValueException if the service is in the chain as one of other types; nothing was asked
      * @throws NoReadAuthorityException if the session does not read the service's object, and so may not call
      * @throws IllegalStateException if the session has no keys: a request is signed
      */
@@ -409,6 +410,7 @@ public interface Chain extends AutoCloseable {
      *
      * @return stored; its {@link DurableCall#id} finds it again, also in another program
      * @throws ServiceUnavailableException if nobody has served the service yet; nothing is stored
+     * @throws IncompatibleValueException if the service is in the chain as one of other types; nothing is stored
      * @throws NoWriteAuthorityException if the session may not call durably
      */
     <Q, A> DurableCall<A> submit(Service<Q, A> service, Q request);

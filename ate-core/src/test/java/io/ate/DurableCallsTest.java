@@ -544,8 +544,8 @@ class DurableCallsTest {
         Service<Count, Pong> other = Service.of("ping", Count.class, Pong.class);
         assertThatExceptionOfType(IncompatibleValueException.class)
                 .isThrownBy(() -> chain.serve(other, _ -> new Pong("")))
-                .withMessageContaining("request=Ping")
-                .withMessageContaining("request=Count")
+                .withMessageContaining("takes Ping and replies with Pong")
+                .withMessageContaining("takes Count and replies with Pong")
                 .withMessageContaining("give this one another name");
         chain.overwrite(other.in(chain), other.description());
         try (Registration _ = chain.serve(other, asked -> new Pong("" + asked.calls()))) {

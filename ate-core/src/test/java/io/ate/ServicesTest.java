@@ -12,6 +12,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -89,6 +90,44 @@ class ServicesTest {
                     assertThatExceptionOfType(ServiceException.class).isThrownBy(items::toList);
                 }
             }
+        }
+    }
+
+    @Test
+    void whoMeansAnotherServiceByThatNameIsToldSoBeforeAnythingIsAsked() {
+        Service<Pong, Ping> swapped = Service.of("ping", Pong.class, Ping.class);
+        Service<Span, Pong> other = Service.of("ping", Span.class, Pong.class);
+        Service.Streaming<Ping, Pong> many = Service.streaming("ping", Ping.class, Pong.class);
+        AtomicInteger handled = new AtomicInteger();
+        try (Registration _ = chain.serve(PING, ping -> new Pong(ping.text() + handled.incrementAndGet()))) {
+            assertOther("takes Pong and replies with Ping (request and reply are swapped)",
+                    () -> chain.invoke(swapped, new Pong("hi")));
+            assertOther("takes Span and replies with Pong", () -> chain.invoke(other, new Span(0, 1)));
+            assertOther("takes Ping and replies with any number of Pong", () -> chain.invoke(many, new Ping("hi")));
+            assertOther("takes Pong and replies with Ping", () -> chain.invokeDurably(swapped, new Pong("hi")));
+            assertOther("takes Pong and replies with Ping (request and reply are swapped)",
+                    () -> chain.serve(swapped, pong -> new Ping(pong.text())));
+            assertThat(chain.invokeAsync(swapped, new Pong("hi"))).failsWithin(Duration.ofSeconds(30))
+                    .withThrowableThat()
+                    .withMessageContaining("request and reply are swapped");
+            assertThat(chain.invoke(PING, new Ping("hi"))).as("nothing of that was asked").isEqualTo(new Pong("hi1"));
+        }
+    }
+
+    private static void assertOther(String meant, ThrowingCallable call) {
+        assertThatExceptionOfType(IncompatibleValueException.class).isThrownBy(call)
+                .withMessageContaining("ping is in the chain as one that takes Ping and replies with Pong, and")
+                .withMessageContaining(meant);
+    }
+
+    @Test
+    void whoAsksSomethingElseThanWhatIsServedLaterIsToldWhenItIs() {
+        Service<Pong, Ping> swapped = Service.of("ping", Pong.class, Ping.class);
+        CompletableFuture<Ping> early = chain.invokeAsync(swapped, new Pong("hi"));
+        try (Registration _ = chain.serve(PING, ping -> new Pong(ping.text()))) {
+            assertThat(early).failsWithin(Duration.ofSeconds(30))
+                    .withThrowableThat()
+                    .withMessageContaining("request and reply are swapped");
         }
     }
 

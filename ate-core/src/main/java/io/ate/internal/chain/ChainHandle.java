@@ -16,7 +16,6 @@ import io.ate.DurableCall;
 import io.ate.EventStream;
 import io.ate.Field;
 import io.ate.Follower;
-import io.ate.IncompatibleValueException;
 import io.ate.Index;
 import io.ate.Lock;
 import io.ate.MaterializedView;
@@ -27,7 +26,6 @@ import io.ate.Registration;
 import io.ate.Rules;
 import io.ate.Scope;
 import io.ate.Service;
-import io.ate.ServiceDescription;
 import io.ate.Session;
 import io.ate.Trust;
 import io.ate.Type;
@@ -48,6 +46,7 @@ import io.ate.internal.index.Selection;
 import io.ate.internal.queue.CollectionQueue;
 import io.ate.internal.replica.Deadline;
 import io.ate.internal.service.Answering;
+import io.ate.internal.service.Declaration;
 import io.ate.internal.service.Invoking;
 import io.ate.internal.service.Serving;
 import io.ate.internal.service.Submitting;
@@ -373,7 +372,7 @@ final class ChainHandle implements Chain {
 
     private <Q, A> Registration served(Service<Q, A> service, Service.CallHandler<? super Q, ? extends A> handler,
             Answering.Handling<Q, A> handling) {
-        Registration serving = Serving.of(chain, session, declared(service.in(this), service.description()), service,
+        Registration serving = Serving.of(chain, session, Declaration.of(service, this).toServe(this), service,
                 handler);
         @Nullable
         Registration answering = null;
@@ -397,39 +396,21 @@ final class ChainHandle implements Chain {
             Service.CallHandler<? super Q, ? extends Stream<? extends I>> handler) {
         Objects.requireNonNull(handler, "handler");
         demandHistory("what services rely on");
-        return Serving.of(chain, session, declared(service.in(this), service.description()), service, handler);
-    }
-
-    /** The object that stands for a service, stored if it is not there. */
-    private PrimaryKey declared(DaoRef<ServiceDescription> object, ServiceDescription description) {
-        return this.<PrimaryKey, RuntimeException>commit(dio -> {
-            Optional<ServiceDescription> present = dio.find(object).map(Dao::value);
-            if (present.isEmpty()) {
-                dio.store(object, description);
-            } else if (!present.get().equals(description)) {
-                throw new IncompatibleValueException("the service " + object.name().orElse("") + " is in the chain as "
-                        + present.get() + ", and is to be served as " + description
-                        + ": give this one another name; or, where nobody serves or asks the old one any more, say so "
-                        + "by chain.overwrite(service.in(chain), service.description())");
-            }
-            return object.key();
-        });
+        return Serving.of(chain, session, Declaration.of(service, this).toServe(this), service, handler);
     }
 
     @Override
     public <Q, A> A invoke(Service<Q, A> service, Q request) {
         Objects.requireNonNull(request, "request");
         demandHistory("what services rely on");
-        PrimaryKey object = service.in(this).key();
-        return new Invoking(chain, session, object, service.name(), patience).answer(service, request);
+        return new Invoking(chain, session, Declaration.of(service, this), patience).answer(service, request);
     }
 
     @Override
     public <Q, A> CompletableFuture<A> invokeAsync(Service<Q, A> service, Q request) {
         Objects.requireNonNull(request, "request");
         demandHistory("what services rely on");
-        PrimaryKey object = service.in(this).key();
-        return new Invoking(chain, session, object, service.name(), patience).answerAsync(service, request);
+        return new Invoking(chain, session, Declaration.of(service, this), patience).answerAsync(service, request);
     }
 
     @Override
@@ -456,8 +437,7 @@ final class ChainHandle implements Chain {
     public <Q, I> Stream<I> invoke(Service.Streaming<Q, I> service, Q request) {
         Objects.requireNonNull(request, "request");
         demandHistory("what services rely on");
-        PrimaryKey object = service.in(this).key();
-        return new Invoking(chain, session, object, service.name(), patience).items(service, request);
+        return new Invoking(chain, session, Declaration.of(service, this), patience).items(service, request);
     }
 
     @Override

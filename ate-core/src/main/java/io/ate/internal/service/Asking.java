@@ -7,6 +7,7 @@ import io.ate.Type;
 import io.ate.internal.crypto.HeldKeys;
 import io.ate.internal.dao.EphemeralValues;
 import io.ate.internal.dao.OpenChain;
+import io.ate.internal.dao.SessionLease;
 import io.ate.internal.event.EphemeralTerms;
 import io.ate.internal.event.Event;
 import io.ate.internal.event.Place;
@@ -34,7 +35,9 @@ final class Asking<Q, T> implements AutoCloseable {
     private static final int WINDOW = 256 << 10;
 
     private final OpenChain chain;
+    private final SessionLease session;
     private final EphemeralValues values;
+    private final Declaration declaration;
     private final PrimaryKey service;
     private final String name;
     private final Type<Q> type;
@@ -54,12 +57,15 @@ final class Asking<Q, T> implements AutoCloseable {
     /** A request that is ready to be sent. */
     private record Signed(HeldKeys key, Slice said, long after) {}
 
-    Asking(OpenChain chain, EphemeralValues values, PrimaryKey service, String name, Type<Q> type, Q value,
-            boolean single, Deadline deadline) {
+    /** @param session stays the caller's */
+    Asking(OpenChain chain, SessionLease session, Declaration declaration, Type<Q> type, Q value, boolean single,
+            Deadline deadline) {
         this.chain = chain;
-        this.values = values;
-        this.service = service;
-        this.name = name;
+        this.session = session;
+        this.values = new EphemeralValues(chain, session);
+        this.declaration = declaration;
+        this.service = declaration.object().key();
+        this.name = declaration.name();
         this.type = type;
         this.value = value;
         this.single = single;
@@ -131,6 +137,7 @@ final class Asking<Q, T> implements AutoCloseable {
         }
         HeldKeys key = values.held().getFirst();
         try (Standpoint now = standpoint()) {
+            declaration.demandToAsk(chain, session, deadline);
             ObjectEntry object = Objects.requireNonNull(now.live(service));
             EphemeralValues.Header header = new EphemeralValues.Header(values.newId(),
                     new Place.Under(service, SignedEphemeral.REQUESTS), key.id(), null);

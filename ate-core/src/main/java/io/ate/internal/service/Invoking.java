@@ -1,9 +1,7 @@
 package io.ate.internal.service;
 
-import io.ate.PrimaryKey;
 import io.ate.Service;
 import io.ate.ServiceUnavailableException;
-import io.ate.internal.dao.EphemeralValues;
 import io.ate.internal.dao.OpenChain;
 import io.ate.internal.dao.SessionLease;
 import io.ate.internal.replica.Deadline;
@@ -16,16 +14,16 @@ import java.util.stream.StreamSupport;
 public final class Invoking {
     private final OpenChain chain;
     private final SessionLease handle;
-    private final PrimaryKey service;
+    private final Declaration declaration;
     private final String name;
     private final Duration patience;
 
-    /** @param service the object that stands for it */
-    public Invoking(OpenChain chain, SessionLease handle, PrimaryKey service, String name, Duration patience) {
+    /** @param declaration what this program takes the service for */
+    public Invoking(OpenChain chain, SessionLease handle, Declaration declaration, Duration patience) {
         this.chain = chain;
         this.handle = handle;
-        this.service = service;
-        this.name = name;
+        this.declaration = declaration;
+        this.name = declaration.name();
         this.patience = patience;
     }
 
@@ -43,8 +41,7 @@ public final class Invoking {
     private <Q, A> A answer(SessionLease session, Service<Q, A> of, Q request) {
         Deadline deadline = Deadline.in(patience);
         try (SessionLease use = session;
-                Asking<Q, A> asking = new Asking<>(chain, new EphemeralValues(chain, use), service, name, of.request(),
-                        request, true, deadline)) {
+                Asking<Q, A> asking = new Asking<>(chain, use, declaration, of.request(), request, true, deadline)) {
             A answer = asking.next(of.reply(), deadline);
             if (answer == null) {
                 throw new ServiceUnavailableException("the service " + name + " replied with nothing", true);
@@ -58,12 +55,23 @@ public final class Invoking {
     /** The items that a request is replied to with. */
     public <Q, I> Stream<I> items(Service.Streaming<Q, I> of, Q request) {
         SessionLease use = handle.further();
-        Items<Q, I> items = new Items<>(chain, handle, use,
-                new Asking<>(chain, new EphemeralValues(chain, use), service,
-                        name, of.request(), request, false, Deadline.in(patience)),
-                of.item(), patience, this::interrupted);
-        chain.attach(items);
-        return StreamSupport.stream(items, false).onClose(items::close);
+        Deadline deadline = Deadline.in(patience);
+        boolean begun = false;
+        try {
+            declaration.demandToAsk(chain, use, deadline); // now, and not when the first item is asked for
+            Items<Q, I> items = new Items<>(chain, handle, use,
+                    new Asking<>(chain, use, declaration, of.request(), request, false, deadline), of.item(), patience,
+                    this::interrupted);
+            begun = true;
+            chain.attach(items);
+            return StreamSupport.stream(items, false).onClose(items::close);
+        } catch (InterruptedException e) {
+            throw interrupted();
+        } finally {
+            if (!begun) {
+                use.close();
+            }
+        }
     }
 
     private ServiceUnavailableException interrupted() {

@@ -30,6 +30,7 @@ public final class Submitting<Q, A> {
     private final SessionLease handle;
     private final Chain chain;
     private final Mailbox<Q, A> mailbox;
+    private final Declaration declaration;
     private final Duration patience;
 
     /**
@@ -42,18 +43,30 @@ public final class Submitting<Q, A> {
         this.open = open;
         this.handle = handle;
         this.chain = chain;
-        this.mailbox = new Mailbox<>(service, service.in(chain));
+        this.declaration = Declaration.of(service, chain);
+        this.mailbox = new Mailbox<>(service, declaration.object());
         this.patience = patience;
     }
 
     /** Stores a request. */
     public DurableCall<A> submit(Q request) {
+        demandSame();
         Optional<DurableCall<A>> known = added(request);
         if (known.isEmpty()) {
             chain.sync(); // what announces the service may be on its way
+            demandSame();
             known = added(request);
         }
         return known.orElseThrow(() -> unavailable("is not in the chain: nobody has served it yet", false));
+    }
+
+    private void demandSame() {
+        try (SessionLease use = handle.further()) {
+            declaration.demandToAsk(open, use, Deadline.in(patience));
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            throw unavailable("was not asked: this thread was interrupted", false);
+        }
     }
 
     private Optional<DurableCall<A>> added(Q request) {
@@ -138,6 +151,9 @@ public final class Submitting<Q, A> {
                 throw failed(failure.get().value());
             }
             if (reply.isEmpty() && failure.isEmpty() && mailbox.waiting(dio, id).isEmpty()) {
+                declaration.other(there).ifPresent(other -> {
+                    throw declaration.askedAs(other);
+                });
                 throw gone();
             }
             return reply.filter(each -> each.version() > 0).map(Dao::value);
