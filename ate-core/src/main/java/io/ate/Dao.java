@@ -82,7 +82,11 @@ public interface Dao<T> extends Ruled {
     /** The object's children in {@code field}. */
     <C> DaoVec<C> in(Field.Vec<C> field);
 
-    /** The object's children in {@code field}, by their keys. */
+    /**
+     * The object's children in {@code field}, by their keys.
+     *
+     * @throws IllegalArgumentException if values of the keys' class are written as no text, number or boolean
+     */
     <K, V> DaoMap<K, V> in(Field.Map<K, V> field);
 
     /** The object's child in {@code field}. */

@@ -30,7 +30,8 @@ public sealed interface Field {
     /**
      * Children that go by keys, each key once.
      *
-     * @param keyClass what Jackson writes as text, number or boolean
+     * @param keyClass what Jackson writes as text, number or boolean; what is taken apart to be written, such as a
+     * record without {@code @JsonValue}, is refused by {@link Dao#in(Map)}
      */
     static <K, V> Map<K, V> map(String name, Class<K> keyClass, Class<V> valueClass) {
         return new Map<>(name, keyClass, Type.of(valueClass));
@@ -39,7 +40,8 @@ public sealed interface Field {
     /**
      * Children that go by keys, each key once.
      *
-     * @param keyClass what Jackson writes as text, number or boolean
+     * @param keyClass what Jackson writes as text, number or boolean; what is taken apart to be written, such as a
+     * record without {@code @JsonValue}, is refused by {@link Dao#in(Map)}
      */
     static <K, V> Map<K, V> map(String name, Class<K> keyClass, Type<V> type) {
         return new Map<>(name, keyClass, type);

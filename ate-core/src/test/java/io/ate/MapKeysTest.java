@@ -7,6 +7,7 @@ import java.math.BigInteger;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -46,6 +47,15 @@ class MapKeysTest {
         RED, GREEN
     }
 
+    interface Code {
+        @JsonCreator
+        static Code of(String text) {
+            return new Letter(text);
+        }
+    }
+
+    record Letter(@JsonValue String text) implements Code {}
+
     record Keys<K>(Class<K> keyClass, List<K> keys) {
         @Override
         public String toString() {
@@ -80,7 +90,9 @@ class MapKeysTest {
                 new Keys<>(LocalDate.class, List.of(LocalDate.of(2026, 1, 31))),
                 new Keys<>(Instant.class, List.of(Instant.EPOCH, Instant.EPOCH.plusNanos(1))),
                 new Keys<>(PrimaryKey.class, List.of(PrimaryKey.ZERO, new PrimaryKey(1, 2))),
-                new Keys<>(Word.class, List.of(new Word("a"), new Word("b"))));
+                new Keys<>(Word.class, List.of(new Word("a"), new Word("b"))),
+                new Keys<>(char[].class, List.of()), new Keys<>(byte[].class, List.of()),
+                new Keys<>(DaoRef.class, List.of(DaoRef.of(Top.class, new PrimaryKey(1, 2)))));
     }
 
     @ParameterizedTest
@@ -105,6 +117,22 @@ class MapKeysTest {
                 assertThat(map.get(kind.keys().get(i))).isEqualTo(i);
             }
         });
+    }
+
+    @ParameterizedTest
+    @ValueSource(classes = {Point.class, int[].class, String[].class, ArrayList.class, HashMap.class})
+    void aClassOfWhichNoValueIsAKeyIsRefusedBeforeThereIsOne(Class<?> keyClass) {
+        Chain chain = chain(false);
+        DaoRef<Top> top = chain.store(new Top("top"));
+        chain.run(dio -> assertThatExceptionOfType(IllegalArgumentException.class)
+                .isThrownBy(() -> dio.load(top).in(Field.map("map", keyClass, Integer.class)))
+                .withMessageContaining(keyClass.getName())
+                .withMessageContaining("\"map\""));
+    }
+
+    @Test
+    void whatAnInterfaceIsWrittenAsItsValuesSay() {
+        isAKey(new Keys<>(Code.class, List.of(Code.of("a"), Code.of("b"))), chain(false));
     }
 
     @Test

@@ -24,7 +24,7 @@ final class ChildMap<K, V> implements DaoMap<K, V> {
     ChildMap(UnitOfWork unit, DaoRef<?> parent, Field.Map<K, V> field) {
         this.children = new NamedChildren<>(unit, parent, field.name(), field.type());
         this.values = unit.chain().keyedValues();
-        this.keys = MapKeys.of(field, unit.chain().values().keyWriter());
+        this.keys = values.keysOf(field);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.ate.internal.dao;
 
+import io.ate.Field;
 import io.ate.Type;
 import io.ate.internal.event.Facts;
 import io.ate.internal.event.Place;
@@ -21,9 +22,21 @@ final class KeyedValues {
     private static final String VALUE = "@value";
 
     private final Values values;
+    private final KeyClasses keyClasses;
 
     KeyedValues(Values values) {
         this.values = values;
+        this.keyClasses = new KeyClasses(values.keyWriter());
+    }
+
+    /**
+     * How the keys of {@code map} are written.
+     *
+     * @throws IllegalArgumentException if they cannot be, as far as their class says that
+     */
+    <K> MapKeys<K> keysOf(Field.Map<K, ?> map) {
+        keyClasses.demand(map);
+        return MapKeys.of(map, values.keyWriter());
     }
 
     /** Tells whether what stands in the payloads of that object may be the entry of a map. */
