@@ -15,7 +15,8 @@ public interface Paged<T> {
      * The children behind {@code after}, at most {@code limit}. Children that were there all the time are met once,
      * whatever comes and goes between two pages; one that is moved away and back again is met where it is by then.
      *
-     * @throws IllegalArgumentException if {@code limit} is not positive
+     * @throws IllegalArgumentException if {@code limit} is not positive, or {@code after} is a place in another
+     * collection
      */
     Page<T> page(Page.Token after, int limit);
 }

@@ -134,13 +134,40 @@ class PagingTest {
         chain.run(dio -> dio.load(young).moveTo(dio.load(shelf).in(ITEMS)));
 
         assertThat(page.next()).isEmpty();
-        Page.Token after = new Page.Token(chain.commit(dio -> dio.load(shelf)
-                .in(ITEMS)
-                .page(1_000)
-                .next()
-                .orElseThrow()
-                .sequence()), Optional.of(young.key()));
+        Page.Token last = chain.commit(dio -> dio.load(shelf).in(ITEMS).page(1_000).next().orElseThrow());
+        Page.Token after = new Page.Token(last.sequence(), Optional.of(young.key()), last.collection());
         assertThat(numbers(page(after.toString(), 10))).containsExactly(1_001, 1_002, 1_000);
+    }
+
+    @Test
+    void aTokenGoesWithItsCollection() {
+        DaoRef<Item> other = chain.store(new Item(-2));
+        Field.Vec<Item> beside = Field.vec("beside", Item.class);
+        Field.Map<String, Item> named = Field.map("named", String.class, Item.class);
+        chain.run(dio -> {
+            dio.load(other).in(ITEMS).add(new Item(1));
+            dio.load(shelf).in(beside).add(new Item(1));
+            dio.load(shelf).in(named).put("one", new Item(1));
+        });
+        chain.run(dio -> {
+            Page.Token token = dio.load(shelf).in(ITEMS).page(1).next().orElseThrow();
+            for (Paged<Item> each : List.of(dio.load(other).in(ITEMS), dio.load(shelf).in(beside),
+                    dio.load(shelf).in(named))) {
+                assertThatExceptionOfType(IllegalArgumentException.class).isThrownBy(() -> each.page(token, 1))
+                        .withMessageContaining(token.toString())
+                        .withMessageContaining("goes with the collection that the page was of");
+                assertThat(each.page(Page.Token.START, 1).values()).containsExactly(new Item(1));
+            }
+            Page.Token unbound = new Page.Token(token.sequence(), Optional.empty(), 0);
+            assertThatExceptionOfType(IllegalArgumentException.class)
+                    .isThrownBy(() -> dio.load(shelf).in(ITEMS).page(unbound, 1));
+        });
+        try (Chain another = Chain.temporary()) {
+            Page.Token token = chain.commit(dio -> dio.load(shelf).in(ITEMS).page(1).next().orElseThrow());
+            DaoRef<Item> top = another.store(new Item(0));
+            assertThatExceptionOfType(IllegalArgumentException.class)
+                    .isThrownBy(() -> another.run(dio -> dio.load(top).in(ITEMS).page(token, 1)));
+        }
     }
 
     @Test
@@ -214,7 +241,7 @@ class PagingTest {
 
     @Test
     void whatIsNoPlaceOrNoPageIsRefusedAtTheDoor() {
-        for (String wrong : List.of("", "-1", "x", "01", "1-", "1-xyz", "99999999999999999999")) {
+        for (String wrong : List.of("", "-1", "x", "01", "1-", "1-xyz", "1.", "1.xyz", "0.1", "99999999999999999999")) {
             assertThatExceptionOfType(IllegalArgumentException.class).as(wrong)
                     .isThrownBy(() -> Page.Token.parse(wrong));
         }

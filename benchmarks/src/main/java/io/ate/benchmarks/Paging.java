@@ -105,7 +105,7 @@ public final class Paging {
 
     private static Page.Token tokenAt(DaoVec<Item> items, long index) {
         DaoRef<Item> child = items.refs().skip(index).findFirst().orElseThrow();
-        return new Page.Token(0, Optional.of(child.key()));
+        return new Page.Token(0, Optional.of(child.key()), items.page(1).next().orElseThrow().collection());
     }
 
     private void report(String what, Consumer<DaoVec<Item>> reading) {

@@ -5,7 +5,10 @@ import io.ate.DaoRef;
 import io.ate.Page;
 import io.ate.PrimaryKey;
 import io.ate.Type;
+import io.ate.internal.crypto.Label;
+import io.ate.internal.crypto.Sha256;
 import io.ate.internal.view.ObjectEntry;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -25,6 +28,8 @@ import java.util.stream.StreamSupport;
  */
 record CollectionReader<T>(UnitOfWork unit, DaoRef<?> parent, String collection, Type<T> type,
         Predicate<ObjectEntry> shown) {
+
+    private static final Label PAGES = Label.of("ate/pages/1");
 
     /** Reads all children of the collection. */
     CollectionReader(UnitOfWork unit, DaoRef<?> parent, String collection, Type<T> type) {
@@ -54,6 +59,12 @@ record CollectionReader<T>(UnitOfWork unit, DaoRef<?> parent, String collection,
             throw new IllegalArgumentException("a page holds at least one object, not " + limit);
         }
         unit.demandOwner(parent);
+        long here = number();
+        if (after.collection() != here && !after.equals(Page.Token.START)) {
+            throw new IllegalArgumentException("the place \"" + after + "\" is none in the collection \"" + collection
+                    + "\" of object " + parent + ": a page's token goes with the collection that the page was of; the "
+                    + "first page begins at Page.Token.START");
+        }
         Iterator<ObjectEntry> children = unit.sight().children(parent.key(), collection, start(after));
         List<Dao<T>> objects = new ArrayList<>(Math.min(limit, 1024));
         Page.Token last = after;
@@ -62,14 +73,26 @@ record CollectionReader<T>(UnitOfWork unit, DaoRef<?> parent, String collection,
             if (shown.test(child)) {
                 objects.add(loaded(child));
             }
-            last = token(last, child);
+            last = token(here, last, child);
         }
         return new Page<>(objects, children.hasNext() ? Optional.of(last) : Optional.empty());
     }
 
-    private static Page.Token token(Page.Token before, ObjectEntry child) {
-        return child.placed() < 0 ? new Page.Token(before.sequence(), Optional.of(child.key()))
-                : new Page.Token(child.placed(), Optional.empty());
+    private static Page.Token token(long here, Page.Token before, ObjectEntry child) {
+        return child.placed() < 0 ? new Page.Token(before.sequence(), Optional.of(child.key()), here)
+                : new Page.Token(child.placed(), Optional.empty(), here);
+    }
+
+    /** Tells the collection from others, of other chains, too; never 0. */
+    private long number() {
+        long number = Sha256.of(PAGES)
+                .fixed(unit.chain().id().bytes())
+                .u64(parent.key().high())
+                .u64(parent.key().low())
+                .variable(collection.getBytes(StandardCharsets.UTF_8))
+                .digest()
+                .high();
+        return number == 0 ? 1 : number;
     }
 
     /** Where a child was not confirmed when the token was made, it may be by now, here or in another program. */

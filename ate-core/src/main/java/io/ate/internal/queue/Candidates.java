@@ -88,7 +88,8 @@ final class Candidates<T> {
                         .forEach(window::add);
                 at = page.next();
                 // Before what is not confirmed yet others may still come.
-                at.ifPresent(next -> met = new Page.Token(next.sequence(), Optional.empty()));
+                at.ifPresent(next -> met = new Page.Token(next.sequence(), Optional.empty(),
+                        next.collection()));
             }
             more = at.isPresent();
             return null;
