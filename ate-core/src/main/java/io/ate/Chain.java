@@ -129,8 +129,8 @@ public interface Chain extends AutoCloseable {
 
     /**
      * Takes the lock on an object, and waits for it until the deadline of this handle; see {@link Lock}. It is a
-     * mistake of the program, and ends at the deadline, to wait for a lock that the same thread holds: every call gives
-     * another lock.
+     * mistake of the program, and ends at the deadline with an exception that says so, to wait for a lock that the same
+     * thread holds: every call gives another lock.
      *
      * @throws LockUnavailableException if somebody else has it for so long
      * @throws NoSuchObjectException if the object does not exist

@@ -13,6 +13,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -25,6 +26,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 @Timeout(60)
 class LocksTest {
     private static final Duration A_MOMENT = Duration.ofMillis(30);
+    private static final Duration A_WHILE = Duration.ofMillis(300);
 
     private final AteConfig brief = AteConfig.builder().lease(Duration.ofMillis(300)).build();
     private final Chain chain = Chain.temporary(brief);
@@ -61,13 +63,37 @@ class LocksTest {
         try (Lock lock = chain.lock(till)) {
             assertThat(lock.isHeld()).isTrue();
             assertThat(elsewhere(() -> chain.tryLock(till))).isEmpty();
-            assertThatThrownBy(() -> chain.lock(till, A_MOMENT)).isInstanceOf(LockUnavailableException.class)
-                    .hasMessageContaining("somebody else");
+            assertThatThrownBy(() -> chain.lock(till, A_MOMENT)).isInstanceOf(LockUnavailableException.class);
             assertThat(elsewhere(() -> chain.tryLock(other))).isPresent();
         }
         try (Lock next = chain.lock(till)) {
             assertThat(next.isHeld()).isTrue();
         }
+    }
+
+    @Test
+    void whoWaitsInVainIsToldWhoOfThisProgramHasTheLock() throws Exception {
+        try (KeyBundle keys = KeyBundle.generate();
+                Chain mine = Chain.temporary(); // with leases that last
+                Chain his = mine.as(Session.of(keys))) {
+            DaoRef<Till> shared = mine.store(new Till(0), Rules.inherit()
+                    .writableBy(mine.session().publicKeys().findFirst().orElseThrow(), keys.publicKeys()));
+            Lock held = mine.lock(shared);
+            assertHeldBy("this very thread", () -> mine.lock(shared, A_WHILE));
+            assertHeldBy("this very thread", () -> his.lock(shared, A_WHILE));
+            assertHeldBy("this very thread", () -> mine.within(A_WHILE).run(dio -> dio.load(shared).lock()));
+            String thread = Thread.currentThread().getName();
+            assertThat(elsewhere(() -> {
+                assertHeldBy("another thread of this program, " + thread, () -> mine.lock(shared, A_WHILE));
+                assertHeldBy("another session of this program", () -> his.lock(shared, A_WHILE));
+                return held.isHeld();
+            })).isTrue();
+        }
+    }
+
+    private static void assertHeldBy(String holder, ThrowingCallable call) {
+        assertThatThrownBy(call).isInstanceOf(LockUnavailableException.class)
+                .hasMessageContaining("is held by " + holder);
     }
 
     @Test

@@ -29,6 +29,7 @@ final class HeldLock implements Lock, Attachment {
     private final SessionLease session;
     private final DaoRef<?> ref;
     private final LockClaim claim;
+    private final Thread taker = Thread.currentThread();
     private final AtomicBoolean closed = new AtomicBoolean();
 
     /**
@@ -110,6 +111,18 @@ final class HeldLock implements Lock, Attachment {
     /** The lock as it was given; it was. */
     LockGrant grant() {
         return claim.grant().join();
+    }
+
+    /** Who has it, as it is to be told to the thread that asks for it in vain by {@code asker}. */
+    String holder(SessionLease asker) {
+        if (taker.equals(Thread.currentThread())) {
+            return "this very thread, which took it and has not closed it: each call takes a lock of its own, and so it "
+                    + "waits for itself; go on under the lock that it has, in a body by dio.relyOn";
+        }
+        if (!session.session().equals(asker.session())) {
+            return "another session of this program";
+        }
+        return "another thread of this program" + (taker.getName().isEmpty() ? "" : ", " + taker.getName());
     }
 
     /** Tells whether it is one on this chain. */

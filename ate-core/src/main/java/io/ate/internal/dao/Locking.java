@@ -61,13 +61,29 @@ public final class Locking {
 
     Optional<HeldLock> tryHold(DaoRef<?> ref, Deadline deadline) {
         try {
-            return Optional.of(held(ref, Duration.ZERO, deadline, deadline));
+            return Optional.of(granted(ref, Duration.ZERO, deadline, deadline));
         } catch (LockUnavailableException _) { // which is what the result says
             return Optional.empty();
         }
     }
 
     HeldLock held(DaoRef<?> ref, Duration patience, Deadline grantedBy, Deadline deadline) {
+        try {
+            return granted(ref, patience, grantedBy, deadline);
+        } catch (LockUnavailableException e) {
+            throw chain.heldLock(ref.key()).map(held -> heldHere(held, e)).orElse(e);
+        }
+    }
+
+    /** Whoever gives locks knows no more than that somebody has it; who of this program has it is known here. */
+    private LockUnavailableException heldHere(HeldLock held, LockUnavailableException cause) {
+        LockUnavailableException told = new LockUnavailableException("the lock on " + held.ref() + " is held by "
+                + held.holder(session), held.ref().key());
+        told.initCause(cause);
+        return told;
+    }
+
+    private HeldLock granted(DaoRef<?> ref, Duration patience, Deadline grantedBy, Deadline deadline) {
         HeldLock asked = asked(ref, patience, deadline);
         asked.await(grantedBy, deadline);
         return asked;

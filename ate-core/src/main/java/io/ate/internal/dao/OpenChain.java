@@ -224,6 +224,15 @@ public final class OpenChain {
         attachments.remove(attachment);
     }
 
+    /** A lock on that object that this program holds, of whatever handle, if there is one. */
+    Optional<HeldLock> heldLock(PrimaryKey object) {
+        return attachments.stream()
+                .filter(HeldLock.class::isInstance)
+                .map(HeldLock.class::cast)
+                .filter(each -> each.ref().key().equals(object) && each.isHeld())
+                .findAny();
+    }
+
     /** Ends a handle for a session, with what was attached to it; what was begun with it goes on to its end. */
     public void end(SessionLease handle) {
         handle.close();
