@@ -234,6 +234,22 @@ public interface Chain extends AutoCloseable {
      * is run again only if they cannot be. A body that writes nothing only reads. An exception of the body discards
      * what it did and is passed on.
      *
+     * <p>
+     * The deadline bounds the waiting for the server and for others, and interrupts no body. What a body has written
+     * that takes longer than that is sent all the same, once, and its answer is not waited for: that it is stored is
+     * told if it is known already, and otherwise one of the exceptions below, at a server mostly
+     * {@link DeadlineExceededException}. So give a slow body a handle with time left for the answer, by
+     * {@link #within}.
+     *
+     * <p>
+     * What this gives is whatever the body does, so that the compiler needs to know what is wanted. To print it by
+     * {@code System.out.println}, which takes a {@code char[]} as well as everything else, write down the type of
+     * {@code dio}, as in the example, or put the result into a variable, or use {@code IO.println}.
+     *
+     * {@snippet :
+     * System.out.println(chain.commit((Dio dio) -> dio.load(note).value()));
+     * }
+     *
      * @return what the body returned, when the commit is as durable as the handle's scope says
      * @throws IllegalStateException if the body has twice in a row changed an object both by its Dio and by a commit of
      * its own inside, which cannot but conflict
@@ -293,7 +309,8 @@ public interface Chain extends AutoCloseable {
     Chain with(Scope scope);
 
     /**
-     * This chain with calls that may take that long, however long it is.
+     * This chain with calls that may wait that long, however long it is. The time that a body takes itself counts, and
+     * does not end it; see {@link #commit}.
      *
      * @throws IllegalArgumentException if {@code deadline} is not positive
      */

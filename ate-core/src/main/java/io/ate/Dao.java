@@ -21,6 +21,11 @@ public interface Dao<T> extends Ruled {
     /**
      * The value, decoded anew by every call, so that changing it changes nothing.
      *
+     * <p>
+     * After the unit of work has ended it is still what that saw, with its own changes, whether or not these were
+     * stored: what others write since is not in it. Load the object again for that. A value that is kept at the server
+     * alone and was not asked for before is fetched then, as it was.
+     *
      * @throws NoReadAuthorityException if the session's keys do not open it; {@link #isReadable} asks
      * @throws IncompatibleValueException if the class cannot take it
      */

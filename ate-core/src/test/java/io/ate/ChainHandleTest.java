@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -209,6 +211,28 @@ class ChainHandleTest {
             assertThatExceptionOfType(ChainUnavailableException.class)
                     .isThrownBy(() -> chain.within(Duration.ofMillis(1)).await(chain.sequence() + 1))
                     .withMessageContaining("known here up to 1, and not up to 2");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Trust.class)
+    void whatIsToldOfABodyThatWasSlowerThanItsDeadlineIsTrue(Trust trust) {
+        try (Chain chain = Chain.temporary(AteConfig.defaults(), Genesis.of(Rules.inherit()).trust(trust))) {
+            Chain hasty = chain.within(Duration.ofNanos(1));
+            for (int i = 0; i < 200; i++) {
+                DaoRef<Note> note = chain.ref(Note.class, "note " + i);
+                boolean stored;
+                try {
+                    hasty.run(dio -> dio.store(note, new Note("late")));
+                    stored = true;
+                } catch (ChainUnavailableException _) { // nothing is stored, now or later
+                    stored = false;
+                } catch (DeadlineExceededException e) {
+                    stored = chain.outcome(e.commit()) instanceof Outcome.Stored;
+                }
+                chain.sync();
+                assertThat(chain.find(note).isPresent()).isEqualTo(stored);
+            }
         }
     }
 

@@ -185,17 +185,34 @@ class UnitOfWorkTest {
     }
 
     @Test
-    void afterItsEndAnObjectStillAnswersKeyReferenceAndValueAndNothingElse() {
+    void afterItsEndAnObjectStillAnswersKeyReferenceAndValueWithWhetherThatIsReadableAndNothingElse() {
         Dao<Tree> tree = chain.commit(dio -> dio.store(new Tree("tree")));
 
         assertThat(tree.value()).isEqualTo(new Tree("tree"));
         assertThat(chain.get(tree.ref())).isEqualTo(new Tree("tree"));
         assertThat(tree.key()).isEqualTo(tree.ref().key());
+        assertThat(tree.isReadable()).isTrue();
         assertThatExceptionOfType(IllegalStateException.class).isThrownBy(() -> tree.update(each -> each));
         assertThatExceptionOfType(IllegalStateException.class).isThrownBy(tree::delete);
         assertThatExceptionOfType(IllegalStateException.class).isThrownBy(() -> tree.in(LEAVES));
         assertThatExceptionOfType(IllegalStateException.class).isThrownBy(tree::version);
         assertThatExceptionOfType(IllegalStateException.class).isThrownBy(tree::rules);
+    }
+
+    @Test
+    void afterItsEndAnObjectShowsWhatItsUnitOfWorkSawStoredOrNot() {
+        DaoRef<Tree> tree = chain.store(new Tree("tree"));
+        List<Dao<Tree>> leaked = new ArrayList<>();
+        assertThatExceptionOfType(IOException.class).isThrownBy(() -> chain.run(dio -> {
+            leaked.add(dio.load(tree));
+            dio.load(tree).update(_ -> new Tree("never stored"));
+            throw new IOException("out of ink");
+        }));
+        leaked.add(chain.commit(dio -> dio.load(tree)));
+        chain.overwrite(tree, new Tree("newer"));
+
+        assertThat(leaked.stream().map(Dao::value)).containsExactly(new Tree("never stored"), new Tree("tree"));
+        assertThat(chain.get(tree)).isEqualTo(new Tree("newer"));
     }
 
     @Test

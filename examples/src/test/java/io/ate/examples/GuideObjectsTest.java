@@ -5,6 +5,7 @@ import io.ate.ConflictException;
 import io.ate.Dao;
 import io.ate.DaoRef;
 import io.ate.DaoVec;
+import io.ate.Dio;
 import io.ate.Field;
 import io.ate.KeyBundle;
 import io.ate.NoSuchObjectException;
@@ -74,6 +75,16 @@ class GuideObjectsTest {
             List<Note> notes = chain.commit(dio -> dio.roots(Note.class).map(Dao::value).toList());
             assertThat(notes).containsExactly(new Note("buy milk"));
         }
+    }
+
+    @Test
+    void resultsArePrinted() {
+        DaoRef<Note> milk = chain.store(new Note("buy milk"));
+        // guide: print
+        IO.println(chain.commit(dio -> dio.load(milk).value().text()));
+        System.out.println(chain.commit((Dio dio) -> dio.load(milk).value().text())); // or put it into a variable first
+        // end
+        assertThat(chain.get(milk)).isEqualTo(new Note("buy milk"));
     }
 
     @Test
