@@ -21,7 +21,7 @@ final class Examples {
 
     private static final List<Example> ALL = List.of(
             new Example("hello-world", _ -> HelloWorld.main()),
-            new Example("server-client", _ -> ServerClient.main()),
+            new Example("server-client", ServerClient::main),
             new Example("bank", Bank::main),
             new Example("coin", Coin::main),
             new Example("bus-or-queue", BusOrQueue::main),
@@ -29,7 +29,8 @@ final class Examples {
             new Example("cache", Cache::main),
             new Example("vault", Vault::main),
             new Example("archive", Archive::main),
-            new Example("extensions", _ -> Extensions.main()));
+            new Example("extensions", Extensions::main),
+            new Example("letter-server", _ -> LetterServer.main()));
 
     private Examples() {}
 
@@ -68,7 +69,7 @@ final class Examples {
                 Usage: bin/example NAME [SERVER]
                 NAME is one of: %s
                 SERVER is the address that `bin/atedb solo` prints; else ATE_SERVER, else %s.
-                hello-world, server-client and extensions need none."""
+                hello-world needs none; letter-server is one, the one that extensions needs."""
                 .formatted(ALL.stream().map(Example::name).collect(Collectors.joining(", ")), NEARBY));
     }
 }

@@ -3,28 +3,22 @@ package io.ate.examples;
 import io.ate.AteConfig;
 import io.ate.Chain;
 import io.ate.CommitRejectedException;
+import io.ate.Genesis;
 import io.ate.KeyBundle;
-import io.ate.Session;
-import io.ate.client.AteClient;
-import io.ate.extension.EventHeader;
-import io.ate.extension.ProposedCommit;
-import io.ate.extension.Sink;
-import io.ate.extension.StoredCommit;
+import io.ate.Rules;
 import io.ate.extension.Transformer;
-import io.ate.server.AteServer;
-import io.ate.server.ServerConfig;
-import java.util.Optional;
 import java.util.Random;
 
 /**
- * Code of one's own in server and client: a validator refuses letters that are long and whatever is no letter, a
- * transformer compresses values, and a sink counts what was stored, of all of which the server reads nothing. Prints
+ * Code of one's own in client and server: a transformer compresses values here; at the server a validator refuses what
+ * is long or no letter, and a sink is told of what is stored. Run it by {@code bin/example extensions} against the
+ * server that {@code bin/example letter-server} runs. Prints
  *
  * <pre>
- * 20,000 characters of a letter are stored
+ * stored: a letter of 20,000 characters, compressed
  * refused: a letter takes at most 1,000 bytes
  * refused: this server takes letters and no Joke
- * the sink was told of 2 commits, the last one ends at sequence 2, and of less than 1,000 bytes of values
+ * stored: a letter of 12 characters
  * </pre>
  */
 final class Extensions {
@@ -32,56 +26,26 @@ final class Extensions {
 
     record Joke(String text) {}
 
-    /** Counts what becomes durable. Told by one thread; asked when the server is closed. */
-    private static final class Counting implements Sink {
-        private long commits;
-        private long last;
-        private long bytes;
-
-        @Override
-        public void stored(StoredCommit commit) {
-            commits++;
-            last = commit.last();
-            bytes += commit.events().stream().mapToLong(EventHeader::payloadBytes).sum();
-        }
-    }
-
     private Extensions() {}
 
-    static void main() {
-        Counting sink = new Counting();
-        ServerConfig config = ServerConfig.defaults().port(0).validator(Extensions::refusal).sink(sink);
+    static void main(String server) {
         AteConfig compressing = AteConfig.builder().transformer(Transformer.zstd()).build();
-        try (AteServer server = AteServer.inMemory(config);
-                AteClient client = AteClient.create(server.address(), compressing);
-                KeyBundle alice = KeyBundle.generate();
-                Chain letters = client.open("example.com/alice/letters", Session.of(alice))) {
-            letters.store(new Letter("all work and no play ".repeat(1_000).substring(0, 20_000)));
-            IO.println("20,000 characters of a letter are stored");
-            tryToStore(letters, new Letter(randomText(20_000)));
-            tryToStore(letters, new Joke("knock, knock"));
-            letters.store(new Letter("see you soon"));
-        } // closing the server tells the sink what it was not told yet
-        IO.println("the sink was told of " + sink.commits + " commits, the last one ends at sequence " + sink.last
-                + ", and of " + (sink.bytes < 1_000 ? "less" : "not less") + " than 1,000 bytes of values");
-    }
-
-    /** Sees headers alone: what is in a letter is for its readers. */
-    private static Optional<String> refusal(ProposedCommit commit) {
-        for (EventHeader event : commit.events()) {
-            if (!event.type().isEmpty() && !event.type().equals("Letter")) {
-                return Optional.of("this server takes letters and no " + event.type());
-            }
-            if (event.payloadBytes() > 1_000) {
-                return Optional.of("a letter takes at most 1,000 bytes");
-            }
+        try (KeyBundle alice = KeyBundle.generate();
+                Stage stage = Stage.at(server, compressing, "extensions", alice, Genesis.of(Rules.inherit()))) {
+            Chain letters = stage.chain();
+            String much = "all work and no play ".repeat(1_000).substring(0, 20_000);
+            send(letters, new Letter(much), "a letter of 20,000 characters, compressed");
+            send(letters, new Letter(randomText(20_000)), "a letter of 20,000 characters that cannot be compressed");
+            send(letters, new Joke("knock, knock"), "a joke");
+            send(letters, new Letter("see you soon"), "a letter of 12 characters");
         }
-        return Optional.empty();
     }
 
-    private static void tryToStore(Chain chain, Object value) {
+    /** A server that does not ask the validator, such as any other one, stores everything. */
+    private static void send(Chain chain, Object value, String what) {
         try {
             chain.store(value);
+            IO.println("stored: " + what);
         } catch (CommitRejectedException e) {
             IO.println("refused: " + e.getMessage());
         }

@@ -4,7 +4,8 @@ import io.ate.Chain;
 import io.ate.DaoRef;
 
 /**
- * The smallest program: a chain in memory with throw-away keys, gone when it is closed. Prints
+ * The smallest program: a chain in memory with throw-away keys, gone when it is closed. Run it by
+ * {@code bin/example hello-world}; it needs no server. Prints
  *
  * <pre>
  * Hello world!

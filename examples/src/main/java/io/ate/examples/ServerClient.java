@@ -13,12 +13,12 @@ import io.ate.Session;
 import io.ate.Trust;
 import io.ate.client.AteClient;
 import io.ate.client.ClientConfig;
-import io.ate.server.AteServer;
 import java.util.Set;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Two clients of one server, in both trust modes: alice writes; bob, whom she lets read, watches. Prints
+ * Two clients of one server, in both trust modes: alice writes; bob, whom she lets read, watches. Run it by
+ * {@code bin/example server-client} against a server that {@code bin/atedb solo} runs. Prints
  *
  * <pre>
  * DISTRIBUTED: bob sees "buy milk"
@@ -32,19 +32,20 @@ final class ServerClient {
 
     private ServerClient() {}
 
-    static void main() throws InterruptedException {
-        try (AteServer server = AteServer.inMemory();
-                KeyBundle alice = KeyBundle.generate();
-                KeyBundle bob = KeyBundle.generate()) {
+    static void main(String server) throws InterruptedException {
+        try (KeyBundle alice = KeyBundle.generate(); KeyBundle bob = KeyBundle.generate()) {
             for (Trust trust : Trust.values()) {
-                share(server.address(), trust, alice, bob);
+                String name = Stage.nameFor("server-client");
+                share(server, name, trust, alice, bob);
+                try (AteClient hers = AteClient.create(server)) {
+                    hers.drop(name, Session.of(alice)); // leaves no trace
+                }
             }
         }
     }
 
-    private static void share(String address, Trust trust, KeyBundle alice, KeyBundle bob)
+    private static void share(String address, String name, Trust trust, KeyBundle alice, KeyBundle bob)
             throws InterruptedException {
-        String name = "example.com/alice/" + (trust == Trust.DISTRIBUTED ? "verified" : "notes");
         Genesis genesis = Genesis.of(Rules.inherit().readableBy(alice.publicKeys(), bob.publicKeys())).trust(trust);
         ClientConfig fromAlice = ClientConfig.defaults().owners(Set.of(alice.publicKeys())); // so bob knows it is hers
         try (AteClient hers = AteClient.create(address);

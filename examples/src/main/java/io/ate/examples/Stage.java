@@ -1,5 +1,6 @@
 package io.ate.examples;
 
+import io.ate.AteConfig;
 import io.ate.Chain;
 import io.ate.ChainName;
 import io.ate.Genesis;
@@ -25,10 +26,18 @@ final class Stage implements AutoCloseable {
 
     /** A chain that begins as {@code genesis} says, at the server of that address. */
     static Stage at(String server, String example, KeyBundle owner, Genesis genesis) {
-        String run = HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextInt());
-        AteClient client = AteClient.create(server);
-        return new Stage(client, owner,
-                client.create("example.com/" + example + "-" + run, Session.of(owner), genesis));
+        return at(server, AteConfig.defaults(), example, owner, genesis);
+    }
+
+    /** The same, by a client with that configuration. */
+    static Stage at(String server, AteConfig config, String example, KeyBundle owner, Genesis genesis) {
+        AteClient client = AteClient.create(server, config);
+        return new Stage(client, owner, client.create(nameFor(example), Session.of(owner), genesis));
+    }
+
+    /** A name that no run had before. */
+    static String nameFor(String example) {
+        return "example.com/" + example + "-" + HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextInt());
     }
 
     /** The chain as its owner has it. */

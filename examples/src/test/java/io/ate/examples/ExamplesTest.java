@@ -26,40 +26,66 @@ import static org.assertj.core.api.Assertions.assertThat;
 class ExamplesTest {
     @TempDir
     private static Path home;
-    private static Process solo;
-    private static String server;
+    private static Server solo;
+
+    /** A program that prints its address first, and goes on until it is ended. */
+    private record Server(Process process, BufferedReader output, String address) implements AutoCloseable {
+        static Server start(String... program) throws IOException {
+            ProcessBuilder builder = java(program);
+            builder.environment().put("ATE_HOME", home.toString());
+            Process process = builder.start();
+            BufferedReader output = process.inputReader();
+            String address = output.readLine();
+            assertThat(address).startsWith("ws://");
+            return new Server(process, output, address);
+        }
+
+        @Override
+        public void close() {
+            process.destroyForcibly();
+        }
+    }
 
     @BeforeAll
     static void startServer() throws IOException {
-        ProcessBuilder builder = java("io.ate.atedb.Atedb", "solo", home.resolve("data").toString(), "--port", "0");
-        builder.environment().put("ATE_HOME", home.toString());
-        solo = builder.start();
-        BufferedReader out = solo.inputReader();
-        server = out.readLine();
-        assertThat(server).startsWith("ws://");
-        Thread.ofVirtual().start(() -> out.lines().forEach(_ -> {
+        solo = Server.start("io.ate.atedb.Atedb", "solo", home.resolve("data").toString(), "--port", "0");
+        Thread.ofVirtual().start(() -> solo.output().lines().forEach(_ -> {
             // so that it never waits for a reader
         }));
     }
 
     @AfterAll
     static void stopServer() {
-        solo.destroyForcibly();
+        solo.close();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"HelloWorld", "ServerClient", "Bank", "Coin", "BusOrQueue", "ServiceApi", "Cache", "Vault",
-        "Archive", "Extensions"})
+        "Archive"})
     void anExamplePrintsWhatItsHeaderSays(String example) throws IOException, InterruptedException {
         for (int time = 0; time < 2; time++) { // what one run leaves behind must not be in the way of the next
-            assertThat(run(nameOf(example))).isEqualTo(promised(example));
+            assertThat(run(solo, nameOf(example))).isEqualTo(promised(example));
+        }
+    }
+
+    @Test
+    void theExampleWithAServerOfItsOwnKindAndThatServerPrintWhatTheirHeadersSay()
+            throws IOException, InterruptedException {
+        List<String> promisedByServer = promised("LetterServer");
+        try (Server letters = Server.start(Examples.class.getName(), "letter-server")) {
+            for (int time = 0; time < 2; time++) {
+                assertThat(run(letters, "extensions")).isEqualTo(promised("Extensions"));
+                for (String line : promisedByServer) {
+                    assertThat(letters.output().readLine()).isEqualTo(line);
+                }
+            }
         }
     }
 
     @Test
     void everyExampleIsTried() throws IOException, InterruptedException {
-        assertThat(run("--help").get(1)).isEqualTo("NAME is one of: hello-world, server-client, bank, coin, "
-                + "bus-or-queue, service-api, cache, vault, archive, extensions");
+        assertThat(run(solo, "--help").get(1)).isEqualTo("NAME is one of: hello-world, server-client, bank, coin, "
+                + "bus-or-queue, service-api, cache, vault, archive, extensions, letter-server");
     }
 
     @Test
@@ -79,9 +105,9 @@ class ExamplesTest {
     }
 
     /** What it prints. */
-    private static List<String> run(String name) throws IOException, InterruptedException {
+    private static List<String> run(Server server, String name) throws IOException, InterruptedException {
         ProcessBuilder builder = java(Examples.class.getName(), name);
-        builder.environment().put("ATE_SERVER", server);
+        builder.environment().put("ATE_SERVER", server.address());
         Process process = builder.start();
         try (InputStream output = process.getInputStream()) {
             List<String> lines = new String(output.readAllBytes(), StandardCharsets.UTF_8).lines().toList();
