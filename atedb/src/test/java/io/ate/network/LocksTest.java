@@ -35,7 +35,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -48,14 +47,13 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
  * A lock belongs to its holder, over real sockets: a denied request frees nothing, another client's unlock frees
  * nothing, a dead holder's lock expires, a late holder's fencing number is refused; and what a client waits for.
  */
-@Timeout(120)
 class LocksTest {
     private static final ServerConfig ANY_PORT = ServerConfig.defaults().port(0);
     private static final String CHAIN = "example.com/alice/tills";
     private static final Duration A_MOMENT = Duration.ofMillis(50);
     /** So short that tests see its end, so long that a busy machine renews it in time. */
-    private static final Duration LEASE = Duration.ofSeconds(5);
-    private static final Duration LONG = Duration.ofSeconds(40);
+    private static final Duration LEASE = Duration.ofSeconds(10);
+    private static final Duration LONG = Duration.ofSeconds(90);
     private static final AteConfig BRIEF = AteConfig.builder().lease(LEASE).deadline(LONG).build();
 
     /** So long that no test sees its end, nor a renewal. */
@@ -176,9 +174,9 @@ class LocksTest {
                 return dio.overwrite(till, new Till(1_000)).ref();
             });
             assertThat(alive.tryLock(till)).as("it is still the other's").isEmpty();
-            try (Lock next = alive.lock(till, Duration.ofSeconds(20))) {
+            try (Lock next = alive.lock(till, LONG)) {
                 assertThat(lock.isHeld()).as("the holder knew before the next one had it").isFalse();
-                lost.get(20, TimeUnit.SECONDS);
+                lost.get(LONG.toSeconds(), TimeUnit.SECONDS);
                 assertThat(next.fence()).isGreaterThan(old);
                 sell(alive, next, till);
                 proxy.mend();
@@ -208,7 +206,7 @@ class LocksTest {
                     assertThat(also.tryLock(till)).isEmpty();
                     sell(mine, lock, till);
                 }
-                assertThatThrownBy(() -> also.lock(till, LEASE.multipliedBy(2)))
+                assertThatThrownBy(() -> also.lock(till, LEASE.plusSeconds(3)))
                         .isInstanceOf(LockUnavailableException.class);
                 assertThat(lock.isHeld()).isTrue();
                 assertThat(lock.fence()).isEqualTo(fence);
@@ -255,7 +253,7 @@ class LocksTest {
                 proxy.leadTo(second.port());
                 proxy.mend();
                 assertThat(late).failsWithin(LONG).withThrowableThat().withMessageContaining("lock");
-                lost.get(20, TimeUnit.SECONDS);
+                lost.get(LONG.toSeconds(), TimeUnit.SECONDS);
                 try (Lock next = chain.lock(till)) {
                     assertThat(next.fence()).isGreaterThan(lock.fence());
                     assertThat(next.fence().start()).isGreaterThan(lock.fence().start());
@@ -325,7 +323,7 @@ class LocksTest {
             proxy.breakAll();
             also.sync();
             lock.close();
-            try (Lock got = waiting.get(30, TimeUnit.SECONDS)) {
+            try (Lock got = waiting.get(LONG.toSeconds(), TimeUnit.SECONDS)) {
                 assertThat(got.isHeld()).isTrue();
             }
         }
@@ -334,8 +332,8 @@ class LocksTest {
     @Test
     void aClientThatGivesUpOrClosesLeavesNothingHeld() throws Exception {
         try (AteServer server = AteServer.inMemory();
-                AteClient one = AteClient.create(server.address(), AteConfig.builder().deadline(LONG).build());
-                AteClient two = AteClient.create(server.address(), AteConfig.builder().deadline(LONG).build());
+                AteClient one = AteClient.create(server.address(), LASTING);
+                AteClient two = AteClient.create(server.address(), LASTING);
                 Chain mine = one.open(CHAIN, asAlice);
                 ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             DaoRef<Till> till = mine.store(new Till(0));
@@ -358,30 +356,29 @@ class LocksTest {
                     .withThrowableThat()
                     .withCauseInstanceOf(IllegalStateException.class);
             lock.close();
-            // Nobody before it has left anything behind: that would take a lease of ten seconds to go away.
+            // Nobody before it has left anything behind: that would take a whole lease to go away.
             try (Chain again = two.openExisting(CHAIN, asAlice)) {
-                Lock next = again.lock(till, Duration.ofSeconds(5));
+                Lock next = again.lock(till, LONG);
                 assertThat(next.isHeld()).isTrue();
             }
-            assertThat(mine.lock(till, Duration.ofSeconds(5)).isHeld()).as("closing a chain gives back").isTrue();
+            assertThat(mine.lock(till, LONG).isHeld()).as("closing a chain gives back").isTrue();
         }
     }
 
     @Test
     void closingAHandleGivesItsLocksBack() {
-        AteConfig lasting = AteConfig.builder().deadline(LONG).build();
         try (AteServer server = AteServer.inMemory();
-                AteClient one = AteClient.create(server.address(), lasting);
+                AteClient one = AteClient.create(server.address(), LASTING);
                 Chain mine = one.open(CHAIN, asAlice)) {
             DaoRef<Till> till = mine.store(new Till(0), Rules.inherit()
                     .writableBy(alice.publicKeys(),
                             bob.publicKeys()));
             for (int i = 0; i < 10; i++) {
                 try (Chain his = mine.as(asBob)) {
-                    Lock lock = his.lock(till, Duration.ofSeconds(5));
+                    Lock lock = his.lock(till, LONG);
                     assertThat(lock.isHeld()).isTrue();
                 }
-                mine.lock(till, Duration.ofSeconds(5)).close();
+                mine.lock(till, LONG).close();
             }
         }
     }
