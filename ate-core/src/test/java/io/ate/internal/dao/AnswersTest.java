@@ -1,9 +1,7 @@
 package io.ate.internal.dao;
 
 import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
 import io.ate.Chain;
 import io.ate.ChainUnavailableException;
 import io.ate.CommitRejectedException;
@@ -25,6 +23,7 @@ import io.ate.Scope;
 import io.ate.Session;
 import io.ate.internal.replica.ReplicaThreads;
 import io.ate.internal.replica.Unanswered;
+import io.ate.internal.testing.LogLines;
 import io.ate.internal.view.SnapshotExpiredException;
 import java.time.Duration;
 import java.util.List;
@@ -36,7 +35,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
-import org.slf4j.LoggerFactory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -103,7 +101,7 @@ class AnswersTest {
             assertThat(patient).as("has more time").isNotDone();
             opened.replica.release();
             assertThat(opened.chain.outcome(late.commit())).isEqualTo(new Outcome.Stored(2));
-            assertThat(opened.chain.get(patient.get(10, TimeUnit.SECONDS))).isEqualTo(new Note("note"));
+            assertThat(opened.chain.get(patient.get(1, TimeUnit.MINUTES))).isEqualTo(new Note("note"));
         }
     }
 
@@ -126,7 +124,7 @@ class AnswersTest {
             CompletableFuture<DaoRef<Note>> hasty = opened.chain.within(Duration.ofMillis(20))
                     .commitAsync(AnswersTest::note);
 
-            assertThat(opened.chain.get(hasty.get(10, TimeUnit.SECONDS))).isEqualTo(new Note("note"));
+            assertThat(opened.chain.get(hasty.get(1, TimeUnit.MINUTES))).isEqualTo(new Note("note"));
         }
     }
 
@@ -134,10 +132,10 @@ class AnswersTest {
         return dio.store(new Note("note")).ref();
     }
 
-    /** What the future says in ten seconds, or throws. */
+    /** What the future says within a minute, or throws. */
     private static <T> T outcome(CompletableFuture<T> future) throws Throwable {
         try {
-            return future.get(10, TimeUnit.SECONDS);
+            return future.get(1, TimeUnit.MINUTES);
         } catch (ExecutionException e) {
             throw Objects.requireNonNull(e.getCause());
         }
@@ -209,8 +207,8 @@ class AnswersTest {
             opened.replica.awaitSubmission();
             writer.interrupt();
 
-            InterruptedCommitException interrupted = thrown.get(10, TimeUnit.SECONDS);
-            assertThat(flag.get(10, TimeUnit.SECONDS)).isTrue();
+            InterruptedCommitException interrupted = thrown.get(1, TimeUnit.MINUTES);
+            assertThat(flag.get(1, TimeUnit.MINUTES)).isTrue();
             opened.replica.release();
             assertThat(opened.chain.outcome(interrupted.commit())).isEqualTo(new Outcome.Stored(1));
         }
@@ -257,7 +255,7 @@ class AnswersTest {
             CompletableFuture<Set<KeyId>> released = opened.replica.firstRelease();
             opened.replica.release();
             assertThat(opened.chain.get(outcome(sent))).isEqualTo(new Note("note"));
-            assertThat(released.get(10, TimeUnit.SECONDS)).containsExactly(bob.id());
+            assertThat(released.get(1, TimeUnit.MINUTES)).containsExactly(bob.id());
         }
     }
 
@@ -283,32 +281,26 @@ class AnswersTest {
 
                 opened.replica.refuse(CommitRejectedException.of(Reason.NO_WRITE_AUTHORITY, "no right any more", null));
 
-                assertThat(refused.get(10, TimeUnit.SECONDS).reason()).isEqualTo(Reason.NO_WRITE_AUTHORITY);
+                assertThat(refused.get(1, TimeUnit.MINUTES).reason()).isEqualTo(Reason.NO_WRITE_AUTHORITY);
             }
         }
     }
 
     @Test
-    void whatIsRefusedLaterAndNobodyListensToIsInTheLogWithItsObjectsAndFields() {
-        Logger logger = (Logger) LoggerFactory.getLogger(Answers.class);
-        ListAppender<ILoggingEvent> lines = new ListAppender<>();
-        lines.start();
-        logger.addAppender(lines);
+    void whatIsRefusedLaterAndNobodyListensToIsInTheLogWithItsObjectsAndFields() throws Exception {
         PrimaryKey object = new PrimaryKey(1, 4711);
-        try (Answers answers = new Answers(Runnable::run, ReplicaThreads.delays(), () -> "")) {
+        try (LogLines lines = LogLines.of(Answers.class);
+                Answers answers = new Answers(Runnable::run, ReplicaThreads.delays(), () -> "")) {
             CompletableFuture<Long> answer = new CompletableFuture<>();
             answers.report(answer);
 
             answer.completeExceptionally(
                     new ConflictException("it has changed", List.of(object), List.of("address.city")));
 
-            assertThat(lines.list).filteredOn(each -> each.getFormattedMessage().contains(object.toString()))
-                    .singleElement()
-                    .satisfies(each -> assertThat(each.getLevel()).isEqualTo(Level.WARN))
-                    .satisfies(each -> assertThat(each.getFormattedMessage()).contains("it has changed", "address.city",
-                            "onRefused"));
-        } finally {
-            logger.detachAppender(lines);
+            ILoggingEvent line = lines.await(object.toString());
+            assertThat(line.getLevel()).isEqualTo(Level.WARN);
+            assertThat(line.getFormattedMessage()).contains("it has changed", "address.city", "onRefused");
+            assertThat(lines.rest()).noneMatch(each -> each.getFormattedMessage().contains(object.toString()));
         }
     }
 
