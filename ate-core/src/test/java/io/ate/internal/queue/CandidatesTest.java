@@ -56,6 +56,16 @@ class CandidatesTest {
         return chosen.get();
     }
 
+    /** Chooses until each of them was chosen; some may have rested before the last ones have their turn. */
+    private void giveBackEach(List<DaoRef<Integer>> items) {
+        Set<DaoRef<Integer>> chosen = new HashSet<>();
+        while (chosen.size() < items.size()) {
+            DaoRef<Integer> item = choose();
+            chosen.add(item);
+            candidates.giveBack(item);
+        }
+    }
+
     @Test
     void whatWasNeverTriedIsTriedBeforeWhatNothingCameOf() {
         List<DaoRef<Integer>> items = add(5_000);
@@ -80,8 +90,7 @@ class CandidatesTest {
 
     @Test
     void whereThereIsNothingElseFewAreTriedAgainAtATime() {
-        add(1_000);
-        IntStream.range(0, 1_000).forEach(_ -> candidates.giveBack(choose()));
+        giveBackEach(add(1_000));
         long before = periods();
         IntStream.range(0, 100).forEach(_ -> candidates.giveBack(choose()));
         assertThat(100).isLessThanOrEqualTo((int) (periods() - before + 2) * Rests.AT_MOST);
@@ -91,7 +100,7 @@ class CandidatesTest {
     @Test
     void whenSomethingComesOfOneTheOthersFollowAtOnce() {
         List<DaoRef<Integer>> items = add(500);
-        items.forEach(_ -> candidates.giveBack(choose()));
+        giveBackEach(items);
         Deadline rested = Deadline.in(PERIOD.multipliedBy(2));
         while (rested.remaining() > 0) {
             Thread.onSpinWait();
@@ -109,7 +118,7 @@ class CandidatesTest {
     @Test
     void whatIsNoMoreIsNotTriedAgain() {
         List<DaoRef<Integer>> items = add(300);
-        items.forEach(_ -> candidates.giveBack(choose()));
+        giveBackEach(items);
         chain.run(dio -> items.subList(1, 300).forEach(each -> dio.load(each).delete()));
         assertThat(choose()).isEqualTo(items.getFirst());
         candidates.giveBack(items.getFirst());
