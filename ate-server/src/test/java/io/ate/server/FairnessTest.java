@@ -4,6 +4,7 @@ import io.ate.internal.protocol.Committed;
 import io.ate.internal.protocol.Events;
 import io.ate.internal.protocol.ToServer;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -37,7 +38,7 @@ class FairnessTest {
             }
 
             assertThat(flood).as("the modest one was served while the flood went on").isNotDone();
-            flood.get(60, TimeUnit.SECONDS);
+            flood.get(2, TimeUnit.MINUTES);
         }
     }
 
@@ -62,7 +63,10 @@ class FairnessTest {
     @Test
     void twoHundredIdleWatchersAreServedAlongside() throws Exception {
         List<WireClient> watchers = new ArrayList<>();
-        try (AteServer server = AteServer.inMemory();
+        // The watchers answer no pings until they are asked what they have seen.
+        ServerLimits patient = ServerLimits.defaults()
+                .times(Duration.ofSeconds(30), Duration.ofSeconds(15), Duration.ofMinutes(10));
+        try (AteServer server = AteServer.inMemory(ServerConfig.defaults().port(0).limits(patient));
                 WireClient writer = WireClient.connect(server.port());
                 OneWritersChain chain = new OneWritersChain("test/watched", 3)) {
             chain.openedBy(writer);

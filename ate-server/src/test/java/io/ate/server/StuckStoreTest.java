@@ -6,6 +6,7 @@ import io.ate.internal.crypto.HeldKeys;
 import io.ate.internal.log.MemoryRedoLog;
 import io.ate.internal.log.WriteFaults;
 import io.ate.server.internal.RunningServer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -18,6 +19,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 /** A store that does not answer whoever asks for metrics. */
 class StuckStoreTest {
     private static final int MANY = 40;
+    /** Nobody who waits here is given up meanwhile. */
+    private static final ServerLimits PATIENT = ServerLimits.defaults()
+            .times(Duration.ofMinutes(10), Duration.ofSeconds(15), Duration.ofMinutes(10));
 
     private final AtomicBoolean stuck = new AtomicBoolean();
     private final CountDownLatch someoneWaits = new CountDownLatch(1);
@@ -39,8 +43,9 @@ class StuckStoreTest {
     void manyWhoAskForMetricsHoldUpNeitherHealthNorReaders() throws Exception {
         MemoryRedoLog log = MemoryRedoLog.withFaults(WriteFaults.NONE, this::isNearlyFull);
         List<RawSocket> scrapers = new ArrayList<>();
-        try (RunningServer server = new RunningServer(ServerConfig.defaults().port(0), AteConfig.defaults(), log,
-                HeldKeys.of(KeyBundle.generate()), Optional.empty());
+        try (RunningServer server = new RunningServer(ServerConfig.defaults().port(0).limits(PATIENT),
+                AteConfig.defaults(),
+                log, HeldKeys.of(KeyBundle.generate()), Optional.empty());
                 WireClient writer = WireClient.connect(server.address().getPort());
                 OneWritersChain chain = new OneWritersChain("test/read", 1)) {
             int port = server.address().getPort();

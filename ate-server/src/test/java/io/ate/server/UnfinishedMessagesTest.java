@@ -27,10 +27,13 @@ class UnfinishedMessagesTest {
     private static final Part PART = new Part(false, Slice.of(new byte[Part.BYTES]));
     private static final Pattern UNFINISHED = Pattern.compile("^ate_unfinished_bytes (\\S+)$", Pattern.MULTILINE);
 
+    /** Nobody is given up who answers no pings, as these clients do not while others have their turn. */
     private static AteServer server(Duration stall) {
         return AteServer.inMemory(ServerConfig.defaults()
                 .port(0)
-                .limits(ServerLimits.defaults().unfinished(IN_ALL, PER_ADDRESS, stall)));
+                .limits(ServerLimits.defaults()
+                        .times(Duration.ofSeconds(30), Duration.ofSeconds(15), LONG)
+                        .unfinished(IN_ALL, PER_ADDRESS, stall)));
     }
 
     private static long unfinished(AteServer server) throws IOException {
