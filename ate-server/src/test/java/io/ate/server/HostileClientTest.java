@@ -151,7 +151,7 @@ class HostileClientTest {
     @Test
     void whoSaysNothingIsClosedInTime() throws IOException {
         ServerLimits hasty = ServerLimits.defaults()
-                .times(Duration.ofSeconds(2), Duration.ofSeconds(15), Duration.ofSeconds(45));
+                .times(Duration.ofSeconds(5), Duration.ofSeconds(15), Duration.ofSeconds(45));
         try (AteServer server = AteServer.inMemory(ServerConfig.defaults().port(0).limits(hasty));
                 RawSocket silent = new RawSocket(server.port());
                 RawSocket slow = new RawSocket(server.port()).send("GET /db HTTP/1.1\r\n");

@@ -174,10 +174,10 @@ class HttpTest {
         ServerConfig hasty = ServerConfig.defaults()
                 .port(0)
                 .limits(ServerLimits.defaults()
-                        .times(Duration.ofMillis(200), Duration.ofSeconds(30), Duration.ofSeconds(60)));
+                        .times(Duration.ofSeconds(3), Duration.ofSeconds(30), Duration.ofSeconds(60)));
         try (AteServer server = AteServer.inMemory(hasty); RawSocket socket = new RawSocket(server.port())) {
             assertThat(socket.send(part).answer()).returns(408, RawSocket.HttpAnswer::status)
-                    .returns("no hello came within 200 ms\n", RawSocket.HttpAnswer::body);
+                    .returns("no hello came within 3 s\n", RawSocket.HttpAnswer::body);
             assertThat(socket.socket().getInputStream().read()).isEqualTo(-1);
         }
     }

@@ -310,7 +310,7 @@ class LifecycleTest {
     @Test
     void aConnectionThatStaysSilentIsGivenUp() throws Exception {
         ServerLimits hasty = ServerLimits.defaults()
-                .times(Duration.ofSeconds(10), Duration.ofSeconds(1), Duration.ofSeconds(2));
+                .times(Duration.ofSeconds(30), Duration.ofSeconds(1), Duration.ofSeconds(6));
         try (AteServer server = AteServer.inMemory(ANY_PORT.limits(hasty));
                 WireClient dead = WireClient.connect(server.port())) {
             assertThat(dead.socket().ending().reason()).contains("nothing was heard");
