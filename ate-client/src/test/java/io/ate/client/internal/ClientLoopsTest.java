@@ -20,6 +20,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 /** Alone, since the loops only end with the last client of the program. */
 @Isolated
 class ClientLoopsTest {
+    /** More than there are loops. */
+    private static final int TASKS = 64;
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     @Test
     void whoClosesOnALoopsOwnThreadDoesNotWaitForItself() throws Exception {
         ClientLoops loops = new ClientLoops();
@@ -28,7 +39,7 @@ class ClientLoopsTest {
             loops.close();
             closed.countDown();
         });
-        assertThat(closed.await(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(closed.await(60, TimeUnit.SECONDS)).isTrue();
     }
 
     @Test
@@ -78,7 +89,7 @@ class ClientLoopsTest {
                     .connect(silent.getLocalSocketAddress())
                     .addListener(_ -> ended.countDown()))).isTrue();
             loops.close();
-            assertThat(ended.await(10, TimeUnit.SECONDS)).isTrue();
+            assertThat(ended.await(60, TimeUnit.SECONDS)).isTrue();
         }
     }
 
@@ -86,12 +97,17 @@ class ClientLoopsTest {
     void whatWasLetGoOfDoesNotHappen() throws Exception {
         try (ClientLoops loops = new ClientLoops()) {
             AtomicBoolean ran = new AtomicBoolean();
-            CountDownLatch later = new CountDownLatch(1);
-            loops.after(50, () -> ran.set(true)).cancel();
-            for (int i = 0; i < 64; i++) { // on each of the loops, and behind it
-                loops.after(100, later::countDown);
+            CountDownLatch goOn = new CountDownLatch(1);
+            CountDownLatch later = new CountDownLatch(TASKS);
+            for (int i = 0; i < TASKS; i++) { // so that none of the loops comes to anything before it is let go of
+                loops.after(0, () -> await(goOn));
             }
-            assertThat(later.await(10, TimeUnit.SECONDS)).isTrue();
+            loops.after(1, () -> ran.set(true)).cancel();
+            goOn.countDown();
+            for (int i = 0; i < TASKS; i++) { // on each of the loops, and behind it
+                loops.after(50, later::countDown);
+            }
+            assertThat(later.await(60, TimeUnit.SECONDS)).isTrue();
             assertThat(ran).isFalse();
         }
     }

@@ -3,7 +3,8 @@ package io.ate.client.internal;
 import io.ate.internal.replica.Transport;
 import io.ate.internal.wire.Slice;
 import java.net.InetAddress;
-import java.net.ServerSocket;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -17,8 +18,9 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 class WebSocketTransportTest {
-    private static final WebSocketTransport.Times HASTY = new WebSocketTransport.Times(Duration.ofSeconds(1),
-            Duration.ofMillis(100), Duration.ofMillis(300));
+    /** Gives up so soon that tests see it, and not before a busy machine has made a connection. */
+    private static final WebSocketTransport.Times HASTY = new WebSocketTransport.Times(Duration.ofSeconds(30),
+            Duration.ofMillis(100), Duration.ofSeconds(5));
 
     private final ClientLoops loops = new ClientLoops();
     private final ExecutorService waiting = Executors.newVirtualThreadPerTaskExecutor();
@@ -36,17 +38,17 @@ class WebSocketTransportTest {
 
     private String end(ServerPlace server, WebSocketTransport.Times times) throws Exception {
         new WebSocketTransport(server, loops, waiting, times).connect(receiver);
-        return receiver.end.get(30, TimeUnit.SECONDS);
+        return receiver.end.get(60, TimeUnit.SECONDS);
     }
 
     @Test
     void whereNobodyListensTheTextSaysWhatToDo() throws Exception {
-        int port;
-        try (ServerSocket closed = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = closed.getLocalPort();
+        try (Socket deaf = new Socket()) { // holds the port, so that no other test's server can take it
+            deaf.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+            int port = deaf.getLocalPort();
+            assertThat(end(new ServerPlace("localhost", port))).isEqualTo("nobody listens at localhost:" + port
+                    + ": check the address, or start its server (AteServer.open)");
         }
-        assertThat(end(new ServerPlace("localhost", port))).isEqualTo(
-                "nobody listens at localhost:" + port + ": check the address, or start its server (AteServer.open)");
     }
 
     @Test
@@ -107,7 +109,7 @@ class WebSocketTransportTest {
             heard.complete(socket.getInputStream().readAllBytes());
         })) {
             assertThat(end(server.place(), HASTY)).contains("nothing was heard");
-            assertThat(heard.get(30, TimeUnit.SECONDS)[0]).isEqualTo((byte) 0x89); // a ping
+            assertThat(heard.get(60, TimeUnit.SECONDS)[0]).isEqualTo((byte) 0x89); // a ping
         }
     }
 
