@@ -182,7 +182,7 @@ class MergesBetweenClientsTest {
                 .run(dio -> dio.load(card).update(each -> new Card("by " + program, each.phone())))));
         together(chains, (chain, _) -> cards.forEach(card -> chain.run(dio -> dio.load(card).update(each -> each))));
         assertThat(refused).allSatisfy(e -> assertThat(((ConflictException) e).fields()).containsExactly("name"));
-        chains.getLast().await(chains.getFirst().sequence());
+        chains.forEach(Chain::sync);
         for (DaoRef<Card> card : cards) {
             assertThat(chains.getLast().get(card)).isEqualTo(chains.getFirst().get(card));
         }
