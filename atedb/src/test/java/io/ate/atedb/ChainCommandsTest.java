@@ -48,7 +48,7 @@ class ChainCommandsTest {
     }
 
     private Program person(String name) {
-        return new Program(folder.resolve(name)).with("ATE_SERVER", server.address()).with("ATE_DEADLINE", "20s");
+        return new Program(folder.resolve(name)).with("ATE_SERVER", server.address()).with("ATE_DEADLINE", "60s");
     }
 
     private static Program.Ended done(Program.Ended ended) {
@@ -183,7 +183,7 @@ class ChainCommandsTest {
         try (AteServer impostor = AteServer.inMemory()) {
             String identity = impostor.identity().fingerprint();
             Program.Ended refused = other.run("status", "--server", elsewhere, "--server-key", identity,
-                    "--deadline", "5s");
+                    "--deadline", "60s");
             assertThat(refused.code()).isEqualTo(1);
             assertThat(refused.err()).contains(identity);
         }
@@ -302,17 +302,17 @@ class ChainCommandsTest {
     @Test
     void aBenchmarkReportsItsFieldsAndLeavesNoChain() {
         Path histogram = folder.resolve("histogram");
-        Program.Ended ended = done(person("bench").run("bench", "--seconds", "1", "--json", "--readers", "1",
+        Program.Ended ended = done(person("bench").run("bench", "--seconds", "3", "--json", "--readers", "1",
                 "--clients", "2", "--batch", "3", "--histogram", histogram.toString()));
         assertThat(ended.out()).matches("\\{\"commitsPerSecond\":[0-9.E]+,\"eventsPerSecond\":[0-9.E]+,"
                 + "\"bytesPerSecond\":[0-9.E]+,\"latencyMicros\":\\{\"p50\":[0-9]+,\"p90\":[0-9]+,\"p99\":[0-9]+,"
                 + "\"p999\":[0-9]+,\"max\":[0-9]+},\"opening\":\\{\"events\":[1-9][0-9]*,\"seconds\":[0-9.E-]+,"
                 + "\"eventsPerSecond\":[0-9.E]+},\"reading\":\\{\"eventsPerSecond\":[0-9.E]+,\"latencyMicros\":\\{\"p50\":"
                 + "[0-9]+,[^}]*}},\"settings\":\\{\"size\":1024,\"batch\":3,\"inFlight\":64,"
-                + "\"clients\":2,\"chains\":1,\"readers\":1,\"scope\":\"full\",\"trust\":\"centralized\",\"warmUp\":1,"
-                + "\"seconds\":1}}\n");
+                + "\"clients\":2,\"chains\":1,\"readers\":1,\"scope\":\"full\",\"trust\":\"centralized\",\"warmUp\":3,"
+                + "\"seconds\":3}}\n");
         assertThat(histogram).content().contains("Percentile");
-        assertThat(done(person("bench").run("bench", "--seconds", "1", "--warm-up", "0", "--clients", "3", "--chains",
+        assertThat(done(person("bench").run("bench", "--seconds", "3", "--warm-up", "0", "--clients", "3", "--chains",
                 "3", "--in-flight", "1")).lines()).hasSize(3);
         assertThat(done(person("bench").run("bench", "--seconds", "1", "--in-flight", "1", "--size", "100")).lines())
                 .hasSize(3);
@@ -321,7 +321,7 @@ class ChainCommandsTest {
     @Test
     void aBenchmarkTakesTheKeysThatAllCommandsTake() {
         String key = alice.home().resolve("config/default.key").toString();
-        assertThat(done(bob.run("bench", "--seconds", "1", "--warm-up", "0", "--key", key)).lines()).hasSize(3);
+        assertThat(done(bob.run("bench", "--seconds", "3", "--warm-up", "0", "--key", key)).lines()).hasSize(3);
         Program.Ended ended = bob.run("bench", "--key", folder.resolve("missing").toString());
         assertThat(ended.code()).isEqualTo(1);
         assertThat(ended.err()).contains("there is no key file ");

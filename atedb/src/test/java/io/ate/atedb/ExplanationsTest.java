@@ -183,7 +183,7 @@ class ExplanationsTest extends VillageTest {
     void aConnectionThatIsResetIsSaidToBeInPlainWords() throws Exception {
         try (ServerSocket rude = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
             var _ = Thread.ofVirtual().start(() -> resetAll(rude));
-            Program.Ended ended = alice.run("ls", "--server", "127.0.0.1:" + rude.getLocalPort(), "--deadline", "1s");
+            Program.Ended ended = alice.run("ls", "--server", "127.0.0.1:" + rude.getLocalPort(), "--deadline", "5s");
             assertThat(ended.code()).isEqualTo(4);
             assertThat(ended.err()).contains("reset").doesNotContain("recvAddress", "error(-");
         }

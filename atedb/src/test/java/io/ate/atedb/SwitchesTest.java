@@ -109,7 +109,7 @@ class SwitchesTest extends VillageTest {
         "status -v", "ls -v", "put -v notes note/first --force", "put notes -v note/first --force",
         "put notes note/first --force -v", "import -v notes -", "import notes -v -", "import notes - -v",
         "create -v other", "create other -v",
-        "bench -v --seconds 1 --warm-up 0"})
+        "bench -v --seconds 3 --warm-up 0"})
     void whoeverSaysMoreDoesTheSame(String line) {
         Program.Ended ended = alice.runWith("2", line.split(" "));
         assertThat(ended.code()).as(ended.err()).isZero();

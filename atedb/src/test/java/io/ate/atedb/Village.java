@@ -19,7 +19,7 @@ final class Village implements AutoCloseable {
 
     /** Somebody who has no key yet. */
     Program stranger(String name) {
-        return new Program(folder.resolve(name)).with("ATE_SERVER", server.address()).with("ATE_DEADLINE", "20s");
+        return new Program(folder.resolve(name)).with("ATE_SERVER", server.address()).with("ATE_DEADLINE", "60s");
     }
 
     /** Somebody with a key of his own. */
