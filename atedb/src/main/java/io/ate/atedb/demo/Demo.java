@@ -51,7 +51,8 @@ public final class Demo {
     private static final Type<JsonNode> PACKAGE = Type.tree("package");
     private static final Type<JsonNode> COPY = Type.tree("copy");
     private static final int BATCH = 20;
-    private static final Duration PATIENCE = Duration.ofSeconds(40);
+    /** For a server to come back on a machine that has other things to do, too. */
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
     /** Enough for the clear part of an event and the beginning of its sealed one. */
     private static final int SHOWN_BYTES = 216;
     private static final int LONG_TEXT = 16;
