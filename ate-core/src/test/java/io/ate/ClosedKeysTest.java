@@ -47,7 +47,7 @@ class ClosedKeysTest {
                 dio.load(note).update(_ -> new Note("on its way"));
                 return null;
             });
-            sent.get(10, TimeUnit.SECONDS);
+            sent.get(1, TimeUnit.MINUTES);
             long before = chain.sequence();
 
             refuses(() -> members.run(dio -> {

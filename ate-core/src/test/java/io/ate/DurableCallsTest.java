@@ -161,7 +161,7 @@ class DurableCallsTest {
             return pong(ping);
         })) {
             assertThatExceptionOfType(ServiceException.class)
-                    .isThrownBy(() -> chain.within(Duration.ofSeconds(10)).invokeDurably(PING, new Ping("")))
+                    .isThrownBy(() -> chain.within(Duration.ofMinutes(2)).invokeDurably(PING, new Ping("")))
                     .satisfies(e -> assertThat(e.error()).isEqualTo(thrown.make().getClass().getName()));
             assertThat(chain.invokeDurably(PING, new Ping("hi"))).isEqualTo(new Pong("hi!"));
         }
@@ -174,7 +174,7 @@ class DurableCallsTest {
     void aHandlerThatLeavesItsThreadInterruptedHasAReplyAndEndsNothing(boolean within) {
         try (Registration _ = within ? chain.serve(PING, (_, ping, _) -> interrupted(ping))
                 : chain.serve(PING, DurableCallsTest::interrupted)) {
-            Chain soon = chain.within(Duration.ofSeconds(10));
+            Chain soon = chain.within(Duration.ofMinutes(2));
             for (int i = 0; i < 3; i++) {
                 assertThatExceptionOfType(ServiceException.class)
                         .isThrownBy(() -> soon.invokeDurably(PING, new Ping("")))

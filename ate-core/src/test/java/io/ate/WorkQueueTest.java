@@ -34,7 +34,7 @@ class WorkQueueTest {
     private static final Field.Vec<Order> ORDERS = Field.vec("orders", Order.class);
     private static final Field.Vec<Order> DONE = Field.vec("done", Order.class);
     private static final Field.Vec<Bill> BILLS = Field.vec("bills", Bill.class);
-    private static final Duration LONG = Duration.ofSeconds(30);
+    private static final Duration LONG = Duration.ofMinutes(2);
 
     record Shop(String name) {}
 
@@ -220,7 +220,7 @@ class WorkQueueTest {
             }
             bill(dio, order);
         }); Bus<Order> aside = chain.bus(shop, strict.poisoned(), Position.START)) {
-            DaoRef<?> givenUp = aside.poll(Duration.ofSeconds(10)).orElseThrow().ref();
+            DaoRef<?> givenUp = aside.poll(LONG).orElseThrow().ref();
             List<Failure> told = chain.commit(dio -> dio.load(givenUp).in(WorkQueue.FAILURES).values());
             assertThat(told).hasSize(2)
                     .allSatisfy(each -> assertThat(each.error()).isEqualTo(thrown.make().getClass().getName()));
@@ -240,7 +240,7 @@ class WorkQueueTest {
             }
             bill(dio, order);
         }); Bus<Order> aside = chain.bus(shop, strict.poisoned(), Position.START)) {
-            assertThat(aside.poll(Duration.ofSeconds(10))).as("what failed was counted").isPresent();
+            assertThat(aside.poll(LONG)).as("what failed was counted").isPresent();
             awaitBills(3);
             add(5);
             awaitBills(4);

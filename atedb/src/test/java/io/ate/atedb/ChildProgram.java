@@ -12,7 +12,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 /** The program in a process of its own, for what only processes do. Confined to one thread. */
 final class ChildProgram implements AutoCloseable {
-    static final Duration PATIENCE = Duration.ofSeconds(60);
+    static final Duration PATIENCE = Duration.ofMinutes(3);
 
     private final Process process;
     private final ErrorText errors;

@@ -31,10 +31,10 @@ import static org.assertj.core.api.Assertions.assertThat;
  * chance says, and others take their place: what they do in the chain is done once. Takes half a minute on two idle
  * processors.
  */
-@Timeout(value = 5, unit = TimeUnit.MINUTES)
+@Timeout(value = 15, unit = TimeUnit.MINUTES)
 class MortalWorkersTest {
     private static final String CHAIN = "example.com/alice/shop";
-    private static final Duration LONG = Duration.ofSeconds(60);
+    private static final Duration LONG = Duration.ofMinutes(3);
 
     @TempDir
     private Path folder;
