@@ -8,6 +8,7 @@ import io.ate.atedb.BankTeller.Account;
 import io.ate.client.AteClient;
 import io.ate.client.ClientConfig;
 import io.ate.network.CuttingProxy;
+import io.ate.network.LastingPort;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -41,7 +42,7 @@ class BankTest {
         Path key = folder.resolve("owner.key");
         List<Process> tellers = new ArrayList<>();
         SplittableRandom random = new SplittableRandom(17);
-        ChildProgram server = server(0);
+        ChildProgram server = server(LastingPort.any());
         try (KeyBundle owner = KeyBundle.generate()) {
             owner.save(key);
             String address = server.line();

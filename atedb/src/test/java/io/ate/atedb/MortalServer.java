@@ -1,5 +1,6 @@
 package io.ate.atedb;
 
+import io.ate.network.LastingPort;
 import java.io.IOException;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -10,7 +11,7 @@ final class MortalServer implements AutoCloseable {
     private final String address;
     private ChildProgram present;
 
-    /** Starts a server on that port, or on any if it is 0. */
+    /** Starts a server on that port. */
     @FunctionalInterface
     interface Birth {
         ChildProgram on(int port) throws IOException;
@@ -18,7 +19,7 @@ final class MortalServer implements AutoCloseable {
 
     MortalServer(Birth birth) throws IOException {
         this.birth = birth;
-        this.present = birth.on(0);
+        this.present = birth.on(LastingPort.any());
         this.address = present.line();
     }
 

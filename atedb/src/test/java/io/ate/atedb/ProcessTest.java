@@ -1,6 +1,7 @@
 package io.ate.atedb;
 
 import com.sun.net.httpserver.HttpServer;
+import io.ate.network.LastingPort;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -60,7 +61,7 @@ class ProcessTest {
 
     @Test
     void aServerPrintsItsAddressAndEndsInOrderOnSigterm() throws Exception {
-        try (ChildProgram server = server(0)) {
+        try (ChildProgram server = server(LastingPort.any())) {
             String address = server.line();
             assertThat(address).matches("ws://127\\.0\\.0\\.1:[1-9][0-9]*/db#[0-9a-f]{64}");
             server.awaitError("data " + folder.resolve("data") + ": 0 chains, ");
@@ -156,7 +157,7 @@ class ProcessTest {
 
     @Test
     void aServerThatGoesAndComesBackIsSpokenOfOnceEach() throws Exception {
-        try (ChildProgram server = server(0)) {
+        try (ChildProgram server = server(LastingPort.any())) {
             String address = server.line();
             String chain = chain(address, "numbers");
             Path lines = lines(1);

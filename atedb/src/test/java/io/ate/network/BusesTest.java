@@ -66,7 +66,7 @@ class BusesTest {
 
     @Test
     void aReaderThatFallsBehindMissesNothingThroughCutsAndRestarts(@TempDir Path folder) throws Exception {
-        AteServer first = AteServer.open(folder, ANY_PORT);
+        AteServer first = AteServer.open(folder, ANY_PORT.port(LastingPort.any()));
         int port = first.port();
         try (AteClient one = AteClient.create(first.address(), PATIENT);
                 AteClient other = AteClient.create(first.address(), PATIENT);
@@ -96,7 +96,7 @@ class BusesTest {
 
     @Test
     void whatIsNotConfirmedIsReadAndNotTold(@TempDir Path folder) throws Exception {
-        AteServer first = AteServer.open(folder, ANY_PORT);
+        AteServer first = AteServer.open(folder, ANY_PORT.port(LastingPort.any()));
         int port = first.port();
         try (AteClient client = AteClient.create(first.address(), PATIENT);
                 Chain chain = client.open(CHAIN, Session.of(alice))) {

@@ -88,7 +88,7 @@ class ClientAndServerTest {
 
     @Test
     void aClientFollowsItsServerThroughARestart(@TempDir Path folder) throws Exception {
-        AteServer first = AteServer.open(folder, ANY_PORT);
+        AteServer first = AteServer.open(folder, ANY_PORT.port(LastingPort.any()));
         int port = first.port();
         try (AteClient client = AteClient.create(first.address(), patient(60));
                 Chain chain = client.open(NOTES, asAlice)) {
@@ -164,8 +164,8 @@ class ClientAndServerTest {
     }
 
     @Test
-    void anImpostorOnTheSamePortIsRefused() {
-        AteServer honest = AteServer.inMemory();
+    void anImpostorOnTheSamePortIsRefused() throws Exception {
+        AteServer honest = AteServer.inMemory(ANY_PORT.port(LastingPort.any()));
         try (AteClient client = AteClient.create(honest.address(), patient(10))) {
             client.open(NOTES, asAlice).close();
             int port = honest.port();
@@ -180,11 +180,11 @@ class ClientAndServerTest {
     }
 
     @Test
-    void aChangedIdentityIsRefusedNamingFileAndLine(@TempDir Path folder) {
+    void aChangedIdentityIsRefusedNamingFileAndLine(@TempDir Path folder) throws Exception {
         Path file = folder.resolve("known_servers");
         List<String> notices = new CopyOnWriteArrayList<>();
         ClientConfig remembering = ClientConfig.defaults().knownServers(KnownServers.in(file)).notices(notices::add);
-        AteServer first = AteServer.inMemory();
+        AteServer first = AteServer.inMemory(ANY_PORT.port(LastingPort.any()));
         String address = "ws://127.0.0.1:" + first.port() + "/db";
         try (AteClient client = AteClient.create(address, patient(10), remembering)) {
             client.open(NOTES, asAlice).close();
@@ -223,10 +223,7 @@ class ClientAndServerTest {
 
     @Test
     void aClientThatWaitsGoesOnWhenItsServerComes() throws Exception {
-        int port;
-        try (AteServer gone = AteServer.inMemory()) {
-            port = gone.port();
-        }
+        int port = LastingPort.any();
         try (AteClient client = AteClient.create("ws://127.0.0.1:" + port + "/db", patient(60))) {
             CompletableFuture<Chain> opening = CompletableFuture.supplyAsync(() -> client.open(NOTES, asAlice));
             try (AteServer _ = AteServer.inMemory(ANY_PORT.port(port));

@@ -214,7 +214,7 @@ class LazyPayloadsTest {
 
     @Test
     void aValueThatIsAskedForWhileTheServerIsAwayComesWhenItIsBack(@TempDir Path folder) throws Exception {
-        AteServer first = AteServer.open(folder, ANY_PORT);
+        AteServer first = AteServer.open(folder, ANY_PORT.port(LastingPort.any()));
         int port = first.port();
         try (AteClient eager = AteClient.create(first.address(), patient(60).build());
                 AteClient lazy = lazy(first.address());

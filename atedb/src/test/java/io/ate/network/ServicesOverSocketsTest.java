@@ -293,7 +293,7 @@ class ServicesOverSocketsTest {
     @Test
     void aCallThatIsUnderWayWhileTheServerIsStartedAnewIsAnsweredOnceItIsBack(@TempDir Path folder) throws Exception {
         ServerConfig anyPort = ServerConfig.defaults().port(0);
-        AteServer first = AteServer.open(folder, anyPort);
+        AteServer first = AteServer.open(folder, anyPort.port(LastingPort.any()));
         int port = first.port();
         CountDownLatch begun = new CountDownLatch(1);
         CountDownLatch goOn = new CountDownLatch(1);

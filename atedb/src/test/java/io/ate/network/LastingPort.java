@@ -1,0 +1,31 @@
+package io.ate.network;
+
+import java.io.IOException;
+import java.net.BindException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.util.concurrent.ThreadLocalRandom;
+
+/**
+ * A port for a server that comes back to it: nobody who asks for any port is given it meanwhile, as other tests do all
+ * the time. Stateless.
+ */
+public final class LastingPort {
+    /** Systems give away ports from 32768 on, or higher ones. */
+    private static final int FROM = 10_000;
+    private static final int TO = 32_768;
+
+    private LastingPort() {}
+
+    /** One that nobody listens at. */
+    public static int any() throws IOException {
+        for (;;) {
+            int port = ThreadLocalRandom.current().nextInt(FROM, TO);
+            try (ServerSocket free = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+                return free.getLocalPort();
+            } catch (BindException _) {
+                // somebody is there: another one
+            }
+        }
+    }
+}
