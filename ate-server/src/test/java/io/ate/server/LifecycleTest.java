@@ -177,7 +177,7 @@ class LifecycleTest {
     void closingAnswersWhatHasCome(@TempDir Path folder) throws Exception {
         int commits = 2_000;
         try (OneWritersChain chain = new OneWritersChain("test/going", 1)) {
-            AteServer server = AteServer.open(folder, ANY_PORT);
+            AteServer server = AteServer.open(folder, ANY_PORT.grace(Duration.ofMinutes(5)));
             long answered = 0;
             try (WireClient client = WireClient.connect(server.port())) {
                 chain.openedBy(client);

@@ -32,6 +32,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 /** Sinks of real servers. */
 class SinksTest {
     private static final ServerConfig ANY_PORT = ServerConfig.defaults().port(0);
+    /** Its sinks have time to be told everything, however busy the machine. */
+    private static final ServerConfig PATIENT = ANY_PORT.grace(Duration.ofMinutes(5));
 
     private final KeyBundle alice = KeyBundle.generate();
     private final Session asAlice = Session.of(alice);
@@ -94,7 +96,7 @@ class SinksTest {
     @Test
     void itIsToldOfEveryDurableCommitInOrderAndOnce(@TempDir Path folder) throws Exception {
         Keeping sink = new Keeping(Position.NOW);
-        try (AteServer server = AteServer.open(folder, ANY_PORT.sink(sink))) {
+        try (AteServer server = AteServer.open(folder, PATIENT.sink(sink))) {
             store(server, "test/one", 300);
             store(server, "test/other", 200);
             store(server, "test/one", 100);
@@ -112,7 +114,7 @@ class SinksTest {
 
     @Test
     void itGoesOnWhereItWantsTo(@TempDir Path folder) throws Exception {
-        try (AteServer server = AteServer.open(folder, ANY_PORT)) {
+        try (AteServer server = AteServer.open(folder, PATIENT)) {
             store(server, "test/one", 10);
             try (AteClient client = AteClient.create(server.address());
                     Chain chain = client.openExisting("test/one", asAlice)) {
@@ -129,7 +131,7 @@ class SinksTest {
         Keeping within = new Keeping(Position.after(12));
         Keeping beyond = new Keeping(Position.after(1_000));
         try (AteServer server = AteServer.open(folder,
-                ANY_PORT.sink(all).sink(news).sink(rest).sink(within).sink(beyond))) {
+                PATIENT.sink(all).sink(news).sink(rest).sink(within).sink(beyond))) {
             store(server, "test/new", 1);
         }
         assertThat(all.firsts("test/one")).as("though nobody opens the chain").isEqualTo(upTo(1, 11));
@@ -144,7 +146,7 @@ class SinksTest {
             assertThat(each.firsts("test/new")).containsExactly(1L);
         }
         Keeping later = new Keeping(Position.NOW);
-        try (AteServer server = AteServer.open(folder, ANY_PORT.sink(later))) {
+        try (AteServer server = AteServer.open(folder, PATIENT.sink(later))) {
             store(server, "test/one", 3);
         }
         assertThat(later.firsts("test/one")).isEqualTo(upTo(16, 18));
@@ -207,7 +209,7 @@ class SinksTest {
                 super.stored(commit);
             }
         };
-        try (AteServer server = AteServer.inMemory(ANY_PORT.sink(sink))) {
+        try (AteServer server = AteServer.inMemory(PATIENT.sink(sink))) {
             store(server, "test/one", 2_000);
             store(server, "test/other", 10);
             assertThat(sink.firsts("test/one")).isEmpty();
@@ -239,7 +241,7 @@ class SinksTest {
     @Test
     void aChainThatIsDroppedIsTheEndOfIt() throws Exception {
         Keeping sink = new Keeping(Position.START);
-        try (AteServer server = AteServer.inMemory(ANY_PORT.sink(sink))) {
+        try (AteServer server = AteServer.inMemory(PATIENT.sink(sink))) {
             store(server, "test/one", 3);
             try (AteClient client = AteClient.create(server.address())) {
                 client.drop("test/one", asAlice);

@@ -176,8 +176,9 @@ class ValidatorsTest {
             return noJokes(commit);
         };
         List<Chain> chains = new ArrayList<>();
+        AteConfig patient = AteConfig.builder().deadline(Duration.ofMinutes(5)).build();
         try (AteServer server = AteServer.inMemory(ANY_PORT.validator(slow));
-                AteClient client = AteClient.create(server.address());
+                AteClient client = AteClient.create(server.address(), patient);
                 Chain other = client.open("test/other", asAlice)) {
             List<CompletableFuture<?>> stored = new ArrayList<>();
             List<CompletableFuture<?>> refused = new ArrayList<>();
