@@ -66,6 +66,8 @@ final class ChildProgram implements AutoCloseable {
         command.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().put("ATE_HOME", home.toString());
+        // The first handshake of a program takes its time on a busy machine.
+        builder.environment().put("ATE_DEADLINE", PATIENCE.toSeconds() + "s");
         return new ChildProgram(builder.start());
     }
 

@@ -40,7 +40,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class MergesBetweenClientsTest {
     private static final String CHAIN = "example.com/alice/merges";
     private static final int EACH = 200;
-    private static final Duration LONG = Duration.ofSeconds(60);
+    private static final Duration LONG = Duration.ofMinutes(3);
 
     private final KeyBundle alice = KeyBundle.generate();
     private final AteServer server = AteServer.inMemory();
@@ -99,10 +99,11 @@ class MergesBetweenClientsTest {
     }
 
     /** Follows the chain until the value of {@code ref} is as wanted. */
-    private static void awaitValue(Chain chain, DaoRef<?> ref, Predicate<JsonNode> wanted) throws InterruptedException {
+    private void awaitValue(Chain chain, DaoRef<?> ref, Predicate<JsonNode> wanted) throws InterruptedException {
         try (Changes changes = chain.changes(Position.START)) {
             for (;;) {
-                Change<JsonNode> change = changes.poll(LONG).orElseThrow();
+                Change<JsonNode> change = changes.poll(LONG)
+                        .orElseThrow(() -> new AssertionError("nothing changes any more; refused: " + refused));
                 if (change instanceof Change.Stored<JsonNode>(_, var stored, var version)
                         && stored.key().equals(ref.key()) && wanted.test(version.value())) {
                     return;

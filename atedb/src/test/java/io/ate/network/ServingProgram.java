@@ -10,6 +10,7 @@ import io.ate.client.AteClient;
 import io.ate.client.ClientConfig;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -20,7 +21,8 @@ final class ServingProgram {
     /** Serves at {@code address}, the chain of that name, with the keys in that file. */
     public static void main(String[] arguments) throws IOException {
         try (KeyBundle keys = KeyBundle.load(Path.of(arguments[2]));
-                AteClient client = AteClient.create(arguments[0], AteConfig.defaults(),
+                AteClient client = AteClient.create(arguments[0],
+                        AteConfig.builder().deadline(Duration.ofMinutes(5)).build(),
                         ClientConfig.defaults().trustOnFirstUse(true));
                 Chain chain = client.openExisting(arguments[1], Session.of(keys));
                 var _ = chain.serve(ServicesOverSocketsTest.PING,
