@@ -7,6 +7,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a chain's server is asked beside commits, over one connection after the other. Confined to the turn of its
@@ -16,10 +17,28 @@ final class Inquiries {
     private final Map<Integer, Inquiry> sent = new ConcurrentHashMap<>();
     private final Deque<Inquiry> unanswered = new ArrayDeque<>();
     private Deque<Inquiry> unsent = new ArrayDeque<>();
+    private @Nullable RuntimeException ended;
 
     void add(Inquiry inquiry) {
+        RuntimeException cause = ended;
+        if (cause != null) {
+            inquiry.failed(cause);
+            return;
+        }
         unanswered.add(inquiry);
         unsent.add(inquiry);
+    }
+
+    /** Nothing is asked any more: whoever waits for an answer, or comes to ask, is told the cause. */
+    void end(RuntimeException cause) {
+        ended = cause;
+        sent.clear();
+        unsent.clear();
+        for (Inquiry each = unanswered.poll(); each != null; each = unanswered.poll()) {
+            if (!each.isOver()) {
+                each.failed(cause);
+            }
+        }
     }
 
     /** The connection is gone: what has no answer is asked again on the next one. */

@@ -166,6 +166,7 @@ public abstract sealed class RemoteReplica extends LoggedReplica permits Streame
 
     void finish(RuntimeException cause) {
         end(cause);
+        uplink.end(cause);
         spared.end(cause);
         live.completeExceptionally(cause);
     }

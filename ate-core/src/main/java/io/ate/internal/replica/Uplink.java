@@ -239,6 +239,11 @@ final class Uplink {
         });
     }
 
+    /** Nothing goes on: whoever waits for the answer to an inquiry, or comes to ask, is told the cause. */
+    void end(RuntimeException cause) {
+        turn.here(() -> inquiries.end(cause));
+    }
+
     /** Tells whether that request was an inquiry that has no answer yet. */
     boolean isInquiry(int request) {
         return inquiries.has(request);

@@ -94,6 +94,27 @@ final class HeadReplicaTest {
     }
 
     @Test
+    void whoWaitsToBeShownSomethingIsToldThatTheChainWasClosed() throws InterruptedException {
+        commit(Change.store(object(1), "one"));
+        HeadReplica head = atHead();
+        client.reachable = false;
+        client.cut();
+        HeadInquiry waiting = ask(head, object(1));
+        assertThat(waiting.answer()).isNotDone();
+
+        head.close();
+        world.settle();
+
+        assertThat(waiting.answer()).isCompletedExceptionally();
+        assertThatExceptionOfType(IllegalStateException.class).isThrownBy(() -> answer(waiting))
+                .withMessageContaining("closed");
+        HeadInquiry late = ask(head, object(1));
+        assertThat(late.answer()).isCompletedExceptionally();
+        assertThatExceptionOfType(IllegalStateException.class).isThrownBy(() -> answer(late))
+                .withMessageContaining("closed");
+    }
+
+    @Test
     void anObjectIsShownWithWhatItHangsBelow() throws InterruptedException {
         commit(Change.store(object(1), "one"));
         commit(Change.store(object(2), "two").under(object(1)), Change.store(object(3), "three"));

@@ -46,4 +46,26 @@ final class RemoteReplicaTest {
         }
         assertThat(second.sequence()).isEqualTo(2);
     }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void whoAsksHowFarTheChainHasGotIsToldThatItWasClosed(boolean distributed) {
+        World world = new World();
+        World.Client client = world.client();
+        RemoteReplica replica = client.open(World.wish(genesis(distributed), ALICE));
+        client.reachable = false;
+        client.cut();
+        SyncInquiry waiting = new SyncInquiry();
+        replica.ask(waiting);
+        world.settle();
+        assertThat(waiting.answer()).isNotDone();
+
+        client.connection.close();
+        world.settle();
+
+        assertThat(waiting.answer()).isCompletedExceptionally();
+        SyncInquiry late = new SyncInquiry();
+        replica.ask(late);
+        assertThat(late.answer()).isCompletedExceptionally();
+    }
 }
