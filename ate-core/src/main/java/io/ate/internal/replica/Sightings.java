@@ -7,6 +7,7 @@ import io.ate.internal.tree.RootAt;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -69,7 +70,7 @@ final class Sightings {
 
     /** The chain has been verified further: this is the time to remember it, unless that was done just now. */
     void verified() {
-        SeenHead seen = seen();
+        SeenHead seen = seen(RemoteReplica::known);
         long now = environment.clock().getAsLong();
         if (seen != null && now - at >= INTERVAL_MILLIS && isNews(seen.head())) {
             at = now;
@@ -78,9 +79,13 @@ final class Sightings {
         }
     }
 
-    /** Remembers the last of it, unless the server was caught, and goes on with {@code then} in any case. */
+    /**
+     * Remembers the last of it, and goes on with {@code then} in any case. Where the server was caught that is what it
+     * had signed and proven before: else it would be believed by the next run what this one found out.
+     */
     void end(RuntimeException cause, Runnable then) {
-        SeenHead last = cause instanceof UntrustedServerException ? null : seen();
+        SeenHead last = seen(cause instanceof UntrustedServerException ? RemoteReplica::verifiedHead
+                : RemoteReplica::known);
         if (last == null || !isNews(last.head())) {
             then.run();
             return;
@@ -95,11 +100,11 @@ final class Sightings {
     }
 
     /** How far the chain has come here, if a server was followed. */
-    private @Nullable SeenHead seen() {
+    private @Nullable SeenHead seen(Function<RemoteReplica, RootAt> far) {
         RemoteReplica known = replica;
         PublicKeys server = followed;
         return known == null || server == null ? null
-                : new SeenHead(known.genesis().chainId(), server.fingerprint(), known.known());
+                : new SeenHead(known.genesis().chainId(), server.fingerprint(), far.apply(known));
     }
 
     private boolean isNews(RootAt head) {

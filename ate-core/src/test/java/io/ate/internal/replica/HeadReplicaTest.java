@@ -115,6 +115,35 @@ final class HeadReplicaTest {
     }
 
     @Test
+    void whatWasSeenBeforeTheServerWasCaughtTheNextRunHoldsAgainstItToo() throws InterruptedException {
+        commit(Change.store(object(1), "one"));
+        List<RootAt> remembered = new ArrayList<>();
+        Pins memory = new Pins() {
+            @Override
+            public void saw(SeenHead seen) {
+                remembered.add(seen.head());
+            }
+        };
+        var opened = client.connection.open(World.pinned(genesis, ALICE).forObjects(Duration.ofSeconds(20)),
+                world.log(), memory);
+        world.pass(6_000);
+        HeadReplica head = (HeadReplica) opened.join();
+        commit(Change.store(object(2), "two"));
+        HeadInquiry inquiry = ask(head, object(2));
+        Reach.Mark known = head.reached();
+        assertThat(head.take(answer(inquiry), known, Set.of(object(2)))).isNotNull();
+        RootAt seen = head.verifiedHead();
+        assertThat(seen.size()).isEqualTo(2);
+
+        Reach.Mark further = new Reach.Mark(known.verified(), 9);
+        assertThatExceptionOfType(UntrustedServerException.class)
+                .isThrownBy(() -> head.take(answer(inquiry), further, Set.of(object(2))));
+        world.settle();
+
+        assertThat(remembered).contains(seen);
+    }
+
+    @Test
     void anObjectIsShownWithWhatItHangsBelow() throws InterruptedException {
         commit(Change.store(object(1), "one"));
         commit(Change.store(object(2), "two").under(object(1)), Change.store(object(3), "three"));

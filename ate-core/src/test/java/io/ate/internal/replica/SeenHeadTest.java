@@ -171,7 +171,7 @@ final class SeenHeadTest {
     }
 
     @Test
-    void whatACaughtServerShowedIsNotRemembered() {
+    void ofWhatACaughtServerShowedNoMoreIsRememberedThanItHadProven() {
         World.Client client = world.client();
         client.meddling = messages -> messages.stream()
                 .flatMap(each -> each instanceof Events events && events.to() == 3
@@ -180,6 +180,6 @@ final class SeenHeadTest {
                 .toList();
         RemoteReplica lied = open(client, world.log());
         assertThatThrownBy(lied::sequence).isInstanceOf(UntrustedServerException.class);
-        assertThat(memory.saw).isEmpty();
+        assertThat(memory.saw).as("the head that it had signed").containsExactly(roots.get(1));
     }
 }
