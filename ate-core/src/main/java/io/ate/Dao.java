@@ -54,7 +54,10 @@ public interface Dao<T> extends Ruled {
      */
     T update(UnaryOperator<T> change);
 
-    /** Replaces the value whatever it is and has become: the last writer wins. */
+    /**
+     * Replaces the value whatever it is and has become: the last writer wins. What this program wrote to the object
+     * before comes before, also if that has no answer yet.
+     */
     void overwrite(T value);
 
     /** Ends the object's life, and that of everything below it. */

@@ -123,6 +123,11 @@ public final class Answers implements AutoCloseable {
         return told;
     }
 
+    /** Has {@code ending} run at the deadline, unless there is a last answer by then. */
+    void atDeadline(CompletableFuture<Long> last, Deadline deadline, Runnable ending) {
+        overdue.watch(last, deadline, () -> callbacks.execute(ending));
+    }
+
     private void endWaiting(Submission submission, CompletableFuture<Long> told) {
         switch (submission.giveUp()) {
             case Unanswered.Stored(long sequence) -> told.complete(sequence);

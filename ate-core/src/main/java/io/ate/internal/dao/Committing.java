@@ -9,7 +9,6 @@ import io.ate.PrimaryKey;
 import io.ate.Reason;
 import io.ate.Scope;
 import io.ate.internal.replica.Deadline;
-import io.ate.internal.replica.Standpoint;
 import io.ate.internal.replica.Submission;
 import io.ate.internal.view.SnapshotExpiredException;
 import java.util.Set;
@@ -68,7 +67,6 @@ public final class Committing {
 
     private <R extends @Nullable Object, X extends Exception> R repeat(Work<R, X> work, UnitLock lock) throws X {
         for (;;) {
-            chain.pipeline().awaitWhole(deadline);
             RuntimeException setback;
             long basis;
             try (UnitOfWork unit = new UnitOfWork(chain, session.keys(), deadline, lock, looked)) {
@@ -124,7 +122,6 @@ public final class Committing {
 
     private <R extends @Nullable Object, X extends Exception> CompletableFuture<R> once(Chain.Body<R, X> body,
             UnitLock lock) throws X {
-        chain.pipeline().awaitWhole(deadline);
         try (UnitOfWork unit = new UnitOfWork(chain, session.keys(), deadline, lock, looked)) {
             R result = inner.during(() -> body.run(unit));
             try {
@@ -192,15 +189,12 @@ public final class Committing {
     private @Nullable CommitRejectedException attempt(SealedDraft draft) throws InterruptedException {
         Submission submission;
         try {
-            submission = submit(draft);
+            chain.pipeline().demandInOrder(draft);
+            submission = chain.replica().submit(draft.draft(), deadline);
         } catch (CommitRejectedException refusal) {
             return refusal;
         }
         return chain.answers().await(submission, deadline);
-    }
-
-    private Submission submit(SealedDraft draft) throws InterruptedException {
-        return chain.replica().submit(draft.draft(), deadline);
     }
 
     /** Sends a refused commit again, with other data keys, as long as these were all that was wrong with it. */
@@ -221,7 +215,6 @@ public final class Committing {
         SealedDraft draft = first;
         CommitRejectedException refusal = refused;
         while (refusal != null && Pipeline.isOutdated(refusal) && backoff.await(draft.draft().basis())) {
-            chain.pipeline().awaitWhole(deadline);
             draft = redrafted(draft, refusal, Redrafting.Merging.ONLINE);
             refusal = attempt(draft);
         }
@@ -232,7 +225,7 @@ public final class Committing {
             throws InterruptedException {
         Set<PrimaryKey> likely = Set.of();
         for (;;) {
-            try (Standpoint newer = chain.replica().standpoint(likely)) {
+            try (Origin newer = chain.pipeline().origin(likely, deadline)) {
                 return new Redrafting(draft, null, refusal, merging, newer, deadline).redrafted();
             } catch (SnapshotExpiredException e) {
                 if (e.looked().isEmpty() || deadline.remaining() <= 0) {
@@ -245,9 +238,13 @@ public final class Committing {
 
     /** Sends a commit whose body is not run again; its last answer. */
     private CompletableFuture<Long> sendOnce(SealedDraft draft, UnitLock lock) throws InterruptedException {
-        boolean isDrawnUpAnew = draft.isMergedOnline() || draft.isInOrder();
-        return withLateComers(draft, lock, isDrawnUpAnew ? chain.pipeline().sendAwaited(draft, deadline)
-                : untilSealedRight(draft, 0));
+        CompletableFuture<Long> answer;
+        try {
+            answer = chain.pipeline().sendAwaited(draft, deadline);
+        } catch (CommitRejectedException refusal) {
+            answer = CompletableFuture.failedFuture(refusal);
+        }
+        return withLateComers(draft, lock, answer);
     }
 
     /** The same answer, which says of a conflict in which fields it is, as far as that is known here. */
@@ -270,38 +267,6 @@ public final class Committing {
             sealLateComers(draft);
             return sequence;
         }, Thread::startVirtualThread);
-    }
-
-    /** What is refused for its data keys alone is sent again by whoever draws up refused commits anew. */
-    private CompletableFuture<Long> untilSealedRight(SealedDraft draft, int attempts) throws InterruptedException {
-        return sent(draft).exceptionallyCompose(failure -> {
-            Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
-            return cause instanceof CommitRejectedException refusal && isStale(refusal)
-                    ? CompletableFuture.<Long>failedFuture(refusal)
-                            .exceptionallyComposeAsync(_ -> sealedRight(draft, refusal, attempts),
-                                    chain.workers().executor())
-                    : CompletableFuture.failedFuture(failure);
-        });
-    }
-
-    private CompletableFuture<Long> sent(SealedDraft draft) throws InterruptedException {
-        try {
-            return chain.answers().told(submit(draft), deadline);
-        } catch (CommitRejectedException refusal) {
-            return CompletableFuture.failedFuture(refusal);
-        }
-    }
-
-    private CompletableFuture<Long> sealedRight(SealedDraft draft, CommitRejectedException stale, int attempts) {
-        try {
-            return chain.workers().pace().await(chain.replica(), attempts, draft.draft().basis(), deadline)
-                    ? untilSealedRight(redrafted(draft, stale, Redrafting.Merging.NOTHING), attempts + 1)
-                    : CompletableFuture.failedFuture(stale);
-        } catch (SnapshotExpiredException e) {
-            return CompletableFuture.failedFuture(outrun(e));
-        } catch (RuntimeException | InterruptedException e) {
-            return CompletableFuture.failedFuture(e);
-        }
     }
 
     /**

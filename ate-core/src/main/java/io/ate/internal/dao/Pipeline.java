@@ -7,22 +7,22 @@ import io.ate.ConflictException;
 import io.ate.PrimaryKey;
 import io.ate.Reason;
 import io.ate.internal.replica.Deadline;
-import io.ate.internal.replica.Standpoint;
 import io.ate.internal.replica.Submission;
 import io.ate.internal.view.SnapshotExpiredException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The commits of a chain that no body can be asked about any more, on their way: one that is refused for what others
@@ -32,9 +32,11 @@ import org.jspecify.annotations.Nullable;
  * What builds on a refused commit is refused, too; that is known here before the server says so, and all of it is drawn
  * up anew at once, in the order in which it was handed over, each on top of what came in the place of those before. So
  * it is as if the program had made its changes a little later. A thread of its own does that, and no other; whoever
- * begins a unit of work meanwhile waits for it a while, in order not to miss what was written before.
+ * begins a unit of work meanwhile waits for it a while, in order not to miss what was written before. Who does not wait
+ * so long, and changes the same object, has his commit drawn up anew behind it.
  */
 final class Pipeline {
+    private static final Logger LOG = LoggerFactory.getLogger(Pipeline.class);
     private static final Duration FOR_EVER = Duration.ofDays(36_500);
     private static final Set<Reason> OUTDATED = Set.of(Reason.STALE_DATA_KEY, Reason.REFUSED_EARLIER,
             Reason.BASIS_TOO_OLD);
@@ -42,11 +44,12 @@ final class Pipeline {
     private final OpenChain chain;
     private final Workers workers;
     private final Successors successors = new Successors();
-    private final ReentrantLock lock = new ReentrantLock();
-    private final Condition whole = lock.newCondition();
-    private final Set<UnderWay> underWay = new LinkedHashSet<>();
+    private final Lock lock = new ReentrantLock();
+    private final CommitOrder order = new CommitOrder();
+    /** Refused commits that have to wait until more is known of an earlier one. */
+    private final Set<UnderWay> postponed = new HashSet<>();
+    private boolean working;
     private volatile @Nullable Thread worker;
-    private volatile boolean working;
 
     Pipeline(OpenChain chain, Workers workers) {
         this.chain = chain;
@@ -75,19 +78,20 @@ final class Pipeline {
     }
 
     private CompletableFuture<Long> send(UnderWay commit, Deadline deadline) throws InterruptedException {
-        begin(commit);
-        try {
-            sent(commit, commit.draft(), submit(commit.draft(), deadline));
-        } catch (CommitRejectedException refusal) {
-            // Where nobody waits, the body is still there to be run again.
-            boolean isForTheBody = refusal instanceof ConflictException
-                    && commit.merging() == Redrafting.Merging.ALL;
-            if (isForTheBody || !isOutdated(refusal)) {
-                throw refusal;
+        if (begin(commit)) {
+            try {
+                sent(commit, commit.draft(), submit(commit.draft(), deadline));
+            } catch (CommitRejectedException refusal) {
+                // Where nobody waits, the body is still there to be run again.
+                boolean isForTheBody = refusal instanceof ConflictException
+                        && commit.merging() == Redrafting.Merging.ALL;
+                if (isForTheBody || !isToBeRedrawn(commit, refusal)) {
+                    throw refusal;
+                }
+                refused(commit, null, refusal);
+            } finally {
+                endIfUnsent(commit);
             }
-            refused(commit, null, refusal);
-        } finally {
-            endIfUnsent(commit);
         }
         return commit.answer();
     }
@@ -97,26 +101,59 @@ final class Pipeline {
     }
 
     /**
-     * Waits until nothing is hidden from readers that is being drawn up anew; but readers are no more patient than
-     * {@link Workers} says.
+     * The chain as it is now, with all that was written before; while some of that is being drawn up anew, it is waited
+     * for, but readers are no more patient than {@link Workers} says.
+     *
+     * @param likely objects that will be looked at, as far as can be said
      */
-    void awaitWhole(Deadline deadline) {
-        if (!working || Thread.currentThread().equals(worker)) {
-            return;
-        }
-        long nanos = Math.min(deadline.remaining(), workers.patience().toNanos());
-        try {
-            lock.lockInterruptibly();
+    Origin origin(Set<PrimaryKey> likely, Deadline deadline) {
+        boolean isWorker = Thread.currentThread().equals(worker);
+        Deadline patience = isWorker ? Deadline.in(Duration.ZERO) : deadline.orIn(workers.patience());
+        for (;;) {
             try {
-                while (working && nanos > 0) {
-                    nanos = whole.awaitNanos(nanos);
-                }
-            } finally {
-                lock.unlock();
+                chain.replica().awaitOwed(patience);
+            } catch (InterruptedException e) {
+                throw Interruption.of("waiting for earlier commits to be merged", e);
             }
-        } catch (InterruptedException e) {
-            throw Interruption.of("waiting for earlier commits to be merged", e);
+            long last = lastPlace();
+            Origin origin = new Origin(chain.replica().standpoint(likely), last);
+            if (origin.standpoint().isWhole() || patience.remaining() <= 0) {
+                return origin;
+            }
+            origin.close();
         }
+    }
+
+    private long lastPlace() {
+        lock.lock();
+        try {
+            return order.last();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Has the draft come after what was handed over before it was begun.
+     *
+     * @throws CommitRejectedException if it was made without seeing some of that, which is being drawn up anew
+     */
+    void demandInOrder(SealedDraft draft) {
+        Optional<PrimaryKey> overtaken;
+        lock.lock();
+        try {
+            overtaken = order.overtaken(draft, draft.from().place());
+        } finally {
+            lock.unlock();
+        }
+        overtaken.ifPresent(object -> {
+            throw tooEarly(object);
+        });
+    }
+
+    private static CommitRejectedException tooEarly(PrimaryKey object) {
+        return CommitRejectedException.of(Reason.PREDECESSOR_REFUSED, "an earlier commit of this program to object "
+                + object + " is still being merged with what others did", object);
     }
 
     /** Tells whether the commit was refused for what has happened since it was made, and nothing else. */
@@ -125,10 +162,19 @@ final class Pipeline {
                 || (refusal instanceof CommitRejectedException rejected && OUTDATED.contains(rejected.reason()));
     }
 
-    private void begin(UnderWay commit) {
+    private static boolean isToBeRedrawn(UnderWay commit, @Nullable Throwable failure) {
+        return failure instanceof CommitRejectedException refusal && isOutdated(refusal)
+                && !commit.isHopeless(refusal);
+    }
+
+    /** Tells whether it may go as it is; else it is drawn up anew behind what it has not seen. */
+    private boolean begin(UnderWay commit) {
         lock.lock();
         try {
-            underWay.add(commit);
+            Optional<PrimaryKey> overtaken = order.overtaken(commit.draft(), order.last());
+            order.add(commit);
+            overtaken.ifPresent(object -> refused(commit, tooEarly(object)));
+            return overtaken.isEmpty();
         } finally {
             lock.unlock();
         }
@@ -138,7 +184,8 @@ final class Pipeline {
         lock.lock();
         try {
             if (commit.submission() == null && commit.refusal() == null) {
-                underWay.remove(commit);
+                order.remove(commit);
+                resume();
             }
         } finally {
             lock.unlock();
@@ -149,11 +196,12 @@ final class Pipeline {
         lock.lock();
         try {
             commit.sent(draft, submission);
+            resume();
         } finally {
             lock.unlock();
         }
         var _ = submission.answer().whenComplete((_, failure) -> {
-            if (failure instanceof CommitRejectedException refusal && isOutdated(refusal)) {
+            if (failure instanceof CommitRejectedException refusal && isToBeRedrawn(commit, refusal)) {
                 refused(commit, submission, refusal); // quick: this is a thread of the replica
             }
         });
@@ -161,7 +209,7 @@ final class Pipeline {
                 : chain.answers().told(submission, commit.deadline());
         var _ = told.whenComplete((first, failure) -> {
             Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
-            if (!isOutdated(cause) && end(commit, submission)) {
+            if (!isToBeRedrawn(commit, cause) && end(commit, submission)) {
                 complete(commit, first, cause);
             }
         });
@@ -179,7 +227,12 @@ final class Pipeline {
     private boolean end(UnderWay commit, @Nullable Submission submission) {
         lock.lock();
         try {
-            return Objects.equals(commit.submission(), submission) && underWay.remove(commit);
+            boolean ends = Objects.equals(commit.submission(), submission) && order.remove(commit);
+            if (ends) {
+                commit.leave();
+                resume();
+            }
+            return ends;
         } finally {
             lock.unlock();
         }
@@ -188,15 +241,32 @@ final class Pipeline {
     private void refused(UnderWay commit, @Nullable Submission submission, CommitRejectedException refusal) {
         lock.lock();
         try {
-            if (Objects.equals(commit.submission(), submission) && underWay.contains(commit)) {
-                commit.refused(refusal);
-                if (!working) {
-                    working = true;
-                    workers.executor().execute(this::work);
-                }
+            if (Objects.equals(commit.submission(), submission) && order.contains(commit)) {
+                refused(commit, refusal);
             }
         } finally {
             lock.unlock();
+        }
+    }
+
+    private void refused(UnderWay commit, CommitRejectedException refusal) {
+        commit.refused(refusal, chain.replica());
+        postponed.clear();
+        startWorking();
+    }
+
+    /** More is known of a commit: those that waited for it may have their turn. */
+    private void resume() {
+        if (!postponed.isEmpty()) {
+            postponed.clear();
+            startWorking();
+        }
+    }
+
+    private void startWorking() {
+        if (!working) {
+            working = true;
+            workers.executor().execute(this::work);
         }
     }
 
@@ -215,15 +285,18 @@ final class Pipeline {
         Set<CommitId> refused = new HashSet<>();
         lock.lock();
         try {
-            for (UnderWay commit : underWay) {
+            for (UnderWay commit : order.all()) {
                 if (commit.refusal() == null) {
                     Optional<PrimaryKey> object = commit.buildsOn(
                             earlier -> refused.contains(earlier) || successors.isRefused(earlier));
                     object.ifPresent(key -> commit.refused(CommitRejectedException.of(Reason.PREDECESSOR_REFUSED,
-                            "object " + key + " was read as an earlier commit left it, which was refused", key)));
+                            "object " + key + " was read as an earlier commit left it, which was refused", key),
+                            chain.replica()));
                 }
                 if (commit.refusal() != null) {
-                    due.add(commit);
+                    if (!postponed.contains(commit)) {
+                        due.add(commit);
+                    }
                     CommitId number = commit.number();
                     if (number != null) {
                         refused.add(number);
@@ -233,12 +306,39 @@ final class Pipeline {
             if (due.isEmpty()) {
                 worker = null;
                 working = false;
-                whole.signalAll();
             }
         } finally {
             lock.unlock();
         }
         return due;
+    }
+
+    /** Tells whether all that was handed over before is seen; if not, it has its turn when more is known of that. */
+    private boolean isBehindAll(UnderWay commit, SealedDraft again) {
+        lock.lock();
+        try {
+            if (order.overtaken(again, again.from().place()).isEmpty()) {
+                return true;
+            }
+            postponed.add(commit);
+        } finally {
+            lock.unlock();
+        }
+        chain.answers().atDeadline(commit.answer(), commit.deadline(), () -> expire(commit));
+        return false;
+    }
+
+    private void expire(UnderWay commit) {
+        CommitRejectedException refusal;
+        lock.lock();
+        try {
+            refusal = postponed.remove(commit) ? commit.refusal() : null;
+        } finally {
+            lock.unlock();
+        }
+        if (refusal != null) {
+            giveUp(commit, refusal);
+        }
     }
 
     /** Draws a commit up anew until it is sent, or cannot be: nothing that comes later may overtake it. */
@@ -265,6 +365,11 @@ final class Pipeline {
                 last.addSuppressed(e);
                 giveUp(commit, last);
                 return;
+            } catch (Error e) { // of a rule: the others have to go on
+                LOG.error("a commit could not be merged", e);
+                last.addSuppressed(e);
+                giveUp(commit, last);
+                return;
             }
         }
     }
@@ -279,7 +384,7 @@ final class Pipeline {
     }
 
     /**
-     * Why it has to be drawn up anew once more, or null if it was sent.
+     * Why it has to be drawn up anew once more, or null if it was sent, or is postponed.
      *
      * @param looked what was looked at the last time, if the chain moved on meanwhile
      */
@@ -292,7 +397,7 @@ final class Pipeline {
         }
         SealedDraft again;
         Set<PrimaryKey> merged;
-        try (Standpoint newer = chain.replica().standpoint(looked)) {
+        try (Origin newer = new Origin(chain.replica().standpoint(looked), commit.place() - 1)) {
             Redrafting redrafting = new Redrafting(commit.draft(), before, refusal, commit.merging(), newer,
                     commit.deadline());
             again = redrafting.redrafted();
@@ -301,6 +406,9 @@ final class Pipeline {
             if (commit.wasRedrafted()) {
                 merged.addAll(again.edits().keySet());
             }
+        }
+        if (!isBehindAll(commit, again)) {
+            return null;
         }
         Submission submission;
         try {

@@ -35,6 +35,7 @@ final class Redrafting {
     private final CommitRejectedException refusal;
     private final Merging merging;
     private final Successors successors;
+    private final Origin origin;
     private final Standpoint newer;
     private final Deadline deadline;
     private final Overlay now;
@@ -54,16 +55,18 @@ final class Redrafting {
     /**
      * @param number that the commit had, or null if it got none
      * @param refusal why it was refused
+     * @param origin a newer state of the chain
      */
     Redrafting(SealedDraft refused, @Nullable CommitId number, CommitRejectedException refusal, Merging merging,
-            Standpoint newer, Deadline deadline) {
+            Origin origin, Deadline deadline) {
         this.refused = refused;
         this.number = number;
         this.refusal = refusal;
         this.merging = merging;
         this.chain = refused.chain();
         this.successors = chain.pipeline().successors();
-        this.newer = newer;
+        this.origin = origin;
+        this.newer = origin.standpoint();
         this.deadline = deadline;
         this.now = refused.overlay().over(newer);
     }
@@ -89,7 +92,7 @@ final class Redrafting {
             conditions.add(new ObjectCondition(each.key(), kept(each.key(), each.condition())));
         }
         long basis = merging == Merging.NOTHING ? refused.draft().basis() : newer.sequence();
-        return refused.with(basis, events, conditions,
+        return refused.with(origin, basis, events, conditions,
                 refused.draft().signed() || refusal.reason() == Reason.SIGNATURE_REQUIRED, seen());
     }
 

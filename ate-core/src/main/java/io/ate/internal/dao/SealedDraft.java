@@ -1,7 +1,6 @@
 package io.ate.internal.dao;
 
 import io.ate.PrimaryKey;
-import io.ate.internal.event.Condition;
 import io.ate.internal.event.Event;
 import io.ate.internal.event.ObjectCondition;
 import io.ate.internal.replica.Draft;
@@ -18,8 +17,8 @@ import java.util.Map;
  * @param readership who reads each object that it writes, as the unit of work saw it
  * @param edits what it makes of objects' values that can be merged with what others make of them
  */
-record SealedDraft(OpenChain chain, SessionKeys keys, Draft draft, Overlay overlay, List<PrimaryKey> sealedBelow,
-        Map<PrimaryKey, Readership> readership, Map<PrimaryKey, Edit> edits) {
+record SealedDraft(OpenChain chain, SessionKeys keys, Draft draft, Origin from, Overlay overlay,
+        List<PrimaryKey> sealedBelow, Map<PrimaryKey, Readership> readership, Map<PrimaryKey, Edit> edits) {
     SealedDraft {
         sealedBelow = List.copyOf(sealedBelow);
         readership = Map.copyOf(readership);
@@ -27,7 +26,7 @@ record SealedDraft(OpenChain chain, SessionKeys keys, Draft draft, Overlay overl
     }
 
     /** A commit as a unit of work has drawn it up, which can still be asked what it sees. */
-    static SealedDraft of(OpenChain chain, SessionKeys keys, Draft draft, Overlay overlay,
+    static SealedDraft of(OpenChain chain, SessionKeys keys, Draft draft, Origin from, Overlay overlay,
             List<PrimaryKey> sealedBelow) {
         Map<PrimaryKey, Readership> readership = HashMap.newHashMap(draft.events().size());
         for (Event each : draft.events()) {
@@ -37,7 +36,7 @@ record SealedDraft(OpenChain chain, SessionKeys keys, Draft draft, Overlay overl
                 readership.put(key, Readership.of(overlay, written.entry()));
             }
         }
-        return new SealedDraft(chain, keys, draft, overlay, sealedBelow, readership, edits(overlay));
+        return new SealedDraft(chain, keys, draft, from, overlay, sealedBelow, readership, edits(overlay));
     }
 
     private static Map<PrimaryKey, Edit> edits(Overlay overlay) {
@@ -56,15 +55,14 @@ record SealedDraft(OpenChain chain, SessionKeys keys, Draft draft, Overlay overl
         return edits.values().stream().anyMatch(SealedDraft::isMergedOnline);
     }
 
-    /**
-     * Tells whether it overwrites something on the condition that this comes after an own commit: others may be in
-     * between, and it asks for nothing of theirs.
-     */
-    boolean isInOrder() {
-        return draft.events()
-                .stream()
-                .map(Event::facts)
-                .anyMatch(each -> each.condition() instanceof Condition.AtOwn && overwrites(each.key()));
+    /** The objects that it changes. */
+    List<PrimaryKey> written() {
+        return draft.events().stream().map(each -> each.facts().key()).toList();
+    }
+
+    /** The objects that it relies on without changing them. */
+    List<PrimaryKey> reliedOn() {
+        return draft.conditions().stream().map(ObjectCondition::key).toList();
     }
 
     /** Tells whether it changes that object whatever others have made of it. */
@@ -78,10 +76,10 @@ record SealedDraft(OpenChain chain, SessionKeys keys, Draft draft, Overlay overl
     }
 
     /** The same commit with other events and conditions, made from a later state. */
-    SealedDraft with(long basis, List<Event> events, List<ObjectCondition> conditions, boolean signed,
-            List<ObjectEntry> seen) {
+    SealedDraft with(Origin later, long basis, List<Event> events, List<ObjectCondition> conditions,
+            boolean signed, List<ObjectEntry> seen) {
         Draft again = new Draft(basis, draft.keys(), events, conditions, signed, draft.relied(), seen);
-        return new SealedDraft(chain, keys, again, overlay, sealedBelow, readership, edits);
+        return new SealedDraft(chain, keys, again, later, overlay, sealedBelow, readership, edits);
     }
 
     /** The objects that the chain had already and whose rules it changes. */

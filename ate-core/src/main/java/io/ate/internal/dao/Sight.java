@@ -30,6 +30,7 @@ final class Sight implements AutoCloseable {
     private final OpenChain chain;
     private final SessionKeys keys;
     private final Deadline deadline;
+    private final Origin origin;
     private final Standpoint standpoint;
     private final Overlay overlay;
 
@@ -38,8 +39,13 @@ final class Sight implements AutoCloseable {
         this.chain = chain;
         this.keys = keys;
         this.deadline = deadline;
-        this.standpoint = chain.replica().standpoint(likely);
+        this.origin = chain.pipeline().origin(likely, deadline);
+        this.standpoint = origin.standpoint();
         this.overlay = new Overlay(standpoint);
+    }
+
+    Origin origin() {
+        return origin;
     }
 
     Standpoint standpoint() {

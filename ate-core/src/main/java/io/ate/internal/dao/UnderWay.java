@@ -2,9 +2,14 @@ package io.ate.internal.dao;
 
 import io.ate.CommitId;
 import io.ate.CommitRejectedException;
+import io.ate.ConflictException;
 import io.ate.PrimaryKey;
+import io.ate.Reason;
+import io.ate.Registration;
 import io.ate.internal.event.Condition;
 import io.ate.internal.replica.Deadline;
+import io.ate.internal.replica.Replica;
+import io.ate.internal.replica.Standpoint;
 import io.ate.internal.replica.Submission;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -23,6 +28,8 @@ final class UnderWay {
     private @Nullable Submission submission;
     private @Nullable CommitRejectedException refusal;
     private int attempts;
+    private long place;
+    private @Nullable Registration owed;
     private boolean redrafted;
 
     UnderWay(SealedDraft draft, Redrafting.Merging merging, Deadline deadline) {
@@ -68,15 +75,55 @@ final class UnderWay {
         return refusal;
     }
 
+    /** Its place among the commits that were handed over. */
+    long place() {
+        return place;
+    }
+
+    void placed(long at) {
+        place = at;
+    }
+
+    /**
+     * Tells whether nothing can be made of it that would be admitted: somebody waits for it, and it does not merge what
+     * others have changed.
+     */
+    boolean isHopeless(CommitRejectedException why) {
+        return merging == Redrafting.Merging.ONLINE && why instanceof ConflictException
+                && why.reason() != Reason.PREDECESSOR_REFUSED && !draft.isMergedOnline()
+                && why.object().filter(draft::overwrites).isEmpty();
+    }
+
+    /** Tells whether what is made from there comes after this one. */
+    boolean isSeenFrom(Standpoint standpoint) {
+        CommitId number = number();
+        return refusal == null && number != null && standpoint.isBehind(number);
+    }
+
     void sent(SealedDraft as, Submission by) {
         redrafted = redrafted || submission != null;
+        leave();
         draft = as;
         submission = by;
         refusal = null;
     }
 
-    void refused(CommitRejectedException why) {
+    /** @param replica by which it is owed from now on, if nothing of it was ever there to be hidden */
+    void refused(CommitRejectedException why, Replica replica) {
+        if (submission == null && owed == null) {
+            owed = replica.owe();
+        }
         refusal = why;
+    }
+
+    /** What was to be seen of it is, or nothing will be. */
+    void leave() {
+        if (submission != null) {
+            submission.leave();
+        }
+        if (owed != null) {
+            owed.close();
+        }
     }
 
     /** The object by which it builds on one of those commits of its own writer, if it does. */
@@ -86,8 +133,10 @@ final class UnderWay {
             return Optional.empty();
         }
         CommitId number = present.commit();
-        Predicate<Condition> isOnOne = condition -> condition instanceof Condition.AtOwn(long own)
-                && earlier.test(new CommitId(number.key(), number.writerHigh(), number.writerLow(), own));
+        Predicate<Condition> isOnOne = condition -> condition.own()
+                .stream()
+                .mapToObj(own -> new CommitId(number.key(), number.writerHigh(), number.writerLow(), own))
+                .anyMatch(earlier);
         return draft.draft()
                 .events()
                 .stream()

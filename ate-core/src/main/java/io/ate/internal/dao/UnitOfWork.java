@@ -61,7 +61,7 @@ final class UnitOfWork implements Dio, AutoCloseable {
     @Nullable
     SealedDraft draft() throws InterruptedException {
         Draft draft = new Drafting(chain, sight, keys, ruleChanges, relied.held()).draft();
-        return draft == null ? null : SealedDraft.of(chain, keys, draft, overlay(), sealedBelow);
+        return draft == null ? null : SealedDraft.of(chain, keys, draft, sight.origin(), overlay(), sealedBelow);
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.ate.internal.event;
 import io.ate.internal.wire.MalformedException;
 import io.ate.internal.wire.WireReader;
 import io.ate.internal.wire.WireWriter;
+import java.util.OptionalLong;
 
 /** What must hold of an object for a commit to be admitted. */
 public sealed interface Condition {
@@ -18,6 +19,26 @@ public sealed interface Condition {
     /** The newest event that names the object belongs to this writer's own commit of that number. */
     record AtOwn(long number) implements Condition {}
 
+    /** This writer's own commit of that number was admitted, whatever others have made of the object since. */
+    record AfterOwn(long number) implements Condition {}
+
+    /** The number of the writer's own commit without which this does not hold, if there is one. */
+    default OptionalLong own() {
+        return switch (this) {
+            case AtOwn(long number) -> OptionalLong.of(number);
+            case AfterOwn(long number) -> OptionalLong.of(number);
+            case None(),Absent(),AtVersion(_) -> OptionalLong.empty();
+        };
+    }
+
+    /** Tells whether it asks how the object is. */
+    default boolean concernsOthers() {
+        return switch (this) {
+            case Absent(),AtVersion(_),AtOwn(_) -> true;
+            case None(),AfterOwn(_) -> false;
+        };
+    }
+
     /** Writes code and, where there is one, the number. */
     default void write(WireWriter out) {
         switch (this) {
@@ -25,6 +46,7 @@ public sealed interface Condition {
             case Absent() -> out.u8(1);
             case AtVersion(long sequence) -> out.u8(2).u64(sequence);
             case AtOwn(long number) -> out.u8(3).u64(number);
+            case AfterOwn(long number) -> out.u8(4).u64(number);
         }
     }
 
@@ -34,6 +56,7 @@ public sealed interface Condition {
             case 1 -> new Absent();
             case 2 -> new AtVersion(in.u64());
             case 3 -> new AtOwn(positive(in.u64()));
+            case 4 -> new AfterOwn(positive(in.u64()));
             default -> throw new MalformedException("unknown condition");
         };
     }

@@ -118,7 +118,7 @@ public record Statement(WriterId writer, long number, long awaited, long basis, 
         for (int i = 0; i < count; i++) {
             PrimaryKey key = new PrimaryKey(in.bits64(), in.bits64());
             Condition condition = Condition.read(in);
-            if (condition instanceof Condition.None || !seen.add(key)) {
+            if (!condition.concernsOthers() || !seen.add(key)) {
                 throw new MalformedException("a commit has one real condition for an object at most");
             }
             conditions.add(new ObjectCondition(key, condition));

@@ -1,5 +1,6 @@
 package io.ate.internal.replica;
 
+import io.ate.CommitId;
 import io.ate.HistoryNeededException;
 import io.ate.KeyId;
 import io.ate.PrimaryKey;
@@ -41,6 +42,11 @@ final class HeadStandpoint implements Standpoint {
     public long sequence() {
         HeadState present = state;
         return present == null ? replica.sequence() : present.head().size();
+    }
+
+    @Override
+    public boolean isBehind(CommitId own) {
+        return replica.overlay.isBehind(own, _ -> false);
     }
 
     @Override

@@ -120,6 +120,16 @@ abstract sealed class LoggedReplica implements Replica permits LocalReplica, Rem
     }
 
     @Override
+    public Registration owe() {
+        return overlay.owed().add();
+    }
+
+    @Override
+    public void awaitOwed(Deadline deadline) throws InterruptedException {
+        overlay.owed().await(deadline);
+    }
+
+    @Override
     public Snapshot confirmed() {
         demandGoing();
         return view.snapshot();
@@ -129,7 +139,8 @@ abstract sealed class LoggedReplica implements Replica permits LocalReplica, Rem
     public Submission submit(Draft draft, Deadline deadline) throws InterruptedException {
         demandGoing();
         PendingCommit commit = outgoing.submit(draft, deadline);
-        return new Submission(commit.id(), commit.answer(), () -> outgoing.giveUp(commit), () -> overlay.hide(commit));
+        return new Submission(commit.id(), commit.answer(), () -> outgoing.giveUp(commit), () -> overlay.hide(commit),
+                () -> overlay.leave(commit));
     }
 
     @Override

@@ -25,7 +25,9 @@ import io.ate.internal.wire.Slice;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -52,7 +54,8 @@ final class Outgoing {
     private final Room room;
     private final ReentrantLock lock = new ReentrantLock();
     private final OwnWriters writers;
-    private final Deque<PendingCommit> unsent = new ArrayDeque<>();
+    /** By writers: one that waits for an answer holds up none but its own. */
+    private final Map<WriterId, Deque<PendingCommit>> unsent = new LinkedHashMap<>();
     private final Doubts doubts = new Doubts();
     private @Nullable RuntimeException ended;
 
@@ -103,22 +106,29 @@ final class Outgoing {
         return !room.isUnused();
     }
 
-    /** Takes the commits that are to be sent now, in order. */
+    /** Takes the commits that are to be sent now, each writer's in order. */
     List<PendingCommit> take() {
         List<PendingCommit> ready = new ArrayList<>();
         lock.lock();
         try {
-            for (PendingCommit next = unsent.peekFirst(); next != null
-                    && ((next.isReady() && next.isReleased()) || next.answer().isDone()); next = unsent.peekFirst()) {
-                unsent.removeFirst();
-                if (!next.answer().isDone()) {
-                    ready.add(next);
-                }
-            }
+            unsent.values().removeIf(ofWriter -> {
+                take(ofWriter, ready);
+                return ofWriter.isEmpty();
+            });
         } finally {
             lock.unlock();
         }
         return ready;
+    }
+
+    private static void take(Deque<PendingCommit> unsent, List<PendingCommit> ready) {
+        for (PendingCommit next = unsent.peekFirst(); next != null
+                && ((next.isReady() && next.isReleased()) || next.answer().isDone()); next = unsent.peekFirst()) {
+            unsent.removeFirst();
+            if (!next.answer().isDone()) {
+                ready.add(next);
+            }
+        }
     }
 
     /** Tells whether this is, or was, a writer of this replica. */
@@ -290,7 +300,7 @@ final class Outgoing {
             PendingCommit commit = overlay.lay((now, ticket) -> new PendingCommit(draft, unsigned, ticket,
                     prediction.of(now, signed ? events.signed(unsigned) : unsigned, ticket)));
             writers.used(writer, number);
-            unsent.addLast(commit);
+            unsent.computeIfAbsent(writer, _ -> new ArrayDeque<>()).addLast(commit);
             return commit;
         } finally {
             lock.unlock();

@@ -1,6 +1,7 @@
 package io.ate.internal.replica;
 
 import io.ate.ChainUnavailableException;
+import io.ate.CommitId;
 import io.ate.ConflictException;
 import io.ate.KeyId;
 import io.ate.PrimaryKey;
@@ -35,20 +36,24 @@ final class OverlaidStandpoint implements Standpoint {
     private final OverlaidState state;
     private final Overlay.Pins pins;
     private final EventSource events;
+    private final boolean whole;
     private volatile boolean expired;
 
-    private OverlaidStandpoint(Snapshot snapshot, Overlay overlay, long ticket, long stamp, EventSource events) {
+    private OverlaidStandpoint(Snapshot snapshot, Overlay overlay, long ticket, long stamp, boolean whole,
+            EventSource events) {
         Vantage vantage = new Vantage(snapshot.sequence(), ticket, stamp);
         this.snapshot = snapshot;
         this.overlay = overlay;
         this.state = new OverlaidState(snapshot, overlay, vantage);
         this.pins = overlay.pin(vantage, this::expire);
         this.events = events;
+        this.whole = whole;
     }
 
     /** The state as it is now. */
     static OverlaidStandpoint take(View view, Overlay overlay, EventSource events) {
-        return overlay.open((ticket, stamp) -> new OverlaidStandpoint(view.snapshot(), overlay, ticket, stamp, events));
+        return overlay.open((ticket, stamp, whole) -> new OverlaidStandpoint(view.snapshot(), overlay, ticket, stamp,
+                whole, events));
     }
 
     @Override
@@ -173,17 +178,28 @@ final class OverlaidStandpoint implements Standpoint {
                 : new Condition.AtVersion(confirmed + (-version - commit.firstTicket()));
     }
 
-    /** Commits are admitted in the order in which they are sent: only what is drawn up anew may lose its place. */
     @Override
     public Condition following(ObjectEntry entry, KeyId writerKey, Deadline deadline) throws InterruptedException {
-        if (entry.version() >= 0 || commit(entry.version()).asksForNothing()) {
+        if (entry.version() >= 0) {
             return new Condition.None();
         }
         try {
-            return unchanged(entry, writerKey, deadline) instanceof Condition.AtOwn own ? own : new Condition.None();
+            return unchanged(entry, writerKey, deadline) instanceof Condition.AtOwn(long own)
+                    ? new Condition.AfterOwn(own)
+                    : new Condition.None();
         } catch (ConflictException e) { // it was refused: what comes in its place is seen from the next standpoint
             throw new SnapshotExpiredException(sequence());
         }
+    }
+
+    @Override
+    public boolean isWhole() {
+        return whole;
+    }
+
+    @Override
+    public boolean isBehind(CommitId own) {
+        return overlay.isBehind(own, pins.vantage()::sees);
     }
 
     @Override

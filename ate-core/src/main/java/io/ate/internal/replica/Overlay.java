@@ -1,11 +1,11 @@
 package io.ate.internal.replica;
 
+import io.ate.CommitId;
 import io.ate.CommitRejectedException;
 import io.ate.KeyId;
 import io.ate.PrimaryKey;
 import io.ate.Reason;
 import io.ate.internal.event.Bounds;
-import io.ate.internal.event.Condition;
 import io.ate.internal.event.Facts;
 import io.ate.internal.event.Fence;
 import io.ate.internal.event.Kind;
@@ -28,6 +28,8 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,6 +60,7 @@ final class Overlay {
     /** The commits that rely on objects which they do not change. */
     private final Map<PrimaryKey, Set<PendingCommit>> relying = new HashMap<>();
     private final Refusals refusals = new Refusals();
+    private final Owed owed = new Owed();
     private final TreeMap<Long, Pins> open = new TreeMap<>();
     private long lastTicket;
     private long stamps;
@@ -100,6 +103,11 @@ final class Overlay {
     Overlay(View view) {
         this.confirmed = view;
         this.sequence = view::sequence;
+    }
+
+    /** What is hidden from readers while it is drawn up anew. */
+    Owed owed() {
+        return owed;
     }
 
     Layers<PrimaryKey, ObjectEntry> objects() {
@@ -161,7 +169,7 @@ final class Overlay {
                         + " has been moved, or given other rules, meanwhile", each.key());
             }
             objects.forEachCommitOn(each.key(), own -> {
-                if (own.isInSight() && own.conditionOn(each.key()) instanceof Condition.None) {
+                if (own.isInSight() && !own.conditionOn(each.key()).concernsOthers()) {
                     found.add(own);
                 }
             });
@@ -172,7 +180,7 @@ final class Overlay {
     /** Tells whether the event leaves nothing of the object, its place or its rules, as that is when it comes. */
     private static boolean isWhole(PendingCommit commit, ObjectEntry entry) {
         Facts facts = commit.event(entry.version()).facts();
-        boolean begins = entry.born() == entry.version() && !(facts.condition() instanceof Condition.None);
+        boolean begins = entry.born() == entry.version() && facts.condition().concernsOthers();
         return facts.kind() != Kind.PUT || facts.rules() != null || entry.isMoved() || begins;
     }
 
@@ -222,6 +230,7 @@ final class Overlay {
     void settled(PendingCommit commit) {
         lock.lock();
         try {
+            commit.leave();
             confirmations.add(commit, lastTicket);
             end(commit);
         } finally {
@@ -241,10 +250,8 @@ final class Overlay {
             if (!commits.containsKey(commit.firstTicket())) {
                 return List.of();
             }
-            List<Doomed> successors = commit.refusedAt() == 0 ? successorsOf(commit) : List.of();
-            if (commit.refusedAt() == 0) {
-                hide(commit, successors);
-            }
+            List<Doomed> successors = hide(commit);
+            commit.owe(owed); // also where it was hidden before, for the time being
             refusals.add(commit.writer(), commit.number());
             end(commit);
             return successors;
@@ -253,37 +260,82 @@ final class Overlay {
         }
     }
 
-    /** All that builds on the commit and is not hidden already. */
-    private List<Doomed> successorsOf(PendingCommit refused) {
+    /** All that builds on one of the commits and is neither one of them nor hidden already. */
+    private List<Doomed> successorsOf(Collection<PendingCommit> refused) {
+        Map<WriterId, TreeMap<Long, PendingCommit>> byWriter = HashMap.newHashMap(1);
+        refused.forEach(each -> byWriter.computeIfAbsent(each.writer(), _ -> new TreeMap<>()).put(each.number(), each));
         List<Doomed> all = new ArrayList<>(0);
-        Set<Long> refusedNumbers = new HashSet<>(Set.of(refused.number()));
-        for (PendingCommit later : successors(refused)) {
-            if (later.refusedAt() == 0) {
-                later.buildsOnAny(refusedNumbers).ifPresent(object -> {
-                    all.add(new Doomed(later, Reason.PREDECESSOR_REFUSED, object));
-                    refusedNumbers.add(later.number());
-                });
+        byWriter.forEach((writer, those) -> {
+            Set<Long> refusedNumbers = new HashSet<>(those.keySet());
+            for (PendingCommit later : after(writer, those.firstKey())) {
+                if (later.refusedAt() == 0 && !those.containsKey(later.number())) {
+                    later.buildsOnAny(refusedNumbers).ifPresent(object -> {
+                        all.add(new Doomed(later, Reason.PREDECESSOR_REFUSED, object));
+                        refusedNumbers.add(later.number());
+                    });
+                }
             }
-        }
+        });
         return all;
     }
 
-    /** The commit is bound to be refused: from now on it is hidden, as what builds on it. */
-    void hide(PendingCommit doomed) {
+    /**
+     * The commit is bound to be refused: from now on it is hidden, as what builds on it.
+     *
+     * @return what builds on it and was in sight till now
+     */
+    List<Doomed> hide(PendingCommit refused) {
         lock.lock();
         try {
-            if (doomed.isInSight()) {
-                hide(doomed, successorsOf(doomed));
+            if (!refused.isInSight()) {
+                return List.of();
             }
+            List<Doomed> successors = successorsOf(List.of(refused));
+            hide(Stream.concat(Stream.of(refused), successors.stream().map(Doomed::commit)));
+            return successors;
         } finally {
             lock.unlock();
         }
     }
 
-    private void hide(PendingCommit doomed, List<Doomed> successors) {
+    private void hide(Stream<PendingCommit> doomed) {
         long stamp = ++stamps;
-        doomed.refused(stamp);
+        doomed.forEach(each -> {
+            each.refused(stamp);
+            each.owe(owed);
+        });
+    }
+
+    /** They may be admitted after all: as long as that is open, nothing is drawn up anew. */
+    private void hideForNow(PendingCommit overtaken, List<Doomed> successors) {
+        long stamp = ++stamps;
+        overtaken.refused(stamp);
         successors.forEach(each -> each.commit().refused(stamp));
+    }
+
+    /** Something has come in the place of the commit, or nothing will. */
+    void leave(PendingCommit commit) {
+        lock.lock();
+        try {
+            commit.leave();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Tells whether what is made from there comes after that own commit: it is seen from there, or was admitted since.
+     */
+    boolean isBehind(CommitId own, Predicate<PendingCommit> seen) {
+        WriterId writer = new WriterId(own.key(), own.writerHigh(), own.writerLow());
+        lock.lock();
+        try {
+            PendingCommit commit = own(writer, own.number());
+            return commit == null ? !refusals.contains(writer, own.number())
+                    : commit.confirmedAt() != 0 || seen.test(commit);
+        } finally {
+            lock.unlock();
+        }
     }
 
     /**
@@ -323,18 +375,13 @@ final class Overlay {
                     .forEach(each -> overtaken.add(each.commit));
         }
         List<Doomed> doomed = new ArrayList<>(0);
-        overtaken.forGood().forEach((own, object) -> {
-            if (own.isInSight()) { // else it builds on one before
-                List<Doomed> successors = successorsOf(own);
-                hide(own, successors);
-                doomed.add(new Doomed(own, Reason.CONFLICT, object));
-                doomed.addAll(successors);
-            }
-        });
+        overtaken.forGood().forEach((own, object) -> doomed.add(new Doomed(own, Reason.CONFLICT, object)));
+        doomed.addAll(successorsOf(overtaken.forGood().keySet()));
+        hide(doomed.stream().map(Doomed::commit));
         overtaken.forNow().stream().filter(PendingCommit::isInSight).forEach(own -> {
-            List<Doomed> successors = successorsOf(own);
+            List<Doomed> successors = successorsOf(List.of(own));
             if (successors.stream().map(Doomed::commit).noneMatch(each -> each.isRedrawn() && !overtaken.has(each))) {
-                hide(own, successors);
+                hideForNow(own, successors);
             }
         });
         return doomed;
@@ -344,10 +391,10 @@ final class Overlay {
         return new OverlaidState(confirmed, this, Vantage.now(sequence.getAsLong()));
     }
 
-    /** The later commits of the same writer. */
-    private Collection<PendingCommit> successors(PendingCommit commit) {
-        TreeMap<Long, PendingCommit> ofWriter = numbers.get(commit.writer());
-        return ofWriter == null ? List.of() : ofWriter.tailMap(commit.number(), false).values();
+    /** The commits of a writer behind that number. */
+    private Collection<PendingCommit> after(WriterId writer, long number) {
+        TreeMap<Long, PendingCommit> ofWriter = numbers.get(writer);
+        return ofWriter == null ? List.of() : ofWriter.tailMap(number, false).values();
     }
 
     /** The commit of that number, as long as it lies here. */
@@ -366,16 +413,16 @@ final class Overlay {
     <T> T open(StandpointFactory<T> factory) {
         lock.lock();
         try {
-            return factory.open(lastTicket, ++stamps);
+            return factory.open(lastTicket, ++stamps, owed.isNothing());
         } finally {
             lock.unlock();
         }
     }
 
-    /** Takes a snapshot and registers it, under the overlay's lock. */
+    /** Takes a snapshot and registers it, under the overlay's lock; whole if no own commit is owed. */
     @FunctionalInterface
     interface StandpointFactory<T> {
-        T open(long ticket, long stamp);
+        T open(long ticket, long stamp, boolean whole);
     }
 
     /** Keeps what is seen from there until {@link #release}; only within {@link #open}. */

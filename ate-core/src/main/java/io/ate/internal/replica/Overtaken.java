@@ -28,7 +28,7 @@ final class Overtaken {
             return;
         }
         switch (own.conditionOn(others.key())) {
-            case Condition.None() -> {
+            case Condition.None(),Condition.AfterOwn(_) -> {
                 if (others.isDeleted() && !others.key().isDerived()) { // what has a name begins anew
                     add(own);
                 }

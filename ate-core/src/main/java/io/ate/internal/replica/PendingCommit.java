@@ -2,6 +2,7 @@ package io.ate.internal.replica;
 
 import io.ate.CommitId;
 import io.ate.PrimaryKey;
+import io.ate.Registration;
 import io.ate.internal.crypto.HeldKeys;
 import io.ate.internal.event.Commit;
 import io.ate.internal.event.CommitSignature;
@@ -34,7 +35,6 @@ final class PendingCommit {
     private final List<HeldKeys> keys;
     private final long firstTicket;
     private final Effects effects;
-    private final boolean redrawn;
     private final boolean builds;
     private final Map<PrimaryKey, ObjectEntry> seen;
     private volatile List<PendingCommit> awaited = List.of();
@@ -45,6 +45,8 @@ final class PendingCommit {
     private volatile long confirmedAt;
     private volatile long refusedAt;
     private volatile long storedAt;
+    private volatile boolean redrawn;
+    private @Nullable Registration owed;
 
     /** Who has seen it. */
     private enum Whereabouts {
@@ -77,7 +79,7 @@ final class PendingCommit {
         this.effects = effects;
         this.redrawn = draft.redrawn();
         this.seen = draft.seen().stream().collect(Collectors.toUnmodifiableMap(ObjectEntry::key, each -> each));
-        this.builds = conditionsOf(unsigned.commit()).anyMatch(each -> each.condition() instanceof Condition.AtOwn);
+        this.builds = conditionsOf(unsigned.commit()).anyMatch(each -> each.condition().own().isPresent());
     }
 
     /** The commit as it is sent, or without signatures as long as there are none. */
@@ -130,21 +132,31 @@ final class PendingCommit {
         return unsigned.commit().events().get((int) (-number - firstTicket));
     }
 
-    /** Tells whether it is admitted whatever others do. */
-    boolean asksForNothing() {
-        return conditionsOf(unsigned.commit()).allMatch(each -> each.condition() instanceof Condition.None);
-    }
-
     /** Tells whether it is drawn up anew where it is refused, ahead of all that is handed over later. */
     boolean isRedrawn() {
         return redrawn;
+    }
+
+    /** It is hidden, and something will come in its place. Under the overlay's lock. */
+    void owe(Owed to) {
+        if (redrawn && owed == null) {
+            owed = to.add();
+        }
+    }
+
+    /** Something has come in its place, or nothing will. Under the overlay's lock. */
+    void leave() {
+        redrawn = false;
+        if (owed != null) {
+            owed.close();
+        }
     }
 
     /** The first object by which it is admitted only if one of those earlier commits of its writer's is. */
     Optional<PrimaryKey> buildsOnAny(Set<Long> earlier) {
         return !builds ? Optional.empty()
                 : conditionsOf(unsigned.commit())
-                        .filter(each -> each.condition() instanceof Condition.AtOwn(long own) && earlier.contains(own))
+                        .filter(each -> each.condition().own().stream().anyMatch(earlier::contains))
                         .map(ObjectCondition::key)
                         .findFirst();
     }

@@ -39,6 +39,12 @@ public interface Replica extends AutoCloseable {
      */
     Standpoint standpoint(Set<PrimaryKey> likely);
 
+    /** Something that this program has written is not here yet, and is coming: until the registration is closed. */
+    Registration owe();
+
+    /** Waits until nothing is owed, neither so nor by commits that are drawn up anew, or until the deadline. */
+    void awaitOwed(Deadline deadline) throws InterruptedException;
+
     /** The chain as it is confirmed here now, without own unanswered commits, kept readable until closed. */
     Snapshot confirmed();
 

@@ -1,5 +1,6 @@
 package io.ate.internal.replica;
 
+import io.ate.CommitId;
 import io.ate.KeyId;
 import io.ate.PrimaryKey;
 import io.ate.internal.event.Condition;
@@ -78,14 +79,28 @@ public interface Standpoint extends ChainState, AutoCloseable {
 
     /**
      * The condition of who changes {@code entry}, as it was read from here, and asks for nothing but that this comes
-     * after what own commits have made of it: the number of the one that did so last, if that has no answer and may be
-     * drawn up anew. Waits for that answer where {@link #unchanged} does.
+     * after what own commits have made of it: that the one which did so last is admitted, as long as it has no answer.
+     * Waits for that answer where {@link #unchanged} does.
      *
      * @throws io.ate.ChainUnavailableException if that answer does not come before the deadline
      */
     default Condition following(ObjectEntry entry, KeyId writerKey, Deadline deadline) throws InterruptedException {
         return new Condition.None();
     }
+
+    /**
+     * Tells whether all that this program has written before is seen from here, or is in the chain: false while some of
+     * it is being drawn up anew.
+     */
+    default boolean isWhole() {
+        return true;
+    }
+
+    /**
+     * Tells whether what is made from here comes after that commit of this program's: it is seen from here, or has been
+     * admitted by now. May be asked of a closed standpoint, too, and from any thread.
+     */
+    boolean isBehind(CommitId own);
 
     @Override
     void close();

@@ -12,9 +12,10 @@ import java.util.function.Supplier;
  * {@link io.ate.AteException}; {@link io.ate.InterruptedCommitException} leaves open whether it is stored
  * @param parting what {@link #giveUp()} does
  * @param hiding what {@link #hide()} does
+ * @param leaving what {@link #leave()} does
  */
 public record Submission(CommitId commit, CompletableFuture<Long> answer, Supplier<Unanswered> parting,
-        Runnable hiding) {
+        Runnable hiding, Runnable leaving) {
     /** Waits no longer: takes the commit back if it was not sent yet, and tells what is known of it. */
     public Unanswered giveUp() {
         return parting.get();
@@ -23,5 +24,10 @@ public record Submission(CommitId commit, CompletableFuture<Long> answer, Suppli
     /** Sees to it that nobody sees it any more, nor what builds on it: it is bound to be refused. */
     public void hide() {
         hiding.run();
+    }
+
+    /** Another one has come in its place, or nothing will, whatever becomes of it: nobody misses it any more. */
+    public void leave() {
+        leaving.run();
     }
 }

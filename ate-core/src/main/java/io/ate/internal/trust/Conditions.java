@@ -53,21 +53,25 @@ final class Conditions {
                     throw changed(live, key, "since version " + sequence);
                 }
             }
+            case Condition.AfterOwn(long own) -> demandAdmitted(own, key);
             case Condition.AtOwn(long own) -> {
-                if (number - own >= Bounds.NUMBERS) {
-                    throw new RefusedException(Reason.CONFLICT, "what commit number " + own
-                            + " of its writer left is too long ago to tell whether object " + key + " is as it was",
-                            key);
-                }
-                if (predecessors.isRefused(writer, own)) {
-                    throw new RefusedException(Reason.PREDECESSOR_REFUSED,
-                            "it builds on commit number " + own + " of its writer, which was not admitted", key);
-                }
+                demandAdmitted(own, key);
                 ObjectEntry live = state.live(key);
                 if (live == null || !predecessors.left(writer, own, live.version())) {
                     throw changed(live, key, "since the writer's own commit number " + own);
                 }
             }
+        }
+    }
+
+    private void demandAdmitted(long own, PrimaryKey key) throws RefusedException {
+        if (number - own >= Bounds.NUMBERS) {
+            throw new RefusedException(Reason.CONFLICT, "what commit number " + own
+                    + " of its writer left is too long ago to tell whether object " + key + " is as it was", key);
+        }
+        if (predecessors.isRefused(writer, own)) {
+            throw new RefusedException(Reason.PREDECESSOR_REFUSED,
+                    "it builds on commit number " + own + " of its writer, which was not admitted", key);
         }
     }
 

@@ -12,6 +12,7 @@ import io.ate.internal.event.WriterId;
 import io.ate.internal.wire.Hash;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -82,16 +83,21 @@ public final class Writers {
             return false;
         }
         for (Event event : commit.events()) {
-            if (event.facts().condition() instanceof Condition.AtOwn(long number) && !known.reaches(number)) {
+            if (!isAtHand(event.facts().condition(), known)) {
                 return false;
             }
         }
         for (ObjectCondition each : statement.conditions()) {
-            if (each.condition() instanceof Condition.AtOwn(long number) && !known.reaches(number)) {
+            if (!isAtHand(each.condition(), known)) {
                 return false;
             }
         }
         return true;
+    }
+
+    private static boolean isAtHand(Condition condition, WriterCommits known) {
+        OptionalLong own = condition.own();
+        return own.isEmpty() || known.reaches(own.getAsLong());
     }
 
     /** The writer's last admitted commit, or null if it has none. */

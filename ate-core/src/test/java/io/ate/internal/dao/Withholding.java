@@ -87,6 +87,8 @@ final class Withholding implements Replica {
             return new Submission(new CommitId(draft.keys().getFirst().id(), 1, 2, 3),
                     CompletableFuture.failedFuture(refused.cause), () -> known, () -> {
                         // nobody sees it
+                    }, () -> {
+                        // nor misses it
                     });
         }
         Submission real = replica.submit(draft, deadline);
@@ -96,7 +98,7 @@ final class Withholding implements Replica {
                 open == null ? released.thenCombine(real.answer(), (_, answer) -> answer)
                         : CompletableFuture.failedFuture(
                                 new InterruptedCommitException("nobody can say", real.commit(), open)),
-                () -> known, real.hiding());
+                () -> known, real.hiding(), real.leaving());
     }
 
     @Override
@@ -124,6 +126,16 @@ final class Withholding implements Replica {
     @Override
     public long sequence() {
         return replica.sequence();
+    }
+
+    @Override
+    public Registration owe() {
+        return replica.owe();
+    }
+
+    @Override
+    public void awaitOwed(Deadline deadline) throws InterruptedException {
+        replica.awaitOwed(deadline);
     }
 
     @Override

@@ -174,11 +174,12 @@ final class Samples {
     }
 
     private Condition condition() {
-        return switch (random.nextInt(4)) {
+        return switch (random.nextInt(5)) {
             case 0 -> new Condition.None();
             case 1 -> new Condition.Absent();
             case 2 -> new Condition.AtVersion(number());
-            default -> new Condition.AtOwn(number());
+            case 3 -> new Condition.AtOwn(number());
+            default -> new Condition.AfterOwn(number());
         };
     }
 
