@@ -250,9 +250,17 @@ final class Pipeline {
     }
 
     private void refused(UnderWay commit, CommitRejectedException refusal) {
-        commit.refused(refusal, chain.replica());
+        note(commit, refusal);
         postponed.clear();
         startWorking();
+    }
+
+    /** Who waits for it is told by his deadline, whatever the worker has to wait for until then. */
+    private void note(UnderWay commit, CommitRejectedException refusal) {
+        commit.refused(refusal, chain.replica());
+        if (commit.merging() != Redrafting.Merging.ALL) {
+            chain.answers().atDeadline(commit.answer(), commit.deadline(), () -> expire(commit));
+        }
     }
 
     /** More is known of a commit: those that waited for it may have their turn. */
@@ -289,9 +297,8 @@ final class Pipeline {
                 if (commit.refusal() == null) {
                     Optional<PrimaryKey> object = commit.buildsOn(
                             earlier -> refused.contains(earlier) || successors.isRefused(earlier));
-                    object.ifPresent(key -> commit.refused(CommitRejectedException.of(Reason.PREDECESSOR_REFUSED,
-                            "object " + key + " was read as an earlier commit left it, which was refused", key),
-                            chain.replica()));
+                    object.ifPresent(key -> note(commit, CommitRejectedException.of(Reason.PREDECESSOR_REFUSED,
+                            "object " + key + " was read as an earlier commit left it, which was refused", key)));
                 }
                 if (commit.refusal() != null) {
                     if (!postponed.contains(commit)) {
@@ -321,29 +328,41 @@ final class Pipeline {
                 return true;
             }
             postponed.add(commit);
+            commit.atWork(false);
+            return false;
         } finally {
             lock.unlock();
         }
-        chain.answers().atDeadline(commit.answer(), commit.deadline(), () -> expire(commit));
-        return false;
     }
 
     private void expire(UnderWay commit) {
-        CommitRejectedException refusal;
         lock.lock();
         try {
-            refusal = postponed.remove(commit) ? commit.refusal() : null;
+            CommitRejectedException refusal = commit.refusal();
+            if (refusal != null && !commit.isAtWork() && order.contains(commit)) {
+                postponed.remove(commit);
+                giveUp(commit, refusal);
+            }
         } finally {
             lock.unlock();
         }
-        if (refusal != null) {
-            giveUp(commit, refusal);
+    }
+
+    /** False if it has ended by now. */
+    private boolean takeUp(UnderWay commit) {
+        lock.lock();
+        try {
+            boolean isHere = order.contains(commit);
+            commit.atWork(isHere);
+            return isHere;
+        } finally {
+            lock.unlock();
         }
     }
 
     /** Draws a commit up anew until it is sent, or cannot be: nothing that comes later may overtake it. */
     private void redraft(UnderWay commit) {
-        CommitRejectedException refusal = commit.refusal();
+        CommitRejectedException refusal = takeUp(commit) ? commit.refusal() : null;
         boolean first = true;
         Set<PrimaryKey> looked = Set.of();
         while (refusal != null) {

@@ -5,6 +5,7 @@ import io.ate.CommitId;
 import io.ate.CommitRejectedException;
 import io.ate.ConflictException;
 import io.ate.CorruptionException;
+import io.ate.KeyId;
 import io.ate.NoReadAuthorityException;
 import io.ate.PrimaryKey;
 import io.ate.Reason;
@@ -131,17 +132,20 @@ final class Redrafting {
             Plaintext value = merged(edit, theirs);
             return sealed(event, unchanged(theirs, event), value);
         }
-        Condition condition = refused.overwrites(key) ? following(event) : kept(key, event.facts().condition());
+        Condition condition = refused.overwrites(key)
+                ? following(newer, key, event.facts().author(), deadline)
+                : kept(key, event.facts().condition());
         Plaintext value = event.facts().payload() == null ? null : state.value();
         return value != null ? sealed(event, condition, value)
                 : condition.equals(event.facts().condition()) ? event
                 : writer(event).again(event, condition, null, null);
     }
 
-    /** What is overwritten follows what own commits make of it, and nothing else. */
-    private Condition following(Event event) throws InterruptedException {
-        ObjectEntry theirs = newer.live(event.facts().key());
-        return theirs == null ? new Condition.None() : newer.following(theirs, event.facts().author(), deadline);
+    /** What is overwritten follows what own commits make of it, their deletions too, and nothing else. */
+    static Condition following(Standpoint now, PrimaryKey key, KeyId writer, Deadline deadline)
+            throws InterruptedException {
+        ObjectEntry last = now.entry(key);
+        return last == null ? new Condition.None() : now.following(last, writer, deadline);
     }
 
     private void demandPlace(ObjectState state) {

@@ -29,6 +29,7 @@ final class UnderWay {
     private @Nullable CommitRejectedException refusal;
     private int attempts;
     private long place;
+    private boolean atWork;
     private @Nullable Registration owed;
     private boolean redrafted;
 
@@ -80,6 +81,15 @@ final class UnderWay {
         return place;
     }
 
+    /** Tells whether it is being drawn up anew at this moment, so that its end is the worker's to tell. */
+    boolean isAtWork() {
+        return atWork;
+    }
+
+    void atWork(boolean now) {
+        atWork = now;
+    }
+
     void placed(long at) {
         place = at;
     }
@@ -103,6 +113,7 @@ final class UnderWay {
     void sent(SealedDraft as, Submission by) {
         redrafted = redrafted || submission != null;
         leave();
+        atWork = false;
         draft = as;
         submission = by;
         refusal = null;

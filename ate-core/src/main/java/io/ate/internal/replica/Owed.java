@@ -3,6 +3,7 @@ package io.ate.internal.replica;
 import io.ate.Registration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -13,7 +14,7 @@ import java.util.concurrent.locks.ReentrantLock;
 final class Owed {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition paid = lock.newCondition();
-    private int count;
+    private final AtomicInteger count = new AtomicInteger();
 
     /** One more, until that is closed. */
     Registration add() {
@@ -29,8 +30,7 @@ final class Owed {
     private void change(int by) {
         lock.lock();
         try {
-            count += by;
-            if (count == 0) {
+            if (count.addAndGet(by) == 0) {
                 paid.signalAll();
             }
         } finally {
@@ -39,19 +39,17 @@ final class Owed {
     }
 
     boolean isNothing() {
-        lock.lock();
-        try {
-            return count == 0;
-        } finally {
-            lock.unlock();
-        }
+        return count.get() == 0;
     }
 
     /** Waits until it is nothing, or until the deadline. */
     void await(Deadline deadline) throws InterruptedException {
+        if (isNothing()) { // whoever need not wait is not told of an interruption, either
+            return;
+        }
         lock.lockInterruptibly();
         try {
-            while (count > 0 && deadline.remaining() > 0) {
+            while (!isNothing() && deadline.remaining() > 0) {
                 var _ = paid.await(deadline.remaining(), TimeUnit.NANOSECONDS);
             }
         } finally {

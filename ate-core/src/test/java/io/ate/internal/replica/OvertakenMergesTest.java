@@ -55,6 +55,10 @@ final class OvertakenMergesTest {
         static final Field.Vec<Card> CARDS = Field.vec("cards", Card.class);
     }
 
+    record Board(String name) {
+        static final Field.Map<String, Status> BY_NAME = Field.map("by-name", String.class, Status.class);
+    }
+
     /** One program with the chain open, which waits for no answer. */
     private final class Program {
         final World.Client client = world.client();
@@ -243,5 +247,47 @@ final class OvertakenMergesTest {
         assertThat(both).isCompletedExceptionally();
         assertThat(one.chain.get(second)).isEqualTo(new Card("", ""));
         assertThat(one.chain.get(first)).isEqualTo(new Card("Grace", "1906"));
+    }
+
+    @Test
+    void whatIsOverwrittenBehindItsOwnDeletionComesLast() {
+        Program one = new Program();
+        Program two = new Program();
+        DaoRef<Status> status = one.chain.ref(Status.class, "status");
+        one.late.store(status, new Status("new", 0));
+        world.settle();
+
+        one.client.cut();
+        one.update(status, each -> new Status("first", each.others()));
+        one.late.delete(status);
+        one.late.overwrite(status, new Status("second", 0));
+        two.update(status, each -> new Status(each.text(), 1));
+        one.speakAgain();
+
+        assertThat(two.chain.get(status).text()).isEqualTo("second");
+        assertThat(one.chain.get(status).text()).isEqualTo("second");
+    }
+
+    @Test
+    void whatIsPutInAMapBehindItsOwnRemovalComesLast() {
+        Program one = new Program();
+        Program two = new Program();
+        DaoRef<Board> board = one.late.store(new Board("board"));
+        one.late.run(dio -> dio.load(board).in(Board.BY_NAME).put("ada", new Status("new", 0)));
+        world.settle();
+
+        one.client.cut();
+        one.late.run(dio -> dio.load(board)
+                .in(Board.BY_NAME)
+                .load("ada")
+                .update(each -> new Status("first", each.others())));
+        one.late.run(dio -> dio.load(board).in(Board.BY_NAME).remove("ada"));
+        one.late.run(dio -> dio.load(board).in(Board.BY_NAME).put("ada", new Status("second", 0)));
+        two.late.run(dio -> dio.load(board).in(Board.BY_NAME).put("ada", new Status("theirs", 1)));
+        world.settle();
+        one.speakAgain();
+
+        two.chain.run(dio -> assertThat(dio.load(board).in(Board.BY_NAME).get("ada").text())
+                .isEqualTo("second"));
     }
 }
