@@ -47,8 +47,7 @@ public interface Dio {
 
     /**
      * Gives the object that value, whether or not it exists: the last writer wins. It comes after what the same program
-     * has made of it before, unless that is being merged with what others did at this very moment, or for longer than a
-     * second.
+     * has made of it before, also if that has no answer yet, or is merged with what others did.
      *
      * @throws NoSuchObjectException if it does not exist and {@code ref} has no name that it could be stored under
      */
