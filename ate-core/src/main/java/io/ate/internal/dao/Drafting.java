@@ -179,7 +179,7 @@ final class Drafting {
     private Condition condition(ObjectState state, KeyId writer) throws InterruptedException {
         ObjectEntry before = state.before();
         return switch (state.expectation()) {
-            case ANYTHING -> Redrafting.following(sight.standpoint(), state.key(), writer, sight.deadline());
+            case ANYTHING -> sight.standpoint().following(state.key(), writer, sight.deadline());
             case ABSENT -> new Condition.Absent();
             case UNCHANGED -> before == null ? new Condition.None()
                     : before.version() == 0 ? new Condition.AtVersion(0)

@@ -43,6 +43,7 @@ final class Pipeline {
 
     private final OpenChain chain;
     private final Workers workers;
+    private final Patience patience;
     private final Successors successors = new Successors();
     private final Lock lock = new ReentrantLock();
     private final CommitOrder order = new CommitOrder();
@@ -54,6 +55,7 @@ final class Pipeline {
     Pipeline(OpenChain chain, Workers workers) {
         this.chain = chain;
         this.workers = workers;
+        this.patience = new Patience(workers.patience());
     }
 
     Successors successors() {
@@ -107,17 +109,21 @@ final class Pipeline {
      * @param likely objects that will be looked at, as far as can be said
      */
     Origin origin(Set<PrimaryKey> likely, Deadline deadline) {
-        boolean isWorker = Thread.currentThread().equals(worker);
-        Deadline patience = isWorker ? Deadline.in(Duration.ZERO) : deadline.orIn(workers.patience());
+        boolean isWorker = Thread.currentThread().equals(worker); // which cannot wait for itself
+        Patience.Wait wait = isWorker ? Patience.Wait.NOT : patience.begin(deadline);
         for (;;) {
             try {
-                chain.replica().awaitOwed(patience);
+                chain.replica().awaitOwed(wait.until());
             } catch (InterruptedException e) {
                 throw Interruption.of("waiting for earlier commits to be merged", e);
             }
             long last = lastPlace();
             Origin origin = new Origin(chain.replica().standpoint(likely), last);
-            if (origin.standpoint().isWhole() || patience.remaining() <= 0) {
+            if (origin.standpoint().isWhole()) {
+                return origin;
+            }
+            if (wait.until().remaining() <= 0) {
+                patience.inVain(wait);
                 return origin;
             }
             origin.close();
@@ -195,6 +201,9 @@ final class Pipeline {
     private void sent(UnderWay commit, SealedDraft draft, Submission submission) {
         lock.lock();
         try {
+            if (commit.refusal() != null) {
+                patience.goesOn();
+            }
             commit.sent(draft, submission);
             resume();
         } finally {
@@ -230,6 +239,7 @@ final class Pipeline {
             boolean ends = Objects.equals(commit.submission(), submission) && order.remove(commit);
             if (ends) {
                 commit.leave();
+                patience.goesOn();
                 resume();
             }
             return ends;
@@ -327,9 +337,33 @@ final class Pipeline {
             if (order.overtaken(again, again.from().place()).isEmpty()) {
                 return true;
             }
-            postponed.add(commit);
-            commit.atWork(false);
+            postpone(commit);
             return false;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** It has its next turn when that answer has come; the others go on meanwhile. */
+    private void postpone(UnderWay commit, CompletableFuture<Long> answer) {
+        lock.lock();
+        try {
+            postpone(commit);
+        } finally {
+            lock.unlock();
+        }
+        var _ = answer.whenComplete((_, _) -> resumed());
+    }
+
+    private void postpone(UnderWay commit) {
+        postponed.add(commit);
+        commit.postponed();
+    }
+
+    private void resumed() {
+        lock.lock();
+        try {
+            resume();
         } finally {
             lock.unlock();
         }
@@ -377,6 +411,9 @@ final class Pipeline {
             } catch (SnapshotExpiredException e) { // the chain has moved on: look again
                 looked = e.looked();
                 refusal = last;
+            } catch (UnansweredException e) {
+                postpone(commit, e.answer());
+                refusal = null;
             } catch (CommitRejectedException clash) {
                 giveUp(commit, clash);
                 return;
@@ -391,11 +428,18 @@ final class Pipeline {
                 return;
             }
         }
+        if (commit.deadline().remaining() <= 0) { // nobody ended it as long as it was at work
+            expire(commit);
+        }
     }
 
-    /** What was refused only together with something before it need not wait for news of what that met. */
+    /**
+     * What was refused only together with something before it need not wait for news of what that met, nor does what
+     * has
+     * waited before.
+     */
     private boolean isItsTurn(UnderWay commit, CommitRejectedException refusal, boolean first) {
-        return (first && refusal.reason() == Reason.PREDECESSOR_REFUSED)
+        return (first && (refusal.reason() == Reason.PREDECESSOR_REFUSED || commit.wasPostponed()))
                 ? commit.deadline().remaining() > 0
                 : workers.pace()
                         .await(chain.replica(), commit.nextAttempt(), commit.draft().draft().basis(),
@@ -417,7 +461,7 @@ final class Pipeline {
         SealedDraft again;
         Set<PrimaryKey> merged;
         try (Origin newer = new Origin(chain.replica().standpoint(looked), commit.place() - 1)) {
-            Redrafting redrafting = new Redrafting(commit.draft(), before, refusal, commit.merging(), newer,
+            Redrafting redrafting = new Redrafting(commit.draft(), before, refusal, commit.merging(), newer, false,
                     commit.deadline());
             again = redrafting.redrafted();
             // What it left before is not known any more if that was merged already.

@@ -5,7 +5,6 @@ import io.ate.CommitId;
 import io.ate.CommitRejectedException;
 import io.ate.ConflictException;
 import io.ate.CorruptionException;
-import io.ate.KeyId;
 import io.ate.NoReadAuthorityException;
 import io.ate.PrimaryKey;
 import io.ate.Reason;
@@ -38,6 +37,7 @@ final class Redrafting {
     private final Successors successors;
     private final Origin origin;
     private final Standpoint newer;
+    private final boolean waits;
     private final Deadline deadline;
     private final Overlay now;
     private final OpenChain chain;
@@ -57,9 +57,11 @@ final class Redrafting {
      * @param number that the commit had, or null if it got none
      * @param refusal why it was refused
      * @param origin a newer state of the chain
+     * @param waits whether earlier commits of other keys are waited for where it takes their answers; if not, that is
+     * an {@link UnansweredException}
      */
     Redrafting(SealedDraft refused, @Nullable CommitId number, CommitRejectedException refusal, Merging merging,
-            Origin origin, Deadline deadline) {
+            Origin origin, boolean waits, Deadline deadline) {
         this.refused = refused;
         this.number = number;
         this.refusal = refusal;
@@ -68,6 +70,7 @@ final class Redrafting {
         this.successors = chain.pipeline().successors();
         this.origin = origin;
         this.newer = origin.standpoint();
+        this.waits = waits;
         this.deadline = deadline;
         this.now = refused.overlay().over(newer);
     }
@@ -133,7 +136,7 @@ final class Redrafting {
             return sealed(event, unchanged(theirs, event), value);
         }
         Condition condition = refused.overwrites(key)
-                ? following(newer, key, event.facts().author(), deadline)
+                ? following(key, event)
                 : kept(key, event.facts().condition());
         Plaintext value = event.facts().payload() == null ? null : state.value();
         return value != null ? sealed(event, condition, value)
@@ -141,11 +144,20 @@ final class Redrafting {
                 : writer(event).again(event, condition, null, null);
     }
 
-    /** What is overwritten follows what own commits make of it, their deletions too, and nothing else. */
-    static Condition following(Standpoint now, PrimaryKey key, KeyId writer, Deadline deadline)
-            throws InterruptedException {
-        ObjectEntry last = now.entry(key);
-        return last == null ? new Condition.None() : now.following(last, writer, deadline);
+    private Condition following(PrimaryKey key, Event event) throws InterruptedException {
+        ObjectEntry last = newer.entry(key);
+        if (last != null) {
+            demandAnswered(last, event);
+        }
+        return newer.following(key, event.facts().author(), deadline);
+    }
+
+    private void demandAnswered(ObjectEntry entry, Event event) {
+        if (!waits) {
+            newer.awaited(entry, event.facts().author()).ifPresent(answer -> {
+                throw new UnansweredException(answer);
+            });
+        }
     }
 
     private void demandPlace(ObjectState state) {
@@ -234,6 +246,7 @@ final class Redrafting {
     }
 
     private Condition unchanged(ObjectEntry entry, Event event) throws InterruptedException {
+        demandAnswered(entry, event);
         try {
             return newer.unchanged(entry, event.facts().author(), deadline);
         } catch (ConflictException e) { // what this looks at has been taken back in between

@@ -30,6 +30,7 @@ final class UnderWay {
     private int attempts;
     private long place;
     private boolean atWork;
+    private boolean postponed;
     private @Nullable Registration owed;
     private boolean redrafted;
 
@@ -90,6 +91,17 @@ final class UnderWay {
         atWork = now;
     }
 
+    /** Was at work, and has to wait. */
+    void postponed() {
+        atWork = false;
+        postponed = true;
+    }
+
+    /** Tells whether it had its turn before since it was refused, and was postponed then. */
+    boolean wasPostponed() {
+        return postponed;
+    }
+
     void placed(long at) {
         place = at;
     }
@@ -125,6 +137,7 @@ final class UnderWay {
             owed = replica.owe();
         }
         refusal = why;
+        postponed = false;
     }
 
     /** What was to be seen of it is, or nothing will be. */

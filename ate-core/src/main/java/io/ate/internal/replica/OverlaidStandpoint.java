@@ -7,7 +7,6 @@ import io.ate.KeyId;
 import io.ate.PrimaryKey;
 import io.ate.internal.event.Condition;
 import io.ate.internal.event.Event;
-import io.ate.internal.event.WriterId;
 import io.ate.internal.view.ChainState;
 import io.ate.internal.view.KeyEntry;
 import io.ate.internal.view.ObjectEntry;
@@ -16,8 +15,10 @@ import io.ate.internal.view.SnapshotExpiredException;
 import io.ate.internal.view.View;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -169,8 +170,7 @@ final class OverlaidStandpoint implements Standpoint {
             return new Condition.AtVersion(version);
         }
         PendingCommit commit = commit(version);
-        WriterId writer = commit.writer();
-        if (commit.confirmedAt() == 0 && !writer.key().equals(writerKey)) {
+        if (isAwaited(commit, writerKey)) {
             awaitAnswer(commit, entry, deadline);
         }
         long confirmed = commit.confirmedAt();
@@ -179,8 +179,9 @@ final class OverlaidStandpoint implements Standpoint {
     }
 
     @Override
-    public Condition following(ObjectEntry entry, KeyId writerKey, Deadline deadline) throws InterruptedException {
-        if (entry.version() >= 0) {
+    public Condition following(PrimaryKey object, KeyId writerKey, Deadline deadline) throws InterruptedException {
+        ObjectEntry entry = entry(object);
+        if (entry == null || entry.version() >= 0) {
             return new Condition.None();
         }
         try {
@@ -190,6 +191,19 @@ final class OverlaidStandpoint implements Standpoint {
         } catch (ConflictException e) { // it was refused: what comes in its place is seen from the next standpoint
             throw new SnapshotExpiredException(sequence());
         }
+    }
+
+    @Override
+    public Optional<CompletableFuture<Long>> awaited(ObjectEntry entry, KeyId writerKey) {
+        return Optional.of(entry.version())
+                .filter(version -> version < 0)
+                .map(this::commit)
+                .filter(commit -> isAwaited(commit, writerKey) && !commit.answer().isDone())
+                .map(PendingCommit::answer);
+    }
+
+    private static boolean isAwaited(PendingCommit commit, KeyId writerKey) {
+        return commit.confirmedAt() == 0 && !commit.writer().key().equals(writerKey);
     }
 
     @Override

@@ -8,6 +8,8 @@ import io.ate.internal.event.Event;
 import io.ate.internal.view.ChainState;
 import io.ate.internal.view.ObjectEntry;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -78,14 +80,23 @@ public interface Standpoint extends ChainState, AutoCloseable {
     Condition unchanged(ObjectEntry entry, KeyId writerKey, Deadline deadline) throws InterruptedException;
 
     /**
-     * The condition of who changes {@code entry}, as it was read from here, and asks for nothing but that this comes
-     * after what own commits have made of it: that the one which did so last is admitted, as long as it has no answer.
-     * Waits for that answer where {@link #unchanged} does.
+     * The condition of who changes the object, as it was read from here, and asks for nothing but that this comes after
+     * what own commits have made of it, their deletions too: that the one which did so last is admitted, as long as it
+     * has no answer. Waits for that answer where {@link #unchanged} does.
      *
      * @throws io.ate.ChainUnavailableException if that answer does not come before the deadline
      */
-    default Condition following(ObjectEntry entry, KeyId writerKey, Deadline deadline) throws InterruptedException {
+    default Condition following(PrimaryKey object, KeyId writerKey, Deadline deadline) throws InterruptedException {
         return new Condition.None();
+    }
+
+    /**
+     * The answer without which {@link #unchanged} and {@link #following} cannot tell anything of {@code entry}, if
+     * there
+     * is one to wait for: that to a commit of another writer of this program's.
+     */
+    default Optional<CompletableFuture<Long>> awaited(ObjectEntry entry, KeyId writerKey) {
+        return Optional.empty();
     }
 
     /**

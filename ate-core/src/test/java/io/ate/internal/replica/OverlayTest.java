@@ -102,10 +102,10 @@ final class OverlayTest {
         submit(replica, ALICE, Change.put(object(1)).value("newer"));
         submit(replica, ALICE, Change.put(object(2)).value("newer").onlyIf(new Condition.AtVersion(2)));
         try (Standpoint at = replica.standpoint()) {
-            assertThat(at.following(live(at, object(1)), ALICE.id(), soon())).isEqualTo(new Condition.AfterOwn(2));
-            assertThat(at.following(live(at, object(2)), ALICE.id(), soon())).isEqualTo(new Condition.AfterOwn(3));
+            assertThat(at.following(object(1), ALICE.id(), soon())).isEqualTo(new Condition.AfterOwn(2));
+            assertThat(at.following(object(2), ALICE.id(), soon())).isEqualTo(new Condition.AfterOwn(3));
             world.settle();
-            assertThat(at.following(live(at, object(2)), ALICE.id(), soon())).isEqualTo(new Condition.None());
+            assertThat(at.following(object(2), ALICE.id(), soon())).isEqualTo(new Condition.None());
         }
     }
 

@@ -12,6 +12,7 @@ import io.ate.Genesis;
 import io.ate.Merge;
 import io.ate.MergeRule;
 import io.ate.MergedBy;
+import io.ate.PublicKeys;
 import io.ate.Rules;
 import io.ate.Scope;
 import io.ate.Session;
@@ -34,10 +35,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 /** Own commits that are merged once they are refused, and what is written after others have doomed them. */
 final class OvertakenMergesTest {
     private static final HeldKeys ALICE = Keys.of("alice");
+    private static final HeldKeys BOB = Keys.of("bob");
 
     private final World world = new World();
-    private final SignedGenesis genesis = new GenesisMaker(Entropy.system()).make(new ChainName("merging"),
-            Genesis.of(Rules.inherit()), Session.of(ALICE));
+    private SignedGenesis genesis = genesis(Rules.inherit());
 
     @MergedBy(MineWins.class)
     record Status(String text, int others) {}
@@ -59,16 +60,29 @@ final class OvertakenMergesTest {
         static final Field.Map<String, Status> BY_NAME = Field.map("by-name", String.class, Status.class);
     }
 
+    private static SignedGenesis genesis(Rules rules) {
+        return new GenesisMaker(Entropy.system()).make(new ChainName("merging"), Genesis.of(rules), Session.of(ALICE));
+    }
+
     /** One program with the chain open, which waits for no answer. */
     private final class Program {
         final World.Client client = world.client();
         final Chain chain = Chains.over(client.open(World.wish(genesis, ALICE)), Session.of(ALICE),
-                AteConfig.defaults(), new Workers(world.steps, (_, _, _, _) -> true, Duration.ZERO));
+                AteConfig.defaults(), new Workers(world.steps, (_, _, _, _) -> isTurn(), Duration.ZERO));
         final Chain late = chain.with(Scope.NONE);
         final List<CommitRejectedException> refused = new ArrayList<>();
+        /** What happens between a refusal and the merge that follows. */
+        Runnable beforeMerging = () -> {};
 
         Program() {
             var _ = chain.onRefused(refused::add);
+        }
+
+        private boolean isTurn() {
+            Runnable first = beforeMerging;
+            beforeMerging = () -> {};
+            first.run();
+            return true;
         }
 
         <T> void update(DaoRef<T> ref, UnaryOperator<T> change) {
@@ -289,5 +303,39 @@ final class OvertakenMergesTest {
 
         two.chain.run(dio -> assertThat(dio.load(board).in(Board.BY_NAME).get("ada").text())
                 .isEqualTo("second"));
+    }
+
+    /** What one session writes is drawn up anew behind what another one wrote, and takes the answer to that. */
+    @Test
+    void whatWaitsForTheAnswerToAnotherKeyHoldsUpNothingElse() {
+        PublicKeys[] both = {ALICE.publicKeys(), BOB.publicKeys()};
+        genesis = genesis(Rules.inherit().readableBy(both).writableBy(both));
+        Program one = new Program();
+        Program two = new Program();
+        DaoRef<Card> card = one.late.store(new Card("", ""));
+        DaoRef<Status> other = one.late.store(new Status("new", 0));
+        world.settle();
+
+        one.fallSilent();
+        one.update(card, each -> new Card("Ada", each.phone()));
+        one.update(other, each -> new Status("mine", each.others()));
+        List<CompletableFuture<Boolean>> late = new ArrayList<>();
+        one.beforeMerging = () -> late.add(one.chain.as(Session.of(BOB)).commitAsync(dio -> {
+            dio.overwrite(card, new Card("Grace", ""));
+            return true;
+        }));
+        two.update(card, each -> new Card(each.name(), "1815"));
+        world.settle();
+        two.update(other, each -> new Status(each.text(), 1));
+        world.settle();
+        assertThat(late).singleElement().satisfies(each -> assertThat(each).isNotDone());
+        assertThat(one.chain.get(other)).isEqualTo(new Status("mine", 1));
+
+        one.speakAgain();
+        assertThat(late).singleElement().satisfies(each -> assertThat(each).isCompletedWithValue(true));
+        assertThat(two.chain.get(card)).isEqualTo(new Card("Grace", ""));
+        assertThat(one.chain.get(card)).isEqualTo(new Card("Grace", ""));
+        assertThat(two.chain.get(other)).isEqualTo(new Status("mine", 1));
+        assertThat(one.refused).isEmpty();
     }
 }
