@@ -3,6 +3,7 @@ package io.ate;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import com.fasterxml.jackson.annotation.JsonValue;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,7 +16,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.annotation.JsonSerialize;
 import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.ser.std.ToStringSerializer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -40,6 +43,10 @@ class UnreadableValuesTest {
     record Task(Runnable task) {}
 
     record Unmade(NeedsItsText text) {}
+
+    record Unread(TakesATextAlone text) {}
+
+    record Code(OfAText code, OfANumber number) {}
 
     record Wrapped(List<Anything> inside) {}
 
@@ -81,6 +88,72 @@ class UnreadableValuesTest {
         }
     }
 
+    /** Jackson makes one of a text, and writes it by its components. */
+    static final class TakesATextAlone {
+        private final String text;
+
+        TakesATextAlone(String words) {
+            text = words;
+        }
+
+        public String getText() {
+            return text;
+        }
+    }
+
+    /** Is written as what it is made of. */
+    static final class OfAText {
+        private final String text;
+
+        OfAText(String text) {
+            this.text = text;
+        }
+
+        @JsonValue
+        public String text() {
+            return text;
+        }
+
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof OfAText same && same.text.equals(text);
+        }
+
+        @Override
+        public int hashCode() {
+            return text.hashCode();
+        }
+    }
+
+    /** Is written by somebody else as what it is made of. */
+    @JsonSerialize(using = ToStringSerializer.class)
+    static final class OfANumber {
+        private final int number;
+
+        OfANumber(String digits) {
+            number = Integer.parseInt(digits);
+        }
+
+        public int getNumber() {
+            return number;
+        }
+
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof OfANumber same && same.number == number;
+        }
+
+        @Override
+        public int hashCode() {
+            return number;
+        }
+
+        @Override
+        public String toString() {
+            return Integer.toString(number);
+        }
+    }
+
     @AfterEach
     void close() {
         chain.close();
@@ -97,6 +170,8 @@ class UnreadableValuesTest {
                 refused(new Task(() -> {
                 }), "component \"task\" of Task", "sealed interface"),
                 refused(new Unmade(new NeedsItsText("a", 1)), "component \"text\" of Unmade", "constructor"),
+                refused(new TakesATextAlone("a"), "TakesATextAlone", "constructor"),
+                refused(new Unread(new TakesATextAlone("a")), "component \"text\" of Unread", "constructor"),
                 refused(new Branch(List.of(), new Add(1)), "component \"operation\" of Branch", "sealed interface"),
                 refused(new Typed("Circle"), "component \"@type\" of Typed", "another name"),
                 refused(new Versioned(9), "component \"@version\" of Versioned", "another name"),
@@ -127,11 +202,13 @@ class UnreadableValuesTest {
         Places places = new Places(ZoneId.of("Europe/Berlin"), "here", 5);
         Drawn drawn = new Drawn(new Circle(1), List.of(new Circle(2)));
         Tree leaf = new Leaf(1);
+        Code code = new Code(new OfAText("a"), new OfANumber("1"));
 
         assertThat(chain.get(chain.store(free))).isEqualTo(free);
         assertThat(chain.get(chain.store(places))).isEqualTo(places);
         assertThat(chain.get(chain.store(drawn))).isEqualTo(drawn);
         assertThat(chain.get(chain.store(leaf))).isEqualTo(leaf);
+        assertThat(chain.get(chain.store(code))).isEqualTo(code);
     }
 
     @Test

@@ -15,7 +15,9 @@ import tools.jackson.databind.SerializationConfig;
 import tools.jackson.databind.ValueDeserializer;
 import tools.jackson.databind.deser.AbstractDeserializer;
 import tools.jackson.databind.deser.ValueDeserializerModifier;
+import tools.jackson.databind.deser.ValueInstantiator;
 import tools.jackson.databind.deser.bean.BeanDeserializerBase;
+import tools.jackson.databind.deser.jdk.ThrowableDeserializer;
 import tools.jackson.databind.deser.jdk.UntypedObjectDeserializer;
 import tools.jackson.databind.deser.std.DelegatingDeserializer;
 import tools.jackson.databind.introspect.Annotated;
@@ -78,12 +80,27 @@ final class ReadableClasses {
                 case BeanDeserializerBase _ when described.getBeanClass().getName().startsWith("java.") ->
                         new Unreadable(described.getType(), "is a class of the JDK that is no value: store a record of "
                                 + "what is to be kept of it", null);
-                case BeanDeserializerBase made when !made.getValueInstantiator().canInstantiate() ->
+                case BeanDeserializerBase made when !isPutTogetherAgain(made, config, described) ->
                         new Unreadable(described.getType(), "has no constructor that Jackson could use to read it "
                                 + "again: make it a record, or annotate one with @JsonCreator", null);
                 default -> found;
             };
         }
+    }
+
+    /** A constructor that takes a text alone, say, is of no use to a value that is written by its components. */
+    private static boolean isPutTogetherAgain(BeanDeserializerBase made, DeserializationConfig config,
+            BeanDescription.Supplier described) {
+        ValueInstantiator by = made.getValueInstantiator();
+        return by.canCreateUsingDefault() || by.canCreateFromObjectWith() || by.canCreateUsingDelegate()
+                || by.canCreateUsingArrayDelegate()
+                || (by.canInstantiate() && (made instanceof ThrowableDeserializer || !isTakenApart(config, described)));
+    }
+
+    /** What stands for several classes, each of which says how it is written, is none that is known to be. */
+    private static boolean isTakenApart(DeserializationConfig config, BeanDescription.Supplier described) {
+        return described.getType().isConcrete() && described.get().findJsonValueAccessor() == null
+                && config.getAnnotationIntrospector().findSerializer(config, described.getClassInfo()) == null;
     }
 
     private static boolean saysWhichMember(DeserializationConfig config, @Nullable Annotated annotated) {
