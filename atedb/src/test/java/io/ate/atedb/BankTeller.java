@@ -37,6 +37,8 @@ final class BankTeller {
     private final Chain bank;
     private final SplittableRandom random;
     private volatile boolean stopping;
+    /** The sequence up to which every state is looked at. */
+    private volatile long last = Long.MAX_VALUE;
 
     record Account(long balance) {
         Account plus(long amount) {
@@ -63,7 +65,7 @@ final class BankTeller {
     private void work() throws Exception {
         Thread.ofPlatform().daemon().start(this::awaitStop);
         CompletableFuture<Long> looks = CompletableFuture.supplyAsync(this::look);
-        CompletableFuture<Void> states = CompletableFuture.runAsync(this::follow);
+        CompletableFuture<Long> states = CompletableFuture.supplyAsync(this::follow);
         List<DaoRef<Account>> accounts = bank.commit(dio -> dio.roots(Account.class).map(Dao::ref).toList());
         IO.println("working");
         long transfers = 0;
@@ -73,8 +75,10 @@ final class BankTeller {
         }
         stopping = true;
         long looked = looks.join();
-        states.join();
-        IO.println("made " + transfers + " transfers and saw " + looked + " states");
+        last = bank.sync();
+        demandExact(total());
+        long followed = states.join();
+        IO.println("made " + transfers + " transfers, saw " + looked + " states, and followed " + followed);
     }
 
     /** A line has it stop, and the end of what started it ends it. */
@@ -104,27 +108,37 @@ final class BankTeller {
     private long look() {
         long looked = 0;
         while (!stopping) {
-            demandExact(bank.commit(dio -> dio.roots(Account.class).mapToLong(each -> each.value().balance()).sum()));
+            demandExact(total());
             looked++;
         }
         return looked;
     }
 
-    /** Adds up after every commit of the chain, in its order: the accounts' making, then transfers of two accounts. */
-    private void follow() {
+    private long total() {
+        return bank.commit(dio -> dio.roots(Account.class).mapToLong(each -> each.value().balance()).sum());
+    }
+
+    /**
+     * Adds up after every commit of the chain, in its order and up to the last one: the accounts' making, then
+     * transfers of two accounts. Gives how often.
+     */
+    private long follow() {
         Map<PrimaryKey, Long> balances = new HashMap<>();
         long events = 0;
+        long followed = 0;
         try (Changes changes = bank.changes(Position.START)) {
-            while (!stopping) {
+            while (events < last) { // each event stores one value, so that their number is the sequence
                 Optional<Change<JsonNode>> change = changes.poll(Duration.ofMillis(100));
                 if (change.isPresent() && change.get() instanceof Change.Stored<JsonNode> stored) {
                     balances.put(stored.ref().key(), stored.value().get("balance").longValue());
                     events++;
                     if (events >= ACCOUNTS && (events - ACCOUNTS) % 2 == 0) {
                         demandExact(balances.values().stream().mapToLong(Long::longValue).sum());
+                        followed++;
                     }
                 }
             }
+            return followed;
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }

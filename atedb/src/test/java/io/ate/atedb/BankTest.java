@@ -66,7 +66,8 @@ class BankTest {
                     each.outputWriter().flush();
                 }
                 for (int i = 0; i < TELLERS; i++) {
-                    assertThat(said.get(i).readLine()).matches("made [1-9][0-9]* transfers and saw [1-9][0-9]* states");
+                    assertThat(said.get(i).readLine())
+                            .matches("made [1-9][0-9]* transfers, saw [1-9][0-9]* states, and followed [1-9][0-9]*");
                     assertThat(tellers.get(i).waitFor()).isZero();
                 }
             }
