@@ -7,6 +7,7 @@ package io.ate;
 public class HistoryNeededException extends AteException {
     private static final long serialVersionUID = 1L;
 
+    /** Needed for what the message names. */
     public HistoryNeededException(String message) {
         super(message);
     }

@@ -8,10 +8,12 @@ package io.ate;
 public final class StoreDamagedException extends AteException {
     private static final long serialVersionUID = 1L;
 
+    /** Damaged as the message says. */
     public StoreDamagedException(String message) {
         super(message);
     }
 
+    /** Damaged, as {@code cause} shows. */
     public StoreDamagedException(String message, Throwable cause) {
         super(message, cause);
     }

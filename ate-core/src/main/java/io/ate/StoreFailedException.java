@@ -8,6 +8,7 @@ package io.ate;
 public final class StoreFailedException extends AteException {
     private static final long serialVersionUID = 1L;
 
+    /** Failed for {@code cause}. */
     public StoreFailedException(String message, Throwable cause) {
         super(message, cause);
     }

@@ -7,6 +7,7 @@ package io.ate;
 public final class StoreInUseException extends AteException {
     private static final long serialVersionUID = 1L;
 
+    /** In use, as {@code cause} shows. */
     public StoreInUseException(String message, Throwable cause) {
         super(message, cause);
     }
