@@ -19,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
@@ -44,6 +45,15 @@ class DocumentedCodeTest {
                 + Files.readString(sources.resolve("ServerClient.java"))).replaceAll("(?m)^ {4}", "");
         assertThat(MarkdownCode.blocks(Path.of("../README.md"))).isNotEmpty()
                 .allSatisfy(block -> assertThat(compiled).contains(block));
+    }
+
+    @Test
+    void theExamplesAreWrittenWithWhatEveryProgramMayUse() throws IOException {
+        try (Stream<Path> examples = Files.list(Path.of("src/main/java/io/ate/examples"))) {
+            assertThat(examples).hasSizeGreaterThan(10)
+                    .allSatisfy(each -> assertThat(Files.readString(each)).as(each.toString())
+                            .doesNotContain(".internal."));
+        }
     }
 
     @Test
