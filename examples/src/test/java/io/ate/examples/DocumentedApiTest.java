@@ -76,7 +76,7 @@ class DocumentedApiTest {
                 return null; // nor is what it has for everybody
             }
             demandComment(type.getSimpleName().toString());
-            return super.visitClass(type, nothing);
+            return super.visitClass(type, null);
         }
 
         @Override
