@@ -32,6 +32,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -122,6 +123,40 @@ class LazyPayloadsTest {
                     .withMessageContaining("kept at the server alone");
         } finally {
             server.close();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0, 0, 0", "20000, 1, 2", "1000000, 30, 30"})
+    void whatWasFetchedIsKeptAsFarAsTheCacheGoes(long cacheBytes, long least, long most) {
+        AteServer server = AteServer.inMemory();
+        try (AteClient eager = AteClient.create(server.address());
+                AteClient lazy = AteClient.create(server.address(),
+                        patient(60).lazyPayloads(LIMIT).cacheBytes(cacheBytes).build());
+                Chain written = eager.open(PAGES, asAlice);
+                Chain read = lazy.openExisting(PAGES, asAlice)) {
+            List<DaoRef<Page>> pages = written.commit(
+                    dio -> IntStream.range(0, 30).mapToObj(i -> dio.store(large(i)).ref()).toList());
+            read.await(written.sequence());
+            for (int time = 0; time < 2; time++) { // what is asked for once need not be kept
+                pages.forEach(each -> assertThat(read.get(each).text()).startsWith("page "));
+            }
+
+            server.close();
+
+            Chain hasty = read.within(Duration.ofMillis(50));
+            assertThat(pages.stream().filter(each -> isHere(hasty, each)).count()).isBetween(least, most);
+        } finally {
+            server.close();
+        }
+    }
+
+    private static boolean isHere(Chain chain, DaoRef<Page> page) {
+        try {
+            chain.get(page);
+            return true;
+        } catch (ChainUnavailableException _) {
+            return false;
         }
     }
 

@@ -8,36 +8,34 @@ import io.ate.Field;
 import io.ate.Position;
 import io.ate.Type;
 import io.ate.internal.dao.Families;
-import io.ate.internal.dao.OpenChain;
-import io.ate.internal.dao.SessionLease;
+import io.ate.internal.dao.PastValues;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 
-/** Opens readers of a chain's log, for the handle that has that use of its session's keys. Stateless. */
+/** Opens readers of a chain's log, for the handle that reads values so. Stateless. */
 public final class Buses {
     private Buses() {}
 
     /** The bus of everything. */
-    public static Changes ofEverything(OpenChain chain, SessionLease session, Position from) {
-        return new Everything(Cursor.open(chain, session, new EveryChange(chain, session), demanded(from)));
+    public static Changes ofEverything(PastValues values, Position from) {
+        return new Everything(Cursor.open(new EveryChange(values), values, demanded(from)));
     }
 
     /** The bus of the objects of one type at the top of the chain. */
-    public static <T> Bus<T> ofType(OpenChain chain, SessionLease session, Type<T> type, Position from) {
+    public static <T> Bus<T> ofType(PastValues values, Type<T> type, Position from) {
         Families.demandWhole(type);
-        chain.demandOneClass(type);
-        return Cursor.open(chain, session, CollectionChanges.atTheTop(chain, session, type), demanded(from));
+        values.demandOneClass(type);
+        return Cursor.open(CollectionChanges.atTheTop(values, type), values, demanded(from));
     }
 
     /** The bus of a collection of an object, whose children are of that type. */
-    public static <T> Bus<T> ofCollection(OpenChain chain, SessionLease session, DaoRef<?> owner, Field field,
+    public static <T> Bus<T> ofCollection(PastValues values, DaoRef<?> owner, Field field,
             Type<T> type, Position from) {
-        chain.demandOneClass(type);
-        chain.demandOneField(owner, field);
-        return Cursor.open(chain, session, CollectionChanges.of(chain, session, type, owner, field.name()),
-                demanded(from));
+        values.demandOneClass(type);
+        values.chain().demandOneField(owner, field);
+        return Cursor.open(CollectionChanges.of(values, type, owner, field.name()), values, demanded(from));
     }
 
     private static Position demanded(Position from) {

@@ -5,8 +5,7 @@ import io.ate.DaoRef;
 import io.ate.Origin;
 import io.ate.PrimaryKey;
 import io.ate.Type;
-import io.ate.internal.dao.OpenChain;
-import io.ate.internal.dao.SessionLease;
+import io.ate.internal.dao.PastValues;
 import io.ate.internal.event.Event;
 import io.ate.internal.event.Kind;
 import io.ate.internal.replica.Replica.Applied;
@@ -21,18 +20,16 @@ import java.util.function.Predicate;
  * below. Confined to one reader.
  */
 final class CollectionChanges<T> implements Telling<T> {
-    private final OpenChain chain;
-    private final SessionLease session;
+    private final PastValues values;
     private final Type<T> type;
     private final PrimaryKey owner;
     private final String collection;
     private final Predicate<ObjectEntry> meant;
     private final Lifeline lifeline;
 
-    private CollectionChanges(OpenChain chain, SessionLease session, Type<T> type, PrimaryKey owner, String collection,
+    private CollectionChanges(PastValues values, Type<T> type, PrimaryKey owner, String collection,
             Predicate<ObjectEntry> meant, Lifeline lifeline) {
-        this.chain = chain;
-        this.session = session;
+        this.values = values;
         this.type = type;
         this.owner = owner;
         this.collection = collection;
@@ -41,17 +38,17 @@ final class CollectionChanges<T> implements Telling<T> {
     }
 
     /** What is told of a collection of an object. */
-    static <T> CollectionChanges<T> of(OpenChain chain, SessionLease session, Type<T> type, DaoRef<?> owner,
+    static <T> CollectionChanges<T> of(PastValues values, Type<T> type, DaoRef<?> owner,
             String collection) {
-        Lifeline lifeline = new Lifeline(chain, owner.key(), owner.name().isPresent());
-        return new CollectionChanges<>(chain, session, type, owner.key(), collection, _ -> true, lifeline);
+        Lifeline lifeline = new Lifeline(values.chain(), owner.key(), owner.name().isPresent());
+        return new CollectionChanges<>(values, type, owner.key(), collection, _ -> true, lifeline);
     }
 
     /** What is told of the objects of one type at the top of the chain. */
-    static <T> CollectionChanges<T> atTheTop(OpenChain chain, SessionLease session, Type<T> type) {
-        return new CollectionChanges<>(chain, session, type, PrimaryKey.ZERO, "",
+    static <T> CollectionChanges<T> atTheTop(PastValues values, Type<T> type) {
+        return new CollectionChanges<>(values, type, PrimaryKey.ZERO, "",
                 entry -> !entry.key().isZero() && !entry.isPublishedKey() && type.covers(entry.type()),
-                new Lifeline(chain, PrimaryKey.ZERO, false));
+                new Lifeline(values.chain(), PrimaryKey.ZERO, false));
     }
 
     @Override
@@ -118,7 +115,7 @@ final class CollectionChanges<T> implements Telling<T> {
 
     private Change<T> stored(Event event, ObjectEntry left) {
         return new Change.Stored<>(left.version(), DaoRef.of(type, left.key()),
-                new PastVersion<>(chain, session, type, event, left));
+                new PastVersion<>(values, type, event, left));
     }
 
     private Change<T> deleted(PrimaryKey key, Origin origin) {
@@ -127,7 +124,7 @@ final class CollectionChanges<T> implements Telling<T> {
 
     private List<Change<T>> ended(Origin origin) {
         List<Change<T>> ended = new ArrayList<>();
-        PastState.at(chain, origin.sequence() - 1)
+        PastState.at(values.chain(), origin.sequence() - 1)
                 .children(owner, collection, child -> ended.add(deleted(child.key(), origin)));
         return ended;
     }

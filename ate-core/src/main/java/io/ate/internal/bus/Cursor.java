@@ -7,6 +7,7 @@ import io.ate.Registration;
 import io.ate.internal.bus.Telling.Told;
 import io.ate.internal.dao.Attachment;
 import io.ate.internal.dao.OpenChain;
+import io.ate.internal.dao.PastValues;
 import io.ate.internal.dao.SessionLease;
 import io.ate.internal.replica.Deadline;
 import io.ate.internal.replica.Replica.Applied;
@@ -52,15 +53,16 @@ final class Cursor<T> implements Bus<T>, Attachment {
         this.commits = chain.replica().history(reached.sequence()).iterator();
     }
 
-    /** A cursor that stands at {@code from}, for the handle that has that use of its session's keys. */
-    static <T> Cursor<T> open(OpenChain chain, SessionLease session, Telling<T> telling, Position from) {
+    /** A cursor that stands at {@code from}, for the handle that reads values so. */
+    static <T> Cursor<T> open(Telling<T> telling, PastValues values, Position from) {
+        OpenChain chain = values.chain();
         chain.demandOpen();
         Reached reached = switch (from) {
             case Position.Now() -> new Reached(chain.replica().sequence(), 0);
             case Position.After _,Position.Within _ -> Reached.of(from);
         };
         telling.demandMore(reached);
-        Cursor<T> cursor = new Cursor<>(chain, session, telling, reached);
+        Cursor<T> cursor = new Cursor<>(chain, values.session(), telling, reached);
         cursor.told.add(chain.replica().listen(_ -> cursor.wake()));
         cursor.told.add(chain.replica().whenEnded(cursor::wake));
         chain.attach(cursor);

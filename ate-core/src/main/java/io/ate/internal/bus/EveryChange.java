@@ -3,8 +3,7 @@ package io.ate.internal.bus;
 import io.ate.Change;
 import io.ate.DaoRef;
 import io.ate.Type;
-import io.ate.internal.dao.OpenChain;
-import io.ate.internal.dao.SessionLease;
+import io.ate.internal.dao.PastValues;
 import io.ate.internal.event.Event;
 import io.ate.internal.event.Facts;
 import io.ate.internal.event.Kind;
@@ -18,7 +17,7 @@ import tools.jackson.databind.JsonNode;
  * Tells every change of a value, wherever it is: publications of keys and changes that leave the value alone are passed
  * over. Immutable.
  */
-record EveryChange(OpenChain chain, SessionLease session) implements Telling<JsonNode> {
+record EveryChange(PastValues values) implements Telling<JsonNode> {
     @Override
     public List<Told<JsonNode>> of(Applied commit, Reached reached) {
         List<Told<JsonNode>> told = new ArrayList<>();
@@ -37,7 +36,7 @@ record EveryChange(OpenChain chain, SessionLease session) implements Telling<Jso
             } else if (facts.kind() == Kind.PUT && facts.payload() != null) {
                 Type<JsonNode> type = Type.tree(facts.type());
                 told.add(new Told<>(new Change.Stored<>(sequence, DaoRef.of(type, facts.key()),
-                        new PastVersion<>(chain, session, type, events.get(i), left)), behind));
+                        new PastVersion<>(values, type, events.get(i), left)), behind));
             }
         }
         return told;

@@ -39,6 +39,7 @@ import io.ate.internal.dao.Interruption;
 import io.ate.internal.dao.Locking;
 import io.ate.internal.dao.ObjectNames;
 import io.ate.internal.dao.OpenChain;
+import io.ate.internal.dao.PastValues;
 import io.ate.internal.dao.SessionLease;
 import io.ate.internal.index.Aggregation;
 import io.ate.internal.index.Projections;
@@ -295,40 +296,44 @@ final class ChainHandle implements Chain {
         return chain.answers().outcome(Objects.requireNonNull(commit, "commit"), Deadline.in(patience));
     }
 
+    private PastValues values() {
+        return new PastValues(chain, session, patience);
+    }
+
     @Override
     public Changes changes(Position position) {
         demandHistory("what changes");
-        return Buses.ofEverything(chain, session, position);
+        return Buses.ofEverything(values(), position);
     }
 
     @Override
     public <T> Bus<T> bus(DaoRef<?> owner, Field.Vec<T> field, Position position) {
         demandHistory("what changes");
-        return Buses.ofCollection(chain, session, owner, field, field.type(), position);
+        return Buses.ofCollection(values(), owner, field, field.type(), position);
     }
 
     @Override
     public <V> Bus<V> bus(DaoRef<?> owner, Field.Map<?, V> field, Position position) {
         demandHistory("what changes");
-        return Buses.ofCollection(chain, session, owner, field, field.type(), position);
+        return Buses.ofCollection(values(), owner, field, field.type(), position);
     }
 
     @Override
     public <T> Bus<T> bus(DaoRef<?> owner, Field.Child<T> field, Position position) {
         demandHistory("what changes");
-        return Buses.ofCollection(chain, session, owner, field, field.type(), position);
+        return Buses.ofCollection(values(), owner, field, field.type(), position);
     }
 
     @Override
     public <T> Bus<T> bus(DaoRef<?> owner, Field.Stream<T> field, Position position) {
         demandHistory("what changes");
-        return Buses.ofCollection(chain, session, owner, field, field.type(), position);
+        return Buses.ofCollection(values(), owner, field, field.type(), position);
     }
 
     @Override
     public <T> Bus<T> bus(Type<T> type, Position position) {
         demandHistory("what changes");
-        return Buses.ofType(chain, session, type, position);
+        return Buses.ofType(values(), type, position);
     }
 
     @Override
@@ -444,7 +449,7 @@ final class ChainHandle implements Chain {
     public <T, K extends Comparable<? super K>> Index<T, K> index(Type<T> type,
             Function<? super T, ? extends @Nullable K> key) {
         demandHistory("what an index holds");
-        return projections.index(session, patience, Selection.ofType(type), key);
+        return projections.index(values(), Selection.ofType(type), key);
     }
 
     @Override
@@ -452,14 +457,14 @@ final class ChainHandle implements Chain {
             Function<? super T, ? extends @Nullable K> key) {
         demandHistory("what an index holds");
         chain.demandOneField(owner, field);
-        return projections.index(session, patience, Selection.ofCollection(owner, field), key);
+        return projections.index(values(), Selection.ofCollection(owner, field), key);
     }
 
     @Override
     public <T, S> MaterializedView<S> view(Type<T> type, S initial,
             BiFunction<? super S, ? super T, ? extends S> with, BiFunction<? super S, ? super T, ? extends S> without) {
         demandHistory("what a view holds");
-        return projections.view(session, patience, Selection.ofType(type), new Aggregation<>(initial, with, without));
+        return projections.view(values(), Selection.ofType(type), new Aggregation<>(initial, with, without));
     }
 
     @Override
@@ -467,7 +472,7 @@ final class ChainHandle implements Chain {
             BiFunction<? super S, ? super T, ? extends S> with, BiFunction<? super S, ? super T, ? extends S> without) {
         demandHistory("what a view holds");
         chain.demandOneField(owner, field);
-        return projections.view(session, patience, Selection.ofCollection(owner, field),
+        return projections.view(values(), Selection.ofCollection(owner, field),
                 new Aggregation<>(initial, with, without));
     }
 

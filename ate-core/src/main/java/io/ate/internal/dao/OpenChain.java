@@ -107,11 +107,6 @@ public final class OpenChain {
         return config.clock();
     }
 
-    /** How long a call may take that does not say so itself. */
-    public Duration patience() {
-        return config.deadline();
-    }
-
     /** How many requests are worked on at a time by whoever serves. */
     public int handlers() {
         return config.handlers();

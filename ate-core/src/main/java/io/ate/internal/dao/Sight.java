@@ -12,6 +12,7 @@ import io.ate.internal.replica.Deadline;
 import io.ate.internal.replica.Standpoint;
 import io.ate.internal.trust.Rights;
 import io.ate.internal.view.ObjectEntry;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -30,6 +31,7 @@ final class Sight implements AutoCloseable {
     private final OpenChain chain;
     private final SessionKeys keys;
     private final Deadline deadline;
+    private final Duration patience;
     private final Origin origin;
     private final Standpoint standpoint;
     private final Overlay overlay;
@@ -39,6 +41,7 @@ final class Sight implements AutoCloseable {
         this.chain = chain;
         this.keys = keys;
         this.deadline = deadline;
+        this.patience = Duration.ofNanos(Math.max(0, deadline.remaining()));
         this.origin = chain.pipeline().origin(likely, deadline);
         this.standpoint = origin.standpoint();
         this.overlay = new Overlay(standpoint);
@@ -97,7 +100,7 @@ final class Sight implements AutoCloseable {
                 || chain.payloads().isOpened(stored.valued());
         if (!isHere) {
             Facts facts = standpoint.header(stored).facts();
-            return ObjectState.elsewhere(stored, new ValueElsewhere(chain, keys, stored, facts));
+            return ObjectState.elsewhere(stored, new ValueElsewhere(chain, keys, stored, facts, patience));
         }
         try {
             return read(entry);

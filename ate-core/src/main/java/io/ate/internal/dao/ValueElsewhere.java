@@ -8,14 +8,17 @@ import io.ate.internal.event.PayloadForm;
 import io.ate.internal.replica.Deadline;
 import io.ate.internal.replica.Standpoint;
 import io.ate.internal.view.ObjectEntry;
+import java.time.Duration;
 
 /**
  * The value that an object had where a unit of work saw it, and that is not here: fetched from where it is kept when
  * somebody asks for it, also after the unit of work has ended. Immutable and thread-safe.
  *
  * @param facts of the event that gave it
+ * @param patience how long it is waited for
  */
-record ValueElsewhere(OpenChain chain, SessionKeys keys, ObjectEntry object, Facts facts) {
+record ValueElsewhere(OpenChain chain, SessionKeys keys, ObjectEntry object, Facts facts,
+        Duration patience) {
     /**
      * The value.
      *
@@ -26,7 +29,7 @@ record ValueElsewhere(OpenChain chain, SessionKeys keys, ObjectEntry object, Fac
     Plaintext fetch() {
         long sequence = object.valued();
         try (Standpoint now = chain.replica().standpoint()) {
-            Event event = chain.replica().event(sequence, Deadline.in(chain.patience()));
+            Event event = chain.replica().event(sequence, Deadline.in(patience));
             return chain.payloads().past(sequence, () -> event, id -> key(now, id)).plaintext();
         } catch (InterruptedException e) {
             throw Interruption.of("reading object " + object.key(), e);

@@ -3,13 +3,11 @@ package io.ate.internal.index;
 import io.ate.Index;
 import io.ate.MaterializedView;
 import io.ate.internal.dao.OpenChain;
-import io.ate.internal.dao.PastValue;
-import io.ate.internal.dao.SessionLease;
+import io.ate.internal.dao.PastValues;
 import io.ate.internal.replica.Replica.Applied;
 import io.ate.internal.sequence.Serial;
 import io.ate.internal.view.Snapshot;
 import io.ate.internal.view.SnapshotExpiredException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -41,27 +39,27 @@ public final class Projections {
         this.chain = chain;
     }
 
-    /** Begins an index for the handle that has that use of its session's keys, and waits until it is built. */
-    public <T, K extends Comparable<? super K>> Index<T, K> index(SessionLease session, Duration patience,
+    /** Begins an index for the handle that reads values so, and waits until it is built. */
+    public <T, K extends Comparable<? super K>> Index<T, K> index(PastValues past,
             Selection<T> selection, Function<? super T, ? extends @Nullable K> key) {
-        SessionValues<T> values = values(session, selection);
+        SessionValues<T> values = values(past, selection);
         SortedKeeper<T, K> keeper = new SortedKeeper<>(values, Objects.requireNonNull(key, "key"));
-        return new SortedIndex<>(begin(new Upkeep(this, values, patience, selection, keeper)), keeper);
+        return new SortedIndex<>(begin(new Upkeep(this, values, selection, keeper)), keeper);
     }
 
-    /** Begins a view for the handle that has that use of its session's keys, and waits until it is built. */
-    public <T, S> MaterializedView<S> view(SessionLease session, Duration patience, Selection<T> selection,
+    /** Begins a view for the handle that reads values so, and waits until it is built. */
+    public <T, S> MaterializedView<S> view(PastValues past, Selection<T> selection,
             Aggregation<T, S> aggregation) {
         AggregateKeeper<T, S> keeper = new AggregateKeeper<>(aggregation);
         return new AggregateView<>(
-                begin(new Upkeep(this, values(session, selection), patience, selection, keeper)), keeper);
+                begin(new Upkeep(this, values(past, selection), selection, keeper)), keeper);
     }
 
-    private <T> SessionValues<T> values(SessionLease session, Selection<T> selection) {
+    private <T> SessionValues<T> values(PastValues past, Selection<T> selection) {
         chain.demandOpen();
-        session.demandGoing();
-        PastValue.demandOneClass(chain, selection.type());
-        return new SessionValues<>(chain, session, selection.type());
+        past.session().demandGoing();
+        past.demandOneClass(selection.type());
+        return new SessionValues<>(past, selection.type());
     }
 
     private Upkeep begin(Upkeep upkeep) {

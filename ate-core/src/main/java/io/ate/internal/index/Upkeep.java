@@ -40,12 +40,12 @@ final class Upkeep implements Attachment {
     /** @param rebuilds how often it was built anew on demand */
     private record Shown(long sequence, long unreadable, long failures, long rebuilds) {}
 
-    <T, P> Upkeep(Projections projections, SessionValues<T> values, Duration patience, Selection<T> selection,
+    <T, P> Upkeep(Projections projections, SessionValues<T> values, Selection<T> selection,
             Keeper<T, P> keeper) {
         this.projections = projections;
-        this.chain = values.chain();
-        this.session = values.session();
-        this.patience = patience;
+        this.chain = values.values().chain();
+        this.session = values.values().session();
+        this.patience = values.values().patience();
         this.membership = new Membership<>(selection, values::read, keeper, new Keeping());
         this.keeper = keeper;
     }

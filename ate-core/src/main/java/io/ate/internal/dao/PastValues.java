@@ -11,21 +11,27 @@ import io.ate.internal.event.Place;
 import io.ate.internal.replica.Deadline;
 import io.ate.internal.replica.Standpoint;
 import io.ate.internal.view.ObjectEntry;
+import java.time.Duration;
 import java.util.Optional;
 
-/** The value that an event of the log gave to its object, whatever became of that since. Stateless. */
-public final class PastValue {
-    private PastValue() {}
+/**
+ * The values that events of the log gave to their objects, whatever became of these since, as one handle of the chain
+ * reads them. Immutable and thread-safe.
+ *
+ * @param session the use of its keys that the handle has
+ * @param patience how long a value is waited for that has to be fetched
+ */
+public record PastValues(OpenChain chain, SessionLease session, Duration patience) {
 
     /**
-     * Opens the value in {@code event} for who acts by {@code session}.
+     * Opens the value in {@code event}.
      *
      * @throws io.ate.NoReadAuthorityException if the session's keys do not open it
      * @throws io.ate.CorruptionException if it is not what its writer sealed
      * @throws io.ate.ChainUnavailableException if it is kept at the server alone, and does not come in time
      * @throws IncompatibleValueException if it is of another type, or the class cannot take it
      */
-    public static <T> T of(OpenChain chain, SessionLease session, Type<T> type, Event event, long sequence) {
+    public <T> T of(Type<T> type, Event event, long sequence) {
         chain.demandOpen();
         Facts facts = event.facts();
         if (!type.covers(facts.type())) {
@@ -36,28 +42,28 @@ public final class PastValue {
                 ? Optional.of(under)
                 : Optional.empty();
         try (SessionLease use = session.further()) {
-            Event whole = event.hasPayload() ? event : fetched(chain, facts.key(), sequence);
-            Stored stored = chain.payloads().open(whole, id -> key(chain, use, facts.key(), parent, id));
-            return decoded(chain, type, stored);
+            Event whole = event.hasPayload() ? event : fetched(facts.key(), sequence);
+            Stored stored = chain.payloads().open(whole, id -> key(use, facts.key(), parent, id));
+            return decoded(type, stored);
         }
     }
 
     /**
-     * Opens the value that {@code object} was given at that sequence for who acts by {@code session}; what was opened
-     * not long ago is not fetched again.
+     * Opens the value that {@code object} was given at that sequence; what was opened not long ago is not fetched
+     * again.
      *
      * @throws io.ate.NoReadAuthorityException if the session's keys do not open it
      * @throws io.ate.CorruptionException if it is not what its writer sealed, or damaged where it is kept
      * @throws io.ate.IncompatibleValueException if the type cannot take it
      * @throws io.ate.ChainUnavailableException if it is kept at the server alone, and does not come in time
      */
-    public static <T> T at(OpenChain chain, SessionLease session, Type<T> type, PrimaryKey object, long sequence) {
+    public <T> T at(Type<T> type, PrimaryKey object, long sequence) {
         chain.demandOpen();
         try (SessionLease use = session.further()) {
             Stored stored = chain.payloads()
-                    .past(sequence, () -> fetched(chain, object, sequence),
-                            id -> key(chain, use, object, Optional.empty(), id));
-            return decoded(chain, type, stored);
+                    .past(sequence, () -> fetched(object, sequence),
+                            id -> key(use, object, Optional.empty(), id));
+            return decoded(type, stored);
         }
     }
 
@@ -66,30 +72,38 @@ public final class PastValue {
      *
      * @throws IllegalArgumentException naming both, if one does
      */
-    public static void demandOneClass(OpenChain chain, Type<?> type) {
+    public void demandOneClass(Type<?> type) {
         chain.values().demandOneClass(type);
     }
 
-    private static <T> T decoded(OpenChain chain, Type<T> type, Stored stored) {
+    private <T> T decoded(Type<T> type, Stored stored) {
         return KeyedValues.mayBe(stored.facts()) ? chain.keyedValues().decode(type, stored.plaintext())
                 : chain.values().decode(type, stored.plaintext());
     }
 
-    private static Event fetched(OpenChain chain, PrimaryKey object, long sequence) {
+    /**
+     * The event of that sequence, with its payload.
+     *
+     * @throws io.ate.ChainUnavailableException if that is kept at the server alone, and does not come in time
+     */
+    public Event event(long sequence) {
         try {
-            Event event = chain.replica().event(sequence, Deadline.in(chain.patience()));
-            if (!event.facts().key().equals(object)) {
-                throw new CorruptionException("at sequence " + sequence + " stands object " + event.facts().key()
-                        + " where a value of " + object + " is expected");
-            }
-            return event;
+            return chain.replica().event(sequence, Deadline.in(patience));
         } catch (InterruptedException e) {
             throw Interruption.of("reading sequence " + sequence, e);
         }
     }
 
-    private static DataKey key(OpenChain chain, SessionLease use, PrimaryKey object, Optional<PrimaryKey> parent,
-            DataKeyId id) {
+    private Event fetched(PrimaryKey object, long sequence) {
+        Event event = event(sequence);
+        if (!event.facts().key().equals(object)) {
+            throw new CorruptionException("at sequence " + sequence + " stands object " + event.facts().key()
+                    + " where a value of " + object + " is expected");
+        }
+        return event;
+    }
+
+    private DataKey key(SessionLease use, PrimaryKey object, Optional<PrimaryKey> parent, DataKeyId id) {
         DataKey known = use.keys().known(id);
         if (known != null) {
             return known;
