@@ -186,8 +186,10 @@ public final class AteClient implements AutoCloseable {
      * that matters, {@link #openExisting}.
      *
      * <p>
-     * Nothing comes that was not asked for: each look shows what is there then, and no less than the server has said
-     * it had stored for this program. {@link Chain#sequence} is that of the last look or write, {@link Chain#sync}
+     * Nothing comes that was not asked for: each look shows what is there then, and no less than the server has stored
+     * for this program: it has to prove each commit before that returns, and is held to it from then on, by later runs
+     * that remember what was seen ({@link ClientConfig#state}), too. {@link Chain#sequence} is that of the last look or
+     * write, {@link Chain#sync}
      * looks once, and {@link Chain#await} looks again and again until the chain has come so far.
      *
      * <p>

@@ -46,6 +46,7 @@ class SeenHeadsTest {
         run(remembering(), 2);
         copy(store(), backup());
         run(remembering(), 1);
+        copy(store(), later());
     }
 
     @AfterEach
@@ -59,6 +60,11 @@ class SeenHeadsTest {
 
     private Path backup() {
         return folder.resolve("backup");
+    }
+
+    /** A backup of all that the set-up stores. */
+    private Path later() {
+        return folder.resolve("later");
     }
 
     private Path seenHeads() {
@@ -157,6 +163,28 @@ class SeenHeadsTest {
         }
         assertCaught("size 4 to be " + rememberedRoot());
         run(ClientConfig.defaults(), 5);
+        try (AteServer server = AteServer.open(store(), ANY_PORT);
+                AteClient client = AteClient.create(server.address(), AteConfig.defaults(), remembering())) {
+            assertThatThrownBy(() -> lookAtHead(client)).isInstanceOf(UntrustedServerException.class)
+                    .hasMessageContaining("another history")
+                    .hasMessageContaining("forget");
+        }
+    }
+
+    @Test
+    void whatWasOnlyStoredAtTheHeadIsHeldAgainstAServerThatWasSetBackAndWentOn() throws IOException {
+        try (AteServer server = AteServer.open(store(), ANY_PORT);
+                AteClient client = AteClient.create(server.address(), AteConfig.defaults(), remembering());
+                Chain chain = client.openAtHead(NOTES, asAlice)) {
+            chain.store(new Note("at the head"));
+            assertThat(chain.sequence()).isEqualTo(4);
+        }
+        assertThat(Files.readString(seenHeads())).contains(" 4 ");
+        String proven = rememberedRoot();
+        delete(store());
+        copy(later(), store());
+        run(ClientConfig.defaults(), 5);
+        assertCaught("size 4 to be " + proven);
         try (AteServer server = AteServer.open(store(), ANY_PORT);
                 AteClient client = AteClient.create(server.address(), AteConfig.defaults(), remembering())) {
             assertThatThrownBy(() -> lookAtHead(client)).isInstanceOf(UntrustedServerException.class)

@@ -380,7 +380,17 @@ final class Channels {
         }
     }
 
+    /** Whoever is answered may ask for the proof of that before it is shown. */
     void proof(ProofRequest request) {
+        Subscription subscription = subscriptions.get(request.channel());
+        if (subscription != null && subscription.isAdmitted() && request.size() > subscription.chain().visible()) {
+            errands.work(subscription.chain()::whenShown, () -> errands.later(() -> prove(request)));
+        } else {
+            prove(request);
+        }
+    }
+
+    private void prove(ProofRequest request) {
         Subscription subscription = subscriptions.get(request.channel());
         if (subscription == null || !subscription.isAdmitted() || request.size() > subscription.chain().visible()
                 || request.first() > request.size()

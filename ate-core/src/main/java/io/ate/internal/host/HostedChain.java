@@ -524,6 +524,19 @@ final class HostedChain {
         tellIfIdle();
     }
 
+    /** Runs {@code task} when all that was answered is shown, too. */
+    void whenShown(Runnable task) {
+        owner.execute(() -> {
+            try {
+                if (!dropped && visible < sequencer.durable()) {
+                    orFail(this::show);
+                }
+            } finally {
+                task.run();
+            }
+        });
+    }
+
     /** Who may read is known before there is more to be read. */
     private void show() {
         names.catchUp();

@@ -9,7 +9,7 @@ import java.util.concurrent.CompletableFuture;
  *
  * @param <T> the answer, as far as it is not a refusal
  */
-abstract sealed class AwaitedInquiry<T> implements Inquiry permits HeadInquiry, SyncInquiry {
+abstract sealed class AwaitedInquiry<T> implements Inquiry permits HeadInquiry, ProofInquiry, SyncInquiry {
     private final CompletableFuture<T> answer = new CompletableFuture<>();
 
     /** Completes with what is said, unverified; who cancels it wants to know no more. */

@@ -343,6 +343,10 @@ final class ChainLink {
                     allow(shown.events().stream().mapToLong(each -> each.event().length()).sum());
                 }
                 case Synced(int _, int request, long _) -> answered(request, message);
+                case ProofAnswer(int _, int request, var _) -> {
+                    answered(request, message);
+                    sightings.verified();
+                }
                 case Rejected rejected -> rejected(rejected);
                 case Loaded loaded -> {
                     if (stream != null) {
@@ -361,7 +365,7 @@ final class ChainLink {
                         replica.line().received(news);
                     }
                 }
-                case ProofAnswer _,ChainList _,ServerStatus _,Notice _,Dropped _,Part _ -> {
+                case ChainList _,ServerStatus _,Notice _,Dropped _,Part _ -> {
                     // Nothing of that kind was asked for on this channel.
                 }
             }

@@ -6,11 +6,11 @@ import io.ate.UntrustedServerException;
 import io.ate.internal.protocol.Committed;
 import io.ate.internal.protocol.Rejected;
 import java.util.Set;
-import java.util.function.LongConsumer;
 
 /**
- * Takes the server's answers to own commits. What was admitted is settled when it comes in the stream, at its place;
- * until then the answer is remembered, in case nobody can wait for the stream. What was refused is taken back; where a
+ * Takes the server's answers to own commits. What was admitted is settled when it comes in the stream, at its place,
+ * or, where there is no stream, when that place is proven; until then the answer is remembered, in case nobody can wait
+ * for the stream. What was refused is taken back; where a
  * refusal leaves open whether an earlier copy is stored, so is what becomes of the commit. Confined to the chain's
  * owner.
  */
@@ -41,19 +41,13 @@ final class CommitAnswers {
         commit.stored(answer.first());
     }
 
-    /**
-     * The server says where a commit is, and no stream will bring it: its word counts.
-     *
-     * @param reached is told of the sequence of its last event, before whoever waits for the commit
-     */
-    void settled(Committed answer, LongConsumer reached) {
+    /** The server says where a commit is, and no stream will bring it: it has to prove it. */
+    void committed(Committed answer, CommitProofs proofs) {
         PendingCommit commit = uplink.sentAs(answer.request());
         if (commit != null && !commit.answer().isDone()) {
             // The server admits no commit whose head it does not know, so that this is none of those before.
             demandPlace(commit, answer, commit.commit().statement().headSize());
-            commit.confirmed(answer.first());
-            reached.accept(answer.first() + commit.count() - 1);
-            outgoing.settled(commit);
+            proofs.prove(commit, answer.first());
         }
     }
 

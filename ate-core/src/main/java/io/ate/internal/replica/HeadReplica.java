@@ -28,7 +28,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A chain at its head: nothing of its history is here, and single objects are fetched with proofs when they are looked
- * at. Commits go as those of any replica, and the server's answer to them counts. Thread-safe. What takes the history,
+ * at. Commits go as those of any replica, and the server proves that it has stored them. Thread-safe. What takes the
+ * history,
  * as listing does, throws {@link HistoryNeededException}.
  */
 final class HeadReplica extends RemoteReplica {
@@ -46,6 +47,7 @@ final class HeadReplica extends RemoteReplica {
     private final AtomicInteger asking = new AtomicInteger();
     private final Semaphore turns = new Semaphore(UNDER_WAY, true);
     private final Consumer<RuntimeException> stop;
+    private final CommitProofs proofs;
     private volatile @Nullable PublicKeys server;
 
     /**
@@ -57,6 +59,8 @@ final class HeadReplica extends RemoteReplica {
         super(environment, log, loaded, owner, new Overlay(loaded.view()), Prediction.NONE, writable, hurry, detach);
         this.patience = patience;
         this.stop = stop;
+        this.proofs = new CommitProofs(reach, outgoing, owner, this::ask,
+                () -> audience.reached(reach.now().size()), stop);
         this.verifier = new HeadVerifier(chain.genesis(), environment.verifiers());
     }
 
@@ -68,17 +72,12 @@ final class HeadReplica extends RemoteReplica {
 
     @Override
     public RootAt verifiedHead() {
-        return reach.now().verified();
+        return reach.now();
     }
 
     @Override
     RootAt known() {
         return verifiedHead();
-    }
-
-    /** How far the chain is known now: what is shown from now on has to go on from there. */
-    Reach.Mark reached() {
-        return reach.now();
     }
 
     @Override
@@ -87,7 +86,7 @@ final class HeadReplica extends RemoteReplica {
         server = by;
         // If not, what was shown over the connection before was taken in after this one was opened.
         var _ = reach.verified(from, standing.head().root());
-        audience.reached(reach.now().sequence());
+        audience.reached(reach.now().size());
         live();
     }
 
@@ -101,15 +100,12 @@ final class HeadReplica extends RemoteReplica {
 
     @Override
     void unfollow() {
-        // nothing comes that was not asked for, and that is asked for again
+        proofs.disconnected(); // beside that nothing comes that was not asked for, and that is asked for again
     }
 
     @Override
     void committed(Committed answer) {
-        answers().settled(answer, last -> {
-            reach.acknowledged(last);
-            audience.reached(reach.now().sequence());
-        });
+        answers().committed(answer, proofs);
     }
 
     /**
@@ -141,8 +137,8 @@ final class HeadReplica extends RemoteReplica {
     private @Nullable HeadState look(Set<PrimaryKey> objects, Deadline deadline) throws InterruptedException {
         while (turns.tryAcquire(Math.max(0, deadline.remaining()), TimeUnit.NANOSECONDS)) {
             try {
-                Reach.Mark asked = reach.now();
-                LoadedObjects answer = answer(new HeadInquiry(asked.verified().size(), List.copyOf(objects)), deadline);
+                RootAt asked = reach.now();
+                LoadedObjects answer = answer(new HeadInquiry(asked.size(), List.copyOf(objects)), deadline);
                 if (answer == null) {
                     return null;
                 }
@@ -163,16 +159,15 @@ final class HeadReplica extends RemoteReplica {
      * @param asked how far the chain was known when the server was asked
      */
     @Nullable
-    HeadState take(LoadedObjects answer, Reach.Mark asked, Set<PrimaryKey> objects) {
+    HeadState take(LoadedObjects answer, RootAt asked, Set<PrimaryKey> objects) {
         PublicKeys by = server;
         if (by == null) {
             throw new IllegalStateException("nobody is asked before somebody has taken this client in");
         }
         try {
-            verifier.demandGrowth(asked.verified(), answer.head(), answer.proof(), by);
-            HeadVerifier.demandStored(asked.acknowledged(), answer.head());
+            verifier.demandGrowth(asked, answer.head(), answer.proof(), by);
             HeadState found = verifier.verified(answer, objects);
-            if (!reach.verified(asked.verified(), found.head())) {
+            if (!reach.verified(asked, found.head())) {
                 return null;
             }
             events.keep(found.events());
@@ -241,7 +236,7 @@ final class HeadReplica extends RemoteReplica {
     @Override
     public long sequence() {
         demandGoing();
-        return reach.now().sequence();
+        return reach.now().size();
     }
 
     /** Nothing comes by itself: the server is asked, and asked again after a while, until it has come so far. */

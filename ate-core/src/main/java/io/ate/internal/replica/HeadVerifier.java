@@ -55,19 +55,6 @@ final class HeadVerifier {
     }
 
     /**
-     * Demands that the server shows what it said it had stored.
-     *
-     * @param acknowledged sequence of the last event that it said so of, before it was asked
-     * @throws UntrustedServerException if it does not
-     */
-    static void demandStored(long acknowledged, SignedHead head) {
-        if (head.root().size() < acknowledged) {
-            throw LinkFault.setBack("it said that a commit of this client's is stored at sequence " + acknowledged
-                    + ", and shows " + head.root().size() + " events");
-        }
-    }
-
-    /**
      * Demands that the server signed this head, and proves that it goes on from {@code known}.
      *
      * @throws UntrustedServerException if it does not

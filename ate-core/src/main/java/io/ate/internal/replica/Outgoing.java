@@ -205,7 +205,7 @@ final class Outgoing {
         List<Doomed> successors = overlay.takeBack(commit);
         commit.answer()
                 .completeExceptionally(new InterruptedCommitException(
-                        "the commit was sent before the connection broke, and whether it is stored cannot be said: "
+                        "the commit was sent, and whether it is stored cannot be said: "
                                 + cause.getMessage() + "; chain.outcome tells if it turns out to be",
                         commit.id(), cause));
         successors.removeIf(each -> !each.commit().awaited().contains(commit)); // what has gone may be stored, if this is

@@ -4,38 +4,19 @@ import io.ate.internal.tree.RootAt;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * How far a chain is known without its history: to the last head that was verified, and beyond that to the last own
- * commit that the server says it has stored. Thread-safe.
+ * How far a chain is known without its history: the last tree that was verified, by a head that the server has signed
+ * or by the proof that an own commit is stored. What is shown from then on goes on from it. Thread-safe.
  */
 final class Reach {
-    private final AtomicReference<Mark> mark = new AtomicReference<>(new Mark(RootAt.EMPTY, 0));
+    private final AtomicReference<RootAt> verified = new AtomicReference<>(RootAt.EMPTY);
 
-    /**
-     * How far it was known at one moment.
-     *
-     * @param verified the last head that was verified: what is shown from then on goes on from it
-     * @param acknowledged the sequence of the last event that the server said is stored: what it is asked for from then
-     * on it shows with that
-     */
-    record Mark(RootAt verified, long acknowledged) {
-        /** The sequence up to which the chain is known. */
-        long sequence() {
-            return Math.max(verified.size(), acknowledged);
-        }
-    }
-
-    Mark now() {
-        return mark.get();
-    }
-
-    /** The server says that an own commit is stored up to that sequence. */
-    void acknowledged(long last) {
-        mark.updateAndGet(now -> new Mark(now.verified, Math.max(now.acknowledged, last)));
+    RootAt now() {
+        return verified.get();
     }
 
     /** An earlier run has verified that head: nothing stands that does not go on from there. */
     void remembered(RootAt head) {
-        mark.updateAndGet(now -> new Mark(head, now.acknowledged));
+        verified.set(head);
     }
 
     /**
@@ -44,12 +25,12 @@ final class Reach {
      */
     boolean verified(RootAt known, RootAt head) {
         for (;;) {
-            Mark now = mark.get();
-            boolean isBegun = now.verified.size() > 0; // every head goes on from nothing
-            if (isBegun && !now.verified.equals(known) && !now.verified.equals(head)) {
+            RootAt now = verified.get();
+            boolean isBegun = now.size() > 0; // every head goes on from nothing
+            if (isBegun && !now.equals(known) && !now.equals(head)) {
                 return false;
             }
-            if (mark.compareAndSet(now, new Mark(head, now.acknowledged))) {
+            if (verified.compareAndSet(now, head)) {
                 return true;
             }
         }

@@ -5,6 +5,7 @@ import io.ate.internal.wire.MalformedException;
 import io.ate.internal.wire.WireReader;
 import io.ate.internal.wire.WireWriter;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Shows that an event stands at its place in a tree: the roots of the subtrees beside the way from its leaf up to the
@@ -40,20 +41,33 @@ public record InclusionProof(List<Hash> path) {
         return verifyLeaf(new TreeHash().leaf(eventHash), index, root);
     }
 
+    /**
+     * The root that the tree of that size has if the event with this hash is its leaf {@code index}, as far as this
+     * proof goes; empty if it is none for such a place. Who wants to know whether it is the chain's asks for a proof
+     * that it goes on from a root that is.
+     */
+    public Optional<RootAt> rootOf(Hash eventHash, long index, long size) {
+        return rootOfLeaf(new TreeHash().leaf(eventHash), index, size);
+    }
+
     boolean verifyLeaf(Hash leafHash, long index, RootAt root) {
-        if (index < 0 || index >= root.size()) {
-            return false;
+        return rootOfLeaf(leafHash, index, root.size()).filter(root::equals).isPresent();
+    }
+
+    private Optional<RootAt> rootOfLeaf(Hash leafHash, long index, long size) {
+        if (index < 0 || index >= size) {
+            return Optional.empty();
         }
         TreeHash treeHash = new TreeHash();
-        Position position = new Position(index, root.size() - 1);
+        Position position = new Position(index, size - 1);
         Hash computed = leafHash;
         for (Hash sibling : path) {
             if (position.isRoot()) {
-                return false;
+                return Optional.empty();
             }
             computed = position.siblingIsLeft() ? treeHash.node(sibling, computed) : treeHash.node(computed, sibling);
             position = position.parent();
         }
-        return position.isRoot() && computed.equals(root.root());
+        return position.isRoot() ? Optional.of(new RootAt(size, computed)) : Optional.empty();
     }
 }

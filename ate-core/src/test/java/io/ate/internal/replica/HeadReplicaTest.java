@@ -73,13 +73,13 @@ final class HeadReplicaTest {
     }
 
     private HeadState shown(HeadReplica head, PrimaryKey... keys) {
-        Reach.Mark known = head.reached();
+        RootAt known = head.verifiedHead();
         HeadInquiry inquiry = ask(head, keys);
         return Objects.requireNonNull(head.take(answer(inquiry), known, Set.of(keys)));
     }
 
     private HeadInquiry ask(HeadReplica head, PrimaryKey... keys) {
-        HeadInquiry inquiry = new HeadInquiry(head.reached().verified().size(), List.of(keys));
+        HeadInquiry inquiry = new HeadInquiry(head.verifiedHead().size(), List.of(keys));
         head.ask(inquiry);
         world.settle();
         return inquiry;
@@ -130,12 +130,12 @@ final class HeadReplicaTest {
         HeadReplica head = (HeadReplica) opened.join();
         commit(Change.store(object(2), "two"));
         HeadInquiry inquiry = ask(head, object(2));
-        Reach.Mark known = head.reached();
+        RootAt known = head.verifiedHead();
         assertThat(head.take(answer(inquiry), known, Set.of(object(2)))).isNotNull();
         RootAt seen = head.verifiedHead();
         assertThat(seen.size()).isEqualTo(2);
 
-        Reach.Mark further = new Reach.Mark(known.verified(), 9);
+        RootAt further = new RootAt(9, known.root());
         assertThatExceptionOfType(UntrustedServerException.class)
                 .isThrownBy(() -> head.take(answer(inquiry), further, Set.of(object(2))));
         world.settle();
@@ -199,7 +199,7 @@ final class HeadReplicaTest {
     void whatWasAskedForWhenTheConnectionBrokeIsAskedForAgain() throws InterruptedException {
         commit(Change.store(object(1), "one"));
         HeadReplica head = atHead();
-        Reach.Mark known = head.reached();
+        RootAt known = head.verifiedHead();
         client.losing = _ -> List.of();
         HeadInquiry inquiry = ask(head, object(1));
         client.losing = UnaryOperator.identity();
@@ -215,7 +215,7 @@ final class HeadReplicaTest {
     void whatIsShownOfAHeadThatOthersHaveLookedBeyondIsAskedForAgain() throws InterruptedException {
         commit(Change.store(object(1), "one"));
         HeadReplica head = atHead();
-        Reach.Mark known = head.reached();
+        RootAt known = head.verifiedHead();
         HeadInquiry inquiry = ask(head, object(1));
         commit(Change.store(object(2), "two"));
         assertThat(shown(head, object(2)).head().size()).isEqualTo(2);
@@ -267,7 +267,7 @@ final class HeadReplicaTest {
         assertThat(written.answer().join()).isEqualTo(2);
         assertThat(head.sequence()).isEqualTo(3);
         assertThat(head.await(3, Deadline.in(Duration.ZERO))).isTrue();
-        assertThat(head.verifiedHead().size()).isEqualTo(1);
+        assertThat(head.verifiedHead().size()).isEqualTo(3);
     }
 
     @Test
@@ -276,7 +276,7 @@ final class HeadReplicaTest {
         commit(Change.store(object(2), "two"));
         HeadReplica head = atHead();
         client.meddling = messages -> messages.stream().map(HeadReplicaTest::copied).toList();
-        Reach.Mark known = head.reached();
+        RootAt known = head.verifiedHead();
         HeadInquiry one = ask(head, object(1));
         HeadInquiry two = ask(head, object(2));
         assertThat(head.take(answer(one), known, Set.of(object(1)))).isNotNull();
@@ -384,7 +384,7 @@ final class HeadReplicaTest {
         world.settle();
         assertThat(written.answer().join()).isEqualTo(2);
         assertThatExceptionOfType(UntrustedServerException.class).isThrownBy(() -> shown(head, object(1)))
-                .withMessageContaining("is stored at sequence 2, and shows 1 events");
+                .withMessageContaining("goes on from the 2 events");
     }
 
     @Test
