@@ -11,9 +11,10 @@ package io.ate;
  * <p>
  * The server gives a lock for a {@linkplain AteConfig#lease lease}, which is renewed as long as this program runs and
  * is connected. A lock whose lease could not be renewed in time is lost here before the server gives it to anybody
- * else. It is also lost when its object is deleted, alone or with what that hangs below, and when the server is started
- * anew, as soon as this program hears of it. Who gets a lock reads everything that was committed under it before.
- * Closing the chain, or the handle that the lock was taken through, closes the lock.
+ * else. It is also lost when its object is deleted, by this program or another, alone or with what that hangs below;
+ * when the server is started anew, as soon as this program hears of it; and when the chain, the client, or the handle
+ * that the lock was taken through is closed before the lock. Who gets a lock reads everything that was committed under
+ * it before.
  *
  * {@snippet :
  * try (Lock lock = chain.lock(till)) {

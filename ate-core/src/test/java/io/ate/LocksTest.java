@@ -34,6 +34,8 @@ class LocksTest {
     private final DaoRef<Till> till = chain.store(new Till(0));
     private final DaoRef<Till> other = chain.store(new Till(0));
 
+    private static final Field.Vec<Till> TILLS = Field.vec("tills", Till.class);
+
     /** What is locked here. */
     record Till(int sales) {
         Till sold() {
@@ -176,28 +178,63 @@ class LocksTest {
     @Test
     void theLockOnWhatIsDeletedIsLost() throws Exception {
         CompletableFuture<Void> told = new CompletableFuture<>();
-        try (Chain hasty = chain(BRIEF)) { // what this program deletes itself is found out when a lock is renewed
-            DaoRef<Till> deleted = hasty.store(new Till(0));
-            DaoRef<Till> kept = hasty.store(new Till(0));
-            try (Lock lock = hasty.lock(deleted)) {
-                lock.whenLost(() -> told.complete(null));
-                hasty.delete(deleted);
-                told.get(LONG.toSeconds(), TimeUnit.SECONDS);
-                assertThat(lock.isHeld()).isFalse();
-                assertThatThrownBy(() -> hasty.run(dio -> {
-                    dio.relyOn(lock);
-                    dio.load(kept).update(Till::sold);
-                })).isInstanceOfSatisfying(CommitRejectedException.class,
-                        refused -> assertThat(refused.reason()).isEqualTo(Reason.LOCK_LOST));
-            }
-            assertThat(hasty.get(kept)).isEqualTo(new Till(0));
+        try (Lock lock = chain.lock(till)) {
+            lock.whenLost(() -> told.complete(null));
+            chain.delete(till);
+            told.get(LONG.toSeconds(), TimeUnit.SECONDS); // long before it would be renewed
+            assertThat(lock.isHeld()).isFalse();
+            assertThatThrownBy(() -> chain.run(dio -> {
+                dio.relyOn(lock);
+                dio.load(other).update(Till::sold);
+            })).isInstanceOfSatisfying(CommitRejectedException.class,
+                    refused -> assertThat(refused.reason()).isEqualTo(Reason.LOCK_LOST));
+        }
+        assertThat(chain.get(other)).isEqualTo(new Till(0));
+    }
+
+    @Test
+    void theLockBelowWhatThisProgramDeletesIsLost() throws Exception {
+        CompletableFuture<Void> told = new CompletableFuture<>();
+        DaoRef<Till> below = chain.commit(dio -> dio.load(till).in(TILLS).add(new Till(1)).ref());
+        try (Lock lock = chain.lock(below); Lock kept = chain.lock(other)) {
+            lock.whenLost(() -> told.complete(null));
+            chain.delete(till);
+            told.get(LONG.toSeconds(), TimeUnit.SECONDS);
+            assertThat(lock.isHeld()).isFalse();
+            assertThat(kept.isHeld()).isTrue();
+        }
+    }
+
+    @Test
+    void whoeverWorksUnderALockHearsThatItsHandleOrItsChainIsClosed() throws Exception {
+        CompletableFuture<Boolean> told = new CompletableFuture<>();
+        CompletableFuture<Boolean> toldOfHandle = new CompletableFuture<>();
+        CompletableFuture<Boolean> closed = new CompletableFuture<>();
+        try (KeyBundle keys = KeyBundle.generate()) {
+            DaoRef<Till> shared = chain.store(new Till(0), Rules.inherit().writableBy(keys.publicKeys()));
+            Chain handle = chain.as(Session.of(keys));
+            Lock lock = chain.lock(till);
+            lock.whenLost(() -> told.complete(lock.isHeld()));
+            Lock ofHandle = handle.lock(shared);
+            ofHandle.whenLost(() -> toldOfHandle.complete(ofHandle.isHeld()));
+
+            handle.close();
+            assertThat(toldOfHandle.get(LONG.toSeconds(), TimeUnit.SECONDS)).isFalse();
+            assertThat(lock.isHeld()).isTrue();
+            Lock own = chain.lock(other);
+            own.whenLost(() -> closed.complete(true));
+            own.close();
+
+            chain.close();
+            assertThat(told.get(LONG.toSeconds(), TimeUnit.SECONDS)).isFalse();
+            assertThat(closed).as("who has closed it has not lost it").isNotDone();
         }
     }
 
     @Test
     void aCommitUnderALockThatIsLostIsRefusedWhereItIsAdmitted() {
         try (Lock lock = chain.lock(till)) {
-            // The client does not know yet that the lock goes with its object, which the same thread deletes first.
+            // The lock goes with its object, which the same thread deletes first, whether or not that is known here yet.
             chain.delete(till);
             assertThatThrownBy(() -> chain.run(dio -> {
                 dio.relyOn(lock);

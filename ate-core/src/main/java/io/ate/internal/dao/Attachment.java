@@ -5,6 +5,11 @@ public interface Attachment extends AutoCloseable {
     /** The use of its session's keys that the handle has. */
     SessionLease session();
 
+    /** The handle, or the chain, is closed below it. */
+    default void endedBelow() {
+        close();
+    }
+
     /** Ends it. Closing again does nothing. */
     @Override
     void close();

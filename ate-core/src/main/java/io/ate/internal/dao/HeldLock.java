@@ -179,6 +179,15 @@ final class HeldLock implements Lock, Attachment {
         return session;
     }
 
+    /** Whoever works under the lock has not closed it, and hears that it is held no more. */
+    @Override
+    public void endedBelow() {
+        if (!closed.get()) {
+            claim.loseToEnd();
+        }
+        close();
+    }
+
     @Override
     public void close() {
         if (closed.compareAndSet(false, true)) {

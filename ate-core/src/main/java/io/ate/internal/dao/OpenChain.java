@@ -205,11 +205,11 @@ public final class OpenChain {
     public void attach(Attachment attachment) {
         attachments.add(attachment);
         if (closed.get()) {
-            attachment.close();
+            attachment.endedBelow();
             demandOpen();
         }
         if (attachment.session().hasEnded()) {
-            attachment.close();
+            attachment.endedBelow();
             attachment.session().demandGoing();
         }
     }
@@ -231,7 +231,7 @@ public final class OpenChain {
     /** Ends a handle for a session, with what was attached to it; what was begun with it goes on to its end. */
     public void end(SessionLease handle) {
         handle.close();
-        attachments.stream().filter(each -> each.session() == handle).forEach(Attachment::close);
+        attachments.stream().filter(each -> each.session() == handle).forEach(Attachment::endedBelow);
     }
 
     public void demandOpen() {
@@ -244,7 +244,7 @@ public final class OpenChain {
     public void close() {
         if (closed.compareAndSet(false, true)) {
             try {
-                attachments.forEach(Attachment::close);
+                attachments.forEach(Attachment::endedBelow);
                 replica.close();
             } finally {
                 answers.close();

@@ -20,6 +20,7 @@ import io.ate.internal.sequence.Source;
 import io.ate.internal.tree.RootAt;
 import io.ate.internal.trust.Judge;
 import io.ate.internal.trust.Verdict;
+import io.ate.internal.view.ObjectEntry;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -196,6 +197,9 @@ public final class LocalReplica extends LoggedReplica {
     private void published(DurableCommit commit) {
         audience.applied(applied(commit));
         desk.published(commit.events());
+        if (commit.effects().objects().stream().anyMatch(ObjectEntry::isDeleted)) {
+            locks.deleted();
+        }
     }
 
     private static Applied applied(DurableCommit commit) {

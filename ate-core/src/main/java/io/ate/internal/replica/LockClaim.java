@@ -103,6 +103,13 @@ public final class LockClaim {
         locks.release(this);
     }
 
+    /** What it was taken through is closed, by somebody else than who works under it: to them it is lost. */
+    public void loseToEnd() {
+        if (isHeld()) {
+            lost.complete(null);
+        }
+    }
+
     // --- the turn's
 
     PrimaryKey object() {

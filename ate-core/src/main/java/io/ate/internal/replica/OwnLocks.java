@@ -109,8 +109,8 @@ final class OwnLocks {
         });
     }
 
-    /** Somebody else has deleted something. If that was locked here, or above what is, the lock is gone with it. */
-    void deletedByOthers() {
+    /** Something has been deleted, by whomever. If that was locked here, or above what is, the lock is gone with it. */
+    void deleted() {
         if (lined) {
             desk.inTurn(() -> held().stream().filter(each -> isGone.test(each.object())).forEach(this::takeAway));
         }

@@ -207,8 +207,8 @@ final class StreamedReplica extends RemoteReplica {
                 }
                 verifier.demandExpected();
                 audience.applied(applied);
-                if (own == null && applied.effects().objects().stream().anyMatch(ObjectEntry::isDeleted)) {
-                    locks.deletedByOthers();
+                if (applied.effects().objects().stream().anyMatch(ObjectEntry::isDeleted)) {
+                    locks.deleted();
                 }
                 if (own != null) {
                     outgoing.settled(own);
