@@ -19,8 +19,8 @@ public record Deadline(long nanos) {
         return new Deadline(System.nanoTime() + nanos);
     }
 
-    /** The clock that deadlines go by, in milliseconds since some moment that means nothing. */
-    static long clock() {
+    /** The clock that deadlines go by, in milliseconds since some moment that means nothing: it never leaps. */
+    public static long clock() {
         return TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
     }
 
@@ -28,6 +28,11 @@ public record Deadline(long nanos) {
     public Deadline orIn(Duration duration) {
         Deadline other = in(duration);
         return remaining() < other.remaining() ? this : other;
+    }
+
+    /** So many nanoseconds later. */
+    public Deadline later(long by) {
+        return new Deadline(nanos + by);
     }
 
     /** Nanoseconds left, 0 or less if it has passed. */

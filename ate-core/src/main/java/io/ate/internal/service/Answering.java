@@ -7,6 +7,7 @@ import io.ate.Registration;
 import io.ate.Service;
 import io.ate.internal.queue.CollectionQueue;
 import io.ate.internal.queue.Job;
+import io.ate.internal.replica.Deadline;
 import java.time.InstantSource;
 
 /**
@@ -44,7 +45,7 @@ public final class Answering<Q, A> implements Job<Q, Exception> {
         this.handling = handling;
         this.clock = clock;
         this.program = program.toString();
-        this.sweeping = new Sweeping(chain, mailbox, clock);
+        this.sweeping = new Sweeping(chain, mailbox, Deadline::clock);
     }
 
     /** Begins to reply to requests, up to so many at a time. */

@@ -1,5 +1,6 @@
 package io.ate.internal.service;
 
+import io.ate.KeyId;
 import io.ate.internal.wire.Hash;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -17,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * and is known until then: both by one clock, the own one. Should that go back, nothing is begun that could have been
  * forgotten already. So clocks that are apart, or leap, refuse requests, and play none again. Deadlines too far ahead
  * are refused, and so is everything while too many are known: no request is forgotten early to make room for another.
+ * Of one author no more are known than there is room left for, so that n of them who ask without end leave everybody
+ * else an (n + 1)th part.
  */
 final class KnownRequests {
     /** How far the clocks of two machines may be apart, in milliseconds. */
@@ -29,13 +32,14 @@ final class KnownRequests {
 
     private final int most;
     private final Map<Hash, Run> runs = new HashMap<>();
+    private final Map<KeyId, Integer> byAuthor = new HashMap<>();
     private final PriorityQueue<Expiry> expiries = new PriorityQueue<>();
     private final Map<Hash, Run> answered = new LinkedHashMap<>();
     private long replyBytes;
     /** Whatever was to be begun until then may have been begun and forgotten. */
     private long forgotten;
 
-    private record Expiry(long time, Hash request) implements Comparable<Expiry> {
+    private record Expiry(long time, Hash request, KeyId author) implements Comparable<Expiry> {
         @Override
         public int compareTo(Expiry other) {
             return Long.compare(time, other.time);
@@ -53,7 +57,7 @@ final class KnownRequests {
         /** Its deadline has passed, or lies too far ahead. */
         record OutOfTime(String text) implements Verdict {}
 
-        /** Too many are known. */
+        /** Too many are known, of its author or of all. */
         record Full() implements Verdict {}
     }
 
@@ -68,11 +72,12 @@ final class KnownRequests {
     /**
      * Takes a request.
      *
+     * @param author whose signature it has
      * @param run what becomes of it if it is new
      * @param deadline by its caller's clock
      * @param clock what the own clock says now
      */
-    Verdict take(Hash request, Run run, long deadline, long clock) {
+    Verdict take(Hash request, KeyId author, Run run, long deadline, long clock) {
         forget(clock);
         Run known = runs.get(request);
         if (known != null) {
@@ -84,11 +89,12 @@ final class KnownRequests {
         if (deadline + APART <= Math.max(clock, forgotten)) {
             return new Verdict.OutOfTime("its deadline has passed: look at the clocks of both machines");
         }
-        if (runs.size() >= most) {
+        if (byAuthor.getOrDefault(author, 0) >= most - runs.size()) {
             return new Verdict.Full();
         }
         runs.put(request, run);
-        expiries.add(new Expiry(deadline + APART, request));
+        byAuthor.merge(author, 1, Integer::sum);
+        expiries.add(new Expiry(deadline + APART, request, author));
         return new Verdict.Begin();
     }
 
@@ -111,6 +117,7 @@ final class KnownRequests {
         for (Expiry next = expiries.peek(); next != null && next.time <= clock; next = expiries.peek()) {
             expiries.remove();
             runs.remove(next.request);
+            byAuthor.computeIfPresent(next.author, (_, count) -> count == 1 ? null : count - 1);
             forgotten = Math.max(forgotten, next.time);
             @Nullable
             Run run = answered.remove(next.request);

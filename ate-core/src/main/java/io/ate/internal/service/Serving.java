@@ -1,5 +1,6 @@
 package io.ate.internal.service;
 
+import io.ate.KeyId;
 import io.ate.NoWriteAuthorityException;
 import io.ate.PrimaryKey;
 import io.ate.Reason;
@@ -234,7 +235,7 @@ public final class Serving<Q> implements Attachment, Registration {
                 replying.refuse(fault, "the request is not sealed as it is for those who read the service now");
                 return;
             }
-            switch (take(id, run, deadline)) {
+            switch (take(id, said.event().facts().author(), run, deadline)) {
                 case KnownRequests.Verdict.Known(Run before) -> {
                     if (!before.follow(call.caller())) {
                         replying.refuse(Reason.SERVICE_GONE, "its reply is not kept any more");
@@ -242,7 +243,8 @@ public final class Serving<Q> implements Attachment, Registration {
                 }
                 case KnownRequests.Verdict.OutOfTime(String text) -> replying.refuse(Reason.LIMIT, text);
                 case KnownRequests.Verdict.Full() ->
-                        replying.refuse(Reason.TOO_MANY_IN_FLIGHT, "too many requests came in a short time");
+                        replying.refuse(Reason.TOO_MANY_IN_FLIGHT,
+                                "too many requests came in a short time, from this key or from all");
                 case KnownRequests.Verdict.Begin() -> {
                     execute(said, now, object, replying);
                     answered(id, run);
@@ -263,10 +265,10 @@ public final class Serving<Q> implements Attachment, Registration {
         }
     }
 
-    private KnownRequests.Verdict take(Hash id, Run run, long deadline) {
+    private KnownRequests.Verdict take(Hash id, KeyId author, Run run, long deadline) {
         lock.lock();
         try {
-            return known.take(id, run, deadline, chain.clock().millis());
+            return known.take(id, author, run, deadline, chain.clock().millis());
         } finally {
             lock.unlock();
         }

@@ -1,8 +1,10 @@
 package io.ate.internal.service;
 
+import io.ate.KeyId;
 import io.ate.PrimaryKey;
 import io.ate.internal.replica.CallersEnd;
 import io.ate.internal.service.KnownRequests.Verdict;
+import io.ate.internal.testing.Keys;
 import io.ate.internal.wire.Hash;
 import io.ate.internal.wire.Slice;
 import java.nio.ByteBuffer;
@@ -16,6 +18,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 /** No request is begun twice, whatever clocks do; what is out of time is refused, and so is too much. */
 class KnownRequestsTest {
     private static final long NOW = 1_700_000_000_000L;
+
+    private static final KeyId ALICE = Keys.of("alice").id();
+    private static final KeyId BOB = Keys.of("bob").id();
+    private static final KeyId MALLORY = Keys.of("mallory").id();
 
     private static final Run NOBODYS = new Run(PrimaryKey.ZERO,
             new CallersEnd(0, new CallersEnd.Way() {
@@ -37,7 +43,20 @@ class KnownRequestsTest {
     }
 
     private Verdict take(long number, long deadline, long clock) {
-        return known.take(request(number), NOBODYS, deadline, clock);
+        return take(number, ALICE, deadline, clock);
+    }
+
+    private Verdict take(long number, KeyId author, long deadline, long clock) {
+        return known.take(request(number), author, NOBODYS, deadline, clock);
+    }
+
+    /** As many as are taken of one author. */
+    private int crowd(KeyId author, int from) {
+        int taken = 0;
+        while (take(from + taken, author, NOW + 5_000, NOW) instanceof Verdict.Begin) {
+            taken++;
+        }
+        return taken;
     }
 
     @Test
@@ -67,12 +86,29 @@ class KnownRequestsTest {
 
     @Test
     void nothingIsForgottenToMakeRoom() {
-        for (int i = 0; i < 1_000; i++) {
-            assertThat(take(i, NOW + 5_000, NOW)).isInstanceOf(Verdict.Begin.class);
-        }
-        assertThat(take(1_000, NOW + 5_000, NOW)).isInstanceOf(Verdict.Full.class);
+        assertThat(crowd(ALICE, 0)).isEqualTo(500);
+        assertThat(take(500, NOW + 5_000, NOW)).isInstanceOf(Verdict.Full.class);
         assertThat(take(0, NOW + 5_000, NOW)).isInstanceOf(Verdict.Known.class);
-        assertThat(take(1_000, NOW + 50_000, NOW + 40_000)).isInstanceOf(Verdict.Begin.class);
+        assertThat(take(500, NOW + 50_000, NOW + 40_000)).isInstanceOf(Verdict.Begin.class);
+    }
+
+    @Test
+    void whoAsksWithoutEndLeavesRoomForOthers() {
+        int alices = crowd(ALICE, 0);
+        int mallorys = crowd(MALLORY, 10_000);
+        assertThat(alices).isEqualTo(500);
+        assertThat(mallorys).isEqualTo(250);
+        assertThat(take(20_000, BOB, NOW + 5_000, NOW)).isInstanceOf(Verdict.Begin.class);
+        assertThat(crowd(ALICE, 30_000)).isZero();
+    }
+
+    @Test
+    void hisShareIsHisAgainWhenWhatHeAskedIsForgotten() {
+        assertThat(crowd(ALICE, 0)).isEqualTo(500);
+        assertThat(take(1_000, BOB, NOW + 80_000, NOW + 70_000)).isInstanceOf(Verdict.Begin.class);
+        for (int i = 0; i < 499; i++) {
+            assertThat(take(2_000 + i, ALICE, NOW + 80_000, NOW + 70_000)).isInstanceOf(Verdict.Begin.class);
+        }
     }
 
     @Test
