@@ -13,6 +13,7 @@ import io.netty.handler.codec.http.websocketx.WebSocketHandshakeException;
 import io.netty.handler.codec.http.websocketx.WebSocketVersion;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
@@ -20,11 +21,14 @@ import org.jspecify.annotations.Nullable;
 final class Upgrade extends SimpleChannelInboundHandler<FullHttpResponse> {
     private static final String PROTOCOL = "ate.v1";
     private static final int LONGEST_ANSWER = 300;
+    /** Who hangs up later than that may have waited in vain. */
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private final ServerPlace server;
     private final Transport.Receiver receiver;
     private final Executor waiting;
     private final WebSocketClientHandshaker handshaker;
+    private final long begun = System.nanoTime();
     private @Nullable String fault;
 
     Upgrade(ServerPlace server, Transport.Receiver receiver, Executor waiting) {
@@ -68,7 +72,18 @@ final class Upgrade extends SimpleChannelInboundHandler<FullHttpResponse> {
     @Override
     public void channelInactive(ChannelHandlerContext context) {
         String why = fault;
-        receiver.ended(why == null ? "what listens at " + server + " hung up: is it an ATE server?" : why);
+        receiver.ended(why == null ? hungUp(server, Duration.ofNanos(System.nanoTime() - begun)) : why);
+    }
+
+    /**
+     * What is known of who hung up without a word.
+     *
+     * @param after how long there was a connection; a server waits ten seconds for who it is that calls
+     */
+    static String hungUp(ServerPlace server, Duration after) {
+        return after.compareTo(PATIENCE) < 0 ? "what listens at " + server + " hung up: is it an ATE server?"
+                : "what listens at " + server + " hung up after " + after.toSeconds() + " s, before it had answered: "
+                        + "either it is too busy, or this program was too slow to say who it is, or it is no ATE server";
     }
 
     private void end(ChannelHandlerContext context, String why) {

@@ -67,6 +67,16 @@ class WebSocketTransportTest {
     }
 
     @Test
+    void ofWhoHangsUpLateItIsSaidThatOneMayHaveBeenTooSlowOneself() {
+        ServerPlace server = new ServerPlace("example.com", 5000);
+        assertThat(Upgrade.hungUp(server, Duration.ofMillis(100)))
+                .isEqualTo("what listens at example.com:5000 hung up: is it an ATE server?");
+        assertThat(Upgrade.hungUp(server, Duration.ofMillis(12_345)))
+                .startsWith("what listens at example.com:5000 hung up after 12 s")
+                .contains("too busy", "this program was too slow", "no ATE server");
+    }
+
+    @Test
     void theReasonOfARefusalIsHandedOn() throws Exception {
         try (FakeServer server = new FakeServer(socket -> {
             FakeServer.head(socket);

@@ -258,7 +258,7 @@ final class HostedChain {
     void tick() {
         exchange.tick();
         owner.execute(() -> {
-            if (head.renew(visible)) {
+            if (!dropped && head.renew(visible)) {
                 followers.wake();
             }
             orFail(this::noteNames);
@@ -545,7 +545,9 @@ final class HostedChain {
             named.rulesMayHaveChanged();
         }
         source.grown();
-        head.renew(visible); // before anybody is told, so that ranges end where it stands
+        if (!dropped) { // else the log may have nothing of it any more
+            head.renew(visible); // before anybody is told, so that ranges end where it stands
+        }
         followers.wake();
     }
 

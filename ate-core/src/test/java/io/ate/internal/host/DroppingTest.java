@@ -80,6 +80,27 @@ class DroppingTest extends AlicesChainTest {
         assertThat(racing.directory().facts()).as("seed %s: nothing stays in memory", seed).isEmpty();
     }
 
+    @Test
+    void whatIsDoneNowAndThenIsDoneToNoChainThatIsBeingDropped() {
+        for (int steps = 0; steps < 80; steps++) {
+            TestServer racing = new TestServer(steps);
+            TestClient one = owner(racing);
+            ChainId id = genesis.chainId();
+            Author writer = new Author(genesis, ALICE, 3);
+            int first = one.commit(1, writer.commit(Change.store(NOTE, "x")));
+            racing.settle();
+            int second = one.commit(1, writer.commit(Change.put(NOTE).value("y"))); // of which no head is signed yet
+            racing.settle();
+            assertThat(one.committed(first).isPresent() && one.committed(second).isPresent()).isTrue();
+            one.send(new Drop(70, id, ALICE.id(), one.dropping(ALICE, id)));
+            racing.run(steps);
+            racing.later(60_000); // a head is due
+            racing.settle();
+            assertThat(one.received(Dropped.class)).as("after %s steps", steps).containsExactly(new Dropped(70));
+            assertThat(racing.directory().facts()).as("after %s steps", steps).isEmpty();
+        }
+    }
+
     private static long answers(TestClient client, int request) {
         long dropped = client.received().stream().filter(m -> m instanceof Dropped d && d.request() == request).count();
         return dropped + client.refusal(request).stream().count();
