@@ -237,11 +237,11 @@ public interface Chain extends AutoCloseable {
      * what it did and is passed on.
      *
      * <p>
-     * The deadline bounds the waiting for the server and for others, and interrupts no body. What a body has written
-     * that takes longer than that is sent all the same, once, and its answer is not waited for: that it is stored is
-     * told if it is known already, and otherwise one of the exceptions below, at a server mostly
-     * {@link DeadlineExceededException}. So give a slow body a handle with time left for the answer, by
-     * {@link #within}.
+     * The deadline bounds the waiting for the server and for others, and interrupts no body. What a body takes does not
+     * count against the time in which its commit is to be answered: a body that is slower than the deadline is
+     * committed, and its result given, as any other. But no body is run again after the deadline, whatever the time was
+     * spent on; and what is waited for within a body, as for a lock, or for a value that is not here, is waited for
+     * until then.
      *
      * <p>
      * What this gives is whatever the body does, so that the compiler needs to know what is wanted. To print it by
@@ -282,9 +282,10 @@ public interface Chain extends AutoCloseable {
      * together with those that built on it, and behind later ones that did not.
      *
      * @return completes with what the body returned when the commit is durable, or with the reason why it is not, at
-     * the deadline of this handle at the latest: with {@link ChainUnavailableException} if the commit could not be sent
-     * by then and is taken back, with {@link DeadlineExceededException} if it was sent and is not answered; in the
-     * order of the commits, on a thread that nothing else needs, so that what hangs on to it may wait
+     * the deadline of this handle at the latest, in which the body's own time does not count: with
+     * {@link ChainUnavailableException} if the commit could not be sent by then and is taken back, with
+     * {@link DeadlineExceededException} if it was sent and is not answered; in the order of the commits, on a thread
+     * that nothing else needs, so that what hangs on to it may wait
      */
     <R extends @Nullable Object, X extends Exception> CompletableFuture<R> commitAsync(Body<R, X> body) throws X;
 

@@ -38,6 +38,11 @@ final class Backoff {
      * @param basis the sequence from which the failed attempt was made
      */
     boolean await(long basis) {
+        return await(basis, deadline);
+    }
+
+    /** The same by another deadline. */
+    boolean await(long basis, Deadline deadline) {
         try {
             replica.await(basis + 1, deadline.orIn(NEWS));
             Duration delay = Duration.ofNanos(ThreadLocalRandom.current().nextLong(bound.toNanos() + 1));

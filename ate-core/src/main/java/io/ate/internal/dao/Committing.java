@@ -29,7 +29,9 @@ public final class Committing {
     private final OpenChain chain;
     private final SessionLease session;
     private final Scope scope;
-    private final Deadline deadline;
+    /** Moves on by what bodies take, which is no time in which anything is waited for. */
+    private Deadline deadline;
+    /** By the deadline as it was given: bodies that are run again for ever would move it for ever. */
     private final Backoff backoff;
     private final InnerCommits inner;
     private @Nullable SealedDraft refused;
@@ -54,6 +56,16 @@ public final class Committing {
         return repeat(body::run);
     }
 
+    /** Runs the body, whose own time does not count. */
+    private <R extends @Nullable Object, X extends Exception> R timed(ScopedValue.CallableOp<R, X> body) throws X {
+        long begun = System.nanoTime();
+        try {
+            return inner.during(body);
+        } finally {
+            deadline = deadline.later(System.nanoTime() - begun);
+        }
+    }
+
     /** What is done with a unit of work, by the program or by the library itself. */
     private interface Work<R extends @Nullable Object, X extends Exception> {
         R run(UnitOfWork unit) throws X;
@@ -72,7 +84,7 @@ public final class Committing {
             try (UnitOfWork unit = new UnitOfWork(chain, session.keys(), deadline, lock, looked)) {
                 basis = unit.sequence();
                 try {
-                    R result = inner.during(() -> work.run(unit));
+                    R result = timed(() -> work.run(unit));
                     CommitRejectedException refusal = commit(unit, lock);
                     if (refusal == null) {
                         return result;
@@ -123,7 +135,7 @@ public final class Committing {
     private <R extends @Nullable Object, X extends Exception> CompletableFuture<R> once(Chain.Body<R, X> body,
             UnitLock lock) throws X {
         try (UnitOfWork unit = new UnitOfWork(chain, session.keys(), deadline, lock, looked)) {
-            R result = inner.during(() -> body.run(unit));
+            R result = timed(() -> body.run(unit));
             try {
                 SealedDraft draft = unit.draft();
                 if (draft == null) {
@@ -202,7 +214,7 @@ public final class Committing {
             @Nullable CommitRejectedException refused) throws InterruptedException {
         SealedDraft draft = first;
         CommitRejectedException refusal = refused;
-        while (refusal != null && isStale(refusal) && backoff.await(draft.draft().basis())) {
+        while (refusal != null && isStale(refusal) && backoff.await(draft.draft().basis(), deadline)) {
             draft = redrafted(draft, refusal, Redrafting.Merging.NOTHING);
             refusal = attempt(draft);
         }
@@ -214,7 +226,7 @@ public final class Committing {
             throws InterruptedException {
         SealedDraft draft = first;
         CommitRejectedException refusal = refused;
-        while (refusal != null && Pipeline.isOutdated(refusal) && backoff.await(draft.draft().basis())) {
+        while (refusal != null && Pipeline.isOutdated(refusal) && backoff.await(draft.draft().basis(), deadline)) {
             draft = redrafted(draft, refusal, Redrafting.Merging.ONLINE);
             refusal = attempt(draft);
         }
