@@ -46,7 +46,7 @@ public final class Setbacks {
             LOG.warn("{} goes on in a while, after {} failures in a row: {}", what, inARow, failure);
         } else {
             LOG.warn("{} goes on in a while, after {} failures in a row: {}", what, inARow, failure,
-                    ToldFailure.printable(cause));
+                    LoggedFailure.of(cause));
         }
         last = failure;
         loop.pause(pauseAfter(inARow, LONGEST));

@@ -1,8 +1,5 @@
 package io.ate.internal.bus;
 
-import java.io.PrintWriter;
-import java.io.Writer;
-
 /**
  * What is told to others of a failure: text that can be stored and sent, whatever the program has thrown. The trace is
  * nobody else's business. Immutable.
@@ -21,18 +18,6 @@ public record ToldFailure(String error, String message) {
     /** Tells of {@code thrown}, with so much of its message. */
     public static ToldFailure of(Throwable thrown, int longest) {
         return new ToldFailure(thrown.getClass().getName(), whole(message(thrown), longest));
-    }
-
-    /** What a log can print of {@code thrown}: that itself, or, where it fails at it, the same trace. */
-    public static Throwable printable(Throwable thrown) {
-        try {
-            thrown.printStackTrace(new PrintWriter(Writer.nullWriter()));
-            return thrown;
-        } catch (RuntimeException | Error e) {
-            Throwable other = new IllegalStateException("a failure that cannot be printed: " + of(thrown));
-            other.setStackTrace(thrown.getStackTrace());
-            return other;
-        }
     }
 
     /** That of a program's own exceptions is code of the program, and may fail, too. */

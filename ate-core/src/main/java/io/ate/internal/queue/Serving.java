@@ -2,6 +2,7 @@ package io.ate.internal.queue;
 
 import io.ate.Bus;
 import io.ate.Chain;
+import io.ate.internal.bus.LoggedFailure;
 import io.ate.internal.bus.Loop;
 import io.ate.internal.bus.Setbacks;
 import io.ate.internal.bus.ToldFailure;
@@ -115,7 +116,7 @@ final class Serving<T, X extends Exception> implements Attendance {
                     .log("{}: item {} is left to others, for want of a right: {}", name, setback.item(), failure);
         } else if (first) {
             LOG.warn("{}: item {} failed: {}", name, setback.item(), failure,
-                    ToldFailure.printable(setback.cause()));
+                    LoggedFailure.of(setback.cause()));
         } else {
             LOG.warn("{}: item {} failed, for {} times in a row: {}", name, setback.item(), setback.inARow(),
                     failure);

@@ -70,9 +70,9 @@ class ToldFailureTest {
     @Test
     void theLogIsGivenWhatItCanPrint() {
         Exception plain = new Exception("plain");
-        assertThat(ToldFailure.printable(plain)).isSameAs(plain);
+        assertThat(LoggedFailure.of(plain)).isSameAs(plain);
         Exception caused = new Exception("caused", new Untellable());
-        assertThat(ToldFailure.printable(caused)).hasMessageContaining("caused")
+        assertThat(LoggedFailure.of(caused)).hasMessageContaining("caused")
                 .satisfies(e -> assertThat(e.getStackTrace()).isEqualTo(caused.getStackTrace()));
     }
 }
