@@ -209,7 +209,7 @@ class ClientAndServerTest {
             deaf.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
             int port = deaf.getLocalPort();
             String expected = "nobody listens at 127.0.0.1:" + port
-                    + ": check the address, or start its server (AteServer.open)";
+                    + ": check the address, or start its server (atedb solo, or AteServer.open)";
             CompletableFuture<String> notice = new CompletableFuture<>();
             ClientConfig told = ClientConfig.defaults().notices(notice::complete);
             try (AteClient client = AteClient.create("ws://127.0.0.1:" + port + "/db", patient(1), told)) {

@@ -17,7 +17,8 @@ final class ConnectionFault {
             case ConnectTimeoutException _ ->
                     server + " does not answer: check the address, and whether something shuts it off";
             case ConnectException _ ->
-                    "nobody listens at " + server + ": check the address, or start its server (AteServer.open)";
+                    "nobody listens at " + server
+                            + ": check the address, or start its server (atedb solo, or AteServer.open)";
             case NoRouteToHostException _ -> "there is no way to " + server + ": check the network";
             case NativeIoException reset when reset.expectedErr() == Errors.ERRNO_ECONNRESET_NEGATIVE ->
                     "the connection to " + server + " was reset";

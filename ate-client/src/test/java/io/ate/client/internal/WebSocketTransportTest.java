@@ -47,7 +47,7 @@ class WebSocketTransportTest {
             deaf.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
             int port = deaf.getLocalPort();
             assertThat(end(new ServerPlace("localhost", port))).isEqualTo("nobody listens at localhost:" + port
-                    + ": check the address, or start its server (AteServer.open)");
+                    + ": check the address, or start its server (atedb solo, or AteServer.open)");
         }
     }
 

@@ -268,7 +268,7 @@ final class Values {
     private static void demandRoom(Type<?> type, byte[] bytes) {
         if (bytes.length > MOST_BYTES) {
             throw new IllegalArgumentException("a value of " + type + " takes " + bytes.length + " bytes; at most "
-                    + MOST_BYTES + " fit into one object");
+                    + MOST_BYTES + " fit into one object: spread it over several, in a collection, say");
         }
     }
 
