@@ -180,7 +180,7 @@ final class Drafting {
         ObjectEntry before = state.before();
         return switch (state.expectation()) {
             case ANYTHING -> sight.standpoint().following(state.key(), writer, sight.deadline());
-            case ABSENT -> new Condition.Absent();
+            case ABSENT -> sight.standpoint().following(state.key(), writer, sight.deadline()).andAbsent();
             case UNCHANGED -> before == null ? new Condition.None()
                     : before.version() == 0 ? new Condition.AtVersion(0)
                     : sight.standpoint().unchanged(before, writer, sight.deadline());

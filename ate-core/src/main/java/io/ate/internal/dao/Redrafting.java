@@ -135,13 +135,25 @@ final class Redrafting {
             Plaintext value = merged(edit, theirs);
             return sealed(event, unchanged(theirs, event), value);
         }
-        Condition condition = refused.overwrites(key)
-                ? following(key, event)
-                : kept(key, event.facts().condition());
+        Condition condition = condition(state, event);
         Plaintext value = event.facts().payload() == null ? null : state.value();
         return value != null ? sealed(event, condition, value)
                 : condition.equals(event.facts().condition()) ? event
                 : writer(event).again(event, condition, null, null);
+    }
+
+    private Condition condition(ObjectState state, Event event) throws InterruptedException {
+        PrimaryKey key = state.key();
+        return switch (state.expectation()) {
+            case ANYTHING -> following(key, event);
+            case ABSENT -> {
+                if (newer.live(key) != null) {
+                    throw new ConflictException("object " + key + " exists already", List.of(key), List.of());
+                }
+                yield following(key, event).andAbsent();
+            }
+            case UNCHANGED -> kept(key, event.facts().condition());
+        };
     }
 
     private Condition following(PrimaryKey key, Event event) throws InterruptedException {

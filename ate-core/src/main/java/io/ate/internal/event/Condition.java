@@ -22,11 +22,18 @@ public sealed interface Condition {
     /** This writer's own commit of that number was admitted, whatever others have made of the object since. */
     record AfterOwn(long number) implements Condition {}
 
+    /**
+     * The object does not exist, and this writer's own commit of that number was admitted: it may be the one that ended
+     * it.
+     */
+    record AbsentAfterOwn(long number) implements Condition {}
+
     /** The number of the writer's own commit without which this does not hold, if there is one. */
     default OptionalLong own() {
         return switch (this) {
             case AtOwn(long number) -> OptionalLong.of(number);
             case AfterOwn(long number) -> OptionalLong.of(number);
+            case AbsentAfterOwn(long number) -> OptionalLong.of(number);
             case None(),Absent(),AtVersion(_) -> OptionalLong.empty();
         };
     }
@@ -34,8 +41,18 @@ public sealed interface Condition {
     /** Tells whether it asks how the object is. */
     default boolean concernsOthers() {
         return switch (this) {
-            case Absent(),AtVersion(_),AtOwn(_) -> true;
+            case Absent(),AtVersion(_),AtOwn(_),AbsentAfterOwn(_) -> true;
             case None(),AfterOwn(_) -> false;
+        };
+    }
+
+    /** Of one that asks for nothing but the order: the same, and that the object does not exist. */
+    default Condition andAbsent() {
+        return switch (this) {
+            case None(),Absent() -> new Absent();
+            case AfterOwn(long number) -> new AbsentAfterOwn(number);
+            case AbsentAfterOwn _ -> this;
+            case AtVersion _,AtOwn _ -> throw new IllegalStateException("what has a version exists: " + this);
         };
     }
 
@@ -47,6 +64,7 @@ public sealed interface Condition {
             case AtVersion(long sequence) -> out.u8(2).u64(sequence);
             case AtOwn(long number) -> out.u8(3).u64(number);
             case AfterOwn(long number) -> out.u8(4).u64(number);
+            case AbsentAfterOwn(long number) -> out.u8(5).u64(number);
         }
     }
 
@@ -57,6 +75,7 @@ public sealed interface Condition {
             case 2 -> new AtVersion(in.u64());
             case 3 -> new AtOwn(positive(in.u64()));
             case 4 -> new AfterOwn(positive(in.u64()));
+            case 5 -> new AbsentAfterOwn(positive(in.u64()));
             default -> throw new MalformedException("unknown condition");
         };
     }

@@ -38,6 +38,13 @@ final class Overtaken {
                     add(own);
                 }
             }
+            case Condition.AbsentAfterOwn(long number) -> {
+                PendingCommit earlier = overlay.own(own.writer(), number);
+                boolean isBehind = earlier != null && earlier.confirmedAt() == 0; // which ends what the others made
+                if (!isBehind && !others.isDeleted()) {
+                    add(own);
+                }
+            }
             case Condition.AtVersion(long version) -> {
                 if (others.isDeleted() || others.version() != version) {
                     forGood.putIfAbsent(own, others.key());

@@ -42,10 +42,10 @@ final class Conditions {
         switch (condition) {
             case Condition.None() -> {
             }
-            case Condition.Absent() -> {
-                if (state.live(key) != null) {
-                    throw new RefusedException(Reason.CONFLICT, "object " + key + " exists already", key);
-                }
+            case Condition.Absent() -> demandAbsent(key);
+            case Condition.AbsentAfterOwn(long own) -> {
+                demandAdmitted(own, key);
+                demandAbsent(key);
             }
             case Condition.AtVersion(long sequence) -> {
                 ObjectEntry live = state.live(key);
@@ -61,6 +61,12 @@ final class Conditions {
                     throw changed(live, key, "since the writer's own commit number " + own);
                 }
             }
+        }
+    }
+
+    private void demandAbsent(PrimaryKey key) throws RefusedException {
+        if (state.live(key) != null) {
+            throw new RefusedException(Reason.CONFLICT, "object " + key + " exists already", key);
         }
     }
 

@@ -95,6 +95,15 @@ class FormatTest {
     }
 
     @Test
+    void whatIsNotToBeThereBehindAnOwnCommit() throws MalformedException {
+        Facts facts = new Facts(Kind.DELETE, PrimaryKey.parse(KEY), null, "", new Place.Stays(), null,
+                new Condition.AbsentAfterOwn(9), AUTHOR_ID, 0x18bcfe56800L, null, null, null);
+        String encoded = DELETE.replace("030000000000000009", "050000000000000009");
+        assertThat(hex(facts.encode())).isEqualTo(encoded);
+        assertThat(Facts.decode(bytes(encoded))).isEqualTo(facts);
+    }
+
+    @Test
     void aDeletionBehindAnOwnCommit() throws MalformedException {
         Facts facts = new Facts(Kind.DELETE, PrimaryKey.parse(KEY), null, "", new Place.Stays(), null,
                 new Condition.AfterOwn(9), AUTHOR_ID, 0x18bcfe56800L, null, null, null);

@@ -174,12 +174,13 @@ final class Samples {
     }
 
     private Condition condition() {
-        return switch (random.nextInt(5)) {
+        return switch (random.nextInt(6)) {
             case 0 -> new Condition.None();
             case 1 -> new Condition.Absent();
             case 2 -> new Condition.AtVersion(number());
             case 3 -> new Condition.AtOwn(number());
-            default -> new Condition.AfterOwn(number());
+            case 4 -> new Condition.AfterOwn(number());
+            default -> new Condition.AbsentAfterOwn(number());
         };
     }
 

@@ -283,6 +283,49 @@ final class OvertakenMergesTest {
     }
 
     @Test
+    void whatIsStoredBehindItsOwnDeletionNeverGoesAheadOfWhatWasDeleted() {
+        Program one = new Program();
+        Program two = new Program();
+        DaoRef<Status> status = one.chain.ref(Status.class, "status");
+        one.late.store(status, new Status("new", 0));
+        world.settle();
+
+        one.fallSilent();
+        one.late.delete(status);
+        one.late.overwrite(status, new Status("first", 0));
+        one.late.delete(status);
+        CompletableFuture<Dao<Status>> second = one.chain
+                .commitAsync(dio -> dio.store(status, new Status("second", 0)));
+        two.late.delete(status);
+        world.settle();
+        one.speakAgain();
+
+        assertThat(second).as("it is refused with the deletion").isCompletedExceptionally();
+        assertThat(two.chain.get(status).text()).isEqualTo("first");
+        assertThat(one.chain.get(status).text()).isEqualTo("first");
+    }
+
+    @Test
+    void whatIsStoredBehindItsOwnDeletionIsRefusedWhereOthersHaveStoredSomethingThere() {
+        Program one = new Program();
+        Program two = new Program();
+        DaoRef<Status> status = one.chain.ref(Status.class, "status");
+        one.late.store(status, new Status("new", 0));
+        world.settle();
+
+        one.fallSilent();
+        one.late.delete(status);
+        one.late.store(status, new Status("mine", 0));
+        two.late.delete(status);
+        two.late.store(status, new Status("theirs", 0));
+        world.settle();
+        one.speakAgain();
+
+        assertThat(one.refused).hasSize(2).allSatisfy(each -> assertThat(each).isInstanceOf(ConflictException.class));
+        assertThat(one.chain.get(status).text()).isEqualTo("theirs");
+    }
+
+    @Test
     void whatIsPutInAMapBehindItsOwnRemovalComesLast() {
         Program one = new Program();
         Program two = new Program();

@@ -156,6 +156,27 @@ class AfterOwnTest {
 
     @ParameterizedTest
     @EnumSource
+    void whatIsNotToBeThereComesBehindTheOwnCommitAllTheSame(Trust trust) {
+        Witnessed world = new Witnessed(trust);
+        Author alice = world.author(ALICE, 0);
+        assertThat(world.judged(alice.commit(store(NOTE, "one")))).isNull();
+        assertThat(world.judged(alice.commit(store(NOTE, "x").onlyIf(new Condition.AbsentAfterOwn(1)))))
+                .isEqualTo(Reason.CONFLICT);
+        assertThat(world.judged(alice.commit(delete(NOTE).onlyIf(new Condition.AtVersion(9)))))
+                .isEqualTo(Reason.CONFLICT);
+        assertThat(world.judged(world.author(BOB, 0).commit(delete(NOTE)))).isNull();
+        assertThat(world.judged(alice.commit(store(NOTE, "x").onlyIf(new Condition.AbsentAfterOwn(3)))))
+                .as("behind a deletion that was refused")
+                .isEqualTo(Reason.PREDECESSOR_REFUSED);
+        assertThat(world.judged(alice.commit(store(NOTE, "two").onlyIf(new Condition.AbsentAfterOwn(1))))).isNull();
+        world.startAnew();
+        assertThat(world.judged(alice.commit(store(NOTE, "x").onlyIf(new Condition.AbsentAfterOwn(1)))))
+                .isEqualTo(Reason.CONFLICT);
+        world.demandThatANewcomerTakesAllOfIt();
+    }
+
+    @ParameterizedTest
+    @EnumSource
     void itIsNoRightToAnObjectThatIsNotThere(Trust trust) {
         Witnessed world = new Witnessed(trust);
         Author alice = world.author(ALICE, 0);
