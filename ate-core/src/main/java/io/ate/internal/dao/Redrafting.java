@@ -16,7 +16,6 @@ import io.ate.internal.replica.Deadline;
 import io.ate.internal.replica.Standpoint;
 import io.ate.internal.trust.Rights;
 import io.ate.internal.view.ObjectEntry;
-import io.ate.internal.view.SnapshotExpiredException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -259,11 +258,7 @@ final class Redrafting {
 
     private Condition unchanged(ObjectEntry entry, Event event) throws InterruptedException {
         demandAnswered(entry, event);
-        try {
-            return newer.unchanged(entry, event.facts().author(), deadline);
-        } catch (ConflictException e) { // what this looks at has been taken back in between
-            throw new SnapshotExpiredException(newer.sequence());
-        }
+        return newer.unchanged(entry, event.facts().author(), deadline);
     }
 
     /**

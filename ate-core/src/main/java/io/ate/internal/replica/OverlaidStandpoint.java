@@ -2,7 +2,6 @@ package io.ate.internal.replica;
 
 import io.ate.ChainUnavailableException;
 import io.ate.CommitId;
-import io.ate.ConflictException;
 import io.ate.KeyId;
 import io.ate.PrimaryKey;
 import io.ate.internal.event.Condition;
@@ -184,13 +183,9 @@ final class OverlaidStandpoint implements Standpoint {
         if (entry == null || entry.version() >= 0) {
             return new Condition.None();
         }
-        try {
-            return unchanged(entry, writerKey, deadline) instanceof Condition.AtOwn(long own)
-                    ? new Condition.AfterOwn(own)
-                    : new Condition.None();
-        } catch (ConflictException e) { // it was refused: what comes in its place is seen from the next standpoint
-            throw new SnapshotExpiredException(sequence());
-        }
+        return unchanged(entry, writerKey, deadline) instanceof Condition.AtOwn(long own)
+                ? new Condition.AfterOwn(own)
+                : new Condition.None();
     }
 
     @Override
@@ -222,7 +217,7 @@ final class OverlaidStandpoint implements Standpoint {
         snapshot.close();
     }
 
-    private static void awaitAnswer(PendingCommit commit, ObjectEntry entry, Deadline deadline)
+    private void awaitAnswer(PendingCommit commit, ObjectEntry entry, Deadline deadline)
             throws InterruptedException {
         try {
             commit.answer().get(Math.max(0, deadline.remaining()), TimeUnit.NANOSECONDS);
@@ -230,10 +225,8 @@ final class OverlaidStandpoint implements Standpoint {
             throw new ChainUnavailableException(
                     "object " + entry.key()
                             + " was written by an earlier commit of another key, which is not answered yet");
-        } catch (ExecutionException | CancellationException _) { // the object is as it was before that commit
-            throw new ConflictException("object " + entry.key()
-                    + " was read as an earlier commit left it, which has been refused since; load it again",
-                    List.of(entry.key()), List.of());
+        } catch (ExecutionException | CancellationException _) { // refused: what comes in its place is seen from the next
+            throw new SnapshotExpiredException(sequence());
         }
     }
 

@@ -74,7 +74,7 @@ public interface Standpoint extends ChainState, AutoCloseable {
      * commit that gives it one. Waits for the answer to that commit if it is another writer's than that of
      * {@code writerKey}.
      *
-     * @throws io.ate.CommitRejectedException if that answer is a refusal
+     * @throws io.ate.internal.view.SnapshotExpiredException if that answer is a refusal: what was read never was
      * @throws io.ate.ChainUnavailableException if that answer does not come before the deadline
      */
     Condition unchanged(ObjectEntry entry, KeyId writerKey, Deadline deadline) throws InterruptedException;

@@ -381,4 +381,36 @@ final class OvertakenMergesTest {
         assertThat(two.chain.get(other)).isEqualTo(new Status("mine", 1));
         assertThat(one.refused).isEmpty();
     }
+
+    /** What was read never came to be: the body is still there to read what came in its place. */
+    @Test
+    void whoHasReadWhatAnotherKeyWroteAndIsRefusedReadsAgain() {
+        PublicKeys[] both = {ALICE.publicKeys(), BOB.publicKeys()};
+        genesis = genesis(Rules.inherit().readableBy(both).writableBy(both));
+        Program one = new Program();
+        Program two = new Program();
+        DaoRef<Card> card = one.late.store(new Card("", ""));
+        world.settle();
+
+        one.fallSilent();
+        one.update(card, each -> new Card("Ada", each.phone()));
+        List<String> read = new ArrayList<>();
+        CompletableFuture<Boolean> bobs = one.chain.as(Session.of(BOB)).commitAsync(dio -> {
+            Dao<Card> dao = dio.load(card);
+            read.add(dao.value().name() + dao.value().phone());
+            if (read.size() == 1) {
+                two.update(card, each -> new Card(each.name(), "1815"));
+                world.settle();
+                one.speakAgain();
+            }
+            dao.update(each -> new Card("Grace", each.phone()));
+            return true;
+        });
+        world.settle();
+
+        assertThat(bobs).isCompletedWithValue(true);
+        assertThat(read).containsExactly("Ada", "Ada1815");
+        assertThat(two.chain.get(card)).isEqualTo(new Card("Grace", "1815"));
+        assertThat(one.refused).isEmpty();
+    }
 }
