@@ -392,8 +392,12 @@ final class Channels {
 
     private void prove(ProofRequest request) {
         Subscription subscription = subscriptions.get(request.channel());
-        if (subscription == null || !subscription.isAdmitted() || request.size() > subscription.chain().visible()
-                || request.first() > request.size()
+        if (subscription == null || !subscription.isAdmitted()) { // which says nothing of the chain
+            errands.reject(request.channel(), request.request(), Reason.NO_SUCH_CHAIN,
+                    "channel " + request.channel() + " is not open for proofs");
+            return;
+        }
+        if (request.size() > subscription.chain().visible() || request.first() > request.size()
                 || (request.kind() == ProofKind.INCLUSION && request.first() == request.size())) {
             errands.reject(request.channel(), request.request(), Reason.MALFORMED,
                     "there is nothing of that size to prove");

@@ -111,7 +111,7 @@ class AccessTest extends AlicesChainTest {
         int request = client.nextRequest();
         client.send(new ProofRequest(1, request, ProofKind.CONSISTENCY, 0, 1));
         server.settle();
-        assertThat(client.refusal(request)).contains(Reason.MALFORMED);
+        assertThat(client.refusal(request)).contains(Reason.NO_SUCH_CHAIN);
         assertThat(client.received(ProofAnswer.class)).isEmpty();
     }
 }

@@ -5,6 +5,7 @@ import io.ate.Reason;
 import io.ate.UntrustedServerException;
 import io.ate.internal.crypto.HeldKeys;
 import io.ate.internal.event.SignedGenesis;
+import io.ate.internal.protocol.Close;
 import io.ate.internal.protocol.Committed;
 import io.ate.internal.protocol.ProofAnswer;
 import io.ate.internal.protocol.ProofRequest;
@@ -23,6 +24,7 @@ import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -30,6 +32,7 @@ import static io.ate.internal.replica.Writes.object;
 import static io.ate.internal.replica.Writes.soon;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatNoException;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 /** At a chain's head a commit counts as stored when the server has proven it, and is held against it from then on. */
@@ -195,5 +198,22 @@ final class CommitProofsTest {
         Submission next = store(3);
         world.settle();
         assertThat(next.answer().join()).isEqualTo(3);
+    }
+
+    /**
+     * The server tells the end of a channel after the answers to commits that it has still; it may be asked meanwhile.
+     */
+    @Test
+    void aServerThatHasEndedTheChannelMeanwhileIsNotTakenForOneThatWasSetBack() throws InterruptedException {
+        client.losing = messages -> messages.stream()
+                .flatMap(each -> each instanceof ProofRequest asked
+                        ? Stream.of(new Close(asked.channel(), Reason.UNKNOWN), asked)
+                        : Stream.of(each))
+                .toList();
+        Submission told = store(2);
+        world.settle();
+        assertThat(cause(told)).isInstanceOf(InterruptedCommitException.class)
+                .hasMessageContaining("not open for proofs");
+        assertThatNoException().isThrownBy(() -> head.standpoint().close());
     }
 }
