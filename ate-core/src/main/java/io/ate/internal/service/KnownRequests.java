@@ -18,8 +18,9 @@ import org.jspecify.annotations.Nullable;
  * and is known until then: both by one clock, the own one. Should that go back, nothing is begun that could have been
  * forgotten already. So clocks that are apart, or leap, refuse requests, and play none again. Deadlines too far ahead
  * are refused, and so is everything while too many are known: no request is forgotten early to make room for another.
- * Of one author no more are known than there is room left for, so that n of them who ask without end leave everybody
- * else an (n + 1)th part.
+ * Of one author no more are known than there is room left for. Whom the chain does not know are one author together,
+ * since whoever asks may make up as many keys as he likes; beside one another each of them has as much as is left to
+ * all of them.
  */
 final class KnownRequests {
     /** How far the clocks of two machines may be apart, in milliseconds. */
@@ -33,13 +34,14 @@ final class KnownRequests {
     private final int most;
     private final Map<Hash, Run> runs = new HashMap<>();
     private final Map<KeyId, Integer> byAuthor = new HashMap<>();
+    private int strangers;
     private final PriorityQueue<Expiry> expiries = new PriorityQueue<>();
     private final Map<Hash, Run> answered = new LinkedHashMap<>();
     private long replyBytes;
     /** Whatever was to be begun until then may have been begun and forgotten. */
     private long forgotten;
 
-    private record Expiry(long time, Hash request, KeyId author) implements Comparable<Expiry> {
+    private record Expiry(long time, Hash request, KeyId author, boolean stranger) implements Comparable<Expiry> {
         @Override
         public int compareTo(Expiry other) {
             return Long.compare(time, other.time);
@@ -73,11 +75,12 @@ final class KnownRequests {
      * Takes a request.
      *
      * @param author whose signature it has
+     * @param stranger whether the chain does not know that key
      * @param run what becomes of it if it is new
      * @param deadline by its caller's clock
      * @param clock what the own clock says now
      */
-    Verdict take(Hash request, KeyId author, Run run, long deadline, long clock) {
+    Verdict take(Hash request, KeyId author, boolean stranger, Run run, long deadline, long clock) {
         forget(clock);
         Run known = runs.get(request);
         if (known != null) {
@@ -89,12 +92,14 @@ final class KnownRequests {
         if (deadline + APART <= Math.max(clock, forgotten)) {
             return new Verdict.OutOfTime("its deadline has passed: look at the clocks of both machines");
         }
-        if (byAuthor.getOrDefault(author, 0) >= most - runs.size()) {
+        int room = most - runs.size() - (stranger ? strangers : 0);
+        if (byAuthor.getOrDefault(author, 0) >= room) {
             return new Verdict.Full();
         }
         runs.put(request, run);
         byAuthor.merge(author, 1, Integer::sum);
-        expiries.add(new Expiry(deadline + APART, request, author));
+        strangers += stranger ? 1 : 0;
+        expiries.add(new Expiry(deadline + APART, request, author, stranger));
         return new Verdict.Begin();
     }
 
@@ -118,6 +123,7 @@ final class KnownRequests {
             expiries.remove();
             runs.remove(next.request);
             byAuthor.computeIfPresent(next.author, (_, count) -> count == 1 ? null : count - 1);
+            strangers -= next.stranger ? 1 : 0;
             forgotten = Math.max(forgotten, next.time);
             @Nullable
             Run run = answered.remove(next.request);

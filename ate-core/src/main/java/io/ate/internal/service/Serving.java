@@ -235,7 +235,8 @@ public final class Serving<Q> implements Attachment, Registration {
                 replying.refuse(fault, "the request is not sealed as it is for those who read the service now");
                 return;
             }
-            switch (take(id, said.event().facts().author(), run, deadline)) {
+            KeyId author = said.event().facts().author();
+            switch (take(id, author, now.publicKey(author) == null, run, deadline)) {
                 case KnownRequests.Verdict.Known(Run before) -> {
                     if (!before.follow(call.caller())) {
                         replying.refuse(Reason.SERVICE_GONE, "its reply is not kept any more");
@@ -244,7 +245,8 @@ public final class Serving<Q> implements Attachment, Registration {
                 case KnownRequests.Verdict.OutOfTime(String text) -> replying.refuse(Reason.LIMIT, text);
                 case KnownRequests.Verdict.Full() ->
                         replying.refuse(Reason.TOO_MANY_IN_FLIGHT,
-                                "too many requests came in a short time, from this key or from all");
+                                "too many requests came in a short time, from this key, from all that the chain does "
+                                        + "not know, or from everybody");
                 case KnownRequests.Verdict.Begin() -> {
                     execute(said, now, object, replying);
                     answered(id, run);
@@ -265,10 +267,10 @@ public final class Serving<Q> implements Attachment, Registration {
         }
     }
 
-    private KnownRequests.Verdict take(Hash id, KeyId author, Run run, long deadline) {
+    private KnownRequests.Verdict take(Hash id, KeyId author, boolean stranger, Run run, long deadline) {
         lock.lock();
         try {
-            return known.take(id, author, run, deadline, chain.clock().millis());
+            return known.take(id, author, stranger, run, deadline, chain.clock().millis());
         } finally {
             lock.unlock();
         }

@@ -47,7 +47,26 @@ class KnownRequestsTest {
     }
 
     private Verdict take(long number, KeyId author, long deadline, long clock) {
-        return known.take(request(number), author, NOBODYS, deadline, clock);
+        return known.take(request(number), author, false, NOBODYS, deadline, clock);
+    }
+
+    /** Of a key that the chain does not know. */
+    private Verdict takeOfStranger(long number, KeyId author, long deadline, long clock) {
+        return known.take(request(number), author, true, NOBODYS, deadline, clock);
+    }
+
+    /** A key that somebody has made up for one request. */
+    private static KeyId madeUp(long number) {
+        return new KeyId(number, 1);
+    }
+
+    /** As many as are taken of keys that were made up, each for one request. */
+    private int crowdOfStrangers(int from, long deadline, long clock) {
+        int taken = 0;
+        while (takeOfStranger(from + taken, madeUp(from + taken), deadline, clock) instanceof Verdict.Begin) {
+            taken++;
+        }
+        return taken;
     }
 
     /** As many as are taken of one author. */
@@ -100,6 +119,24 @@ class KnownRequestsTest {
         assertThat(mallorys).isEqualTo(250);
         assertThat(take(20_000, BOB, NOW + 5_000, NOW)).isInstanceOf(Verdict.Begin.class);
         assertThat(crowd(ALICE, 30_000)).isZero();
+    }
+
+    @Test
+    void keysThatAreMadeUpLeaveHalfToThoseThatTheChainKnows() {
+        assertThat(crowdOfStrangers(0, NOW + 5_000, NOW)).isEqualTo(500);
+        assertThat(crowd(ALICE, 10_000)).isEqualTo(250);
+        assertThat(take(20_000, BOB, NOW + 5_000, NOW)).isInstanceOf(Verdict.Begin.class);
+        assertThat(crowdOfStrangers(30_000, NOW + 80_000, NOW + 70_000)).isEqualTo(500);
+    }
+
+    @Test
+    void oneWhomTheChainDoesNotKnowLeavesRoomForOthersOfThem() {
+        int taken = 0;
+        while (takeOfStranger(taken, MALLORY, NOW + 5_000, NOW) instanceof Verdict.Begin) {
+            taken++;
+        }
+        assertThat(taken).isEqualTo(334);
+        assertThat(takeOfStranger(10_000, BOB, NOW + 5_000, NOW)).isInstanceOf(Verdict.Begin.class);
     }
 
     @Test
