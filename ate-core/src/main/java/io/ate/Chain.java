@@ -285,7 +285,8 @@ public interface Chain extends AutoCloseable {
      * the deadline of this handle at the latest, in which the body's own time does not count: with
      * {@link ChainUnavailableException} if the commit could not be sent by then and is taken back, with
      * {@link DeadlineExceededException} if it was sent and is not answered; in the order of the commits, on a thread
-     * that nothing else needs, so that what hangs on to it may wait
+     * that nothing but such futures of this chain needs, so that what hangs on to it may wait for anything but them:
+     * whoever waits there for another one uses an {@code Async} method of the future
      */
     <R extends @Nullable Object, X extends Exception> CompletableFuture<R> commitAsync(Body<R, X> body) throws X;
 

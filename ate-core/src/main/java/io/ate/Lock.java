@@ -39,8 +39,8 @@ public interface Lock extends AutoCloseable {
     boolean isHeld();
 
     /**
-     * Has {@code told} run once, by a thread of the library, when the lock is lost before it is closed; at once if it
-     * is lost already.
+     * Has {@code told} run once, on a thread of its own, when the lock is lost before it is closed; at once if it is
+     * lost already.
      */
     Registration whenLost(Runnable told);
 

@@ -206,6 +206,16 @@ class LocksTest {
     }
 
     @Test
+    void whoHearsThatALockIsLostMayWaitForACommit() throws Exception {
+        CompletableFuture<Till> stored = new CompletableFuture<>();
+        try (Lock lock = chain.lock(till)) {
+            lock.whenLost(() -> stored.complete(chain.commitAsync(dio -> dio.load(other).update(Till::sold)).join()));
+            chain.delete(till);
+            assertThat(stored.get(LONG.toSeconds(), TimeUnit.SECONDS)).isEqualTo(new Till(1));
+        }
+    }
+
+    @Test
     void whoeverWorksUnderALockHearsThatItsHandleOrItsChainIsClosed() throws Exception {
         CompletableFuture<Boolean> told = new CompletableFuture<>();
         CompletableFuture<Boolean> toldOfHandle = new CompletableFuture<>();

@@ -166,11 +166,12 @@ final class HeldLock implements Lock, Attachment {
     public Registration whenLost(Runnable told) {
         Objects.requireNonNull(told, "told");
         AtomicBoolean wanted = new AtomicBoolean(true);
+        // On a thread of its own: it may wait for what the chain's own thread for callbacks would bring, such as a commit.
         var _ = claim.lost().thenRunAsync(() -> {
             if (wanted.compareAndSet(true, false)) {
                 told.run();
             }
-        }, chain.replica().callbacks());
+        }, task -> Thread.ofVirtual().name("ate-lock-lost").start(task));
         return () -> wanted.set(false);
     }
 
