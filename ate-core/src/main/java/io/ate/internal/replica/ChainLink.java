@@ -246,9 +246,19 @@ final class ChainLink {
         LOG.debug("chain {}: it is {}, and known here up to sequence {}", wish.name(),
                 begun.genesis().chainId(), begun.view.sequence());
         if (writable) {
-            reading(() -> pins.remember(wish.name(), begun.genesis().chainId()));
+            reading(() -> remember(begun));
+        } else {
+            opened.complete(begun);
         }
-        opened.complete(begun);
+    }
+
+    /** A program may end soon once it has the chain: what it met is remembered before. */
+    private void remember(RemoteReplica begun) {
+        try {
+            pins.remember(wish.name(), begun.genesis().chainId());
+        } finally {
+            opened.complete(begun);
+        }
     }
 
     private RemoteReplica replica(LoadedChain loaded, boolean writable) {
@@ -567,8 +577,9 @@ final class ChainLink {
             replica.unfollow();
             replica.uplink().disconnected();
             replica.finish(cause);
+        } else {
+            opened.completeExceptionally(cause);
         }
-        opened.completeExceptionally(cause);
         connection.detach(this);
         sightings.end(cause, ended);
     }

@@ -20,6 +20,8 @@ import io.ate.internal.wire.Hash;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -100,6 +102,22 @@ final class SeenHeadTest {
         writer.connection.close();
         world.settle();
         return open(world.client(), writersLog);
+    }
+
+    @Test
+    void whatWasMetIsRememberedBeforeAnybodyGoesOn() {
+        AtomicReference<CompletableFuture<RemoteReplica>> opening = new AtomicReference<>();
+        List<Boolean> wasOpen = new ArrayList<>();
+        opening.set(world.client().connection.open(World.pinned(genesis, ALICE), world.log(), new Pins() {
+            @Override
+            public void remember(ChainName name, ChainId chain) {
+                wasOpen.add(opening.get().isDone());
+            }
+        }));
+        world.pass(1_000);
+
+        assertThat(wasOpen).containsExactly(false);
+        assertThat(opening.get()).isCompleted();
     }
 
     @Test
