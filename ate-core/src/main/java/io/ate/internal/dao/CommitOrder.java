@@ -54,14 +54,19 @@ final class CommitOrder {
         return Collections.unmodifiableCollection(all.values());
     }
 
+    /** The same for a draft that is made from there, of those which were to be seen there. */
+    Optional<PrimaryKey> overtaken(SealedDraft draft, Origin from) {
+        return overtaken(draft, from.standpoint(), from.place());
+    }
+
     /**
      * The first object that the draft changes or relies on and that a commit up to that place changes, without this
-     * being seen from where the draft was made: sent like that, the draft would come first.
+     * being seen from there: sent like that, the draft would come first.
      */
-    Optional<PrimaryKey> overtaken(SealedDraft draft, long place) {
+    Optional<PrimaryKey> overtaken(SealedDraft draft, Standpoint from, long place) {
         return all.isEmpty() ? Optional.empty()
                 : Stream.concat(draft.written().stream(), draft.reliedOn().stream())
-                        .filter(each -> !isSeen(each, place, draft.from().standpoint()))
+                        .filter(each -> !isSeen(each, place, from))
                         .findFirst();
     }
 

@@ -11,6 +11,7 @@ import io.ate.internal.event.Bounds;
 import io.ate.internal.event.Condition;
 import io.ate.internal.event.Event;
 import io.ate.internal.event.ObjectCondition;
+import io.ate.internal.event.WriterId;
 import io.ate.internal.replica.Draft;
 import io.ate.internal.trust.Rights;
 import io.ate.internal.view.ObjectEntry;
@@ -60,11 +61,11 @@ final class Drafting {
         List<HeldKeys> acting = asHolder(ActingKeys.choose(keys.held(), needs(changed), overlay));
         acting.forEach(HeldKeys::demandOpen); // also where nothing is to be signed: their rights go with them
         KeyId author = acting.getFirst().id();
+        WriterId writer = chain.replica().writer(author);
         boolean signed = chain.trust() == Trust.DISTRIBUTED || changed.stream().anyMatch(this::isSensitive);
-        EventWriter writer = new EventWriter(chain.payloads(), author, chain.clock().millis());
         List<Event> events = events(changed, signed ? acting : List.of(), writer);
         demandBounds(events);
-        return new Draft(sight.standpoint().sequence(), acting, events, conditions(author), signed,
+        return new Draft(sight.standpoint().sequence(), acting, events, conditions(writer), writer, signed,
                 relied == null ? null : relied.grant(), seen());
     }
 
@@ -166,7 +167,7 @@ final class Drafting {
                 : state.isDeleted() && before.rules() != null;
     }
 
-    private List<ObjectCondition> conditions(KeyId writer) throws InterruptedException {
+    private List<ObjectCondition> conditions(WriterId writer) throws InterruptedException {
         List<ObjectCondition> conditions = new ArrayList<>(0);
         for (ObjectState state : overlay.touched()) {
             if (!state.isChanged() && state.expectation() == ObjectState.Expectation.UNCHANGED && isAbove(state)) {
@@ -176,7 +177,7 @@ final class Drafting {
         return conditions;
     }
 
-    private Condition condition(ObjectState state, KeyId writer) throws InterruptedException {
+    private Condition condition(ObjectState state, WriterId writer) throws InterruptedException {
         ObjectEntry before = state.before();
         return switch (state.expectation()) {
             case ANYTHING -> sight.standpoint().following(state.key(), writer, sight.deadline());
@@ -202,14 +203,15 @@ final class Drafting {
         }
     }
 
-    private List<Event> events(List<ObjectState> changed, List<HeldKeys> signers, EventWriter writer)
+    private List<Event> events(List<ObjectState> changed, List<HeldKeys> signers, WriterId by)
             throws InterruptedException {
+        EventWriter writer = new EventWriter(chain.payloads(), by.key(), chain.clock().millis());
         List<Event> events = new ArrayList<>(changed.size());
         for (PublicKeys unknown : unknownKeys(changed, signers)) {
             events.add(writer.publication(unknown));
         }
         for (ObjectState state : changed) {
-            Condition condition = condition(state, writer.author());
+            Condition condition = condition(state, by);
             events.add(state.isDeleted() ? writer.deletion(state, condition)
                     : writer.change(state, condition, sealingKey(state)));
         }

@@ -148,7 +148,7 @@ final class Pipeline {
         Optional<PrimaryKey> overtaken;
         lock.lock();
         try {
-            overtaken = order.overtaken(draft, draft.from().place());
+            overtaken = order.overtaken(draft, draft.from());
         } finally {
             lock.unlock();
         }
@@ -177,7 +177,8 @@ final class Pipeline {
     private boolean begin(UnderWay commit) {
         lock.lock();
         try {
-            Optional<PrimaryKey> overtaken = order.overtaken(commit.draft(), order.last());
+            Optional<PrimaryKey> overtaken = order.overtaken(commit.draft(), commit.draft().from().standpoint(),
+                    order.last());
             order.add(commit);
             overtaken.ifPresent(object -> refused(commit, tooEarly(object)));
             return overtaken.isEmpty();
@@ -331,10 +332,10 @@ final class Pipeline {
     }
 
     /** Tells whether all that was handed over before is seen; if not, it has its turn when more is known of that. */
-    private boolean isBehindAll(UnderWay commit, SealedDraft again) {
+    private boolean isBehindAll(UnderWay commit, Origin from) {
         lock.lock();
         try {
-            if (order.overtaken(again, again.from().place()).isEmpty()) {
+            if (order.overtaken(commit.draft(), from).isEmpty()) {
                 return true;
             }
             postpone(commit);
@@ -461,7 +462,10 @@ final class Pipeline {
         SealedDraft again;
         Set<PrimaryKey> merged;
         try (Origin newer = new Origin(chain.replica().standpoint(looked), commit.place() - 1)) {
-            Redrafting redrafting = new Redrafting(commit.draft(), before, refusal, commit.merging(), newer, false,
+            if (!isBehindAll(commit, newer)) {
+                return null;
+            }
+            Redrafting redrafting = new Redrafting(commit.draft(), refusal, commit.merging(), newer, false,
                     commit.deadline());
             again = redrafting.redrafted();
             // What it left before is not known any more if that was merged already.
@@ -469,9 +473,6 @@ final class Pipeline {
             if (commit.wasRedrafted()) {
                 merged.addAll(again.edits().keySet());
             }
-        }
-        if (!isBehindAll(commit, again)) {
-            return null;
         }
         Submission submission;
         try {

@@ -12,6 +12,7 @@ import io.ate.internal.event.Condition;
 import io.ate.internal.event.Event;
 import io.ate.internal.event.ObjectCondition;
 import io.ate.internal.event.PayloadForm;
+import io.ate.internal.event.WriterId;
 import io.ate.internal.replica.Deadline;
 import io.ate.internal.replica.Standpoint;
 import io.ate.internal.trust.Rights;
@@ -21,7 +22,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Draws up a refused commit anew from a newer state of the chain, without asking the body that made it: values are
@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Redrafting {
     private final SealedDraft refused;
-    private final @Nullable CommitId number;
+    private final WriterId writer;
     private final CommitRejectedException refusal;
     private final Merging merging;
     private final Successors successors;
@@ -53,19 +53,18 @@ final class Redrafting {
     }
 
     /**
-     * @param number that the commit had, or null if it got none
      * @param refusal why it was refused
      * @param origin a newer state of the chain
      * @param waits whether earlier commits of other keys are waited for where it takes their answers; if not, that is
      * an {@link UnansweredException}
      */
-    Redrafting(SealedDraft refused, @Nullable CommitId number, CommitRejectedException refusal, Merging merging,
+    Redrafting(SealedDraft refused, CommitRejectedException refusal, Merging merging,
             Origin origin, boolean waits, Deadline deadline) {
         this.refused = refused;
-        this.number = number;
         this.refusal = refusal;
         this.merging = merging;
         this.chain = refused.chain();
+        this.writer = chain.replica().writer(refused.draft().keys().getFirst().id());
         this.successors = chain.pipeline().successors();
         this.origin = origin;
         this.newer = origin.standpoint();
@@ -95,7 +94,7 @@ final class Redrafting {
             conditions.add(new ObjectCondition(each.key(), kept(each.key(), each.condition())));
         }
         long basis = merging == Merging.NOTHING ? refused.draft().basis() : newer.sequence();
-        return refused.with(origin, basis, events, conditions,
+        return refused.with(origin, basis, events, conditions, writer,
                 refused.draft().signed() || refusal.reason() == Reason.SIGNATURE_REQUIRED, seen());
     }
 
@@ -132,7 +131,7 @@ final class Redrafting {
             ObjectEntry theirs = Objects.requireNonNull(newer.live(key), "its place was looked at");
             demandSameLife(state, theirs);
             Plaintext value = merged(edit, theirs);
-            return sealed(event, unchanged(theirs, event), value);
+            return sealed(event, unchanged(theirs), value);
         }
         Condition condition = condition(state, event);
         Plaintext value = event.facts().payload() == null ? null : state.value();
@@ -144,28 +143,28 @@ final class Redrafting {
     private Condition condition(ObjectState state, Event event) throws InterruptedException {
         PrimaryKey key = state.key();
         return switch (state.expectation()) {
-            case ANYTHING -> following(key, event);
+            case ANYTHING -> following(key);
             case ABSENT -> {
                 if (newer.live(key) != null) {
                     throw new ConflictException("object " + key + " exists already", List.of(key), List.of());
                 }
-                yield following(key, event).andAbsent();
+                yield following(key).andAbsent();
             }
             case UNCHANGED -> kept(key, event.facts().condition());
         };
     }
 
-    private Condition following(PrimaryKey key, Event event) throws InterruptedException {
+    private Condition following(PrimaryKey key) throws InterruptedException {
         ObjectEntry last = newer.entry(key);
         if (last != null) {
-            demandAnswered(last, event);
+            demandAnswered(last);
         }
-        return newer.following(key, event.facts().author(), deadline);
+        return newer.following(key, writer, deadline);
     }
 
-    private void demandAnswered(ObjectEntry entry, Event event) {
+    private void demandAnswered(ObjectEntry entry) {
         if (!waits) {
-            newer.awaited(entry, event.facts().author()).ifPresent(answer -> {
+            newer.awaited(entry, writer).ifPresent(answer -> {
                 throw new UnansweredException(answer);
             });
         }
@@ -256,9 +255,9 @@ final class Redrafting {
         return conflict;
     }
 
-    private Condition unchanged(ObjectEntry entry, Event event) throws InterruptedException {
-        demandAnswered(entry, event);
-        return newer.unchanged(entry, event.facts().author(), deadline);
+    private Condition unchanged(ObjectEntry entry) throws InterruptedException {
+        demandAnswered(entry);
+        return newer.unchanged(entry, writer, deadline);
     }
 
     /**
@@ -270,13 +269,12 @@ final class Redrafting {
         if (isBroken && refusal.reason() == Reason.CONFLICT) {
             throw refusal;
         }
-        if (!(condition instanceof Condition.AtOwn(long earlier)) || number == null) {
+        if (!(condition instanceof Condition.AtOwn(long earlier))) {
             return condition;
         }
-        CommitId read = new CommitId(number.key(), number.writerHigh(), number.writerLow(), earlier);
+        CommitId read = Objects.requireNonNull(refused.draft().writer(), "it names a commit of its").commit(earlier);
         CommitId leaving = successors.leaving(key, read);
-        boolean isLost = leaving == null || leaving.writerHigh() != read.writerHigh()
-                || leaving.writerLow() != read.writerLow()
+        boolean isLost = leaving == null || !leaving.equals(writer.commit(leaving.number()))
                 || (isBroken && refusal.reason() == Reason.PREDECESSOR_REFUSED && leaving.equals(read));
         if (leaving == null || isLost) {
             throw CommitRejectedException.of(Reason.PREDECESSOR_REFUSED, "object " + key

@@ -3,6 +3,7 @@ package io.ate.internal.dao;
 import io.ate.PrimaryKey;
 import io.ate.internal.event.Event;
 import io.ate.internal.event.ObjectCondition;
+import io.ate.internal.event.WriterId;
 import io.ate.internal.replica.Draft;
 import io.ate.internal.view.ObjectEntry;
 import java.util.HashMap;
@@ -77,8 +78,8 @@ record SealedDraft(OpenChain chain, SessionKeys keys, Draft draft, Origin from, 
 
     /** The same commit with other events and conditions, made from a later state. */
     SealedDraft with(Origin later, long basis, List<Event> events, List<ObjectCondition> conditions,
-            boolean signed, List<ObjectEntry> seen) {
-        Draft again = new Draft(basis, draft.keys(), events, conditions, signed, draft.relied(), seen);
+            WriterId writer, boolean signed, List<ObjectEntry> seen) {
+        Draft again = new Draft(basis, draft.keys(), events, conditions, writer, signed, draft.relied(), seen);
         return new SealedDraft(chain, keys, again, later, overlay, sealedBelow, readership, edits);
     }
 

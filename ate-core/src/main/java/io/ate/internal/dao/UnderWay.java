@@ -7,6 +7,7 @@ import io.ate.PrimaryKey;
 import io.ate.Reason;
 import io.ate.Registration;
 import io.ate.internal.event.Condition;
+import io.ate.internal.event.WriterId;
 import io.ate.internal.replica.Deadline;
 import io.ate.internal.replica.Replica;
 import io.ate.internal.replica.Standpoint;
@@ -156,10 +157,13 @@ final class UnderWay {
         if (present == null || present.answer().isDone()) {
             return Optional.empty();
         }
-        CommitId number = present.commit();
+        WriterId writer = draft.draft().writer();
+        if (writer == null) {
+            return Optional.empty();
+        }
         Predicate<Condition> isOnOne = condition -> condition.own()
                 .stream()
-                .mapToObj(own -> new CommitId(number.key(), number.writerHigh(), number.writerLow(), own))
+                .mapToObj(writer::commit)
                 .anyMatch(earlier);
         return draft.draft()
                 .events()

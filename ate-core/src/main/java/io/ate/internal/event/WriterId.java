@@ -1,5 +1,6 @@
 package io.ate.internal.event;
 
+import io.ate.CommitId;
 import io.ate.KeyId;
 import io.ate.internal.wire.MalformedException;
 import io.ate.internal.wire.WireReader;
@@ -13,6 +14,11 @@ public record WriterId(KeyId key, long high, long low) {
 
     /** How many bytes a writer takes in every layout. */
     public static final int BYTES = 32;
+
+    /** The commit that has that number of this writer's. */
+    public CommitId commit(long number) {
+        return new CommitId(key, high, low, number);
+    }
 
     public void write(WireWriter out) {
         KeyIds.write(out, key);

@@ -7,6 +7,7 @@ import io.ate.PrimaryKey;
 import io.ate.internal.event.Condition;
 import io.ate.internal.event.Event;
 import io.ate.internal.event.PublishedKey;
+import io.ate.internal.event.WriterId;
 import io.ate.internal.protocol.LoadObjects;
 import io.ate.internal.view.KeyEntry;
 import io.ate.internal.view.ObjectEntry;
@@ -145,7 +146,7 @@ final class HeadStandpoint implements Standpoint {
     }
 
     @Override
-    public Condition unchanged(ObjectEntry entry, KeyId writerKey, Deadline deadline) {
+    public Condition unchanged(ObjectEntry entry, WriterId writer, Deadline deadline) {
         return new Condition.AtVersion(entry.version());
     }
 

@@ -1,5 +1,6 @@
 package io.ate.internal.replica;
 
+import io.ate.KeyId;
 import io.ate.PrimaryKey;
 import io.ate.Registration;
 import io.ate.internal.event.Event;
@@ -141,6 +142,11 @@ abstract sealed class LoggedReplica implements Replica permits LocalReplica, Rem
         PendingCommit commit = outgoing.submit(draft, deadline);
         return new Submission(commit.id(), commit.answer(), () -> outgoing.giveUp(commit), () -> overlay.hide(commit),
                 () -> overlay.leave(commit));
+    }
+
+    @Override
+    public WriterId writer(KeyId key) {
+        return outgoing.writer(key);
     }
 
     @Override

@@ -142,10 +142,10 @@ final class Outgoing {
     }
 
     /** The writer of what is committed under that key now. */
-    WriterId writer(HeldKeys key) {
+    WriterId writer(KeyId key) {
         lock.lock();
         try {
-            return writers.of(key.id());
+            return writers.of(key);
         } finally {
             lock.unlock();
         }
@@ -284,6 +284,10 @@ final class Outgoing {
             if (relied != null && !relied.holder().equals(writer)) {
                 throw CommitRejectedException.of(Reason.LOCK_LOST, "the writer that held the lock is none any more",
                         relied.fence().lock());
+            }
+            if (draft.isOfOtherThan(writer)) {
+                throw CommitRejectedException.of(Reason.PREDECESSOR_REFUSED,
+                        "the writer whose earlier commits it may build on is none any more", null);
             }
             long number = writers.last(writer) + 1;
             long awaited = overlay.awaited(writer, number);

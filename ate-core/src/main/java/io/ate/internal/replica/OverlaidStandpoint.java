@@ -6,6 +6,7 @@ import io.ate.KeyId;
 import io.ate.PrimaryKey;
 import io.ate.internal.event.Condition;
 import io.ate.internal.event.Event;
+import io.ate.internal.event.WriterId;
 import io.ate.internal.view.ChainState;
 import io.ate.internal.view.KeyEntry;
 import io.ate.internal.view.ObjectEntry;
@@ -163,13 +164,13 @@ final class OverlaidStandpoint implements Standpoint {
     }
 
     @Override
-    public Condition unchanged(ObjectEntry entry, KeyId writerKey, Deadline deadline) throws InterruptedException {
+    public Condition unchanged(ObjectEntry entry, WriterId writer, Deadline deadline) throws InterruptedException {
         long version = entry.version();
         if (version >= 0) {
             return new Condition.AtVersion(version);
         }
         PendingCommit commit = commit(version);
-        if (isAwaited(commit, writerKey)) {
+        if (isAwaited(commit, writer)) {
             awaitAnswer(commit, entry, deadline);
         }
         long confirmed = commit.confirmedAt();
@@ -178,27 +179,27 @@ final class OverlaidStandpoint implements Standpoint {
     }
 
     @Override
-    public Condition following(PrimaryKey object, KeyId writerKey, Deadline deadline) throws InterruptedException {
+    public Condition following(PrimaryKey object, WriterId writer, Deadline deadline) throws InterruptedException {
         ObjectEntry entry = entry(object);
         if (entry == null || entry.version() >= 0) {
             return new Condition.None();
         }
-        return unchanged(entry, writerKey, deadline) instanceof Condition.AtOwn(long own)
+        return unchanged(entry, writer, deadline) instanceof Condition.AtOwn(long own)
                 ? new Condition.AfterOwn(own)
                 : new Condition.None();
     }
 
     @Override
-    public Optional<CompletableFuture<Long>> awaited(ObjectEntry entry, KeyId writerKey) {
+    public Optional<CompletableFuture<Long>> awaited(ObjectEntry entry, WriterId writer) {
         return Optional.of(entry.version())
                 .filter(version -> version < 0)
                 .map(this::commit)
-                .filter(commit -> isAwaited(commit, writerKey) && !commit.answer().isDone())
+                .filter(commit -> isAwaited(commit, writer) && !commit.answer().isDone())
                 .map(PendingCommit::answer);
     }
 
-    private static boolean isAwaited(PendingCommit commit, KeyId writerKey) {
-        return commit.confirmedAt() == 0 && !commit.writer().key().equals(writerKey);
+    private static boolean isAwaited(PendingCommit commit, WriterId writer) {
+        return commit.confirmedAt() == 0 && !commit.writer().equals(writer);
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.ate.internal.replica;
 
 import io.ate.ChainUnavailableException;
 import io.ate.CommitRejectedException;
+import io.ate.KeyId;
 import io.ate.LockUnavailableException;
 import io.ate.NoSuchObjectException;
 import io.ate.NoWriteAuthorityException;
@@ -39,7 +40,7 @@ final class OwnLocks {
 
     private final Desk desk;
     private final Timer timer;
-    private final Function<HeldKeys, WriterId> writers;
+    private final Function<KeyId, WriterId> writers;
     private final Function<Fence, CompletableFuture<?>> underWay;
     private final Map<Place, Deque<LockClaim>> lines = new HashMap<>();
     private final Predicate<PrimaryKey> isGone;
@@ -63,7 +64,7 @@ final class OwnLocks {
      * @param underWay completes when the commits that name a lock, and are under way now, are answered
      * @param isGone tells, to any thread, whether the chain as it is known here has that object no more
      */
-    OwnLocks(Desk desk, Timer timer, Function<HeldKeys, WriterId> writers,
+    OwnLocks(Desk desk, Timer timer, Function<KeyId, WriterId> writers,
             Function<Fence, CompletableFuture<?>> underWay, Predicate<PrimaryKey> isGone) {
         this.desk = desk;
         this.timer = timer;
@@ -74,7 +75,7 @@ final class OwnLocks {
 
     /** Asks for a lock. */
     LockClaim claim(LockWish wish) {
-        LockClaim claim = new LockClaim(this, wish, writers.apply(wish.keys().getFirst()), timer);
+        LockClaim claim = new LockClaim(this, wish, writers.apply(wish.keys().getFirst().id()), timer);
         desk.inTurn(() -> join(claim));
         return claim;
     }

@@ -102,7 +102,7 @@ final class PendingCommit {
 
     CommitId id() {
         WriterId writer = writer();
-        return new CommitId(writer.key(), writer.high(), writer.low(), number());
+        return writer.commit(number());
     }
 
     int count() {

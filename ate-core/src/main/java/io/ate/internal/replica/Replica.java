@@ -6,6 +6,7 @@ import io.ate.Registration;
 import io.ate.internal.event.CommitRecord;
 import io.ate.internal.event.Event;
 import io.ate.internal.event.SignedGenesis;
+import io.ate.internal.event.WriterId;
 import io.ate.internal.view.Effects;
 import io.ate.internal.view.Snapshot;
 import java.util.List;
@@ -56,6 +57,11 @@ public interface Replica extends AutoCloseable {
      * @throws io.ate.ChainUnavailableException if the deadline passed before it was handed over; no trace is left
      */
     Submission submit(Draft draft, Deadline deadline) throws InterruptedException;
+
+    /**
+     * The writer of what is committed under that key now. Another one takes its place when somebody else uses it.
+     */
+    WriterId writer(KeyId key);
 
     /**
      * Nobody acts under these keys any more, but for commits that were handed over: whoever was given a proof of them

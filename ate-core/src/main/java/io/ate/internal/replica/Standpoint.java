@@ -1,10 +1,10 @@
 package io.ate.internal.replica;
 
 import io.ate.CommitId;
-import io.ate.KeyId;
 import io.ate.PrimaryKey;
 import io.ate.internal.event.Condition;
 import io.ate.internal.event.Event;
+import io.ate.internal.event.WriterId;
 import io.ate.internal.view.ChainState;
 import io.ate.internal.view.ObjectEntry;
 import java.util.List;
@@ -71,13 +71,13 @@ public interface Standpoint extends ChainState, AutoCloseable {
 
     /**
      * The condition that {@code entry}, as it was read from here, is unchanged: its version, or the number of the
-     * commit that gives it one. Waits for the answer to that commit if it is another writer's than that of
-     * {@code writerKey}.
+     * commit that gives it one. Waits for the answer to that commit if it is not of the {@code writer} of the
+     * condition.
      *
      * @throws io.ate.internal.view.SnapshotExpiredException if that answer is a refusal: what was read never was
      * @throws io.ate.ChainUnavailableException if that answer does not come before the deadline
      */
-    Condition unchanged(ObjectEntry entry, KeyId writerKey, Deadline deadline) throws InterruptedException;
+    Condition unchanged(ObjectEntry entry, WriterId writer, Deadline deadline) throws InterruptedException;
 
     /**
      * The condition of who changes the object, as it was read from here, and asks for nothing but that this comes after
@@ -86,16 +86,15 @@ public interface Standpoint extends ChainState, AutoCloseable {
      *
      * @throws io.ate.ChainUnavailableException if that answer does not come before the deadline
      */
-    default Condition following(PrimaryKey object, KeyId writerKey, Deadline deadline) throws InterruptedException {
+    default Condition following(PrimaryKey object, WriterId writer, Deadline deadline) throws InterruptedException {
         return new Condition.None();
     }
 
     /**
      * The answer without which {@link #unchanged} and {@link #following} cannot tell anything of {@code entry}, if
-     * there
-     * is one to wait for: that to a commit of another writer of this program's.
+     * there is one to wait for: that to a commit of another writer of this program's.
      */
-    default Optional<CompletableFuture<Long>> awaited(ObjectEntry entry, KeyId writerKey) {
+    default Optional<CompletableFuture<Long>> awaited(ObjectEntry entry, WriterId writer) {
         return Optional.empty();
     }
 

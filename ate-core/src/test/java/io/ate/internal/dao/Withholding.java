@@ -9,6 +9,7 @@ import io.ate.PrimaryKey;
 import io.ate.Registration;
 import io.ate.internal.event.Event;
 import io.ate.internal.event.SignedGenesis;
+import io.ate.internal.event.WriterId;
 import io.ate.internal.replica.Deadline;
 import io.ate.internal.replica.Draft;
 import io.ate.internal.replica.LockClaim;
@@ -99,6 +100,11 @@ final class Withholding implements Replica {
                         : CompletableFuture.failedFuture(
                                 new InterruptedCommitException("nobody can say", real.commit(), open)),
                 () -> known, real.hiding(), real.leaving());
+    }
+
+    @Override
+    public WriterId writer(KeyId key) {
+        return replica.writer(key);
     }
 
     @Override

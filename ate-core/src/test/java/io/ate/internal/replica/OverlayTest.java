@@ -8,6 +8,7 @@ import io.ate.internal.crypto.HeldKeys;
 import io.ate.internal.event.Bounds;
 import io.ate.internal.event.Condition;
 import io.ate.internal.event.SignedGenesis;
+import io.ate.internal.event.WriterId;
 import io.ate.internal.protocol.Rejected;
 import io.ate.internal.protocol.ToClient;
 import io.ate.internal.testing.Change;
@@ -102,10 +103,10 @@ final class OverlayTest {
         submit(replica, ALICE, Change.put(object(1)).value("newer"));
         submit(replica, ALICE, Change.put(object(2)).value("newer").onlyIf(new Condition.AtVersion(2)));
         try (Standpoint at = replica.standpoint()) {
-            assertThat(at.following(object(1), ALICE.id(), soon())).isEqualTo(new Condition.AfterOwn(2));
-            assertThat(at.following(object(2), ALICE.id(), soon())).isEqualTo(new Condition.AfterOwn(3));
+            assertThat(at.following(object(1), writer(ALICE), soon())).isEqualTo(new Condition.AfterOwn(2));
+            assertThat(at.following(object(2), writer(ALICE), soon())).isEqualTo(new Condition.AfterOwn(3));
             world.settle();
-            assertThat(at.following(object(2), ALICE.id(), soon())).isEqualTo(new Condition.None());
+            assertThat(at.following(object(2), writer(ALICE), soon())).isEqualTo(new Condition.None());
         }
     }
 
@@ -288,11 +289,11 @@ final class OverlayTest {
     void anUnchangedObjectIsNamedByItsVersionOrByTheOwnCommitThatMadeIt() throws InterruptedException {
         Submission first = submit(replica, ALICE, Change.store(object(1), "one"), Change.store(object(2), "two"));
         try (Standpoint at = replica.standpoint()) {
-            assertThat(at.unchanged(live(at, object(2)), ALICE.id(), soon()))
+            assertThat(at.unchanged(live(at, object(2)), writer(ALICE), soon()))
                     .isEqualTo(new Condition.AtOwn(first.commit().number()));
             world.settle();
-            assertThat(at.unchanged(live(at, object(2)), ALICE.id(), soon())).isEqualTo(new Condition.AtVersion(2));
-            assertThat(at.unchanged(live(at, object(2)), BOB.id(), soon())).isEqualTo(new Condition.AtVersion(2));
+            assertThat(at.unchanged(live(at, object(2)), writer(ALICE), soon())).isEqualTo(new Condition.AtVersion(2));
+            assertThat(at.unchanged(live(at, object(2)), writer(BOB), soon())).isEqualTo(new Condition.AtVersion(2));
         }
     }
 
@@ -336,5 +337,9 @@ final class OverlayTest {
         assertThat(replica.overlay.all()).hasSizeLessThanOrEqualTo(Overlay.COMMITS);
         open.forEach(Standpoint::close);
         assertThat(replica.overlay.all()).isEmpty();
+    }
+
+    private WriterId writer(HeldKeys key) {
+        return replica.writer(key.id());
     }
 }

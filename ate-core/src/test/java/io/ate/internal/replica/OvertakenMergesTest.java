@@ -264,6 +264,34 @@ final class OvertakenMergesTest {
     }
 
     @Test
+    void whoHasBuiltOnWhatOthersDoomedIsToldOfItThoughHeWasOvertakenBeside() {
+        Program one = new Program();
+        Program two = new Program();
+        DaoRef<Card> doomed = one.late.store(new Card("", ""));
+        DaoRef<Card> overtaking = one.late.store(new Card("", ""));
+        world.settle();
+
+        one.fallSilent();
+        CompletableFuture<Card> _ = one.chain
+                .commitAsync(dio -> dio.load(doomed).update(each -> new Card("Ada", each.phone())));
+        CompletableFuture<Boolean> both = one.chain.commitAsync(dio -> {
+            Dao<Card> built = dio.load(doomed);
+            one.update(overtaking, each -> new Card("Ada", each.phone()));
+            two.update(doomed, each -> new Card("Grace", each.phone()));
+            world.settle();
+            built.delete();
+            dio.overwrite(overtaking, new Card("Grace", "1906"));
+            return true;
+        });
+        world.settle();
+        one.speakAgain();
+
+        assertThat(both).failsWithin(Duration.ZERO).withThrowableThat().withCauseInstanceOf(ConflictException.class);
+        assertThat(two.chain.get(doomed)).isEqualTo(new Card("Grace", ""));
+        assertThat(two.chain.get(overtaking)).isEqualTo(new Card("Ada", ""));
+    }
+
+    @Test
     void whatIsOverwrittenBehindItsOwnDeletionComesLast() {
         Program one = new Program();
         Program two = new Program();

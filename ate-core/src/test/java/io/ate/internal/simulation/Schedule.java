@@ -10,6 +10,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Decides what happens next. Tasks wait in queues; at each step the next task of a queue drawn by chance runs, and when
@@ -23,6 +24,7 @@ final class Schedule {
     private long now;
     private long steps;
     private long alarmsSet;
+    private @Nullable AssertionError failure;
 
     private record Alarm(long time, long order, Runnable task) implements Comparable<Alarm> {
         @Override
@@ -104,9 +106,17 @@ final class Schedule {
         };
     }
 
+    /** Ends the run at the next step, for what swallows what is thrown at it. */
+    void fail(String why) {
+        failure = new AssertionError(why);
+    }
+
     /** Runs one task; false if nothing is left to do, ever. */
     boolean step() {
         steps++;
+        if (failure != null) {
+            throw failure;
+        }
         if (ready.isEmpty()) {
             Alarm next = alarms.poll();
             if (next == null) {

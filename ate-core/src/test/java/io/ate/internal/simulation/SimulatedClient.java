@@ -37,6 +37,9 @@ import org.jspecify.annotations.Nullable;
  * Confined to the simulation's thread.
  */
 final class SimulatedClient {
+    /** More than any commit needs that gets on. */
+    private static final int MOST_ATTEMPTS = 1_000;
+
     private final Schedule schedule;
     private final HeldKeys keys;
     private final Entropy entropy;
@@ -59,7 +62,16 @@ final class SimulatedClient {
             Verifiers verifiers, Entropy entropy) {
         this(schedule, server, keys, geneses, verifiers, entropy, (replica, process) -> Chains.over(replica,
                 Session.of(keys), AteConfig.builder().clock(new CountingClock(schedule::now)).build(),
-                new Workers(schedule.pool(process), (_, _, _, _) -> true, Duration.ZERO)));
+                workers(schedule, process)));
+    }
+
+    private static Workers workers(Schedule schedule, Schedule.Program process) {
+        return new Workers(schedule.pool(process), (_, attempts, _, _) -> {
+            if (attempts == MOST_ATTEMPTS) {
+                schedule.fail("a commit is drawn up anew without an end");
+            }
+            return attempts < MOST_ATTEMPTS;
+        }, Duration.ZERO);
     }
 
     /** The same with handles of another making; chains of others' it opens only where they are there. */
