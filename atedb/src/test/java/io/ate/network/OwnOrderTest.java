@@ -40,8 +40,8 @@ import tools.jackson.databind.JsonNode;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What a program writes to one object comes into the chain in the order in which it wrote it, by whatever means, while
- * another program writes the same object and connections break.
+ * What a program writes to one object comes into the chain in the order in which it wrote it, by whatever means and
+ * under whichever of its keys, while another program writes the same object and connections break.
  */
 class OwnOrderTest {
     private static final String CHAIN = "example.com/alice/order";
@@ -49,6 +49,7 @@ class OwnOrderTest {
     private static final Duration LONG = Duration.ofMinutes(4);
 
     private final KeyBundle alice = KeyBundle.generate();
+    private final KeyBundle bob = KeyBundle.generate();
     private final AteServer server = AteServer.inMemory();
     private final CuttingProxy proxy = new CuttingProxy(server.port());
     private final AteConfig patient = AteConfig.builder().deadline(LONG).build();
@@ -75,12 +76,16 @@ class OwnOrderTest {
         proxy.close();
         server.close();
         alice.close();
+        bob.close();
     }
 
     @ParameterizedTest
     @EnumSource
     void whatAProgramWritesKeepsItsOrder(Trust trust) throws Exception {
-        Chain first = one.create(CHAIN, Session.of(alice), Genesis.of(Rules.inherit()).trust(trust));
+        Rules both = Rules.inherit()
+                .readableBy(alice.publicKeys(), bob.publicKeys())
+                .writableBy(alice.publicKeys(), bob.publicKeys());
+        Chain first = one.create(CHAIN, Session.of(alice), Genesis.of(both).trust(trust));
         Chain second = two.openExisting(CHAIN, Session.of(alice));
         List<Chain> chains = List.of(first, second);
         chains.forEach(each -> each.onRefused(refused::add));
@@ -106,22 +111,24 @@ class OwnOrderTest {
 
     private void write(Chain chain, DaoRef<Mark> mark, int program) {
         Random random = new Random(program);
-        Chain late = chain.with(Scope.NONE);
+        Chain asBob = chain.as(Session.of(bob));
         List<CompletableFuture<?>> answers = new ArrayList<>();
         for (int i = 0; i < EACH; i++) {
             Mark next = new Mark(program, i);
+            Chain acting = random.nextBoolean() ? chain : asBob;
+            Chain late = acting.with(Scope.NONE);
             switch (random.nextInt(9)) {
                 case 0, 1 -> late.overwrite(mark, next);
                 case 2, 3 -> late.run(dio -> dio.load(mark).update(_ -> next));
                 case 4, 5 -> {
-                    CompletableFuture<Dao<Mark>> answer = chain.commitAsync(dio -> dio.overwrite(mark, next));
+                    CompletableFuture<Dao<Mark>> answer = acting.commitAsync(dio -> dio.overwrite(mark, next));
                     answers.add(answer);
                 }
                 case 6, 7 -> {
-                    CompletableFuture<Mark> answer = chain.commitAsync(dio -> dio.load(mark).update(_ -> next));
+                    CompletableFuture<Mark> answer = acting.commitAsync(dio -> dio.load(mark).update(_ -> next));
                     answers.add(answer);
                 }
-                default -> chain.overwrite(mark, next);
+                default -> acting.overwrite(mark, next);
             }
             if (i % 100 == 50 + program) {
                 proxy.breakAll();

@@ -238,7 +238,7 @@ public final class Committing {
         Set<PrimaryKey> likely = Set.of();
         for (;;) {
             try (Origin newer = chain.pipeline().origin(likely, deadline)) {
-                return new Redrafting(draft, refusal, merging, newer, true, deadline).redrafted();
+                return new Redrafting(draft, refusal, merging, newer, deadline).redrafted();
             } catch (SnapshotExpiredException e) {
                 if (e.looked().isEmpty() || deadline.remaining() <= 0) {
                     throw e;

@@ -180,11 +180,11 @@ final class Drafting {
     private Condition condition(ObjectState state, WriterId writer) throws InterruptedException {
         ObjectEntry before = state.before();
         return switch (state.expectation()) {
-            case ANYTHING -> sight.standpoint().following(state.key(), writer, sight.deadline());
-            case ABSENT -> sight.standpoint().following(state.key(), writer, sight.deadline()).andAbsent();
+            case ANYTHING -> sight.standpoint().following(state.key(), writer);
+            case ABSENT -> sight.standpoint().following(state.key(), writer).andAbsent();
             case UNCHANGED -> before == null ? new Condition.None()
                     : before.version() == 0 ? new Condition.AtVersion(0)
-                    : sight.standpoint().unchanged(before, writer, sight.deadline());
+                    : sight.standpoint().unchanged(before, writer);
         };
     }
 

@@ -338,33 +338,9 @@ final class Pipeline {
             if (order.overtaken(commit.draft(), from).isEmpty()) {
                 return true;
             }
-            postpone(commit);
+            postponed.add(commit);
+            commit.postponed();
             return false;
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    /** It has its next turn when that answer has come; the others go on meanwhile. */
-    private void postpone(UnderWay commit, CompletableFuture<Long> answer) {
-        lock.lock();
-        try {
-            postpone(commit);
-        } finally {
-            lock.unlock();
-        }
-        var _ = answer.whenComplete((_, _) -> resumed());
-    }
-
-    private void postpone(UnderWay commit) {
-        postponed.add(commit);
-        commit.postponed();
-    }
-
-    private void resumed() {
-        lock.lock();
-        try {
-            resume();
         } finally {
             lock.unlock();
         }
@@ -412,9 +388,6 @@ final class Pipeline {
             } catch (SnapshotExpiredException e) { // the chain has moved on: look again
                 looked = e.looked();
                 refusal = last;
-            } catch (UnansweredException e) {
-                postpone(commit, e.answer());
-                refusal = null;
             } catch (CommitRejectedException clash) {
                 giveUp(commit, clash);
                 return;
@@ -465,7 +438,7 @@ final class Pipeline {
             if (!isBehindAll(commit, newer)) {
                 return null;
             }
-            Redrafting redrafting = new Redrafting(commit.draft(), refusal, commit.merging(), newer, false,
+            Redrafting redrafting = new Redrafting(commit.draft(), refusal, commit.merging(), newer,
                     commit.deadline());
             again = redrafting.redrafted();
             // What it left before is not known any more if that was merged already.

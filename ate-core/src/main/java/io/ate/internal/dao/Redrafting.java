@@ -36,7 +36,6 @@ final class Redrafting {
     private final Successors successors;
     private final Origin origin;
     private final Standpoint newer;
-    private final boolean waits;
     private final Deadline deadline;
     private final Overlay now;
     private final OpenChain chain;
@@ -55,11 +54,9 @@ final class Redrafting {
     /**
      * @param refusal why it was refused
      * @param origin a newer state of the chain
-     * @param waits whether earlier commits of other keys are waited for where it takes their answers; if not, that is
-     * an {@link UnansweredException}
      */
     Redrafting(SealedDraft refused, CommitRejectedException refusal, Merging merging,
-            Origin origin, boolean waits, Deadline deadline) {
+            Origin origin, Deadline deadline) {
         this.refused = refused;
         this.refusal = refusal;
         this.merging = merging;
@@ -68,7 +65,6 @@ final class Redrafting {
         this.successors = chain.pipeline().successors();
         this.origin = origin;
         this.newer = origin.standpoint();
-        this.waits = waits;
         this.deadline = deadline;
         this.now = refused.overlay().over(newer);
     }
@@ -131,7 +127,7 @@ final class Redrafting {
             ObjectEntry theirs = Objects.requireNonNull(newer.live(key), "its place was looked at");
             demandSameLife(state, theirs);
             Plaintext value = merged(edit, theirs);
-            return sealed(event, unchanged(theirs), value);
+            return sealed(event, newer.unchanged(theirs, writer), value);
         }
         Condition condition = condition(state, event);
         Plaintext value = event.facts().payload() == null ? null : state.value();
@@ -143,31 +139,15 @@ final class Redrafting {
     private Condition condition(ObjectState state, Event event) throws InterruptedException {
         PrimaryKey key = state.key();
         return switch (state.expectation()) {
-            case ANYTHING -> following(key);
+            case ANYTHING -> newer.following(key, writer);
             case ABSENT -> {
                 if (newer.live(key) != null) {
                     throw new ConflictException("object " + key + " exists already", List.of(key), List.of());
                 }
-                yield following(key).andAbsent();
+                yield newer.following(key, writer).andAbsent();
             }
             case UNCHANGED -> kept(key, event.facts().condition());
         };
-    }
-
-    private Condition following(PrimaryKey key) throws InterruptedException {
-        ObjectEntry last = newer.entry(key);
-        if (last != null) {
-            demandAnswered(last);
-        }
-        return newer.following(key, writer, deadline);
-    }
-
-    private void demandAnswered(ObjectEntry entry) {
-        if (!waits) {
-            newer.awaited(entry, writer).ifPresent(answer -> {
-                throw new UnansweredException(answer);
-            });
-        }
     }
 
     private void demandPlace(ObjectState state) {
@@ -255,11 +235,6 @@ final class Redrafting {
         return conflict;
     }
 
-    private Condition unchanged(ObjectEntry entry) throws InterruptedException {
-        demandAnswered(entry);
-        return newer.unchanged(entry, writer, deadline);
-    }
-
     /**
      * The condition on an object that was to be as it was read: the same, or that it is as a commit left it which came
      * in the place of the one that it was read from.
@@ -269,18 +244,20 @@ final class Redrafting {
         if (isBroken && refusal.reason() == Reason.CONFLICT) {
             throw refusal;
         }
-        if (!(condition instanceof Condition.AtOwn(long earlier))) {
+        WriterId by = refused.draft().writer();
+        CommitId read = by == null ? null : condition.earlier(by).orElse(null);
+        if (read == null) {
             return condition;
         }
-        CommitId read = Objects.requireNonNull(refused.draft().writer(), "it names a commit of its").commit(earlier);
         CommitId leaving = successors.leaving(key, read);
-        boolean isLost = leaving == null || !leaving.equals(writer.commit(leaving.number()))
-                || (isBroken && refusal.reason() == Reason.PREDECESSOR_REFUSED && leaving.equals(read));
+        boolean isLost = isBroken && refusal.reason() == Reason.PREDECESSOR_REFUSED && read.equals(leaving);
         if (leaving == null || isLost) {
             throw CommitRejectedException.of(Reason.PREDECESSOR_REFUSED, "object " + key
                     + " was read as an earlier commit left it, which was refused", key);
         }
-        return new Condition.AtOwn(leaving.number());
+        WriterId leaver = WriterId.of(leaving);
+        Condition.Own own = new Condition.AtOwn(leaving.number());
+        return leaver.equals(writer) ? own : new Condition.OfAnother(leaver, own);
     }
 
     private Event sealed(Event event, Condition condition, Plaintext value) throws InterruptedException {

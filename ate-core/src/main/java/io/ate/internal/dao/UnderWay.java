@@ -161,10 +161,7 @@ final class UnderWay {
         if (writer == null) {
             return Optional.empty();
         }
-        Predicate<Condition> isOnOne = condition -> condition.own()
-                .stream()
-                .mapToObj(writer::commit)
-                .anyMatch(earlier);
+        Predicate<Condition> isOnOne = condition -> condition.earlier(writer).filter(earlier).isPresent();
         return draft.draft()
                 .events()
                 .stream()

@@ -15,6 +15,11 @@ public record WriterId(KeyId key, long high, long low) {
     /** How many bytes a writer takes in every layout. */
     public static final int BYTES = 32;
 
+    /** Who sent that commit. */
+    public static WriterId of(CommitId commit) {
+        return new WriterId(commit.key(), commit.writerHigh(), commit.writerLow());
+    }
+
     /** The commit that has that number of this writer's. */
     public CommitId commit(long number) {
         return new CommitId(key, high, low, number);

@@ -146,7 +146,7 @@ final class HeadStandpoint implements Standpoint {
     }
 
     @Override
-    public Condition unchanged(ObjectEntry entry, WriterId writer, Deadline deadline) {
+    public Condition unchanged(ObjectEntry entry, WriterId writer) {
         return new Condition.AtVersion(entry.version());
     }
 

@@ -2,6 +2,7 @@ package io.ate.internal.replica;
 
 import io.ate.ChainId;
 import io.ate.ChainUnavailableException;
+import io.ate.CommitId;
 import io.ate.CommitRejectedException;
 import io.ate.CorruptionException;
 import io.ate.InterruptedCommitException;
@@ -111,24 +112,43 @@ final class Outgoing {
         List<PendingCommit> ready = new ArrayList<>();
         lock.lock();
         try {
-            unsent.values().removeIf(ofWriter -> {
-                take(ofWriter, ready);
-                return ofWriter.isEmpty();
-            });
+            boolean goesOn = true;
+            while (goesOn) { // what one writer waited for may have been another's
+                goesOn = false;
+                for (Deque<PendingCommit> ofWriter : unsent.values()) {
+                    goesOn |= take(ofWriter, ready);
+                }
+                unsent.values().removeIf(Deque::isEmpty);
+                goesOn &= !unsent.isEmpty();
+            }
         } finally {
             lock.unlock();
         }
         return ready;
     }
 
-    private static void take(Deque<PendingCommit> unsent, List<PendingCommit> ready) {
-        for (PendingCommit next = unsent.peekFirst(); next != null
-                && ((next.isReady() && next.isReleased()) || next.answer().isDone()); next = unsent.peekFirst()) {
-            unsent.removeFirst();
+    /** Tells whether any has gone. */
+    private boolean take(Deque<PendingCommit> ofWriter, List<PendingCommit> ready) {
+        int before = ofWriter.size();
+        for (PendingCommit next = ofWriter.peekFirst(); next != null && isDue(next); next = ofWriter.peekFirst()) {
+            ofWriter.removeFirst();
             if (!next.answer().isDone()) {
                 ready.add(next);
             }
         }
+        return ofWriter.size() < before;
+    }
+
+    private boolean isDue(PendingCommit commit) {
+        return commit.answer().isDone()
+                || (commit.isReady() && commit.isReleased() && commit.others().noneMatch(this::isUnsent));
+    }
+
+    /** Tells whether it would come after what names it if that were sent now. */
+    private boolean isUnsent(CommitId id) {
+        Deque<PendingCommit> ofWriter = unsent.get(WriterId.of(id));
+        PendingCommit first = ofWriter == null ? null : ofWriter.peekFirst();
+        return first != null && first.number() <= id.number();
     }
 
     /** Tells whether this is, or was, a writer of this replica. */

@@ -1,6 +1,5 @@
 package io.ate.internal.replica;
 
-import io.ate.ChainUnavailableException;
 import io.ate.CommitId;
 import io.ate.KeyId;
 import io.ate.PrimaryKey;
@@ -15,13 +14,7 @@ import io.ate.internal.view.SnapshotExpiredException;
 import io.ate.internal.view.View;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CancellationException;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -164,42 +157,30 @@ final class OverlaidStandpoint implements Standpoint {
     }
 
     @Override
-    public Condition unchanged(ObjectEntry entry, WriterId writer, Deadline deadline) throws InterruptedException {
+    public Condition unchanged(ObjectEntry entry, WriterId writer) {
         long version = entry.version();
         if (version >= 0) {
             return new Condition.AtVersion(version);
         }
         PendingCommit commit = commit(version);
-        if (isAwaited(commit, writer)) {
-            awaitAnswer(commit, entry, deadline);
-        }
         long confirmed = commit.confirmedAt();
-        return confirmed == 0 ? new Condition.AtOwn(commit.number())
+        return confirmed == 0 ? of(commit, new Condition.AtOwn(commit.number()), writer)
                 : new Condition.AtVersion(confirmed + (-version - commit.firstTicket()));
     }
 
+    private static Condition of(PendingCommit commit, Condition.Own own, WriterId writer) {
+        return commit.writer().equals(writer) ? own : new Condition.OfAnother(commit.writer(), own);
+    }
+
     @Override
-    public Condition following(PrimaryKey object, WriterId writer, Deadline deadline) throws InterruptedException {
+    public Condition following(PrimaryKey object, WriterId writer) {
         ObjectEntry entry = entry(object);
         if (entry == null || entry.version() >= 0) {
             return new Condition.None();
         }
-        return unchanged(entry, writer, deadline) instanceof Condition.AtOwn(long own)
-                ? new Condition.AfterOwn(own)
+        PendingCommit commit = commit(entry.version());
+        return commit.confirmedAt() == 0 ? of(commit, new Condition.AfterOwn(commit.number()), writer)
                 : new Condition.None();
-    }
-
-    @Override
-    public Optional<CompletableFuture<Long>> awaited(ObjectEntry entry, WriterId writer) {
-        return Optional.of(entry.version())
-                .filter(version -> version < 0)
-                .map(this::commit)
-                .filter(commit -> isAwaited(commit, writer) && !commit.answer().isDone())
-                .map(PendingCommit::answer);
-    }
-
-    private static boolean isAwaited(PendingCommit commit, WriterId writer) {
-        return commit.confirmedAt() == 0 && !commit.writer().equals(writer);
     }
 
     @Override
@@ -216,19 +197,6 @@ final class OverlaidStandpoint implements Standpoint {
     public void close() {
         overlay.release(pins);
         snapshot.close();
-    }
-
-    private void awaitAnswer(PendingCommit commit, ObjectEntry entry, Deadline deadline)
-            throws InterruptedException {
-        try {
-            commit.answer().get(Math.max(0, deadline.remaining()), TimeUnit.NANOSECONDS);
-        } catch (TimeoutException _) {
-            throw new ChainUnavailableException(
-                    "object " + entry.key()
-                            + " was written by an earlier commit of another key, which is not answered yet");
-        } catch (ExecutionException | CancellationException _) { // refused: what comes in its place is seen from the next
-            throw new SnapshotExpiredException(sequence());
-        }
     }
 
     private PendingCommit commit(long number) {

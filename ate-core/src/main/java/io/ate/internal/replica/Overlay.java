@@ -262,20 +262,22 @@ final class Overlay {
 
     /** All that builds on one of the commits and is neither one of them nor hidden already. */
     private List<Doomed> successorsOf(Collection<PendingCommit> refused) {
-        Map<WriterId, TreeMap<Long, PendingCommit>> byWriter = HashMap.newHashMap(1);
-        refused.forEach(each -> byWriter.computeIfAbsent(each.writer(), _ -> new TreeMap<>()).put(each.number(), each));
         List<Doomed> all = new ArrayList<>(0);
-        byWriter.forEach((writer, those) -> {
-            Set<Long> refusedNumbers = new HashSet<>(those.keySet());
-            for (PendingCommit later : after(writer, those.firstKey())) {
-                if (later.refusedAt() == 0 && !those.containsKey(later.number())) {
-                    later.buildsOnAny(refusedNumbers).ifPresent(object -> {
-                        all.add(new Doomed(later, Reason.PREDECESSOR_REFUSED, object));
-                        refusedNumbers.add(later.number());
-                    });
-                }
+        Set<CommitId> doomed = HashSet.newHashSet(refused.size());
+        long first = Long.MAX_VALUE;
+        for (PendingCommit each : refused) {
+            doomed.add(each.id());
+            first = Math.min(first, each.firstTicket());
+        }
+        for (Laid laid : commits.tailMap(first, false).values()) {
+            PendingCommit later = laid.commit;
+            if (later.refusedAt() == 0) {
+                later.buildsOnAny(doomed)
+                        .filter(_ -> doomed.add(later.id()))
+                        .ifPresent(
+                                object -> all.add(new Doomed(later, Reason.PREDECESSOR_REFUSED, object)));
             }
-        });
+        }
         return all;
     }
 
@@ -327,7 +329,7 @@ final class Overlay {
      * Tells whether what is made from there comes after that own commit: it is seen from there, or was admitted since.
      */
     boolean isBehind(CommitId own, Predicate<PendingCommit> seen) {
-        WriterId writer = new WriterId(own.key(), own.writerHigh(), own.writerLow());
+        WriterId writer = WriterId.of(own);
         lock.lock();
         try {
             PendingCommit commit = own(writer, own.number());
@@ -389,12 +391,6 @@ final class Overlay {
 
     private OverlaidState now() {
         return new OverlaidState(confirmed, this, Vantage.now(sequence.getAsLong()));
-    }
-
-    /** The commits of a writer behind that number. */
-    private Collection<PendingCommit> after(WriterId writer, long number) {
-        TreeMap<Long, PendingCommit> ofWriter = numbers.get(writer);
-        return ofWriter == null ? List.of() : ofWriter.tailMap(number, false).values();
     }
 
     /** The commit of that number, as long as it lies here. */

@@ -2,6 +2,7 @@ package io.ate.internal.replica;
 
 import io.ate.PrimaryKey;
 import io.ate.internal.event.Condition;
+import io.ate.internal.event.WriterId;
 import io.ate.internal.view.ObjectEntry;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -27,7 +28,11 @@ final class Overtaken {
         if (!own.isInSight()) {
             return;
         }
-        switch (own.conditionOn(others.key())) {
+        check(own, others, own.conditionOn(others.key()), own.writer());
+    }
+
+    private void check(PendingCommit own, ObjectEntry others, Condition condition, WriterId by) {
+        switch (condition) {
             case Condition.None(),Condition.AfterOwn(_) -> {
                 if (others.isDeleted() && !others.key().isDerived()) { // what has a name begins anew
                     add(own);
@@ -39,19 +44,20 @@ final class Overtaken {
                 }
             }
             case Condition.AbsentAfterOwn(long number) -> {
-                PendingCommit earlier = overlay.own(own.writer(), number);
+                PendingCommit earlier = overlay.own(by, number);
                 boolean isBehind = earlier != null && earlier.confirmedAt() == 0; // which ends what the others made
                 if (!isBehind && !others.isDeleted()) {
                     add(own);
                 }
             }
+            case Condition.OfAnother(WriterId other, Condition.Own of) -> check(own, others, of, other);
             case Condition.AtVersion(long version) -> {
                 if (others.isDeleted() || others.version() != version) {
                     forGood.putIfAbsent(own, others.key());
                 }
             }
             case Condition.AtOwn(long number) -> {
-                PendingCommit earlier = overlay.own(own.writer(), number);
+                PendingCommit earlier = overlay.own(by, number);
                 boolean isBehind = earlier != null && earlier.confirmedAt() == 0; // behind what the others did, too
                 if (!isBehind || (!own.isAsSeen(others) && own.withdraw())) {
                     forGood.putIfAbsent(own, others.key());

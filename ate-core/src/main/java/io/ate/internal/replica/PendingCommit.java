@@ -33,6 +33,7 @@ import org.jspecify.annotations.Nullable;
 final class PendingCommit {
     private final CheckedCommit unsigned;
     private final List<HeldKeys> keys;
+    private final CommitId id;
     private final long firstTicket;
     private final Effects effects;
     private final boolean builds;
@@ -75,11 +76,12 @@ final class PendingCommit {
     PendingCommit(Draft draft, CheckedCommit unsigned, long firstTicket, Effects effects) {
         this.unsigned = unsigned;
         this.keys = draft.keys();
+        this.id = unsigned.commit().statement().writer().commit(unsigned.commit().statement().number());
         this.firstTicket = firstTicket;
         this.effects = effects;
         this.redrawn = draft.redrawn();
         this.seen = draft.seen().stream().collect(Collectors.toUnmodifiableMap(ObjectEntry::key, each -> each));
-        this.builds = conditionsOf(unsigned.commit()).anyMatch(each -> each.condition().own().isPresent());
+        this.builds = conditionsOf(unsigned.commit()).anyMatch(each -> each.condition().earlier(writer()).isPresent());
     }
 
     /** The commit as it is sent, or without signatures as long as there are none. */
@@ -101,8 +103,7 @@ final class PendingCommit {
     }
 
     CommitId id() {
-        WriterId writer = writer();
-        return writer.commit(number());
+        return id;
     }
 
     int count() {
@@ -152,13 +153,21 @@ final class PendingCommit {
         }
     }
 
-    /** The first object by which it is admitted only if one of those earlier commits of its writer's is. */
-    Optional<PrimaryKey> buildsOnAny(Set<Long> earlier) {
+    /** The first object by which it is admitted only if one of those earlier commits is. */
+    Optional<PrimaryKey> buildsOnAny(Set<CommitId> earlier) {
         return !builds ? Optional.empty()
                 : conditionsOf(unsigned.commit())
-                        .filter(each -> each.condition().own().stream().anyMatch(earlier::contains))
+                        .filter(each -> each.condition().earlier(writer()).filter(earlier::contains).isPresent())
                         .map(ObjectCondition::key)
                         .findFirst();
+    }
+
+    /** The earlier commits of other writers that it builds on. */
+    Stream<CommitId> others() {
+        return !builds ? Stream.empty()
+                : conditionsOf(unsigned.commit()).flatMap(each -> each.condition() instanceof Condition.OfAnother other
+                        ? other.earlier(other.writer()).stream()
+                        : Stream.empty());
     }
 
     /**

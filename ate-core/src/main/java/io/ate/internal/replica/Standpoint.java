@@ -8,8 +8,6 @@ import io.ate.internal.event.WriterId;
 import io.ate.internal.view.ChainState;
 import io.ate.internal.view.ObjectEntry;
 import java.util.List;
-import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -70,32 +68,20 @@ public interface Standpoint extends ChainState, AutoCloseable {
     Event header(ObjectEntry entry);
 
     /**
-     * The condition that {@code entry}, as it was read from here, is unchanged: its version, or the number of the
-     * commit that gives it one. Waits for the answer to that commit if it is not of the {@code writer} of the
-     * condition.
+     * The condition that {@code entry}, as it was read from here, is unchanged: its version, or the commit that gives
+     * it one.
      *
-     * @throws io.ate.internal.view.SnapshotExpiredException if that answer is a refusal: what was read never was
-     * @throws io.ate.ChainUnavailableException if that answer does not come before the deadline
+     * @param writer of the commit that asks for it
      */
-    Condition unchanged(ObjectEntry entry, WriterId writer, Deadline deadline) throws InterruptedException;
+    Condition unchanged(ObjectEntry entry, WriterId writer);
 
     /**
      * The condition of who changes the object, as it was read from here, and asks for nothing but that this comes after
      * what own commits have made of it, their deletions too: that the one which did so last is admitted, as long as it
-     * has no answer. Waits for that answer where {@link #unchanged} does.
-     *
-     * @throws io.ate.ChainUnavailableException if that answer does not come before the deadline
+     * has no answer.
      */
-    default Condition following(PrimaryKey object, WriterId writer, Deadline deadline) throws InterruptedException {
+    default Condition following(PrimaryKey object, WriterId writer) {
         return new Condition.None();
-    }
-
-    /**
-     * The answer without which {@link #unchanged} and {@link #following} cannot tell anything of {@code entry}, if
-     * there is one to wait for: that to a commit of another writer of this program's.
-     */
-    default Optional<CompletableFuture<Long>> awaited(ObjectEntry entry, WriterId writer) {
-        return Optional.empty();
     }
 
     /**

@@ -43,41 +43,49 @@ final class Conditions {
             case Condition.None() -> {
             }
             case Condition.Absent() -> demandAbsent(key);
-            case Condition.AbsentAfterOwn(long own) -> {
-                demandAdmitted(own, key);
-                demandAbsent(key);
-            }
             case Condition.AtVersion(long sequence) -> {
                 ObjectEntry live = state.live(key);
                 if (live == null || predecessors.sequence(live.version()) != sequence) {
                     throw changed(live, key, "since version " + sequence);
                 }
             }
-            case Condition.AfterOwn(long own) -> demandAdmitted(own, key);
-            case Condition.AtOwn(long own) -> {
-                demandAdmitted(own, key);
+            case Condition.Own own -> {
+                if (number - own.number() >= Bounds.NUMBERS) {
+                    throw new RefusedException(Reason.CONFLICT, "what commit number " + own.number()
+                            + " of its writer left is too long ago to tell whether object " + key + " is as it was",
+                            key);
+                }
+                demand(key, own, writer);
+            }
+            case Condition.OfAnother(WriterId other, Condition.Own own) -> demand(key, own, other);
+        }
+    }
+
+    private void demand(PrimaryKey key, Condition.Own own, WriterId by) throws RefusedException {
+        if (predecessors.isRefused(by, own.number())) {
+            throw new RefusedException(Reason.PREDECESSOR_REFUSED, "it builds on commit number " + own.number()
+                    + " of " + name(by) + ", which was not admitted", key);
+        }
+        switch (own) {
+            case Condition.AfterOwn _ -> {
+            }
+            case Condition.AbsentAfterOwn _ -> demandAbsent(key);
+            case Condition.AtOwn(long left) -> {
                 ObjectEntry live = state.live(key);
-                if (live == null || !predecessors.left(writer, own, live.version())) {
-                    throw changed(live, key, "since the writer's own commit number " + own);
+                if (live == null || !predecessors.left(by, left, live.version())) {
+                    throw changed(live, key, "since commit number " + left + " of " + name(by));
                 }
             }
         }
     }
 
+    private String name(WriterId by) {
+        return by.equals(writer) ? "its writer" : "another writer, of key " + by.key();
+    }
+
     private void demandAbsent(PrimaryKey key) throws RefusedException {
         if (state.live(key) != null) {
             throw new RefusedException(Reason.CONFLICT, "object " + key + " exists already", key);
-        }
-    }
-
-    private void demandAdmitted(long own, PrimaryKey key) throws RefusedException {
-        if (number - own >= Bounds.NUMBERS) {
-            throw new RefusedException(Reason.CONFLICT, "what commit number " + own
-                    + " of its writer left is too long ago to tell whether object " + key + " is as it was", key);
-        }
-        if (predecessors.isRefused(writer, own)) {
-            throw new RefusedException(Reason.PREDECESSOR_REFUSED,
-                    "it builds on commit number " + own + " of its writer, which was not admitted", key);
         }
     }
 

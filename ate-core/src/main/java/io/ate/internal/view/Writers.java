@@ -12,7 +12,6 @@ import io.ate.internal.event.WriterId;
 import io.ate.internal.wire.Hash;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -83,21 +82,29 @@ public final class Writers {
             return false;
         }
         for (Event event : commit.events()) {
-            if (!isAtHand(event.facts().condition(), known)) {
+            if (!isAtHand(event.facts().condition(), statement.writer())) {
                 return false;
             }
         }
         for (ObjectCondition each : statement.conditions()) {
-            if (!isAtHand(each.condition(), known)) {
+            if (!isAtHand(each.condition(), statement.writer())) {
                 return false;
             }
         }
         return true;
     }
 
-    private static boolean isAtHand(Condition condition, WriterCommits known) {
-        OptionalLong own = condition.own();
-        return own.isEmpty() || known.reaches(own.getAsLong());
+    private boolean isAtHand(Condition condition, WriterId by) {
+        return switch (condition) {
+            case Condition.Own own -> isAtHand(own.number(), by);
+            case Condition.OfAnother(WriterId other, Condition.Own own) -> isAtHand(own.number(), other);
+            case Condition.None(),Condition.Absent(),Condition.AtVersion(_) -> true;
+        };
+    }
+
+    private boolean isAtHand(long number, WriterId by) {
+        WriterCommits known = held.get(by);
+        return known != null && known.reaches(number);
     }
 
     /** The writer's last admitted commit, or null if it has none. */

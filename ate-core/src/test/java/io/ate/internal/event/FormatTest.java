@@ -20,6 +20,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /** The bytes of every layout, written down by hand from {@code doc/format.md}, so that the format cannot drift. */
 class FormatTest {
@@ -110,6 +111,21 @@ class FormatTest {
         String encoded = DELETE.replace("030000000000000009", "040000000000000009");
         assertThat(hex(facts.encode())).isEqualTo(encoded);
         assertThat(Facts.decode(bytes(encoded))).isEqualTo(facts);
+    }
+
+    @Test
+    void aDeletionBehindAnotherWritersCommit() throws MalformedException {
+        WriterId writer = new WriterId(AUTHOR_ID, 0x0102030405060708L, 0x090a0b0c0d0e0f10L);
+        Facts facts = new Facts(Kind.DELETE, PrimaryKey.parse(KEY), null, "", new Place.Stays(), null,
+                new Condition.OfAnother(writer, new Condition.AtOwn(9)), AUTHOR_ID, 0x18bcfe56800L, null, null, null);
+        String encoded = DELETE.replace("030000000000000009",
+                "06" + AUTHOR_ID + "0102030405060708090a0b0c0d0e0f10" + "030000000000000009");
+        assertThat(hex(facts.encode())).isEqualTo(encoded);
+        assertThat(Facts.decode(bytes(encoded))).isEqualTo(facts);
+        for (String kind : List.of("00", "01", "02", "06", "07")) {
+            String other = encoded.replace("0f10" + "03", "0f10" + kind);
+            assertThatExceptionOfType(MalformedException.class).as(kind).isThrownBy(() -> Facts.decode(bytes(other)));
+        }
     }
 
     @Test

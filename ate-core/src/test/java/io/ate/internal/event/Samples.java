@@ -174,12 +174,19 @@ final class Samples {
     }
 
     private Condition condition() {
-        return switch (random.nextInt(6)) {
+        return switch (random.nextInt(8)) {
             case 0 -> new Condition.None();
             case 1 -> new Condition.Absent();
             case 2 -> new Condition.AtVersion(number());
-            case 3 -> new Condition.AtOwn(number());
-            case 4 -> new Condition.AfterOwn(number());
+            case 3, 4 -> new Condition.OfAnother(new WriterId(keyId(), random.nextLong(), random.nextLong()), own());
+            default -> own();
+        };
+    }
+
+    private Condition.Own own() {
+        return switch (random.nextInt(3)) {
+            case 0 -> new Condition.AtOwn(number());
+            case 1 -> new Condition.AfterOwn(number());
             default -> new Condition.AbsentAfterOwn(number());
         };
     }

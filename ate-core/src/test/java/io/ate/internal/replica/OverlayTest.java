@@ -103,10 +103,10 @@ final class OverlayTest {
         submit(replica, ALICE, Change.put(object(1)).value("newer"));
         submit(replica, ALICE, Change.put(object(2)).value("newer").onlyIf(new Condition.AtVersion(2)));
         try (Standpoint at = replica.standpoint()) {
-            assertThat(at.following(object(1), writer(ALICE), soon())).isEqualTo(new Condition.AfterOwn(2));
-            assertThat(at.following(object(2), writer(ALICE), soon())).isEqualTo(new Condition.AfterOwn(3));
+            assertThat(at.following(object(1), writer(ALICE))).isEqualTo(new Condition.AfterOwn(2));
+            assertThat(at.following(object(2), writer(ALICE))).isEqualTo(new Condition.AfterOwn(3));
             world.settle();
-            assertThat(at.following(object(2), writer(ALICE), soon())).isEqualTo(new Condition.None());
+            assertThat(at.following(object(2), writer(ALICE))).isEqualTo(new Condition.None());
         }
     }
 
@@ -289,11 +289,11 @@ final class OverlayTest {
     void anUnchangedObjectIsNamedByItsVersionOrByTheOwnCommitThatMadeIt() throws InterruptedException {
         Submission first = submit(replica, ALICE, Change.store(object(1), "one"), Change.store(object(2), "two"));
         try (Standpoint at = replica.standpoint()) {
-            assertThat(at.unchanged(live(at, object(2)), writer(ALICE), soon()))
+            assertThat(at.unchanged(live(at, object(2)), writer(ALICE)))
                     .isEqualTo(new Condition.AtOwn(first.commit().number()));
             world.settle();
-            assertThat(at.unchanged(live(at, object(2)), writer(ALICE), soon())).isEqualTo(new Condition.AtVersion(2));
-            assertThat(at.unchanged(live(at, object(2)), writer(BOB), soon())).isEqualTo(new Condition.AtVersion(2));
+            assertThat(at.unchanged(live(at, object(2)), writer(ALICE))).isEqualTo(new Condition.AtVersion(2));
+            assertThat(at.unchanged(live(at, object(2)), writer(BOB))).isEqualTo(new Condition.AtVersion(2));
         }
     }
 

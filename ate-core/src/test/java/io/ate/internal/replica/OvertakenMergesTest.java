@@ -410,9 +410,8 @@ final class OvertakenMergesTest {
         assertThat(one.refused).isEmpty();
     }
 
-    /** What was read never came to be: the body is still there to read what came in its place. */
     @Test
-    void whoHasReadWhatAnotherKeyWroteAndIsRefusedReadsAgain() {
+    void whatBuildsOnWhatAnotherKeyWroteIsMergedBehindIt() {
         PublicKeys[] both = {ALICE.publicKeys(), BOB.publicKeys()};
         genesis = genesis(Rules.inherit().readableBy(both).writableBy(both));
         Program one = new Program();
@@ -422,23 +421,41 @@ final class OvertakenMergesTest {
 
         one.fallSilent();
         one.update(card, each -> new Card("Ada", each.phone()));
-        List<String> read = new ArrayList<>();
-        CompletableFuture<Boolean> bobs = one.chain.as(Session.of(BOB)).commitAsync(dio -> {
-            Dao<Card> dao = dio.load(card);
-            read.add(dao.value().name() + dao.value().phone());
-            if (read.size() == 1) {
-                two.update(card, each -> new Card(each.name(), "1815"));
-                world.settle();
-                one.speakAgain();
-            }
-            dao.update(each -> new Card("Grace", each.phone()));
-            return true;
-        });
+        Chain bobs = one.chain.as(Session.of(BOB)).with(Scope.NONE);
+        bobs.run(dio -> dio.load(card).update(each -> new Card(each.name() + " Lovelace", each.phone())));
+        one.update(card, each -> new Card("Countess " + each.name(), each.phone()));
+        two.update(card, each -> new Card(each.name(), "1815"));
+        world.settle();
+        assertThat(one.chain.get(card)).as("nobody waits for an answer")
+                .isEqualTo(
+                        new Card("Countess Ada Lovelace", "1815"));
+        one.speakAgain();
+
+        assertThat(two.chain.get(card)).isEqualTo(new Card("Countess Ada Lovelace", "1815"));
+        assertThat(one.refused).isEmpty();
+    }
+
+    @Test
+    void whatBuildsOnWhatAnotherKeyWroteIsSentBehindItAndStored() {
+        PublicKeys[] both = {ALICE.publicKeys(), BOB.publicKeys()};
+        genesis = genesis(Rules.inherit().readableBy(both).writableBy(both));
+        Program one = new Program();
+        Program two = new Program();
+        DaoRef<Card> card = one.late.store(new Card("", ""));
         world.settle();
 
-        assertThat(bobs).isCompletedWithValue(true);
-        assertThat(read).containsExactly("Ada", "Ada1815");
-        assertThat(two.chain.get(card)).isEqualTo(new Card("Grace", "1815"));
+        one.client.cut();
+        one.update(card, each -> new Card("Ada", each.phone()));
+        Chain bobs = one.chain.as(Session.of(BOB));
+        CompletableFuture<Boolean> deleted = bobs.commitAsync(dio -> {
+            dio.load(card).delete();
+            return true;
+        });
+        assertThat(one.chain.find(card)).isEmpty();
+        one.speakAgain();
+
+        assertThat(deleted).isCompletedWithValue(true);
+        assertThat(two.chain.find(card)).isEmpty();
         assertThat(one.refused).isEmpty();
     }
 }

@@ -175,6 +175,46 @@ class AfterOwnTest {
         world.demandThatANewcomerTakesAllOfIt();
     }
 
+    /** A program has a writer for each of its keys, and had others when it ran before. */
+    @ParameterizedTest
+    @EnumSource
+    void whatAnotherWritersCommitLeftIsNamedByThat(Trust trust) {
+        Witnessed world = new Witnessed(trust);
+        Author alice = world.author(ALICE, 0);
+        Author before = world.author(ALICE, 1);
+        Author bob = world.author(BOB, 0);
+        assertThat(world.judged(before.commit(store(NOTE, "one")))).isNull();
+        Commit refused = before.commit(put(NOTE).value("x").onlyIf(new Condition.AtVersion(9)));
+        assertThat(world.judged(refused)).isEqualTo(Reason.CONFLICT);
+        assertThat(world.judged(alice.commit(put(NOTE).value("x").onlyIf(of(before, new Condition.AtOwn(2))))))
+                .as("as a refused one would have left it")
+                .isEqualTo(Reason.PREDECESSOR_REFUSED);
+        assertThat(world.judged(alice.commit(put(NOTE).value("x").onlyIf(of(bob, new Condition.AfterOwn(1))))))
+                .as("one that has not come")
+                .isEqualTo(Reason.PREDECESSOR_REFUSED);
+
+        assertThat(world.judged(alice.commit(put(NOTE).value("two").onlyIf(of(before, new Condition.AtOwn(1))))))
+                .isNull();
+        assertThat(world.judged(bob.commit(put(NOTE).value("x").onlyIf(of(before, new Condition.AtOwn(1))))))
+                .as("somebody has changed it since")
+                .isEqualTo(Reason.CONFLICT);
+        assertThat(world.judged(bob.commit(put(NOTE).value("three").onlyIf(of(before, new Condition.AfterOwn(1))))))
+                .isNull();
+        world.startAnew();
+        assertThat(world.judged(alice.commit(delete(NOTE).onlyIf(of(bob, new Condition.AtOwn(bob.number()))))))
+                .isNull();
+        assertThat(world.judged(bob.commit(store(NOTE, "four").onlyIf(of(alice, new Condition.AbsentAfterOwn(2))))))
+                .as("behind what was refused")
+                .isEqualTo(Reason.PREDECESSOR_REFUSED);
+        assertThat(world.judged(bob.commit(
+                store(NOTE, "four").onlyIf(of(alice, new Condition.AbsentAfterOwn(alice.number())))))).isNull();
+        world.demandThatANewcomerTakesAllOfIt();
+    }
+
+    private static Condition of(Author other, Condition.Own own) {
+        return new Condition.OfAnother(other.writer(), own);
+    }
+
     @ParameterizedTest
     @EnumSource
     void itIsNoRightToAnObjectThatIsNotThere(Trust trust) {
