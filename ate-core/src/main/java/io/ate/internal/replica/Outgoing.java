@@ -141,7 +141,8 @@ final class Outgoing {
 
     private boolean isDue(PendingCommit commit) {
         return commit.answer().isDone()
-                || (commit.isReady() && commit.isReleased() && commit.others().noneMatch(this::isUnsent));
+                || (commit.isReady() && commit.isReleased()
+                        && (unsent.size() == 1 || commit.others().noneMatch(this::isUnsent)));
     }
 
     /** Tells whether it would come after what names it if that were sent now. */
