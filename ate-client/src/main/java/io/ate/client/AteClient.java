@@ -446,15 +446,22 @@ public final class AteClient implements AutoCloseable {
         return "AteClient of " + home.server();
     }
 
-    /** Ends all connections and closes the chains that are still open. Closing again does nothing. */
+    /**
+     * Ends all connections and closes the chains that are still open. Locks are given back with that, as far as the
+     * servers can be told so within moments. Closing again does nothing.
+     */
     @Override
     public void close() {
         List<ServerLink> all;
         synchronized (this) {
+            if (closed) {
+                return;
+            }
             closed = true;
             all = List.copyOf(links.values());
             links.clear();
         }
+        all.forEach(ServerLink::beginToClose);
         all.forEach(ServerLink::close);
         loops.close();
     }

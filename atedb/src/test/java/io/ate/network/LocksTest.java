@@ -365,6 +365,51 @@ class LocksTest {
         }
     }
 
+    @ParameterizedTest
+    @EnumSource(Ending.class)
+    void whoClosesLeavesNoLockBehind(Ending ending) {
+        try (AteServer server = AteServer.inMemory();
+                AteClient lasting = AteClient.create(server.address(), LASTING);
+                Chain mine = lasting.open(CHAIN, asAlice)) {
+            DaoRef<Till> till = mine.store(new Till(0));
+            for (int round = 0; round < 20; round++) {
+                AteClient brief = AteClient.create(server.address(), LASTING);
+                Chain his = brief.openExisting(CHAIN, asAlice);
+                Lock lock = his.lock(till, LONG);
+                assertThat(lock.isHeld()).isTrue();
+                ending.end(brief, his);
+                // Its lease would last for minutes.
+                mine.lock(till, LONG).close();
+                brief.close();
+            }
+        }
+    }
+
+    /** How a program ends that has not closed its lock. */
+    private enum Ending {
+        CHAIN {
+            @Override
+            void end(AteClient client, Chain chain) {
+                chain.close();
+            }
+        },
+        CLIENT {
+            @Override
+            void end(AteClient client, Chain chain) {
+                client.close();
+            }
+        },
+        BOTH {
+            @Override
+            void end(AteClient client, Chain chain) {
+                chain.close();
+                client.close();
+            }
+        };
+
+        abstract void end(AteClient client, Chain chain);
+    }
+
     @Test
     void closingAHandleGivesItsLocksBack() {
         try (AteServer server = AteServer.inMemory();

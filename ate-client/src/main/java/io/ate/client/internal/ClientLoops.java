@@ -144,7 +144,8 @@ public final class ClientLoops implements AutoCloseable {
         }
     }
 
-    private boolean isOnLoop() {
+    /** Tells whether this is a thread of theirs, which must not wait for what they do. */
+    boolean isOnLoop() {
         for (EventExecutor each : loops) {
             if (each.inEventLoop()) {
                 return true;

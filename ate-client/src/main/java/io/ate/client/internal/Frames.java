@@ -18,7 +18,9 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.Executor;
+import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +29,9 @@ import org.jspecify.annotations.Nullable;
  * connection's event loop.
  */
 final class Frames extends SimpleChannelInboundHandler<WebSocketFrame> {
+    /** How long the server may take to answer the end. */
+    private static final long FAREWELL_SECONDS = 2;
+
     private final ServerPlace server;
     private final Transport.Receiver receiver;
     private final Executor waiting;
@@ -154,13 +159,22 @@ final class Frames extends SimpleChannelInboundHandler<WebSocketFrame> {
             return channel.eventLoop().isShutdown();
         }
 
+        /**
+         * Says that this is the end, and goes on reading until the server says so, too, which has taken in by then what
+         * was sent before. A socket that is closed with something unread in it is reset instead, and the server may
+         * lose what it has not looked at. It does not wait for long.
+         */
         @Override
         public void close() {
             if (hasEnded()) {
                 return;
             }
             channel.writeAndFlush(new CloseWebSocketFrame(WebSocketCloseStatus.NORMAL_CLOSURE))
-                    .addListener(ChannelFutureListener.CLOSE);
+                    .addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
+            Future<?> patience = channel.eventLoop().schedule(() -> {
+                var _ = channel.close();
+            }, FAREWELL_SECONDS, TimeUnit.SECONDS);
+            channel.closeFuture().addListener(_ -> patience.cancel(false));
         }
     }
 }

@@ -36,8 +36,11 @@ public final class ServerLink implements AutoCloseable {
     private static final String SOFTWARE = "ate-client";
     /** So often a question is asked anew when the connection breaks. */
     private static final int ATTEMPTS = 3;
+    /** The connection ends sooner by itself, unless somebody holds up the threads that do it. */
+    private static final int PATIENCE_SECONDS = 5;
 
     private final ServerPlace server;
+    private final ClientLoops loops;
     private final WatchedConnector connector;
     private final ClientConnection connection;
     private final Replicas replicas;
@@ -48,6 +51,7 @@ public final class ServerLink implements AutoCloseable {
     public ServerLink(ServerPlace server, IdentityCheck identity, ReplicaEnvironment environment, ClientLoops loops,
             Replicas replicas, Consumer<String> notices) {
         this.server = server;
+        this.loops = loops;
         this.replicas = replicas;
         Transport transport = new WebSocketTransport(server, loops, environment.readers(),
                 WebSocketTransport.Times.DEFAULT);
@@ -174,11 +178,18 @@ public final class ServerLink implements AutoCloseable {
                 "this thread was interrupted while it waited for the server; that says nothing of the server", cause);
     }
 
+    /** Begins to end the connection and all that is open over it, which {@link #close} waits for. */
+    public void beginToClose() {
+        connection.close();
+    }
+
     /** Ends the connection and all that is open over it. */
     @Override
     public void close() {
         connection.close();
-        connection.end().join();
+        if (!loops.isOnLoop()) { // which would have to send what is waited for
+            connection.end().completeOnTimeout(null, PATIENCE_SECONDS, TimeUnit.SECONDS).join();
+        }
         List.copyOf(open).forEach(Release::await);
         replicas.close();
     }

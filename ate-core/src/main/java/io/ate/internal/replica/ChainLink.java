@@ -570,17 +570,26 @@ final class ChainLink {
         stage = Stage.STOPPED;
         stream = null;
         endPause();
-        if (conversation != null) {
-            conversation.send(new Close(channel, Reason.UNKNOWN));
-        }
-        if (replica != null) {
-            replica.unfollow();
-            replica.uplink().disconnected();
-            replica.finish(cause);
+        Conversation last = conversation;
+        Serial.Small part = () -> part(last);
+        RemoteReplica known = replica;
+        if (known != null) {
+            known.unfollow();
+            known.finish(cause);
+            known.uplink().inTurn(part); // behind what is still to be said of the chain
+            known.uplink().disconnected();
         } else {
             opened.completeExceptionally(cause);
+            part.run();
+        }
+        sightings.end(cause, ended);
+    }
+
+    /** Nothing more is said of the chain. */
+    private void part(@Nullable Conversation last) {
+        if (last != null) {
+            last.send(new Close(channel, Reason.UNKNOWN));
         }
         connection.detach(this);
-        sightings.end(cause, ended);
     }
 }

@@ -35,10 +35,12 @@ import io.ate.internal.wire.Hash;
 import io.ate.internal.wire.Slice;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -58,6 +60,8 @@ public final class ClientConnection implements AutoCloseable {
     private static final long ATTEMPT = 15_000;
     /** A connection that holds for so long works, also if nothing is said on it. */
     private static final long STEADY = 10_000;
+    /** How long whoever closes waits until the server has taken in what was said last, as that locks are given back. */
+    private static final long FAREWELL = 2_000;
 
     private final Connector connector;
     private final ReplicaEnvironment environment;
@@ -71,6 +75,8 @@ public final class ClientConnection implements AutoCloseable {
     private final List<Delays.Pending> pauses = new ArrayList<>();
     private boolean hurried;
     private @Nullable Attempt attempt;
+    /** Connections that were hung up, on which something may be yet to be sent. */
+    private final Set<Attempt> leaving = new HashSet<>();
     private int lastChannel;
     private boolean closed;
 
@@ -153,21 +159,25 @@ public final class ClientConnection implements AutoCloseable {
         });
     }
 
-    /** Ends the connection for good; chains that are still open are closed. */
+    /** Ends the connection for good, after what the chains that are still open say when they are closed. */
     @Override
     public void close() {
         owner.execute(() -> {
+            if (closed) {
+                return;
+            }
             closed = true;
             endPause();
             IllegalStateException cause = new IllegalStateException("the client is closed");
             links.values().forEach(link -> link.fail(cause));
             questions.failAll(cause);
-            hangUp("the client is closed");
-            end.complete(null);
+            Delays.Pending patience = delays.after(FAREWELL, () -> owner.execute(this::breakOff));
+            var _ = end.whenComplete((_, _) -> patience.cancel());
+            endIfDone();
         });
     }
 
-    /** Completes after {@link #close()}, when nothing is sent any more. */
+    /** Completes after {@link #close()}, when nothing is sent any more; soon, whatever the server does. */
     public CompletableFuture<Void> end() {
         return end.copy();
     }
@@ -217,7 +227,9 @@ public final class ClientConnection implements AutoCloseable {
     void detach(ChainLink link) {
         owner.execute(() -> {
             links.values().remove(link);
-            if (links.isEmpty() && questions.isEmpty()) {
+            if (closed) {
+                endIfDone();
+            } else if (links.isEmpty() && questions.isEmpty()) {
                 hangUp("nothing is open");
             }
         });
@@ -277,12 +289,15 @@ public final class ClientConnection implements AutoCloseable {
         askWaiting();
     }
 
-    private void lost(Attempt by, Connector.End end) {
+    private void lost(Attempt by, Connector.End how) {
+        if (leaving.remove(by)) {
+            endIfDone();
+        }
         if (attempt != by) {
             return;
         }
         leave(by);
-        switch (end) {
+        switch (how) {
             case Connector.End.Lost(String text) -> {
                 questions.failAsked(new ChainUnavailableException("the connection to the server broke: " + text));
                 tryAgain(text);
@@ -322,9 +337,28 @@ public final class ClientConnection implements AutoCloseable {
             leave(present);
             questions.failAsked(new ChainUnavailableException("the connection was closed: " + why));
             if (present.conversation != null) {
+                leaving.add(present);
                 present.conversation.close(why);
             }
         }
+    }
+
+    /** Nothing is open any more, and what was said of it at the end has gone. */
+    private void endIfDone() {
+        if (closed && links.isEmpty()) {
+            hangUp("the client is closed");
+            if (leaving.isEmpty()) {
+                end.complete(null);
+            }
+        }
+    }
+
+    /** Whoever closes has waited long enough for what is to be sent, as to a server that does not read. */
+    private void breakOff() {
+        hangUp("the client is closed");
+        leaving.forEach(Attempt::giveUp);
+        leaving.clear();
+        end.complete(null);
     }
 
     private void leave(Attempt by) {
@@ -381,8 +415,14 @@ public final class ClientConnection implements AutoCloseable {
         private void leave() {
             left = true;
             endDeadline();
+            if (conversation == null) {
+                giveUp();
+            }
+        }
+
+        private void giveUp() {
             Runnable how = giveUp;
-            if (how != null && conversation == null) {
+            if (how != null) {
                 how.run();
             }
         }
@@ -404,8 +444,8 @@ public final class ClientConnection implements AutoCloseable {
         @Override
         public void received(List<ToClient> messages) {
             Conversation from = conversation;
-            if (from == null) {
-                return;
+            if (from == null || left) {
+                return; // nobody is there, or no longer
             }
             if (!works && messages.stream().anyMatch(ClientConnection::isProgress)) {
                 works = true;

@@ -170,6 +170,14 @@ final class OwnLocks {
         });
     }
 
+    /**
+     * Those claims of which whoever gives the locks may know, in turn; a lock that is on its way back may be given back
+     * once more.
+     */
+    List<LockClaim> taken() {
+        return lines.values().stream().map(Deque::getFirst).toList();
+    }
+
     /** Nothing goes on: whoever waits is told the cause, and whoever holds something does so no more. */
     void end(RuntimeException cause) {
         desk.inTurn(() -> {

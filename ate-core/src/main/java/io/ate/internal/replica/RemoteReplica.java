@@ -164,7 +164,9 @@ public abstract sealed class RemoteReplica extends LoggedReplica permits Streame
         live.complete(null);
     }
 
+    /** Nobody works with the chain from here any more; what the server is told of that is handed over first. */
     void finish(RuntimeException cause) {
+        uplink.giveBack(locks::taken);
         end(cause);
         uplink.end(cause);
         spared.end(cause);

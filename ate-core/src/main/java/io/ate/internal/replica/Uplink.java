@@ -11,6 +11,7 @@ import io.ate.internal.protocol.Prove;
 import io.ate.internal.protocol.ServiceRequest;
 import io.ate.internal.protocol.ToClient;
 import io.ate.internal.protocol.ToServer;
+import io.ate.internal.protocol.Unlock;
 import io.ate.internal.protocol.Unprove;
 import io.ate.internal.sequence.Serial;
 import io.ate.internal.wire.Slice;
@@ -26,6 +27,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.IntFunction;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -236,6 +238,27 @@ final class Uplink {
         turn.here(() -> {
             inquiries.add(inquiry);
             pump();
+        });
+    }
+
+    /**
+     * Nothing goes on soon: gives these locks back, so that nobody waits for the ends of their leases. It waits for no
+     * answer, nor for the proof of a key that the connection has not had yet: there the lease runs out.
+     *
+     * @param taken those that the server may have given, told in turn
+     */
+    void giveBack(Supplier<List<LockClaim>> taken) {
+        turn.here(() -> {
+            if (!admitted) {
+                return;
+            }
+            List<ToServer> messages = new ArrayList<>();
+            for (LockClaim each : taken.get()) {
+                if (proven.contains(each.holder().key())) {
+                    messages.add(new Unlock(channel, conversation().nextRequest(), each.holder(), each.object()));
+                }
+            }
+            say(messages);
         });
     }
 

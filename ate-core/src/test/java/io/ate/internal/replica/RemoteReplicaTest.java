@@ -49,6 +49,20 @@ final class RemoteReplicaTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
+    void whoClosesWaitsUntilTheServerHasHeardItButNotForLong(boolean heard) {
+        World world = new World();
+        World.Client client = world.client();
+        client.open(World.wish(genesis(true), ALICE));
+        client.heard = heard;
+        client.connection.close();
+        world.settle();
+        assertThat(client.connection.end().isDone()).isEqualTo(heard);
+        world.pass(2_000);
+        assertThat(client.connection.end()).isCompleted();
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
     void whoAsksHowFarTheChainHasGotIsToldThatItWasClosed(boolean distributed) {
         World world = new World();
         World.Client client = world.client();

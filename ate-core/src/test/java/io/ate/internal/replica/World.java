@@ -143,6 +143,8 @@ final class World {
         /** What the handshake comes to, if not to a connection. */
         @Nullable
         HandshakeFailure failure;
+        /** Whether a connection ends when it is hung up, as where the server reads what was sent before. */
+        boolean heard = true;
         /** How often it has tried to connect. */
         int calls;
         private @Nullable Wire wire;
@@ -258,7 +260,9 @@ final class World {
 
         @Override
         public void close(String why) {
-            cut();
+            if (client.heard) {
+                cut();
+            }
         }
 
         private void cut() {
