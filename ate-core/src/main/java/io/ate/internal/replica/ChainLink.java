@@ -328,6 +328,7 @@ final class ChainLink {
             return;
         }
         try {
+            demandAnswer(message);
             switch (message) {
                 case Opened answer -> opened(answer);
                 case Proved(int _, int request, var _, boolean admitted) -> proved(request, admitted);
@@ -384,6 +385,27 @@ final class ChainLink {
         } catch (RuntimeException e) { // nobody would learn that nothing more is taken in
             stop(new IllegalStateException("chain " + wish.name() + " cannot be followed: this is a mistake in the "
                     + "library, please report it", e));
+        }
+    }
+
+    /** Whoever asks would wait as long as he has patience if what comes in place of an answer were passed over. */
+    private void demandAnswer(ToClient message) {
+        int request = switch (message) {
+            case Opened answer -> answer.request();
+            case Proved answer -> answer.request();
+            case Committed answer -> answer.request();
+            case LockResult answer -> answer.request();
+            case LoadedObjects answer -> answer.request();
+            case Loaded answer -> answer.request();
+            case Synced answer -> answer.request();
+            case ProofAnswer answer -> answer.request();
+            case Rejected _,Events _,Live _,Closed _,ServiceNews _,ChainList _,ServerStatus _,Notice _,Dropped _,Part _ ->
+                    0;
+        };
+        RemoteReplica known = replica;
+        if (known != null && known.uplink().isMissedBy(request, message)) {
+            throw new UntrustedServerException("the server was asked one thing about the chain " + wish.name()
+                    + " and answers another: " + message.getClass().getSimpleName() + " to request " + request);
         }
     }
 

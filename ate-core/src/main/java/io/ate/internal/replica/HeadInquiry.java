@@ -27,6 +27,11 @@ final class HeadInquiry extends AwaitedInquiry<LoadedObjects> {
     }
 
     @Override
+    public Class<LoadedObjects> kind() {
+        return LoadedObjects.class;
+    }
+
+    @Override
     public void answered(ToClient message) {
         if (message instanceof LoadedObjects shown) {
             answer().complete(shown);

@@ -1,5 +1,6 @@
 package io.ate.internal.replica;
 
+import io.ate.internal.protocol.Rejected;
 import io.ate.internal.protocol.ToClient;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -11,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a chain's server is asked beside commits, over one connection after the other. Confined to the turn of its
- * {@link Uplink}, but for {@link #has}.
+ * {@link Uplink}, but for {@link #has} and {@link #isMissedBy}.
  */
 final class Inquiries {
     private final Map<Integer, Inquiry> sent = new ConcurrentHashMap<>();
@@ -63,6 +64,12 @@ final class Inquiries {
     /** Tells, to any thread, whether that request was one of these, and has no answer. */
     boolean has(int request) {
         return sent.containsKey(request);
+    }
+
+    /** Tells, to any thread, whether that request was one of these, has no answer, and gets none by such a message. */
+    boolean isMissedBy(int request, ToClient message) {
+        Inquiry inquiry = sent.get(request);
+        return inquiry != null && !(message instanceof Rejected) && !inquiry.kind().isInstance(message);
     }
 
     void answered(int request, ToClient answer) {

@@ -21,6 +21,9 @@ interface Inquiry {
         // it is asked anew
     }
 
+    /** The kind of message that answers it, beside a refusal. */
+    Class<? extends ToClient> kind();
+
     /** Takes the answer, which may be a refusal. */
     void answered(ToClient answer);
 

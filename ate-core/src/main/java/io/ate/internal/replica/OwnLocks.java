@@ -298,6 +298,11 @@ final class OwnLocks {
         public final List<HeldKeys> keys() {
             return claim.keys();
         }
+
+        @Override
+        public final Class<LockResult> kind() {
+            return LockResult.class;
+        }
     }
 
     /** Asks for a lock. */

@@ -37,6 +37,11 @@ final class ProofInquiry extends AwaitedInquiry<ProofAnswer> {
     }
 
     @Override
+    public Class<ProofAnswer> kind() {
+        return ProofAnswer.class;
+    }
+
+    @Override
     public void answered(ToClient message) {
         if (message instanceof ProofAnswer proof) {
             answer().complete(proof);

@@ -15,6 +15,11 @@ final class SyncInquiry extends AwaitedInquiry<Long> {
     }
 
     @Override
+    public Class<Synced> kind() {
+        return Synced.class;
+    }
+
+    @Override
     public void answered(ToClient message) {
         if (message instanceof Synced(int _, int _, long sequence)) {
             answer().complete(sequence);

@@ -272,6 +272,11 @@ final class Uplink {
         return inquiries.has(request);
     }
 
+    /** Tells whether that request was an inquiry that has no answer yet, and which such a message does not answer. */
+    boolean isMissedBy(int request, ToClient message) {
+        return inquiries.isMissedBy(request, message);
+    }
+
     /** The server has answered an inquiry. */
     void answered(int request, ToClient answer) {
         turn.here(() -> inquiries.answered(request, answer));

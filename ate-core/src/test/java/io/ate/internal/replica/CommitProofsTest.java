@@ -7,9 +7,13 @@ import io.ate.internal.crypto.HeldKeys;
 import io.ate.internal.event.SignedGenesis;
 import io.ate.internal.protocol.Close;
 import io.ate.internal.protocol.Committed;
+import io.ate.internal.protocol.Loaded;
+import io.ate.internal.protocol.LockResult;
 import io.ate.internal.protocol.ProofAnswer;
 import io.ate.internal.protocol.ProofRequest;
+import io.ate.internal.protocol.Proved;
 import io.ate.internal.protocol.Rejected;
+import io.ate.internal.protocol.Synced;
 import io.ate.internal.protocol.ToClient;
 import io.ate.internal.protocol.ToServer;
 import io.ate.internal.testing.Change;
@@ -27,6 +31,8 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 import static io.ate.internal.replica.Writes.object;
 import static io.ate.internal.replica.Writes.soon;
@@ -183,6 +189,27 @@ final class CommitProofsTest {
         Submission told = store(2);
         world.settle();
         assertCaught(told, "goes on from the 1 events");
+    }
+
+    static List<Function<ProofAnswer, ToClient>> answersToSomethingElse() {
+        return List.of(
+                asked -> new Synced(asked.channel(), asked.request(), 2),
+                asked -> new LockResult(asked.channel(), asked.request(), new LockResult.Released()),
+                asked -> new Committed(asked.channel(), asked.request(), 1, 2),
+                asked -> new Proved(asked.channel(), asked.request(), ALICE.id(), true),
+                asked -> new Loaded(asked.channel(), asked.request(), List.of()));
+    }
+
+    @ParameterizedTest
+    @MethodSource("answersToSomethingElse")
+    void whoAnswersSomethingElseInPlaceOfAProofIsCaughtAtOnce(Function<ProofAnswer, ToClient> other)
+            throws InterruptedException {
+        instead(ProofAnswer.class, other);
+        Submission told = store(2);
+        world.settle();
+        assertThat(told.answer()).isCompletedExceptionally();
+        assertThatExceptionOfType(UntrustedServerException.class).isThrownBy(head::standpoint)
+                .withMessageContaining("answers another");
     }
 
     @Test

@@ -14,6 +14,7 @@ import io.ate.internal.protocol.Committed;
 import io.ate.internal.protocol.LoadedObjects;
 import io.ate.internal.protocol.Rejected;
 import io.ate.internal.protocol.ShownEvent;
+import io.ate.internal.protocol.Synced;
 import io.ate.internal.testing.Author;
 import io.ate.internal.testing.Change;
 import io.ate.internal.testing.Rule;
@@ -77,6 +78,22 @@ final class LyingAtTheHeadTest extends ChainsAtTheirHeads {
         assertThatExceptionOfType(UntrustedServerException.class).isThrownBy(() -> shown(head, object(1)))
                 .withMessageContaining("was not asked for");
         world.settle();
+        assertThatExceptionOfType(UntrustedServerException.class).isThrownBy(head::standpoint);
+    }
+
+    @Test
+    void whoAnswersSomethingElseInPlaceOfAnObjectIsCaughtAtOnce() throws InterruptedException {
+        commit(Change.store(object(1), "one"));
+        HeadReplica head = atHead();
+        client.meddling = messages -> messages.stream()
+                .map(each -> each instanceof LoadedObjects shown
+                        ? new Synced(shown.channel(), shown.request(), 1)
+                        : each)
+                .toList();
+        HeadInquiry look = ask(head, object(1));
+        assertThat(look.answer()).isDone();
+        assertThatExceptionOfType(UntrustedServerException.class).isThrownBy(() -> answer(look))
+                .withMessageContaining("answers another");
         assertThatExceptionOfType(UntrustedServerException.class).isThrownBy(head::standpoint);
     }
 
