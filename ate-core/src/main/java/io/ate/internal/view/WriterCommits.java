@@ -96,11 +96,24 @@ final class WriterCommits {
         size++;
         long lowest = keepsWindow ? next.number() - Bounds.NUMBERS + 1 : awaited;
         while (size > 1 && at(0).number() < lowest && at(0).first() <= durable) {
-            before = at(0).first();
-            ring[start] = null;
-            start = (start + 1) & (ring.length - 1);
-            size--;
+            forgetOldest();
         }
+    }
+
+    /** Keeps what is not durable yet, and the last one, alone. */
+    void forget(long durable) {
+        keepsWindow = false;
+        while (size > 1 && at(0).first() <= durable) {
+            forgetOldest();
+        }
+        resize(Math.max(2, Integer.highestOneBit(2 * size - 1)));
+    }
+
+    private void forgetOldest() {
+        before = at(0).first();
+        ring[start] = null;
+        start = (start + 1) & (ring.length - 1);
+        size--;
     }
 
     private Admitted at(int index) {
@@ -109,13 +122,17 @@ final class WriterCommits {
 
     private void makeRoom() {
         if (size == ring.length) {
-            @Nullable
-            Admitted[] larger = new Admitted[2 * size];
-            for (int i = 0; i < size; i++) {
-                larger[i] = at(i);
-            }
-            ring = larger;
-            start = 0;
+            resize(2 * size);
         }
+    }
+
+    private void resize(int room) {
+        @Nullable
+        Admitted[] other = new Admitted[room];
+        for (int i = 0; i < size; i++) {
+            other[i] = at(i);
+        }
+        ring = other;
+        start = 0;
     }
 }
