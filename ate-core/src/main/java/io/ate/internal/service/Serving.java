@@ -19,6 +19,7 @@ import io.ate.internal.replica.Deadline;
 import io.ate.internal.replica.IncomingCall;
 import io.ate.internal.replica.Replica;
 import io.ate.internal.replica.Standpoint;
+import io.ate.internal.text.Pace;
 import io.ate.internal.view.ObjectEntry;
 import io.ate.internal.wire.Hash;
 import io.ate.internal.wire.MalformedException;
@@ -57,6 +58,7 @@ public final class Serving<Q> implements Attachment, Registration {
     private final Work<Q> work;
     private final ReentrantLock lock = new ReentrantLock();
     private final KnownRequests known = new KnownRequests();
+    private final Pace refusals = new Pace();
     /** For each one that works; a server brings the next one as soon as it has a reply, which may be a bit sooner. */
     private final Semaphore places;
     private final AtomicInteger running = new AtomicInteger();
@@ -204,6 +206,17 @@ public final class Serving<Q> implements Attachment, Registration {
         endIfDone();
     }
 
+    /** Who asks can have this said as often as he likes. */
+    private void refused(String what) {
+        refusals.due().ifPresent(left -> {
+            if (left == 0) {
+                LOG.warn("service {}: {}", name, what);
+            } else {
+                LOG.warn("service {}: {} (and {} times something like it)", name, what, left);
+            }
+        });
+    }
+
     private void judge(IncomingCall call) throws InterruptedException {
         Duration patience = Duration.ofMillis(Math.min(call.patience(), LONGEST_WAIT));
         if (!chain.replica().await(call.after(), Deadline.in(patience))) {
@@ -214,7 +227,7 @@ public final class Serving<Q> implements Attachment, Registration {
         try {
             said = SignedEphemeral.decode(call.said());
         } catch (MalformedException e) {
-            LOG.warn("what came as a request is none: {}", e.getMessage());
+            refused("what came as a request is none: " + e.getMessage());
             call.caller().decline();
             return;
         }
@@ -222,7 +235,7 @@ public final class Serving<Q> implements Attachment, Registration {
             ObjectEntry object = now.live(service);
             if (object == null || !(said.terms() instanceof EphemeralTerms.Request(long deadline))
                     || !said.service().equals(service) || !Authors.isGenuine(said, now, chain)) {
-                LOG.warn("a request came whose signature does not hold for this service: it is not taken");
+                refused("a request came whose signature does not hold for this service: it is not taken");
                 call.caller().decline();
                 return;
             }

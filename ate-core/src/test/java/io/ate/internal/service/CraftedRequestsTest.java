@@ -13,6 +13,7 @@ import io.ate.internal.event.EphemeralTerms;
 import io.ate.internal.event.SignedEphemeral;
 import io.ate.internal.service.CraftedCalls.Craft;
 import io.ate.internal.service.CraftedCalls.Outcome;
+import io.ate.internal.testing.LogLines;
 import io.ate.internal.wire.Slice;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -90,6 +91,24 @@ class CraftedRequestsTest {
 
         assertThat(crafted.send(foreign).reason()).isEqualTo(Reason.NOBODY_SERVES);
         assertThat(executed.get()).isZero();
+    }
+
+    @Test
+    void whoForgesRequestsDoesNotFillTheLog() throws InterruptedException {
+        Service<Ping, Pong> besieged = Service.of("besieged", Ping.class, Pong.class);
+        try (LogLines lines = LogLines.of(Serving.class);
+                Registration _ = chain.serve(besieged, _ -> new Pong("pong"));
+                HeldKeys thief = CraftedCalls.newKeys()) {
+            for (int i = 0; i < 50; i++) {
+                SignedEphemeral forged = crafted.request(besieged.in(chain).key(), besieged.request(), new Ping("hi"))
+                        .signedBy(thief);
+                assertThat(crafted.send(forged).reason()).isEqualTo(Reason.NOBODY_SERVES);
+            }
+            assertThat(lines.await("service besieged").getFormattedMessage()).contains("signature does not hold");
+            assertThat(lines.rest().stream().filter(each -> each.getFormattedMessage().contains("besieged")).count())
+                    .as("more in a few seconds")
+                    .isLessThan(10);
+        }
     }
 
     @Test
