@@ -9,7 +9,7 @@ import java.util.Map;
 final class CommandLineTerms {
     private static final Map<String, String> TERMS = Map.of("ClientConfig.owners", "--owner",
             "ClientConfig.trustOnFirstUse", "--trust-on-first-use", "AteClient.forgetServer", "atedb forget",
-            "AteServer.open", "atedb solo");
+            "AteServer.open", "atedb solo", "AteClient.create", "atedb create");
 
     private CommandLineTerms() {}
 

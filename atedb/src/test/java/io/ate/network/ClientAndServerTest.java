@@ -321,7 +321,9 @@ class ClientAndServerTest {
                 AteClient client = AteClient.create(server.address());
                 Chain chain = client.create(NOTES, asAlice, Genesis.of(Rules.inherit()).distributed())) {
             assertThatThrownBy(() -> client.openExisting("example.com/none", asAlice))
-                    .isInstanceOf(NoSuchChainException.class);
+                    .isInstanceOf(NoSuchChainException.class)
+                    .hasMessageContaining("check its name")
+                    .hasMessageContaining("AteClient.create");
             assertThatThrownBy(() -> client.create(NOTES, asBob, Genesis.of(Rules.inherit())))
                     .isInstanceOfSatisfying(CommitRejectedException.class,
                             refused -> assertThat(refused.reason()).isEqualTo(Reason.CHAIN_EXISTS));

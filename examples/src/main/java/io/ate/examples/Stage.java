@@ -7,11 +7,13 @@ import io.ate.Genesis;
 import io.ate.KeyBundle;
 import io.ate.Session;
 import io.ate.client.AteClient;
+import io.ate.client.ClientConfig;
 import java.util.HexFormat;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * A chain that an example makes for itself at a server, with an owner of its own, and leaves no trace of. Thread-safe.
+ * A chain that an example makes for itself at a server, with an owner of its own, and leaves no trace of. If the server
+ * is away that is said at once, while it is waited for. Thread-safe.
  */
 final class Stage implements AutoCloseable {
     private final AteClient client;
@@ -31,7 +33,7 @@ final class Stage implements AutoCloseable {
 
     /** The same, by a client with that configuration. */
     static Stage at(String server, AteConfig config, String example, KeyBundle owner, Genesis genesis) {
-        AteClient client = AteClient.create(server, config);
+        AteClient client = AteClient.create(server, config, ClientConfig.defaults().notices(System.err::println));
         return new Stage(client, owner, client.create(nameFor(example), Session.of(owner), genesis));
     }
 

@@ -83,6 +83,25 @@ class ExamplesTest {
     }
 
     @Test
+    void whoMeetsAnotherServerThanTheExampleNeedsIsToldSo() throws IOException, InterruptedException {
+        assertThat(run(solo, "extensions")).last().asString().contains("no letter server", "bin/example letter-server");
+    }
+
+    @Test
+    void whoMeetsNoServerIsToldAtOnceWhatIsWaitedForAndHowToStartOne() throws IOException, InterruptedException {
+        Process process = java(Examples.class.getName(), "bank", "ws://localhost:1/db")
+                .redirectError(ProcessBuilder.Redirect.PIPE)
+                .start();
+        try {
+            assertThat(process.errorReader().readLine()).contains("nobody listens at localhost:1", "atedb solo",
+                    "trying again");
+            assertThat(process.isAlive()).as("it waits for the server").isTrue();
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+
+    @Test
     void everyExampleIsTried() throws IOException, InterruptedException {
         assertThat(run(solo, "--help").get(1)).isEqualTo("NAME is one of: hello-world, server-client, bank, coin, "
                 + "bus-or-queue, service-api, cache, vault, archive, extensions, letter-server");

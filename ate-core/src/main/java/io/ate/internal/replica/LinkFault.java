@@ -21,7 +21,9 @@ final class LinkFault {
             case FORKED, WRONG_CHAIN -> new UntrustedServerException("the server's chain " + chain
                     + " is not the one that is known here: " + answer.text());
             case DAMAGED -> new CorruptionException(answer.text());
-            case NO_SUCH_CHAIN -> new NoSuchChainException(answer.text());
+            case NO_SUCH_CHAIN ->
+                    new NoSuchChainException(answer.text() + ": check its name and the server, or create it ("
+                            + "AteClient.create)");
             default -> answer.retryable() ? null
                     : new ChainUnavailableException(
                             "the chain " + chain + " cannot be opened (" + answer.reason() + "): "
