@@ -172,10 +172,14 @@ final class OwnLocks {
 
     /**
      * Those claims of which whoever gives the locks may know, in turn; a lock that is on its way back may be given back
-     * once more.
+     * once more. Without those that commits under way rely on, which would be refused.
      */
     List<LockClaim> taken() {
-        return lines.values().stream().map(Deque::getFirst).toList();
+        return lines.values().stream().map(Deque::getFirst).filter(each -> !isReliedOn(each)).toList();
+    }
+
+    private boolean isReliedOn(LockClaim claim) {
+        return claim.stage() == LockClaim.Stage.HELD && !underWay.apply(claim.given().fence()).isDone();
     }
 
     /** Nothing goes on: whoever waits is told the cause, and whoever holds something does so no more. */
