@@ -11,6 +11,7 @@ import io.ate.internal.event.Statement;
 import io.ate.internal.event.WriterId;
 import io.ate.internal.view.ChainState;
 import io.ate.internal.view.Fold;
+import io.ate.internal.view.TooLongAgoException;
 import io.ate.internal.view.RecallingState;
 import io.ate.internal.view.Writers;
 import io.ate.internal.wire.MalformedException;
@@ -27,6 +28,9 @@ import java.util.Set;
  * in centralized trust a client takes the server's word for who changed a value, and judges the rest.
  */
 public final class Judge {
+    /** What may be asked of one writer, and a little of others. */
+    private static final long LOOKED_UP = Bounds.NUMBERS + 1_024;
+
     private final Trust trust;
     private final Role role;
     private final Fold fold;
@@ -67,6 +71,7 @@ public final class Judge {
      */
     public Verdict judge(ChainState state, Writers writers, CheckedCommit checked, Set<KeyId> proven, long first) {
         try {
+            writers.allow(role == Role.ADMITTING ? LOOKED_UP : Long.MAX_VALUE);
             Statement statement = checked.commit().statement();
             if (checked.fault() instanceof CheckedCommit.Fault.Malformed(String text)) {
                 throw new RefusedException(Reason.MALFORMED, text, null);
@@ -92,6 +97,10 @@ public final class Judge {
             return effects(state, judged, checked, first);
         } catch (RefusedException refused) {
             return refused.verdict();
+        } catch (TooLongAgoException e) {
+            return new Verdict.Refused(Reason.LIMIT, String.valueOf(e.getMessage()), null);
+        } finally {
+            writers.allow(Long.MAX_VALUE);
         }
     }
 

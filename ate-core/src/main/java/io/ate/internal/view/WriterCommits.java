@@ -67,13 +67,14 @@ final class WriterCommits {
     }
 
     /**
-     * Reads back until that number is reached.
+     * Reads back until that number is reached, or enough was read.
      *
+     * @param most records are read
      * @param records of the writer's commits by their first sequences, null where none is kept
      * @param hash of a record's statement
      */
-    void reach(long number, WriterHistory records, Function<CommitRecord, Hash> hash) {
-        while (!reaches(number)) {
+    void reach(long number, WriterHistory records, Function<CommitRecord, Hash> hash, long most) {
+        for (long read = 0; read < most && !reaches(number); read++) {
             keepsWindow = true;
             CommitRecord record = records.record(before);
             if (record == null) {

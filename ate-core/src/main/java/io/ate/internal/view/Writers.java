@@ -24,12 +24,9 @@ import org.jspecify.annotations.Nullable;
  * numbers of a writer, and each commit of those is read once while it is held.
  *
  * <p>
- * So the dearest small commit has {@link Bounds#NUMBERS} commits read, which took 0.3 to 0.8 seconds of two busy cores
- * (16,380 reads of a store on disk). It takes a writer who was not heard of for long: having another one forgotten
- * takes
- * sixteen others whose windows were read meanwhile, and every commit in a window was admitted once, so that only who
- * may
- * write to a chain can have it judge so slowly, and that chain alone.
+ * A commit may name many other writers' commits, too. Who admits says for each how much may be read at most; reading
+ * 16,380 records of a store on disk took 0.3 to 0.8 seconds of two busy cores, and only who has written as many commits
+ * to the chain has it judge so slowly, and that chain alone.
  */
 public final class Writers {
     /** More commits than this are not held in memory at a time, but for those that are not durable yet. */
@@ -41,6 +38,7 @@ public final class Writers {
     /** Those that were heard of last are last. */
     private final Map<WriterId, WriterCommits> held = new LinkedHashMap<>(16, 0.75f, true);
     private int commits;
+    private long mayRead = Long.MAX_VALUE;
     private long durable;
 
     public Writers(ChainId chain, WriterHistory history) {
@@ -90,6 +88,14 @@ public final class Writers {
         return known.hash.equals(hash) ? new Standing.Known(known) : new Standing.Cloned();
     }
 
+    /**
+     * From now on so many records are read at most: who asks for more is told by a {@link TooLongAgoException}. What
+     * was read is held, so that who asks again comes further.
+     */
+    public void allow(long records) {
+        mayRead = records;
+    }
+
     /** Tells whether all that judging the commit may ask is answered without reading the log. */
     public boolean isAtHand(Commit commit) {
         Statement statement = commit.statement();
@@ -137,9 +143,14 @@ public final class Writers {
         }
         if (!known.reaches(number)) {
             int before = known.size();
-            known.reach(number, history, record -> Statement.hash(chain, record.statementBytes()));
-            commits += known.size() - before;
+            known.reach(number, history, record -> Statement.hash(chain, record.statementBytes()), mayRead);
+            int read = known.size() - before;
+            mayRead -= read;
+            commits += read;
             makeRoom();
+            if (!known.reaches(number)) {
+                throw new TooLongAgoException();
+            }
         }
         return known.find(number);
     }
@@ -166,6 +177,10 @@ public final class Writers {
     private @Nullable WriterCommits known(WriterId writer) {
         WriterCommits known = held.get(writer);
         if (known == null) {
+            if (mayRead <= 0) {
+                throw new TooLongAgoException();
+            }
+            mayRead--;
             WriterHistory.Last row = history.last(writer);
             CommitRecord record = row == null ? null : history.record(row.first());
             if (row == null || record == null) {

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /** How much of who wrote what is held in memory, and that what is not is still known. */
 final class WritersTest {
@@ -114,6 +115,28 @@ final class WritersTest {
         for (int writer = 0; writer < WRITERS; writer++) {
             assertAllKnown(writer);
         }
+    }
+
+    @Test
+    void noMoreIsReadForOneCommitThanIsAllowedAndWhoAsksAgainComesFurther() {
+        Writers small = new Writers(CHAIN, log, Integer.MAX_VALUE);
+        for (long number = 1; number <= EACH; number++) {
+            for (int writer = 0; writer < 3; writer++) {
+                admit(writer, number);
+            }
+        }
+        int before = log.reads;
+        small.allow(EACH + 1);
+        assertThat(small.find(writer(0), 1)).isNotNull();
+        assertThatExceptionOfType(TooLongAgoException.class).isThrownBy(() -> small.find(writer(1), 1));
+        assertThat(log.reads - before).isLessThanOrEqualTo(EACH + 3);
+        for (int attempts = 0; attempts < 2; attempts++) {
+            small.allow(EACH + 1);
+            assertThat(small.find(writer(1), 1)).isNotNull();
+        }
+        small.allow(0);
+        assertThat(small.find(writer(1), 1)).isNotNull();
+        assertThatExceptionOfType(TooLongAgoException.class).isThrownBy(() -> small.last(writer(2)));
     }
 
     @Test
