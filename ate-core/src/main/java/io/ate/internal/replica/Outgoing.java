@@ -141,11 +141,10 @@ final class Outgoing {
 
     private boolean isDue(PendingCommit commit) {
         return commit.answer().isDone()
-                || (commit.isReady() && commit.isReleased()
-                        && (unsent.size() == 1 || commit.others().noneMatch(this::isUnsent)));
+                || (commit.isReady() && commit.isReleased() && commit.behind().stream().noneMatch(this::isUnsent));
     }
 
-    /** Tells whether it would come after what names it if that were sent now. */
+    /** Tells whether it would come after what is to be behind it if that were sent now. */
     private boolean isUnsent(CommitId id) {
         Deque<PendingCommit> ofWriter = unsent.get(WriterId.of(id));
         PendingCommit first = ofWriter == null ? null : ofWriter.peekFirst();

@@ -131,8 +131,10 @@ final class Overlay {
         lock.lock();
         try {
             OverlaidState now = now();
-            PendingCommit commit = preparation.prepare(now, lastTicket + 1);
+            Looked looked = new Looked(now);
+            PendingCommit commit = preparation.prepare(looked, lastTicket + 1);
             commit.awaits(unconditional(now, commit));
+            commit.isBehind(others(looked, commit));
             lastTicket = commit.lastTicket();
             Laid laid = new Laid(commit);
             for (KeyEntry key : commit.effects().keys()) {
@@ -175,6 +177,35 @@ final class Overlay {
             });
         }
         return found;
+    }
+
+    /**
+     * Of each other writer the newest commit in sight whose turn matters to this one: it has place, rights or keys by
+     * that, changes what that relies on, or might take place or rights from anything.
+     */
+    private Collection<CommitId> others(Looked looked, PendingCommit commit) {
+        WriterId writer = commit.writer();
+        Map<WriterId, CommitId> newest = new HashMap<>(0);
+        if (numbers.size() > (numbers.containsKey(writer) ? 1 : 0)) {
+            Consumer<PendingCommit> note = own -> {
+                if (own.isInSight() && !own.writer().equals(writer)) {
+                    newest.merge(own.writer(), own.id(), (one, other) -> one.number() > other.number() ? one : other);
+                }
+            };
+            if (commit.effects().objects().stream().anyMatch(each -> displaces(commit, each))) {
+                commits.values().forEach(each -> note.accept(each.commit));
+            } else {
+                looked.objects().forEach(each -> objects.forEachCommitOn(each, note));
+                looked.keys().forEach(each -> keys.forEachCommitOn(each, note));
+                commit.effects().objects().forEach(each -> relying.getOrDefault(each.key(), Set.of()).forEach(note));
+            }
+        }
+        return newest.values();
+    }
+
+    private static boolean displaces(PendingCommit commit, ObjectEntry entry) {
+        Facts facts = commit.event(entry.version()).facts();
+        return facts.kind() == Kind.DELETE || facts.rules() != null || entry.isMoved();
     }
 
     /** Tells whether the event leaves nothing of the object, its place or its rules, as that is when it comes. */

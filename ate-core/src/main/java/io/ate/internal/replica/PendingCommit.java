@@ -39,6 +39,7 @@ final class PendingCommit {
     private final boolean builds;
     private final Map<PrimaryKey, ObjectEntry> seen;
     private volatile List<PendingCommit> awaited = List.of();
+    private volatile List<CommitId> behind = List.of();
     private final CompletableFuture<Long> answer = new CompletableFuture<>();
     private volatile @Nullable CheckedCommit ready;
     private final AtomicReference<Whereabouts> whereabouts = new AtomicReference<>(Whereabouts.HERE);
@@ -162,12 +163,13 @@ final class PendingCommit {
                         .findFirst();
     }
 
-    /** The earlier commits of other writers that it builds on. */
-    Stream<CommitId> others() {
-        return !builds ? Stream.empty()
-                : conditionsOf(unsigned.commit()).flatMap(each -> each.condition() instanceof Condition.OfAnother other
-                        ? other.earlier(other.writer()).stream()
-                        : Stream.empty());
+    /** It is sent after these commits of other writers, and after all that those sent before. */
+    void isBehind(Collection<CommitId> others) {
+        behind = List.copyOf(others);
+    }
+
+    List<CommitId> behind() {
+        return behind;
     }
 
     /**

@@ -458,4 +458,49 @@ final class OvertakenMergesTest {
         assertThat(two.chain.find(card)).isEmpty();
         assertThat(one.refused).isEmpty();
     }
+
+    @Test
+    void whatIsWrittenUnderARightThatAnotherKeyGrantsIsSentBehindThat() {
+        PublicKeys[] both = {ALICE.publicKeys(), BOB.publicKeys()};
+        Program one = new Program();
+        Program two = new Program();
+        DaoRef<Shelf> shelf = one.late.store(new Shelf("poets"));
+        world.settle();
+
+        one.late.run(dio -> dio.load(shelf).rules(Rules.inherit().readableBy(ALICE.publicKeys())));
+        one.late.run(dio -> dio.load(shelf).rules(Rules.inherit().readableBy(both).writableBy(both)));
+        Chain bobs = one.chain.as(Session.of(BOB)).with(Scope.NONE);
+        bobs.run(dio -> dio.load(shelf).in(Shelf.CARDS).add(new Card("Ada", "1815")));
+        world.settle();
+
+        assertThat(one.refused).isEmpty();
+        assertThat(two.on(shelf)).hasSize(1);
+    }
+
+    @Test
+    void whatTakesAnotherKeysRightAwayOrChangesWhatThatReliesOnIsSentBehindWhatCameBefore() {
+        PublicKeys[] both = {ALICE.publicKeys(), BOB.publicKeys()};
+        genesis = genesis(Rules.inherit().readableBy(both).writableBy(both).controlledBy(both));
+        Program one = new Program();
+        Program two = new Program();
+        DaoRef<Shelf> shelf = one.late.store(new Shelf("poets"));
+        DaoRef<Shelf> other = one.late.store(new Shelf("others"));
+        DaoRef<Card> card = one.late.store(new Card("Ada", ""));
+        world.settle();
+
+        one.late.run(dio -> dio.load(other).rules(Rules.inherit().writableBy(both)));
+        Chain bobs = one.chain.as(Session.of(BOB)).with(Scope.NONE);
+        bobs.run(dio -> dio.load(other).rules(Rules.inherit().writableBy(both)));
+        bobs.run(dio -> {
+            dio.load(card).requireUnchanged();
+            dio.load(shelf).in(Shelf.CARDS).add(new Card("Grace", "1906"));
+        });
+        one.late.overwrite(card, new Card("Ada", "1815"));
+        one.late.run(dio -> dio.load(shelf).rules(Rules.inherit().writableBy(ALICE.publicKeys())));
+        world.settle();
+
+        assertThat(one.refused).isEmpty();
+        assertThat(two.on(shelf)).hasSize(1);
+        assertThat(two.chain.get(card)).isEqualTo(new Card("Ada", "1815"));
+    }
 }
