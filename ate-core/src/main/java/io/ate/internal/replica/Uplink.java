@@ -159,8 +159,8 @@ final class Uplink {
             List<ToServer> messages = new ArrayList<>();
             try {
                 proveIfNeeded(keys, messages);
-            } catch (IllegalStateException _) { // closed meanwhile: commits under them are told so when they come
-                messages.clear();
+            } catch (IllegalStateException _) {
+                // closed meanwhile: commits under them are told so when they come
             }
             say(messages);
         });
@@ -402,9 +402,9 @@ final class Uplink {
     }
 
     private ToServer proof(HeldKeys key) {
+        Slice signature = KeyProof.PROVE.sign(key, conversation().transcript(), chain); // unless it is closed
         int request = conversation().nextRequest();
         proving.put(request, key.id());
-        Slice signature = KeyProof.PROVE.sign(key, conversation().transcript(), chain);
         return new Prove(channel, request, Slice.of(key.publicKeys().encoded()), signature);
     }
 

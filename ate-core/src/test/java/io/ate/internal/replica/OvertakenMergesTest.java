@@ -9,6 +9,7 @@ import io.ate.Dao;
 import io.ate.DaoRef;
 import io.ate.Field;
 import io.ate.Genesis;
+import io.ate.KeyBundle;
 import io.ate.Merge;
 import io.ate.MergeRule;
 import io.ate.MergedBy;
@@ -16,6 +17,7 @@ import io.ate.PublicKeys;
 import io.ate.Rules;
 import io.ate.Scope;
 import io.ate.Session;
+import io.ate.Trust;
 import io.ate.internal.chain.Chains;
 import io.ate.internal.crypto.Entropy;
 import io.ate.internal.crypto.HeldKeys;
@@ -502,5 +504,27 @@ final class OvertakenMergesTest {
         assertThat(one.refused).isEmpty();
         assertThat(two.on(shelf)).hasSize(1);
         assertThat(two.chain.get(card)).isEqualTo(new Card("Ada", "1815"));
+    }
+
+    @Test
+    void aKeyThatIsClosedBeforeItIsProvenStopsNobodyElse() {
+        KeyBundle carol = KeyBundle.generate();
+        PublicKeys[] both = {ALICE.publicKeys(), carol.publicKeys()};
+        genesis = new GenesisMaker(Entropy.system()).make(new ChainName("merging"),
+                Genesis.of(Rules.inherit().readableBy(both).writableBy(both)).trust(Trust.CENTRALIZED),
+                Session.of(ALICE));
+        Program one = new Program();
+        DaoRef<Card> card = one.late.store(new Card("", ""));
+        world.settle();
+
+        one.client.cut();
+        Chain carols = one.chain.as(Session.of(carol)).with(Scope.NONE);
+        carols.overwrite(card, new Card("Ada", ""));
+        carols.overwrite(card, new Card("Grace", ""));
+        one.late.overwrite(card, new Card("Ada", "1815"));
+        carol.close();
+        one.speakAgain();
+
+        assertThat(new Program().chain.get(card)).isEqualTo(new Card("Ada", "1815"));
     }
 }
