@@ -321,7 +321,7 @@ final class Outgoing {
                     draft.conditions(), relied == null ? null : relied.fence(), events.events().size(), events.root());
             CheckedCommit unsigned = events.commit(chain, statement);
             boolean signed = alwaysSigned || draft.signed();
-            PendingCommit commit = overlay.lay((now, ticket) -> new PendingCommit(draft, unsigned, ticket,
+            PendingCommit commit = overlay.lay(writer, (now, ticket) -> new PendingCommit(draft, unsigned, ticket,
                     prediction.of(now, signed ? events.signed(unsigned) : unsigned, ticket)));
             writers.used(writer, number);
             unsent.computeIfAbsent(writer, _ -> new ArrayDeque<>()).addLast(commit);

@@ -126,15 +126,18 @@ final class Overlay {
         return confirmations;
     }
 
-    /** Lays a commit over all that is there; what {@code preparation} throws leaves no trace. */
-    PendingCommit lay(Preparation preparation) {
+    /** Lays a commit of that writer over all that is there; what {@code preparation} throws leaves no trace. */
+    PendingCommit lay(WriterId writer, Preparation preparation) {
         lock.lock();
         try {
             OverlaidState now = now();
+            boolean isAlone = numbers.isEmpty() || (numbers.size() == 1 && numbers.containsKey(writer));
             Looked looked = new Looked(now);
-            PendingCommit commit = preparation.prepare(looked, lastTicket + 1);
+            PendingCommit commit = preparation.prepare(isAlone ? now : looked, lastTicket + 1);
             commit.awaits(unconditional(now, commit));
-            commit.isBehind(others(looked, commit));
+            if (!isAlone) {
+                commit.comesBehind(others(looked, commit));
+            }
             lastTicket = commit.lastTicket();
             Laid laid = new Laid(commit);
             for (KeyEntry key : commit.effects().keys()) {
@@ -186,19 +189,17 @@ final class Overlay {
     private Collection<CommitId> others(Looked looked, PendingCommit commit) {
         WriterId writer = commit.writer();
         Map<WriterId, CommitId> newest = new HashMap<>(0);
-        if (numbers.size() > (numbers.containsKey(writer) ? 1 : 0)) {
-            Consumer<PendingCommit> note = own -> {
-                if (own.isInSight() && !own.writer().equals(writer)) {
-                    newest.merge(own.writer(), own.id(), (one, other) -> one.number() > other.number() ? one : other);
-                }
-            };
-            if (commit.effects().objects().stream().anyMatch(each -> displaces(commit, each))) {
-                commits.values().forEach(each -> note.accept(each.commit));
-            } else {
-                looked.objects().forEach(each -> objects.forEachCommitOn(each, note));
-                looked.keys().forEach(each -> keys.forEachCommitOn(each, note));
-                commit.effects().objects().forEach(each -> relying.getOrDefault(each.key(), Set.of()).forEach(note));
+        Consumer<PendingCommit> note = own -> {
+            if (own.isInSight() && !own.writer().equals(writer)) {
+                newest.merge(own.writer(), own.id(), (one, other) -> one.number() > other.number() ? one : other);
             }
+        };
+        if (commit.effects().objects().stream().anyMatch(each -> displaces(commit, each))) {
+            commits.values().forEach(each -> note.accept(each.commit));
+        } else {
+            looked.objects().forEach(each -> objects.forEachCommitOn(each, note));
+            looked.keys().forEach(each -> keys.forEachCommitOn(each, note));
+            commit.effects().objects().forEach(each -> relying.getOrDefault(each.key(), Set.of()).forEach(note));
         }
         return newest.values();
     }

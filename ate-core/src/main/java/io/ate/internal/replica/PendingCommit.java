@@ -164,7 +164,7 @@ final class PendingCommit {
     }
 
     /** It is sent after these commits of other writers, and after all that those sent before. */
-    void isBehind(Collection<CommitId> others) {
+    void comesBehind(Collection<CommitId> others) {
         behind = List.copyOf(others);
     }
 
