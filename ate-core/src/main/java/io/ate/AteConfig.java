@@ -29,6 +29,7 @@ public final class AteConfig {
     private final @Nullable Transformer transformer;
     private final List<Transformer> restoring;
     private final int handlers;
+    private final Offline offline;
 
     private AteConfig(Builder from) {
         clock = from.clock;
@@ -42,6 +43,7 @@ public final class AteConfig {
         transformer = from.transformer;
         restoring = List.copyOf(from.restoring);
         handlers = from.handlers;
+        offline = from.offline;
     }
 
     /**
@@ -117,6 +119,11 @@ public final class AteConfig {
         return handlers;
     }
 
+    /** What becomes of chains while their server is out of reach; by default whoever needs it waits. */
+    public Offline offline() {
+        return offline;
+    }
+
     /** Collects settings. Confined to one thread. */
     public static final class Builder {
         private Clock clock = Clock.systemUTC();
@@ -130,6 +137,7 @@ public final class AteConfig {
         private @Nullable Transformer transformer;
         private final List<Transformer> restoring = new ArrayList<>();
         private int handlers = 64;
+        private Offline offline = Offline.WAIT;
 
         private Builder() {}
 
@@ -241,6 +249,15 @@ public final class AteConfig {
                 throw new IllegalArgumentException("who serves works on 1 to 65,535 requests at a time, not " + most);
             }
             handlers = most;
+            return this;
+        }
+
+        /**
+         * Has chains go on like that while their server is out of reach, unless it is said of one when it is opened.
+         * Chains that are at no server do not know the difference.
+         */
+        public Builder offline(Offline mode) {
+            offline = Objects.requireNonNull(mode, "mode");
             return this;
         }
 

@@ -10,6 +10,7 @@ import io.ate.DaoForeign;
 import io.ate.Genesis;
 import io.ate.KeyId;
 import io.ate.NoSuchChainException;
+import io.ate.Offline;
 import io.ate.PublicKeys;
 import io.ate.Reason;
 import io.ate.Rules;
@@ -87,6 +88,7 @@ public final class AteClient implements AutoCloseable {
     private final ReplicaEnvironment environment;
     private final ClientLoops loops = new ClientLoops();
     private final Map<Target, ServerLink> links = new HashMap<>();
+    private boolean offline;
     private boolean closed;
 
     /** A server, and the identity that it has to have, if one is demanded. */
@@ -129,10 +131,19 @@ public final class AteClient implements AutoCloseable {
      * @throws io.ate.UntrustedServerException if server or chain is not the one that is meant, or in another trust than
      * the client demands; or if the chain is in distributed trust, and nothing but the server's word speaks for it. In
      * centralized trust such a chain is opened, for reading only: see {@link AteClient}.
-     * @throws ChainUnavailableException if the server is away until the deadline
+     * @throws ChainUnavailableException if the server is away until the deadline; where the {@link AteConfig} says
+     * {@link Offline#READ}, as soon as it is known to be away, if the chain cannot be read from here
      */
     public Chain open(String chain, Session session) {
-        return open(chain, session, _ -> {
+        return open(chain, session, config.offline());
+    }
+
+    /**
+     * Opens a chain as {@link #open(String, Session)} does, of which {@code mode} says what becomes of it while its
+     * server is away.
+     */
+    public Chain open(String chain, Session session, Offline mode) {
+        return open(chain, session, mode, _ -> {
             // whoever asks for no more is content with either
         });
     }
@@ -144,12 +155,16 @@ public final class AteClient implements AutoCloseable {
      * @param created is given the chain before it is returned, if it was missing and is the one that was begun here
      */
     public Chain open(String chain, Session session, Consumer<? super Chain> created) {
+        return open(chain, session, config.offline(), created);
+    }
+
+    private Chain open(String chain, Session session, Offline mode, Consumer<? super Chain> created) {
         Objects.requireNonNull(created, "created");
         ChainAddress address = address(chain);
         SignedGenesis genesis = session.keys().isEmpty() ? null
                 : genesis(address, session,
                         Genesis.of(Rules.inherit()).trust(trust.demandedTrust().orElse(Trust.CENTRALIZED)));
-        Chain opened = open(address, session, genesis);
+        Chain opened = open(address, session, mode, genesis);
         boolean told = false;
         try {
             if (genesis != null && opened.id().equals(genesis.chainId())) {
@@ -169,7 +184,15 @@ public final class AteClient implements AutoCloseable {
      * server speaks for it, in centralized trust without that for reading only: see {@link AteClient}.
      */
     public Chain openExisting(String chain, Session session) {
-        return open(address(chain), session, null);
+        return openExisting(chain, session, config.offline());
+    }
+
+    /**
+     * Opens a chain that is there already, as {@link #openExisting(String, Session)} does; {@code mode} says what
+     * becomes of it while its server is away.
+     */
+    public Chain openExisting(String chain, Session session, Offline mode) {
+        return open(address(chain), session, mode, null);
     }
 
     /**
@@ -208,7 +231,7 @@ public final class AteClient implements AutoCloseable {
     public Chain openAtHead(String chain, Session session) {
         ChainAddress address = address(chain);
         return opened(address, session,
-                wish(address, session, trust.trustOnFirstUse(), null).forObjects(config.deadline()));
+                wish(address, session, trust.trustOnFirstUse(), config.offline(), null).forObjects(config.deadline()));
     }
 
     /**
@@ -225,7 +248,7 @@ public final class AteClient implements AutoCloseable {
         ChainAddress address = address(chain);
         SignedGenesis own = genesis(address, session, genesis);
         // Nothing remembered is looked at: whatever is met under the name, only what was made here will do.
-        ServerLink.Followed followed = link(address).open(wish(address, session, true, own),
+        ServerLink.Followed followed = link(address).open(wish(address, session, true, config.offline(), own),
                 memory(address).map(ChainMemory::forNewChain).orElse(Pins.NONE),
                 met -> demandOwn(own, met, address), config.deadline());
         pins(address).remember(name(address), own.chainId());
@@ -343,8 +366,8 @@ public final class AteClient implements AutoCloseable {
                 list.chains().stream().map(each -> new ChainListing(each.name(), each.id())).toList(), list.more());
     }
 
-    private Chain open(ChainAddress address, Session session, @Nullable SignedGenesis genesis) {
-        return opened(address, session, wish(address, session, trust.trustOnFirstUse(), genesis));
+    private Chain open(ChainAddress address, Session session, Offline mode, @Nullable SignedGenesis genesis) {
+        return opened(address, session, wish(address, session, trust.trustOnFirstUse(), mode, genesis));
     }
 
     private Chain opened(ChainAddress address, Session session, ChainWish wish) {
@@ -377,10 +400,11 @@ public final class AteClient implements AutoCloseable {
                 .or(() -> address.server().equals(home.server()) ? home.fingerprint() : Optional.empty());
     }
 
-    private ChainWish wish(ChainAddress address, Session session, boolean asItComes, @Nullable SignedGenesis genesis) {
+    private ChainWish wish(ChainAddress address, Session session, boolean asItComes, Offline mode,
+            @Nullable SignedGenesis genesis) {
         Set<KeyId> owners = trust.owners().stream().map(PublicKeys::id).collect(Collectors.toUnmodifiableSet());
         return new ChainWish(name(address), address.id().orElse(null), owners, held(session), asItComes,
-                trust.demandedTrust().orElse(null), genesis);
+                trust.demandedTrust().orElse(null), genesis).offline(Objects.requireNonNull(mode, "mode"));
     }
 
     private Pins pins(ChainAddress address) {
@@ -437,8 +461,37 @@ public final class AteClient implements AutoCloseable {
     private ServerLink link(Target target) {
         ServerPinning identity = new ServerPinning(target.server, target.fingerprint, trust.knownServers().memory(),
                 trust.notices());
-        return new ServerLink(target.server, identity, environment, loops,
+        ServerLink link = new ServerLink(target.server, identity, environment, loops,
                 new Replicas(config.folder(), target.server), trust.notices());
+        if (offline) {
+            link.offline();
+        }
+        return link;
+    }
+
+    /**
+     * Ends all connections of this client, and makes none until {@link #online()}: as if all servers were away. What
+     * was sent and is not answered is settled then, as after a connection that broke; what is being sent at this moment
+     * may still arrive. Chains stay open, and go on as they do without their servers ({@link Offline}). At any moment,
+     * from any thread; once more does nothing.
+     */
+    public synchronized void offline() {
+        offline = true;
+        links.values().forEach(ServerLink::offline);
+    }
+
+    /**
+     * Connects again after {@link #offline()}, at once where anything is open. At any moment, from any thread; once
+     * more does nothing.
+     */
+    public synchronized void online() {
+        offline = false;
+        links.values().forEach(ServerLink::online);
+    }
+
+    /** Whether this client was put off line by {@link #offline()}; it says nothing of servers that are away. */
+    public synchronized boolean isOffline() {
+        return offline;
     }
 
     @Override

@@ -14,6 +14,7 @@ import io.ate.KeyRange;
 import io.ate.Lock;
 import io.ate.Merge;
 import io.ate.MergeRule;
+import io.ate.Offline;
 import io.ate.Page;
 import io.ate.Position;
 import io.ate.PrimaryKey;
@@ -102,8 +103,9 @@ final class Specimens implements AutoCloseable {
                 chain.checkpoint("specimen"), chain.queue(object, WORK), chain.stream(object, EVENTS),
                 chain.stream(object, EVENTS).subscribe(0), chain.submit(ECHO, "hello"), chain.foreign(object),
                 chain.name(), chain.id(), Rules.inherit(), Genesis.of(Rules.inherit()), AteConfig.defaults(),
-                AteConfig.builder(), ClientConfig.defaults(), ServerConfig.defaults(), ServerLimits.defaults(),
-                KnownServers.inMemory(), KnownChains.in(folder), Type.of(String.class), ECHO, ECHOES, LINES, NAMED,
+                AteConfig.builder(), Offline.WAIT, ClientConfig.defaults(), ServerConfig.defaults(),
+                ServerLimits.defaults(), KnownServers.inMemory(), KnownChains.in(folder), Type.of(String.class), ECHO,
+                ECHOES, LINES, NAMED,
                 ONE, EVENTS, Position.START, Page.Token.START, PrimaryKey.ZERO, new Merge<>("", "", ""),
                 IndexKey.of("a", "b"), new MergeRule.FieldByField());
     }

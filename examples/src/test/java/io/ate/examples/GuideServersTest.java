@@ -7,8 +7,10 @@ import io.ate.Change;
 import io.ate.Changes;
 import io.ate.CommitId;
 import io.ate.DaoRef;
+import io.ate.Dio;
 import io.ate.Genesis;
 import io.ate.KeyBundle;
+import io.ate.Offline;
 import io.ate.Outcome;
 import io.ate.Position;
 import io.ate.Registration;
@@ -183,6 +185,31 @@ class GuideServersTest {
                 Chain pages = client.open("example.com/alice/pages", Session.of(alice))) {
             DaoRef<Note> page = pages.store(new Note("a long text"));
             pages.get(page); // fetched if it is not here, checked against its hash in the chain, and kept in the cache
+        }
+        // end
+    }
+
+    @Test
+    void whatIsHereIsReadWhileTheServerIsAway(@TempDir Path home) {
+        String address = server.address();
+        // guide: offline
+        AteConfig readable = AteConfig.builder().folder(home.resolve("replicas")).offline(Offline.READ).build();
+        try (AteClient client = AteClient.create(address, readable);
+                Chain diary = client.open("example.com/alice/diary", Session.of(alice))) {
+            DaoRef<Note> entry = diary.store(new Note("it rained"));
+            client.offline(); // as if all servers were away, until client.online()
+            IO.println(diary.get(entry).text());
+            try {
+                diary.store(new Note("it snowed"));
+            } catch (ChainReadOnlyException away) { // at once, and nothing is stored
+                IO.println(away.getMessage());
+            }
+        }
+        try (AteClient client = AteClient.create(address, readable)) { // the next program
+            client.offline();
+            try (Chain diary = client.openExisting("example.com/alice/diary", Session.of(alice))) {
+                IO.println(diary.commit((Dio dio) -> dio.roots(Note.class).count()));
+            }
         }
         // end
     }

@@ -3,7 +3,6 @@ package io.ate.client.internal;
 import io.ate.ChainUnavailableException;
 import io.ate.internal.crypto.HeldKeys;
 import io.ate.internal.event.SignedGenesis;
-import io.ate.internal.protocol.IdentityCheck;
 import io.ate.internal.protocol.Proved;
 import io.ate.internal.protocol.ToClient;
 import io.ate.internal.replica.ChainWish;
@@ -41,6 +40,7 @@ public final class ServerLink implements AutoCloseable {
 
     private final ServerPlace server;
     private final ClientLoops loops;
+    private final ServerPinning identity;
     private final WatchedConnector connector;
     private final ClientConnection connection;
     private final Replicas replicas;
@@ -48,10 +48,11 @@ public final class ServerLink implements AutoCloseable {
     private final Set<Release> open = ConcurrentHashMap.newKeySet();
 
     /** @param notices takes lines for people, as when the server is away */
-    public ServerLink(ServerPlace server, IdentityCheck identity, ReplicaEnvironment environment, ClientLoops loops,
+    public ServerLink(ServerPlace server, ServerPinning identity, ReplicaEnvironment environment, ClientLoops loops,
             Replicas replicas, Consumer<String> notices) {
         this.server = server;
         this.loops = loops;
+        this.identity = identity;
         this.replicas = replicas;
         Transport transport = new WebSocketTransport(server, loops, environment.readers(),
                 WebSocketTransport.Times.DEFAULT);
@@ -64,12 +65,12 @@ public final class ServerLink implements AutoCloseable {
     public static final class Followed {
         private final RemoteReplica replica;
         private final Release release;
-        private final WatchedConnector connector;
+        private final Supplier<Optional<String>> fault;
 
-        private Followed(RemoteReplica replica, Release release, WatchedConnector connector) {
+        private Followed(RemoteReplica replica, Release release, Supplier<Optional<String>> fault) {
             this.replica = replica;
             this.release = release;
-            this.connector = connector;
+            this.fault = fault;
         }
 
         public RemoteReplica replica() {
@@ -78,7 +79,7 @@ public final class ServerLink implements AutoCloseable {
 
         /** Why its server is out of reach, if it is and that is known. */
         public Optional<String> fault() {
-            return connector.fault();
+            return fault.get();
         }
 
         /** Waits until the replica, which was closed, has let go of its store. */
@@ -88,7 +89,7 @@ public final class ServerLink implements AutoCloseable {
     }
 
     /**
-     * Opens a chain, and waits until what the server had of it has come.
+     * Opens a chain, and waits until what the server had of it has come, or the chain is open without it.
      *
      * @param check throws if it is not the chain that is wanted; asked as soon as the chain is known
      * @param patience how long to wait until the chain is known, and then whenever nothing more of it comes
@@ -108,14 +109,18 @@ public final class ServerLink implements AutoCloseable {
             RemoteReplica replica = await(opening, deadline, "the chain " + wish.name() + " could not be opened",
                     () -> connection.setback(wish));
             check.accept(replica.genesis());
-            replica.awaitLive(patience, () -> connector.fault().or(() -> connection.setback(wish)));
+            replica.awaitLive(patience, () -> fault().or(() -> connection.setback(wish)));
+            replica.openedFrom().ifPresent(identity::demandSource);
             done = true;
-            return new Followed(replica, release, connector);
+            return new Followed(replica, release, this::fault);
         } catch (InterruptedException e) {
             throw interrupted(e);
         } finally {
-            if (!done && !opening.cancel(false) && !opening.isCompletedExceptionally()) {
-                opening.join().close();
+            if (!done) {
+                if (!opening.cancel(false) && !opening.isCompletedExceptionally()) {
+                    opening.join().close();
+                }
+                release.await(); // or whoever tries again at once finds the replica in use
             }
         }
     }
@@ -163,7 +168,7 @@ public final class ServerLink implements AutoCloseable {
             return answer.get(Math.max(0, deadline.remaining()), TimeUnit.NANOSECONDS);
         } catch (TimeoutException e) {
             throw new ChainUnavailableException(otherwise + " in time: "
-                    + connector.fault().or(setback).orElse("the server at " + server + " is slow to answer"), e);
+                    + fault().or(setback).orElse("the server at " + server + " is slow to answer"), e);
         } catch (ExecutionException e) {
             throw e.getCause() instanceof RuntimeException shared ? SharedFailure.here(shared)
                     : new ChainUnavailableException(otherwise + ": " + e.getMessage(), e);
@@ -176,6 +181,20 @@ public final class ServerLink implements AutoCloseable {
         Thread.currentThread().interrupt();
         return new ChainUnavailableException(
                 "this thread was interrupted while it waited for the server; that says nothing of the server", cause);
+    }
+
+    private Optional<String> fault() {
+        return connection.isOffline() ? Optional.of(connection.fault()) : connector.fault();
+    }
+
+    /** Ends the connection, and makes none until {@link #online()}. */
+    public void offline() {
+        connection.offline();
+    }
+
+    /** Connects again, if there is something to connect for. */
+    public void online() {
+        connection.online();
     }
 
     /** Begins to end the connection and all that is open over it, which {@link #close} waits for. */

@@ -1,6 +1,7 @@
 package io.ate.client.internal;
 
 import io.ate.PublicKeys;
+import io.ate.UntrustedServerException;
 import io.ate.internal.protocol.IdentityCheck;
 import java.io.UncheckedIOException;
 import java.util.Optional;
@@ -37,6 +38,27 @@ public final class ServerPinning implements IdentityCheck {
         } catch (UncheckedIOException e) {
             return new Decision.Refused(
                     "it is not known whether " + server + " is the right server: " + e.getMessage());
+        }
+    }
+
+    /**
+     * Demands that what a replica has from the server of that fingerprint is from the one that is meant. Nothing is
+     * remembered: nobody was met.
+     *
+     * @throws UntrustedServerException if it is from another one
+     */
+    public void demandSource(String fingerprint) {
+        try {
+            Optional<String> expected = demanded.or(() -> memory.find(server).map(ServerMemory.Known::fingerprint));
+            if (expected.isPresent() && !expected.get().equals(fingerprint)) {
+                throw new UntrustedServerException("what is here of the chain is from a server with the identity "
+                        + fingerprint + ", not " + expected.get() + (demanded.isPresent() ? " as demanded"
+                                : ", which is the one that is remembered for " + server)
+                        + ": open it once while that server is there");
+            }
+        } catch (UncheckedIOException e) {
+            throw new UntrustedServerException("it is not known whether what is here of the chain is from the right "
+                    + "server: " + e.getMessage());
         }
     }
 

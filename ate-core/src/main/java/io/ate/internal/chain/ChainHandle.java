@@ -123,6 +123,11 @@ final class ChainHandle implements Chain {
             throw new IllegalArgumentException("sequences begin at 1, not " + sequence);
         }
         demandOpen();
+        if (chain.replica().sequence() < sequence) {
+            chain.replica()
+                    .demandServer("the chain is known here up to " + chain.replica().sequence() + ", and not up to "
+                            + sequence);
+        }
         try {
             if (!chain.replica().await(sequence, Deadline.in(patience))) {
                 throw new ChainUnavailableException("the chain " + name() + " is known here up to "

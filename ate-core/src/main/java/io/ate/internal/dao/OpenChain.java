@@ -162,8 +162,11 @@ public final class OpenChain {
     /**
      * Waits until all that is under way now is answered, and all is known here that the server has; false if it takes
      * longer.
+     *
+     * @throws io.ate.ChainUnavailableException if the server is away and not waited for
      */
     public boolean sync(Deadline deadline) throws InterruptedException {
+        replica.demandServer("what the server has of the chain cannot be waited for");
         return handedOver.await(deadline) && replica.settle(deadline) && replica.catchUp(deadline);
     }
 

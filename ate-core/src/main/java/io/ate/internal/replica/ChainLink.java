@@ -71,6 +71,7 @@ final class ChainLink {
     private final Backoff backoff;
     private final MeantChain meant;
     private final Sightings sightings;
+    private final Absence absence;
     private final CompletableFuture<RemoteReplica> opened = new CompletableFuture<>();
     private Stage stage = Stage.WAITING;
     private @Nullable Conversation conversation;
@@ -114,6 +115,7 @@ final class ChainLink {
         this.backoff = new Backoff(environment.entropy());
         this.meant = new MeantChain(wish, environment.verifiers(), environment.payloadLimit());
         this.sightings = new Sightings(environment, pins);
+        this.absence = new Absence(wish.name().text(), wish.offline(), connection::isOffline, this::whyAway);
     }
 
     /** Completes with the replica as soon as the chain is known, from the log or from the server. */
@@ -131,9 +133,14 @@ final class ChainLink {
         return wish.equals(other);
     }
 
-    /** Tells whether the chain has been followed at this server since it was opened. */
+    /** Tells whether the chain has been followed at this server, or read without it, since it was opened. */
     boolean wasFollowed() {
         return wasFollowed;
+    }
+
+    private String whyAway() {
+        String refusal = setback;
+        return refusal != null ? refusal : connection.fault();
     }
 
     /** What the server said last when it did not let the chain be followed yet; null if that was nothing. */
@@ -165,6 +172,18 @@ final class ChainLink {
                 open();
             }
         });
+    }
+
+    /** There is no connection, and perhaps none to be had: who need not wait for it goes on without it. */
+    void away() {
+        if (canGoOnWithout()) {
+            owner.execute(this::goOnWithout);
+        }
+    }
+
+    /** Tells whether nobody waits for a server that is away. */
+    boolean canGoOnWithout() {
+        return absence.isEver();
     }
 
     /** That connection is gone. */
@@ -265,9 +284,9 @@ final class ChainLink {
         Runnable detach = () -> fail(new IllegalStateException("the chain " + wish.name() + " is closed"));
         Duration patience = wish.atHead();
         return patience == null
-                ? new StreamedReplica(environment, log, loaded, owner, writable, connection::hurry, detach)
-                : new HeadReplica(environment, log, loaded, owner, writable, patience, connection::hurry, this::fail,
-                        detach);
+                ? new StreamedReplica(environment, log, loaded, owner, writable, connection::hurry, absence, detach)
+                : new HeadReplica(environment, log, loaded, owner, writable, patience, connection::hurry, absence,
+                        this::fail, detach);
     }
 
     private void open() {
@@ -277,6 +296,7 @@ final class ChainLink {
         }
         LOG.debug("chain {}: the server is asked for it", wish.name());
         stage = Stage.OPENING;
+        absence.ends();
         openRequest = present.nextRequest();
         RemoteReplica known = replica;
         if (known != null) {
@@ -305,6 +325,7 @@ final class ChainLink {
 
     private void leave() {
         stage = Stage.WAITING;
+        absence.begins();
         endPause();
         stream = null;
         held.clear();
@@ -312,6 +333,22 @@ final class ChainLink {
             replica.unfollow();
             replica.uplink().disconnected();
             replica.spared().disconnected();
+        }
+    }
+
+    /** Opens the chain as it is here, if all of it was here once; else says that it cannot be opened now. */
+    private void goOnWithout() {
+        RemoteReplica known = replica;
+        if (stage != Stage.WAITING || conversation != null || creating || (known != null && known.isOpen())) {
+            return;
+        }
+        Optional<String> source = known == null ? Optional.empty() : known.source();
+        if (known == null || source.isEmpty()) {
+            stop(LinkFault.notHere(wish, whyAway()));
+        } else {
+            LOG.debug("chain {}: read without its server, up to sequence {}", wish.name(), known.view.sequence());
+            wasFollowed = true;
+            known.openWithout(source.get());
         }
     }
 

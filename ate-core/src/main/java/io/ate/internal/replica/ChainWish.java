@@ -3,6 +3,7 @@ package io.ate.internal.replica;
 import io.ate.ChainId;
 import io.ate.ChainName;
 import io.ate.KeyId;
+import io.ate.Offline;
 import io.ate.Trust;
 import io.ate.internal.crypto.HeldKeys;
 import io.ate.internal.event.SignedGenesis;
@@ -22,22 +23,29 @@ import org.jspecify.annotations.Nullable;
  * @param create with what the chain begins if there is none, or null not to create it
  * @param atHead how long the server may take to show an object, if single ones are wanted and not the history; else
  * null
+ * @param offline what becomes of the chain while its server is away
  */
 public record ChainWish(ChainName name, @Nullable ChainId pinned, Set<KeyId> owners, List<HeldKeys> keys,
-        boolean onFirstUse, @Nullable Trust trust, @Nullable SignedGenesis create, @Nullable Duration atHead) {
+        boolean onFirstUse, @Nullable Trust trust, @Nullable SignedGenesis create, @Nullable Duration atHead,
+        Offline offline) {
     public ChainWish {
         owners = Set.copyOf(owners);
         keys = List.copyOf(keys);
     }
 
-    /** A wish for all of the chain. */
+    /** A wish for all of the chain; who needs its server waits for it. */
     public ChainWish(ChainName name, @Nullable ChainId pinned, Set<KeyId> owners, List<HeldKeys> keys,
             boolean onFirstUse, @Nullable Trust trust, @Nullable SignedGenesis create) {
-        this(name, pinned, owners, keys, onFirstUse, trust, create, null);
+        this(name, pinned, owners, keys, onFirstUse, trust, create, null, Offline.WAIT);
     }
 
     /** The same chain, and of it single objects, without its history; it is not created. */
     public ChainWish forObjects(Duration patience) {
-        return new ChainWish(name, pinned, owners, keys, onFirstUse, trust, null, patience);
+        return new ChainWish(name, pinned, owners, keys, onFirstUse, trust, null, patience, offline);
+    }
+
+    /** The same chain, of which that becomes while its server is away. */
+    public ChainWish offline(Offline mode) {
+        return new ChainWish(name, pinned, owners, keys, onFirstUse, trust, create, atHead, mode);
     }
 }

@@ -58,6 +58,9 @@ public final class ClientConnection implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ClientConnection.class);
     /** How long an attempt to connect may take, handshake included. */
     private static final long ATTEMPT = 15_000;
+    /** Who can do without the server waits no longer for an attempt to come to anything. */
+    private static final long PROMPT = 2_000;
+    private static final String UNWANTED = "the client was put off line by client.offline(), until client.online()";
     /** A connection that holds for so long works, also if nothing is said on it. */
     private static final long STEADY = 10_000;
     /** How long whoever closes waits until the server has taken in what was said last, as that locks are given back. */
@@ -79,6 +82,8 @@ public final class ClientConnection implements AutoCloseable {
     private final Set<Attempt> leaving = new HashSet<>();
     private int lastChannel;
     private boolean closed;
+    private volatile boolean offline;
+    private volatile String fault = "there is no connection yet";
 
     /** Puts a request into words, once its number and its connection are known. */
     @FunctionalInterface
@@ -159,6 +164,42 @@ public final class ClientConnection implements AutoCloseable {
         });
     }
 
+    /**
+     * Ends the connection, and makes none until {@link #online()}: what was sent and is not answered is settled then,
+     * as after any other end of a connection. Once more does nothing.
+     */
+    public void offline() {
+        offline = true;
+        owner.execute(() -> {
+            if (offline && !closed) {
+                endPause();
+                hangUp(UNWANTED);
+                links.values().forEach(ChainLink::away);
+            }
+        });
+    }
+
+    /** Connects again, at once if there is something to connect for. Once more does nothing. */
+    public void online() {
+        offline = false;
+        owner.execute(() -> {
+            if (!offline) {
+                backoff.reset();
+                connectIfNeeded();
+            }
+        });
+    }
+
+    /** Tells whether no connection is wanted. */
+    public boolean isOffline() {
+        return offline;
+    }
+
+    /** Why there is no connection, if there is none. */
+    public String fault() {
+        return offline ? UNWANTED : fault;
+    }
+
     /** Ends the connection for good, after what the chains that are still open say when they are closed. */
     @Override
     public void close() {
@@ -220,7 +261,22 @@ public final class ClientConnection implements AutoCloseable {
                 link.connected(present.conversation, channel);
             }
             connectIfNeeded();
+            goOnWithout(link);
         });
+    }
+
+    /** Where there is no connection it may be that none is to be waited for. */
+    private void goOnWithout(ChainLink link) {
+        Attempt present = attempt;
+        if (offline) {
+            link.away();
+        } else if (present != null && present.conversation == null) {
+            if (present.slow) {
+                link.away();
+            } else if (present.prompt == null && link.canGoOnWithout()) {
+                demandPromptness(present);
+            }
+        }
     }
 
     /** The chain needs no connection any more. */
@@ -245,7 +301,7 @@ public final class ClientConnection implements AutoCloseable {
     }
 
     private void connectIfNeeded() {
-        if (attempt == null && !closed && (!links.isEmpty() || questions.areWaiting())) {
+        if (attempt == null && !closed && !offline && (!links.isEmpty() || questions.areWaiting())) {
             endPause();
             Attempt begun = new Attempt();
             attempt = begun;
@@ -254,8 +310,22 @@ public final class ClientConnection implements AutoCloseable {
                     lost(begun, new Connector.End.Lost("no connection within " + ATTEMPT / 1000 + " seconds"));
                 }
             }));
+            if (links.values().stream().anyMatch(ChainLink::canGoOnWithout)) {
+                demandPromptness(begun);
+            }
             connector.connect(begun);
         }
+    }
+
+    /** Whoever can do without the server does so if the attempt has not come to anything soon. */
+    private void demandPromptness(Attempt begun) {
+        begun.prompt = delays.after(PROMPT, () -> owner.execute(() -> {
+            if (attempt == begun && begun.conversation == null) {
+                begun.slow = true;
+                fault = "no connection within " + PROMPT / 1000 + " seconds";
+                links.values().forEach(ChainLink::away);
+            }
+        }));
     }
 
     private void pause(long millis) {
@@ -296,9 +366,14 @@ public final class ClientConnection implements AutoCloseable {
         if (attempt != by) {
             return;
         }
+        boolean reached = by.conversation != null;
         leave(by);
         switch (how) {
             case Connector.End.Lost(String text) -> {
+                fault = text;
+                if (!reached) {
+                    links.values().forEach(ChainLink::away);
+                }
                 questions.failAsked(new ChainUnavailableException("the connection to the server broke: " + text));
                 tryAgain(text);
             }
@@ -311,6 +386,7 @@ public final class ClientConnection implements AutoCloseable {
      * another one: all else can be said by anybody who stands between, or at the server's port while it is away.
      */
     private void refused(HandshakeFailure failure, String text) {
+        fault = text;
         RuntimeException cause = switch (failure) {
             case IMPOSTOR, IDENTITY -> new UntrustedServerException(text);
             case MALFORMED, VERSION, REFUSED -> new ChainUnavailableException(text);
@@ -401,6 +477,9 @@ public final class ClientConnection implements AutoCloseable {
         private volatile @Nullable Runnable giveUp;
         private volatile boolean left;
         private Delays.@Nullable Pending deadline;
+        private Delays.@Nullable Pending prompt;
+        /** It has come to nothing for longer than is waited for by who need not. */
+        private boolean slow;
         private boolean works;
 
         @Override
@@ -432,6 +511,10 @@ public final class ClientConnection implements AutoCloseable {
             if (deadline != null) {
                 deadline.cancel();
                 deadline = null;
+            }
+            if (prompt != null) {
+                prompt.cancel();
+                prompt = null;
             }
         }
 

@@ -22,6 +22,11 @@ final class HeadInquiry extends AwaitedInquiry<LoadedObjects> {
     }
 
     @Override
+    public boolean isForNow() {
+        return true;
+    }
+
+    @Override
     public ToServer ask(int channel, int request) {
         return new LoadObjects(channel, request, known, objects);
     }

@@ -17,6 +17,7 @@ import io.ate.internal.tree.RootAt;
 import io.ate.internal.view.Snapshot;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
@@ -55,8 +56,9 @@ final class HeadReplica extends RemoteReplica {
      * @param stop ends the chain's channel, when the server turns out not to be trusted
      */
     HeadReplica(ReplicaEnvironment environment, RedoLog log, LoadedChain loaded, Serial owner, boolean writable,
-            Duration patience, Runnable hurry, Consumer<RuntimeException> stop, Runnable detach) {
-        super(environment, log, loaded, owner, new Overlay(loaded.view()), Prediction.NONE, writable, hurry, detach);
+            Duration patience, Runnable hurry, Absence absence, Consumer<RuntimeException> stop, Runnable detach) {
+        super(environment, log, loaded, owner, new Overlay(loaded.view()), Prediction.NONE, writable, hurry, absence,
+                detach);
         this.patience = patience;
         this.stop = stop;
         this.proofs = new CommitProofs(reach, outgoing, owner, this::ask,
@@ -73,6 +75,12 @@ final class HeadReplica extends RemoteReplica {
     @Override
     public RootAt verifiedHead() {
         return reach.now();
+    }
+
+    /** Nothing is kept here of what is shown. */
+    @Override
+    Optional<String> source() {
+        return Optional.empty();
     }
 
     @Override

@@ -24,6 +24,11 @@ interface Inquiry {
     /** The kind of message that answers it, beside a refusal. */
     Class<? extends ToClient> kind();
 
+    /** Tells whether it is not asked at all where the server is away, and whoever needs it is told so. */
+    default boolean isForNow() {
+        return false;
+    }
+
     /** Takes the answer, which may be a refusal. */
     void answered(ToClient answer);
 

@@ -47,6 +47,16 @@ final class LinkFault {
         };
     }
 
+    /** The server is away, nobody waits for it, and there is nothing that could be read without it. */
+    static ChainUnavailableException notHere(ChainWish wish, String why) {
+        return new ChainUnavailableException("the server of chain " + wish.name() + " is away (" + why + "), and "
+                + (wish.atHead() == null ? "there is no whole replica of the chain here that could be read without it "
+                        + "(Offline.READ): open the chain once while the server is there, with a folder for replicas "
+                        + "(AteConfig.folder)"
+                        : "a chain that is opened at its head has nothing here that could be read without it: open it "
+                                + "in full, with a folder for replicas (AteConfig.folder)"));
+    }
+
     static NoReadAuthorityException unreadable(ChainName chain, String why) {
         return new NoReadAuthorityException("the server does not show the chain " + chain + ": " + why
                 + ". Ask an owner to grant it, and open the chain again then: what was open of it here has ended");

@@ -48,7 +48,7 @@ public final class LocalReplica extends LoggedReplica {
         super(environment, log, loaded, new Serial(environment.owners()), overlay,
                 Prediction.judging(loaded.stored().genesis(), overlay), () -> {
                     // whoever serves is in this process, or nowhere
-                });
+                }, Absence.never());
         this.onDisk = new AtomicLong(loaded.end());
         this.desk = new LocalDesk(log, view, this::sequencer, environment.timer(), owner);
         Judge judge = new Judge(chain.genesis().record().trust(), Judge.Role.ADMITTING, loaded.fold(), desk.fences());
@@ -83,6 +83,11 @@ public final class LocalReplica extends LoggedReplica {
     Event fetch(long sequence, Event bare, Deadline deadline) {
         throw new CorruptionException("the payload of event " + sequence + " of chain " + chain.name()
                 + " is missing here");
+    }
+
+    @Override
+    public void demandServer(String what) {
+        // there is none that could be away
     }
 
     @Override

@@ -53,9 +53,10 @@ abstract sealed class LoggedReplica implements Replica permits LocalReplica, Rem
      * @param overlay of own commits over the view
      * @param prediction of what they do
      * @param hurry is run when a service is called and there is no connection
+     * @param absence of whoever keeps the chain
      */
     LoggedReplica(ReplicaEnvironment environment, RedoLog log, LoadedChain loaded, Serial owner, Overlay overlay,
-            Prediction prediction, Runnable hurry) {
+            Prediction prediction, Runnable hurry, Absence absence) {
         this.environment = environment;
         this.log = log;
         this.chain = loaded.stored();
@@ -78,7 +79,7 @@ abstract sealed class LoggedReplica implements Replica permits LocalReplica, Rem
         }, environment.timer(), outgoing::writer, overlay::answersUnder, key -> view.live(key) == null);
         this.recent = new RecentCommits(RECENT_BYTES, loaded.end());
         this.audience = new Audience(loaded.end());
-        this.services = new ServiceLine(environment, hurry);
+        this.services = new ServiceLine(environment, hurry, absence);
         this.events = new StoredEvents(recent, log, chain, this::fetch);
         this.callbacks = new Serial(environment.readers());
     }

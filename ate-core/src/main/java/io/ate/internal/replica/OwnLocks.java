@@ -328,6 +328,11 @@ final class OwnLocks {
         }
 
         @Override
+        public boolean isForNow() {
+            return true;
+        }
+
+        @Override
         public void answered(ToClient answer) {
             switch (answer) {
                 case LockResult(int _, int _, LockResult.Held held) -> {

@@ -21,6 +21,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A chain that a server keeps, as this client knows it. Thread-safe. What the kinds of it differ in is how much of the
@@ -31,21 +32,28 @@ public abstract sealed class RemoteReplica extends LoggedReplica permits Streame
     private final CommitAnswers answers;
     private final Spared spared;
     private final boolean writable;
+    private final Absence absence;
+    private final Runnable hurry;
     private final Runnable detach;
     private final CompletableFuture<Void> live = new CompletableFuture<>();
+    private volatile @Nullable String openedFrom;
 
     /**
      * @param writable false if the chain is only known by the server's word, which is not enough to write to it
      * @param hurry is run when a commit waits for want of a connection, on any thread
+     * @param absence of the server
      * @param detach ends the following of the chain; run once, at closing
      */
     RemoteReplica(ReplicaEnvironment environment, RedoLog log, LoadedChain loaded, Serial owner, Overlay overlay,
-            Prediction prediction, boolean writable, Runnable hurry, Runnable detach) {
-        super(environment, log, loaded, owner, overlay, prediction, hurry);
+            Prediction prediction, boolean writable, Runnable hurry, Absence absence, Runnable detach) {
+        super(environment, log, loaded, owner, overlay, prediction, hurry, absence);
+        this.absence = absence;
+        this.hurry = hurry;
         this.writable = writable;
         this.detach = detach;
-        this.spared = new Spared(chain.name().text(), hurry);
-        this.uplink = new Uplink(chain.genesis().chainId(), outgoing, line(), environment.owners(), hurry);
+        this.spared = new Spared(chain.name().text(), hurry, absence);
+        this.uplink = new Uplink(chain.genesis().chainId(), outgoing, line(), environment.owners(), hurry,
+                absence);
         this.answers = new CommitAnswers(uplink, outgoing);
     }
 
@@ -55,7 +63,21 @@ public abstract sealed class RemoteReplica extends LoggedReplica permits Streame
             throw new ChainReadOnlyException("nothing but the server's word says that this is the chain " + chain.name()
                     + " that is meant: it can be read, and not written to. " + GenesisTrust.REMEDY);
         }
+        demandGoing();
+        if (absence.isTold()) {
+            hurry.run(); // somebody would have it back
+            throw absence.readOnly();
+        }
         return super.submit(draft, deadline);
+    }
+
+    @Override
+    public void demandServer(String what) {
+        demandGoing();
+        if (absence.isTold()) {
+            hurry.run();
+            throw absence.unavailable(what);
+        }
     }
 
     @Override
@@ -64,7 +86,8 @@ public abstract sealed class RemoteReplica extends LoggedReplica permits Streame
     }
 
     /**
-     * Waits until all has come that the server had when it was asked, however long that takes, as long as more comes.
+     * Waits until all has come that the server had when it was asked, however long that takes, as long as more comes;
+     * or until the chain is open without the server.
      *
      * @param patience how long nothing may come
      * @param fault why nothing comes, if that is known
@@ -90,6 +113,11 @@ public abstract sealed class RemoteReplica extends LoggedReplica permits Streame
                 throw new ChainUnavailableException("the chain " + chain.name() + " cannot be followed", e);
             }
         }
+    }
+
+    /** The fingerprint of the server that all this is from, if the chain was opened without it. */
+    public Optional<String> openedFrom() {
+        return Optional.ofNullable(openedFrom);
     }
 
     /** Ends the following of the chain; the log stays open. */
@@ -159,9 +187,23 @@ public abstract sealed class RemoteReplica extends LoggedReplica permits Streame
         return answers;
     }
 
+    /** The fingerprint of the server that all this is from, if all of it has come once; else empty. */
+    abstract Optional<String> source();
+
     /** All is here that the server had. */
     void live() {
         live.complete(null);
+    }
+
+    /** It is open as it is here, without the server that it is from. */
+    void openWithout(String server) {
+        openedFrom = server;
+        live.complete(null);
+    }
+
+    /** Tells whether it is open, or over. */
+    boolean isOpen() {
+        return live.isDone();
     }
 
     /** Nobody works with the chain from here any more; what the server is told of that is handed over first. */

@@ -53,7 +53,8 @@ public interface Replica extends AutoCloseable {
      * Hands over a commit: gives it its number, signs it if need be, lays it over the view, and sends it after those
      * handed over before. Waits only while too much is under way.
      *
-     * @throws io.ate.CommitRejectedException if it is already clear here that it would be refused; no trace is left
+     * @throws io.ate.CommitRejectedException if it is already clear here that it would be refused, or the server is
+     * away and the chain for reading alone in that case; no trace is left
      * @throws io.ate.ChainUnavailableException if the deadline passed before it was handed over; no trace is left
      */
     Submission submit(Draft draft, Deadline deadline) throws InterruptedException;
@@ -110,6 +111,14 @@ public interface Replica extends AutoCloseable {
      * deadline.
      */
     boolean catchUp(Deadline deadline) throws InterruptedException;
+
+    /**
+     * Demands that the server is not known to be away, if whoever needs it is to be told so at once.
+     *
+     * @param what cannot be done without it, as the beginning of a sentence
+     * @throws io.ate.ChainUnavailableException if it is
+     */
+    void demandServer(String what);
 
     /** Asks for a lock; never waits. */
     LockClaim lock(LockWish wish);

@@ -46,6 +46,7 @@ public final class ServiceLine {
 
     private final Verifiers verifiers;
     private final Runnable hurry;
+    private final Absence absence;
     private final Serial turn;
     private final Set<PlacedCall> calls = new LinkedHashSet<>();
     private final Map<Integer, PlacedCall> sent = new HashMap<>();
@@ -83,11 +84,15 @@ public final class ServiceLine {
         }
     }
 
-    /** @param hurry is run when there is something to say and no connection to say it on */
-    ServiceLine(ReplicaEnvironment environment, Runnable hurry) {
+    /**
+     * @param hurry is run when there is something to say and no connection to say it on
+     * @param absence of the server
+     */
+    ServiceLine(ReplicaEnvironment environment, Runnable hurry, Absence absence) {
         this.verifiers = environment.verifiers();
         this.turn = new Serial(environment.owners());
         this.hurry = hurry;
+        this.absence = absence;
     }
 
     /** Keeps public keys decoded. */
@@ -115,6 +120,10 @@ public final class ServiceLine {
             calls.add(call);
             if (link == null) {
                 hurry.run();
+                if (absence.isTold()) {
+                    refuse(call, Reason.GOING_AWAY,
+                            String.valueOf(absence.unavailable("nobody was asked").getMessage()));
+                }
             } else {
                 send(link, call);
             }

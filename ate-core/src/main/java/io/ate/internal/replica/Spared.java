@@ -34,6 +34,7 @@ final class Spared {
 
     private final String chain;
     private final Runnable hurry;
+    private final Absence absence;
     private final ReentrantLock lock = new ReentrantLock();
     private final TreeMap<Long, Wanted> wanted = new TreeMap<>();
     private final Map<Integer, List<Wanted>> asked = new HashMap<>();
@@ -55,17 +56,22 @@ final class Spared {
         }
     }
 
-    /** @param hurry is run when something is wanted and there is no connection to ask over */
-    Spared(String chain, Runnable hurry) {
+    /**
+     * @param hurry is run when something is wanted and there is no connection to ask over
+     * @param absence of the server
+     */
+    Spared(String chain, Runnable hurry, Absence absence) {
         this.chain = chain;
         this.hurry = hurry;
+        this.absence = absence;
     }
 
     /**
      * The event of that sequence with its payload; waits for it until the deadline.
      *
      * @throws CorruptionException if the server has lost it
-     * @throws ChainUnavailableException if it does not come before the deadline
+     * @throws ChainUnavailableException if it does not come before the deadline, or nobody waits for a server that is
+     * away
      */
     Event fetch(long sequence, Event bare, Deadline deadline) throws InterruptedException {
         Wanted want = want(sequence, bare);
@@ -111,15 +117,24 @@ final class Spared {
         }
     }
 
+    /** The connection is gone: what is wanted is asked for on the next one, unless nobody waits for that. */
     void disconnected() {
+        List<Wanted> given;
         lock.lock();
         try {
             conversation = null;
             asked.clear();
             wanted.values().forEach(each -> each.asked = false);
+            given = absence.isEver() ? List.copyOf(wanted.values()) : List.of();
+            wanted.values().removeAll(given);
         } finally {
             lock.unlock();
         }
+        given.forEach(each -> each.whole.completeExceptionally(away(each.sequence)));
+    }
+
+    private ChainUnavailableException away(long sequence) {
+        return absence.unavailable("the value at sequence " + sequence + " is kept at the server alone");
     }
 
     /** Nothing comes any more: whoever waits or comes is told the cause. */
@@ -195,6 +210,10 @@ final class Spared {
         try {
             if (ended != null) {
                 throw SharedFailure.here(ended);
+            }
+            if (absence.isTold()) {
+                hurry.run();
+                throw away(sequence);
             }
             Wanted want = wanted.computeIfAbsent(sequence, _ -> new Wanted(sequence, bare));
             want.waiting++;

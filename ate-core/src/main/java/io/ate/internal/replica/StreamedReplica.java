@@ -21,6 +21,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -41,6 +42,9 @@ final class StreamedReplica extends RemoteReplica {
     private final AtomicBoolean drainAsked = new AtomicBoolean();
     private @Nullable Feed feed;
     private RootAt noted;
+    /** Written by the owner, as it stands in the log or will once that has what was appended. */
+    private ReplicaSource source;
+    private String origin = "";
     private int appending;
 
     /** Where the stream comes from; used by the owner. */
@@ -59,11 +63,12 @@ final class StreamedReplica extends RemoteReplica {
     }
 
     StreamedReplica(ReplicaEnvironment environment, RedoLog log, LoadedChain loaded, Serial owner, boolean writable,
-            Runnable hurry, Runnable detach) {
+            Runnable hurry, Absence absence, Runnable detach) {
         Overlay overlay = new Overlay(loaded.view());
         super(environment, log, loaded, owner, overlay, Prediction.judging(loaded.stored().genesis(), overlay),
-                writable, hurry, detach);
+                writable, hurry, absence, detach);
         this.noted = VerifiedHeadNote.read(log, chain);
+        this.source = ReplicaSource.read(log, chain);
         this.verifier = new StreamVerifier(loaded, new MerkleTree(log.tree(chain.number())), noted,
                 environment.verifiers());
     }
@@ -86,6 +91,9 @@ final class StreamedReplica extends RemoteReplica {
             return false;
         } catch (ExecutionException e) {
             demandGoing();
+            if (e.getCause() instanceof ChainUnavailableException away) {
+                throw SharedFailure.here(away);
+            }
             throw new ChainUnavailableException("the server was asked in vain how far the chain " + chain.name()
                     + " has got", e);
         } finally {
@@ -113,6 +121,11 @@ final class StreamedReplica extends RemoteReplica {
     }
 
     @Override
+    Optional<String> source() {
+        return source.whole() ? Optional.of(source.fingerprint()) : Optional.empty();
+    }
+
+    @Override
     void committed(Committed answer) {
         answers().committed(answer, view.sequence());
     }
@@ -123,6 +136,7 @@ final class StreamedReplica extends RemoteReplica {
     void follow(Feed from) {
         arrivals.clear();
         feed = from;
+        origin = from.server().fingerprint();
     }
 
     @Override
@@ -219,6 +233,11 @@ final class StreamedReplica extends RemoteReplica {
                 verifier.live();
                 live();
             }
+        }
+        ReplicaSource now = source.after(origin, arrival instanceof Arrival.OfLive);
+        if (!now.equals(source)) {
+            source = now;
+            batch.add(now.note(chain.number()));
         }
         RootAt head = verifier.verified();
         if (!head.equals(noted)) {

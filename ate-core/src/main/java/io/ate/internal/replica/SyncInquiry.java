@@ -10,6 +10,11 @@ import io.ate.internal.protocol.ToServer;
 /** Asks how far the chain has got. */
 final class SyncInquiry extends AwaitedInquiry<Long> {
     @Override
+    public boolean isForNow() {
+        return true;
+    }
+
+    @Override
     public ToServer ask(int channel, int request) {
         return new Sync(channel, request);
     }

@@ -41,6 +41,7 @@ final class Uplink {
     private final Outgoing outgoing;
     private final Serial turn;
     private final Runnable hurry;
+    private final Absence absence;
     private final ServiceLine services;
     private final List<Saying> sayings = new ArrayList<>();
     private final Map<Integer, PendingCommit> sent = new ConcurrentHashMap<>();
@@ -58,13 +59,15 @@ final class Uplink {
     /**
      * @param others take over where one thread has sent enough for all
      * @param hurry is run when there are commits and no connection to send them on
+     * @param absence of the server
      */
-    Uplink(ChainId chain, Outgoing outgoing, ServiceLine services, Executor others, Runnable hurry) {
+    Uplink(ChainId chain, Outgoing outgoing, ServiceLine services, Executor others, Runnable hurry, Absence absence) {
         this.chain = chain;
         this.services = services;
         this.turn = new Serial(others);
         this.outgoing = outgoing;
         this.hurry = hurry;
+        this.absence = absence;
     }
 
     /** Something that waits for the proof of a key. */
@@ -145,7 +148,10 @@ final class Uplink {
     }
 
     void disconnected() {
-        turn.here(this::disconnect);
+        turn.here(() -> {
+            disconnect();
+            takeBackIfAway();
+        });
     }
 
     /** There may be commits to send. */
@@ -236,8 +242,13 @@ final class Uplink {
     /** Asks the server as soon as there is a connection and the keys that it takes are proven. */
     void ask(Inquiry inquiry) {
         turn.here(() -> {
-            inquiries.add(inquiry);
-            pump();
+            if (inquiry.isForNow() && absence.isTold()) {
+                hurry.run();
+                inquiry.failed(absence.unavailable("the server cannot be asked"));
+            } else {
+                inquiries.add(inquiry);
+                pump();
+            }
         });
     }
 
@@ -302,6 +313,7 @@ final class Uplink {
 
     private void pump() {
         if (conversation == null) {
+            takeBackIfAway();
             hurry.run();
             return;
         }
@@ -323,6 +335,22 @@ final class Uplink {
         inquire(messages);
         takeProofsBack(messages);
         say(messages);
+    }
+
+    /**
+     * Where the server is away, and whoever needs it is told so, what has not gone is taken back: the last first, so
+     * that each is told this, and not that what it builds on was refused.
+     */
+    private void takeBackIfAway() {
+        if (!absence.isTold()) {
+            return;
+        }
+        forgetAnswered();
+        unanswered.addAll(outgoing.take());
+        List<PendingCommit> here = new ArrayList<>();
+        unanswered.removeIf(each -> !each.answer().isDone() && each.withdraw() && here.add(each));
+        unsent = new ArrayDeque<>(unanswered);
+        here.reversed().forEach(each -> outgoing.fail(each, absence.readOnly()));
     }
 
     /**

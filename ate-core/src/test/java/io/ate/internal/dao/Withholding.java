@@ -198,6 +198,11 @@ final class Withholding implements Replica {
     }
 
     @Override
+    public void demandServer(String what) {
+        replica.demandServer(what);
+    }
+
+    @Override
     public LockClaim lock(LockWish wish) {
         return replica.lock(wish);
     }

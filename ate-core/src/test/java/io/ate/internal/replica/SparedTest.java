@@ -56,7 +56,7 @@ final class SparedTest {
         }
     });
     private final Spared spared = new Spared("example.com/chain", () -> {
-    });
+    }, Absence.never());
 
     private static Event event(int number) {
         return Change.store(object(number), "value " + number).by(Keys.of("alice").id());
