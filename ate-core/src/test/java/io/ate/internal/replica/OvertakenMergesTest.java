@@ -66,6 +66,11 @@ final class OvertakenMergesTest {
         return new GenesisMaker(Entropy.system()).make(new ChainName("merging"), Genesis.of(rules), Session.of(ALICE));
     }
 
+    private void shareWithBob() {
+        PublicKeys[] both = {ALICE.publicKeys(), BOB.publicKeys()};
+        genesis = genesis(Rules.inherit().readableBy(both).writableBy(both));
+    }
+
     /** One program with the chain open, which waits for no answer. */
     private final class Program {
         final World.Client client = world.client();
@@ -378,11 +383,10 @@ final class OvertakenMergesTest {
                 .isEqualTo("second"));
     }
 
-    /** What one session writes is drawn up anew behind what another one wrote, and takes the answer to that. */
+    /** What one session writes is drawn up anew behind what another one wrote, whose answer does not come. */
     @Test
-    void whatWaitsForTheAnswerToAnotherKeyHoldsUpNothingElse() {
-        PublicKeys[] both = {ALICE.publicKeys(), BOB.publicKeys()};
-        genesis = genesis(Rules.inherit().readableBy(both).writableBy(both));
+    void whatOvertookAnotherKeysMergeComesBehindItAndHoldsUpNothingElse() {
+        shareWithBob();
         Program one = new Program();
         Program two = new Program();
         DaoRef<Card> card = one.late.store(new Card("", ""));
@@ -414,8 +418,7 @@ final class OvertakenMergesTest {
 
     @Test
     void whatBuildsOnWhatAnotherKeyWroteIsMergedBehindIt() {
-        PublicKeys[] both = {ALICE.publicKeys(), BOB.publicKeys()};
-        genesis = genesis(Rules.inherit().readableBy(both).writableBy(both));
+        shareWithBob();
         Program one = new Program();
         Program two = new Program();
         DaoRef<Card> card = one.late.store(new Card("", ""));
@@ -439,8 +442,7 @@ final class OvertakenMergesTest {
 
     @Test
     void whatBuildsOnWhatAnotherKeyWroteIsSentBehindItAndStored() {
-        PublicKeys[] both = {ALICE.publicKeys(), BOB.publicKeys()};
-        genesis = genesis(Rules.inherit().readableBy(both).writableBy(both));
+        shareWithBob();
         Program one = new Program();
         Program two = new Program();
         DaoRef<Card> card = one.late.store(new Card("", ""));
