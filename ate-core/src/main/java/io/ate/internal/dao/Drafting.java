@@ -170,7 +170,7 @@ final class Drafting {
     private List<ObjectCondition> conditions(WriterId writer) throws InterruptedException {
         List<ObjectCondition> conditions = new ArrayList<>(0);
         for (ObjectState state : overlay.touched()) {
-            if (!state.isChanged() && state.expectation() == ObjectState.Expectation.UNCHANGED && isAbove(state)) {
+            if (!state.isChanged() && state.expectation() == Expectation.UNCHANGED && isAbove(state)) {
                 conditions.add(new ObjectCondition(state.key(), condition(state, writer)));
             }
         }

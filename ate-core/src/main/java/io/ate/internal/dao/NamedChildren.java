@@ -100,7 +100,7 @@ final class NamedChildren<T> {
     ObjectHandle<T> put(Named<T> named, Plaintext value, @Nullable Rules rules) {
         ObjectEntry entry = unit.sight().value(named.ref().key());
         if (entry == null) {
-            return begin(named, ObjectState.Expectation.ANYTHING, value, rules);
+            return begin(named, Expectation.ANYTHING, value, rules);
         }
         UnitOfWork.demandCovers(named.ref(), entry);
         return changed(named, unit.sight().touch(entry, named.tag()), value, rules);
@@ -111,7 +111,7 @@ final class NamedChildren<T> {
         if (exists(named)) {
             return false;
         }
-        var _ = begin(named, ObjectState.Expectation.ABSENT, value, rules);
+        var _ = begin(named, Expectation.ABSENT, value, rules);
         return true;
     }
 
@@ -126,7 +126,7 @@ final class NamedChildren<T> {
     }
 
     /** Stores what is not here now: it lives on if this unit of work itself has deleted it, else it is born. */
-    private ObjectHandle<T> begin(Named<T> named, ObjectState.Expectation expectation, Plaintext value,
+    private ObjectHandle<T> begin(Named<T> named, Expectation expectation, Plaintext value,
             @Nullable Rules rules) {
         ObjectState touched = unit.overlay().touched(named.ref().key());
         if (touched == null || touched.isBorn() || !touched.isDeleted()) {

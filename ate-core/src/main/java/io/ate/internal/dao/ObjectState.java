@@ -16,16 +16,6 @@ import org.jspecify.annotations.Nullable;
  * is changed, this is where the changes meet, so that they make one event. Confined to the unit of work's thread.
  */
 final class ObjectState {
-    /** What must hold of the object for the commit to be admitted. */
-    enum Expectation {
-        /** Nothing. */
-        ANYTHING,
-        /** It does not exist. */
-        ABSENT,
-        /** It is as it was read. */
-        UNCHANGED
-    }
-
     private final @Nullable ObjectEntry before;
     private final @Nullable NameTag tag;
     private final @Nullable Origin updated;
@@ -188,6 +178,14 @@ final class ObjectState {
     /** Tells whether the commit is to hold an event of this object. */
     boolean isChanged() {
         return deleted ? before != null : written || rules != null || isMoved();
+    }
+
+    /** What has been made of it, if a commit has to know of that; else null. */
+    @Nullable
+    Touched made() {
+        return isChanged() || isReliedOn()
+                ? new Touched(before, entry, tag, written ? value : null, expectation, deleted, demanded, rules)
+                : null;
     }
 
     void write(Plaintext replacement) {

@@ -16,21 +16,11 @@ import org.jspecify.annotations.Nullable;
 /** A chain's state with the changes of one unit of work laid over it. Confined to that unit's thread. */
 final class Overlay implements ChainState {
     private final ChainState base;
-    private final Map<PrimaryKey, ObjectState> touched;
+    private final Map<PrimaryKey, ObjectState> touched = LinkedHashMap.newLinkedHashMap(4);
     private boolean reordered;
 
     Overlay(ChainState base) {
-        this(base, LinkedHashMap.newLinkedHashMap(4));
-    }
-
-    private Overlay(ChainState base, Map<PrimaryKey, ObjectState> touched) {
         this.base = base;
-        this.touched = touched;
-    }
-
-    /** The same changes over another state of the chain. */
-    Overlay over(ChainState other) {
-        return new Overlay(other, touched);
     }
 
     @Override

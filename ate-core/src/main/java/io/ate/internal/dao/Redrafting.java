@@ -37,7 +37,7 @@ final class Redrafting {
     private final Origin origin;
     private final Standpoint newer;
     private final Deadline deadline;
-    private final Overlay now;
+    private final RetouchedState now;
     private final OpenChain chain;
     private final Set<PrimaryKey> merged = new HashSet<>(1);
 
@@ -66,7 +66,7 @@ final class Redrafting {
         this.origin = origin;
         this.newer = origin.standpoint();
         this.deadline = deadline;
-        this.now = refused.overlay().over(newer);
+        this.now = new RetouchedState(newer, refused.touched());
     }
 
     /** The objects that the new commit leaves otherwise than the refused one would have. */
@@ -97,8 +97,8 @@ final class Redrafting {
     /** What it relies on in whole has to be where it was read, under the rules that it had there. */
     private List<ObjectEntry> seen() {
         List<ObjectEntry> seen = new ArrayList<>(0);
-        for (ObjectState state : refused.overlay().touched()) {
-            ObjectEntry before = state.isReliedOn() ? state.before() : null;
+        for (Touched made : refused.touched().values()) {
+            ObjectEntry before = made.isReliedOn() ? made.before() : null;
             ObjectEntry there = before == null ? null : newer.live(before.key());
             if (before != null && there != null && there.version() < 0) {
                 if (!before.isPlacedAndRuledLike(there)) {
@@ -113,32 +113,32 @@ final class Redrafting {
 
     private Event redrafted(Event event) throws InterruptedException {
         PrimaryKey key = event.facts().key();
-        ObjectState state = refused.overlay().touched(key);
-        if (state == null) {
+        Touched made = refused.touched().get(key);
+        if (made == null) {
             return event; // a key that is published
         }
-        demandPlace(state);
-        noteIfElsewhere(state);
+        demandPlace(made);
+        noteIfElsewhere(made);
         if (event.facts().payload() == null) {
-            demandSameReaders(state);
+            demandSameReaders(made);
         }
         Edit edit = merging == Merging.NOTHING ? null : refused.edits().get(key);
         if (edit != null) {
             ObjectEntry theirs = Objects.requireNonNull(newer.live(key), "its place was looked at");
-            demandSameLife(state, theirs);
+            demandSameLife(made, theirs);
             Plaintext value = merged(edit, theirs);
             return sealed(event, newer.unchanged(theirs, writer), value);
         }
-        Condition condition = condition(state, event);
-        Plaintext value = event.facts().payload() == null ? null : state.value();
+        Condition condition = condition(made, event);
+        Plaintext value = event.facts().payload() == null ? null : made.value();
         return value != null ? sealed(event, condition, value)
                 : condition.equals(event.facts().condition()) ? event
                 : writer(event).again(event, condition, null, null);
     }
 
-    private Condition condition(ObjectState state, Event event) throws InterruptedException {
-        PrimaryKey key = state.key();
-        return switch (state.expectation()) {
+    private Condition condition(Touched made, Event event) throws InterruptedException {
+        PrimaryKey key = made.key();
+        return switch (made.expectation()) {
             case ANYTHING -> newer.following(key, writer);
             case ABSENT -> {
                 if (newer.live(key) != null) {
@@ -150,9 +150,9 @@ final class Redrafting {
         };
     }
 
-    private void demandPlace(ObjectState state) {
-        boolean begins = state.isBorn() || isBegunAnew(state);
-        PrimaryKey needed = begins ? state.entry().parent() : state.key();
+    private void demandPlace(Touched made) {
+        boolean begins = made.isBorn() || isBegunAnew(made);
+        PrimaryKey needed = begins ? made.entry().parent() : made.key();
         boolean isThere = needed.isZero() || (begins ? now.live(needed) : newer.live(needed)) != null;
         if (!isThere) {
             throw new ConflictException("object " + needed + " has been deleted meanwhile", List.of(needed), List.of());
@@ -160,41 +160,41 @@ final class Redrafting {
     }
 
     /** What has a name and is overwritten begins anew where others have deleted it. */
-    private boolean isBegunAnew(ObjectState state) {
-        return state.tag() != null && refused.overwrites(state.key()) && newer.live(state.key()) == null;
+    private boolean isBegunAnew(Touched made) {
+        return made.tag() != null && refused.overwrites(made.key()) && newer.live(made.key()) == null;
     }
 
     /** Where an object hangs and which rules it has is not as it was read, either, if that was of a refused commit. */
-    private void noteIfElsewhere(ObjectState state) {
-        ObjectEntry before = state.before();
-        ObjectEntry there = newer.live(state.key());
+    private void noteIfElsewhere(Touched made) {
+        ObjectEntry before = made.before();
+        ObjectEntry there = newer.live(made.key());
         boolean isAsRead = before == null ? there == null || there.rules() == null
                 : there != null && before.isPlacedAndRuledLike(there);
         if (!isAsRead) {
-            merged.add(state.key());
+            merged.add(made.key());
         }
     }
 
     /** What is moved without its value goes to nobody but those who read it where it was. */
-    private void demandSameReaders(ObjectState state) {
-        ObjectEntry there = newer.live(state.key());
-        if (!state.isMoved() || there == null) {
+    private void demandSameReaders(Touched made) {
+        ObjectEntry there = newer.live(made.key());
+        if (!made.isMoved() || there == null) {
             return;
         }
-        ObjectEntry here = now.live(state.key());
+        ObjectEntry here = now.live(made.key());
         if (here == null) {
-            throw new ConflictException("what object " + state.key() + " was to be moved below has been deleted "
-                    + "meanwhile", List.of(state.key()), List.of());
+            throw new ConflictException("what object " + made.key() + " was to be moved below has been deleted "
+                    + "meanwhile", List.of(made.key()), List.of());
         }
         if (!Rights.reading(newer, there).opensLike(Rights.reading(now, here))) {
-            throw new ConflictException("object " + state.key() + " would be moved to other readers by now",
-                    List.of(state.key()), List.of());
+            throw new ConflictException("object " + made.key() + " would be moved to other readers by now",
+                    List.of(made.key()), List.of());
         }
     }
 
     /** What was stored anew after it had been deleted is not what was changed. */
-    private static void demandSameLife(ObjectState state, ObjectEntry theirs) {
-        ObjectEntry before = state.before();
+    private static void demandSameLife(Touched made, ObjectEntry theirs) {
+        ObjectEntry before = made.before();
         if (before != null && before.born() >= 0 && before.born() != theirs.born()) {
             throw new ConflictException("object " + theirs.key() + " has been deleted and stored anew meanwhile",
                     List.of(theirs.key()), List.of());
@@ -263,10 +263,10 @@ final class Redrafting {
     private Event sealed(Event event, Condition condition, Plaintext value) throws InterruptedException {
         PrimaryKey key = event.facts().key();
         PayloadForm form = Objects.requireNonNull(event.facts().payload(), "it carries a value");
-        ObjectState state = Objects.requireNonNull(refused.overlay().touched(key), "the commit writes it");
-        ObjectEntry live = written(state);
+        Touched made = Objects.requireNonNull(refused.touched().get(key), "the commit writes it");
+        ObjectEntry live = written(made);
         boolean isSame = condition.equals(event.facts().condition()) && !merged.contains(key)
-                && value.equals(state.value());
+                && value.equals(made.value());
         Rights.Reading reading = Rights.reading(now, live);
         if (isOwnRing(reading)) {
             if (isSame) {
@@ -290,13 +290,13 @@ final class Redrafting {
     }
 
     /** The object that the value is given to: what is overwritten may have been born, or deleted, meanwhile. */
-    private ObjectEntry written(ObjectState state) {
-        ObjectEntry entry = state.entry();
-        ObjectEntry there = refused.overwrites(state.key()) && state.rules() == null ? newer.live(state.key()) : null;
+    private ObjectEntry written(Touched made) {
+        ObjectEntry entry = made.entry();
+        ObjectEntry there = refused.overwrites(made.key()) && made.rules() == null ? newer.live(made.key()) : null;
         return there != null ? there
-                : isBegunAnew(state)
+                : isBegunAnew(made)
                         ? ObjectEntry.unsent(entry.key(), entry.parent(), entry.collection(), entry.type(), null)
-                : Objects.requireNonNull(now.live(state.key()), "its place was looked at");
+                : Objects.requireNonNull(now.live(made.key()), "its place was looked at");
     }
 
     /** What was written for some is not given to everyone without whoever wrote it being asked. */
@@ -308,7 +308,7 @@ final class Redrafting {
 
     /** Tells whether the read rule in force is set by this very commit, whose values are sealed for it already. */
     private boolean isOwnRing(Rights.Reading reading) {
-        ObjectState holder = refused.overlay().touched(reading.holder());
+        Touched holder = refused.touched().get(reading.holder());
         return holder != null && holder.rules() != null;
     }
 

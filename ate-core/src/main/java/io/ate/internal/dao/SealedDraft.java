@@ -6,22 +6,26 @@ import io.ate.internal.event.ObjectCondition;
 import io.ate.internal.event.WriterId;
 import io.ate.internal.replica.Draft;
 import io.ate.internal.view.ObjectEntry;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /**
  * A commit that is ready to be sent, and what it takes to seal its values with other data keys than they were. Outlives
- * its unit of work. Immutable, as long as nobody goes on working with that.
+ * its unit of work. Immutable.
  *
+ * @param touched what it makes of objects, or relies on, in the order in which the unit of work came to them
  * @param sealedBelow the objects below which it seals everything anew, as far as the unit of work knew of it
  * @param readership who reads each object that it writes, as the unit of work saw it
  * @param edits what it makes of objects' values that can be merged with what others make of them
  */
-record SealedDraft(OpenChain chain, SessionKeys keys, Draft draft, Origin from, Overlay overlay,
-        List<PrimaryKey> sealedBelow, Map<PrimaryKey, Readership> readership, Map<PrimaryKey, Edit> edits) {
+record SealedDraft(OpenChain chain, SessionKeys keys, Draft draft, Origin from,
+        Map<PrimaryKey, Touched> touched, List<PrimaryKey> sealedBelow, Map<PrimaryKey, Readership> readership, Map<PrimaryKey, Edit> edits) {
     SealedDraft {
         sealedBelow = List.copyOf(sealedBelow);
+        touched = Collections.unmodifiableMap(touched);
         readership = Map.copyOf(readership);
         edits = Map.copyOf(edits);
     }
@@ -37,7 +41,18 @@ record SealedDraft(OpenChain chain, SessionKeys keys, Draft draft, Origin from, 
                 readership.put(key, Readership.of(overlay, written.entry()));
             }
         }
-        return new SealedDraft(chain, keys, draft, from, overlay, sealedBelow, readership, edits(overlay));
+        return new SealedDraft(chain, keys, draft, from, touched(overlay), sealedBelow, readership, edits(overlay));
+    }
+
+    private static Map<PrimaryKey, Touched> touched(Overlay overlay) {
+        Map<PrimaryKey, Touched> touched = LinkedHashMap.newLinkedHashMap(overlay.touched().size());
+        for (ObjectState each : overlay.touched()) {
+            Touched made = each.made();
+            if (made != null) {
+                touched.put(made.key(), made);
+            }
+        }
+        return touched;
     }
 
     private static Map<PrimaryKey, Edit> edits(Overlay overlay) {
@@ -68,8 +83,8 @@ record SealedDraft(OpenChain chain, SessionKeys keys, Draft draft, Origin from, 
 
     /** Tells whether it changes that object whatever others have made of it. */
     boolean overwrites(PrimaryKey object) {
-        ObjectState state = overlay.touched(object);
-        return state != null && state.expectation() == ObjectState.Expectation.ANYTHING;
+        Touched made = touched.get(object);
+        return made != null && made.isOverwritten();
     }
 
     private static boolean isMergedOnline(Edit edit) {
@@ -80,15 +95,6 @@ record SealedDraft(OpenChain chain, SessionKeys keys, Draft draft, Origin from, 
     SealedDraft with(Origin later, long basis, List<Event> events, List<ObjectCondition> conditions,
             WriterId writer, boolean signed, List<ObjectEntry> seen) {
         Draft again = new Draft(basis, draft.keys(), events, conditions, writer, signed, draft.relied(), seen);
-        return new SealedDraft(chain, keys, again, later, overlay, sealedBelow, readership, edits);
-    }
-
-    /** The objects that the chain had already and whose rules it changes. */
-    List<PrimaryKey> ruled() {
-        return overlay.touched()
-                .stream()
-                .filter(each -> each.rules() != null && !each.isBorn())
-                .map(ObjectState::key)
-                .toList();
+        return new SealedDraft(chain, keys, again, later, touched, sealedBelow, readership, edits);
     }
 }

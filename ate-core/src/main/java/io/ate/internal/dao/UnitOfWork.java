@@ -113,7 +113,7 @@ final class UnitOfWork implements Dio, AutoCloseable {
                     List.of(ref.key()), List.of());
         }
         demandNotDeletedHere(ref);
-        return bornByName(named, ObjectState.Expectation.ABSENT, value, rules);
+        return bornByName(named, Expectation.ABSENT, value, rules);
     }
 
     @Override
@@ -127,7 +127,7 @@ final class UnitOfWork implements Dio, AutoCloseable {
                 throw missing(ref);
             }
             demandNotDeletedHere(ref);
-            return bornByName(sight.names().atTop(ref), ObjectState.Expectation.ANYTHING, value, Rules.inherit());
+            return bornByName(sight.names().atTop(ref), Expectation.ANYTHING, value, Rules.inherit());
         }
         Type<T> type = typeOf(ref, entry);
         ObjectState state = sight.touch(entry);
@@ -152,16 +152,16 @@ final class UnitOfWork implements Dio, AutoCloseable {
         }
         DaoRef<T> ref = DaoRef.of(type, chain.newKey());
         ObjectEntry entry = ObjectEntry.unsent(ref.key(), parent, collection, type.name(), null);
-        return born(ref, ObjectState.born(entry, null, ObjectState.Expectation.ABSENT),
+        return born(ref, ObjectState.born(entry, null, Expectation.ABSENT),
                 chain.values().encode(type, value), rules);
     }
 
-    private <T> ObjectHandle<T> bornByName(Named<T> named, ObjectState.Expectation expectation, T value, Rules rules) {
+    private <T> ObjectHandle<T> bornByName(Named<T> named, Expectation expectation, T value, Rules rules) {
         return born(named, expectation, chain.values().encode(named.ref().type(), value), rules);
     }
 
     /** Adds a new object under its name. */
-    <T> ObjectHandle<T> born(Named<T> named, ObjectState.Expectation expectation, Plaintext value, Rules rules) {
+    <T> ObjectHandle<T> born(Named<T> named, Expectation expectation, Plaintext value, Rules rules) {
         return born(named.ref(), ObjectState.born(named.unsent(), named.tag(), expectation), value, rules);
     }
 
