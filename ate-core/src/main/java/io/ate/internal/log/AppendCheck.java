@@ -36,6 +36,8 @@ final class AppendCheck {
                 case LogEntry.Append append -> append(append, there(append, changed));
                 case LogEntry.Nodes nodes -> there(nodes, changed);
                 case LogEntry.Note note -> note(note, there(note, changed));
+                case LogEntry.Keep keep -> place(keep.place(), there(keep, changed));
+                case LogEntry.Unkeep unkeep -> place(unkeep.place(), there(unkeep, changed));
                 case LogEntry.Drop drop -> there(drop, changed).dropped();
             };
             demand(after.shard == shard, "chain " + after.name + " falls into shard " + after.shard + ", not " + shard);
@@ -51,7 +53,7 @@ final class AppendCheck {
                 switch (entry) {
                     case LogEntry.Create create -> created.remove(create.name(), create.chain());
                     case LogEntry.Drop drop -> chains.remove(drop.chain());
-                    case LogEntry.Append _,LogEntry.Nodes _,LogEntry.Note _ -> {
+                    case LogEntry.Append _,LogEntry.Nodes _,LogEntry.Note _,LogEntry.Keep _,LogEntry.Unkeep _ -> {
                         // Whoever appends to a chain goes on to do so.
                     }
                 }
@@ -107,6 +109,11 @@ final class AppendCheck {
         String name = note.name();
         demand(!name.isEmpty() && name.length() <= RedoLog.NOTE_NAME && name.chars().allMatch(c -> c > ' ' && c < 0x7f),
                 "a note has a name of 1 to " + RedoLog.NOTE_NAME + " ASCII characters");
+        return chain;
+    }
+
+    private static Chain place(long place, Chain chain) {
+        demand(place >= 1 && place < Long.MAX_VALUE, "what is kept has a place from 1 on, not " + place);
         return chain;
     }
 

@@ -40,7 +40,7 @@ record ChainKeys(int shard, long number) {
         return key.length >= PREFIX && Arrays.equals(key, 0, PREFIX, first(), 0, PREFIX);
     }
 
-    /** The sequence in an event's key. */
+    /** The sequence in an event's key, or the place in that of what is kept. */
     static long sequence(byte[] key) {
         return ByteBuffer.wrap(key).getLong(PREFIX);
     }
@@ -58,6 +58,11 @@ record ChainKeys(int shard, long number) {
     byte[] note(String name) {
         byte[] bytes = name.getBytes(StandardCharsets.US_ASCII);
         return prefix(number, PREFIX + bytes.length).put(bytes).array();
+    }
+
+    /** Laid out as an event's, so that a {@link DamageSearch} passes damage in both families. */
+    byte[] kept(long place) {
+        return event(place);
     }
 
     private ByteBuffer prefix(long chain, int length) {

@@ -21,13 +21,25 @@ final class DamageSearch {
      * if there is none.
      */
     static long firstReadable(RocksCursor cursor, ChainKeys keys, long from, long end) {
+        behind(cursor, keys, from, end, STEP_PART);
+        return cursor.hasRow() ? Math.min(ChainKeys.sequence(cursor.key()), end + 1) : end + 1;
+    }
+
+    /**
+     * Gives the first sequence, from {@code from} on, behind which nothing is lost up to the next row, and places the
+     * cursor at that row, if there is one; {@code end + 1} if all is lost up to the end.
+     *
+     * @param stepPart steps grow to this part of the way
+     */
+    static long behind(RocksCursor cursor, ChainKeys keys, long from, long end, int stepPart) {
         long unreadable = from - 1;
         long probe = from;
         while (probe <= end && !reads(cursor, keys, probe)) {
             unreadable = probe;
-            probe += 1 + (probe - from) / STEP_PART;
+            long step = 1 + (probe - from) / stepPart;
+            probe = step <= end - probe ? probe + step : end + 1;
         }
-        long readable = Math.min(probe, end + 1);
+        long readable = probe;
         while (readable - unreadable > 1) {
             long middle = unreadable + (readable - unreadable) / 2;
             if (reads(cursor, keys, middle)) {
@@ -36,21 +48,16 @@ final class DamageSearch {
                 unreadable = middle;
             }
         }
-        if (readable > end || !reads(cursor, keys, readable) || !cursor.hasRow()) {
-            return end + 1;
-        }
-        return Math.min(ChainKeys.sequence(cursor.key()), end + 1);
+        cursor.seek(keys.event(readable));
+        return readable;
     }
 
-    /**
-     * Tells whether there is a row to be read from that place on: up to the end there have been some, so none is
-     * damage.
-     */
+    /** Tells whether what is there from that place on can be read, if there is anything. */
     private static boolean reads(RocksCursor cursor, ChainKeys keys, long sequence) {
         cursor.seek(keys.event(sequence));
         try {
             cursor.demandReadable();
-            return cursor.hasRow();
+            return true;
         } catch (RocksDBException _) {
             return false;
         }

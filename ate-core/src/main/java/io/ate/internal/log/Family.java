@@ -19,7 +19,9 @@ enum Family {
     /** Chain, level, index → node of the chain's tree. */
     TREE("tree"),
     /** Chain, name → note. */
-    NOTES("notes");
+    NOTES("notes"),
+    /** Chain, place → what is kept there. */
+    OUTBOX("outbox");
 
     private final String label;
 
@@ -37,6 +39,6 @@ enum Family {
 
     /** The families whose rows begin with a chain's prefix, and go when the chain goes. */
     static Family[] ofChains() {
-        return new Family[] {EVENTS, PAYLOADS, WRITERS, TREE, NOTES};
+        return new Family[] {EVENTS, PAYLOADS, WRITERS, TREE, NOTES, OUTBOX};
     }
 }

@@ -58,6 +58,13 @@ final class GroupRows {
                 put(Family.NOTES, key,
                         CheckedValue.of(key, new WireWriter(note.content().length() + 8).raw(note.content())));
             }
+            case LogEntry.Keep keep -> {
+                byte[] key = chain(keep.chain()).keys().kept(keep.place());
+                put(Family.OUTBOX, key, CheckedValue.of(key,
+                        new WireWriter(keep.content().length() + CheckedValue.CHECKSUM).raw(keep.content())));
+            }
+            case LogEntry.Unkeep unkeep -> rows.delete(store.family(Family.OUTBOX),
+                    chain(unkeep.chain()).keys().kept(unkeep.place()));
             case LogEntry.Drop drop -> drop(chain(drop.chain()));
         }
     }

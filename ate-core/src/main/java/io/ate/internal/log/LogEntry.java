@@ -23,6 +23,8 @@ public sealed interface LogEntry {
             case Append append -> append.rows();
             case Nodes _ -> ROW + Hash.BYTES;
             case Note note -> ROW + note.content.length();
+            case Keep keep -> ROW + keep.content.length();
+            case Unkeep _ -> ROW;
             case Drop _ -> 4 * ROW;
         };
     }
@@ -56,6 +58,17 @@ public sealed interface LogEntry {
 
     /** A small fact about the chain, kept until the next one of that name. */
     record Note(long chain, String name, Slice content) implements LogEntry {}
+
+    /**
+     * What is kept for the chain until an {@link Unkeep}, or until the next one of that place; for
+     * {@link RedoLog#kept}.
+     *
+     * @param place from 1 on, below {@link Long#MAX_VALUE}
+     */
+    record Keep(long chain, long place, Slice content) implements LogEntry {}
+
+    /** Removes what is kept at that place; nothing happens if there is nothing. */
+    record Unkeep(long chain, long place) implements LogEntry {}
 
     /** Removes the chain and everything that belongs to it; its name is free again, its number is not. */
     record Drop(long chain) implements LogEntry {}

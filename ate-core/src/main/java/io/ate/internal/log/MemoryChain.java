@@ -9,7 +9,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.LongStream;
 
 /** One chain of a {@link MemoryRedoLog}. Guarded by the lock of the log's state. */
@@ -21,6 +23,8 @@ final class MemoryChain {
     /** By level. */
     private final List<MemoryNodes> nodes = new ArrayList<>();
     private final Map<String, Slice> notes = new HashMap<>();
+    /** By place. */
+    private final NavigableMap<Long, LogEntry.Keep> kept = new TreeMap<>();
     private long size;
 
     MemoryChain(StoredChain facts) {
@@ -49,6 +53,17 @@ final class MemoryChain {
 
     void note(LogEntry.Note note) {
         notes.put(note.name(), note.content());
+    }
+
+    void keep(LogEntry.Keep keep) {
+        unkeep(keep.place());
+        kept.put(keep.place(), keep);
+        size += keep.size();
+    }
+
+    void unkeep(long place) {
+        LogEntry.Keep gone = kept.remove(place);
+        size -= gone == null ? 0 : gone.size();
     }
 
     void node(LogEntry.Nodes node) {
@@ -85,6 +100,11 @@ final class MemoryChain {
 
     Optional<Slice> note(String name) {
         return Optional.ofNullable(notes.get(name));
+    }
+
+    /** What is kept, in the order of the places. */
+    List<KeptRow> kept() {
+        return kept.values().stream().<KeptRow>map(each -> new KeptRow.Kept(each.place(), each.content())).toList();
     }
 
     Optional<Hash> node(int level, long index) {

@@ -252,6 +252,12 @@ public final class MemoryRedoLog implements RedoLog {
     }
 
     @Override
+    public void kept(long chain, KeptVisitor visitor) {
+        demandOpen();
+        state.ask(chain, List.<KeptRow>of(), MemoryChain::kept).forEach(visitor::row);
+    }
+
+    @Override
     public TreeNodes tree(long chain) {
         demandOpen();
         StoredChain facts = state.ask(chain, Optional.<StoredChain>empty(), there -> Optional.of(there.facts()))

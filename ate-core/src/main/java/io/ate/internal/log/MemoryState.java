@@ -52,6 +52,8 @@ final class MemoryState implements DurableChains {
             case LogEntry.Append append -> there(append.chain()).append(append);
             case LogEntry.Nodes node -> there(node.chain()).node(node);
             case LogEntry.Note note -> there(note.chain()).note(note);
+            case LogEntry.Keep keep -> there(keep.chain()).keep(keep);
+            case LogEntry.Unkeep(long number, long place) -> there(number).unkeep(place);
             case LogEntry.Drop(long number) -> {
                 numbers.remove(there(number).facts().name());
                 ids.remove(there(number).facts().genesis().chainId());

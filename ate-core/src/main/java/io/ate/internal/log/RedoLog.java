@@ -128,6 +128,12 @@ public interface RedoLog extends AutoCloseable {
     Slice note(long chain, String name);
 
     /**
+     * Shows what is {@linkplain LogEntry.Keep kept} for the chain, in the order of the places, as it is when this
+     * begins. One row is read after the other; where the visitor throws, it ends.
+     */
+    void kept(long chain, KeptVisitor visitor);
+
+    /**
      * The chain's stored tree nodes, and its event hashes, which are computed from the headers when they are asked for.
      * Thread-safe.
      *

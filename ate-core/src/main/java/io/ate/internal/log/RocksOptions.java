@@ -13,6 +13,7 @@ import org.rocksdb.ColumnFamilyDescriptor;
 import org.rocksdb.ColumnFamilyOptions;
 import org.rocksdb.CompressionType;
 import org.rocksdb.DBOptions;
+import org.rocksdb.IndexShorteningMode;
 import org.rocksdb.InfoLogLevel;
 import org.rocksdb.LRUCache;
 import org.rocksdb.WALRecoveryMode;
@@ -105,6 +106,8 @@ final class RocksOptions implements AutoCloseable {
                     // Events are never overwritten: collection would copy payloads and free nothing.
                     .setEnableBlobGarbageCollection(false);
             case WRITERS, TREE, NOTES -> table.setFilterPolicy(own(new BloomFilter(BLOOM_BITS)));
+            // Places have gaps and no known end: only by its whole last key is it known how far a damaged block goes.
+            case OUTBOX -> table.setIndexShortening(IndexShorteningMode.kNoShortening);
             case META, CHAINS -> {
                 // A handful of rows.
             }

@@ -186,6 +186,11 @@ public final class RocksRedoLog implements RedoLog {
     }
 
     @Override
+    public void kept(long chain, KeptVisitor visitor) {
+        entry(chain).ifPresent(entry -> KeptRows.each(store, entry, visitor));
+    }
+
+    @Override
     public TreeNodes tree(long chain) {
         ChainEntry entry = entry(chain)
                 .orElseThrow(() -> new IllegalArgumentException("there is no chain of number " + chain));

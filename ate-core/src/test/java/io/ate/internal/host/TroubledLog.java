@@ -5,6 +5,7 @@ import io.ate.ChainName;
 import io.ate.internal.event.CommitRecord;
 import io.ate.internal.event.WriterId;
 import io.ate.internal.log.ChainSummary;
+import io.ate.internal.log.KeptVisitor;
 import io.ate.internal.log.LogBatch;
 import io.ate.internal.log.LogItem;
 import io.ate.internal.log.LogReader;
@@ -173,6 +174,11 @@ final class TroubledLog implements RedoLog {
     public @Nullable Slice note(long chain, String name) {
         fail(noting);
         return log.note(chain, name);
+    }
+
+    @Override
+    public void kept(long chain, KeptVisitor visitor) {
+        log.kept(chain, visitor);
     }
 
     @Override

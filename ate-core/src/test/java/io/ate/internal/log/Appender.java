@@ -41,19 +41,21 @@ final class Appender {
                 KilledChain chain = chains[order.nextInt(count)];
                 LogEntry.Append commit = chain.next();
                 window.acquireUninterruptibly();
-                log.append(chain.shard(), 1, LogBatch.of(commit, chain.note(commit)), new RedoLog.Completion() {
-                    @Override
-                    public void durable() {
-                        out.println(chain.index() + " " + commit.record().last());
-                        window.release();
-                    }
+                log.append(chain.shard(), 1,
+                        LogBatch.of(commit, chain.note(commit), chain.unkeep(commit), chain.keep(commit)),
+                        new RedoLog.Completion() {
+                            @Override
+                            public void durable() {
+                                out.println(chain.index() + " " + commit.record().last());
+                                window.release();
+                            }
 
-                    @Override
-                    public void failed(StoreFailedException cause) {
-                        out.println("failed " + cause.getMessage());
-                        Runtime.getRuntime().halt(3);
-                    }
-                });
+                            @Override
+                            public void failed(StoreFailedException cause) {
+                                out.println("failed " + cause.getMessage());
+                                Runtime.getRuntime().halt(3);
+                            }
+                        });
             }
         }
     }

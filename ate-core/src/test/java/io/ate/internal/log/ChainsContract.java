@@ -20,6 +20,7 @@ interface ChainsContract extends LogUnderTest {
             assertThat(log.end(1)).isZero();
             assertThat(log.read(1, 1)).isEmpty();
             assertThat(log.note(1, "head")).isNull();
+            assertThat(Logs.kept(log, 1)).isEmpty();
             assertThat(log.starts()).isEqualTo(1);
             assertThat(Logs.items(log, 1, 0, Reading.WHOLE)).isEmpty();
         }
@@ -75,7 +76,8 @@ interface ChainsContract extends LogUnderTest {
         SampleChain chain = new SampleChain(log, "a", random()).createdIn(log);
         chain.append(log, chain.commit(3, RedoLog.LARGE_PAYLOAD),
                 new LogEntry.Note(chain.number(), "head", Slice.empty()),
-                new LogEntry.Nodes(chain.number(), 8, 0, Hash.of(new byte[32])));
+                new LogEntry.Nodes(chain.number(), 8, 0, Hash.of(new byte[32])),
+                new LogEntry.Keep(chain.number(), 1, Slice.empty()));
         // The last commit and the drop are in one group, if not in one batch.
         assertThat(chain.append(log, chain.commit(1, 10), new LogEntry.Drop(chain.number())).isDurable()).isTrue();
         assertGone(log, chain);
@@ -130,6 +132,7 @@ interface ChainsContract extends LogUnderTest {
         assertThat(log.read(number, 1)).isEmpty();
         assertThat(log.writer(number, chain.writer())).isEmpty();
         assertThat(log.note(number, "head")).isNull();
+        assertThat(Logs.kept(log, number)).isEmpty();
         assertThatIllegalArgumentException().isThrownBy(() -> log.tree(number));
     }
 }

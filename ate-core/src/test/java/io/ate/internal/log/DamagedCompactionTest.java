@@ -3,6 +3,7 @@ package io.ate.internal.log;
 import io.ate.internal.event.Event;
 import io.ate.internal.log.LogItem.Damaged;
 import io.ate.internal.log.LogItem.StoredEvent;
+import io.ate.internal.wire.Slice;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -59,6 +60,10 @@ final class DamagedCompactionTest {
             other = new SampleChain(log, "other", random).createdIn(log);
             fill(log, damaged, lost);
             fill(log, other, kept);
+            for (long place = 1; place <= 2; place++) {
+                assertThat(other.append(log, new LogEntry.Keep(other.number(), place, Slice.empty())).isDurable())
+                        .isTrue();
+            }
         }
         open().close(); // into a table
         Path table = StoreFiles.largest(folder, ".sst");
@@ -69,8 +74,17 @@ final class DamagedCompactionTest {
             try (RedoLog log = open(); LogReader before = log.reader(other.number(), 0, Reading.WHOLE)) {
                 assertThat(before.next()).isTrue();
                 long end = log.end(other.number());
-                fill(log, other, kept);
-                fill(log, damaged, lost); // so that no table can be moved without being read
+                List<KeptRow> rows = new ArrayList<>();
+                log.kept(other.number(), row -> {
+                    if (rows.isEmpty()) {
+                        fill(log, other, kept);
+                        fill(log, damaged, lost); // so that no table can be moved without being read
+                    }
+                    rows.add(row);
+                });
+                assertThat(rows).as("what is kept, and was being read meanwhile")
+                        .hasSize(2)
+                        .allMatch(KeptRow.Kept.class::isInstance);
                 assertThat(1 + read(before)).as("what was being read meanwhile").isEqualTo(end);
                 found = log.damage().isPresent();
                 if (found) {

@@ -65,4 +65,14 @@ final class KilledChain {
         Slice content = new WireWriter(Long.BYTES).u64(commit.record().last()).toSlice();
         return new LogEntry.Note(commit.chain(), "end", content);
     }
+
+    /** What is kept with the commit, in the same batch, until the next one: its last event's payload. */
+    LogEntry.Keep keep(LogEntry.Append commit) {
+        return new LogEntry.Keep(commit.chain(), commit.record().last(), commit.events().getLast().payload());
+    }
+
+    /** What was kept with the commit before. */
+    LogEntry.Unkeep unkeep(LogEntry.Append commit) {
+        return new LogEntry.Unkeep(commit.chain(), Math.max(1, commit.record().first() - 1));
+    }
 }

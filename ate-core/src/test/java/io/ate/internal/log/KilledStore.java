@@ -84,6 +84,9 @@ final class KilledStore {
         if (end > 0) {
             Slice note = Objects.requireNonNull(log.note(stored.number(), "end"), when);
             assertThat(new WireReader(note).u64()).as("%s: note and commit are one batch", when).isEqualTo(end);
+            LogEntry.Keep keep = chain.keep(expected.getLast());
+            assertThat(Logs.kept(log, stored.number())).as("%s: what is kept and commit are one batch", when)
+                    .containsExactly(new KeptRow.Kept(keep.place(), keep.content()));
             WriterRow row = log.writer(stored.number(), chain.sample().writer()).orElseThrow();
             assertThat(row.last()).as("%s: the writer's row and commit are one batch", when).isEqualTo(end);
         }

@@ -23,6 +23,12 @@ final class Logs {
         return items;
     }
 
+    static List<KeptRow> kept(RedoLog log, long chain) {
+        List<KeptRow> rows = new ArrayList<>();
+        log.kept(chain, rows::add);
+        return rows;
+    }
+
     /** Asserts that the chain consists of exactly these commits. */
     static void assertHolds(RedoLog log, SampleChain chain, List<LogEntry.Append> commits) {
         long sequence = 0;

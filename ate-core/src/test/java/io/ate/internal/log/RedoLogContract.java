@@ -4,7 +4,8 @@ import java.util.Random;
 
 /** What every redo log must do. */
 abstract class RedoLogContract
-        implements ChainsContract, ReadingContract, AppendingContract, DurabilityContract, ClosingContract {
+        implements ChainsContract, ReadingContract, AppendingContract, DurabilityContract, KeptContract,
+        ClosingContract {
     private final Random random = new Random(4711);
 
     @Override

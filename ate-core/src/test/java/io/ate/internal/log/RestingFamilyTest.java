@@ -95,7 +95,7 @@ final class RestingFamilyTest {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"CHAINS", "WRITERS", "TREE", "NOTES"})
+    @EnumSource(names = {"CHAINS", "WRITERS", "TREE", "NOTES", "OUTBOX"})
     void aDamagedTableOfAnyFamilyIsSparedAndWritesGoOn(Family damaged) throws RocksDBException, IOException {
         Family other = damaged == Family.TREE ? Family.NOTES : Family.TREE;
         byte[] marked = value();

@@ -52,13 +52,15 @@ final class RocksRedoLogTest extends RedoLogContract {
             chain = new SampleChain(log, "dropped", random()).createdIn(log);
             chain.append(log, chain.commit(10, 10), chain.commit(2, RedoLog.LARGE_PAYLOAD));
             chain.append(log, new LogEntry.Note(chain.number(), "head", Slice.empty()),
-                    new LogEntry.Nodes(chain.number(), 8, 0, Hash.of(new byte[Hash.BYTES])));
+                    new LogEntry.Nodes(chain.number(), 8, 0, Hash.of(new byte[Hash.BYTES])),
+                    new LogEntry.Keep(chain.number(), 1, Slice.empty()));
         }
         try (RocksStore raw = RocksStore.open(folder, StoreOptions.small())) {
             assertThat(OF_CHAINS).allSatisfy(family -> assertThat(rows(raw, family, chain)).isPositive());
         }
         try (RedoLog log = open()) {
-            chain.append(log, chain.commit(1, RedoLog.LARGE_PAYLOAD), new LogEntry.Drop(chain.number()));
+            chain.append(log, chain.commit(1, RedoLog.LARGE_PAYLOAD),
+                    new LogEntry.Keep(chain.number(), 2, Slice.empty()), new LogEntry.Drop(chain.number()));
         }
         try (RocksStore raw = RocksStore.open(folder, StoreOptions.small())) {
             assertThat(OF_CHAINS).allSatisfy(family -> assertThat(rows(raw, family, chain)).isZero());
