@@ -321,11 +321,18 @@ public interface Chain extends AutoCloseable {
     Chain within(Duration deadline);
 
     /**
-     * Tells {@code listener} of every commit of scope {@code NONE} that was sent through any handle of this chain and
+     * Tells {@code listener} of every commit of scope {@code NONE} or {@code LOCAL} that was sent through any handle of
+     * this chain and
      * refused for good, once: with a {@link ConflictException} if it could not be merged with what others did. It is
      * called by a thread of the library, which it must not hold up. Where there is no listener, the log is told.
      */
     Registration onRefused(Consumer<? super CommitRejectedException> listener);
+
+    /**
+     * The commits of {@link Scope#LOCAL} that lie on this machine's disk until they are answered, and those that were
+     * refused; empty where the chain has no such place.
+     */
+    Outbox outbox();
 
     /** What became of a commit of this chain that was not answered in time; waits for it until the deadline. */
     Outcome outcome(CommitId commit);

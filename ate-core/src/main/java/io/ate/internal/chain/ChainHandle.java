@@ -19,6 +19,7 @@ import io.ate.Follower;
 import io.ate.Index;
 import io.ate.Lock;
 import io.ate.MaterializedView;
+import io.ate.Outbox;
 import io.ate.Outcome;
 import io.ate.Position;
 import io.ate.PrimaryKey;
@@ -36,6 +37,7 @@ import io.ate.internal.bus.NamedCheckpoint;
 import io.ate.internal.bus.StreamHandle;
 import io.ate.internal.dao.Committing;
 import io.ate.internal.dao.Interruption;
+import io.ate.internal.dao.KeptCommits;
 import io.ate.internal.dao.Locking;
 import io.ate.internal.dao.ObjectNames;
 import io.ate.internal.dao.OpenChain;
@@ -266,7 +268,7 @@ final class ChainHandle implements Chain {
     @Override
     public Chain as(Session other) {
         demandOpen();
-        return new ChainHandle(chain, projections, chain.begin(other), scope, patience, Closing.SESSION);
+        return new ChainHandle(chain, projections, chain.enter(other), scope, patience, Closing.SESSION);
     }
 
     @Override
@@ -293,6 +295,12 @@ final class ChainHandle implements Chain {
     public Registration onRefused(Consumer<? super CommitRejectedException> listener) {
         demandOpen();
         return chain.answers().listen(Objects.requireNonNull(listener, "listener"));
+    }
+
+    @Override
+    public Outbox outbox() {
+        demandOpen();
+        return new KeptCommits(chain, session);
     }
 
     @Override

@@ -42,7 +42,7 @@ public final class Chains {
 
     /** The handle of a session on an open chain, which it closes. */
     public static Chain over(OpenChain chain, Session session, AteConfig config) {
-        return new ChainHandle(chain, new Projections(chain), chain.begin(session), Scope.FULL, config.deadline(),
+        return new ChainHandle(chain, new Projections(chain), chain.enter(session), Scope.FULL, config.deadline(),
                 ChainHandle.Closing.CHAIN);
     }
 }

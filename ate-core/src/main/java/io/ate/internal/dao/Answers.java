@@ -166,17 +166,23 @@ public final class Answers implements AutoCloseable {
                 : new Outcome.Unknown();
     }
 
-    /** Has the listeners told if the commit is refused; if there are none, the log. */
-    void report(CompletableFuture<Long> answer) {
+    /**
+     * Has the listeners told if the commit is refused; if there are none, the log.
+     *
+     * @param kept whether it lies in the outbox, so that without an answer it is not lost
+     */
+    void report(CompletableFuture<Long> answer, boolean kept) {
         var _ = answer.whenComplete((sequence, failure) -> {
             Throwable cause = unwrapped(failure);
             if (cause instanceof CommitRejectedException refused) {
                 if (listeners.isEmpty()) {
-                    LOG.warn("a commit of scope NONE was refused, and nothing of it is stored: {}{}; nobody else is "
+                    LOG.warn("a commit of scope {} was refused, and nothing of it is stored: {}{}; nobody else is "
                             + "told, since no listener was given to chain.onRefused",
-                            refused.getMessage(), where(refused));
+                            kept ? "LOCAL" : "NONE", refused.getMessage(), where(refused));
                 }
                 listeners.forEach(each -> tell(each, refused));
+            } else if (cause != null && kept) {
+                LOG.debug("a commit stays in the outbox: {}", cause.getMessage());
             } else if (cause != null) {
                 LOG.warn("a commit of scope NONE has no answer: {}", cause.getMessage());
             }

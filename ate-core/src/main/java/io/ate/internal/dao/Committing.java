@@ -41,9 +41,10 @@ public final class Committing {
     /** @param session stays the caller's, who ends it after the call, and after the future that {@link #once} gives */
     public Committing(OpenChain chain, SessionLease session, Scope scope, Deadline deadline) {
         chain.demandOpen();
+        chain.demandScope(scope);
         this.chain = chain;
         this.session = session;
-        this.scope = scope;
+        this.scope = scope == Scope.LOCAL && chain.replica().isLocal() ? Scope.FULL : scope;
         this.deadline = deadline;
         this.backoff = new Backoff(chain.replica(), deadline);
         this.inner = new InnerCommits(chain.id());
@@ -142,7 +143,8 @@ public final class Committing {
                     return CompletableFuture.completedFuture(result);
                 }
                 inner.made(draft);
-                return explained(draft, unit.names(), sendOnce(draft, lock)).thenApply(sequence -> result);
+                return scope == Scope.LOCAL ? keep(draft, lock).there().thenApply(_ -> result)
+                        : explained(draft, unit.names(), sendOnce(draft, lock)).thenApply(sequence -> result);
             } catch (CommitRejectedException refusal) {
                 return CompletableFuture.failedFuture(unit.names().told(refusal));
             } catch (InterruptedException e) {
@@ -188,13 +190,37 @@ public final class Committing {
                 }
                 yield refusal;
             }
+            case LOCAL -> {
+                Pipeline.Kept kept = keep(draft, lock);
+                chain.pipeline().awaitKept(kept, deadline);
+                yield null;
+            }
             case NONE -> {
-                CompletableFuture<Long> answer = withLateComers(draft, lock, chain.pipeline().send(draft, deadline));
-                session.further().endWith(answer);
-                chain.answers().report(answer);
+                handedOver(draft, lock, chain.pipeline().send(draft, deadline), false);
                 yield null;
             }
         };
+    }
+
+    private Pipeline.Kept keep(SealedDraft draft, UnitLock lock) throws InterruptedException {
+        demandNoLock(draft);
+        Pipeline.Kept kept = chain.pipeline().keep(draft, deadline);
+        handedOver(draft, lock, kept.answer(), true);
+        return kept;
+    }
+
+    private void handedOver(SealedDraft draft, UnitLock lock, CompletableFuture<Long> sent, boolean kept) {
+        CompletableFuture<Long> answer = withLateComers(draft, lock, sent);
+        session.further().endWith(answer);
+        chain.answers().report(answer, kept);
+    }
+
+    /** A lock ends with the program that holds it, or before. */
+    private static void demandNoLock(SealedDraft draft) {
+        if (draft.draft().relied() != null) {
+            throw new IllegalStateException("a commit of scope LOCAL outlasts every lock, and cannot rely on one: use "
+                    + "Scope.FULL");
+        }
     }
 
     /** Sends a commit and waits; why it was refused, or null if it was not. */

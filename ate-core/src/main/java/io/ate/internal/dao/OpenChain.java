@@ -5,6 +5,7 @@ import io.ate.ChainId;
 import io.ate.DaoRef;
 import io.ate.Field;
 import io.ate.PrimaryKey;
+import io.ate.Scope;
 import io.ate.Session;
 import io.ate.Trust;
 import io.ate.Type;
@@ -44,6 +45,7 @@ public final class OpenChain {
     private final Set<Attachment> attachments = ConcurrentHashMap.newKeySet();
     private final HandedOver handedOver = new HandedOver();
     private final ObjectNews news = new ObjectNews(this);
+    private final Optional<Restoring> restoring;
     private final AtomicBoolean closed = new AtomicBoolean();
 
     /**
@@ -75,6 +77,7 @@ public final class OpenChain {
         this.sessions = new OpenSessions(replica);
         this.workers = workers;
         this.pipeline = new Pipeline(this, workers);
+        this.restoring = replica.outbox().map(outbox -> new Restoring(this, outbox));
     }
 
     public Replica replica() {
@@ -192,6 +195,13 @@ public final class OpenChain {
         return pipeline;
     }
 
+    /** Begins a session's work with the chain: first goes what an earlier program left to be sent under its keys. */
+    public SessionLease enter(Session session) {
+        SessionLease lease = begin(session);
+        restoring.ifPresent(each -> each.with(lease));
+        return lease;
+    }
+
     /** Begins a use of the session's keys, which are the same for all who use them. */
     public SessionLease begin(Session session) {
         demandOpen();
@@ -235,6 +245,19 @@ public final class OpenChain {
     public void end(SessionLease handle) {
         handle.close();
         attachments.stream().filter(each -> each.session() == handle).forEach(Attachment::endedBelow);
+    }
+
+    /**
+     * Demands that commits can be made with that scope.
+     *
+     * @throws IllegalStateException if they cannot
+     */
+    public void demandScope(Scope scope) {
+        if (scope == Scope.LOCAL && !replica.isLocal() && replica.outbox().isEmpty()) {
+            throw new IllegalStateException("the chain " + genesis.record().name() + " has no outbox on disk, which "
+                    + "Scope.LOCAL takes: give the client a folder for replicas (AteConfig.folder), and open the chain in "
+                    + "full");
+        }
     }
 
     public void demandOpen() {

@@ -1,12 +1,16 @@
 package io.ate.internal.dao;
 
+import io.ate.AteException;
 import io.ate.ChainUnavailableException;
 import io.ate.CommitId;
 import io.ate.CommitRejectedException;
 import io.ate.ConflictException;
+import io.ate.DeadlineExceededException;
 import io.ate.PrimaryKey;
 import io.ate.Reason;
 import io.ate.internal.replica.Deadline;
+import io.ate.internal.replica.Keeping;
+import io.ate.internal.replica.SharedFailure;
 import io.ate.internal.replica.Submission;
 import io.ate.internal.view.SnapshotExpiredException;
 import java.time.Duration;
@@ -18,6 +22,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +47,11 @@ final class Pipeline {
     private static final Duration FOR_EVER = Duration.ofDays(36_500);
     private static final Set<Reason> OUTDATED = Set.of(Reason.STALE_DATA_KEY, Reason.REFUSED_EARLIER,
             Reason.BASIS_TOO_OLD);
+
+    /** Why a server refuses what it might take another day, for no fault of the commit's. */
+    private static final Set<Reason> CIRCUMSTANCES = Set.of(Reason.DAMAGED, Reason.READ_ONLY,
+            Reason.TOO_MANY_IN_FLIGHT, Reason.LIMIT, Reason.NOT_PROVEN, Reason.NO_SUCH_CHAIN, Reason.GOING_AWAY,
+            Reason.INTERNAL, Reason.UNKNOWN);
 
     private final OpenChain chain;
     private final Workers workers;
@@ -71,18 +83,92 @@ final class Pipeline {
      * @throws CommitRejectedException if it is already clear here that it would be refused, and not for its sealing
      */
     CompletableFuture<Long> send(SealedDraft draft, Deadline deadline) throws InterruptedException {
-        return send(new UnderWay(draft, Redrafting.Merging.ALL, Deadline.in(FOR_EVER)), deadline);
+        return send(new UnderWay(draft, Redrafting.Merging.ALL, Deadline.in(FOR_EVER), false), deadline);
+    }
+
+    /** The same for a commit that lies in the outbox until then, and survives this program there. */
+    Kept keep(SealedDraft draft, Deadline deadline) throws InterruptedException {
+        UnderWay commit = new UnderWay(draft, Redrafting.Merging.ALL, Deadline.in(FOR_EVER), true);
+        var _ = send(commit, deadline);
+        return new Kept(commit);
+    }
+
+    /** A commit that is to lie in the outbox. */
+    record Kept(UnderWay commit) {
+        /** Completes when it lies there for good, or exceptionally if it never will. */
+        CompletableFuture<Void> there() {
+            return commit.kept();
+        }
+
+        /** Its last answer. */
+        CompletableFuture<Long> answer() {
+            return commit.answer();
+        }
+    }
+
+    /**
+     * Waits until the commit lies in the outbox for good.
+     *
+     * @throws ChainUnavailableException if it cannot be put there before the deadline; then nothing is stored
+     * @throws DeadlineExceededException if the disk does not say so in time
+     */
+    void awaitKept(Kept kept, Deadline deadline) throws InterruptedException {
+        UnderWay commit = kept.commit();
+        try {
+            kept.there().get(Math.max(0, deadline.remaining()), TimeUnit.NANOSECONDS);
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof RuntimeException cause ? SharedFailure.here(cause)
+                    : new AteException("a commit could not be put into the outbox", e);
+        } catch (TimeoutException _) { // which is told as what is known of the commit
+            lock.lock();
+            try {
+                CommitId number = commit.number();
+                if (number != null || !order.remove(commit)) {
+                    throw number == null ? unsaid()
+                            : new DeadlineExceededException("the disk has not said in time that "
+                                    + "the commit lies in the outbox: chain.outcome tells what becomes of it", number);
+                }
+                commit.leave();
+                resume();
+            } finally {
+                lock.unlock();
+            }
+            throw unsaid();
+        }
+    }
+
+    private static ChainUnavailableException unsaid() {
+        return new ChainUnavailableException(
+                "earlier commits to the same objects wait for the server, which has to say "
+                        + "first what became of them; nothing is stored");
+    }
+
+    /**
+     * Goes on with a commit that an earlier program put into the outbox, and that is on its way again.
+     *
+     * @return its last answer
+     */
+    CompletableFuture<Long> restored(SealedDraft draft, Submission submission) {
+        UnderWay commit = new UnderWay(draft, Redrafting.Merging.ALL, Deadline.in(FOR_EVER), true);
+        lock.lock();
+        try {
+            order.add(commit);
+        } finally {
+            lock.unlock();
+        }
+        sent(commit, draft, submission);
+        return commit.answer();
     }
 
     /** The same for a commit that somebody waits for until the deadline: only some types are merged then. */
     CompletableFuture<Long> sendAwaited(SealedDraft draft, Deadline deadline) throws InterruptedException {
-        return send(new UnderWay(draft, Redrafting.Merging.ONLINE, deadline), deadline);
+        return send(new UnderWay(draft, Redrafting.Merging.ONLINE, deadline, false), deadline);
     }
 
     private CompletableFuture<Long> send(UnderWay commit, Deadline deadline) throws InterruptedException {
         if (begin(commit)) {
             try {
-                sent(commit, commit.draft(), submit(commit.draft(), deadline));
+                sent(commit, commit.draft(), submit(commit, commit.draft(), deadline));
             } catch (CommitRejectedException refusal) {
                 // Where nobody waits, the body is still there to be run again.
                 boolean isForTheBody = refusal instanceof ConflictException
@@ -98,8 +184,9 @@ final class Pipeline {
         return commit.answer();
     }
 
-    private Submission submit(SealedDraft draft, Deadline deadline) throws InterruptedException {
-        return chain.replica().submit(draft.draft().toBeRedrawn(), deadline);
+    private Submission submit(UnderWay commit, SealedDraft draft, Deadline deadline) throws InterruptedException {
+        Keeping keeping = commit.isOutlasting() ? draft.keeping(commit.keptAt()) : null;
+        return chain.replica().submit(draft.draft().toBeRedrawn(), keeping, deadline);
     }
 
     /**
@@ -220,9 +307,19 @@ final class Pipeline {
         var _ = told.whenComplete((first, failure) -> {
             Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
             if (!isToBeRedrawn(commit, cause) && end(commit, submission)) {
-                complete(commit, first, cause);
+                if (cause instanceof CommitRejectedException refusal) {
+                    var _ = noted(commit, refusal).whenComplete((_, _) -> complete(commit, first, cause));
+                } else {
+                    complete(commit, first, cause);
+                }
             }
         });
+    }
+
+    /** What lies in the outbox stays there: to be looked at, or, where that may help, to be tried again. */
+    private CompletableFuture<Void> noted(UnderWay commit, CommitRejectedException why) {
+        return commit.keptAt() == 0 || CIRCUMSTANCES.contains(why.reason()) ? CompletableFuture.completedFuture(null)
+                : chain.replica().outbox().orElseThrow().refused(commit.keptAt(), why);
     }
 
     private static void complete(UnderWay commit, @Nullable Long first, @Nullable Throwable failure) {
@@ -389,7 +486,7 @@ final class Pipeline {
                 looked = e.looked();
                 refusal = last;
             } catch (CommitRejectedException clash) {
-                giveUp(commit, clash);
+                giveUp(commit, clash, noted(commit, clash));
                 return;
             } catch (InterruptedException | RuntimeException e) { // the chain is closed
                 last.addSuppressed(e);
@@ -398,7 +495,7 @@ final class Pipeline {
             } catch (Error e) { // of a rule: the others have to go on
                 LOG.error("a commit could not be merged", e);
                 last.addSuppressed(e);
-                giveUp(commit, last);
+                giveUp(commit, last, noted(commit, last));
                 return;
             }
         }
@@ -449,7 +546,7 @@ final class Pipeline {
         }
         Submission submission;
         try {
-            submission = submit(again, commit.deadline());
+            submission = submit(commit, again, commit.deadline());
         } catch (CommitRejectedException refused) {
             if (isOutdated(refused)) {
                 return refused;
@@ -477,12 +574,20 @@ final class Pipeline {
     }
 
     private void giveUp(UnderWay commit, CommitRejectedException why) {
+        giveUp(commit, why, CompletableFuture.completedFuture(null));
+    }
+
+    /** @param noted completes when it may be told */
+    private void giveUp(UnderWay commit, CommitRejectedException why, CompletableFuture<Void> noted) {
         CommitId number = commit.number();
         if (number != null) {
             successors.add(number, new Successors.Successor(null, Set.of()));
         }
         if (end(commit, commit.submission())) {
-            chain.replica().callbacks().execute(() -> commit.answer().completeExceptionally(why));
+            var _ = noted.whenCompleteAsync((_, _) -> {
+                commit.kept().completeExceptionally(why);
+                commit.answer().completeExceptionally(why);
+            }, chain.replica().callbacks());
         }
     }
 }

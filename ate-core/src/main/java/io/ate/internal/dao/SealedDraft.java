@@ -5,7 +5,10 @@ import io.ate.internal.event.Event;
 import io.ate.internal.event.ObjectCondition;
 import io.ate.internal.event.WriterId;
 import io.ate.internal.replica.Draft;
+import io.ate.internal.replica.Keeping;
+import io.ate.internal.replica.OutboxLog;
 import io.ate.internal.view.ObjectEntry;
+import io.ate.internal.wire.Slice;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -22,7 +25,8 @@ import java.util.Map;
  * @param edits what it makes of objects' values that can be merged with what others make of them
  */
 record SealedDraft(OpenChain chain, SessionKeys keys, Draft draft, Origin from,
-        Map<PrimaryKey, Touched> touched, List<PrimaryKey> sealedBelow, Map<PrimaryKey, Readership> readership, Map<PrimaryKey, Edit> edits) {
+        Map<PrimaryKey, Touched> touched, List<PrimaryKey> sealedBelow, Map<PrimaryKey, Readership> readership,
+        Map<PrimaryKey, Edit> edits) {
     SealedDraft {
         sealedBelow = List.copyOf(sealedBelow);
         touched = Collections.unmodifiableMap(touched);
@@ -64,6 +68,24 @@ record SealedDraft(OpenChain chain, SessionKeys keys, Draft draft, Origin from,
             }
         }
         return edits;
+    }
+
+    /** The commit of an earlier program, of what lies in the outbox; {@code draft} has its events and conditions. */
+    static SealedDraft restored(OpenChain chain, SessionKeys keys, Draft draft, Origin from, KeptDraft kept) {
+        return new SealedDraft(chain, keys, draft, from, kept.touched(), kept.sealedBelow(), kept.readership(),
+                kept.edits());
+    }
+
+    /**
+     * How it is to lie in the outbox, so that it can be drawn up anew in a later program.
+     *
+     * @param replaced place of what it comes instead of, or 0
+     */
+    Keeping keeping(long replaced) {
+        OutboxLog outbox = chain.replica().outbox().orElseThrow();
+        OutboxKey sealing = keys.outboxKey(chain, outbox, draft.keys().getFirst());
+        Slice plaintext = KeptDraft.of(this).encode();
+        return new Keeping(commit -> sealing.seal(commit.hash(), plaintext), replaced);
     }
 
     /** Tells whether somebody who waits for it wants it merged, if it can be, and not tried anew. */

@@ -3,6 +3,7 @@ package io.ate.internal.dao;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.ate.CorruptionException;
+import io.ate.KeyId;
 import io.ate.NoReadAuthorityException;
 import io.ate.PrimaryKey;
 import io.ate.Session;
@@ -10,6 +11,7 @@ import io.ate.internal.crypto.HeldKeys;
 import io.ate.internal.crypto.Secret;
 import io.ate.internal.event.DataKeyId;
 import io.ate.internal.event.KeyRing;
+import io.ate.internal.replica.OutboxLog;
 import io.ate.internal.replica.Replica;
 import io.ate.internal.trust.Rights;
 import io.ate.internal.view.ChainState;
@@ -48,6 +50,7 @@ final class SessionKeys implements AutoCloseable {
             .weakKeys()
             .build();
     private final ConcurrentHashMap<Wrapped, Secret> nameKeys = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<KeyId, OutboxKey> outboxKeys = new ConcurrentHashMap<>(1);
     private final AtomicReference<@Nullable Secret> nameKeyOfChain = new AtomicReference<>();
     private final AtomicInteger uses = new AtomicInteger(1);
     private volatile boolean closed;
@@ -196,6 +199,20 @@ final class SessionKeys implements AutoCloseable {
         }
     }
 
+    /** What values are sealed with that lie in the outbox under that key of the session. */
+    OutboxKey outboxKey(OpenChain chain, OutboxLog outbox, HeldKeys owner) {
+        OutboxKey known = outboxKeys.get(owner.id());
+        if (known != null) {
+            return known;
+        }
+        OutboxKey opened = OutboxKey.of(chain.id(), outbox, owner, chain.entropy());
+        OutboxKey earlier = outboxKeys.putIfAbsent(owner.id(), opened);
+        if (earlier != null || closed) {
+            opened.secret().close();
+        }
+        return earlier == null ? opened : earlier;
+    }
+
     /**
      * The chain's name key, as the session has it for what is at {@code at}: from the chain's own ring, if it reads
      * that. Other rings are to carry the same, but whoever made them may have put another into them; so who does not
@@ -313,5 +330,6 @@ final class SessionKeys implements AutoCloseable {
         closed = true;
         opened.values().forEach(each -> each.secret().close());
         nameKeys.values().forEach(Secret::close);
+        outboxKeys.values().forEach(each -> each.secret().close());
     }
 }

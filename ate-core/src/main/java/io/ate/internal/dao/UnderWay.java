@@ -24,6 +24,9 @@ import org.jspecify.annotations.Nullable;
 final class UnderWay {
     private final Redrafting.Merging merging;
     private final Deadline deadline;
+    private final boolean outlasting;
+    /** Completes when it lies in the outbox for good, if it is to: the first time that it is sent is enough. */
+    private final CompletableFuture<Void> kept = new CompletableFuture<>();
     private final CompletableFuture<Long> answer = new CompletableFuture<>();
     private SealedDraft draft;
     private @Nullable Submission submission;
@@ -35,7 +38,9 @@ final class UnderWay {
     private @Nullable Registration owed;
     private boolean redrafted;
 
-    UnderWay(SealedDraft draft, Redrafting.Merging merging, Deadline deadline) {
+    /** @param outlasting whether it is to lie in the outbox until it is answered */
+    UnderWay(SealedDraft draft, Redrafting.Merging merging, Deadline deadline, boolean outlasting) {
+        this.outlasting = outlasting;
         this.draft = draft;
         this.merging = merging;
         this.deadline = deadline;
@@ -43,6 +48,21 @@ final class UnderWay {
 
     Redrafting.Merging merging() {
         return merging;
+    }
+
+    /** Tells whether it is to survive this program. */
+    boolean isOutlasting() {
+        return outlasting;
+    }
+
+    /** Completes when it lies in the outbox for good, or exceptionally if it never will. */
+    CompletableFuture<Void> kept() {
+        return kept;
+    }
+
+    /** Its place in the outbox, or 0. */
+    long keptAt() {
+        return submission == null ? 0 : submission.place();
     }
 
     /** For how long it is tried. */
@@ -130,6 +150,15 @@ final class UnderWay {
         draft = as;
         submission = by;
         refusal = null;
+        if (outlasting && !kept.isDone()) {
+            var _ = by.kept().whenComplete((_, failure) -> {
+                if (failure == null) {
+                    kept.complete(null);
+                } else {
+                    kept.completeExceptionally(failure);
+                }
+            });
+        }
     }
 
     /** @param replica by which it is owed from now on, if nothing of it was ever there to be hidden */

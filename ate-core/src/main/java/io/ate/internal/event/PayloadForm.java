@@ -42,14 +42,14 @@ public record PayloadForm(Format format, int transform, @Nullable DataKeyId data
         return dataKey != null;
     }
 
-    void write(WireWriter out) {
+    public void write(WireWriter out) {
         out.u8(format.code).u8(transform).flag(dataKey != null);
         if (dataKey != null) {
             dataKey.write(out);
         }
     }
 
-    static PayloadForm read(WireReader in) throws MalformedException {
+    public static PayloadForm read(WireReader in) throws MalformedException {
         Format format = Format.of(in.u8());
         return new PayloadForm(format, in.u8(), in.flag() ? DataKeyId.read(in) : null);
     }

@@ -152,6 +152,12 @@ public final class MemoryRedoLog implements RedoLog {
         appends.addAndGet(group.size());
     }
 
+    /** What others than {@linkplain #MemoryRedoLog() usual} ones hold stands in for a disk. */
+    @Override
+    public boolean isLasting() {
+        return how != Writing.AT_ONCE;
+    }
+
     @Override
     public long starts() {
         demandOpen();

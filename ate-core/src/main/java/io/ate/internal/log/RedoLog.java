@@ -49,6 +49,9 @@ public interface RedoLog extends AutoCloseable {
         return (int) (hash.high() >>> 56);
     }
 
+    /** Tells whether what is durable here is there again after the program has ended. */
+    boolean isLasting();
+
     /** How often this store has been opened, this time included: durable, so that fencing numbers can begin with it. */
     long starts();
 

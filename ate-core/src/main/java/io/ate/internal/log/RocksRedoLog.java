@@ -74,6 +74,11 @@ public final class RocksRedoLog implements RedoLog {
     }
 
     @Override
+    public boolean isLasting() {
+        return true;
+    }
+
+    @Override
     public long starts() {
         demandOpen();
         return starts;

@@ -50,6 +50,11 @@ final class Absence {
         return isEver() && (away || unwanted.getAsBoolean());
     }
 
+    /** Tells whether the chain is opened without its server while that is away. */
+    boolean opensWithout() {
+        return mode != Offline.WAIT;
+    }
+
     /** Tells whether anybody is ever told so. */
     boolean isEver() {
         return mode == Offline.READ;

@@ -155,7 +155,7 @@ final class ChainLink {
             try {
                 Optional<ChainId> known = pins.remembered(wish.name());
                 List<SeenHead> seen = pins.seen();
-                LoadedChain loaded = log.find(wish.name()).map(stored -> ChainLoader.load(log, stored)).orElse(null);
+                Known loaded = log.find(wish.name()).map(this::load).orElse(null);
                 owner.execute(() -> started(known, seen, loaded));
             } catch (AteException e) {
                 owner.execute(() -> stop(LinkFault.damaged(wish.name(), e)));
@@ -183,7 +183,7 @@ final class ChainLink {
 
     /** Tells whether nobody waits for a server that is away. */
     boolean canGoOnWithout() {
-        return absence.isEver();
+        return absence.opensWithout();
     }
 
     /** That connection is gone. */
@@ -241,7 +241,19 @@ final class ChainLink {
 
     // --- the owner's
 
-    private void started(Optional<ChainId> known, List<SeenHead> seen, @Nullable LoadedChain loaded) {
+    /**
+     * What the log has of a chain.
+     *
+     * @param outbox what own commits lie there, or null if none ever do
+     */
+    private record Known(LoadedChain chain, @Nullable OutboxLog outbox) {}
+
+    private Known load(StoredChain stored) {
+        boolean keeps = wish.atHead() == null && log.isLasting();
+        return new Known(ChainLoader.load(log, stored), keeps ? new OutboxLog(log, stored, this::fail) : null);
+    }
+
+    private void started(Optional<ChainId> known, List<SeenHead> seen, @Nullable Known loaded) {
         if (stage == Stage.STOPPED) {
             return; // given up while the log was read
         }
@@ -249,7 +261,7 @@ final class ChainLink {
         sightings.before(seen);
         if (loaded != null) {
             try {
-                begin(loaded, meant.judge(loaded.stored().genesis()));
+                begin(loaded, meant.judge(loaded.chain().stored().genesis()));
             } catch (UntrustedServerException e) {
                 stop(e);
                 return;
@@ -258,7 +270,7 @@ final class ChainLink {
         connection.attach(this);
     }
 
-    private void begin(LoadedChain loaded, GenesisTrust.Belief belief) {
+    private void begin(Known loaded, GenesisTrust.Belief belief) {
         boolean writable = belief != GenesisTrust.Belief.READ_ONLY;
         RemoteReplica begun = replica(loaded, writable);
         replica = begun;
@@ -280,12 +292,14 @@ final class ChainLink {
         }
     }
 
-    private RemoteReplica replica(LoadedChain loaded, boolean writable) {
+    private RemoteReplica replica(Known loaded, boolean writable) {
         Runnable detach = () -> fail(new IllegalStateException("the chain " + wish.name() + " is closed"));
         Duration patience = wish.atHead();
         return patience == null
-                ? new StreamedReplica(environment, log, loaded, owner, writable, connection::hurry, absence, detach)
-                : new HeadReplica(environment, log, loaded, owner, writable, patience, connection::hurry, absence,
+                ? new StreamedReplica(environment, log, loaded.chain(), owner, writable, connection::hurry, absence,
+                        loaded.outbox(), detach)
+                : new HeadReplica(environment, log, loaded.chain(), owner, writable, patience, connection::hurry,
+                        absence,
                         this::fail, detach);
     }
 
@@ -488,7 +502,7 @@ final class ChainLink {
                     @Override
                     public void durable() {
                         reading(() -> {
-                            LoadedChain loaded = ChainLoader.load(log, stored);
+                            Known loaded = load(stored);
                             owner.execute(() -> created(loaded, belief));
                         });
                     }
@@ -500,7 +514,7 @@ final class ChainLink {
                 });
     }
 
-    private void created(LoadedChain loaded, GenesisTrust.Belief belief) {
+    private void created(Known loaded, GenesisTrust.Belief belief) {
         if (stage == Stage.STOPPED) {
             return;
         }

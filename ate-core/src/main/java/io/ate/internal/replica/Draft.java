@@ -48,6 +48,11 @@ public record Draft(long basis, List<HeldKeys> keys, List<Event> events, List<Ob
         return new Draft(basis, keys, events, conditions, writer, signed, relied, seen, true);
     }
 
+    /** The same commit, whatever has become of what it relies on. */
+    Draft relyingOnNothing() {
+        return new Draft(basis, keys, events, conditions, writer, signed, relied, List.of(), redrawn);
+    }
+
     /** Tells whether its conditions may mean commits that are not that writer's. */
     boolean isOfOtherThan(WriterId present) {
         return writer != null && !writer.equals(present);

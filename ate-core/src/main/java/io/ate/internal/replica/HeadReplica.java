@@ -58,7 +58,7 @@ final class HeadReplica extends RemoteReplica {
     HeadReplica(ReplicaEnvironment environment, RedoLog log, LoadedChain loaded, Serial owner, boolean writable,
             Duration patience, Runnable hurry, Absence absence, Consumer<RuntimeException> stop, Runnable detach) {
         super(environment, log, loaded, owner, new Overlay(loaded.view()), Prediction.NONE, writable, hurry, absence,
-                detach);
+                null, detach);
         this.patience = patience;
         this.stop = stop;
         this.proofs = new CommitProofs(reach, outgoing, owner, this::ask,

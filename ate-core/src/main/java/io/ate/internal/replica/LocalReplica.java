@@ -48,7 +48,7 @@ public final class LocalReplica extends LoggedReplica {
         super(environment, log, loaded, new Serial(environment.owners()), overlay,
                 Prediction.judging(loaded.stored().genesis(), overlay), () -> {
                     // whoever serves is in this process, or nowhere
-                }, Absence.never());
+                }, Absence.never(), null);
         this.onDisk = new AtomicLong(loaded.end());
         this.desk = new LocalDesk(log, view, this::sequencer, environment.timer(), owner);
         Judge judge = new Judge(chain.genesis().record().trust(), Judge.Role.ADMITTING, loaded.fold(), desk.fences());
@@ -73,6 +73,11 @@ public final class LocalReplica extends LoggedReplica {
     }
 
     /** Nobody signs heads of a chain that has no server. */
+    @Override
+    public boolean isLocal() {
+        return true;
+    }
+
     @Override
     RootAt verifiedHead() {
         return RootAt.EMPTY;

@@ -14,6 +14,7 @@ import io.ate.internal.tree.RootAt;
 import io.ate.internal.view.Snapshot;
 import io.ate.internal.view.View;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
@@ -42,6 +43,7 @@ abstract sealed class LoggedReplica implements Replica permits LocalReplica, Rem
     final RecentCommits recent;
     final Audience audience;
     final OwnLocks locks;
+    final @Nullable OutboxLog outbox;
     /** Runs what changes the view, one task at a time. */
     final Serial owner;
     private final ServiceLine services;
@@ -54,9 +56,11 @@ abstract sealed class LoggedReplica implements Replica permits LocalReplica, Rem
      * @param prediction of what they do
      * @param hurry is run when a service is called and there is no connection
      * @param absence of whoever keeps the chain
+     * @param outbox where own commits lie until they are answered, or null if there is none
      */
     LoggedReplica(ReplicaEnvironment environment, RedoLog log, LoadedChain loaded, Serial owner, Overlay overlay,
-            Prediction prediction, Runnable hurry, Absence absence) {
+            Prediction prediction, Runnable hurry, Absence absence, @Nullable OutboxLog outbox) {
+        this.outbox = outbox;
         this.environment = environment;
         this.log = log;
         this.chain = loaded.stored();
@@ -65,7 +69,7 @@ abstract sealed class LoggedReplica implements Replica permits LocalReplica, Rem
         this.overlay = overlay;
         this.outgoing = new Outgoing(chain.genesis(), overlay, prediction, environment.entropy(),
                 environment.checkers(), new Room(IN_FLIGHT, BYTES_IN_FLIGHT), this::verifiedHead, this::arrived,
-                this::disowned);
+                this::disowned, outbox);
         this.locks = new OwnLocks(new OwnLocks.Desk() {
             @Override
             public void inTurn(Serial.Small task) {
@@ -138,11 +142,28 @@ abstract sealed class LoggedReplica implements Replica permits LocalReplica, Rem
     }
 
     @Override
-    public Submission submit(Draft draft, Deadline deadline) throws InterruptedException {
+    public Submission submit(Draft draft, @Nullable Keeping keeping, Deadline deadline) throws InterruptedException {
         demandGoing();
-        PendingCommit commit = outgoing.submit(draft, deadline);
+        if (keeping != null && keeping.replaced() == 0) {
+            outgoing.outbox().demandRoom();
+        }
+        return submission(outgoing.submit(draft, keeping, deadline));
+    }
+
+    @Override
+    public Submission restore(KeptCommit kept, Draft draft) {
+        demandGoing();
+        return submission(outgoing.restore(kept, draft));
+    }
+
+    private Submission submission(PendingCommit commit) {
         return new Submission(commit.id(), commit.answer(), () -> outgoing.giveUp(commit), () -> overlay.hide(commit),
-                () -> overlay.leave(commit));
+                () -> overlay.leave(commit), commit.kept().place(), commit.kept().durable());
+    }
+
+    @Override
+    public Optional<OutboxLog> outbox() {
+        return Optional.ofNullable(outbox);
     }
 
     @Override

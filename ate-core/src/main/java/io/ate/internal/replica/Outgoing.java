@@ -29,6 +29,7 @@ import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -58,6 +59,7 @@ final class Outgoing {
     /** By writers: one that waits for an answer holds up none but its own. */
     private final Map<WriterId, Deque<PendingCommit>> unsent = new LinkedHashMap<>();
     private final Doubts doubts = new Doubts();
+    private final @Nullable OutboxLog outbox;
     private @Nullable RuntimeException ended;
 
     /**
@@ -65,9 +67,12 @@ final class Outgoing {
      * @param head the last head that was verified
      * @param arrived is run when there may be commits to {@linkplain #take() take}, on any thread
      * @param disowned is told of a writer that another one takes the place of, since somebody else uses it
+     * @param outbox where commits lie that are to survive the program, or null if there is none
      */
     Outgoing(SignedGenesis genesis, Overlay overlay, Prediction prediction, Entropy entropy, Executor signers,
-            Room room, Supplier<RootAt> head, Runnable arrived, Consumer<WriterId> disowned) {
+            Room room, Supplier<RootAt> head, Runnable arrived, Consumer<WriterId> disowned,
+            @Nullable OutboxLog outbox) {
+        this.outbox = outbox;
         this.disowned = disowned;
         this.chain = genesis.chainId();
         this.alwaysSigned = genesis.record().trust() == Trust.DISTRIBUTED;
@@ -80,26 +85,54 @@ final class Outgoing {
         this.writers = new OwnWriters(entropy);
     }
 
-    /** Hands over a commit; waits while too much is under way. */
-    PendingCommit submit(Draft draft, Deadline deadline) throws InterruptedException {
+    /**
+     * Hands over a commit; waits while too much is under way.
+     *
+     * @param keeping how it is to lie in the outbox, or null if it is not
+     */
+    PendingCommit submit(Draft draft, @Nullable Keeping keeping, Deadline deadline) throws InterruptedException {
         PreparedEvents events = PreparedEvents.of(chain, draft);
         boolean alone = room.isUnused();
         room.take(events.weight(), deadline);
         boolean laid = false;
         try {
-            PendingCommit commit = lay(draft, events);
+            PendingCommit commit = lay(draft, events, keeping);
             laid = true;
-            commit.awaited().forEach(each -> {
-                var _ = each.answer().whenComplete((_, _) -> arrived.run());
-            });
-            var _ = commit.answer().whenComplete((_, _) -> room.giveBack(events.weight()));
-            makeReady(commit, draft.signed(), alone);
+            goOn(commit, events, draft.signed(), alone);
             return commit;
         } finally {
             if (!laid) {
                 room.giveBack(events.weight());
             }
         }
+    }
+
+    /** Hands over a commit of an earlier program's, as it lies in the outbox: the same words under the same number. */
+    PendingCommit restore(KeptCommit kept, Draft draft) {
+        PreparedEvents events = PreparedEvents.of(chain, draft);
+        room.force(events.weight());
+        boolean laid = false;
+        try {
+            PendingCommit commit = layAgain(kept, draft, events);
+            laid = true;
+            goOn(commit, events, kept.signed(), false);
+            return commit;
+        } finally {
+            if (!laid) {
+                room.giveBack(events.weight());
+            }
+        }
+    }
+
+    private void goOn(PendingCommit commit, PreparedEvents events, boolean signed, boolean alone) {
+        commit.awaited().forEach(each -> {
+            var _ = each.answer().whenComplete((_, _) -> arrived.run());
+        });
+        var _ = commit.answer().whenComplete((_, _) -> room.giveBack(events.weight()));
+        if (!commit.kept().durable().isDone()) {
+            var _ = commit.kept().durable().whenCompleteAsync((_, _) -> arrived.run(), signers);
+        }
+        makeReady(commit, signed, alone);
     }
 
     /** Tells whether commits are under way whose answers have not come. */
@@ -141,7 +174,14 @@ final class Outgoing {
 
     private boolean isDue(PendingCommit commit) {
         return commit.answer().isDone()
-                || (commit.isReady() && commit.isReleased() && commit.behind().stream().noneMatch(this::isUnsent));
+                || (commit.isReady() && isSafe(commit) && commit.isReleased()
+                        && commit.behind().stream().noneMatch(this::isUnsent));
+    }
+
+    /** Nobody but the outbox knows what was sent before a program died, so it knows it first. */
+    private static boolean isSafe(PendingCommit commit) {
+        CompletableFuture<Void> durable = commit.kept().durable();
+        return durable.isDone() && !durable.isCompletedExceptionally();
     }
 
     /** Tells whether it would come after what is to be behind it if that were sent now. */
@@ -158,7 +198,7 @@ final class Outgoing {
 
     /** Tells whether that number of an own writer was given to a commit. */
     boolean wasUsed(WriterId writer, long number) {
-        return number <= writers.last(writer);
+        return writers.wasUsed(writer, number);
     }
 
     /** The writer of what is committed under that key now. */
@@ -292,7 +332,7 @@ final class Outgoing {
                 || cause instanceof StoreFailedException;
     }
 
-    private PendingCommit lay(Draft draft, PreparedEvents events) {
+    private PendingCommit lay(Draft draft, PreparedEvents events, @Nullable Keeping keeping) {
         KeyId key = draft.keys().getFirst().id();
         lock.lock();
         try {
@@ -321,14 +361,68 @@ final class Outgoing {
                     draft.conditions(), relied == null ? null : relied.fence(), events.events().size(), events.root());
             CheckedCommit unsigned = events.commit(chain, statement);
             boolean signed = alwaysSigned || draft.signed();
+            Slice sealed = keeping == null ? Slice.empty() : keeping.sealing().apply(unsigned);
             PendingCommit commit = overlay.lay(writer, (now, ticket) -> new PendingCommit(draft, unsigned, ticket,
                     prediction.of(now, signed ? events.signed(unsigned) : unsigned, ticket)));
+            if (keeping != null) {
+                commit.kept(outbox().keep(unsigned.commit(), signed, sealed, keeping.replaced()));
+            }
             writers.used(writer, number);
             unsent.computeIfAbsent(writer, _ -> new ArrayDeque<>()).addLast(commit);
             return commit;
         } finally {
             lock.unlock();
         }
+    }
+
+    private PendingCommit layAgain(KeptCommit kept, Draft draft, PreparedEvents events) {
+        CheckedCommit unsigned = events.commit(chain, kept.commit().statement());
+        if (!events.root().equals(kept.commit().statement().root())) {
+            throw new CorruptionException("the events of commit " + kept.id() + " in the outbox are not those that it "
+                    + "was made of");
+        }
+        WriterId writer = kept.commit().statement().writer();
+        lock.lock();
+        try {
+            if (ended != null) {
+                throw SharedFailure.here(ended);
+            }
+            PendingCommit commit = layAgain(draft, writer, unsigned,
+                    kept.signed() ? events.signed(unsigned) : unsigned);
+            commit.kept(new OutboxLog.Kept(kept.place(), CompletableFuture.completedFuture(null)));
+            writers.former(writer);
+            outbox().goesOn(kept.place());
+            unsent.computeIfAbsent(writer, _ -> new ArrayDeque<>()).addLast(commit);
+            return commit;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * It may have been sent, and may be stored: so whatever is to be said against it now, that is for the server to
+     * say.
+     * Until then it is hidden, as what will be drawn up anew.
+     */
+    private PendingCommit layAgain(Draft draft, WriterId writer, CheckedCommit unsigned, CheckedCommit judged) {
+        try {
+            return overlay.lay(writer, (now, ticket) -> new PendingCommit(draft, unsigned, ticket,
+                    prediction.of(now, judged, ticket)));
+        } catch (CommitRejectedException _) { // which the server will say again, if it is so
+            Draft unseen = draft.relyingOnNothing();
+            PendingCommit commit = overlay.lay(writer, (now, ticket) -> new PendingCommit(unseen, unsigned, ticket,
+                    Prediction.NONE.of(now, judged, ticket)));
+            overlay.hide(commit);
+            return commit;
+        }
+    }
+
+    OutboxLog outbox() {
+        OutboxLog present = outbox;
+        if (present == null) {
+            throw new IllegalStateException("there is no outbox");
+        }
+        return present;
     }
 
     private void makeReady(PendingCommit commit, boolean signed, boolean alone) {

@@ -6,6 +6,7 @@ import io.ate.internal.event.WriterId;
 import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -17,6 +18,8 @@ final class OwnWriters {
     private final Entropy entropy;
     private final Map<KeyId, WriterId> writers = new HashMap<>();
     private final Map<WriterId, Long> numbers = new ConcurrentHashMap<>();
+    /** Those of earlier programs, whose last commits are still on their way. */
+    private final Set<WriterId> former = ConcurrentHashMap.newKeySet();
 
     OwnWriters(Entropy entropy) {
         this.entropy = entropy;
@@ -38,13 +41,23 @@ final class OwnWriters {
         numbers.put(writer, number);
     }
 
+    /** Commits of an earlier program's go on their way again; which numbers it used besides is not known. */
+    void former(WriterId writer) {
+        former.add(writer);
+    }
+
+    /** Tells whether that number was given to a commit, as far as is known here. */
+    boolean wasUsed(WriterId writer, long number) {
+        return number <= last(writer);
+    }
+
     /** Takes a new writer for that key, if {@code writer} is still the one in use. */
     void renew(WriterId writer) {
         writers.remove(writer.key(), writer);
     }
 
-    /** Tells, to any thread, whether this replica has given numbers of that writer. */
+    /** Tells, to any thread, whether this replica, or a program before, has given numbers of that writer. */
     boolean isOwn(WriterId writer) {
-        return numbers.containsKey(writer);
+        return numbers.containsKey(writer) || former.contains(writer);
     }
 }

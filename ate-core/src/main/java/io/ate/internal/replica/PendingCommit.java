@@ -41,6 +41,7 @@ final class PendingCommit {
     private volatile List<PendingCommit> awaited = List.of();
     private volatile List<CommitId> behind = List.of();
     private final CompletableFuture<Long> answer = new CompletableFuture<>();
+    private volatile OutboxLog.Kept kept = OutboxLog.Kept.NOT;
     private volatile @Nullable CheckedCommit ready;
     private final AtomicReference<Whereabouts> whereabouts = new AtomicReference<>(Whereabouts.HERE);
     private volatile @Nullable Map<PrimaryKey, Condition> conditions;
@@ -254,6 +255,21 @@ final class PendingCommit {
 
     boolean isReady() {
         return ready != null;
+    }
+
+    /** It lies in the outbox from now on, and is not sent before it does so for good. */
+    void kept(OutboxLog.Kept as) {
+        kept = as;
+    }
+
+    /** How it lies in the outbox, if it does. */
+    OutboxLog.Kept kept() {
+        return kept;
+    }
+
+    /** Tells whether it is to survive this program: then nobody takes it back. */
+    boolean isKept() {
+        return kept.place() != 0;
     }
 
     /** Tells whether it may go: from then on nobody knows but by its answer whether it is stored. */

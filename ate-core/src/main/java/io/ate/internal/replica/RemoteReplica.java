@@ -45,8 +45,9 @@ public abstract sealed class RemoteReplica extends LoggedReplica permits Streame
      * @param detach ends the following of the chain; run once, at closing
      */
     RemoteReplica(ReplicaEnvironment environment, RedoLog log, LoadedChain loaded, Serial owner, Overlay overlay,
-            Prediction prediction, boolean writable, Runnable hurry, Absence absence, Runnable detach) {
-        super(environment, log, loaded, owner, overlay, prediction, hurry, absence);
+            Prediction prediction, boolean writable, Runnable hurry, Absence absence, @Nullable OutboxLog outbox,
+            Runnable detach) {
+        super(environment, log, loaded, owner, overlay, prediction, hurry, absence, outbox);
         this.absence = absence;
         this.hurry = hurry;
         this.writable = writable;
@@ -58,17 +59,34 @@ public abstract sealed class RemoteReplica extends LoggedReplica permits Streame
     }
 
     @Override
-    public Submission submit(Draft draft, Deadline deadline) throws InterruptedException {
+    public Submission submit(Draft draft, @Nullable Keeping keeping, Deadline deadline) throws InterruptedException {
         if (!writable) {
-            throw new ChainReadOnlyException("nothing but the server's word says that this is the chain " + chain.name()
-                    + " that is meant: it can be read, and not written to. " + GenesisTrust.REMEDY);
+            throw readOnly();
         }
         demandGoing();
         if (absence.isTold()) {
             hurry.run(); // somebody would have it back
             throw absence.readOnly();
         }
-        return super.submit(draft, deadline);
+        return super.submit(draft, keeping, deadline);
+    }
+
+    @Override
+    public final boolean isLocal() {
+        return false;
+    }
+
+    @Override
+    public Submission restore(KeptCommit kept, Draft draft) {
+        if (!writable) {
+            throw readOnly();
+        }
+        return super.restore(kept, draft);
+    }
+
+    private ChainReadOnlyException readOnly() {
+        return new ChainReadOnlyException("nothing but the server's word says that this is the chain " + chain.name()
+                + " that is meant: it can be read, and not written to. " + GenesisTrust.REMEDY);
     }
 
     @Override

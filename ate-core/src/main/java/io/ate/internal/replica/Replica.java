@@ -10,9 +10,11 @@ import io.ate.internal.event.WriterId;
 import io.ate.internal.view.Effects;
 import io.ate.internal.view.Snapshot;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One chain as the data-access layer sees it, local or at a server. Thread-safe. Everything throws
@@ -57,7 +59,29 @@ public interface Replica extends AutoCloseable {
      * away and the chain for reading alone in that case; no trace is left
      * @throws io.ate.ChainUnavailableException if the deadline passed before it was handed over; no trace is left
      */
-    Submission submit(Draft draft, Deadline deadline) throws InterruptedException;
+    default Submission submit(Draft draft, Deadline deadline) throws InterruptedException {
+        return submit(draft, null, deadline);
+    }
+
+    /**
+     * The same for a commit that is to lie in the {@linkplain #outbox() outbox} until it is answered.
+     *
+     * @param keeping how, or null if it is not to
+     */
+    Submission submit(Draft draft, @Nullable Keeping keeping, Deadline deadline) throws InterruptedException;
+
+    /** Tells whether this is where the chain is kept, so that what is admitted here is admitted for good. */
+    boolean isLocal();
+
+    /** The commits that lie on this replica's disk until they are answered; nothing where there is no such place. */
+    Optional<OutboxLog> outbox();
+
+    /**
+     * Hands over a commit that lies in the outbox since an earlier program, as it was sent then. Never waits.
+     *
+     * @param draft of the same events and conditions, with the keys that it acts under
+     */
+    Submission restore(KeptCommit kept, Draft draft);
 
     /**
      * The writer of what is committed under that key now. Another one takes its place when somebody else uses it.

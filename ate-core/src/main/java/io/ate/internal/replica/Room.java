@@ -45,6 +45,17 @@ final class Room {
         }
     }
 
+    /** The same for what was let in before. */
+    void force(long weight) {
+        lock.lock();
+        try {
+            commitsTaken++;
+            bytesTaken += weight;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     void giveBack(long weight) {
         lock.lock();
         try {

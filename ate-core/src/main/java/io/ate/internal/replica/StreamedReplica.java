@@ -63,10 +63,10 @@ final class StreamedReplica extends RemoteReplica {
     }
 
     StreamedReplica(ReplicaEnvironment environment, RedoLog log, LoadedChain loaded, Serial owner, boolean writable,
-            Runnable hurry, Absence absence, Runnable detach) {
+            Runnable hurry, Absence absence, @Nullable OutboxLog outbox, Runnable detach) {
         Overlay overlay = new Overlay(loaded.view());
         super(environment, log, loaded, owner, overlay, Prediction.judging(loaded.stored().genesis(), overlay),
-                writable, hurry, absence, detach);
+                writable, hurry, absence, outbox, detach);
         this.noted = VerifiedHeadNote.read(log, chain);
         this.source = ReplicaSource.read(log, chain);
         this.verifier = new StreamVerifier(loaded, new MerkleTree(log.tree(chain.number())), noted,
@@ -213,6 +213,7 @@ final class StreamedReplica extends RemoteReplica {
             case Arrival.OfCommit(StreamedCommit commit) -> {
                 PendingCommit own = own(commit);
                 Applied applied = verifier.judge(commit, batch);
+                settle(commit, batch);
                 if (own != null) {
                     own.confirmed(applied.record().first());
                     show(applied);
@@ -244,6 +245,16 @@ final class StreamedReplica extends RemoteReplica {
             noted = head;
             from.verified();
             batch.add(VerifiedHeadNote.of(chain.number(), head));
+        }
+    }
+
+    /** What lies in the outbox goes from there in the write in which the log takes it in. */
+    private void settle(StreamedCommit commit, List<LogEntry> batch) {
+        if (outbox != null) {
+            outbox.arrived(commit.record().statement(),
+                    kept -> Statement.hash(chain.genesis().chainId(), kept.commit().statementBytes())
+                            .equals(verifier.hash(commit)))
+                    .ifPresent(batch::add);
         }
     }
 

@@ -13,9 +13,11 @@ import java.util.function.Supplier;
  * @param parting what {@link #giveUp()} does
  * @param hiding what {@link #hide()} does
  * @param leaving what {@link #leave()} does
+ * @param place in the {@link OutboxLog}, or 0
+ * @param kept completes when it is there for good; at once where it is not to be there
  */
 public record Submission(CommitId commit, CompletableFuture<Long> answer, Supplier<Unanswered> parting,
-        Runnable hiding, Runnable leaving) {
+        Runnable hiding, Runnable leaving, long place, CompletableFuture<Void> kept) {
     /** Waits no longer: takes the commit back if it was not sent yet, and tells what is known of it. */
     public Unanswered giveUp() {
         return parting.get();

@@ -348,7 +348,7 @@ final class Uplink {
         forgetAnswered();
         unanswered.addAll(outgoing.take());
         List<PendingCommit> here = new ArrayList<>();
-        unanswered.removeIf(each -> !each.answer().isDone() && each.withdraw() && here.add(each));
+        unanswered.removeIf(each -> !each.answer().isDone() && !each.isKept() && each.withdraw() && here.add(each));
         unsent = new ArrayDeque<>(unanswered);
         here.reversed().forEach(each -> outgoing.fail(each, absence.readOnly()));
     }

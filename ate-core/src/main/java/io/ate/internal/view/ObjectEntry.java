@@ -1,6 +1,10 @@
 package io.ate.internal.view;
 
 import io.ate.PrimaryKey;
+import io.ate.internal.event.Bounds;
+import io.ate.internal.wire.MalformedException;
+import io.ate.internal.wire.WireReader;
+import io.ate.internal.wire.WireWriter;
 import java.util.Objects;
 import java.util.function.LongUnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -166,6 +170,23 @@ public final class ObjectEntry {
         long at = sequences.applyAsLong(valued);
         return v == version && b == born && p == placed && at == valued ? this
                 : new ObjectEntry(key, parent, collection, type, rules, v, b, p, at, deleted);
+    }
+
+    /** Writes all of it but what came before, for who has to know it in a later run. */
+    public void write(WireWriter out) {
+        out.bits64(key.high()).bits64(key.low()).bits64(parent.high()).bits64(parent.low());
+        out.text16(collection).text16(type).flag(rules != null);
+        if (rules != null) {
+            rules.write(out);
+        }
+        out.bits64(version).bits64(born).bits64(placed).bits64(valued).flag(deleted);
+    }
+
+    /** Reads what {@link #write} writes. */
+    public static ObjectEntry read(WireReader in) throws MalformedException {
+        return new ObjectEntry(new PrimaryKey(in.bits64(), in.bits64()), new PrimaryKey(in.bits64(), in.bits64()),
+                in.text16(Bounds.NAME), in.text16(Bounds.NAME), in.flag() ? RuleEntry.read(in) : null, in.bits64(),
+                in.bits64(), in.bits64(), in.bits64(), in.flag());
     }
 
     @Nullable

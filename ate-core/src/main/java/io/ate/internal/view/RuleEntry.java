@@ -1,7 +1,12 @@
 package io.ate.internal.view;
 
+import io.ate.internal.event.Bounds;
 import io.ate.internal.event.KeyRing;
 import io.ate.internal.event.ObjectRules;
+import io.ate.internal.wire.MalformedException;
+import io.ate.internal.wire.Slice;
+import io.ate.internal.wire.WireReader;
+import io.ate.internal.wire.WireWriter;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +20,19 @@ public record RuleEntry(ObjectRules rules, @Nullable KeyRing ring, long since, R
     /** Rules of an object that carried none before. */
     public RuleEntry(ObjectRules rules, @Nullable KeyRing ring, long since) {
         this(rules, ring, since, RuleEvents.NONE);
+    }
+
+    /** Writes all of them but what came before. */
+    void write(WireWriter out) {
+        rules.write(out);
+        out.slice32(ring == null ? Slice.empty() : ring.encode()).bits64(since);
+    }
+
+    /** Reads what {@link #write} writes. */
+    static RuleEntry read(WireReader in) throws MalformedException {
+        ObjectRules rules = ObjectRules.read(in);
+        Slice ring = in.slice32(Bounds.RING);
+        return new RuleEntry(rules, ring.isEmpty() ? null : KeyRing.decode(ring, rules.read()), in.bits64());
     }
 
     /** The rules that come in the place of these. */

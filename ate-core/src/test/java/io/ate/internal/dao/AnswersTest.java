@@ -292,7 +292,7 @@ class AnswersTest {
         try (LogLines lines = LogLines.of(Answers.class);
                 Answers answers = new Answers(Runnable::run, ReplicaThreads.delays(), () -> "")) {
             CompletableFuture<Long> answer = new CompletableFuture<>();
-            answers.report(answer);
+            answers.report(answer, false);
 
             answer.completeExceptionally(
                     new ConflictException("it has changed", List.of(object), List.of("address.city")));

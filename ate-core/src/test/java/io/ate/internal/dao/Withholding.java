@@ -12,8 +12,11 @@ import io.ate.internal.event.SignedGenesis;
 import io.ate.internal.event.WriterId;
 import io.ate.internal.replica.Deadline;
 import io.ate.internal.replica.Draft;
+import io.ate.internal.replica.Keeping;
+import io.ate.internal.replica.KeptCommit;
 import io.ate.internal.replica.LockClaim;
 import io.ate.internal.replica.LockWish;
+import io.ate.internal.replica.OutboxLog;
 import io.ate.internal.replica.Replica;
 import io.ate.internal.replica.ServiceLine;
 import io.ate.internal.replica.Standpoint;
@@ -21,6 +24,7 @@ import io.ate.internal.replica.Submission;
 import io.ate.internal.replica.Unanswered;
 import io.ate.internal.view.Snapshot;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -81,7 +85,8 @@ final class Withholding implements Replica {
     }
 
     @Override
-    public Submission submit(Draft draft, Deadline deadline) throws InterruptedException {
+    public Submission submit(Draft draft, @Nullable Keeping keeping, Deadline deadline)
+            throws InterruptedException {
         Refusal refused = refusal.getAndSet(null);
         if (refused != null) {
             inVain.set(refused.inVain);
@@ -90,16 +95,31 @@ final class Withholding implements Replica {
                         // nobody sees it
                     }, () -> {
                         // nor misses it
-                    });
+                    }, 0, CompletableFuture.completedFuture(null));
         }
-        Submission real = replica.submit(draft, deadline);
+        Submission real = replica.submit(draft, keeping, deadline);
         submitted.countDown();
         Exception open = doubt;
         return new Submission(real.commit(),
                 open == null ? released.thenCombine(real.answer(), (_, answer) -> answer)
                         : CompletableFuture.failedFuture(
                                 new InterruptedCommitException("nobody can say", real.commit(), open)),
-                () -> known, real.hiding(), real.leaving());
+                () -> known, real.hiding(), real.leaving(), real.place(), real.kept());
+    }
+
+    @Override
+    public Submission restore(KeptCommit kept, Draft draft) {
+        return replica.restore(kept, draft);
+    }
+
+    @Override
+    public boolean isLocal() {
+        return replica.isLocal();
+    }
+
+    @Override
+    public Optional<OutboxLog> outbox() {
+        return replica.outbox();
     }
 
     @Override

@@ -72,6 +72,11 @@ final class TroubledLog implements RedoLog {
     }
 
     @Override
+    public boolean isLasting() {
+        return log.isLasting();
+    }
+
+    @Override
     public long starts() {
         return log.starts();
     }

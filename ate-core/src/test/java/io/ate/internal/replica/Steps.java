@@ -67,6 +67,13 @@ final class Steps implements Executor, Delays {
         return ran;
     }
 
+    /** Runs so many of those that wait, at most. */
+    void runSome(int most) {
+        for (int i = 0; i < most && !tasks.isEmpty(); i++) {
+            tasks.removeFirst().run();
+        }
+    }
+
     /** Lets so much time pass that what was to run within it has come due, one alarm after the other. */
     void pass(long millis, Runnable settle) {
         long end = now + millis;

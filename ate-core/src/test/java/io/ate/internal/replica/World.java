@@ -15,6 +15,7 @@ import io.ate.internal.host.Network;
 import io.ate.internal.host.Outlet;
 import io.ate.internal.host.Possession;
 import io.ate.internal.host.ServerConnection;
+import io.ate.internal.lock.Timer;
 import io.ate.internal.log.MemoryRedoLog;
 import io.ate.internal.log.RedoLog;
 import io.ate.internal.log.WriteFaults;
@@ -34,6 +35,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.Executor;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -80,9 +82,13 @@ final class World {
         return brought;
     }
 
-    private ReplicaEnvironment environment(int payloadLimit) {
-        return new ReplicaEnvironment(random::nextBytes, verifiers, steps::now, steps.timer(), steps, steps, steps,
-                payloadLimit);
+    /** The machine of a program fails: what is not durable is lost. */
+    MemoryRedoLog crash(Client client, MemoryRedoLog log) {
+        client.dead = true;
+        client.cut();
+        logs.remove(log);
+        log.crash();
+        return adopt(log.reopened());
     }
 
     /** Runs everything until nothing is left to do but to wait. */
@@ -147,11 +153,32 @@ final class World {
         boolean heard = true;
         /** How often it has tried to connect. */
         int calls;
+        /** Runs what the program does, as long as it lives. */
+        final Executor process = task -> steps.execute(alive(task));
+        private boolean dead;
         private @Nullable Wire wire;
 
         private Client(int payloadLimit) {
-            environment = environment(payloadLimit);
-            connection = new ClientConnection(this, environment, steps);
+            environment = new ReplicaEnvironment(random::nextBytes, verifiers, steps::now, new Timer() {
+                @Override
+                public long now() {
+                    return steps.now();
+                }
+
+                @Override
+                public Timer.Pending after(long millis, Runnable task) {
+                    return steps.timer().after(millis, alive(task));
+                }
+            }, process, process, process, payloadLimit);
+            connection = new ClientConnection(this, environment, (millis, task) -> steps.after(millis, alive(task)));
+        }
+
+        private Runnable alive(Runnable task) {
+            return () -> {
+                if (!dead) {
+                    task.run();
+                }
+            };
         }
 
         @Override

@@ -1,0 +1,300 @@
+package io.ate.internal.replica;
+
+import io.ate.AteConfig;
+import io.ate.Chain;
+import io.ate.ChainName;
+import io.ate.Change;
+import io.ate.Changes;
+import io.ate.CommitRejectedException;
+import io.ate.DaoRef;
+import io.ate.Genesis;
+import io.ate.Offline;
+import io.ate.Outbox;
+import io.ate.Position;
+import io.ate.PrimaryKey;
+import io.ate.Rules;
+import io.ate.Scope;
+import io.ate.Session;
+import io.ate.Trust;
+import io.ate.Type;
+import io.ate.internal.chain.Chains;
+import io.ate.internal.crypto.Entropy;
+import io.ate.internal.crypto.HeldKeys;
+import io.ate.internal.dao.GenesisMaker;
+import io.ate.internal.dao.Workers;
+import io.ate.internal.event.SignedGenesis;
+import io.ate.internal.log.MemoryRedoLog;
+import io.ate.internal.testing.Keys;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.IntSupplier;
+import java.util.random.RandomGenerator;
+import java.util.random.RandomGeneratorFactory;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Programs that write into their outboxes, on line and off, and whose machines fail at any moment, against a sequential
+ * model: whatever was said to lie in the outbox comes into the chain once, in the order in which its program wrote it,
+ * or is reported as refused; and nothing comes twice.
+ */
+final class OutboxModelTest {
+    private static final HeldKeys ALICE = Keys.of("alice");
+    private static final int SEEDS = Integer.getInteger("ate.outbox.seeds", 150);
+    private static final int OBJECTS = 3;
+    private static final int FIELDS = 4;
+    private static final int NO_FIELD = -1;
+    private static final Type<JsonNode> TYPE = Type.tree("card");
+
+    /**
+     * An edit that gives a field a value that no other edit has; or, without a field, that of an object of its own.
+     */
+    private record Edit(String program, PrimaryKey object, int field, int value, CompletableFuture<?> kept) {
+        private String name() {
+            return "field" + field;
+        }
+
+        private boolean isKept() {
+            return kept.isDone() && !kept.isCompletedExceptionally();
+        }
+    }
+
+    /** Has each edit's commit say its number as its time. */
+    private static final class Numbering extends Clock {
+        private final IntSupplier number;
+
+        private Numbering(IntSupplier number) {
+            this.number = number;
+        }
+
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            return this;
+        }
+
+        @Override
+        public Instant instant() {
+            return Instant.ofEpochMilli(number.getAsInt());
+        }
+    }
+
+    /** A program, and those that come after it with the same folder. */
+    private static final class Program {
+        private final AteConfig config;
+        private final String name;
+        private final World world;
+        private final SignedGenesis genesis;
+        private final List<CommitRejectedException> refused = new ArrayList<>();
+        private MemoryRedoLog log;
+        private World.Client client;
+        private Chain chain;
+
+        /** @param edit the number of the edit that is being made */
+        private Program(String name, World world, SignedGenesis genesis, IntSupplier edit) {
+            this.config = AteConfig.builder().clock(new Numbering(edit)).build();
+            this.name = name;
+            this.world = world;
+            this.genesis = genesis;
+            this.log = world.log();
+            this.client = world.client();
+            this.chain = open(World.wish(genesis, ALICE));
+        }
+
+        private Chain open(ChainWish wish) {
+            var opening = client.connection.open(wish.offline(Offline.WORK), log, Pins.NONE);
+            world.settle();
+            Chain opened = Chains.over(opening.join(), Session.of(ALICE), config,
+                    new Workers(client.process, (_, _, _, _) -> true, Duration.ZERO)).with(Scope.LOCAL);
+            var _ = opened.onRefused(refused::add);
+            return opened;
+        }
+
+        private void crash() {
+            boolean reachable = client.reachable;
+            log = world.crash(client, log);
+            client = world.client();
+            client.reachable = reachable;
+            chain = open(World.pinned(genesis, ALICE));
+        }
+
+        private void end() {
+            boolean reachable = client.reachable;
+            chain.close();
+            client.connection.close();
+            world.settle();
+            client = world.client();
+            client.reachable = reachable;
+            chain = open(World.pinned(genesis, ALICE));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void whatLiesInTheOutboxComesOnceAndInOrder(Trust trust) throws InterruptedException {
+        long came = 0;
+        long reported = 0;
+        for (long seed = 0; seed < SEEDS; seed++) {
+            Run run = new Run(seed, trust);
+            try {
+                run.play();
+                came += run.assertEveryEditCame();
+            } catch (RuntimeException | AssertionError e) {
+                throw new AssertionError("seed " + seed, e);
+            }
+            reported += run.programs.stream().mapToInt(each -> each.refused.size()).sum();
+        }
+        assertThat(came).as("edits that came").isGreaterThan(SEEDS * 10L);
+        assertThat(reported).as("edits that clashed").isGreaterThan(SEEDS / 10);
+    }
+
+    private static final class Run {
+        private final RandomGenerator random;
+        private final World world = new World();
+        private final List<Program> programs;
+        private final List<DaoRef<JsonNode>> objects = new ArrayList<>();
+        private final List<Edit> edits = new ArrayList<>();
+
+        private Run(long seed, Trust trust) {
+            this.random = RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
+            SignedGenesis genesis = new GenesisMaker(Entropy.system()).make(new ChainName("model"),
+                    Genesis.of(Rules.inherit()).trust(trust), Session.of(ALICE));
+            programs = List.of(new Program("one", world, genesis, edits::size),
+                    new Program("two", world, genesis, edits::size));
+            world.pass(1_000);
+            Chain first = programs.getFirst().chain;
+            for (int i = 0; i < OBJECTS; i++) {
+                var stored = first
+                        .commitAsync(dio -> dio.store(TYPE, JsonNodeFactory.instance.objectNode()).ref());
+                world.settle();
+                objects.add(stored.join());
+            }
+        }
+
+        private void play() {
+            for (int i = 0; i < 60; i++) {
+                Program program = programs.get(random.nextInt(programs.size()));
+                edit(program);
+                switch (random.nextInt(24)) {
+                    case 0, 1 -> world.settle();
+                    case 2 -> program.client.cut();
+                    case 3 -> world.pass(100);
+                    case 4, 5 -> program.crash();
+                    case 6 -> program.end();
+                    case 7 -> {
+                        program.client.reachable = false;
+                        program.client.cut();
+                    }
+                    case 8, 9 -> program.client.reachable = true;
+                    case 10 -> program.log.sync();
+                    case 11 -> program.client.meddling = _ -> List.of(); // what the server says is lost
+                    case 12 -> {
+                        program.client.cut();
+                        program.client.meddling = each -> each;
+                    }
+                    case 13, 14 -> world.steps.runSome(random.nextInt(30));
+                    default -> {
+                        // the next edit builds on this one
+                    }
+                }
+            }
+            for (Program program : programs) {
+                program.client.cut();
+                program.client.reachable = true;
+                program.client.meddling = each -> each;
+            }
+            world.pass(120_000);
+        }
+
+        private void edit(Program program) {
+            int value = edits.size();
+            int field = random.nextInt(FIELDS + 1) - 1;
+            DaoRef<JsonNode> object = objects.get(random.nextInt(OBJECTS));
+            CompletableFuture<PrimaryKey> kept = program.chain.commitAsync(dio -> {
+                if (field == NO_FIELD) {
+                    return dio.store(TYPE, JsonNodeFactory.instance.objectNode().put("born", value)).key();
+                }
+                dio.load(object).update(each -> ((ObjectNode) each).put("field" + field, value));
+                return object.key();
+            });
+            edits.add(new Edit(program.name, object.key(), field, value, kept));
+        }
+
+        /** Tells how many came. */
+        private int assertEveryEditCame() throws InterruptedException {
+            Map<PrimaryKey, JsonNode> last = new HashMap<>();
+            List<Edit> came = new ArrayList<>();
+            Chain witness = programs.getLast().chain;
+            try (Changes changes = witness.changes(Position.START)) {
+                while (changes.poll(Duration.ZERO)
+                        .orElse(null) instanceof Change.Stored<JsonNode>(_, var ref, var of)) {
+                    JsonNode before = last.put(ref.key(), of.value());
+                    if (before != null) {
+                        came.add(only(ref.key(), before, of.value()));
+                    } else if (of.value().has("born")) {
+                        came.add(edits.get(of.value().path("born").intValue()));
+                    }
+                }
+            }
+            assertThat(came).as("nothing comes twice").doesNotHaveDuplicates();
+            for (Program program : programs) {
+                assertAllThere(program, came);
+                for (DaoRef<JsonNode> object : objects) {
+                    JsonNode seen = program.chain.<JsonNode, RuntimeException>commit(dio -> dio.load(object).value());
+                    assertThat(seen).isEqualTo(last.get(object.key()));
+                }
+            }
+            return came.size();
+        }
+
+        private void assertAllThere(Program program, List<Edit> came) {
+            List<Edit> missing = edits.stream()
+                    .filter(each -> each.program.equals(program.name) && each.isKept() && !came.contains(each))
+                    .toList();
+            List<Outbox.Kept> left = program.chain.outbox().commits();
+            assertThat(left).extracting(Outbox.Kept::state)
+                    .as("what is settled")
+                    .allMatch(Outbox.State.REFUSED::equals);
+            List<Integer> refused = left.stream().map(each -> (int) each.time().toEpochMilli()).toList();
+            assertThat(refused).as("what is reported").doesNotHaveDuplicates().containsAll(numbers(missing));
+            assertThat(refused).as("what came").doesNotContainAnyElementsOf(numbers(came));
+            for (DaoRef<JsonNode> object : objects) {
+                assertThat(came.stream()
+                        .filter(each -> each.program.equals(program.name) && each.field != NO_FIELD
+                                && each.object.equals(object.key()))
+                        .mapToInt(Edit::value)).as("order").isSorted();
+            }
+        }
+
+        private static List<Integer> numbers(List<Edit> edits) {
+            return edits.stream().map(Edit::value).toList();
+        }
+
+        private Edit only(PrimaryKey object, JsonNode before, JsonNode after) {
+            List<Edit> news = edits.stream()
+                    .filter(each -> each.field != NO_FIELD && each.object.equals(object)
+                            && after.path(each.name()).intValue(-1) == each.value
+                            && before.path(each.name()).intValue(-1) != each.value)
+                    .toList();
+            assertThat(news).as("%s after %s", after, before).hasSize(1);
+            return news.getFirst();
+        }
+    }
+}
