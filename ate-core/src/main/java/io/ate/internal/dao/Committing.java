@@ -143,7 +143,8 @@ public final class Committing {
                     return CompletableFuture.completedFuture(result);
                 }
                 inner.made(draft);
-                return scope == Scope.LOCAL ? keep(draft, lock).there().thenApply(_ -> result)
+                return scope == Scope.LOCAL ? keep(draft, lock).there()
+                        .thenApplyAsync(_ -> result, chain.replica().callbacks())
                         : explained(draft, unit.names(), sendOnce(draft, lock)).thenApply(sequence -> result);
             } catch (CommitRejectedException refusal) {
                 return CompletableFuture.failedFuture(unit.names().told(refusal));

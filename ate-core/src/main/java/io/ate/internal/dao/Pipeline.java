@@ -10,6 +10,7 @@ import io.ate.PrimaryKey;
 import io.ate.Reason;
 import io.ate.internal.replica.Deadline;
 import io.ate.internal.replica.Keeping;
+import io.ate.internal.replica.OutboxLog;
 import io.ate.internal.replica.SharedFailure;
 import io.ate.internal.replica.Submission;
 import io.ate.internal.view.SnapshotExpiredException;
@@ -47,11 +48,6 @@ final class Pipeline {
     private static final Duration FOR_EVER = Duration.ofDays(36_500);
     private static final Set<Reason> OUTDATED = Set.of(Reason.STALE_DATA_KEY, Reason.REFUSED_EARLIER,
             Reason.BASIS_TOO_OLD);
-
-    /** Why a server refuses what it might take another day, for no fault of the commit's. */
-    private static final Set<Reason> CIRCUMSTANCES = Set.of(Reason.DAMAGED, Reason.READ_ONLY,
-            Reason.TOO_MANY_IN_FLIGHT, Reason.LIMIT, Reason.NOT_PROVEN, Reason.NO_SUCH_CHAIN, Reason.GOING_AWAY,
-            Reason.INTERNAL, Reason.UNKNOWN);
 
     private final OpenChain chain;
     private final Workers workers;
@@ -95,7 +91,10 @@ final class Pipeline {
 
     /** A commit that is to lie in the outbox. */
     record Kept(UnderWay commit) {
-        /** Completes when it lies there for good, or exceptionally if it never will. */
+        /**
+         * Completes when it lies there for good, or exceptionally if it never will: on a thread that the program's own
+         * code must not run on.
+         */
         CompletableFuture<Void> there() {
             return commit.kept();
         }
@@ -256,8 +255,13 @@ final class Pipeline {
     }
 
     private static boolean isToBeRedrawn(UnderWay commit, @Nullable Throwable failure) {
-        return failure instanceof CommitRejectedException refusal && isOutdated(refusal)
-                && !commit.isHopeless(refusal);
+        return failure instanceof CommitRejectedException refusal
+                && (isOutdated(refusal) || isTooLongAgo(commit, refusal)) && !commit.isHopeless(refusal);
+    }
+
+    /** What has lain in the outbox for long may name commits that nobody looks up any more. */
+    private static boolean isTooLongAgo(UnderWay commit, CommitRejectedException refusal) {
+        return commit.isOutlasting() && refusal.reason() == Reason.LIMIT;
     }
 
     /** Tells whether it may go as it is; else it is drawn up anew behind what it has not seen. */
@@ -307,8 +311,9 @@ final class Pipeline {
         var _ = told.whenComplete((first, failure) -> {
             Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
             if (!isToBeRedrawn(commit, cause) && end(commit, submission)) {
-                if (cause instanceof CommitRejectedException refusal) {
-                    var _ = noted(commit, refusal).whenComplete((_, _) -> complete(commit, first, cause));
+                if (cause != null && commit.keptAt() != 0) {
+                    var _ = noted(commit, cause).whenCompleteAsync((_, _) -> complete(commit, first, cause),
+                            chain.replica().callbacks());
                 } else {
                     complete(commit, first, cause);
                 }
@@ -316,10 +321,16 @@ final class Pipeline {
         });
     }
 
-    /** What lies in the outbox stays there: to be looked at, or, where that may help, to be tried again. */
-    private CompletableFuture<Void> noted(UnderWay commit, CommitRejectedException why) {
-        return commit.keptAt() == 0 || CIRCUMSTANCES.contains(why.reason()) ? CompletableFuture.completedFuture(null)
-                : chain.replica().outbox().orElseThrow().refused(commit.keptAt(), why);
+    /** What lies in the outbox stays there: to be looked at if it was refused, else to be sent another time. */
+    private CompletableFuture<Void> noted(UnderWay commit, Throwable why) {
+        OutboxLog outbox = chain.replica().outbox().orElse(null);
+        if (commit.keptAt() != 0 && outbox != null) {
+            if (why instanceof CommitRejectedException refusal) {
+                return outbox.refused(commit.keptAt(), refusal);
+            }
+            outbox.waits(commit.keptAt());
+        }
+        return CompletableFuture.completedFuture(null);
     }
 
     private static void complete(UnderWay commit, @Nullable Long first, @Nullable Throwable failure) {
@@ -490,7 +501,7 @@ final class Pipeline {
                 return;
             } catch (InterruptedException | RuntimeException e) { // the chain is closed
                 last.addSuppressed(e);
-                giveUp(commit, last);
+                giveUp(commit, commit.keptAt() == 0 ? last : e, noted(commit, e));
                 return;
             } catch (Error e) { // of a rule: the others have to go on
                 LOG.error("a commit could not be merged", e);
@@ -578,7 +589,7 @@ final class Pipeline {
     }
 
     /** @param noted completes when it may be told */
-    private void giveUp(UnderWay commit, CommitRejectedException why, CompletableFuture<Void> noted) {
+    private void giveUp(UnderWay commit, Throwable why, CompletableFuture<Void> noted) {
         CommitId number = commit.number();
         if (number != null) {
             successors.add(number, new Successors.Successor(null, Set.of()));

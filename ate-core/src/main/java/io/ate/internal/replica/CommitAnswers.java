@@ -23,6 +23,10 @@ final class CommitAnswers {
             Reason.NOT_PROVEN, Reason.NO_SUCH_CHAIN, Reason.GOING_AWAY,
             Reason.INTERNAL, Reason.UNKNOWN);
 
+    /** Why a server refuses any commit at present: what lies in the outbox waits until that is over. */
+    private static final Set<Reason> PASSING = Set.of(Reason.STORE_FULL, Reason.READ_ONLY, Reason.TOO_MANY_IN_FLIGHT,
+            Reason.GOING_AWAY);
+
     private final Uplink uplink;
     private final Outgoing outgoing;
 
@@ -67,6 +71,10 @@ final class CommitAnswers {
         }
         if (answer.reason() == Reason.WRITER_CLONED) {
             outgoing.renew(commit.writer());
+        }
+        if (PASSING.contains(answer.reason()) ? commit.isKept() : uplink.hasPutAside()) {
+            uplink.putAside(commit);
+            return true;
         }
         CommitRejectedException refusal = CommitRejectedException.of(answer.reason(), answer.text(), answer.object());
         if (commit.wentBefore() && UNSEARCHED.contains(answer.reason())) {

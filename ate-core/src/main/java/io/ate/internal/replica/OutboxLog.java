@@ -55,7 +55,7 @@ public final class OutboxLog {
     private final TreeMap<Long, KeptCommit> commits = new TreeMap<>();
     private final Map<CommitId, Long> places = new HashMap<>();
     private final Map<KeyId, Slice> notes = new HashMap<>(1);
-    /** Places of those that lie here since an earlier program, and have not gone on their way in this one. */
+    /** Places of those that are not on their way: that lie here since an earlier program, or were given up by this. */
     private final Set<Long> former = new HashSet<>();
     private final List<String> damage = new ArrayList<>(0);
     private long last;
@@ -121,7 +121,9 @@ public final class OutboxLog {
         }
     }
 
-    /** Those of earlier programs which wait, and have not gone on their way in this one; in order. */
+    /**
+     * Those that wait and are not on their way, since an earlier program has left them or this one gave up; in order.
+     */
     public List<KeptCommit> former() {
         lock.lock();
         try {
@@ -136,6 +138,18 @@ public final class OutboxLog {
         lock.lock();
         try {
             former.remove(place);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** It is not on its way any more, and neither stored nor refused, as far as is known: it waits to be sent again. */
+    public void waits(long place) {
+        lock.lock();
+        try {
+            if (commits.containsKey(place)) {
+                former.add(place);
+            }
         } finally {
             lock.unlock();
         }

@@ -392,6 +392,7 @@ final class Outgoing {
             commit.kept(new OutboxLog.Kept(kept.place(), CompletableFuture.completedFuture(null)));
             writers.former(writer);
             outbox().goesOn(kept.place());
+            var _ = commit.depart(); // in an earlier program, for all that is known
             unsent.computeIfAbsent(writer, _ -> new ArrayDeque<>()).addLast(commit);
             return commit;
         } finally {

@@ -54,7 +54,7 @@ public abstract sealed class RemoteReplica extends LoggedReplica permits Streame
         this.detach = detach;
         this.spared = new Spared(chain.name().text(), hurry, absence);
         this.uplink = new Uplink(chain.genesis().chainId(), outgoing, line(), environment.owners(), hurry,
-                absence);
+                absence, environment.timer());
         this.answers = new CommitAnswers(uplink, outgoing);
     }
 
@@ -64,7 +64,7 @@ public abstract sealed class RemoteReplica extends LoggedReplica permits Streame
             throw readOnly();
         }
         demandGoing();
-        if (absence.isTold()) {
+        if (absence.isTold() && (keeping == null || keeping.replaced() == 0)) {
             hurry.run(); // somebody would have it back
             throw absence.readOnly();
         }

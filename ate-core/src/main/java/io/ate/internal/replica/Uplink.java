@@ -1,10 +1,12 @@
 package io.ate.internal.replica;
 
 import io.ate.ChainId;
+import io.ate.ChainUnavailableException;
 import io.ate.CommitRejectedException;
 import io.ate.KeyId;
 import io.ate.Reason;
 import io.ate.internal.crypto.HeldKeys;
+import io.ate.internal.lock.Timer;
 import io.ate.internal.protocol.CommitMessage;
 import io.ate.internal.protocol.KeyProof;
 import io.ate.internal.protocol.Prove;
@@ -24,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.IntFunction;
@@ -37,11 +40,15 @@ import org.jspecify.annotations.Nullable;
  * comes first.
  */
 final class Uplink {
+    /** After so many milliseconds, what the server could not take for the time being is sent again. */
+    private static final long LATER = 15_000;
+
     private final ChainId chain;
     private final Outgoing outgoing;
     private final Serial turn;
     private final Runnable hurry;
     private final Absence absence;
+    private final Timer timer;
     private final ServiceLine services;
     private final List<Saying> sayings = new ArrayList<>();
     private final Map<Integer, PendingCommit> sent = new ConcurrentHashMap<>();
@@ -52,6 +59,8 @@ final class Uplink {
     private final Deque<PendingCommit> unanswered = new ArrayDeque<>();
     private final Inquiries inquiries = new Inquiries();
     private Deque<PendingCommit> unsent = new ArrayDeque<>();
+    /** What the server could not take when it was sent over this connection, in order. */
+    private volatile Deque<PendingCommit> aside = new ConcurrentLinkedDeque<>();
     private @Nullable Conversation conversation;
     private int channel;
     private boolean admitted;
@@ -60,8 +69,11 @@ final class Uplink {
      * @param others take over where one thread has sent enough for all
      * @param hurry is run when there are commits and no connection to send them on
      * @param absence of the server
+     * @param timer by which that is done that has to wait
      */
-    Uplink(ChainId chain, Outgoing outgoing, ServiceLine services, Executor others, Runnable hurry, Absence absence) {
+    Uplink(ChainId chain, Outgoing outgoing, ServiceLine services, Executor others, Runnable hurry, Absence absence,
+            Timer timer) {
+        this.timer = timer;
         this.chain = chain;
         this.services = services;
         this.turn = new Serial(others);
@@ -215,7 +227,11 @@ final class Uplink {
             }
             for (PendingCommit commit : List.copyOf(unsent)) {
                 if (key != null && commit.commit().statement().keys().contains(key)) {
-                    outgoing.strand(commit, refusal(reason, text));
+                    CommitRejectedException refusal = refusal(reason, text);
+                    outgoing.strand(commit, commit.isKept()
+                            ? new ChainUnavailableException("the commit stays in the outbox: " + refusal.getMessage(),
+                                    refusal)
+                            : refusal);
                 }
             }
             for (Inquiry inquiry : inquiries.unsent()) {
@@ -232,6 +248,37 @@ final class Uplink {
                 ? CommitRejectedException.of(reason, "too many keys act on this chain at a time: close handles that "
                         + "\"as\" gave for sessions which are done (" + text + ")", null)
                 : CommitRejectedException.of(Reason.NOT_PROVEN, text, null);
+    }
+
+    /**
+     * The server cannot take the commit now, or what it says of it may be for want of one that it could not take. It is
+     * sent again after a while, or over the next connection, as it is; until then nothing else is sent, as that may
+     * build on it.
+     */
+    void putAside(PendingCommit commit) {
+        turn.here(() -> {
+            Conversation over = conversation;
+            if (over != null) {
+                if (aside.isEmpty()) {
+                    var _ = timer.after(LATER, () -> turn.here(() -> sendAgain(over)));
+                }
+                aside.addLast(commit);
+            }
+        });
+    }
+
+    /** Tells whether something was put aside, so that a refusal of what was sent behind it says nothing. */
+    boolean hasPutAside() {
+        return !aside.isEmpty();
+    }
+
+    private void sendAgain(Conversation over) {
+        if (conversation == over) {
+            aside.addAll(unsent);
+            unsent = aside;
+            aside = new ConcurrentLinkedDeque<>();
+            pump();
+        }
     }
 
     /** Runs {@code task} in turn with all that happens here. */
@@ -308,6 +355,7 @@ final class Uplink {
         proving.clear();
         proven.clear();
         unsent = new ArrayDeque<>(unanswered);
+        aside = new ConcurrentLinkedDeque<>();
         inquiries.disconnected();
     }
 
@@ -325,7 +373,8 @@ final class Uplink {
         unanswered.addAll(more);
         unsent.addAll(more);
         List<ToServer> messages = new ArrayList<>(unsent.size());
-        for (PendingCommit next = unsent.peekFirst(); next != null; next = unsent.peekFirst()) {
+        for (PendingCommit next = unsent.peekFirst(); next != null
+                && aside.isEmpty(); next = unsent.peekFirst()) {
             if (!next.answer().isDone() && !send(next, messages)) {
                 break; // and all that come after it wait too, since the order stays
             }

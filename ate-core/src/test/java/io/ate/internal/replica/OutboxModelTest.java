@@ -192,7 +192,7 @@ final class OutboxModelTest {
             for (int i = 0; i < 60; i++) {
                 Program program = programs.get(random.nextInt(programs.size()));
                 edit(program);
-                switch (random.nextInt(24)) {
+                switch (random.nextInt(26)) {
                     case 0, 1 -> world.settle();
                     case 2 -> program.client.cut();
                     case 3 -> world.pass(100);
@@ -209,12 +209,15 @@ final class OutboxModelTest {
                         program.client.cut();
                         program.client.meddling = each -> each;
                     }
+                    case 15 -> world.full = true;
+                    case 16, 17 -> world.full = false;
                     case 13, 14 -> world.steps.runSome(random.nextInt(30));
                     default -> {
                         // the next edit builds on this one
                     }
                 }
             }
+            world.full = false;
             for (Program program : programs) {
                 program.client.cut();
                 program.client.reachable = true;

@@ -52,6 +52,8 @@ final class World {
     private final List<MemoryRedoLog> logs = new ArrayList<>();
     private final Random random = new Random(42);
     private final ChainDirectory directory;
+    /** Whether the server's disk is nearly full. */
+    boolean full;
     private long connections;
 
     World() {
@@ -60,7 +62,9 @@ final class World {
 
     World(HeldKeys identity) {
         this.identity = identity;
-        HostEnvironment host = new HostEnvironment(log(), identity, Limits.DEFAULT, verifiers, steps::now,
+        MemoryRedoLog log = MemoryRedoLog.manual(WriteFaults.NONE, () -> full);
+        logs.add(log);
+        HostEnvironment host = new HostEnvironment(log, identity, Limits.DEFAULT, verifiers, steps::now,
                 steps.timer(),
                 steps, steps, steps, cause -> {
                     throw cause;
