@@ -309,7 +309,11 @@ public interface Chain extends AutoCloseable {
      */
     Chain as(Session session);
 
-    /** This chain with commits that wait for {@code scope}. */
+    /**
+     * This chain with commits that wait for {@code scope}.
+     *
+     * @throws IllegalStateException if it is {@link Scope#LOCAL}, and the chain has no outbox on disk
+     */
     Chain with(Scope scope);
 
     /**

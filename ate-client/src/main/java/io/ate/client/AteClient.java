@@ -132,7 +132,8 @@ public final class AteClient implements AutoCloseable {
      * the client demands; or if the chain is in distributed trust, and nothing but the server's word speaks for it. In
      * centralized trust such a chain is opened, for reading only: see {@link AteClient}.
      * @throws ChainUnavailableException if the server is away until the deadline; where the {@link AteConfig} says
-     * {@link Offline#READ}, as soon as it is known to be away, if the chain cannot be read from here
+     * {@link Offline#READ} or {@link Offline#WORK}, as soon as it is known to be away, if the chain is not here to be
+     * opened without it
      */
     public Chain open(String chain, Session session) {
         return open(chain, session, config.offline());

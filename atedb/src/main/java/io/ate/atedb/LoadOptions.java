@@ -59,6 +59,10 @@ final class LoadOptions {
 
     /** @throws IllegalArgumentException if a value is out of bounds */
     Load load() {
+        if (scope == Scope.LOCAL) {
+            throw new IllegalArgumentException("--scope is full or none: local takes an outbox on disk, and these "
+                    + "programs have their replicas in memory");
+        }
         int warming = warmUp == null ? Math.min(seconds, LONGEST_WARM_UP) : warmUp;
         return new Load((int) Math.min(size, Integer.MAX_VALUE), batch, inFlight, clients, chains, readers, scope,
                 trust, warming, seconds);

@@ -274,8 +274,8 @@ final class ChainHandle implements Chain {
     @Override
     public Chain with(Scope other) {
         demandOpen();
-        return new ChainHandle(chain, projections, session, Objects.requireNonNull(other, "scope"), patience,
-                Closing.NOTHING);
+        chain.demandScope(Objects.requireNonNull(other, "scope"));
+        return new ChainHandle(chain, projections, session, other, patience, Closing.NOTHING);
     }
 
     @Override

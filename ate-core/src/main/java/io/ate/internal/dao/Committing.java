@@ -41,7 +41,6 @@ public final class Committing {
     /** @param session stays the caller's, who ends it after the call, and after the future that {@link #once} gives */
     public Committing(OpenChain chain, SessionLease session, Scope scope, Deadline deadline) {
         chain.demandOpen();
-        chain.demandScope(scope);
         this.chain = chain;
         this.session = session;
         this.scope = scope == Scope.LOCAL && chain.replica().isLocal() ? Scope.FULL : scope;

@@ -50,11 +50,11 @@ final class LinkFault {
     /** The server is away, nobody waits for it, and there is nothing that could be read without it. */
     static ChainUnavailableException notHere(ChainWish wish, String why) {
         return new ChainUnavailableException("the server of chain " + wish.name() + " is away (" + why + "), and "
-                + (wish.atHead() == null ? "there is no whole replica of the chain here that could be read without it "
-                        + "(Offline.READ): open the chain once while the server is there, with a folder for replicas "
+                + (wish.atHead() == null ? "there is no whole replica of the chain here that could be opened without "
+                        + "it: open the chain once while the server is there, with a folder for replicas "
                         + "(AteConfig.folder)"
-                        : "a chain that is opened at its head has nothing here that could be read without it: open it "
-                                + "in full, with a folder for replicas (AteConfig.folder)"));
+                        : "a chain that is opened at its head has nothing here that could be opened without it: open "
+                                + "it in full, with a folder for replicas (AteConfig.folder)"));
     }
 
     static NoReadAuthorityException unreadable(ChainName chain, String why) {

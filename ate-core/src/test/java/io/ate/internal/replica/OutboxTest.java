@@ -86,7 +86,9 @@ final class OutboxTest {
         photo(chain, album, "two");
         world.pass(60_000);
         assertThat(photos(chain, album)).as("it is seen here all the while").containsExactly("one", "two");
-        assertThat(chain.outbox().commits()).extracting(Outbox.Kept::state).containsOnly(Outbox.State.SENDING).hasSize(3);
+        assertThat(chain.outbox().commits()).extracting(Outbox.Kept::state)
+                .containsOnly(Outbox.State.SENDING)
+                .hasSize(3);
 
         world.full = false;
         world.pass(20_000);
