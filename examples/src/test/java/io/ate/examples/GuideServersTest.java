@@ -190,6 +190,26 @@ class GuideServersTest {
     }
 
     @Test
+    void workGoesOnWhileTheServerIsAway(@TempDir Path home) {
+        String address = server.address();
+        // guide: outbox
+        AteConfig working = AteConfig.builder().folder(home.resolve("replicas")).offline(Offline.WORK).build();
+        try (AteClient client = AteClient.create(address, working);
+                Chain diary = client.open("example.com/alice/diary", Session.of(alice))) {
+            diary.store(new Note("at home"));
+            client.offline(); // as if all servers were away
+            diary.with(Scope.LOCAL).store(new Note("on the train")); // returns when it lies in the outbox, on this machine's disk
+            IO.println(diary.outbox().commits().size());
+        } // the program may end, or be killed
+        try (AteClient client = AteClient.create(address, working);
+                Chain diary = client.open("example.com/alice/diary", Session.of(alice))) {
+            diary.sync(); // the server has all of it now, each commit once, in their order
+            IO.println(diary.outbox().commits().isEmpty());
+        }
+        // end
+    }
+
+    @Test
     void whatIsHereIsReadWhileTheServerIsAway(@TempDir Path home) {
         String address = server.address();
         // guide: offline

@@ -82,8 +82,8 @@ final class OutboxTest {
         var stored = album(chain, "Rome");
         world.settle();
         DaoRef<Album> album = stored.join();
-        photo(chain, album, "one");
-        photo(chain, album, "two");
+        var _ = photo(chain, album, "one");
+        var _ = photo(chain, album, "two");
         world.pass(60_000);
         assertThat(photos(chain, album)).as("it is seen here all the while").containsExactly("one", "two");
         assertThat(chain.outbox().commits()).extracting(Outbox.Kept::state)
@@ -122,7 +122,7 @@ final class OutboxTest {
             messages.stream().filter(CommitMessage.class::isInstance).map(CommitMessage.class::cast).forEach(sent::add);
             return messages.stream().filter(each -> !(each instanceof CommitMessage)).toList();
         };
-        album(chain, "Rome");
+        var _ = album(chain, "Rome");
         world.settle();
 
         MemoryRedoLog left = world.crash(client, log);
@@ -142,7 +142,7 @@ final class OutboxTest {
     void whatIsStoredAlreadyIsNotStoredAgainByTheNextProgram() {
         Chain chain = open(client, log, Offline.WORK);
         client.meddling = _ -> List.of(); // what the server says is lost
-        album(chain, "Rome");
+        var _ = album(chain, "Rome");
         world.settle();
 
         MemoryRedoLog left = world.crash(client, log);
@@ -187,7 +187,7 @@ final class OutboxTest {
         client.reachable = false;
         client.cut();
         world.settle();
-        chain.commitAsync(dio -> dio.load(album).update(_ -> new Album("Athens")));
+        var _ = chain.commitAsync(dio -> dio.load(album).update(_ -> new Album("Athens")));
         world.settle();
         var deleted = witness().commitAsync(dio -> {
             dio.delete(album);
