@@ -191,6 +191,7 @@ public final class Committing {
                 yield refusal;
             }
             case LOCAL -> {
+                chain.pipeline().demandInOrder(draft); // else it would wait for what only the server can say
                 Pipeline.Kept kept = keep(draft, lock);
                 chain.pipeline().awaitKept(kept, deadline);
                 yield null;

@@ -45,6 +45,8 @@ import org.slf4j.LoggerFactory;
  */
 final class Pipeline {
     private static final Logger LOG = LoggerFactory.getLogger(Pipeline.class);
+    /** After so long, it is looked again what has become of a commit that is being drawn up anew. */
+    private static final Duration AT_WORK = Duration.ofMillis(50);
     private static final Duration FOR_EVER = Duration.ofDays(36_500);
     private static final Set<Reason> OUTDATED = Set.of(Reason.STALE_DATA_KEY, Reason.REFUSED_EARLIER,
             Reason.BASIS_TOO_OLD);
@@ -112,34 +114,41 @@ final class Pipeline {
      * @throws DeadlineExceededException if the disk does not say so in time
      */
     void awaitKept(Kept kept, Deadline deadline) throws InterruptedException {
-        UnderWay commit = kept.commit();
-        try {
-            kept.there().get(Math.max(0, deadline.remaining()), TimeUnit.NANOSECONDS);
-        } catch (ExecutionException e) {
-            throw e.getCause() instanceof RuntimeException cause ? SharedFailure.here(cause)
-                    : new AteException("a commit could not be put into the outbox", e);
-        } catch (TimeoutException _) { // which is told as what is known of the commit
-            lock.lock();
+        Deadline until = deadline;
+        for (;;) {
             try {
-                CommitId number = commit.number();
-                if (number != null || !order.remove(commit)) {
-                    throw number == null ? unsaid()
-                            : new DeadlineExceededException("the disk has not said in time that "
-                                    + "the commit lies in the outbox: chain.outcome tells what becomes of it", number);
-                }
-                commit.leave();
-                resume();
-            } finally {
-                lock.unlock();
+                kept.there().get(Math.max(0, until.remaining()), TimeUnit.NANOSECONDS);
+                return;
+            } catch (ExecutionException e) {
+                throw e.getCause() instanceof RuntimeException cause ? SharedFailure.here(cause)
+                        : new AteException("a commit could not be put into the outbox", e);
+            } catch (TimeoutException _) {
+                endWaiting(kept.commit());
+                until = Deadline.in(AT_WORK); // the worker is at it
             }
-            throw unsaid();
         }
     }
 
-    private static ChainUnavailableException unsaid() {
-        return new ChainUnavailableException(
-                "earlier commits to the same objects wait for the server, which has to say "
-                        + "first what became of them; nothing is stored");
+    /** Says what is known of a commit that was to lie in the outbox by now, unless it is at work. */
+    private void endWaiting(UnderWay commit) {
+        lock.lock();
+        try {
+            CommitId number = commit.number();
+            if (number != null) {
+                throw new DeadlineExceededException("the disk has not said in time that the commit lies in the outbox: "
+                        + "chain.outcome tells what becomes of it", number);
+            }
+            if (!commit.isAtWork() && order.remove(commit)) {
+                commit.leave();
+                resume();
+                ChainUnavailableException why = new ChainUnavailableException("earlier commits to the same objects wait "
+                        + "for the server, which has to say first what became of them; nothing is stored");
+                chain.replica().callbacks().execute(() -> commit.answer().completeExceptionally(why));
+                throw why;
+            }
+        } finally {
+            lock.unlock();
+        }
     }
 
     /**

@@ -1,6 +1,7 @@
 package io.ate.internal.dao;
 
 import io.ate.AteException;
+import io.ate.ChainReadOnlyException;
 import io.ate.CommitId;
 import io.ate.CorruptionException;
 import io.ate.KeyId;
@@ -22,6 +23,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,6 +40,7 @@ final class Restoring {
 
     private final OpenChain chain;
     private final OutboxLog outbox;
+    private final Lock lock = new ReentrantLock();
 
     Restoring(OpenChain chain, OutboxLog outbox) {
         this.chain = chain;
@@ -44,7 +48,19 @@ final class Restoring {
     }
 
     /** Goes on with all that the session can send. */
-    synchronized void with(SessionLease session) {
+    void with(SessionLease session) {
+        lock.lock();
+        try {
+            restore(session);
+        } catch (ChainReadOnlyException e) {
+            LOG.warn("what waits in the outbox of chain {} is not sent: {}", chain.genesis().record().name(),
+                    e.getMessage());
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void restore(SessionLease session) {
         Set<CommitId> waiting = new HashSet<>();
         int sent = 0;
         for (KeptCommit kept : outbox.former()) {
@@ -55,6 +71,8 @@ final class Restoring {
                 try {
                     send(kept, keys, session);
                     sent++;
+                } catch (ChainReadOnlyException e) {
+                    throw e;
                 } catch (AteException | IllegalStateException e) {
                     LOG.error("commit {} waits in the outbox of chain {} and cannot be sent: {}", kept.place(),
                             chain.genesis().record().name(), e.getMessage());

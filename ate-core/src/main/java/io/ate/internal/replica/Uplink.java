@@ -253,17 +253,18 @@ final class Uplink {
     /**
      * The server cannot take the commit now, or what it says of it may be for want of one that it could not take. It is
      * sent again after a while, or over the next connection, as it is; until then nothing else is sent, as that may
-     * build on it.
+     * build on it. For the chain's owner.
      */
     void putAside(PendingCommit commit) {
+        Deque<PendingCommit> here = aside;
+        boolean first = here.isEmpty();
+        here.addLast(commit); // at once: the next answer is looked at by whether there is one
         turn.here(() -> {
             Conversation over = conversation;
-            if (over != null) {
-                if (aside.isEmpty()) {
-                    var _ = timer.after(LATER, () -> turn.here(() -> sendAgain(over)));
-                }
-                aside.addLast(commit);
+            if (first && over != null) {
+                var _ = timer.after(LATER, () -> turn.here(() -> sendAgain(over)));
             }
+            pump(); // nothing goes, unless it was put there when all was sent again
         });
     }
 
