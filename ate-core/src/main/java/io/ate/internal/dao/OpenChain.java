@@ -77,7 +77,7 @@ public final class OpenChain {
         this.sessions = new OpenSessions(replica);
         this.workers = workers;
         this.pipeline = new Pipeline(this, workers);
-        this.restoring = replica.outbox().map(outbox -> new Restoring(this, outbox));
+        this.restoring = replica.outbox().map(outbox -> new Restoring(this, outbox, sessions));
     }
 
     public Replica replica() {
@@ -198,7 +198,7 @@ public final class OpenChain {
     /** Begins a session's work with the chain: first goes what an earlier program left to be sent under its keys. */
     public SessionLease enter(Session session) {
         SessionLease lease = begin(session);
-        restoring.ifPresent(each -> each.with(lease));
+        restoring.ifPresent(Restoring::goOn);
         return lease;
     }
 

@@ -5,6 +5,7 @@ import io.ate.Session;
 import io.ate.internal.crypto.HeldKeys;
 import io.ate.internal.replica.Replica;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -28,6 +29,11 @@ final class OpenSessions implements AutoCloseable {
         SessionKeys used = Objects.requireNonNull(sessions.compute(session,
                 (_, known) -> known != null && known.use() ? known : new SessionKeys(replica, session)));
         return new SessionLease(this, used);
+    }
+
+    /** A use of each session's keys that anybody uses now; the caller's to end. */
+    List<SessionLease> all() {
+        return sessions.values().stream().filter(SessionKeys::use).map(each -> new SessionLease(this, each)).toList();
     }
 
     /** A use has ended. */

@@ -141,8 +141,9 @@ final class Pipeline {
             if (!commit.isAtWork() && order.remove(commit)) {
                 commit.leave();
                 resume();
-                ChainUnavailableException why = new ChainUnavailableException("earlier commits to the same objects wait "
-                        + "for the server, which has to say first what became of them; nothing is stored");
+                ChainUnavailableException why = new ChainUnavailableException(
+                        "earlier commits to the same objects wait "
+                                + "for the server, which has to say first what became of them; nothing is stored");
                 chain.replica().callbacks().execute(() -> commit.answer().completeExceptionally(why));
                 throw why;
             }

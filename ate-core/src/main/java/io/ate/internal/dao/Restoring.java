@@ -31,27 +31,31 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Sends on its way again what earlier programs left in a chain's outbox, in the order in which it was handed over, as
- * far as a session has the keys. What it has not the keys for waits there for one that has, together with what names
- * it.
- * Thread-safe.
+ * far as sessions of this program have the keys. What none has the keys for waits there for one that has, together with
+ * what names it, whoever made that. Thread-safe.
  */
 final class Restoring {
     private static final Logger LOG = LoggerFactory.getLogger(Restoring.class);
 
     private final OpenChain chain;
     private final OutboxLog outbox;
+    private final OpenSessions sessions;
     private final Lock lock = new ReentrantLock();
 
-    Restoring(OpenChain chain, OutboxLog outbox) {
+    Restoring(OpenChain chain, OutboxLog outbox, OpenSessions sessions) {
         this.chain = chain;
         this.outbox = outbox;
+        this.sessions = sessions;
     }
 
-    /** Goes on with all that the session can send. */
-    void with(SessionLease session) {
+    /** Goes on with all that the sessions can send which there are by now. */
+    void goOn() {
         lock.lock();
         try {
-            restore(session);
+            List<KeptCommit> left = outbox.former();
+            if (!left.isEmpty()) {
+                goOn(left);
+            }
         } catch (ChainReadOnlyException e) {
             LOG.warn("what waits in the outbox of chain {} is not sent: {}", chain.genesis().record().name(),
                     e.getMessage());
@@ -60,16 +64,28 @@ final class Restoring {
         }
     }
 
-    private void restore(SessionLease session) {
+    private void goOn(List<KeptCommit> left) {
+        List<SessionLease> present = sessions.all();
+        try {
+            goOn(left, present);
+        } finally {
+            present.forEach(SessionLease::close);
+        }
+    }
+
+    private void goOn(List<KeptCommit> left, List<SessionLease> present) {
         Set<CommitId> waiting = new HashSet<>();
         int sent = 0;
-        for (KeptCommit kept : outbox.former()) {
-            List<HeldKeys> keys = keys(kept, session.keys());
-            if (keys.isEmpty() || names(kept, waiting)) {
+        for (KeptCommit kept : left) {
+            SessionLease session = present.stream()
+                    .filter(each -> !keys(kept, each.keys()).isEmpty())
+                    .findFirst()
+                    .orElse(null);
+            if (session == null || names(kept, waiting)) {
                 waiting.add(kept.id());
             } else {
                 try {
-                    send(kept, keys, session);
+                    send(kept, keys(kept, session.keys()), session);
                     sent++;
                 } catch (ChainReadOnlyException e) {
                     throw e;
@@ -81,8 +97,8 @@ final class Restoring {
             }
         }
         if (sent > 0 || !waiting.isEmpty()) {
-            LOG.info("chain {}: {} commits of an earlier program are sent now, {} wait for keys that {} does not have",
-                    chain.genesis().record().name(), sent, waiting.size(), session.session());
+            LOG.info("chain {}: {} commits of an earlier program are sent now, {} wait for keys that nobody here has",
+                    chain.genesis().record().name(), sent, waiting.size());
         }
     }
 
@@ -117,6 +133,9 @@ final class Restoring {
         try (Origin origin = chain.pipeline().origin(Set.of(), Deadline.in(Duration.ZERO))) {
             SealedDraft sealed = SealedDraft.restored(chain, session.keys(), draft, origin, made);
             Submission submission = chain.replica().restore(kept, draft);
+            if (submission == null) {
+                return;
+            }
             answer = chain.pipeline().restored(sealed, submission);
         }
         chain.handedOver().add(answer);

@@ -250,7 +250,8 @@ final class ChainLink {
 
     private Known load(StoredChain stored) {
         boolean keeps = wish.atHead() == null && log.isLasting();
-        return new Known(ChainLoader.load(log, stored), keeps ? new OutboxLog(log, stored, this::fail) : null);
+        LoadedChain loaded = ChainLoader.load(log, stored);
+        return new Known(loaded, keeps ? OutboxLog.of(log, loaded, this::fail) : null);
     }
 
     private void started(Optional<ChainId> known, List<SeenHead> seen, @Nullable Known loaded) {

@@ -6,6 +6,7 @@ import io.ate.PrimaryKey;
 import io.ate.Reason;
 import io.ate.internal.event.Bounds;
 import io.ate.internal.event.Commit;
+import io.ate.internal.event.Event;
 import io.ate.internal.event.Statement;
 import io.ate.internal.wire.MalformedException;
 import io.ate.internal.wire.Slice;
@@ -57,6 +58,15 @@ public record KeptCommit(long place, Commit commit, boolean signed, Slice sealed
     public CommitId id() {
         Statement statement = commit.statement();
         return statement.writer().commit(statement.number());
+    }
+
+    /** About how many bytes it takes. */
+    long bytes() {
+        long bytes = 512L + commit.statementBytes().length() + sealed.length();
+        for (Event event : commit.events()) {
+            bytes += 256L + event.encodedLength();
+        }
+        return bytes;
     }
 
     /** Tells whether it waits to be sent, or to be answered. */

@@ -151,9 +151,10 @@ abstract sealed class LoggedReplica implements Replica permits LocalReplica, Rem
     }
 
     @Override
-    public Submission restore(KeptCommit kept, Draft draft) {
+    public @Nullable Submission restore(KeptCommit kept, Draft draft) {
         demandGoing();
-        return submission(outgoing.restore(kept, draft));
+        PendingCommit commit = outgoing.restore(kept, draft);
+        return commit == null ? null : submission(commit);
     }
 
     private Submission submission(PendingCommit commit) {

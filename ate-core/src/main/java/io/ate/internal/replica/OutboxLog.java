@@ -4,6 +4,7 @@ import io.ate.ChainUnavailableException;
 import io.ate.CommitId;
 import io.ate.CommitRejectedException;
 import io.ate.KeyId;
+import io.ate.StoreDamagedException;
 import io.ate.StoreFailedException;
 import io.ate.internal.event.Commit;
 import io.ate.internal.event.Statement;
@@ -12,6 +13,9 @@ import io.ate.internal.log.LogBatch;
 import io.ate.internal.log.LogEntry;
 import io.ate.internal.log.RedoLog;
 import io.ate.internal.log.StoredChain;
+import io.ate.internal.sequence.LoadedChain;
+import io.ate.internal.view.Writers;
+import io.ate.internal.wire.Hash;
 import io.ate.internal.wire.MalformedException;
 import io.ate.internal.wire.Slice;
 import java.util.ArrayList;
@@ -46,6 +50,14 @@ public final class OutboxLog {
     /** So many refused commits may lie here before somebody has to look at them. */
     static final int REFUSED = 4096;
 
+    /** The same in bytes, as all that lies here is in memory, too. */
+    private static final long REFUSED_BYTES = 64L << 20;
+
+    /**
+     * No program puts so many here that one gets this place: who did was none, or nothing up to the end can be read.
+     */
+    private static final long END = 1L << 62;
+
     private static final Logger LOG = LoggerFactory.getLogger(OutboxLog.class);
 
     private final RedoLog log;
@@ -59,14 +71,22 @@ public final class OutboxLog {
     private final Set<Long> former = new HashSet<>();
     private final List<String> damage = new ArrayList<>(0);
     private long last;
+    private boolean unreadable;
     private int refused;
+    private long refusedBytes;
 
     /**
-     * What lies in the log.
+     * What lies in the log beside that chain.
      *
      * @param broken is told that the log takes nothing in any more, on a thread of the log's own
      */
-    OutboxLog(RedoLog log, StoredChain chain, Consumer<StoreFailedException> broken) {
+    static OutboxLog of(RedoLog log, LoadedChain loaded, Consumer<StoreFailedException> broken) {
+        OutboxLog outbox = new OutboxLog(log, loaded.stored(), broken);
+        outbox.dropStored(loaded.writers());
+        return outbox;
+    }
+
+    private OutboxLog(RedoLog log, StoredChain chain, Consumer<StoreFailedException> broken) {
         this.log = log;
         this.chain = chain;
         this.broken = broken;
@@ -78,7 +98,32 @@ public final class OutboxLog {
         });
     }
 
+    /**
+     * What the chain has went from here in the same write, so it is here again only since the disk is not as it was
+     * left. It would be sent as something new, and the server not believed that it is stored.
+     */
+    private void dropStored(Writers writers) {
+        for (KeptCommit each : commits()) {
+            Statement statement = each.commit().statement();
+            Hash hash = Statement.hash(chain.genesis().chainId(), each.commit().statementBytes());
+            try {
+                if (writers.standing(statement.writer(), statement.number(), hash) instanceof Writers.Standing.Known) {
+                    LOG.warn("commit {} lay in the outbox of chain {} once more, although that has it", each.id(),
+                            chain.name());
+                    discard(each.place());
+                }
+            } catch (StoreDamagedException e) { // the server will say whether it has it
+                LOG.error("whether chain {} has commit {} in its outbox cannot be said: {}", chain.name(), each.id(),
+                        e.getMessage());
+            }
+        }
+    }
+
     private void loaded(long place, Slice content) {
+        if (place >= END) {
+            noteLost(place, place, "there is no such place");
+            return;
+        }
         last = Math.max(last, place);
         try {
             add(KeptCommit.decode(place, content));
@@ -89,7 +134,12 @@ public final class OutboxLog {
     }
 
     private void lost(long from, long to, String what) {
-        last = Math.max(last, to);
+        unreadable |= to >= END;
+        last = Math.max(last, to >= END ? from : to);
+        noteLost(from, to, what);
+    }
+
+    private void noteLost(long from, long to, String what) {
         damage.add((from == to ? "commit " + from : "what lay between " + from + " and " + to)
                 + " in the outbox of chain " + chain.name() + " cannot be read: " + what);
         LOG.error("{}; whether it was stored before cannot be said", damage.getLast());
@@ -99,6 +149,7 @@ public final class OutboxLog {
         commits.put(commit.place(), commit);
         places.put(commit.id(), commit.place());
         refused += commit.isWaiting() ? 0 : 1;
+        refusedBytes += commit.isWaiting() ? 0 : commit.bytes();
     }
 
     private @Nullable KeptCommit remove(long place) {
@@ -107,6 +158,7 @@ public final class OutboxLog {
         if (commit != null) {
             places.remove(commit.id());
             refused -= commit.isWaiting() ? 0 : 1;
+            refusedBytes -= commit.isWaiting() ? 0 : commit.bytes();
         }
         return commit;
     }
@@ -160,6 +212,16 @@ public final class OutboxLog {
         return List.copyOf(damage);
     }
 
+    /** Tells whether a commit of that place lies here. */
+    boolean has(long place) {
+        lock.lock();
+        try {
+            return commits.containsKey(place);
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** The commit of that place, if it lies here. */
     public Optional<KeptCommit> find(long place) {
         lock.lock();
@@ -182,7 +244,13 @@ public final class OutboxLog {
         }
         lock.lock();
         try {
-            if (refused >= REFUSED) {
+            if (unreadable) {
+                throw new ChainUnavailableException("the outbox of chain " + chain.name()
+                        + " is damaged up to its end, "
+                        + "so that nobody would find what is put there: see chain.outbox().damage(); nothing was handed "
+                        + "over");
+            }
+            if (refused >= REFUSED || refusedBytes >= REFUSED_BYTES) {
                 throw new ChainUnavailableException("in the outbox of chain " + chain.name() + " lie " + refused
                         + " commits that were refused: look at chain.outbox() and discard them; nothing was handed "
                         + "over");

@@ -2,7 +2,6 @@ package io.ate.internal.replica;
 
 import io.ate.ChainId;
 import io.ate.ChainUnavailableException;
-import io.ate.CommitId;
 import io.ate.CommitRejectedException;
 import io.ate.CorruptionException;
 import io.ate.InterruptedCommitException;
@@ -107,15 +106,22 @@ final class Outgoing {
         }
     }
 
-    /** Hands over a commit of an earlier program's, as it lies in the outbox: the same words under the same number. */
+    /**
+     * Hands over a commit of an earlier program's, as it lies in the outbox: the same words under the same number.
+     *
+     * @return null if it lies there no more, since the stream has brought it
+     */
+    @Nullable
     PendingCommit restore(KeptCommit kept, Draft draft) {
         PreparedEvents events = PreparedEvents.of(chain, draft);
         room.force(events.weight());
         boolean laid = false;
         try {
             PendingCommit commit = layAgain(kept, draft, events);
-            laid = true;
-            goOn(commit, events, kept.signed(), false);
+            laid = commit != null;
+            if (commit != null) {
+                goOn(commit, events, kept.signed(), false);
+            }
             return commit;
         } finally {
             if (!laid) {
@@ -175,7 +181,10 @@ final class Outgoing {
     private boolean isDue(PendingCommit commit) {
         return commit.answer().isDone()
                 || (commit.isReady() && isSafe(commit) && commit.isReleased()
-                        && commit.behind().stream().noneMatch(this::isUnsent));
+                        && commit.behind()
+                                .entrySet()
+                                .stream()
+                                .noneMatch(each -> isUnsent(each.getKey(), each.getValue())));
     }
 
     /** Nobody but the outbox knows what was sent before a program died, so it knows it first. */
@@ -184,11 +193,14 @@ final class Outgoing {
         return durable.isDone() && !durable.isCompletedExceptionally();
     }
 
-    /** Tells whether it would come after what is to be behind it if that were sent now. */
-    private boolean isUnsent(CommitId id) {
-        Deque<PendingCommit> ofWriter = unsent.get(WriterId.of(id));
+    /**
+     * Tells whether that writer's commit would come after what is to be behind it if that were sent now. Tickets tell
+     * the order in which a writer's commits go: what waited for keys goes behind higher numbers.
+     */
+    private boolean isUnsent(WriterId writer, long ticket) {
+        Deque<PendingCommit> ofWriter = unsent.get(writer);
         PendingCommit first = ofWriter == null ? null : ofWriter.peekFirst();
-        return first != null && first.number() <= id.number();
+        return first != null && first.firstTicket() <= ticket;
     }
 
     /** Tells whether this is, or was, a writer of this replica. */
@@ -375,7 +387,7 @@ final class Outgoing {
         }
     }
 
-    private PendingCommit layAgain(KeptCommit kept, Draft draft, PreparedEvents events) {
+    private @Nullable PendingCommit layAgain(KeptCommit kept, Draft draft, PreparedEvents events) {
         CheckedCommit unsigned = events.commit(chain, kept.commit().statement());
         if (!events.root().equals(kept.commit().statement().root())) {
             throw new CorruptionException("the events of commit " + kept.id() + " in the outbox are not those that it "
@@ -387,10 +399,13 @@ final class Outgoing {
             if (ended != null) {
                 throw SharedFailure.here(ended);
             }
+            writers.former(writer); // from now on the stream finds it, if it lies here by then
             PendingCommit commit = layAgain(draft, writer, unsigned,
-                    kept.signed() ? events.signed(unsigned) : unsigned);
+                    kept.signed() ? events.signed(unsigned) : unsigned, kept.place());
+            if (commit == null) {
+                return null;
+            }
             commit.kept(new OutboxLog.Kept(kept.place(), CompletableFuture.completedFuture(null)));
-            writers.former(writer);
             outbox().goesOn(kept.place());
             var _ = commit.depart(); // in an earlier program, for all that is known
             unsent.computeIfAbsent(writer, _ -> new ArrayDeque<>()).addLast(commit);
@@ -405,15 +420,18 @@ final class Outgoing {
      * say.
      * Until then it is hidden, as what will be drawn up anew.
      */
-    private PendingCommit layAgain(Draft draft, WriterId writer, CheckedCommit unsigned, CheckedCommit judged) {
+    private @Nullable PendingCommit layAgain(Draft draft, WriterId writer, CheckedCommit unsigned, CheckedCommit judged,
+            long place) {
         try {
-            return overlay.lay(writer, (now, ticket) -> new PendingCommit(draft, unsigned, ticket,
-                    prediction.of(now, judged, ticket)));
+            return overlay.layIf(() -> outbox().has(place), writer, (now, ticket) -> new PendingCommit(draft, unsigned,
+                    ticket, prediction.of(now, judged, ticket)).ofEarlierProgram());
         } catch (CommitRejectedException _) { // which the server will say again, if it is so
             Draft unseen = draft.relyingOnNothing();
-            PendingCommit commit = overlay.lay(writer, (now, ticket) -> new PendingCommit(unseen, unsigned, ticket,
-                    Prediction.NONE.of(now, judged, ticket)));
-            overlay.hide(commit);
+            PendingCommit commit = overlay.layIf(() -> outbox().has(place), writer, (now, ticket) -> new PendingCommit(
+                    unseen, unsigned, ticket, Prediction.NONE.of(now, judged, ticket)).ofEarlierProgram());
+            if (commit != null) {
+                overlay.hide(commit);
+            }
             return commit;
         }
     }

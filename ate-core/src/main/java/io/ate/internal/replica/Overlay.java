@@ -26,6 +26,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
@@ -159,6 +160,17 @@ final class Overlay {
         }
     }
 
+    /** The same if that holds while the view takes nothing in; else null. */
+    @Nullable
+    PendingCommit layIf(BooleanSupplier holds, WriterId writer, Preparation preparation) {
+        lock.lock();
+        try {
+            return holds.getAsBoolean() ? lay(writer, preparation) : null;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /**
      * The commits in sight that decide how what the commit relies on will be found, since they are admitted whatever
      * others have made of it.
@@ -183,15 +195,16 @@ final class Overlay {
     }
 
     /**
-     * Of each other writer the newest commit in sight whose turn matters to this one: it has place, rights or keys by
+     * Of each other writer the ticket of the newest commit in sight whose turn matters to this one: it has place,
+     * rights or keys by
      * that, changes what that relies on, or might take place or rights from anything.
      */
-    private Collection<CommitId> others(Looked looked, PendingCommit commit) {
+    private Map<WriterId, Long> others(Looked looked, PendingCommit commit) {
         WriterId writer = commit.writer();
-        Map<WriterId, CommitId> newest = new HashMap<>(0);
+        Map<WriterId, Long> newest = new HashMap<>(0);
         Consumer<PendingCommit> note = own -> {
             if (own.isInSight() && !own.writer().equals(writer)) {
-                newest.merge(own.writer(), own.id(), (one, other) -> one.number() > other.number() ? one : other);
+                newest.merge(own.writer(), own.firstTicket(), Long::max);
             }
         };
         if (commit.effects().objects().stream().anyMatch(each -> displaces(commit, each))) {
@@ -201,7 +214,7 @@ final class Overlay {
             looked.keys().forEach(each -> keys.forEachCommitOn(each, note));
             commit.effects().objects().forEach(each -> relying.getOrDefault(each.key(), Set.of()).forEach(note));
         }
-        return newest.values();
+        return newest;
     }
 
     private static boolean displaces(PendingCommit commit, ObjectEntry entry) {

@@ -59,7 +59,9 @@ final class Overtaken {
             case Condition.AtOwn(long number) -> {
                 PendingCommit earlier = overlay.own(by, number);
                 boolean isBehind = earlier != null && earlier.confirmedAt() == 0; // behind what the others did, too
-                if (!isBehind || (!own.isAsSeen(others) && own.withdraw())) {
+                if (earlier == null && own.isOfEarlierProgram()) {
+                    add(own); // these others may be that one, which lay in no outbox, or it may be still to come
+                } else if (!isBehind || (!own.isAsSeen(others) && own.withdraw())) {
                     forGood.putIfAbsent(own, others.key());
                 }
             }

@@ -39,7 +39,7 @@ final class PendingCommit {
     private final boolean builds;
     private final Map<PrimaryKey, ObjectEntry> seen;
     private volatile List<PendingCommit> awaited = List.of();
-    private volatile List<CommitId> behind = List.of();
+    private volatile Map<WriterId, Long> behind = Map.of();
     private final CompletableFuture<Long> answer = new CompletableFuture<>();
     private volatile OutboxLog.Kept kept = OutboxLog.Kept.NOT;
     private volatile @Nullable CheckedCommit ready;
@@ -49,6 +49,7 @@ final class PendingCommit {
     private volatile long refusedAt;
     private volatile long storedAt;
     private volatile boolean redrawn;
+    private boolean former;
     private @Nullable Registration owed;
 
     /** Who has seen it. */
@@ -84,6 +85,17 @@ final class PendingCommit {
         this.redrawn = draft.redrawn();
         this.seen = draft.seen().stream().collect(Collectors.toUnmodifiableMap(ObjectEntry::key, each -> each));
         this.builds = conditionsOf(unsigned.commit()).anyMatch(each -> each.condition().earlier(writer()).isPresent());
+    }
+
+    /** The same, of an earlier program's; to be said before it is laid over the view. */
+    PendingCommit ofEarlierProgram() {
+        former = true;
+        return this;
+    }
+
+    /** Tells whether it relies on a commit of its writer's, or of another's, of which nothing may be known here. */
+    boolean isOfEarlierProgram() {
+        return former;
     }
 
     /** The commit as it is sent, or without signatures as long as there are none. */
@@ -164,12 +176,12 @@ final class PendingCommit {
                         .findFirst();
     }
 
-    /** It is sent after these commits of other writers, and after all that those sent before. */
-    void comesBehind(Collection<CommitId> others) {
-        behind = List.copyOf(others);
+    /** It is sent after the commits of other writers that have these tickets, and after all that those sent before. */
+    void comesBehind(Map<WriterId, Long> others) {
+        behind = Map.copyOf(others);
     }
 
-    List<CommitId> behind() {
+    Map<WriterId, Long> behind() {
         return behind;
     }
 

@@ -77,7 +77,7 @@ public abstract sealed class RemoteReplica extends LoggedReplica permits Streame
     }
 
     @Override
-    public Submission restore(KeptCommit kept, Draft draft) {
+    public @Nullable Submission restore(KeptCommit kept, Draft draft) {
         if (!writable) {
             throw readOnly();
         }

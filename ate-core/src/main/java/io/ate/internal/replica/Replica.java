@@ -80,7 +80,9 @@ public interface Replica extends AutoCloseable {
      * Hands over a commit that lies in the outbox since an earlier program, as it was sent then. Never waits.
      *
      * @param draft of the same events and conditions, with the keys that it acts under
+     * @return null if it lies there no more, since it is stored, as it turned out meanwhile
      */
+    @Nullable
     Submission restore(KeptCommit kept, Draft draft);
 
     /**

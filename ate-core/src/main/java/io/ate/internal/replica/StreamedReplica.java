@@ -211,9 +211,9 @@ final class StreamedReplica extends RemoteReplica {
     private void take(Arrival arrival, Feed from, List<LogEntry> batch) {
         switch (arrival) {
             case Arrival.OfCommit(StreamedCommit commit) -> {
+                settle(commit, batch); // first: what is not there any more is not laid over the view again
                 PendingCommit own = own(commit);
                 Applied applied = verifier.judge(commit, batch);
-                settle(commit, batch);
                 if (own != null) {
                     own.confirmed(applied.record().first());
                     show(applied);

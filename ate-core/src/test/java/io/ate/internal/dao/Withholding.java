@@ -108,7 +108,7 @@ final class Withholding implements Replica {
     }
 
     @Override
-    public Submission restore(KeptCommit kept, Draft draft) {
+    public @Nullable Submission restore(KeptCommit kept, Draft draft) {
         return replica.restore(kept, draft);
     }
 

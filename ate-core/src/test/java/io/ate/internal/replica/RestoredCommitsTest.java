@@ -1,0 +1,199 @@
+package io.ate.internal.replica;
+
+import io.ate.AteConfig;
+import io.ate.Chain;
+import io.ate.ChainName;
+import io.ate.DaoRef;
+import io.ate.Genesis;
+import io.ate.Offline;
+import io.ate.Rules;
+import io.ate.Scope;
+import io.ate.Session;
+import io.ate.StoreFailedException;
+import io.ate.Type;
+import io.ate.internal.chain.Chains;
+import io.ate.internal.crypto.Entropy;
+import io.ate.internal.crypto.HeldKeys;
+import io.ate.internal.dao.GenesisMaker;
+import io.ate.internal.dao.Workers;
+import io.ate.internal.event.SignedGenesis;
+import io.ate.internal.log.KeptRow;
+import io.ate.internal.log.LogBatch;
+import io.ate.internal.log.LogEntry;
+import io.ate.internal.log.MemoryRedoLog;
+import io.ate.internal.log.RedoLog;
+import io.ate.internal.log.StoredChain;
+import io.ate.internal.testing.Keys;
+import io.ate.internal.wire.Slice;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** What an earlier program left in the outbox, beside what it did not leave there. */
+final class RestoredCommitsTest {
+    private static final HeldKeys ALICE = Keys.of("alice");
+    private static final HeldKeys BOB = Keys.of("bob");
+    private static final ChainName NAME = new ChainName("restored");
+    private static final Type<JsonNode> TYPE = Type.tree("card");
+
+    private final World world = new World();
+    private final SignedGenesis genesis = new GenesisMaker(Entropy.system()).make(NAME, Genesis.of(
+            Rules.inherit()
+                    .writableBy(ALICE.publicKeys(), BOB.publicKeys())
+                    .readableBy(ALICE.publicKeys(), BOB.publicKeys())),
+            Session.of(ALICE));
+    private MemoryRedoLog log = world.log();
+    private World.Client client = world.client();
+    private Chain chain = open(World.wish(genesis, ALICE));
+
+    private Chain open(ChainWish wish) {
+        var opening = client.connection.open(wish.offline(Offline.WORK), log, Pins.NONE);
+        world.settle();
+        return Chains.over(opening.join(), Session.of(ALICE), AteConfig.defaults(),
+                new Workers(client.process, (_, _, _, _) -> true, Duration.ZERO)).with(Scope.LOCAL);
+    }
+
+    /** The machine fails, and is started again out of the server's reach. */
+    private void restart() {
+        log = world.crash(client, log);
+        client = world.client();
+        client.reachable = false;
+        chain = open(World.pinned(genesis, ALICE));
+    }
+
+    private void goOnline() {
+        client.reachable = true;
+        world.pass(60_000);
+    }
+
+    private void goOffline() {
+        client.reachable = false;
+        client.cut();
+        world.settle();
+    }
+
+    private DaoRef<JsonNode> stored() {
+        var stored = chain.commitAsync(dio -> dio.store(TYPE, JsonNodeFactory.instance.objectNode()).ref());
+        world.pass(1_000);
+        return stored.join();
+    }
+
+    private static void update(Chain by, DaoRef<JsonNode> object, String field) {
+        var _ = by.commitAsync(dio -> dio.load(object).update(each -> ((ObjectNode) each).put(field, true)));
+    }
+
+    private JsonNode value(DaoRef<JsonNode> object) {
+        return chain.<JsonNode, RuntimeException>commit(dio -> dio.load(object).value());
+    }
+
+    @Test
+    void isStoredOnceAlsoWhereItBuildsOnWhatLayInNoOutbox() {
+        DaoRef<JsonNode> object = stored();
+        long before = chain.sequence();
+        client.meddling = _ -> List.of(); // what the server says is lost
+        update(chain.with(Scope.NONE), object, "first");
+        update(chain, object, "second");
+        world.settle();
+        restart();
+        goOnline();
+        assertThat(chain.sequence()).isEqualTo(before + 2);
+        assertThat(chain.outbox().commits()).isEmpty();
+    }
+
+    @Test
+    void goesOnceThereAreSessionsForAllThatItBuildsOn() {
+        DaoRef<JsonNode> object = stored();
+        goOffline();
+        update(chain.as(Session.of(BOB)), object, "bobs");
+        update(chain, object, "alices");
+        world.settle();
+        restart();
+        assertThat(chain.outbox().commits()).hasSize(2);
+        Chain bobs = chain.as(Session.of(BOB));
+        goOnline();
+        assertThat(chain.outbox().commits()).isEmpty();
+        assertThat(value(object)).hasToString("{\"bobs\":true,\"alices\":true}");
+        bobs.close();
+    }
+
+    @Test
+    void goesBehindWhatItWaitedForThoughLaterOnesOfItsWriterWentBefore() {
+        DaoRef<JsonNode> object = stored();
+        DaoRef<JsonNode> another = stored();
+        DaoRef<JsonNode> deleted = stored();
+        goOffline();
+        var _ = chain.as(Session.of(BOB)).commitAsync(dio -> {
+            dio.delete(deleted);
+            return dio.load(object).update(each -> ((ObjectNode) each).put("bobs", true));
+        });
+        update(chain, object, "alices");
+        update(chain, another, "alices");
+        world.settle();
+        restart();
+        Chain bobs = chain.as(Session.of(BOB));
+        goOnline();
+        assertThat(chain.outbox().commits()).isEmpty();
+        assertThat(value(object)).hasToString("{\"bobs\":true,\"alices\":true}");
+        bobs.close();
+    }
+
+    @Test
+    void isNotSentAgainIfTheChainHasItThoughADiskThatWasDamagedShowsItOnceMore() {
+        DaoRef<JsonNode> object = stored();
+        goOffline();
+        update(chain, object, "once");
+        world.settle();
+        StoredChain known = log.find(NAME).orElseThrow();
+        List<KeptRow> rows = new ArrayList<>();
+        log.kept(known.number(), rows::add);
+        goOnline();
+        assertThat(chain.outbox().commits()).isEmpty();
+        long before = chain.sequence();
+        keep(((KeptRow.Kept) rows.getFirst()).place(), ((KeptRow.Kept) rows.getFirst()).content());
+        world.settle();
+        restart();
+        goOnline();
+        assertThat(chain.outbox().commits()).isEmpty();
+        DaoRef<JsonNode> later = stored(); // the server is still believed
+        assertThat(value(later)).isNotNull();
+        assertThat(chain.sequence()).isEqualTo(before + 1);
+    }
+
+    private void keep(long place, Slice content) {
+        StoredChain known = log.find(NAME).orElseThrow();
+        log.append(known.shard(), 0, LogBatch.of(new LogEntry.Keep(known.number(), place, content)),
+                new RedoLog.Completion() {
+                    @Override
+                    public void durable() {
+                        // which is looked at when the log is read
+                    }
+
+                    @Override
+                    public void failed(StoreFailedException cause) {
+                        throw cause;
+                    }
+                });
+    }
+
+    @Test
+    void isKeptBesideWhatLiesWhereNobodyPutsAnything() {
+        DaoRef<JsonNode> object = stored();
+        keep(Long.MAX_VALUE - 1, Slice.of(new byte[] {1, 2, 3}));
+        world.settle();
+        restart();
+        assertThat(chain.outbox().damage()).hasSize(1);
+        update(chain, object, "kept");
+        world.settle();
+        restart();
+        assertThat(chain.outbox().commits()).hasSize(1);
+        goOnline();
+        assertThat(chain.outbox().commits()).isEmpty();
+        assertThat(value(object)).hasToString("{\"kept\":true}");
+    }
+}
