@@ -53,7 +53,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 final class OutboxModelTest {
     private static final HeldKeys ALICE = Keys.of("alice");
-    private static final int SEEDS = Integer.getInteger("ate.outbox.seeds", 150);
+    private static final int SEEDS = Integer.getInteger("ate.outbox.seeds", 60);
     private static final int OBJECTS = 3;
     private static final int FIELDS = 4;
     private static final int NO_FIELD = -1;
@@ -192,7 +192,7 @@ final class OutboxModelTest {
             for (int i = 0; i < 60; i++) {
                 Program program = programs.get(random.nextInt(programs.size()));
                 edit(program);
-                switch (random.nextInt(26)) {
+                switch (random.nextInt(29)) {
                     case 0, 1 -> world.settle();
                     case 2 -> program.client.cut();
                     case 3 -> world.pass(100);
@@ -211,6 +211,14 @@ final class OutboxModelTest {
                     }
                     case 15 -> world.full = true;
                     case 16, 17 -> world.full = false;
+                    case 18 -> world.settleBut(program.log);
+                    case 19 -> {
+                        program.client.reachable = true;
+                        world.pass(200);
+                        edit(program);
+                        world.settleBut(program.log);
+                        program.crash();
+                    }
                     case 13, 14 -> world.steps.runSome(random.nextInt(30));
                     default -> {
                         // the next edit builds on this one
