@@ -85,7 +85,7 @@ final class SometimesAway {
     /** Begins the chain while the server is there, in a program of this machine; then both end. */
     <R> R begun(Genesis genesis, Function<Chain, R> first) {
         try (AteServer _ = start();
-                AteClient client = worker();
+                AteClient client = worker(kept().offline(Offline.WAIT).build());
                 Chain chain = client.create(NAME, Session.of(owner), genesis)) {
             return first.apply(chain);
         }

@@ -115,6 +115,7 @@ public final class KeptCommits implements Outbox {
             throw new IllegalStateException("commit " + commit + " is on its way: it is stored, or refused, and then "
                     + "it can be discarded");
         }
+        chain.resumeKept();
         return true;
     }
 }

@@ -202,6 +202,11 @@ public final class OpenChain {
         return lease;
     }
 
+    /** What waits for nothing any more that lies in the outbox before it is sent. */
+    void resumeKept() {
+        restoring.ifPresent(Restoring::goOn);
+    }
+
     /** Begins a use of the session's keys, which are the same for all who use them. */
     public SessionLease begin(Session session) {
         demandOpen();
