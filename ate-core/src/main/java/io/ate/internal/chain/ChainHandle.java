@@ -390,8 +390,7 @@ final class ChainHandle implements Chain {
 
     private <Q, A> Registration served(Service<Q, A> service, Service.CallHandler<? super Q, ? extends A> handler,
             Answering.Handling<Q, A> handling) {
-        Registration serving = Serving.of(chain, session, Declaration.of(service, this).toServe(this), service,
-                handler);
+        Registration serving = Serving.of(chain, session, toServe(Declaration.of(service, this)), service, handler);
         @Nullable
         Registration answering = null;
         try {
@@ -414,7 +413,12 @@ final class ChainHandle implements Chain {
             Service.CallHandler<? super Q, ? extends Stream<? extends I>> handler) {
         Objects.requireNonNull(handler, "handler");
         demandHistory("what services rely on");
-        return Serving.of(chain, session, Declaration.of(service, this).toServe(this), service, handler);
+        return Serving.of(chain, session, toServe(Declaration.of(service, this)), service, handler);
+    }
+
+    /** The server lets nobody serve what it does not know yet, whatever this handle waits for. */
+    private PrimaryKey toServe(Declaration declaration) {
+        return declaration.toServe(with(Scope.FULL));
     }
 
     @Override
