@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -105,6 +106,7 @@ public final class KeptCommits implements Outbox {
 
     @Override
     public boolean discard(CommitId commit) {
+        Objects.requireNonNull(commit, "commit");
         OutboxLog outbox = outbox().orElse(null);
         KeptCommit found = outbox == null ? null
                 : outbox.commits().stream().filter(each -> each.id().equals(commit)).findFirst().orElse(null);
