@@ -100,7 +100,7 @@ final class Specimens implements AutoCloseable {
         lasting = List.of(server, client, chain, object, lock, session, keys, keys.publicKeys(), keys.id(),
                 index, index.now(), index.all().getFirst(), KeyRange.all(),
                 chain.view(String.class, "", either, either), chain.bus(object, LINES), chain.changes(Position.START),
-                chain.checkpoint("specimen"), chain.queue(object, WORK), chain.stream(object, EVENTS),
+                chain.checkpoint("specimen"), chain.outbox(), new CommitId(keys.id(), 1, 2, 3), chain.queue(object, WORK), chain.stream(object, EVENTS),
                 chain.stream(object, EVENTS).subscribe(0), chain.submit(ECHO, "hello"), chain.foreign(object),
                 chain.name(), chain.id(), Rules.inherit(), Genesis.of(Rules.inherit()), AteConfig.defaults(),
                 AteConfig.builder(), Offline.WAIT, ClientConfig.defaults(), ServerConfig.defaults(),
