@@ -52,7 +52,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 class NullArgumentsTest {
     /** Records that the library alone has a reason to make. */
     private static final Set<Class<?>> HANDED_OUT = Set.of(io.ate.Change.Stored.class, io.ate.Change.Deleted.class,
-            CommitId.class, Outbox.Kept.class, Outbox.Write.class, Origin.class, Outcome.Refused.class, Page.class, Page.Token.class, Recorded.class,
+            CommitId.class, Outbox.Kept.class, Outbox.Write.class, Origin.class,
+            Outcome.Refused.class, Page.class, Page.Token.class, Recorded.class,
             RulesResult.class, Service.Call.class, ServiceDescription.class, WorkQueue.Failure.class,
             ChainListing.class, ChainListings.class, ChainStatus.class, ServerStatus.class, EventHeader.class,
             EventPlace.Under.class, EventRules.class, EventRules.Who.Only.class, ProposedCommit.class,
