@@ -6,7 +6,8 @@ import java.util.Optional;
 /**
  * Tells the changes of the objects that it is for, one after the other, each once, in the order of the chain, as they
  * are confirmed. A cursor over the log: it may fall behind as far as it likes, holds up nobody and loses nothing that
- * is kept. Thread-safe; each change goes to one of those who wait.
+ * is kept: a value that was overwritten, or whose object is gone, is not told of any more once compaction has removed
+ * it. Thread-safe; each change goes to one of those who wait.
  *
  * <p>
  * The bus of a collection tells of every object in it, from when it is put there to when it is there no more: also of

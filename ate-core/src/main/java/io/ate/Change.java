@@ -57,6 +57,7 @@ public sealed interface Change<T> {
          *
          * @throws NoReadAuthorityException if the session's keys do not open it
          * @throws CorruptionException if it is not what its writer sealed
+         * @throws CompactedException if compaction has removed it since the change was told
          * @throws IllegalStateException if the chain is closed
          */
         T value();

@@ -30,7 +30,8 @@ class ArchitectureTest {
             "log",
             "view",
             "trust",
-            "protocol", "lock", "sequence", "extension", "exchange", "host", "replica", "dao", "bus", "queue",
+            "protocol", "lock", "sequence", "extension", "compaction", "exchange", "host", "replica", "dao", "bus",
+            "queue",
             "service", "index", "chain");
 
     @ArchTest
@@ -46,7 +47,8 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule theStateMachinesAndWhatTheyStandOnKnowNeitherTimeNorChance = noClasses().that()
             .resideInAnyPackage(packagesOf(
-                    List.of("wire", "tree", "event", "view", "trust", "protocol", "lock", "sequence", "exchange",
+                    List.of("wire", "tree", "event", "view", "trust", "protocol", "lock", "sequence", "compaction",
+                            "exchange",
                             "host",
                             "replica")))
             // a thread that waits for a replica waits in real time

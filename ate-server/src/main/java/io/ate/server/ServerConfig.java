@@ -1,5 +1,7 @@
 package io.ate.server;
 
+import io.ate.CompactionPolicy;
+import io.ate.extension.Compactor;
 import io.ate.extension.Sink;
 import io.ate.extension.Validator;
 import io.ate.internal.text.Durations;
@@ -18,9 +20,11 @@ import java.util.stream.Stream;
  * @param limits what it bears
  * @param validators are asked about every commit, in this order, until one refuses it; by default none
  * @param sinks are told of what becomes durable; by default none
+ * @param compaction when old values are removed; by default {@link CompactionPolicy#auto()}
+ * @param compactors keep old values that compaction would remove; by default none
  */
 public record ServerConfig(InetAddress listen, int port, Duration grace, ServerLimits limits,
-        List<Validator> validators, List<Sink> sinks) {
+        List<Validator> validators, List<Sink> sinks, CompactionPolicy compaction, List<Compactor> compactors) {
 
     /** The port of a server that is told no other. */
     public static final int PORT = 5000;
@@ -34,6 +38,8 @@ public record ServerConfig(InetAddress listen, int port, Duration grace, ServerL
         Objects.requireNonNull(limits, "limits");
         Objects.requireNonNull(validators, "validators");
         Objects.requireNonNull(sinks, "sinks");
+        Objects.requireNonNull(compaction, "compaction");
+        Objects.requireNonNull(compactors, "compactors");
         if (port < 0 || port > HIGHEST_PORT) {
             throw new IllegalArgumentException("a port is 0 to " + HIGHEST_PORT + ", not " + port);
         }
@@ -42,44 +48,56 @@ public record ServerConfig(InetAddress listen, int port, Duration grace, ServerL
         }
         validators = List.copyOf(validators);
         sinks = List.copyOf(sinks);
+        compactors = List.copyOf(compactors);
     }
 
     /** Port 5000 of 127.0.0.1, 10 seconds of grace, {@linkplain ServerLimits#defaults() default limits}. */
     public static ServerConfig defaults() {
         return new ServerConfig(InetAddress.ofLiteral("127.0.0.1"), PORT, Duration.ofSeconds(10),
-                ServerLimits.defaults(), List.of(), List.of());
+                ServerLimits.defaults(), List.of(), List.of(), CompactionPolicy.auto(), List.of());
     }
 
     /** The same on another address. */
     public ServerConfig listen(InetAddress address) {
-        return new ServerConfig(address, port, grace, limits, validators, sinks);
+        return new ServerConfig(address, port, grace, limits, validators, sinks, compaction, compactors);
     }
 
     /** The same on another port; 0 takes a free one. */
     public ServerConfig port(int number) {
-        return new ServerConfig(listen, number, grace, limits, validators, sinks);
+        return new ServerConfig(listen, number, grace, limits, validators, sinks, compaction, compactors);
     }
 
     /** The same with another time of grace. */
     public ServerConfig grace(Duration duration) {
-        return new ServerConfig(listen, port, duration, limits, validators, sinks);
+        return new ServerConfig(listen, port, duration, limits, validators, sinks, compaction, compactors);
     }
 
     /** The same with other limits. */
     public ServerConfig limits(ServerLimits changed) {
-        return new ServerConfig(listen, port, grace, changed, validators, sinks);
+        return new ServerConfig(listen, port, grace, changed, validators, sinks, compaction, compactors);
     }
 
     /** The same with one more validator, which is asked after the others. */
     public ServerConfig validator(Validator validator) {
         return new ServerConfig(listen, port, grace, limits,
-                and(validators, Objects.requireNonNull(validator, "validator")), sinks);
+                and(validators, Objects.requireNonNull(validator, "validator")), sinks, compaction, compactors);
     }
 
     /** The same with one more sink. */
     public ServerConfig sink(Sink sink) {
         return new ServerConfig(listen, port, grace, limits, validators,
-                and(sinks, Objects.requireNonNull(sink, "sink")));
+                and(sinks, Objects.requireNonNull(sink, "sink")), compaction, compactors);
+    }
+
+    /** The same with old values removed at other times, or never. */
+    public ServerConfig compaction(CompactionPolicy policy) {
+        return new ServerConfig(listen, port, grace, limits, validators, sinks, policy, compactors);
+    }
+
+    /** The same with one more compactor. */
+    public ServerConfig compactor(Compactor compactor) {
+        return new ServerConfig(listen, port, grace, limits, validators, sinks, compaction,
+                and(compactors, Objects.requireNonNull(compactor, "compactor")));
     }
 
     private static <T> List<T> and(List<T> others, T one) {

@@ -4,6 +4,7 @@ import io.ate.PublicKeys;
 import io.ate.internal.protocol.ChainList;
 import io.ate.internal.protocol.Closed;
 import io.ate.internal.protocol.Committed;
+import io.ate.internal.protocol.Compacted;
 import io.ate.internal.protocol.Dropped;
 import io.ate.internal.protocol.Events;
 import io.ate.internal.protocol.HandshakeFailure;
@@ -81,7 +82,7 @@ final class WatchedConnector implements Connector {
 
     private static boolean isResult(ToClient message) {
         return switch (message) {
-            case Live _,Committed _,Rejected _,Loaded _,LoadedObjects _,Closed _,ChainList _,ServerStatus _,Dropped _,ProofAnswer _,LockResult _,Synced _ ->
+            case Live _,Committed _,Rejected _,Loaded _,Compacted _,LoadedObjects _,Closed _,ChainList _,ServerStatus _,Dropped _,ProofAnswer _,LockResult _,Synced _ ->
                     true;
             case Opened _,Proved _,Events _,ServiceNews _,Notice _,Part _ -> false;
         };

@@ -114,7 +114,7 @@ final class Cursor<T> implements Bus<T>, Attachment {
                 next = commits.next();
             }
             // What cannot be told now, because the log is damaged, is still next when somebody asks again.
-            ready.addAll(telling.of(next, reached));
+            telling.of(next, reached).stream().filter(each -> !isCompacted(each)).forEach(ready::add);
             if (ready.isEmpty()) {
                 passed(next);
             }
@@ -126,6 +126,12 @@ final class Cursor<T> implements Bus<T>, Attachment {
             reached = first.reached();
         }
         return first.change();
+    }
+
+    /** What nobody can look at any more is passed over: a later change says what has become of the object. */
+    private static boolean isCompacted(Told<?> told) {
+        return told.change() instanceof Change.Stored<?>(long _, var _, PastVersion<?> version)
+                && version.isCompacted();
     }
 
     private void passed(Applied commit) {

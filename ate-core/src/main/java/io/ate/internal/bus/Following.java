@@ -3,6 +3,7 @@ package io.ate.internal.bus;
 import io.ate.Bus;
 import io.ate.Chain;
 import io.ate.Change;
+import io.ate.CompactedException;
 import io.ate.Dio;
 import io.ate.Follower;
 import io.ate.Registration;
@@ -60,7 +61,10 @@ public final class Following<T> {
                 loop.awaits(null);
                 Reached next = Reached.of(bus.position());
                 while (done.compareTo(next) < 0 && !isOfCheckpoint(change) && !loop.isStopping()) {
-                    Reached stands = attempt(new Step<>(checkpoint, change, done, next, this::act));
+                    Reached stands = attempt(new Step<>(checkpoint, change, done, next, this::act),
+                            new Step<>(checkpoint, change, done, next, (_, _) -> {
+                                // a later change says what has become of the object
+                            }));
                     if (stands.compareTo(done) < 0) {
                         return; // what was seen there was a commit of this program that did not come to be
                     }
@@ -72,15 +76,27 @@ public final class Following<T> {
         }
     }
 
-    /** Where the checkpoint stands after an attempt, which may have failed. */
-    private Reached attempt(Step<T> step) {
+    /**
+     * Where the checkpoint stands after an attempt, which may have failed.
+     *
+     * @param passing over the change, if its value has been removed since it was told
+     */
+    private Reached attempt(Step<T> step, Step<T> passing) {
         try {
-            Reached stands = chain.commit(step);
+            Reached stands = commit(step, passing);
             setbacks.over();
             return stands;
         } catch (Throwable e) { // which is more than the compiler knows of
             setbacks.add(e);
             return step.expected();
+        }
+    }
+
+    private Reached commit(Step<T> step, Step<T> passing) throws Exception {
+        try {
+            return chain.commit(step);
+        } catch (CompactedException _) { // nobody can act on what it was any more
+            return chain.commit(passing);
         }
     }
 

@@ -36,6 +36,12 @@ final class PastVersion<T> implements Change.Version<T> {
         return values.of(type, valued(), left.valued());
     }
 
+    /** Tells whether the value is there no more. */
+    boolean isCompacted() {
+        Event carrier = event.facts().payload() != null ? event : values.header(left.valued());
+        return values.isCompacted(carrier, left.valued());
+    }
+
     /** The event that carries the value: another one, where this one only put the object where it is now. */
     private Event valued() {
         return event.facts().payload() != null ? event : values.event(left.valued());

@@ -94,6 +94,24 @@ public record PastValues(OpenChain chain, SessionLease session, Duration patienc
         }
     }
 
+    /**
+     * Tells whether compaction has removed the value of that event, so that nobody can read it any more.
+     *
+     * @throws io.ate.ChainUnavailableException if that cannot be found out in time
+     */
+    public boolean isCompacted(Event event, long sequence) {
+        try {
+            return chain.replica().isCompacted(event, sequence, Deadline.in(patience));
+        } catch (InterruptedException e) {
+            throw Interruption.of("reading sequence " + sequence, e);
+        }
+    }
+
+    /** The event of that sequence, without its payload where that is not here. */
+    public Event header(long sequence) {
+        return chain.replica().header(sequence);
+    }
+
     private Event fetched(PrimaryKey object, long sequence) {
         Event event = event(sequence);
         if (!event.facts().key().equals(object)) {

@@ -43,7 +43,7 @@ final class Headers {
         return events.stream().map(Headers::header).toList();
     }
 
-    private static EventHeader header(Event event) {
+    static EventHeader header(Event event) {
         Facts facts = event.facts();
         PayloadForm form = facts.payload();
         ObjectRules rules = facts.rules();

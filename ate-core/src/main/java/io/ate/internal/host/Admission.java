@@ -89,7 +89,8 @@ final class Admission {
             return;
         }
         Open open = subscription.open();
-        Standing standing = new Standing(head, proof, 0, bytes, environment.clock().getAsLong(), false);
+        Standing standing = new Standing(head, proof, subscription.chain().compaction().cleanPoint(), bytes,
+                environment.clock().getAsLong(), false);
         out.send(new Opened(open.channel(), open.request(), subscription.chain().genesis(), EPOCH, standing));
         subscription.admit(from, head, FIRST_CREDIT);
         admittedAny = true;

@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -47,6 +48,8 @@ public final class ChainDirectory {
     private final AtomicLong fences = new AtomicLong();
     private volatile boolean nearlyFull;
     private final Map<ChainName, List<Waiting>> loading = new HashMap<>();
+    /** One chain is compacted at a time, so that what it takes stays what one takes. */
+    private final AtomicBoolean compacting = new AtomicBoolean();
 
     /** The keys that rules of chains name that are not in memory, by number, as far as somebody has asked. */
     private final Map<Long, Set<KeyId>> named = new ConcurrentHashMap<>();
@@ -223,6 +226,7 @@ public final class ChainDirectory {
     /** Has open chains sign new heads where they grew, and looks after the log; called about once a second. */
     public void tick() {
         hosted.values().forEach(each -> each.chain.tick());
+        owner.execute(this::compactWhatIsDue);
         try {
             nearlyFull = environment.log().isNearlyFull(); // or its folder is gone, which nobody would notice else
         } catch (StoreFailedException e) {
@@ -236,6 +240,22 @@ public final class ChainDirectory {
     }
 
     // --- the owner's
+
+    private void compactWhatIsDue() {
+        for (Hosting each : hosted.values()) {
+            if (compacting.get()) {
+                return;
+            }
+            if (each.chain.compaction().begins()) {
+                compacting.set(true);
+                each.users++; // it stays in memory until then
+                each.chain.compaction().run(() -> {
+                    compacting.set(false);
+                    release(each.chain);
+                });
+            }
+        }
+    }
 
     private void openInTurn(ChainName name, @Nullable SignedGenesis create, Opening opening) {
         Hosting hosting = hosted.get(name);

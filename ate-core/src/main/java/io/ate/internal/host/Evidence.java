@@ -176,7 +176,7 @@ final class Evidence {
     private Event whole(long sequence) {
         return switch (log.read(chain.number(), sequence)
                 .orElseThrow(() -> new StoreDamagedException("sequence " + sequence + " is missing"))) {
-            case LogItem.StoredEvent stored -> stored.event();
+            case LogItem.StoredEvent stored -> stored.event(); // what a snapshot shows as present is not stripped
             case LogItem.Damaged damaged -> throw new StoreDamagedException("sequence " + sequence + ": "
                     + damaged.what());
         };

@@ -8,6 +8,7 @@ import io.ate.internal.log.LogItem;
 import io.ate.internal.log.LogReader;
 import io.ate.internal.log.Reading;
 import io.ate.internal.log.RedoLog;
+import io.ate.internal.protocol.Compacted;
 import io.ate.internal.protocol.Events;
 import io.ate.internal.protocol.Load;
 import io.ate.internal.protocol.Loaded;
@@ -17,6 +18,7 @@ import io.ate.internal.wire.Slice;
 import io.ate.internal.wire.WireWriter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.LongSupplier;
 
 /**
  * What of a chain's history goes to one subscriber, who may leave long payloads at the server until he asks for them.
@@ -24,8 +26,9 @@ import java.util.List;
  *
  * @param chain the chain's number in the log
  * @param payloadLimit of what is longer the event goes without its payload
+ * @param cleanPoint up to where superseded values may be gone
  */
-record Excerpts(RedoLog log, long chain, int channel, int payloadLimit) {
+record Excerpts(RedoLog log, long chain, int channel, int payloadLimit, LongSupplier cleanPoint) {
 
     /** A message made of what was read, and what it weighs. */
     record Excerpt<M extends ToClient>(M message, long bytes) {}
@@ -46,7 +49,7 @@ record Excerpts(RedoLog log, long chain, int channel, int payloadLimit) {
                         }
                         Events.Item item = item(stored);
                         items.add(item);
-                        bytes += item instanceof Events.Damaged ? 0 : length(stored.event());
+                        bytes += length(item);
                         to = stored.sequence();
                     }
                     case LogItem.Damaged damaged -> {
@@ -65,15 +68,19 @@ record Excerpts(RedoLog log, long chain, int channel, int payloadLimit) {
         long bytes = 0;
         for (long sequence : wanted.sequences()) {
             LogItem item = read(sequence);
-            if (item instanceof LogItem.StoredEvent stored
+            if (item instanceof LogItem.StoredEvent stored && !stored.bare()
                     && (events.isEmpty() || bytes + stored.event().encodedLength() <= most)) {
                 events.add(encoded(stored.event()));
                 bytes += stored.event().encodedLength();
                 continue;
             }
-            if (events.isEmpty() && item instanceof LogItem.Damaged damaged) {
-                return new Excerpt<>(new Rejected(channel, wanted.request(), Reason.DAMAGED, null,
-                        "sequence " + sequence + ": " + damaged.what()), 0);
+            if (events.isEmpty()) {
+                return new Excerpt<>(switch (item) {
+                    case LogItem.StoredEvent _ ->
+                            new Compacted(channel, wanted.request(), cleanPoint.getAsLong());
+                    case LogItem.Damaged damaged -> new Rejected(channel, wanted.request(), Reason.DAMAGED, null,
+                            "sequence " + sequence + ": " + damaged.what());
+                }, 0);
             }
             break;
         }
@@ -92,11 +99,14 @@ record Excerpts(RedoLog log, long chain, int channel, int payloadLimit) {
 
     /** The event as it was read; of its payload, which may not have been, as much as the client wants. */
     private Events.Item item(LogItem.StoredEvent stored) {
+        if (stored.bare()) {
+            return new Events.Stripped(bare(stored.event()), cleanPoint.getAsLong());
+        }
         if (stored.event().hasPayload() || stored.event().maySpare(payloadLimit)) {
             return item(stored.event());
         }
         return switch (read(stored.sequence())) {
-            case LogItem.StoredEvent whole -> item(whole.event());
+            case LogItem.StoredEvent whole -> item(whole);
             case LogItem.Damaged damaged ->
                     new Events.Damaged(stored.sequence(), stored.sequence(), damaged.what());
         };
@@ -107,9 +117,22 @@ record Excerpts(RedoLog log, long chain, int channel, int payloadLimit) {
         if (!event.maySpare(payloadLimit)) {
             return new Events.EventItem(encoded(event));
         }
+        return new Events.HeaderItem(bare(event));
+    }
+
+    private static Slice bare(Event event) {
         WireWriter out = new WireWriter(event.lengthWithoutPayload());
         event.writeWithoutPayload(out);
-        return new Events.HeaderItem(out.toSlice());
+        return out.toSlice();
+    }
+
+    private static long length(Events.Item item) {
+        return switch (item) {
+            case Events.EventItem(Slice event) -> event.length();
+            case Events.HeaderItem(Slice event) -> event.length();
+            case Events.Stripped(Slice event, long _) -> event.length();
+            case Events.RecordItem _,Events.Own _,Events.Damaged _,Events.HeadItem _ -> 0;
+        };
     }
 
     /** How many bytes of it go. */

@@ -76,6 +76,7 @@ final class HostedChain {
     private final NamedNote named;
     private final ArrivalCheck check;
     private final SinkSource source;
+    private final ChainCompaction compaction;
     private final Serial owner;
     private final Exchange exchange;
     private final ChainLocks locks;
@@ -118,6 +119,7 @@ final class HostedChain {
         this.names = new NamedCount(view);
         this.named = new NamedNote(environment.log(), stored, names, environment.failed());
         this.source = environment.sinks().opened(stored, tail);
+        this.compaction = new ChainCompaction(environment, stored, view, owner, () -> dropped);
     }
 
     SignedGenesis genesis() {
@@ -213,6 +215,11 @@ final class HostedChain {
     /** Who fetches what becomes durable, and looks whether the chain is still there. */
     Followers followers() {
         return followers;
+    }
+
+    /** Takes from its log what is of no more use. */
+    ChainCompaction compaction() {
+        return compaction;
     }
 
     /** How the chain is doing. */
@@ -562,6 +569,7 @@ final class HostedChain {
         tail.append(commit);
         tally.count(commit);
         tallyOfAll.count(commit);
+        compaction.grown(commit.length());
         names.applied(commit.effects());
         named.published(commit);
         locks.published(commit.events());

@@ -1,6 +1,7 @@
 package io.ate.internal.index;
 
 import io.ate.ChainUnavailableException;
+import io.ate.CompactedException;
 import io.ate.CorruptionException;
 import io.ate.IncompatibleValueException;
 import io.ate.NoReadAuthorityException;
@@ -245,7 +246,8 @@ final class Membership<T, P> {
         T value;
         try {
             value = read(member.at);
-        } catch (NoReadAuthorityException | CorruptionException | IncompatibleValueException _) {
+        } catch (NoReadAuthorityException | CorruptionException | IncompatibleValueException
+                | CompactedException _) { // of the last, what superseded it is about to come
             member.standing = Standing.UNREADABLE;
             unreadable++; // and told by that
             return;

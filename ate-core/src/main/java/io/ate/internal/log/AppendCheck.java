@@ -38,6 +38,7 @@ final class AppendCheck {
                 case LogEntry.Note note -> note(note, there(note, changed));
                 case LogEntry.Keep keep -> place(keep.place(), there(keep, changed));
                 case LogEntry.Unkeep unkeep -> place(unkeep.place(), there(unkeep, changed));
+                case LogEntry.Strip strip -> strip(strip, there(strip, changed));
                 case LogEntry.Drop drop -> there(drop, changed).dropped();
             };
             demand(after.shard == shard, "chain " + after.name + " falls into shard " + after.shard + ", not " + shard);
@@ -53,7 +54,7 @@ final class AppendCheck {
                 switch (entry) {
                     case LogEntry.Create create -> created.remove(create.name(), create.chain());
                     case LogEntry.Drop drop -> chains.remove(drop.chain());
-                    case LogEntry.Append _,LogEntry.Nodes _,LogEntry.Note _,LogEntry.Keep _,LogEntry.Unkeep _ -> {
+                    case LogEntry.Append _,LogEntry.Nodes _,LogEntry.Note _,LogEntry.Keep _,LogEntry.Unkeep _,LogEntry.Strip _ -> {
                         // Whoever appends to a chain goes on to do so.
                     }
                 }
@@ -114,6 +115,15 @@ final class AppendCheck {
 
     private static Chain place(long place, Chain chain) {
         demand(place >= 1 && place < Long.MAX_VALUE, "what is kept has a place from 1 on, not " + place);
+        return chain;
+    }
+
+    private static Chain strip(LogEntry.Strip strip, Chain chain) {
+        long sequence = strip.bare().sequence();
+        demand(sequence >= 1 && sequence <= chain.end,
+                "there is no event " + sequence + " in chain " + chain.name + ", which ends at " + chain.end);
+        demand(!strip.bare().event().hasPayload() && strip.bare().event().maySpare(0),
+                "an event stays without its payload that had one, and is no public key");
         return chain;
     }
 

@@ -26,7 +26,12 @@ final class EventRow {
 
     /** Tells whether the event's payload gets a row of its own. */
     static boolean isPayloadApart(Event event) {
-        return event.hasPayload() && event.seal().length() >= RedoLog.LARGE_PAYLOAD;
+        return event.hasPayload() && isLarge(event);
+    }
+
+    /** Tells whether the event's payload gets a row of its own, if it is here. */
+    static boolean isLarge(Event event) {
+        return event.seal().length() >= RedoLog.LARGE_PAYLOAD;
     }
 
     /**
@@ -67,7 +72,7 @@ final class EventRow {
         Slice record = (flags & BEGINS_COMMIT) != 0 ? in.slice32(Bounds.ENCODED_COMMIT) : null;
         Event event = bare ? Event.readWithoutPayload(in) : Event.read(in);
         in.end();
-        return new StoredEvent(sequence, event, record);
+        return new StoredEvent(sequence, event, record, (flags & PAYLOAD_SPARED) != 0);
     }
 
     /** Tells of a row whether its event's payload stands in a row of its own. */
@@ -85,6 +90,6 @@ final class EventRow {
             throw new MalformedException("its payload has " + payload.length() + " bytes, not the "
                     + bare.event().seal().length() + " in its header");
         }
-        return new StoredEvent(bare.sequence(), bare.event().withPayload(payload), bare.commitRecord());
+        return new StoredEvent(bare.sequence(), bare.event().withPayload(payload), bare.commitRecord(), false);
     }
 }

@@ -65,6 +65,7 @@ final class GroupRows {
             }
             case LogEntry.Unkeep unkeep -> rows.delete(store.family(Family.OUTBOX),
                     chain(unkeep.chain()).keys().kept(unkeep.place()));
+            case LogEntry.Strip strip -> add(strip);
             case LogEntry.Drop drop -> drop(chain(drop.chain()));
         }
     }
@@ -90,6 +91,15 @@ final class GroupRows {
         }
         ends.put(chain, record.last());
         writers.put(new Writer(chain, record.statement().writer()), WriterRow.of(append));
+    }
+
+    private void add(LogEntry.Strip strip) throws RocksDBException {
+        Event bare = strip.bare().event();
+        byte[] key = chain(strip.chain()).keys().event(strip.bare().sequence());
+        put(Family.EVENTS, key, EventRow.encode(key, bare, strip.bare().commitRecord()));
+        if (EventRow.isLarge(bare)) {
+            rows.delete(store.family(Family.PAYLOADS), key);
+        }
     }
 
     private void drop(ChainEntry chain) throws RocksDBException {

@@ -25,6 +25,7 @@ public sealed interface LogEntry {
             case Note note -> ROW + note.content.length();
             case Keep keep -> ROW + keep.content.length();
             case Unkeep _ -> ROW;
+            case Strip strip -> strip.rows();
             case Drop _ -> 4 * ROW;
         };
     }
@@ -69,6 +70,19 @@ public sealed interface LogEntry {
 
     /** Removes what is kept at that place; nothing happens if there is nothing. */
     record Unkeep(long chain, long place) implements LogEntry {}
+
+    /**
+     * Takes the payload from an event that is there; the event stays, and so does all that is proven by it. Nothing
+     * happens if the payload is gone already.
+     *
+     * @param bare the event as it stays, and the record that stands beside it
+     */
+    record Strip(long chain, LogItem.StoredEvent bare) implements LogEntry {
+        private long rows() {
+            Slice record = bare.commitRecord();
+            return 2L * ROW + (record == null ? 0 : record.length()) + bare.event().lengthWithoutPayload();
+        }
+    }
 
     /** Removes the chain and everything that belongs to it; its name is free again, its number is not. */
     record Drop(long chain) implements LogEntry {}

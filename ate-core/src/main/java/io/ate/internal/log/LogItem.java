@@ -16,8 +16,14 @@ public sealed interface LogItem {
      *
      * @param event with its payload, or without where it is large and only headers were asked for
      * @param commitRecord the encoded {@link CommitRecord} if the event is its commit's first, else null
+     * @param bare whether the log is without the event's payload, so that nothing brings that from here
      */
-    record StoredEvent(long sequence, Event event, @Nullable Slice commitRecord) implements LogItem {
+    record StoredEvent(long sequence, Event event, @Nullable Slice commitRecord, boolean bare) implements LogItem {
+        /** The same as the log has it without the payload. */
+        public StoredEvent stripped() {
+            return new StoredEvent(sequence, event.withoutPayload(), commitRecord, true);
+        }
+
         /**
          * The record of the commit that begins here, decoded; nothing if none begins here.
          *

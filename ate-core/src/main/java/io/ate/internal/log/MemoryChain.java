@@ -51,6 +51,10 @@ final class MemoryChain {
         size += append.size();
     }
 
+    void strip(LogEntry.Strip strip) {
+        size -= events.strip(Math.toIntExact(strip.bare().sequence() - 1), strip.bare());
+    }
+
     void note(LogEntry.Note note) {
         notes.put(note.name(), note.content());
     }

@@ -30,6 +30,9 @@ final class MemoryEvents {
     /** The chunk and the offset in it at which an event begins. */
     private long[] starts = new long[16];
     private int count;
+    private long written;
+    /** How much of that is of events that were written once more. */
+    private long garbage;
     /** Writes the last chunk. */
     private @Nullable WireWriter last;
 
@@ -38,12 +41,51 @@ final class MemoryEvents {
     }
 
     void add(Event event, @Nullable Slice record) {
-        int recordLength = record == null ? 0 : record.length();
-        WireWriter out = room(4 + recordLength + 1 + event.presentLength());
         if (count == starts.length) {
             starts = Arrays.copyOf(starts, Math.multiplyExact(2, count));
         }
-        starts[count++] = start(out.length());
+        starts[count++] = write(event, record);
+    }
+
+    /**
+     * Has the event at that place, counted from 0, stay without its payload.
+     *
+     * @return by how many bytes it is shorter
+     */
+    long strip(int index, StoredEvent bare) {
+        int before = get(index, bare.sequence()).event().presentLength();
+        int after = bare.event().presentLength();
+        if (after < before) {
+            starts[index] = write(bare.event(), bare.commitRecord());
+            garbage += before;
+            if (garbage > written / 2) {
+                rewrite();
+            }
+        }
+        return (long) before - after;
+    }
+
+    /** Half of what was written is of no more use: the rest moves together, which happens less and less often. */
+    private void rewrite() {
+        MemoryEvents dense = new MemoryEvents();
+        for (int i = 0; i < count; i++) {
+            StoredEvent each = get(i, i + 1L);
+            dense.add(each.event(), each.commitRecord());
+        }
+        chunks.clear();
+        chunks.addAll(dense.chunks);
+        starts = dense.starts;
+        last = dense.last;
+        written = dense.written;
+        garbage = 0;
+    }
+
+    /** Gives where it was written. */
+    private long write(Event event, @Nullable Slice record) {
+        int recordLength = record == null ? 0 : record.length();
+        int length = 4 + recordLength + 1 + event.presentLength();
+        WireWriter out = room(length);
+        long start = start(out.length());
         out.u32(recordLength);
         if (record != null) {
             out.raw(record);
@@ -54,6 +96,8 @@ final class MemoryEvents {
         } else {
             event.writeWithoutPayload(out);
         }
+        written += length;
+        return start;
     }
 
     /** What to write so many bytes with; what is longer than a chunk gets one of its own. */
@@ -81,7 +125,7 @@ final class MemoryEvents {
             WireReader in = new WireReader(Slice.of(chunk, offset, chunk.length - offset));
             Slice record = in.slice32(chunk.length);
             Event event = in.flag() ? Event.read(in) : Event.readWithoutPayload(in);
-            return new StoredEvent(sequence, event, record.isEmpty() ? null : record);
+            return new StoredEvent(sequence, event, record.isEmpty() ? null : record, !event.hasPayload());
         } catch (MalformedException e) {
             throw new IllegalStateException("an event in memory is not as it was written", e);
         }

@@ -53,7 +53,8 @@ final class MemoryReader implements LogReader {
             throw new IllegalStateException("there is no item here");
         }
         boolean bare = reading == Reading.HEADERS && item.event().seal().length() >= RedoLog.LARGE_PAYLOAD;
-        return bare ? new StoredEvent(item.sequence(), item.event().withoutPayload(), item.commitRecord()) : item;
+        return bare ? new StoredEvent(item.sequence(), item.event().withoutPayload(), item.commitRecord(), item.bare())
+                : item;
     }
 
     @Override

@@ -54,6 +54,7 @@ final class MemoryState implements DurableChains {
             case LogEntry.Note note -> there(note.chain()).note(note);
             case LogEntry.Keep keep -> there(keep.chain()).keep(keep);
             case LogEntry.Unkeep(long number, long place) -> there(number).unkeep(place);
+            case LogEntry.Strip strip -> there(strip.chain()).strip(strip);
             case LogEntry.Drop(long number) -> {
                 numbers.remove(there(number).facts().name());
                 ids.remove(there(number).facts().genesis().chainId());

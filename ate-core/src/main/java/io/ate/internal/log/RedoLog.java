@@ -163,6 +163,12 @@ public interface RedoLog extends AutoCloseable {
     long approximateSize(long chain);
 
     /**
+     * Gives back the room of what was {@linkplain LogEntry.Strip stripped} from the chain and is durable; may take
+     * long, and holds nobody up but who calls. What is not given back now is another time.
+     */
+    void reclaim(long chain);
+
+    /**
      * Makes durable what waits, then closes. Readers that are still open throw when they need more. Closing twice is
      * fine.
      */

@@ -77,6 +77,11 @@ record RocksDatabase(RocksDB database, Map<Family, ColumnFamilyHandle> families)
         }
     }
 
+    /** Has that family's rows of the chain written anew. */
+    void compactRange(Family family, ChainKeys chain) throws RocksDBException {
+        database.compactRange(family(family), chain.first(), chain.behind());
+    }
+
     void close() throws RocksDBException {
         families.values().forEach(ColumnFamilyHandle::close);
         database.closeE();

@@ -41,9 +41,17 @@ final class RocksEvents {
      */
     StoredEvent decode(long sequence, byte[] key, byte[] value, Reading reading) throws MalformedException {
         StoredEvent event = EventRow.decode(sequence, key, value);
-        return reading == Reading.HEADERS || event.event().hasPayload() || !EventRow.isPayloadApart(value)
-                ? event
-                : EventRow.withPayload(event, key, store.get(Family.PAYLOADS, key));
+        if (reading == Reading.HEADERS || event.event().hasPayload() || !EventRow.isPayloadApart(value)) {
+            return event;
+        }
+        byte[] payload = store.get(Family.PAYLOADS, key);
+        return payload == null && isStripped(key) ? event.stripped() : EventRow.withPayload(event, key, payload);
+    }
+
+    /** Tells whether the payload was taken away since the event's row was read. */
+    private boolean isStripped(byte[] key) {
+        byte[] now = store.get(Family.EVENTS, key);
+        return now != null && !EventRow.isPayloadApart(now);
     }
 
     /** What to tell people about the damage. */

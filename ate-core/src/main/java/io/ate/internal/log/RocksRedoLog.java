@@ -246,6 +246,11 @@ public final class RocksRedoLog implements RedoLog {
     }
 
     @Override
+    public void reclaim(long chain) {
+        entry(chain).ifPresent(entry -> store.reclaim(entry.keys()));
+    }
+
+    @Override
     public void close() {
         writer.close();
         closed = true;

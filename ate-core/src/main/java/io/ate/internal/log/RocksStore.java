@@ -245,6 +245,15 @@ final class RocksStore implements AutoCloseable {
         });
     }
 
+    /** Has the chain's events, and its payloads with their blob files, written anew without what was removed. */
+    void reclaim(ChainKeys chain) {
+        use(() -> {
+            database.compactRange(Family.EVENTS, chain);
+            database.compactRange(Family.PAYLOADS, chain);
+            return null;
+        });
+    }
+
     private long approximateSize(List<Range> range, Family family, SizeApproximationFlag what) {
         return database.database().getApproximateSizes(family(family), range, what)[0];
     }

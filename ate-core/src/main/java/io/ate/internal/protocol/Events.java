@@ -21,7 +21,7 @@ public record Events(int channel, long from, long to, List<Item> items) implemen
      * One thing in a range. Layout: {@code u8 kind ‖ what that kind says}. Kinds 5 (gap, as subtree roots) and
      * 8 (checkpoint) are reserved for later versions and refused. Immutable.
      */
-    public sealed interface Item permits RecordItem, EventItem, HeaderItem, Own, Damaged, HeadItem {}
+    public sealed interface Item permits RecordItem, EventItem, HeaderItem, Own, Damaged, HeadItem, Stripped {}
 
     /**
      * Begins a commit; its events follow: {@code u8 1 ‖ u32 length ‖ commit record}. Takes no sequence.
@@ -68,6 +68,15 @@ public record Events(int channel, long from, long to, List<Item> items) implemen
             text = Text.cut(text);
         }
     }
+
+    /**
+     * The event at the next sequence, whose value compaction has removed since it was superseded: {@code u8 9 ‖
+     * u32 length ‖ event without its payload ‖ u64 clean point}.
+     *
+     * @param event all but the payload, as its writer encoded it
+     * @param cleanPoint up to where such values may be gone: what superseded this one is no later
+     */
+    public record Stripped(Slice event, long cleanPoint) implements Item {}
 
     /** A tree head: {@code u8 7 ‖ head}. Takes no sequence. */
     public record HeadItem(SignedHead head) implements Item {}

@@ -9,6 +9,7 @@ import io.ate.internal.protocol.Events.HeaderItem;
 import io.ate.internal.protocol.Events.Item;
 import io.ate.internal.protocol.Events.Own;
 import io.ate.internal.protocol.Events.RecordItem;
+import io.ate.internal.protocol.Events.Stripped;
 import io.ate.internal.wire.MalformedException;
 import io.ate.internal.wire.Slice;
 import io.ate.internal.wire.WireReader;
@@ -18,6 +19,7 @@ import io.ate.internal.wire.WireWriter;
 final class ItemCodec {
     /** What stands around header and ring of an event. */
     private static final int ROOM = 16;
+    private static final int HEADER = Bounds.HEADER + Bounds.RING + ROOM;
 
     private ItemCodec() {}
 
@@ -30,6 +32,7 @@ final class ItemCodec {
                     out.u8(4).u32(request).u64(first).u64(time).u64(previous);
             case Damaged(long from, long to, String text) -> out.u8(6).u64(from).u64(to).text16(text);
             case HeadItem(SignedHead head) -> head.write(out.u8(7));
+            case Stripped(Slice event, long cleanPoint) -> out.u8(9).slice32(event).u64(cleanPoint);
         }
     }
 
@@ -38,10 +41,11 @@ final class ItemCodec {
         return switch (kind) {
             case 1 -> new RecordItem(in.slice32(Bounds.COMMIT));
             case 2 -> new EventItem(in.slice32(Bounds.ENCODED_COMMIT));
-            case 3 -> new HeaderItem(in.slice32(Bounds.HEADER + Bounds.RING + ROOM));
+            case 3 -> new HeaderItem(in.slice32(HEADER));
             case 4 -> readOwn(in);
             case 6 -> readDamaged(in);
             case 7 -> new HeadItem(SignedHead.read(in));
+            case 9 -> new Stripped(in.slice32(HEADER), Fields.positive(in));
             case 5, 8 -> throw new MalformedException("items of kind " + kind + " are not known to this version");
             default -> throw new MalformedException("unknown kind of item " + kind);
         };

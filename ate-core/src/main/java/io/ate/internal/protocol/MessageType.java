@@ -44,6 +44,7 @@ final class MessageType {
     static final int LOCK_RESULT = 50;
     static final int SYNCED = 52;
     static final int LOADED_OBJECTS = 57;
+    static final int COMPACTED = 58;
 
     static final int CALLED = 51;
     static final int LISTENING = 53;

@@ -42,6 +42,8 @@ final class ToClientCodec {
                 out.u8(MessageType.LOADED).u16(channel).u32(request);
                 events.forEach(out::slice32);
             }
+            case Compacted(int channel, int request, long cleanPoint) ->
+                    out.u8(MessageType.COMPACTED).u16(channel).u32(request).u64(cleanPoint);
             case LoadedObjects(int channel, int request, SignedHead head, ConsistencyProof proof, List<ShownEvent> events) -> {
                 head.write(out.u8(MessageType.LOADED_OBJECTS).u16(channel).u32(request));
                 proof.write(out);
@@ -121,6 +123,8 @@ final class ToClientCodec {
                     new ProofAnswer(Fields.channel(in), Fields.request(in), ConsistencyProof.read(in).path());
             case MessageType.LOADED -> readLoaded(in);
             case MessageType.LOADED_OBJECTS -> readLoadedObjects(in);
+            case MessageType.COMPACTED ->
+                    new Compacted(Fields.channel(in), Fields.request(in), Fields.positive(in));
             case MessageType.CHAINS -> readChains(in);
             case MessageType.CLOSED -> new Closed(in.u16(), in.u16(), in.text16(Message.TEXT));
             case MessageType.SERVER_STATUS -> readStatus(in);

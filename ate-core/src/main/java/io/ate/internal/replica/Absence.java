@@ -45,6 +45,11 @@ final class Absence {
         away = false;
     }
 
+    /** Tells whether the program wants no connection at present, so that nothing goes over one that is still there. */
+    boolean isUnwanted() {
+        return unwanted.getAsBoolean();
+    }
+
     /** Tells whether whoever needs the server is to be told now that it is away. */
     boolean isTold() {
         return isEver() && (away || unwanted.getAsBoolean());

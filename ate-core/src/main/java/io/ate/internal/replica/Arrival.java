@@ -7,6 +7,9 @@ sealed interface Arrival {
     /** The next commit, whole. */
     record OfCommit(StreamedCommit commit) implements Arrival {}
 
+    /** Values up to there may be gone that were superseded up to there. */
+    record OfCleanPoint(long sequence) implements Arrival {}
+
     /** A head over everything before it. */
     record OfHead(SignedHead head) implements Arrival {}
 

@@ -17,6 +17,7 @@ import io.ate.internal.protocol.ChainList;
 import io.ate.internal.protocol.Close;
 import io.ate.internal.protocol.Closed;
 import io.ate.internal.protocol.Committed;
+import io.ate.internal.protocol.Compacted;
 import io.ate.internal.protocol.Credit;
 import io.ate.internal.protocol.Dropped;
 import io.ate.internal.protocol.Events;
@@ -419,6 +420,11 @@ final class ChainLink {
                         allow(loaded.events().stream().mapToLong(Slice::length).sum());
                     }
                 }
+                case Compacted compacted -> {
+                    if (replica != null) {
+                        replica.compacted(compacted);
+                    }
+                }
                 case Closed closed -> {
                     LOG.debug("chain {}: the server ends it: {}, {}", wish.name(), closed.reason(), closed.text());
                     unavailable(LinkFault.of(closed, wish.name()));
@@ -449,6 +455,7 @@ final class ChainLink {
             case LockResult answer -> answer.request();
             case LoadedObjects answer -> answer.request();
             case Loaded answer -> answer.request();
+            case Compacted answer -> answer.request();
             case Synced answer -> answer.request();
             case ProofAnswer answer -> answer.request();
             case Rejected _,Events _,Live _,Closed _,ServiceNews _,ChainList _,ServerStatus _,Notice _,Dropped _,Part _ ->

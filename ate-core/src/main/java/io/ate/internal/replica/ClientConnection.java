@@ -8,6 +8,7 @@ import io.ate.internal.log.RedoLog;
 import io.ate.internal.protocol.ChainList;
 import io.ate.internal.protocol.Closed;
 import io.ate.internal.protocol.Committed;
+import io.ate.internal.protocol.Compacted;
 import io.ate.internal.protocol.Dropped;
 import io.ate.internal.protocol.Events;
 import io.ate.internal.protocol.HandshakeFailure;
@@ -165,15 +166,20 @@ public final class ClientConnection implements AutoCloseable {
     }
 
     /**
-     * Ends the connection, and makes none until {@link #online()}: what was sent and is not answered is settled then,
-     * as after any other end of a connection. Once more does nothing.
+     * Ends the connection, and makes none until {@link #online()}: no commit goes any more from now on, and what was
+     * sent and is not answered is settled then, as after any other end of a connection. Once more does nothing.
      */
     public void offline() {
+        if (offline) {
+            return;
+        }
         offline = true;
         owner.execute(() -> {
-            if (offline && !closed) {
+            if (!closed) { // also if it is on line again by now: nothing was sent over this connection meanwhile
                 endPause();
                 hangUp(UNWANTED);
+            }
+            if (offline && !closed) {
                 links.values().forEach(ChainLink::away);
             }
         });
@@ -464,7 +470,7 @@ public final class ClientConnection implements AutoCloseable {
      */
     private static boolean isProgress(ToClient message) {
         return switch (message) {
-            case Committed _,Rejected _,Loaded _,LoadedObjects _,ChainList _,ServerStatus _,Dropped _,LockResult _,Synced _,ServiceNews _ ->
+            case Committed _,Rejected _,Loaded _,Compacted _,LoadedObjects _,ChainList _,ServerStatus _,Dropped _,LockResult _,Synced _,ServiceNews _ ->
                     true;
             case Events events -> events.to() > events.from();
             case Opened _,Proved _,Live _,ProofAnswer _,Closed _,Notice _,Part _ -> false;
@@ -566,6 +572,7 @@ public final class ClientConnection implements AutoCloseable {
                 case Rejected rejected -> rejected.channel();
                 case ProofAnswer proof -> proof.channel();
                 case Loaded loaded -> loaded.channel();
+                case Compacted compacted -> compacted.channel();
                 case LoadedObjects shown -> shown.channel();
                 case Closed closed -> closed.channel();
                 case ServiceNews news -> news.channel();

@@ -9,8 +9,18 @@ interface EventSource {
      *
      * @throws io.ate.CorruptionException if it is damaged where it is kept
      * @throws io.ate.ChainUnavailableException if it has to be fetched and does not come before the deadline
+     * @throws io.ate.CompactedException if its value was superseded, and removed by compaction
      */
     Event event(long sequence, Deadline deadline) throws InterruptedException;
+
+    /**
+     * The same for who takes it for the present value of its object.
+     *
+     * @param at the state in which it is
+     * @throws io.ate.internal.view.SnapshotExpiredException if compaction has removed it, since it is not any more;
+     * what superseded it is known here by then
+     */
+    Event present(long sequence, long at, Deadline deadline) throws InterruptedException;
 
     /**
      * The event of that sequence, without its payload where the replica does not have that.

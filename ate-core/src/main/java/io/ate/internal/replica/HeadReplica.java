@@ -290,6 +290,12 @@ final class HeadReplica extends RemoteReplica {
         return event;
     }
 
+    /** Of the log's past nothing is told. */
+    @Override
+    public boolean isCompacted(Event event, long sequence, Deadline deadline) {
+        throw needed("what has changed");
+    }
+
     @Override
     public boolean catchUp(Deadline deadline) throws InterruptedException {
         return look(CHAIN, deadline) != null;

@@ -1,6 +1,8 @@
 package io.ate.internal.replica;
 
 import io.ate.CommitId;
+import io.ate.CompactedException;
+import io.ate.CorruptionException;
 import io.ate.HistoryNeededException;
 import io.ate.KeyId;
 import io.ate.PrimaryKey;
@@ -135,7 +137,18 @@ final class HeadStandpoint implements Standpoint {
     @Override
     public Event value(ObjectEntry entry, Deadline deadline) throws InterruptedException {
         Event event = header(entry);
-        return event.hasPayload() ? event : replica.fetch(entry.valued(), event, deadline);
+        if (event.hasPayload()) {
+            return event;
+        }
+        try {
+            return replica.fetch(entry.valued(), event, deadline);
+        } catch (CompactedException e) { // it is not the present value any more
+            if (e.through() <= sequence()) {
+                throw new CorruptionException("the server has removed the value of object " + entry.key()
+                        + " as superseded before, and shows that nothing has", e);
+            }
+            throw new SnapshotExpiredException(sequence(), Set.of(entry.key()));
+        }
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.ate.internal.replica;
 
 import io.ate.CommitRejectedException;
+import io.ate.CompactedException;
 import io.ate.CorruptionException;
 import io.ate.KeyId;
 import io.ate.StoreFailedException;
@@ -83,9 +84,13 @@ public final class LocalReplica extends LoggedReplica {
         return RootAt.EMPTY;
     }
 
-    /** Everything is here. */
+    /** Everything is here that was not compacted. */
     @Override
     Event fetch(long sequence, Event bare, Deadline deadline) {
+        if (sequence <= cleanPoint.sequence()) {
+            throw new CompactedException("the value at sequence " + sequence + " of chain " + chain.name()
+                    + " was superseded, and removed by compaction", cleanPoint.sequence());
+        }
         throw new CorruptionException("the payload of event " + sequence + " of chain " + chain.name()
                 + " is missing here");
     }

@@ -1,8 +1,10 @@
 package io.ate.internal.replica;
 
+import io.ate.CompactedException;
 import io.ate.KeyId;
 import io.ate.PrimaryKey;
 import io.ate.Registration;
+import io.ate.internal.compaction.CleanPoint;
 import io.ate.internal.event.Event;
 import io.ate.internal.event.SignedGenesis;
 import io.ate.internal.event.WriterId;
@@ -11,6 +13,7 @@ import io.ate.internal.log.StoredChain;
 import io.ate.internal.sequence.LoadedChain;
 import io.ate.internal.sequence.Serial;
 import io.ate.internal.tree.RootAt;
+import io.ate.internal.view.ObjectEntry;
 import io.ate.internal.view.Snapshot;
 import io.ate.internal.view.View;
 import java.util.Objects;
@@ -44,6 +47,8 @@ abstract sealed class LoggedReplica implements Replica permits LocalReplica, Rem
     final Audience audience;
     final OwnLocks locks;
     final @Nullable OutboxLog outbox;
+    /** Up to where superseded values may be gone, here or at the server. */
+    final CleanPoint cleanPoint;
     /** Runs what changes the view, one task at a time. */
     final Serial owner;
     private final ServiceLine services;
@@ -81,10 +86,11 @@ abstract sealed class LoggedReplica implements Replica permits LocalReplica, Rem
                 LoggedReplica.this.ask(inquiry);
             }
         }, environment.timer(), outgoing::writer, overlay::answersUnder, key -> view.live(key) == null);
+        this.cleanPoint = CleanPoint.of(log, chain);
         this.recent = new RecentCommits(RECENT_BYTES, loaded.end());
         this.audience = new Audience(loaded.end());
         this.services = new ServiceLine(environment, hurry, absence);
-        this.events = new StoredEvents(recent, log, chain, this::fetch);
+        this.events = new StoredEvents(recent, log, chain, this::fetch, this::await);
         this.callbacks = new Serial(environment.readers());
     }
 
@@ -182,6 +188,29 @@ abstract sealed class LoggedReplica implements Replica permits LocalReplica, Rem
     public Event header(long sequence) {
         demandGoing();
         return events.header(sequence);
+    }
+
+    @Override
+    public boolean isCompacted(Event event, long sequence, Deadline deadline) throws InterruptedException {
+        demandGoing();
+        if (event.hasPayload() || sequence > cleanPoint.sequence() || isPresent(event.facts().key(), sequence)
+                || events.header(sequence).hasPayload()) {
+            return false;
+        }
+        if (!event.maySpare(environment.payloadLimit())) {
+            return true; // it would have come
+        }
+        try {
+            var _ = events.event(sequence, deadline);
+            return false;
+        } catch (CompactedException _) { // which is what was to be found out
+            return true;
+        }
+    }
+
+    private boolean isPresent(PrimaryKey object, long sequence) {
+        ObjectEntry entry = view.live(object);
+        return entry != null && entry.valued() == sequence;
     }
 
     @Override

@@ -142,7 +142,7 @@ final class OverlaidStandpoint implements Standpoint {
     @Override
     public Event value(ObjectEntry entry, Deadline deadline) throws InterruptedException {
         long number = entry.valued();
-        return number >= 0 ? events.event(number, deadline) : own(number);
+        return number >= 0 ? events.present(number, sequence(), deadline) : own(number);
     }
 
     @Override

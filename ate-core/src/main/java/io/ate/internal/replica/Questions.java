@@ -3,6 +3,7 @@ package io.ate.internal.replica;
 import io.ate.internal.protocol.ChainList;
 import io.ate.internal.protocol.Closed;
 import io.ate.internal.protocol.Committed;
+import io.ate.internal.protocol.Compacted;
 import io.ate.internal.protocol.Dropped;
 import io.ate.internal.protocol.Events;
 import io.ate.internal.protocol.Live;
@@ -68,7 +69,7 @@ final class Questions {
             case ChainList list -> list.request();
             case ServerStatus status -> status.request();
             case Dropped dropped -> dropped.request();
-            case Opened _,Events _,Live _,Committed _,ProofAnswer _,Loaded _,LoadedObjects _,Closed _,Notice _,LockResult _,Synced _,ServiceNews _,Part _ ->
+            case Opened _,Events _,Live _,Committed _,ProofAnswer _,Loaded _,Compacted _,LoadedObjects _,Closed _,Notice _,LockResult _,Synced _,ServiceNews _,Part _ ->
                     0;
         };
         CompletableFuture<ToClient> answer = asked.remove(request);

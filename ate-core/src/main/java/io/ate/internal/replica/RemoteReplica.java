@@ -8,6 +8,7 @@ import io.ate.UntrustedServerException;
 import io.ate.internal.event.Event;
 import io.ate.internal.log.RedoLog;
 import io.ate.internal.protocol.Committed;
+import io.ate.internal.protocol.Compacted;
 import io.ate.internal.protocol.Standing;
 import io.ate.internal.sequence.LoadedChain;
 import io.ate.internal.sequence.Serial;
@@ -150,6 +151,12 @@ public abstract sealed class RemoteReplica extends LoggedReplica permits Streame
     @Override
     Event fetch(long sequence, Event bare, Deadline deadline) throws InterruptedException {
         return spared.fetch(sequence, bare, deadline);
+    }
+
+    /** Compaction has removed at the server what was asked for. */
+    final void compacted(Compacted answer) {
+        var _ = cleanPoint.raise(answer.cleanPoint());
+        spared.compacted(answer);
     }
 
     @Override

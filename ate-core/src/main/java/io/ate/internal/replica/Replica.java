@@ -101,6 +101,7 @@ public interface Replica extends AutoCloseable {
      *
      * @throws io.ate.CorruptionException if it is damaged where it is kept
      * @throws io.ate.ChainUnavailableException if it has to be fetched and does not come before the deadline
+     * @throws io.ate.CompactedException if its value was superseded, and removed by compaction
      */
     Event event(long sequence, Deadline deadline) throws InterruptedException;
 
@@ -110,6 +111,14 @@ public interface Replica extends AutoCloseable {
      * @throws io.ate.CorruptionException if it is damaged where it is kept
      */
     Event header(long sequence);
+
+    /**
+     * Tells whether compaction has removed the value of that event, which was superseded, so that nobody has it any
+     * more who could be asked for it from here. Waits for the server where the value is left there.
+     *
+     * @throws io.ate.ChainUnavailableException if that cannot be found out before the deadline
+     */
+    boolean isCompacted(Event event, long sequence, Deadline deadline) throws InterruptedException;
 
     /** Waits until {@link #sequence()} has reached {@code sequence}, and tells whether it did before the deadline. */
     boolean await(long sequence, Deadline deadline) throws InterruptedException;

@@ -1,10 +1,12 @@
 package io.ate.internal.replica;
 
 import io.ate.ChainUnavailableException;
+import io.ate.CompactedException;
 import io.ate.CorruptionException;
 import io.ate.Reason;
 import io.ate.UntrustedServerException;
 import io.ate.internal.event.Event;
+import io.ate.internal.protocol.Compacted;
 import io.ate.internal.protocol.Load;
 import io.ate.internal.protocol.Loaded;
 import io.ate.internal.protocol.Rejected;
@@ -70,6 +72,7 @@ final class Spared {
      * The event of that sequence with its payload; waits for it until the deadline.
      *
      * @throws CorruptionException if the server has lost it
+     * @throws CompactedException if compaction has removed it there
      * @throws ChainUnavailableException if it does not come before the deadline, or nobody waits for a server that is
      * away
      */
@@ -171,6 +174,18 @@ final class Spared {
             want.whole.complete(want.bare.withPayload(payload(want, each)));
         }
         askAgain(request.subList(count, request.size()));
+    }
+
+    /** Compaction has removed the first of what was asked for. */
+    void compacted(Compacted answer) {
+        List<Wanted> request = answered(answer.request());
+        if (request.isEmpty()) {
+            return;
+        }
+        long sequence = request.getFirst().sequence;
+        request.getFirst().whole.completeExceptionally(new CompactedException("the value at sequence " + sequence
+                + " of chain " + chain + " was superseded, and removed by compaction", answer.cleanPoint()));
+        askAgain(request.subList(1, request.size()));
     }
 
     /** Tells whether it was a request for events that the server refuses. */

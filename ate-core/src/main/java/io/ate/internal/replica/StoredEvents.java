@@ -1,11 +1,14 @@
 package io.ate.internal.replica;
 
+import io.ate.ChainUnavailableException;
+import io.ate.CompactedException;
 import io.ate.CorruptionException;
 import io.ate.StoreDamagedException;
 import io.ate.internal.event.Event;
 import io.ate.internal.log.LogItem;
 import io.ate.internal.log.RedoLog;
 import io.ate.internal.log.StoredChain;
+import io.ate.internal.view.SnapshotExpiredException;
 
 /**
  * The confirmed events of a replica: from memory while they are recent, else from its log; payloads that it has spared
@@ -16,6 +19,7 @@ final class StoredEvents implements EventSource {
     private final RedoLog log;
     private final StoredChain chain;
     private final Elsewhere elsewhere;
+    private final Progress progress;
 
     /** Where payloads are that are not here. */
     @FunctionalInterface
@@ -24,7 +28,14 @@ final class StoredEvents implements EventSource {
         Event fetch(long sequence, Event bare, Deadline deadline) throws InterruptedException;
     }
 
-    StoredEvents(RecentCommits recent, RedoLog log, StoredChain chain, Elsewhere elsewhere) {
+    /** Waits until the replica has come so far, and tells whether it did before the deadline. */
+    @FunctionalInterface
+    interface Progress {
+        boolean await(long sequence, Deadline deadline) throws InterruptedException;
+    }
+
+    StoredEvents(RecentCommits recent, RedoLog log, StoredChain chain, Elsewhere elsewhere, Progress progress) {
+        this.progress = progress;
         this.recent = recent;
         this.log = log;
         this.chain = chain;
@@ -35,6 +46,24 @@ final class StoredEvents implements EventSource {
     public Event event(long sequence, Deadline deadline) throws InterruptedException {
         Event event = header(sequence);
         return event.hasPayload() ? event : elsewhere.fetch(sequence, event, deadline);
+    }
+
+    @Override
+    public Event present(long sequence, long at, Deadline deadline) throws InterruptedException {
+        try {
+            return event(sequence, deadline);
+        } catch (CompactedException e) {
+            if (e.through() <= at) {
+                throw new CorruptionException("the value at sequence " + sequence + " of chain " + chain.name()
+                        + " is the present one of its object up to " + at + ", and its server has removed it as "
+                        + "superseded before", e);
+            }
+            if (!progress.await(e.through(), deadline)) {
+                throw new ChainUnavailableException("what chain " + chain.name() + " holds at sequence " + sequence
+                        + " was changed since, and that has not come in time", e);
+            }
+            throw new SnapshotExpiredException(at);
+        }
     }
 
     @Override

@@ -31,6 +31,7 @@ final class StreamAssembler {
     private long openEventBytes;
     private long allowAtOnce;
     private long received;
+    private long cleanPoint;
 
     /** Where own commits are found by the request under which they were sent. */
     @FunctionalInterface
@@ -61,8 +62,11 @@ final class StreamAssembler {
         for (Events.Item item : range.items()) {
             switch (item) {
                 case Events.RecordItem(Slice bytes) -> begin(bytes);
-                case Events.EventItem(Slice bytes) -> event(new StreamedEvent(bytes, true), arrivals);
-                case Events.HeaderItem(Slice bytes) -> event(new StreamedEvent(bytes, false), arrivals);
+                case Events.EventItem(Slice bytes) ->
+                        event(new StreamedEvent(bytes, StreamedEvent.Payload.HERE), arrivals);
+                case Events.HeaderItem(Slice bytes) ->
+                        event(new StreamedEvent(bytes, StreamedEvent.Payload.SPARED), arrivals);
+                case Events.Stripped(Slice bytes, long cleanPoint) -> stripped(bytes, cleanPoint, arrivals);
                 case Events.Own returned -> own(returned, arrivals);
                 case Events.HeadItem(var head) -> head(head, arrivals);
                 case Events.Damaged(long from, long to, String text) -> throw new CorruptionException(
@@ -143,6 +147,18 @@ final class StreamAssembler {
             openEvents = new ArrayList<>();
             openBytes = 0;
         }
+    }
+
+    private void stripped(Slice bytes, long to, List<Arrival> arrivals) {
+        if (to <= position + 1) {
+            throw new UntrustedServerException("the server says that the value at sequence " + (position + 1)
+                    + " is gone since it was superseded, and that this has happened up to sequence " + to);
+        }
+        if (to > cleanPoint) {
+            cleanPoint = to;
+            arrivals.add(new Arrival.OfCleanPoint(to));
+        }
+        event(new StreamedEvent(bytes, StreamedEvent.Payload.COMPACTED), arrivals);
     }
 
     private void own(Events.Own returned, List<Arrival> arrivals) {

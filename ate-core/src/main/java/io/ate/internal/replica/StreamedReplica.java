@@ -113,6 +113,7 @@ final class StreamedReplica extends RemoteReplica {
     @Override
     void opened(Standing standing, RootAt from, PublicKeys server) {
         verifier.opened(standing.head(), standing.proof(), server);
+        var _ = cleanPoint.raise(standing.cleanPoint());
     }
 
     @Override
@@ -227,6 +228,11 @@ final class StreamedReplica extends RemoteReplica {
                 }
                 if (own != null) {
                     outgoing.settled(own);
+                }
+            }
+            case Arrival.OfCleanPoint(long to) -> {
+                if (cleanPoint.raise(to)) {
+                    batch.add(cleanPoint.note());
                 }
             }
             case Arrival.OfHead(var head) -> verifier.head(head, from.server());

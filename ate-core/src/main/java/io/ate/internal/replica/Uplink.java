@@ -366,6 +366,10 @@ final class Uplink {
             hurry.run();
             return;
         }
+        if (absence.isUnwanted()) {
+            takeBackIfAway();
+            return;
+        }
         if (!admitted) {
             return;
         }

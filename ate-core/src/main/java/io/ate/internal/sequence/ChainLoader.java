@@ -91,7 +91,7 @@ public final class ChainLoader {
 
     private static void apply(View view, Fold fold, LogItem item) {
         switch (item) {
-            case LogItem.StoredEvent(long sequence, Event event, Slice _) ->
+            case LogItem.StoredEvent(long sequence, Event event, Slice _, boolean _) ->
                     view.apply(effect(view, fold, event, sequence));
             case LogItem.Damaged(long from, long to, String what) ->
                     throw new StoreDamagedException("sequences " + from + " to " + to + " are lost: " + what);

@@ -38,6 +38,17 @@ final class Snapshots {
         return snapshot;
     }
 
+    /** One more of the oldest state that is open; of the present one if none is. */
+    Snapshot openOldest(View view, long present) {
+        Snapshot oldest = open.peekFirst();
+        if (oldest == null) {
+            return open(view, present);
+        }
+        Snapshot snapshot = new Snapshot(view, oldest.sequence());
+        open.addFirst(snapshot);
+        return snapshot;
+    }
+
     void close(Snapshot snapshot) {
         if (open.remove(snapshot)) {
             release();

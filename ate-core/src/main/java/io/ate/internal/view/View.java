@@ -107,6 +107,16 @@ public final class View implements ChainState {
         }
     }
 
+    /** The oldest state that anybody reads, or the present one if nobody does; to be closed like any snapshot. */
+    public Snapshot oldest() {
+        applying.lock();
+        try {
+            return snapshots.openOldest(this, sequence);
+        } finally {
+            applying.unlock();
+        }
+    }
+
     void close(Snapshot snapshot) {
         applying.lock();
         try {

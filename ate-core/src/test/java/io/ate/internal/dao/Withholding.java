@@ -188,6 +188,11 @@ final class Withholding implements Replica {
     }
 
     @Override
+    public boolean isCompacted(Event event, long sequence, Deadline deadline) throws InterruptedException {
+        return replica.isCompacted(event, sequence, deadline);
+    }
+
+    @Override
     public boolean await(long sequence, Deadline deadline) throws InterruptedException {
         return replica.await(sequence, deadline);
     }

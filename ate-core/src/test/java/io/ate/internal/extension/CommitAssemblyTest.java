@@ -41,7 +41,8 @@ class CommitAssemblyTest {
             Slice record = CommitRecord.of(commit, first, 1_000, 0).encode();
             for (Event event : commit.events()) {
                 items.add(
-                        new LogItem.StoredEvent(items.size() + 1L, event, items.size() + 1L == first ? record : null));
+                        new LogItem.StoredEvent(items.size() + 1L, event, items.size() + 1L == first ? record : null,
+                                false));
             }
         }
         return items;
@@ -90,7 +91,7 @@ class CommitAssemblyTest {
     void aRecordThatCannotBeDecodedLosesItsCommit() {
         List<LogItem> items = log(2, 2);
         LogItem.StoredEvent first = (LogItem.StoredEvent) items.getFirst();
-        items.set(0, new LogItem.StoredEvent(1, first.event(), Slice.of(new byte[] {1, 2, 3})));
+        items.set(0, new LogItem.StoredEvent(1, first.event(), Slice.of(new byte[] {1, 2, 3}), false));
         assertThat(told(items)).containsExactly("lost 1-2", "3-4");
     }
 

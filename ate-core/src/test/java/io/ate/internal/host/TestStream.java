@@ -128,6 +128,12 @@ final class TestStream {
                     credit -= bytes.length();
                     yield bytes.length() + 10_000;
                 }
+                case Events.Stripped(var bytes, long cleanPoint) -> {
+                    append(Event.readWithoutPayload(new WireReader(bytes)));
+                    assertThat(cleanPoint).as("what superseded it comes later").isGreaterThan(position);
+                    credit -= bytes.length();
+                    yield bytes.length() + 10_000;
+                }
                 case Events.Own mine -> {
                     assertThat(mine.first()).isEqualTo(position + 1);
                     Commit commit = sent.apply(mine.request());

@@ -223,6 +223,11 @@ final class TroubledLog implements RedoLog {
     }
 
     @Override
+    public void reclaim(long chain) {
+        log.reclaim(chain);
+    }
+
+    @Override
     public void close() {
         log.close();
     }

@@ -85,6 +85,7 @@ final class Messages {
                 new Rejected(anyChannel(), request(), 60_000, maybe(this::object), text(), random.nextBoolean()),
                 new ProofAnswer(channel(), request(), some(this::hash)),
                 new Loaded(channel(), request(), List.of(bytes(300), bytes(200))),
+                new Compacted(channel(), request(), 1 + count() / 2),
                 new LoadedObjects(channel(), request(), head(), new ConsistencyProof(some(this::hash)), shown()),
                 new ChainList(request(), random.nextBoolean(), some(() -> new NamedChain(name(), chain()))),
                 new Closed(anyChannel(), reason(), text()),
@@ -144,7 +145,8 @@ final class Messages {
                 each -> new Events.HeaderItem(each.bytes(300)),
                 each -> new Events.Own(each.request(), 1 + each.count() / 2, each.count(), 0),
                 each -> new Events.Damaged(7, 7 + each.count() / 2, each.text()),
-                each -> new Events.HeadItem(each.head()));
+                each -> new Events.HeadItem(each.head()),
+                each -> new Events.Stripped(each.bytes(300), 1 + each.count() / 2));
         return Stream.generate(() -> kinds.get(random.nextInt(kinds.size())).apply(this))
                 .limit(random.nextInt(2 * MOST))
                 .toList();

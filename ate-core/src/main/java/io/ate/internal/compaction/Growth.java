@@ -1,0 +1,103 @@
+package io.ate.internal.compaction;
+
+import io.ate.CompactionPolicy;
+import io.ate.StoreDamagedException;
+import io.ate.internal.log.LogEntry;
+import io.ate.internal.log.RedoLog;
+import io.ate.internal.log.StoredChain;
+import io.ate.internal.wire.MalformedException;
+import io.ate.internal.wire.Slice;
+import io.ate.internal.wire.WireReader;
+import io.ate.internal.wire.WireWriter;
+
+/**
+ * How far a chain's log has grown since it was compacted, and whether that is enough for another pass. What it had come
+ * to then is noted in the log, as {@code u64}. Thread-safe.
+ */
+public final class Growth {
+    private static final String NAME = "compacted-size";
+    /** Below that a factor says nothing. */
+    private static final long LEAST = 1 << 20;
+
+    private final CompactionPolicy policy;
+    private final RedoLog log;
+    private final StoredChain chain;
+    private long compacted;
+    private long since;
+    private long grown;
+    private boolean measured;
+    private boolean running;
+
+    public Growth(CompactionPolicy policy, RedoLog log, StoredChain chain) {
+        this.policy = policy;
+        this.log = log;
+        this.chain = chain;
+    }
+
+    private static long noted(RedoLog log, StoredChain chain) {
+        Slice note = log.note(chain.number(), NAME);
+        if (note == null) {
+            return 0;
+        }
+        try {
+            WireReader in = new WireReader(note);
+            long noted = in.u64();
+            in.end();
+            return noted;
+        } catch (MalformedException e) {
+            throw new StoreDamagedException("the size noted for chain " + chain.name() + " is damaged", e);
+        }
+    }
+
+    /** So many bytes have come. */
+    public synchronized void by(long bytes) {
+        grown += bytes;
+    }
+
+    /**
+     * Tells whether a pass is to begin, which it does then: until {@link #ended} no other one does.
+     *
+     * @param now milliseconds, by any clock
+     */
+    public synchronized boolean begins(long now) {
+        if (policy instanceof CompactionPolicy.Never) {
+            return false;
+        }
+        if (!measured) {
+            measured = true; // what an earlier program has left is asked for when it is wanted
+            since = now;
+            compacted = noted(log, chain);
+            grown = Math.max(0, log.approximateSize(chain.number()) - compacted);
+        }
+        boolean begins = !running && isDue(now);
+        running |= begins;
+        return begins;
+    }
+
+    private boolean isDue(long now) {
+        return switch (policy) {
+            case CompactionPolicy.Never() -> false;
+            case CompactionPolicy.Auto(double factor, long bytes, var time) -> grown >= bytes
+                    || grown >= Math.max(LEAST, factor * compacted)
+                    || (grown > 0 && now - since >= time.toMillis());
+        };
+    }
+
+    /**
+     * A pass has come to its end.
+     *
+     * @return what is to be appended, for the next program
+     */
+    public synchronized LogEntry ended(long now) {
+        compacted = log.approximateSize(chain.number());
+        since = now;
+        grown = 0;
+        running = false;
+        return new LogEntry.Note(chain.number(), NAME, new WireWriter(Long.BYTES).u64(compacted).toSlice());
+    }
+
+    /** A pass was given up before its end. */
+    public synchronized void givenUp() {
+        running = false;
+    }
+}

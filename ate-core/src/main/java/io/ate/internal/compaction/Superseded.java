@@ -1,0 +1,61 @@
+package io.ate.internal.compaction;
+
+import io.ate.internal.event.Event;
+import io.ate.internal.event.Kind;
+import io.ate.internal.log.LogItem.StoredEvent;
+import io.ate.internal.view.ChainState;
+import io.ate.internal.view.ObjectEntry;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * That the value which an event gave its object is of no more use. What is so once remains so: no later event makes an
+ * old value the present one again, and none brings back to life what is gone. Immutable.
+ *
+ * @param by the sequence of the event that gave the object its present value; empty if the object is gone
+ */
+record Superseded(OptionalLong by) {
+
+    /**
+     * Whether the value of that event is superseded in {@code now}; empty if it is not, or has none that may be
+     * removed.
+     *
+     * @param now a state that knows the event
+     */
+    static Optional<Superseded> in(ChainState now, StoredEvent stored) {
+        Event event = stored.event();
+        if (event.facts().kind() != Kind.PUT || event.seal().length() == 0) {
+            return Optional.empty();
+        }
+        ObjectEntry entry = now.entry(event.facts().key());
+        if (entry == null || isGone(now, entry)) {
+            return Optional.of(new Superseded(OptionalLong.empty()));
+        }
+        return entry.valued() > stored.sequence() ? Optional.of(new Superseded(OptionalLong.of(entry.valued())))
+                : Optional.empty();
+    }
+
+    /**
+     * Tells whether the object is dead for good. What only hangs too deep is not: it may be moved up again, and its
+     * value has to be there then.
+     */
+    private static boolean isGone(ChainState now, ObjectEntry entry) {
+        ObjectEntry at = entry;
+        for (int depth = 0; depth <= ChainState.REACH; depth++) {
+            if (at.isDeleted()) {
+                return true;
+            }
+            if (at.parent().isZero()) {
+                return false;
+            }
+            @Nullable
+            ObjectEntry parent = now.entry(at.parent());
+            if (parent == null || parent.born() > at.placed()) {
+                return true;
+            }
+            at = parent;
+        }
+        return false;
+    }
+}
