@@ -1,5 +1,6 @@
 package io.ate;
 
+import io.ate.extension.Compactor;
 import io.ate.extension.Transformer;
 import io.ate.internal.event.Bounds;
 import io.ate.internal.text.Durations;
@@ -30,6 +31,8 @@ public final class AteConfig {
     private final List<Transformer> restoring;
     private final int handlers;
     private final Offline offline;
+    private final CompactionPolicy compaction;
+    private final List<Compactor> compactors;
 
     private AteConfig(Builder from) {
         clock = from.clock;
@@ -44,6 +47,8 @@ public final class AteConfig {
         restoring = List.copyOf(from.restoring);
         handlers = from.handlers;
         offline = from.offline;
+        compaction = from.compaction;
+        compactors = List.copyOf(from.compactors);
     }
 
     /**
@@ -124,6 +129,16 @@ public final class AteConfig {
         return offline;
     }
 
+    /** When old values are removed from replicas, and from chains that are at no server. */
+    public CompactionPolicy compaction() {
+        return compaction;
+    }
+
+    /** What keeps old values that compaction would remove. */
+    public List<Compactor> compactors() {
+        return compactors;
+    }
+
     /** Collects settings. Confined to one thread. */
     public static final class Builder {
         private Clock clock = Clock.systemUTC();
@@ -138,6 +153,8 @@ public final class AteConfig {
         private final List<Transformer> restoring = new ArrayList<>();
         private int handlers = 64;
         private Offline offline = Offline.WAIT;
+        private CompactionPolicy compaction = CompactionPolicy.auto();
+        private final List<Compactor> compactors = new ArrayList<>();
 
         private Builder() {}
 
@@ -258,6 +275,22 @@ public final class AteConfig {
          */
         public Builder offline(Offline mode) {
             offline = Objects.requireNonNull(mode, "mode");
+            return this;
+        }
+
+        /**
+         * Removes old values at other times, or never: from replicas in memory or in the {@link #folder(Path)}, and
+         * from
+         * chains that are at no server. What a server removes is for that to say.
+         */
+        public Builder compaction(CompactionPolicy policy) {
+            compaction = Objects.requireNonNull(policy, "policy");
+            return this;
+        }
+
+        /** Keeps what {@code keeping} wants kept of that. */
+        public Builder compactor(Compactor keeping) {
+            compactors.add(Objects.requireNonNull(keeping, "keeping"));
             return this;
         }
 

@@ -25,6 +25,7 @@ import io.ate.client.internal.ServerMemory;
 import io.ate.client.internal.ServerPinning;
 import io.ate.client.internal.ServerPlace;
 import io.ate.internal.chain.Chains;
+import io.ate.internal.compaction.CompactionRules;
 import io.ate.internal.crypto.Entropy;
 import io.ate.internal.crypto.HeldKeys;
 import io.ate.internal.dao.GenesisMaker;
@@ -99,7 +100,7 @@ public final class AteClient implements AutoCloseable {
         this.config = config;
         this.trust = trust;
         this.environment = ReplicaThreads.environment(Entropy.from(config), config.clock()::millis,
-                config.payloadLimit());
+                config.payloadLimit(), CompactionRules.of(config));
     }
 
     /**

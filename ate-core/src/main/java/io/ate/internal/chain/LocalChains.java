@@ -6,9 +6,11 @@ import io.ate.ChainName;
 import io.ate.Genesis;
 import io.ate.NoReadAuthorityException;
 import io.ate.Session;
+import io.ate.internal.compaction.CompactionRules;
 import io.ate.internal.crypto.Entropy;
 import io.ate.internal.crypto.HeldKeys;
 import io.ate.internal.dao.GenesisMaker;
+import io.ate.internal.event.Bounds;
 import io.ate.internal.event.SignedGenesis;
 import io.ate.internal.replica.LocalReplicas;
 import io.ate.internal.replica.Replica;
@@ -65,7 +67,8 @@ public final class LocalChains {
     }
 
     private static ReplicaEnvironment environment(AteConfig config) {
-        return ReplicaThreads.environment(Entropy.from(config), config.clock()::millis);
+        return ReplicaThreads.environment(Entropy.from(config), config.clock()::millis, Bounds.PAYLOAD,
+                CompactionRules.of(config));
     }
 
     private static SignedGenesis made(ChainName name, Genesis genesis, Session session, AteConfig config) {

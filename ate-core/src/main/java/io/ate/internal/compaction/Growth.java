@@ -25,6 +25,7 @@ public final class Growth {
     private long compacted;
     private long since;
     private long grown;
+    private long grownBefore;
     private boolean measured;
     private boolean running;
 
@@ -70,7 +71,10 @@ public final class Growth {
             grown = Math.max(0, log.approximateSize(chain.number()) - compacted);
         }
         boolean begins = !running && isDue(now);
-        running |= begins;
+        if (begins) {
+            running = true;
+            grownBefore = grown;
+        }
         return begins;
     }
 
@@ -91,7 +95,7 @@ public final class Growth {
     public synchronized LogEntry ended(long now) {
         compacted = log.approximateSize(chain.number());
         since = now;
-        grown = 0;
+        grown -= grownBefore; // what came meanwhile is for the next one
         running = false;
         return new LogEntry.Note(chain.number(), NAME, new WireWriter(Long.BYTES).u64(compacted).toSlice());
     }

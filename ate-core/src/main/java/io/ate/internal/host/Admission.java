@@ -89,7 +89,7 @@ final class Admission {
             return;
         }
         Open open = subscription.open();
-        Standing standing = new Standing(head, proof, subscription.chain().compaction().cleanPoint(), bytes,
+        Standing standing = new Standing(head, proof, subscription.chain().compaction().cleanPoint().sequence(), bytes,
                 environment.clock().getAsLong(), false);
         out.send(new Opened(open.channel(), open.request(), subscription.chain().genesis(), EPOCH, standing));
         subscription.admit(from, head, FIRST_CREDIT);

@@ -156,7 +156,7 @@ final class Channels {
         ProvenKeys proven = new ProvenKeys();
         ServiceMail mail = new ServiceMail(open.channel(), proven, errands::later, directory.serviceShares(), from);
         Excerpts excerpts = new Excerpts(environment.log(), chain.number(), open.channel(), open.payloadLimit(),
-                chain.compaction()::cleanPoint);
+                chain.compaction().cleanPoint()::sequence);
         Subscription subscription = new Subscription(open, chain, excerpts, proven, mail, errands::later);
         subscriptions.put(open.channel(), subscription);
         if (chain.genesis().record().subscribers() == Subscribers.EVERYONE) {

@@ -1,9 +1,8 @@
 package io.ate.internal.host;
 
-import io.ate.CompactionPolicy;
 import io.ate.StoreFailedException;
+import io.ate.internal.compaction.CompactionRules;
 import io.ate.internal.crypto.HeldKeys;
-import io.ate.internal.extension.Compactors;
 import io.ate.internal.extension.Sinks;
 import io.ate.internal.extension.Validators;
 import io.ate.internal.lock.Timer;
@@ -25,18 +24,17 @@ import java.util.function.LongSupplier;
  * @param failed is told when the log has failed and the outcome of what waited is unknown
  * @param validators are asked about commits
  * @param sinks are told what became durable
- * @param compaction when chains are compacted
- * @param compactors keep more than compaction would
+ * @param compaction when chains are compacted, and what is kept
  */
 public record HostEnvironment(RedoLog log, HeldKeys identity, Limits limits, Verifiers verifiers, LongSupplier clock,
         Timer timer, Executor owners, Executor checkers, Executor readers, Consumer<StoreFailedException> failed,
-        Validators validators, Sinks sinks, CompactionPolicy compaction, Compactors compactors) {
+        Validators validators, Sinks sinks, CompactionRules compaction) {
 
     /** A server into which no program has put anything. */
     public HostEnvironment(RedoLog log, HeldKeys identity, Limits limits, Verifiers verifiers, LongSupplier clock,
             Timer timer, Executor owners, Executor checkers, Executor readers,
             Consumer<StoreFailedException> failed) {
         this(log, identity, limits, verifiers, clock, timer, owners, checkers, readers, failed, Validators.NONE,
-                Sinks.NONE, CompactionPolicy.never(), Compactors.NONE);
+                Sinks.NONE, CompactionRules.NEVER);
     }
 }

@@ -6,6 +6,7 @@ import io.ate.PublicKeys;
 import io.ate.Reason;
 import io.ate.StoreFailedException;
 import io.ate.Trust;
+import io.ate.internal.compaction.ChainCompaction;
 import io.ate.internal.event.Commit;
 import io.ate.internal.event.SignedGenesis;
 import io.ate.internal.event.SignedHead;
@@ -36,6 +37,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
@@ -119,7 +121,8 @@ final class HostedChain {
         this.names = new NamedCount(view);
         this.named = new NamedNote(environment.log(), stored, names, environment.failed());
         this.source = environment.sinks().opened(stored, tail);
-        this.compaction = new ChainCompaction(environment, stored, view, owner, () -> dropped);
+        this.compaction = new ChainCompaction(environment.log(), stored, view, environment.compaction(),
+                surroundingsOfCompaction());
     }
 
     SignedGenesis genesis() {
@@ -337,6 +340,35 @@ final class HostedChain {
             @Override
             public void changed() {
                 orFail(HostedChain.this::tellIfIdle);
+            }
+        };
+    }
+
+    private ChainCompaction.Surroundings surroundingsOfCompaction() {
+        return new ChainCompaction.Surroundings() {
+            @Override
+            public long now() {
+                return environment.clock().getAsLong();
+            }
+
+            @Override
+            public Executor readers() {
+                return environment.readers();
+            }
+
+            @Override
+            public Executor owner() {
+                return owner;
+            }
+
+            @Override
+            public boolean isEnded() {
+                return dropped;
+            }
+
+            @Override
+            public void failed(StoreFailedException cause) {
+                environment.failed().accept(cause);
             }
         };
     }

@@ -290,6 +290,11 @@ final class HeadReplica extends RemoteReplica {
         return event;
     }
 
+    @Override
+    void failed(RuntimeException cause) {
+        stop.accept(cause);
+    }
+
     /** Of the log's past nothing is told. */
     @Override
     public boolean isCompacted(Event event, long sequence, Deadline deadline) {

@@ -139,6 +139,11 @@ public final class LocalReplica extends LoggedReplica {
         return true;
     }
 
+    @Override
+    void failed(RuntimeException cause) {
+        end(cause);
+    }
+
     private Sequencer sequencer() {
         return sequencer;
     }
@@ -210,6 +215,7 @@ public final class LocalReplica extends LoggedReplica {
     }
 
     private void published(DurableCommit commit) {
+        grown(commit.length());
         audience.applied(applied(commit));
         desk.published(commit.events());
         if (commit.effects().objects().stream().anyMatch(ObjectEntry::isDeleted)) {

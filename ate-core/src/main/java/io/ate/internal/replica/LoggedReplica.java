@@ -4,6 +4,8 @@ import io.ate.CompactedException;
 import io.ate.KeyId;
 import io.ate.PrimaryKey;
 import io.ate.Registration;
+import io.ate.StoreFailedException;
+import io.ate.internal.compaction.ChainCompaction;
 import io.ate.internal.compaction.CleanPoint;
 import io.ate.internal.event.Event;
 import io.ate.internal.event.SignedGenesis;
@@ -51,6 +53,7 @@ abstract sealed class LoggedReplica implements Replica permits LocalReplica, Rem
     final CleanPoint cleanPoint;
     /** Runs what changes the view, one task at a time. */
     final Serial owner;
+    private final ChainCompaction compaction;
     private final ServiceLine services;
     private final StoredEvents events;
     private final Serial callbacks;
@@ -86,7 +89,8 @@ abstract sealed class LoggedReplica implements Replica permits LocalReplica, Rem
                 LoggedReplica.this.ask(inquiry);
             }
         }, environment.timer(), outgoing::writer, overlay::answersUnder, key -> view.live(key) == null);
-        this.cleanPoint = CleanPoint.of(log, chain);
+        this.compaction = new ChainCompaction(log, chain, view, environment.compaction(), surroundings());
+        this.cleanPoint = compaction.cleanPoint();
         this.recent = new RecentCommits(RECENT_BYTES, loaded.end());
         this.audience = new Audience(loaded.end());
         this.services = new ServiceLine(environment, hurry, absence);
@@ -188,6 +192,48 @@ abstract sealed class LoggedReplica implements Replica permits LocalReplica, Rem
     public Event header(long sequence) {
         demandGoing();
         return events.header(sequence);
+    }
+
+    private ChainCompaction.Surroundings surroundings() {
+        return new ChainCompaction.Surroundings() {
+            @Override
+            public long now() {
+                return environment.clock().getAsLong();
+            }
+
+            @Override
+            public Executor readers() {
+                return environment.readers();
+            }
+
+            @Override
+            public Executor owner() {
+                return owner;
+            }
+
+            @Override
+            public boolean isEnded() {
+                return LoggedReplica.this.isEnded();
+            }
+
+            @Override
+            public void failed(StoreFailedException cause) {
+                owner.execute(() -> LoggedReplica.this.failed(cause));
+            }
+        };
+    }
+
+    /** The log has failed: nothing goes on from here. Of the owner's. */
+    abstract void failed(RuntimeException cause);
+
+    /** So many bytes more are durable here: it may be time to remove what is of no more use. Of the owner's. */
+    final void grown(long bytes) {
+        compaction.grown(bytes);
+        if (compaction.begins()) {
+            compaction.run(() -> {
+                // the next one begins when it is due
+            });
+        }
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.ate.internal.replica;
 
+import io.ate.internal.compaction.CompactionRules;
 import io.ate.internal.crypto.Entropy;
 import io.ate.internal.lock.Timer;
 import io.ate.internal.trust.Verifiers;
@@ -16,6 +17,7 @@ import java.util.function.LongSupplier;
  * cores
  * @param readers runs reads of the log, which may wait for the disk
  * @param payloadLimit payloads of more bytes than that are left at the server until they are wanted
+ * @param compaction when replicas are compacted, and what is kept of them
  */
 public record ReplicaEnvironment(Entropy entropy, Verifiers verifiers, LongSupplier clock, Timer timer, Executor owners,
-        Executor checkers, Executor readers, int payloadLimit) {}
+        Executor checkers, Executor readers, int payloadLimit, CompactionRules compaction) {}

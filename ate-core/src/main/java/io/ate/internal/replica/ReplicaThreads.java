@@ -1,5 +1,6 @@
 package io.ate.internal.replica;
 
+import io.ate.internal.compaction.CompactionRules;
 import io.ate.internal.crypto.Entropy;
 import io.ate.internal.event.Bounds;
 import io.ate.internal.lock.Timer;
@@ -28,19 +29,21 @@ public final class ReplicaThreads {
 
     private ReplicaThreads() {}
 
-    /** What replicas need that take their random numbers and the time, in milliseconds since 1970, from there. */
+    /** What replicas need that keep all that there ever was. */
     public static ReplicaEnvironment environment(Entropy entropy, LongSupplier clock) {
-        return environment(entropy, clock, Bounds.PAYLOAD);
+        return environment(entropy, clock, Bounds.PAYLOAD, CompactionRules.NEVER);
     }
 
     /**
-     * The same for replicas that leave long payloads at the server.
+     * What replicas need.
      *
+     * @param clock milliseconds since 1970
      * @param payloadLimit payloads of more bytes than that are left at the server until they are wanted
      */
-    public static ReplicaEnvironment environment(Entropy entropy, LongSupplier clock, int payloadLimit) {
+    public static ReplicaEnvironment environment(Entropy entropy, LongSupplier clock, int payloadLimit,
+            CompactionRules compaction) {
         return new ReplicaEnvironment(entropy, new Verifiers(), clock, timer(), OWNERS, CHECKERS, READERS,
-                payloadLimit);
+                payloadLimit, compaction);
     }
 
     /** Runs quick tasks later, as deadlines come due; by the machine's own clock, as {@link Deadline} goes. */

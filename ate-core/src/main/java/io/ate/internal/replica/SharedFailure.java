@@ -3,6 +3,7 @@ package io.ate.internal.replica;
 import io.ate.AteException;
 import io.ate.ChainUnavailableException;
 import io.ate.CommitRejectedException;
+import io.ate.CompactedException;
 import io.ate.ConflictException;
 import io.ate.CorruptionException;
 import io.ate.DeadlineExceededException;
@@ -37,6 +38,7 @@ public final class SharedFailure {
             case CommitRejectedException e ->
                     because(shared, CommitRejectedException.of(e.reason(), message, e.object().orElse(null)));
             case ChainUnavailableException _ -> new ChainUnavailableException(message, shared);
+            case CompactedException e -> because(shared, new CompactedException(message, e.through()));
             case CorruptionException _ -> new CorruptionException(message, shared);
             case IncompatibleValueException _ -> new IncompatibleValueException(message, shared);
             case NoSuchChainException _ -> new NoSuchChainException(message, shared);

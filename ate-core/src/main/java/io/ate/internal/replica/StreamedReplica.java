@@ -314,6 +314,7 @@ final class StreamedReplica extends RemoteReplica {
             return;
         }
         recent.durableUpTo(end);
+        grown(bytes);
         try {
             verifier.durableUpTo(end);
         } catch (UntrustedServerException e) {
@@ -328,7 +329,8 @@ final class StreamedReplica extends RemoteReplica {
         }
     }
 
-    private void failed(RuntimeException cause) {
+    @Override
+    void failed(RuntimeException cause) {
         Feed from = feed;
         if (from != null) {
             from.failed(cause);

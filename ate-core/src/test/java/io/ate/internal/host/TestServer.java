@@ -1,12 +1,11 @@
 package io.ate.internal.host;
 
 import io.ate.ChainName;
-import io.ate.CompactionPolicy;
 import io.ate.StoreFailedException;
 import io.ate.extension.Validator;
+import io.ate.internal.compaction.CompactionRules;
 import io.ate.internal.crypto.HeldKeys;
 import io.ate.internal.event.SignedGenesis;
-import io.ate.internal.extension.Compactors;
 import io.ate.internal.extension.Sinks;
 import io.ate.internal.extension.Validators;
 import io.ate.internal.log.LogReader;
@@ -63,7 +62,7 @@ final class TestServer {
         scheduler = new Scheduler(seed + 1);
         directory = new ChainDirectory(new HostEnvironment(lens.apply(log), identity(), limits, VERIFIERS, () -> clock,
                 timer, scheduler.pool(), scheduler.pool(), scheduler.pool(), failures::add,
-                new Validators(validators, scheduler.pool()), Sinks.NONE, CompactionPolicy.never(), Compactors.NONE));
+                new Validators(validators, scheduler.pool()), Sinks.NONE, CompactionRules.NEVER));
     }
 
     static HeldKeys identity() {

@@ -2,12 +2,18 @@ package io.ate.internal.replica;
 
 import io.ate.ChainId;
 import io.ate.ChainName;
+import io.ate.CompactionPolicy;
 import io.ate.KeyId;
 import io.ate.PublicKeys;
 import io.ate.Trust;
+import io.ate.extension.Compactor;
+import io.ate.internal.compaction.CompactionRules;
 import io.ate.internal.crypto.HeldKeys;
 import io.ate.internal.event.Bounds;
 import io.ate.internal.event.SignedGenesis;
+import io.ate.internal.extension.Compactors;
+import io.ate.internal.extension.Sinks;
+import io.ate.internal.extension.Validators;
 import io.ate.internal.host.ChainDirectory;
 import io.ate.internal.host.HostEnvironment;
 import io.ate.internal.host.Limits;
@@ -31,6 +37,7 @@ import io.ate.internal.wire.Hash;
 import io.ate.internal.wire.MalformedException;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -61,15 +68,39 @@ final class World {
     }
 
     World(HeldKeys identity) {
+        this(identity, Limits.DEFAULT, CompactionRules.NEVER);
+    }
+
+    /** A world whose server compacts a chain whenever it has grown, and remembers nothing that is in its log. */
+    static World compacting(Compactor... compactors) {
+        Limits usual = Limits.DEFAULT;
+        Limits forgetful = new Limits(usual.channels(), usual.commitsInFlight(), usual.bytesInFlight(), 1,
+                usual.chainBytes(), usual.headInterval(), usual.bytesInFlightInAll(), usual.tailBytesInAll(),
+                usual.serviceBytesInAll(), usual.serviceBytesPerNetwork());
+        return new World(Keys.of("server"), forgetful, whenGrown(compactors));
+    }
+
+    /** That a chain is compacted whenever it has grown. */
+    static CompactionRules whenGrown(Compactor... compactors) {
+        return new CompactionRules(new CompactionPolicy.Auto(1, 1, Duration.ofHours(1)),
+                new Compactors(List.of(compactors)));
+    }
+
+    private World(HeldKeys identity, Limits limits, CompactionRules compaction) {
         this.identity = identity;
         MemoryRedoLog log = MemoryRedoLog.manual(WriteFaults.NONE, () -> full);
         logs.add(log);
-        HostEnvironment host = new HostEnvironment(log, identity, Limits.DEFAULT, verifiers, steps::now,
+        HostEnvironment host = new HostEnvironment(log, identity, limits, verifiers, steps::now,
                 steps.timer(),
                 steps, steps, steps, cause -> {
                     throw cause;
-                });
+                }, Validators.NONE, Sinks.NONE, compaction);
         directory = new ChainDirectory(host);
+    }
+
+    /** The server's. */
+    RedoLog serverLog() {
+        return logs.getFirst();
     }
 
     /** A log that loses nothing but makes durable only what {@link #settle()} has reached. */
@@ -131,7 +162,12 @@ final class World {
 
     /** A program that talks to this server, and leaves payloads of more bytes than that there. */
     Client client(int payloadLimit) {
-        return new Client(payloadLimit);
+        return new Client(payloadLimit, CompactionRules.NEVER);
+    }
+
+    /** A program that compacts its replica whenever that has grown. */
+    Client compactingClient(Compactor... compactors) {
+        return new Client(Bounds.PAYLOAD, whenGrown(compactors));
     }
 
     static ChainWish wish(SignedGenesis genesis, HeldKeys... keys) {
@@ -171,7 +207,7 @@ final class World {
         private boolean dead;
         private @Nullable Wire wire;
 
-        private Client(int payloadLimit) {
+        private Client(int payloadLimit, CompactionRules compaction) {
             environment = new ReplicaEnvironment(random::nextBytes, verifiers, steps::now, new Timer() {
                 @Override
                 public long now() {
@@ -182,7 +218,7 @@ final class World {
                 public Timer.Pending after(long millis, Runnable task) {
                     return steps.timer().after(millis, alive(task));
                 }
-            }, process, process, process, payloadLimit);
+            }, process, process, process, payloadLimit, compaction);
             connection = new ClientConnection(this, environment, (millis, task) -> steps.after(millis, alive(task)));
         }
 

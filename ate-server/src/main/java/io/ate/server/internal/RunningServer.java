@@ -3,6 +3,7 @@ package io.ate.server.internal;
 import io.ate.AteConfig;
 import io.ate.Reason;
 import io.ate.StoreFailedException;
+import io.ate.internal.compaction.CompactionRules;
 import io.ate.internal.crypto.Entropy;
 import io.ate.internal.crypto.HeldKeys;
 import io.ate.internal.extension.Compactors;
@@ -77,8 +78,9 @@ public final class RunningServer implements AutoCloseable {
         sinks = Sinks.start(config.sinks(), log);
         ChainDirectory directory = new ChainDirectory(new HostEnvironment(log, identity, limits(bounds), verifiers,
                 clock, threads.timer(), threads.owners(), threads.checkers(), threads.readers(), this::fail,
-                new Validators(config.validators(), threads.validators()), sinks, config.compaction(),
-                new Compactors(config.compactors())));
+                new Validators(config.validators(), threads.validators()), sinks,
+                new CompactionRules(config.compaction(),
+                        new Compactors(config.compactors()))));
         ChainRates rates = new ChainRates();
         String version = version();
         ConnectionCounts counts = new ConnectionCounts(bounds.connections(), bounds.connectionsPerAddress());

@@ -1,0 +1,174 @@
+package io.ate.internal.compaction;
+
+import io.ate.StoreDamagedException;
+import io.ate.StoreFailedException;
+import io.ate.internal.log.LogBatch;
+import io.ate.internal.log.LogEntry;
+import io.ate.internal.log.RedoLog;
+import io.ate.internal.log.StoredChain;
+import io.ate.internal.view.View;
+import java.util.List;
+import java.util.concurrent.Executor;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Compacts a chain that is open, when it is due: at a server or in a replica. What is read is read by threads that may
+ * wait for the disk, what is appended is appended by the chain's owner, in turn with its commits; between any two steps
+ * others have their turn. Thread-safe.
+ */
+public final class ChainCompaction {
+    private static final Logger LOG = LoggerFactory.getLogger(ChainCompaction.class);
+
+    private final RedoLog log;
+    private final StoredChain chain;
+    private final View view;
+    private final CompactionRules rules;
+    private final Surroundings surroundings;
+    private final CleanPoint cleanPoint;
+    private final Growth growth;
+
+    /** Where a chain is compacted. */
+    public interface Surroundings {
+        /** Milliseconds, by any clock. */
+        long now();
+
+        /** Runs what reads the log. */
+        Executor readers();
+
+        /** Runs what changes the chain, one task at a time. */
+        Executor owner();
+
+        /** Tells whether the chain was dropped, or closed, so that nothing is to be appended any more. */
+        boolean isEnded();
+
+        /** The log has failed. */
+        void failed(StoreFailedException cause);
+    }
+
+    /** @param view of the chain, which the owner changes ahead of the log, or behind it */
+    public ChainCompaction(RedoLog log, StoredChain chain, View view, CompactionRules rules,
+            Surroundings surroundings) {
+        this.log = log;
+        this.chain = chain;
+        this.view = view;
+        this.rules = rules;
+        this.surroundings = surroundings;
+        this.cleanPoint = CleanPoint.of(log, chain);
+        this.growth = new Growth(rules.policy(), log, chain);
+    }
+
+    /** Up to where superseded values may be gone. */
+    public CleanPoint cleanPoint() {
+        return cleanPoint;
+    }
+
+    /** So many bytes have become durable. */
+    public void grown(long bytes) {
+        growth.by(bytes);
+    }
+
+    /** Tells whether a pass is to begin now; if so, {@link #run} has to follow. */
+    public boolean begins() {
+        try {
+            return growth.begins(surroundings.now());
+        } catch (StoreDamagedException e) {
+            LOG.warn("chain {} is not compacted: {}", chain.name(), e.getMessage());
+            return false;
+        }
+    }
+
+    /** Runs a pass; {@code done} is run at its end, however it ends, on any thread. */
+    public void run(Runnable done) {
+        new Pass(done).next();
+    }
+
+    /** One pass on its way. */
+    private final class Pass {
+        private final Compaction compaction = new Compaction(log, chain, view, cleanPoint, rules.compactors());
+        private final Runnable done;
+
+        Pass(Runnable done) {
+            this.done = done;
+        }
+
+        void next() {
+            surroundings.readers().execute(this::step);
+        }
+
+        private void step() {
+            try {
+                if (surroundings.isEnded()) {
+                    giveUp();
+                } else if (compaction.isDone()) {
+                    end();
+                } else {
+                    List<LogEntry> entries = compaction.step();
+                    if (entries.isEmpty()) {
+                        next();
+                    } else {
+                        surroundings.owner().execute(() -> append(entries, this::next));
+                    }
+                }
+            } catch (RuntimeException e) { // what was removed is removed, and all else is as it was
+                if (!surroundings.isEnded()) { // else the log was closed together with the chain
+                    LOG.warn("chain {} could not be compacted to its end: {}", chain.name(), e.getMessage());
+                }
+                giveUp();
+            }
+        }
+
+        /** The room is given back before it is measured. */
+        private void end() {
+            if (compaction.values() > 0) {
+                log.reclaim(chain.number());
+                LOG.info("chain {} was compacted: {} old values with {} bytes are gone", chain.name(),
+                        compaction.values(), compaction.bytes());
+            }
+            LogEntry noted = growth.ended(surroundings.now());
+            surroundings.owner().execute(() -> append(List.of(noted), done));
+        }
+
+        private void giveUp() {
+            growth.givenUp();
+            done.run();
+        }
+
+        /** Of the owner's. */
+        private void append(List<LogEntry> entries, Runnable then) {
+            if (surroundings.isEnded()) {
+                giveUp();
+            } else if (!log.mayAppend()) {
+                log.whenRoom(() -> surroundings.owner().execute(() -> append(entries, then)));
+            } else {
+                try {
+                    log.append(chain.shard(), 0, new LogBatch(entries), new Appended(then));
+                } catch (IllegalStateException e) {
+                    if (!surroundings.isEnded()) { // else the log was closed together with the chain
+                        throw e;
+                    }
+                    giveUp();
+                }
+            }
+        }
+    }
+
+    /** What follows when a batch is durable. */
+    private final class Appended implements RedoLog.Completion {
+        private final Runnable then;
+
+        Appended(Runnable then) {
+            this.then = then;
+        }
+
+        @Override
+        public void durable() {
+            then.run();
+        }
+
+        @Override
+        public void failed(StoreFailedException cause) {
+            surroundings.failed(cause);
+        }
+    }
+}
