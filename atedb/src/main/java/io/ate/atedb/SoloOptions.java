@@ -1,5 +1,6 @@
 package io.ate.atedb;
 
+import io.ate.CompactionPolicy;
 import io.ate.atedb.place.Durations;
 import io.ate.atedb.place.Sizes;
 import io.ate.server.ServerConfig;
@@ -8,6 +9,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ITypeConverter;
@@ -38,6 +40,34 @@ final class SoloOptions {
             description = "Let a chain take at most so much space, such as 10GiB (default: no limit).")
     private @Nullable Long chainSize;
 
+    @Option(names = "--compact", paramLabel = "auto|never", defaultValue = "auto",
+            description = "Remove values that were overwritten, or whose objects are gone, when a chain has grown "
+                    + "enough, or never (default: ${DEFAULT-VALUE}).")
+    private Compact compact = Compact.AUTO;
+
+    @Option(names = "--compact-factor", paramLabel = "FACTOR", defaultValue = "0.4",
+            description = "Compact a chain when it has grown by so much of its size, and 1 MiB at least, since the last "
+                    + "time (default: ${DEFAULT-VALUE}).")
+    private double compactFactor;
+
+    @Option(names = "--compact-size", paramLabel = "SIZE", defaultValue = "100MiB", converter = Sizes.class,
+            description = "Compact it when it has grown by so much (default: ${DEFAULT-VALUE}).")
+    private long compactSize;
+
+    @Option(names = "--compact-timer", paramLabel = "DURATION", defaultValue = "1h", converter = Durations.class,
+            description = "Compact it when it has grown at all and so long has passed (default: ${DEFAULT-VALUE}).")
+    private Duration compactTimer = Duration.ZERO;
+
+    /** Whether old values are removed. */
+    enum Compact {
+        AUTO, NEVER;
+
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
     @Option(names = "--grace", paramLabel = "DURATION", defaultValue = "10s", converter = Durations.class,
             description = "When told to stop, take at most so long to answer what has come (default: "
                     + "${DEFAULT-VALUE}).")
@@ -60,6 +90,22 @@ final class SoloOptions {
         return Optional.ofNullable(data);
     }
 
+    private CompactionPolicy compaction() {
+        if (!(compactFactor > 0)) {
+            throw new IllegalArgumentException("--compact-factor is more than 0, such as 0.4, not " + compactFactor);
+        }
+        if (compactSize < 1) {
+            throw new IllegalArgumentException("--compact-size is at least 1 byte, not " + compactSize);
+        }
+        if (!compactTimer.isPositive()) {
+            throw new IllegalArgumentException("--compact-timer is more than nothing, such as 1h");
+        }
+        return switch (compact) {
+            case NEVER -> CompactionPolicy.never();
+            case AUTO -> new CompactionPolicy.Auto(compactFactor, compactSize, compactTimer);
+        };
+    }
+
     /** @throws IllegalArgumentException if a value is out of bounds */
     ServerConfig config() {
         if (connections < 1) {
@@ -72,6 +118,7 @@ final class SoloOptions {
                 .listen(listen)
                 .port(port)
                 .grace(grace)
+                .compaction(compaction())
                 .limits(chainSize == null ? limits : limits.chainBytes(chainSize));
     }
 }

@@ -23,6 +23,7 @@ import io.ate.extension.EventPlace;
 import io.ate.extension.EventRules;
 import io.ate.extension.ProposedCommit;
 import io.ate.extension.StoredCommit;
+import io.ate.extension.SupersededValue;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.Executable;
 import java.lang.reflect.InvocationTargetException;
@@ -57,7 +58,7 @@ class NullArgumentsTest {
             RulesResult.class, Service.Call.class, ServiceDescription.class, WorkQueue.Failure.class,
             ChainListing.class, ChainListings.class, ChainStatus.class, ServerStatus.class, EventHeader.class,
             EventPlace.Under.class, EventRules.class, EventRules.Who.Only.class, ProposedCommit.class,
-            StoredCommit.class);
+            StoredCommit.class, SupersededValue.class);
     private static final Set<String> OF_THE_PLATFORM = Set.of("equals", "compareTo", "valueOf");
     private static final Pattern OF_THE_MACHINE = Pattern.compile("Cannot .* because \"(.*)\" is null");
 

@@ -3,6 +3,7 @@ package io.ate.network;
 import io.ate.AteConfig;
 import io.ate.Chain;
 import io.ate.CommitId;
+import io.ate.CompactionPolicy;
 import io.ate.Dao;
 import io.ate.DaoRef;
 import io.ate.Field;
@@ -32,6 +33,7 @@ import io.ate.client.AteClient;
 import io.ate.client.ClientConfig;
 import io.ate.client.KnownChains;
 import io.ate.client.KnownServers;
+import io.ate.extension.Compactor;
 import io.ate.extension.Sink;
 import io.ate.extension.Transformer;
 import io.ate.extension.Validator;
@@ -58,7 +60,8 @@ import tools.jackson.databind.node.JsonNodeFactory;
 /** One of everything that users get from the library and hand to it. */
 final class Specimens implements AutoCloseable {
     /** Interfaces of the library that it calls itself, and users implement. */
-    static final Set<Class<?>> WRITTEN_BY_USERS = Set.of(Sink.class, Validator.class, Transformer.class, Upcaster.class,
+    static final Set<Class<?>> WRITTEN_BY_USERS = Set.of(Compactor.class, Sink.class, Validator.class,
+            Transformer.class, Upcaster.class,
             MergeRule.class);
 
     private static final Field.Vec<String> LINES = Field.vec("lines", String.class);
@@ -104,7 +107,8 @@ final class Specimens implements AutoCloseable {
                 chain.queue(object, WORK), chain.stream(object, EVENTS),
                 chain.stream(object, EVENTS).subscribe(0), chain.submit(ECHO, "hello"), chain.foreign(object),
                 chain.name(), chain.id(), Rules.inherit(), Genesis.of(Rules.inherit()), AteConfig.defaults(),
-                AteConfig.builder(), Offline.WAIT, ClientConfig.defaults(), ServerConfig.defaults(),
+                AteConfig.builder(), CompactionPolicy.auto(), Offline.WAIT, ClientConfig.defaults(),
+                ServerConfig.defaults(),
                 ServerLimits.defaults(), KnownServers.inMemory(), KnownChains.in(folder), Type.of(String.class), ECHO,
                 ECHOES, LINES, NAMED,
                 ONE, EVENTS, Position.START, Page.Token.START, PrimaryKey.ZERO, new Merge<>("", "", ""),
@@ -156,6 +160,9 @@ final class Specimens implements AutoCloseable {
     }
 
     private @Nullable Object plain(Class<?> type, String name) {
+        if (type == double.class) {
+            return 0.5;
+        }
         if (type == String.class) {
             return switch (name) {
                 case "address" -> server.address();

@@ -9,7 +9,8 @@ import java.util.Optional;
 
 /**
  * A server with code of one's own: a validator, which refuses letters that are long and whatever is no letter, and a
- * sink, which is told of what is stored. Neither reads any letter. It is the server of {@code extensions}: run it by
+ * sink, which is told of what is stored; a compactor keeps what letters were before they were changed. None of them
+ * reads any letter. It is the server of {@code extensions}: run it by
  * {@code bin/example letter-server}, and end it as {@code bin/atedb solo}, by Ctrl-C. Prints its address, and for each
  * run of the other
  *
@@ -27,7 +28,8 @@ final class LetterServer {
         ServerConfig config = ServerConfig.defaults()
                 .port(0)
                 .validator(LetterServer::refusal)
-                .sink(LetterServer::tell);
+                .sink(LetterServer::tell)
+                .compactor(old -> old.header().type().equals("Letter"));
         try (AteServer server = AteServer.inMemory(config)) {
             IO.println(server.address());
             var _ = server.awaitEnd();

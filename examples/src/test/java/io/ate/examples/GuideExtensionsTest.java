@@ -11,6 +11,7 @@ import io.ate.Position;
 import io.ate.Reason;
 import io.ate.Session;
 import io.ate.client.AteClient;
+import io.ate.extension.Compactor;
 import io.ate.extension.Sink;
 import io.ate.extension.StoredCommit;
 import io.ate.extension.Transformer;
@@ -18,6 +19,8 @@ import io.ate.extension.Validator;
 import io.ate.server.AteServer;
 import io.ate.server.ServerConfig;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -78,6 +81,13 @@ class GuideExtensionsTest {
                 : Optional.empty();
         ServerConfig config = ServerConfig.defaults().port(0).validator(small).sink(printer);
         // end
+        // guide: compactor
+        Instant lastYear = Instant.now().minus(Duration.ofDays(365));
+        Compactor contracts = value -> value.header().type().equals("Contract")
+                && value.header().time().isAfter(lastYear);
+        ServerConfig keeping = config.compactor(contracts);
+        // end
+        assertThat(keeping.compactors()).containsExactly(contracts);
         AteServer server = AteServer.open(folder, config);
         DaoRef<Note> note;
         try (AteClient client = AteClient.create(server.address());
