@@ -49,7 +49,7 @@ public interface Outbox {
      */
     record Write(PrimaryKey object, String type, boolean deleted, Optional<JsonNode> value) {}
 
-    /** The commits that lie here, in the order in which they are sent. */
+    /** The commits that lie here, in the order in which they were handed over. */
     List<Kept> commits();
 
     /** What lay here and cannot be read any more since the disk has damaged it, in words. */

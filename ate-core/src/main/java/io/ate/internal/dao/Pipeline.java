@@ -153,19 +153,27 @@ final class Pipeline {
     }
 
     /**
-     * Goes on with a commit that an earlier program put into the outbox, and that is on its way again.
-     *
-     * @return its last answer
+     * A commit that an earlier program put into the outbox will be on its way again. It comes after all that were
+     * handed over by now; {@link #endIfUnsent} if nothing comes of it.
      */
-    CompletableFuture<Long> restored(SealedDraft draft, Submission submission) {
+    UnderWay expected(SealedDraft draft) {
         UnderWay commit = new UnderWay(draft, Redrafting.Merging.ALL, Deadline.in(FOR_EVER), true);
         lock.lock();
         try {
             order.add(commit);
+            return commit;
         } finally {
             lock.unlock();
         }
-        sent(commit, draft, submission);
+    }
+
+    /**
+     * Goes on with such a commit, which is on its way again.
+     *
+     * @return its last answer
+     */
+    CompletableFuture<Long> restored(UnderWay commit, Submission submission) {
+        sent(commit, commit.draft(), submission);
         return commit.answer();
     }
 
@@ -288,7 +296,8 @@ final class Pipeline {
         }
     }
 
-    private void endIfUnsent(UnderWay commit) {
+    /** It was not sent, and nothing is known against it: nobody waits for it. */
+    void endIfUnsent(UnderWay commit) {
         lock.lock();
         try {
             if (commit.submission() == null && commit.refusal() == null) {

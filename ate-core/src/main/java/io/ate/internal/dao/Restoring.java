@@ -19,8 +19,13 @@ import io.ate.internal.wire.Hash;
 import io.ate.internal.wire.MalformedException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.Lock;
@@ -36,6 +41,9 @@ import org.slf4j.LoggerFactory;
  */
 final class Restoring {
     private static final Logger LOG = LoggerFactory.getLogger(Restoring.class);
+
+    private static final Comparator<KeptCommit> IN_TURN = Comparator.comparingLong(KeptCommit::turn);
+    private static final Comparator<Former> IN_PLACE = Comparator.comparingLong(each -> each.kept.place());
 
     private final OpenChain chain;
     private final OutboxLog outbox;
@@ -75,31 +83,83 @@ final class Restoring {
 
     private void goOn(List<KeptCommit> left, List<SessionLease> present) {
         Set<CommitId> waiting = new HashSet<>();
-        int sent = 0;
-        for (KeptCommit kept : left) {
-            SessionLease session = present.stream()
-                    .filter(each -> !keys(kept, each.keys()).isEmpty())
-                    .findFirst()
-                    .orElse(null);
-            if (session == null || names(kept, waiting)) {
-                waiting.add(kept.id());
-            } else {
+        List<Former> opened = new ArrayList<>();
+        left.stream().sorted(IN_TURN).forEach(kept -> opened(kept, present, waiting).ifPresent(opened::add));
+        send(opened, waiting);
+        if (!opened.isEmpty() || !waiting.isEmpty()) {
+            LOG.info("chain {}: of what earlier programs left {} commits are sent now, {} wait for keys that nobody "
+                    + "here has", chain.genesis().record().name(), left.size() - waiting.size(), waiting.size());
+        }
+    }
+
+    /** A commit of an earlier program, with what it takes to send it. */
+    private record Former(KeptCommit kept, List<HeldKeys> keys, SessionLease session, KeptDraft made) {
+        private Draft draft() {
+            Statement statement = kept.commit().statement();
+            return new Draft(statement.basis(), keys, kept.commit().events(), statement.conditions(),
+                    statement.writer(), kept.signed(), null, made.seen()).toBeRedrawn();
+        }
+    }
+
+    /** The commit with all that it takes to send it, if that is here. */
+    private Optional<Former> opened(KeptCommit kept, List<SessionLease> present, Set<CommitId> waiting) {
+        SessionLease session = names(kept, waiting) ? null
+                : present.stream().filter(each -> !keys(kept, each.keys()).isEmpty()).findFirst().orElse(null);
+        if (session != null) {
+            List<HeldKeys> keys = keys(kept, session.keys());
+            try {
+                return Optional.of(new Former(kept, keys, session,
+                        opened(chain, kept, keys.getFirst(), session.keys())));
+            } catch (AteException | IllegalStateException e) {
+                cannotBeSent(kept, e);
+            }
+        }
+        waiting.add(kept.id());
+        return Optional.empty();
+    }
+
+    private void cannotBeSent(KeptCommit kept, RuntimeException why) {
+        LOG.error("commit {} waits in the outbox of chain {} and cannot be sent: {}", kept.place(),
+                chain.genesis().record().name(), why.getMessage());
+    }
+
+    /**
+     * Sends them in their turn, since a writer's numbers rise. What has to be drawn up anew of them is so in the order
+     * of their places, so all of these are known before anything is answered.
+     */
+    private void send(List<Former> inTurn, Set<CommitId> waiting) {
+        Map<Long, UnderWay> expected = new HashMap<>(); // by place
+        try (Origin origin = chain.pipeline().origin(Set.of(), Deadline.in(Duration.ZERO))) {
+            inTurn.stream().sorted(IN_PLACE).forEach(each -> expected.put(each.kept.place(), chain.pipeline()
+                    .expected(SealedDraft.restored(chain, each.session.keys(), each.draft(), origin, each.made))));
+            for (Former each : inTurn) {
                 try {
-                    send(kept, keys(kept, session.keys()), session);
-                    sent++;
+                    if (names(each.kept, waiting)) {
+                        waiting.add(each.kept.id());
+                    } else {
+                        send(each, Objects.requireNonNull(expected.get(each.kept.place()), "all are expected"));
+                    }
                 } catch (ChainReadOnlyException e) {
                     throw e;
                 } catch (AteException | IllegalStateException e) {
-                    LOG.error("commit {} waits in the outbox of chain {} and cannot be sent: {}", kept.place(),
-                            chain.genesis().record().name(), e.getMessage());
-                    waiting.add(kept.id());
+                    cannotBeSent(each.kept, e);
+                    waiting.add(each.kept.id());
                 }
             }
+        } finally {
+            expected.values().forEach(chain.pipeline()::endIfUnsent);
         }
-        if (sent > 0 || !waiting.isEmpty()) {
-            LOG.info("chain {}: {} commits of an earlier program are sent now, {} wait for keys that nobody here has",
-                    chain.genesis().record().name(), sent, waiting.size());
+    }
+
+    private void send(Former former, UnderWay commit) {
+        Submission submission = chain.replica().restore(former.kept, commit.draft().draft());
+        if (submission == null) {
+            return;
         }
+        CompletableFuture<Long> answer = chain.pipeline().restored(commit, submission);
+        chain.handedOver().add(answer);
+        former.session.further().endWith(answer);
+        chain.answers().report(answer, true);
     }
 
     /** The keys that the commit acts under, or none if the session has not all of them. */
@@ -122,25 +182,6 @@ final class Restoring {
                 statement.conditions().stream().map(ObjectCondition::condition));
         return !earlier.isEmpty()
                 && conditions.anyMatch(each -> each.earlier(statement.writer()).filter(earlier::contains).isPresent());
-    }
-
-    private void send(KeptCommit kept, List<HeldKeys> keys, SessionLease session) {
-        Statement statement = kept.commit().statement();
-        KeptDraft made = opened(chain, kept, keys.getFirst(), session.keys());
-        Draft draft = new Draft(statement.basis(), keys, kept.commit().events(), statement.conditions(),
-                statement.writer(), kept.signed(), null, made.seen()).toBeRedrawn();
-        CompletableFuture<Long> answer;
-        try (Origin origin = chain.pipeline().origin(Set.of(), Deadline.in(Duration.ZERO))) {
-            SealedDraft sealed = SealedDraft.restored(chain, session.keys(), draft, origin, made);
-            Submission submission = chain.replica().restore(kept, draft);
-            if (submission == null) {
-                return;
-            }
-            answer = chain.pipeline().restored(sealed, submission);
-        }
-        chain.handedOver().add(answer);
-        session.further().endWith(answer);
-        chain.answers().report(answer, true);
     }
 
     /**

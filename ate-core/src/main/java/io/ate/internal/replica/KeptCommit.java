@@ -19,16 +19,17 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>
  * Layout:
- * {@code u8 1 ‖ u8 flags (1 signed, 2 refused) ‖ u32 length ‖ commit, without signatures ‖ u32 length ‖ sealed},
- * and of a refused one {@code u16 reason ‖ text (u16 length) ‖ flag ‖ key of the object}.
+ * {@code u8 1 ‖ u8 flags (1 signed, 2 refused) ‖ u64 turn ‖ u32 length ‖ commit, without signatures ‖ u32 length ‖
+ * sealed}, and of a refused one {@code u16 reason ‖ text (u16 length) ‖ flag ‖ key of the object}.
  *
- * @param place in the order in which commits were handed over
+ * @param place in the order in which commits were handed over; what is drawn up anew keeps it
+ * @param turn in the order in which they were drawn up, which is that of their writers' numbers: they are sent in it
  * @param commit without its signatures, which are made anew
  * @param signed whether it is sent with them
  * @param sealed what it takes to draw it up anew; of no meaning here
  * @param refusal why it was refused for good, or null while it waits
  */
-public record KeptCommit(long place, Commit commit, boolean signed, Slice sealed, @Nullable Refusal refusal) {
+public record KeptCommit(long place, long turn, Commit commit, boolean signed, Slice sealed, @Nullable Refusal refusal) {
 
     private static final int LAYOUT = 1;
     private static final int SIGNED = 1;
@@ -75,13 +76,14 @@ public record KeptCommit(long place, Commit commit, boolean signed, Slice sealed
     }
 
     KeptCommit refused(Refusal why) {
-        return new KeptCommit(place, commit, signed, sealed, why);
+        return new KeptCommit(place, turn, commit, signed, sealed, why);
     }
 
     Slice encode() {
         Slice bytes = commit.encode();
         WireWriter out = new WireWriter(bytes.length() + sealed.length() + 64).u8(LAYOUT)
                 .u8((signed ? SIGNED : 0) | (refusal == null ? 0 : REFUSED))
+                .u64(turn)
                 .slice32(bytes)
                 .slice32(sealed);
         Refusal why = refusal;
@@ -101,12 +103,16 @@ public record KeptCommit(long place, Commit commit, boolean signed, Slice sealed
             throw new MalformedException("a layout that this version does not know");
         }
         int flags = in.u8();
+        long turn = in.u64();
+        if (turn < place) {
+            throw new MalformedException("a turn before that of what first had its place");
+        }
         Commit commit = Commit.decode(in.slice32(LONGEST));
         Slice sealed = in.slice32(LONGEST);
         Refusal refusal = (flags & REFUSED) == 0 ? null
                 : new Refusal(Reason.ofCode(in.u16()), in.text16(LONGEST_TEXT),
                         in.flag() ? new PrimaryKey(in.bits64(), in.bits64()) : null);
         in.end();
-        return new KeptCommit(place, commit, (flags & SIGNED) != 0, sealed, refusal);
+        return new KeptCommit(place, turn, commit, (flags & SIGNED) != 0, sealed, refusal);
     }
 }

@@ -19,7 +19,6 @@ import io.ate.internal.wire.Hash;
 import io.ate.internal.wire.MalformedException;
 import io.ate.internal.wire.Slice;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -126,7 +125,12 @@ public final class OutboxLog {
         }
         last = Math.max(last, place);
         try {
-            add(KeptCommit.decode(place, content));
+            KeptCommit commit = KeptCommit.decode(place, content);
+            if (commit.turn() >= END) {
+                throw new MalformedException("there is no such turn");
+            }
+            last = Math.max(last, commit.turn());
+            add(commit);
             former.add(place);
         } catch (MalformedException e) {
             lost(place, place, String.valueOf(e.getMessage()));
@@ -261,22 +265,19 @@ public final class OutboxLog {
     }
 
     /**
-     * Takes a commit in, behind all that lie here.
+     * Takes a commit in: behind all that lie here, or at the place of the one that it comes instead of.
      *
      * @param commit as it will be sent, without signatures
-     * @param replaced place of the commit that it comes instead of, or 0
+     * @param replaced place of that one, or 0; if nothing lies there any more, it is as if there had been none
      */
     Kept keep(Commit commit, boolean signed, Slice sealed, long replaced) {
         lock.lock();
         try {
-            KeptCommit kept = new KeptCommit(++last, commit, signed, sealed, null);
-            List<LogEntry> entries = new ArrayList<>(2);
-            if (replaced != 0 && remove(replaced) != null) {
-                entries.add(new LogEntry.Unkeep(chain.number(), replaced));
-            }
-            entries.add(new LogEntry.Keep(chain.number(), kept.place(), kept.encode()));
+            long turn = ++last;
+            long place = replaced != 0 && remove(replaced) != null ? replaced : turn;
+            KeptCommit kept = new KeptCommit(place, turn, commit, signed, sealed, null);
             add(kept);
-            return new Kept(kept.place(), append(entries));
+            return new Kept(place, append(new LogEntry.Keep(chain.number(), place, kept.encode())));
         } finally {
             lock.unlock();
         }
@@ -325,7 +326,7 @@ public final class OutboxLog {
                 remove(place);
                 KeptCommit marked = commit.refused(KeptCommit.Refusal.of(why));
                 add(marked);
-                return append(List.of(new LogEntry.Keep(chain.number(), place, marked.encode())));
+                return append(new LogEntry.Keep(chain.number(), place, marked.encode()));
             }
             return CompletableFuture.completedFuture(null);
         } finally {
@@ -342,7 +343,7 @@ public final class OutboxLog {
                 return false;
             }
             if (remove(place) != null) {
-                var _ = append(List.of(new LogEntry.Unkeep(chain.number(), place)));
+                var _ = append(new LogEntry.Unkeep(chain.number(), place));
             }
             return true;
         } finally {
@@ -365,16 +366,16 @@ public final class OutboxLog {
             }
             Slice made = first.get();
             notes.put(key, made);
-            var _ = append(List.of(new LogEntry.Note(chain.number(), name, made)));
+            var _ = append(new LogEntry.Note(chain.number(), name, made));
             return made;
         } finally {
             lock.unlock();
         }
     }
 
-    private CompletableFuture<Void> append(Collection<LogEntry> entries) {
+    private CompletableFuture<Void> append(LogEntry entry) {
         CompletableFuture<Void> durable = new CompletableFuture<>();
-        log.append(chain.shard(), 0, new LogBatch(List.copyOf(entries)), new RedoLog.Completion() {
+        log.append(chain.shard(), 0, LogBatch.of(entry), new RedoLog.Completion() {
             @Override
             public void durable() {
                 durable.complete(null);

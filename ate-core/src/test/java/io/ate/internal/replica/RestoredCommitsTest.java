@@ -22,7 +22,7 @@ import io.ate.internal.log.LogBatch;
 import io.ate.internal.log.LogEntry;
 import io.ate.internal.log.MemoryRedoLog;
 import io.ate.internal.log.RedoLog;
-import io.ate.internal.log.StoredChain;
+import io.ate.internal.protocol.CommitMessage;
 import io.ate.internal.testing.Keys;
 import io.ate.internal.wire.Slice;
 import java.time.Duration;
@@ -149,13 +149,11 @@ final class RestoredCommitsTest {
         goOffline();
         update(chain, object, "once");
         world.settle();
-        StoredChain known = log.find(NAME).orElseThrow();
-        List<KeptRow> rows = new ArrayList<>();
-        log.kept(known.number(), rows::add);
+        KeptRow.Kept row = rows().getFirst();
         goOnline();
         assertThat(chain.outbox().commits()).isEmpty();
         long before = chain.sequence();
-        keep(((KeptRow.Kept) rows.getFirst()).place(), ((KeptRow.Kept) rows.getFirst()).content());
+        keep(row.place(), row.content());
         world.settle();
         restart();
         goOnline();
@@ -165,9 +163,18 @@ final class RestoredCommitsTest {
         assertThat(chain.sequence()).isEqualTo(before + 1);
     }
 
+    private List<KeptRow.Kept> rows() {
+        List<KeptRow.Kept> rows = new ArrayList<>();
+        log.kept(log.find(NAME).orElseThrow().number(), row -> rows.add((KeptRow.Kept) row));
+        return rows;
+    }
+
     private void keep(long place, Slice content) {
-        StoredChain known = log.find(NAME).orElseThrow();
-        log.append(known.shard(), 0, LogBatch.of(new LogEntry.Keep(known.number(), place, content)),
+        append(new LogEntry.Keep(log.find(NAME).orElseThrow().number(), place, content));
+    }
+
+    private void append(LogEntry... entries) {
+        log.append(log.find(NAME).orElseThrow().shard(), 0, LogBatch.of(entries),
                 new RedoLog.Completion() {
                     @Override
                     public void durable() {
@@ -179,6 +186,78 @@ final class RestoredCommitsTest {
                         throw cause;
                     }
                 });
+    }
+
+    /**
+     * Has what waits drawn up anew where it is refused for what others did, and the machine fail when that of the
+     * first is on disk, and no other is.
+     */
+    private void restartWhenTheFirstIsDrawnUpAnew(Runnable others) {
+        List<KeptRow.Kept> before = rows();
+        others.run();
+        client.losing = messages -> messages.stream().filter(each -> !(each instanceof CommitMessage)).toList();
+        goOnline();
+        List<KeptRow.Kept> after = rows();
+        assertThat(after).hasSameSizeAs(before);
+        assertThat(after.getFirst()).isNotEqualTo(before.getFirst());
+        long number = log.find(NAME).orElseThrow().number();
+        for (KeptRow.Kept each : after.subList(1, after.size())) {
+            append(new LogEntry.Unkeep(number, each.place()));
+        }
+        for (KeptRow.Kept each : before.subList(1, before.size())) {
+            keep(each.place(), each.content());
+        }
+        world.settle();
+        restart();
+    }
+
+    private Chain another() {
+        var opening = world.client().connection.open(World.pinned(genesis, ALICE), world.log(), Pins.NONE);
+        world.pass(1_000);
+        return Chains.over(opening.join(), Session.of(ALICE), AteConfig.defaults(),
+                new Workers(client.process, (_, _, _, _) -> true, Duration.ZERO)).with(Scope.NONE);
+    }
+
+    private static void put(Chain by, DaoRef<JsonNode> object, String field, int value) {
+        var _ = by.commitAsync(dio -> dio.load(object).update(each -> ((ObjectNode) each).put(field, value)));
+    }
+
+    @Test
+    void keepsItsPlaceAmongThoseToTheSameObjectWhenItIsDrawnUpAnew() {
+        DaoRef<JsonNode> object = stored();
+        Chain others = another();
+        goOffline();
+        put(chain, object, "own", 1);
+        put(chain, object, "own", 2);
+        world.settle();
+        restartWhenTheFirstIsDrawnUpAnew(() -> update(others, object, "others"));
+        update(others, object, "more");
+        world.pass(1_000);
+        goOnline();
+        assertThat(chain.outbox().commits()).isEmpty();
+        assertThat(value(object)).hasToString("{\"others\":true,\"more\":true,\"own\":2}");
+    }
+
+    @Test
+    void isSentAsItIsThoughWhatWasWrittenBeforeWasDrawnUpAnewAndHasAHigherNumber() {
+        DaoRef<JsonNode> object = stored();
+        DaoRef<JsonNode> another = stored();
+        Chain others = another();
+        goOffline();
+        put(chain, object, "own", 1);
+        put(chain, another, "own", 2);
+        world.settle();
+        restartWhenTheFirstIsDrawnUpAnew(() -> update(others, object, "others"));
+        List<CommitMessage> sent = new ArrayList<>();
+        client.losing = messages -> {
+            messages.stream().filter(CommitMessage.class::isInstance).map(CommitMessage.class::cast).forEach(sent::add);
+            return messages;
+        };
+        goOnline();
+        assertThat(chain.outbox().commits()).isEmpty();
+        assertThat(sent).as("none is refused").hasSize(2);
+        assertThat(value(object)).hasToString("{\"others\":true,\"own\":1}");
+        assertThat(value(another)).hasToString("{\"own\":2}");
     }
 
     @Test
