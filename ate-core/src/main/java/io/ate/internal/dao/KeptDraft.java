@@ -28,18 +28,20 @@ import org.slf4j.LoggerFactory;
  * one layout in which it lies in the outbox. It holds values in clear, so it is sealed there. Immutable.
  *
  * @param seen the objects whose places and rules the commit relies on, as they were read
+ * @param lineage what it has come in the place of
  */
 record KeptDraft(Map<PrimaryKey, Touched> touched, List<PrimaryKey> sealedBelow,
-        Map<PrimaryKey, Readership> readership, Map<PrimaryKey, Edit> edits, List<ObjectEntry> seen) {
+        Map<PrimaryKey, Readership> readership, Map<PrimaryKey, Edit> edits, List<ObjectEntry> seen,
+        Lineage lineage) {
 
     private static final Logger LOG = LoggerFactory.getLogger(KeptDraft.class);
     private static final int LAYOUT = 1;
     private static final int VALUE = Bounds.PAYLOAD;
     private static final int CLASS_NAME = 4096;
 
-    static KeptDraft of(SealedDraft draft) {
+    static KeptDraft of(SealedDraft draft, Lineage lineage) {
         return new KeptDraft(draft.touched(), draft.sealedBelow(), draft.readership(), draft.edits(),
-                draft.draft().seen());
+                draft.draft().seen(), lineage);
     }
 
     Slice encode() {
@@ -61,6 +63,7 @@ record KeptDraft(Map<PrimaryKey, Touched> touched, List<PrimaryKey> sealedBelow,
         });
         out.u32(seen.size());
         seen.forEach(each -> each.write(out));
+        lineage.write(out);
         return out.toSlice();
     }
 
@@ -100,8 +103,9 @@ record KeptDraft(Map<PrimaryKey, Touched> touched, List<PrimaryKey> sealedBelow,
         for (int left = in.u32(bound); left > 0; left--) {
             seen.add(ObjectEntry.read(in));
         }
+        Lineage lineage = Lineage.read(in);
         in.end();
-        return new KeptDraft(touched, sealedBelow, readership, edits, seen);
+        return new KeptDraft(touched, sealedBelow, readership, edits, seen, lineage);
     }
 
     private static void write(WireWriter out, Touched made) {

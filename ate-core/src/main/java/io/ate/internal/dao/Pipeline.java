@@ -155,9 +155,15 @@ final class Pipeline {
     /**
      * A commit that an earlier program put into the outbox will be on its way again. It comes after all that were
      * handed over by now; {@link #endIfUnsent} if nothing comes of it.
+     *
+     * @param id that it has
+     * @param lineage what it has come in the place of: what builds on that will be drawn up anew
      */
-    UnderWay expected(SealedDraft draft) {
+    UnderWay expected(SealedDraft draft, CommitId id, Lineage lineage) {
         UnderWay commit = new UnderWay(draft, Redrafting.Merging.ALL, Deadline.in(FOR_EVER), true);
+        commit.descends(lineage);
+        lineage.tell(successors, id);
+        lineage.ancestors().forEach(each -> chain.replica().refusedBefore(each.commit()));
         lock.lock();
         try {
             order.add(commit);
@@ -174,6 +180,14 @@ final class Pipeline {
      */
     CompletableFuture<Long> restored(UnderWay commit, Submission submission) {
         sent(commit, commit.draft(), submission);
+        lock.lock();
+        try {
+            if (commit.buildsOn(successors::isRefused).isPresent()) {
+                startWorking(); // the server need not be asked
+            }
+        } finally {
+            lock.unlock();
+        }
         return commit.answer();
     }
 
@@ -202,7 +216,12 @@ final class Pipeline {
     }
 
     private Submission submit(UnderWay commit, SealedDraft draft, Deadline deadline) throws InterruptedException {
-        Keeping keeping = commit.isOutlasting() ? draft.keeping(commit.keptAt()) : null;
+        return submit(commit, draft, commit.lineage(), deadline);
+    }
+
+    private Submission submit(UnderWay commit, SealedDraft draft, Lineage lineage, Deadline deadline)
+            throws InterruptedException {
+        Keeping keeping = commit.isOutlasting() ? draft.keeping(commit.keptAt(), lineage) : null;
         return chain.replica().submit(draft.draft().toBeRedrawn(), keeping, deadline);
     }
 
@@ -570,13 +589,14 @@ final class Pipeline {
             again = redrafting.redrafted();
             // What it left before is not known any more if that was merged already.
             merged = new HashSet<>(redrafting.merged());
-            if (commit.wasRedrafted()) {
+            if (commit.lineage().redrafted()) {
                 merged.addAll(again.edits().keySet());
             }
         }
+        Lineage lineage = commit.lineage().and(before, merged);
         Submission submission;
         try {
-            submission = submit(commit, again, commit.deadline());
+            submission = submit(commit, again, lineage, commit.deadline());
         } catch (CommitRejectedException refused) {
             if (isOutdated(refused)) {
                 return refused;
@@ -586,6 +606,7 @@ final class Pipeline {
         if (before != null) {
             successors.add(before, new Successors.Successor(submission.commit(), merged));
         }
+        commit.descends(lineage);
         sent(commit, again, submission);
         return null;
     }

@@ -131,7 +131,8 @@ final class Restoring {
         Map<Long, UnderWay> expected = new HashMap<>(); // by place
         try (Origin origin = chain.pipeline().origin(Set.of(), Deadline.in(Duration.ZERO))) {
             inTurn.stream().sorted(IN_PLACE).forEach(each -> expected.put(each.kept.place(), chain.pipeline()
-                    .expected(SealedDraft.restored(chain, each.session.keys(), each.draft(), origin, each.made))));
+                    .expected(SealedDraft.restored(chain, each.session.keys(), each.draft(), origin, each.made),
+                            each.kept.id(), each.made.lineage())));
             for (Former each : inTurn) {
                 try {
                     if (names(each.kept, waiting)) {

@@ -80,11 +80,12 @@ record SealedDraft(OpenChain chain, SessionKeys keys, Draft draft, Origin from,
      * How it is to lie in the outbox, so that it can be drawn up anew in a later program.
      *
      * @param replaced place of what it comes instead of, or 0
+     * @param lineage that, and what came before it
      */
-    Keeping keeping(long replaced) {
+    Keeping keeping(long replaced, Lineage lineage) {
         OutboxLog outbox = chain.replica().outbox().orElseThrow();
         OutboxKey sealing = keys.outboxKey(chain, outbox, draft.keys().getFirst());
-        Slice plaintext = KeptDraft.of(this).encode();
+        Slice plaintext = KeptDraft.of(this, lineage).encode();
         return new Keeping(commit -> sealing.seal(commit.hash(), plaintext), replaced);
     }
 

@@ -36,7 +36,7 @@ final class UnderWay {
     private boolean atWork;
     private boolean postponed;
     private @Nullable Registration owed;
-    private boolean redrafted;
+    private Lineage lineage = Lineage.NONE;
 
     /** @param outlasting whether it is to lie in the outbox until it is answered */
     UnderWay(SealedDraft draft, Redrafting.Merging merging, Deadline deadline, boolean outlasting) {
@@ -63,6 +63,16 @@ final class UnderWay {
     /** Its place in the outbox, or 0. */
     long keptAt() {
         return submission == null ? 0 : submission.place();
+    }
+
+    /** What it has come in the place of. */
+    Lineage lineage() {
+        return lineage;
+    }
+
+    /** It has come in the place of more. */
+    void descends(Lineage from) {
+        lineage = from;
     }
 
     /** For how long it is tried. */
@@ -144,7 +154,6 @@ final class UnderWay {
     }
 
     void sent(SealedDraft as, Submission by) {
-        redrafted = redrafted || submission != null;
         leave();
         atWork = false;
         draft = as;
@@ -209,10 +218,5 @@ final class UnderWay {
     /** How often it has waited before it was drawn up anew, this time not counted. */
     int nextAttempt() {
         return attempts++;
-    }
-
-    /** Tells whether what was sent last had been drawn up anew. */
-    boolean wasRedrafted() {
-        return redrafted;
     }
 }

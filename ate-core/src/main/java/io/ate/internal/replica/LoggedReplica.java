@@ -1,5 +1,6 @@
 package io.ate.internal.replica;
 
+import io.ate.CommitId;
 import io.ate.CompactedException;
 import io.ate.KeyId;
 import io.ate.PrimaryKey;
@@ -165,6 +166,11 @@ abstract sealed class LoggedReplica implements Replica permits LocalReplica, Rem
         demandGoing();
         PendingCommit commit = outgoing.restore(kept, draft);
         return commit == null ? null : submission(commit);
+    }
+
+    @Override
+    public void refusedBefore(CommitId commit) {
+        overlay.refusedBefore(commit);
     }
 
     private Submission submission(PendingCommit commit) {

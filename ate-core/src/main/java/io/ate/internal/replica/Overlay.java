@@ -305,6 +305,16 @@ final class Overlay {
         }
     }
 
+    /** That commit, which never lay here, was refused before this program began. */
+    void refusedBefore(CommitId commit) {
+        lock.lock();
+        try {
+            refusals.add(WriterId.of(commit), commit.number());
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** All that builds on one of the commits and is neither one of them nor hidden already. */
     private List<Doomed> successorsOf(Collection<PendingCommit> refused) {
         List<Doomed> all = new ArrayList<>(0);

@@ -1,5 +1,6 @@
 package io.ate.internal.replica;
 
+import io.ate.CommitId;
 import io.ate.KeyId;
 import io.ate.PrimaryKey;
 import io.ate.Registration;
@@ -84,6 +85,9 @@ public interface Replica extends AutoCloseable {
      */
     @Nullable
     Submission restore(KeptCommit kept, Draft draft);
+
+    /** An earlier program knew that this own commit was refused, so whatever builds on it will be, too. */
+    void refusedBefore(CommitId commit);
 
     /**
      * The writer of what is committed under that key now. Another one takes its place when somebody else uses it.

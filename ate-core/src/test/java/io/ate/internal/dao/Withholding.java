@@ -4,6 +4,7 @@ import io.ate.ChainUnavailableException;
 import io.ate.CommitId;
 import io.ate.CommitRejectedException;
 import io.ate.InterruptedCommitException;
+import io.ate.CommitId;
 import io.ate.KeyId;
 import io.ate.PrimaryKey;
 import io.ate.Registration;
@@ -110,6 +111,11 @@ final class Withholding implements Replica {
     @Override
     public @Nullable Submission restore(KeptCommit kept, Draft draft) {
         return replica.restore(kept, draft);
+    }
+
+    @Override
+    public void refusedBefore(CommitId commit) {
+        replica.refusedBefore(commit);
     }
 
     @Override

@@ -191,12 +191,16 @@ final class RestoredCommitsTest {
     /**
      * Has what waits drawn up anew where it is refused for what others did, and the machine fail when that of the
      * first is on disk, and no other is.
+     *
+     * @param others what they do, one after another
      */
-    private void restartWhenTheFirstIsDrawnUpAnew(Runnable others) {
+    private void restartWhenTheFirstIsDrawnUpAnew(Runnable... others) {
         List<KeptRow.Kept> before = rows();
-        others.run();
         client.losing = messages -> messages.stream().filter(each -> !(each instanceof CommitMessage)).toList();
-        goOnline();
+        for (Runnable each : others) {
+            each.run();
+            goOnline();
+        }
         List<KeptRow.Kept> after = rows();
         assertThat(after).hasSameSizeAs(before);
         assertThat(after.getFirst()).isNotEqualTo(before.getFirst());
@@ -258,6 +262,76 @@ final class RestoredCommitsTest {
         assertThat(sent).as("none is refused").hasSize(2);
         assertThat(value(object)).hasToString("{\"others\":true,\"own\":1}");
         assertThat(value(another)).hasToString("{\"own\":2}");
+    }
+
+    private void putAndDelete(DaoRef<JsonNode> object, DaoRef<JsonNode> doomed) {
+        var _ = chain.commitAsync(dio -> {
+            dio.load(doomed).update(each -> ((ObjectNode) each).put("own", 1));
+            return dio.load(object).update(each -> ((ObjectNode) each).put("own", 1));
+        });
+        delete(doomed);
+    }
+
+    private void delete(DaoRef<JsonNode> doomed) {
+        var _ = chain.commitAsync(dio -> {
+            dio.delete(doomed);
+            return doomed;
+        });
+        world.settle();
+    }
+
+    private boolean isThere(DaoRef<JsonNode> object) {
+        return chain.<Boolean, RuntimeException>commit(dio -> dio.find(object).isPresent());
+    }
+
+    @Test
+    void buildsOnWhatCameInThePlaceOfWhatItWasBuiltOn() {
+        DaoRef<JsonNode> object = stored();
+        DaoRef<JsonNode> doomed = stored();
+        Chain others = another();
+        goOffline();
+        putAndDelete(object, doomed);
+        restartWhenTheFirstIsDrawnUpAnew(() -> update(others, object, "others"));
+        world.settle();
+        assertThat(isThere(doomed)).as("before the server is back").isFalse();
+        goOnline();
+        assertThat(chain.outbox().commits()).isEmpty();
+        assertThat(isThere(doomed)).isFalse();
+        assertThat(value(object)).hasToString("{\"others\":true,\"own\":1}");
+    }
+
+    @Test
+    void buildsOnItAlsoIfThatWasDrawnUpAnewMoreThanOnce() {
+        DaoRef<JsonNode> object = stored();
+        Chain others = another();
+        goOffline();
+        var doomed = chain.commitAsync(dio -> {
+            dio.load(object).update(each -> ((ObjectNode) each).put("own", 1));
+            return dio.store(TYPE, JsonNodeFactory.instance.objectNode()).ref();
+        });
+        world.settle();
+        delete(doomed.join());
+        world.settle();
+        restartWhenTheFirstIsDrawnUpAnew(() -> update(others, object, "others"), () -> update(others, object, "more"));
+        goOnline();
+        assertThat(chain.outbox().commits()).isEmpty();
+        assertThat(isThere(doomed.join())).isFalse();
+        assertThat(value(object)).hasToString("{\"others\":true,\"more\":true,\"own\":1}");
+    }
+
+    @Test
+    void isRefusedIfWhatItWasBuiltOnWasMergedWithWhatOthersDid() {
+        DaoRef<JsonNode> object = stored();
+        DaoRef<JsonNode> doomed = stored();
+        Chain others = another();
+        goOffline();
+        putAndDelete(object, doomed);
+        restartWhenTheFirstIsDrawnUpAnew(() -> update(others, doomed, "others"), () -> update(others, object, "more"));
+        goOnline();
+        assertThat(chain.outbox().commits()).singleElement()
+                .satisfies(each -> assertThat(each.writes().getFirst().deleted()).isTrue());
+        assertThat(value(doomed)).hasToString("{\"others\":true,\"own\":1}");
+        assertThat(value(object)).hasToString("{\"more\":true,\"own\":1}");
     }
 
     @Test
