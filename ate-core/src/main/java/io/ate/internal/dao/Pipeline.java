@@ -340,8 +340,12 @@ final class Pipeline {
             lock.unlock();
         }
         var _ = submission.answer().whenComplete((_, failure) -> {
-            if (failure instanceof CommitRejectedException refusal && isToBeRedrawn(commit, refusal)) {
-                refused(commit, submission, refusal); // quick: this is a thread of the replica
+            if (failure instanceof CommitRejectedException refusal) {
+                if (isToBeRedrawn(commit, refusal)) {
+                    refused(commit, submission, refusal); // quick: this is a thread of the replica
+                }
+            } else if (failure != null && submission.place() != 0) {
+                adjourn(commit, submission, failure);
             }
         });
         CompletableFuture<Long> told = commit.merging() == Redrafting.Merging.ALL ? chain.answers().told(submission)
@@ -395,10 +399,37 @@ final class Pipeline {
         }
     }
 
+    /** Nothing is said against it, and it cannot come now: it stays in the outbox, to be sent another time. */
+    private void adjourn(UnderWay commit, Submission submission, Throwable why) {
+        lock.lock();
+        try {
+            if (Objects.equals(commit.submission(), submission) && end(commit, submission)) {
+                postponed.remove(commit);
+                chain.replica().outbox().ifPresent(outbox -> outbox.waits(submission.place()));
+                chain.replica().callbacks().execute(() -> complete(commit, null, why));
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** So does what builds on such a one: it would be refused, and that would say nothing. */
+    private boolean isAdjourned(UnderWay commit) {
+        Submission submission = commit.submission();
+        OutboxLog outbox = chain.replica().outbox().orElse(null);
+        if (outbox == null || submission == null || submission.place() == 0 || !submission.answer().isDone()
+                || commit.names(earlier -> outbox.isLeft(successors.newest(earlier))).isEmpty()) {
+            return false;
+        }
+        adjourn(commit, submission, new ChainUnavailableException("the commit stays in the outbox, as one that it "
+                + "builds on does"));
+        return true;
+    }
+
     private void refused(UnderWay commit, @Nullable Submission submission, CommitRejectedException refusal) {
         lock.lock();
         try {
-            if (Objects.equals(commit.submission(), submission) && order.contains(commit)) {
+            if (Objects.equals(commit.submission(), submission) && order.contains(commit) && !isAdjourned(commit)) {
                 refused(commit, refusal);
             }
         } finally {
@@ -509,7 +540,7 @@ final class Pipeline {
     private boolean takeUp(UnderWay commit) {
         lock.lock();
         try {
-            boolean isHere = order.contains(commit);
+            boolean isHere = order.contains(commit) && !isAdjourned(commit);
             commit.atWork(isHere);
             return isHere;
         } finally {
@@ -519,10 +550,10 @@ final class Pipeline {
 
     /** Draws a commit up anew until it is sent, or cannot be: nothing that comes later may overtake it. */
     private void redraft(UnderWay commit) {
-        CommitRejectedException refusal = takeUp(commit) ? commit.refusal() : null;
+        CommitRejectedException refusal = commit.refusal();
         boolean first = true;
         Set<PrimaryKey> looked = Set.of();
-        while (refusal != null) {
+        while (refusal != null && takeUp(commit)) {
             CommitRejectedException last = refusal;
             try {
                 if (!isItsTurn(commit, last, first)) {

@@ -176,13 +176,16 @@ final class Restoring {
         return keys.size() == kept.commit().statement().keys().size() ? keys : List.of();
     }
 
-    private static boolean names(KeptCommit kept, Set<CommitId> earlier) {
+    private boolean names(KeptCommit kept, Set<CommitId> earlier) {
         Statement statement = kept.commit().statement();
         Stream<Condition> conditions = Stream.concat(
                 kept.commit().events().stream().map(each -> each.facts().condition()),
                 statement.conditions().stream().map(ObjectCondition::condition));
         return !earlier.isEmpty()
-                && conditions.anyMatch(each -> each.earlier(statement.writer()).filter(earlier::contains).isPresent());
+                && conditions.anyMatch(each -> each.earlier(statement.writer())
+                        .map(chain.pipeline().successors()::newest)
+                        .filter(earlier::contains)
+                        .isPresent());
     }
 
     /**

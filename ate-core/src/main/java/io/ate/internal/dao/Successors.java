@@ -41,6 +41,16 @@ final class Successors {
         return byRefused.containsKey(commit);
     }
 
+    /** The commit that has come in the place of that one, however it leaves anything: itself if none has. */
+    synchronized CommitId newest(CommitId commit) {
+        CommitId present = commit;
+        for (Successor next = byRefused.get(present); next != null && next.commit != null; next = byRefused
+                .get(present)) {
+            present = next.commit;
+        }
+        return present;
+    }
+
     /**
      * The commit that leaves {@code object} as {@code commit} would have left it: that one if nothing is known of its
      * refusal, or what came in its place; null if nothing did, or not so.

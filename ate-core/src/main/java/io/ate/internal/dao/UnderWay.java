@@ -192,9 +192,11 @@ final class UnderWay {
     /** The object by which it builds on one of those commits of its own writer, if it does. */
     Optional<PrimaryKey> buildsOn(Predicate<CommitId> earlier) {
         Submission present = submission;
-        if (present == null || present.answer().isDone()) {
-            return Optional.empty();
-        }
+        return present == null || present.answer().isDone() ? Optional.empty() : names(earlier);
+    }
+
+    /** The same, whether or not it is answered. */
+    Optional<PrimaryKey> names(Predicate<CommitId> earlier) {
         WriterId writer = draft.draft().writer();
         if (writer == null) {
             return Optional.empty();

@@ -211,6 +211,18 @@ public final class OutboxLog {
         }
     }
 
+    /** Tells whether that commit lies here, is neither stored nor refused, and is not on its way. */
+    public boolean isLeft(CommitId commit) {
+        lock.lock();
+        try {
+            Long place = places.isEmpty() ? null : places.get(commit);
+            KeptCommit kept = place == null || !former.contains(place) ? null : commits.get(place);
+            return kept != null && kept.isWaiting();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** What lay here and cannot be read any more, for people. */
     public List<String> damage() {
         return List.copyOf(damage);

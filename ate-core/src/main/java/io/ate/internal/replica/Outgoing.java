@@ -2,6 +2,7 @@ package io.ate.internal.replica;
 
 import io.ate.ChainId;
 import io.ate.ChainUnavailableException;
+import io.ate.CommitId;
 import io.ate.CommitRejectedException;
 import io.ate.CorruptionException;
 import io.ate.InterruptedCommitException;
@@ -25,9 +26,11 @@ import io.ate.internal.wire.Slice;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.locks.ReentrantLock;
@@ -236,12 +239,30 @@ final class Outgoing {
 
     /**
      * Takes a commit back that was refused or can never be sent, and tells its owner why; so it does with all that
-     * builds on it, whatever is still to be heard of that.
+     * builds on it, whatever is still to be heard of that. What waits in the outbox for another time has what builds
+     * on it wait there, too.
      */
     void fail(PendingCommit commit, RuntimeException cause) {
         List<Doomed> successors = overlay.takeBack(commit);
         commit.answer().completeExceptionally(cause);
-        refuse(successors);
+        if (commit.isKept() && !(cause instanceof CommitRejectedException)) {
+            putOff(successors, cause);
+        } else {
+            refuse(successors);
+        }
+    }
+
+    private void putOff(List<Doomed> successors, RuntimeException cause) {
+        Set<CommitId> refused = new HashSet<>();
+        for (Doomed each : successors) {
+            if (each.commit().isKept() && each.commit().buildsOnAny(refused).isEmpty()) {
+                fail(each.commit(), new ChainUnavailableException("the commit stays in the outbox, as one that it "
+                        + "builds on: " + cause.getMessage(), cause));
+            } else {
+                refused.add(each.commit().id());
+                fail(each.commit(), each.refusal());
+            }
+        }
     }
 
     private void refuse(List<Doomed> doomed) {
@@ -281,7 +302,11 @@ final class Outgoing {
                                 + cause.getMessage() + "; chain.outcome tells if it turns out to be",
                         commit.id(), cause));
         successors.removeIf(each -> !each.commit().awaited().contains(commit)); // what has gone may be stored, if this is
-        refuse(successors);
+        if (commit.isKept()) {
+            putOff(successors, cause);
+        } else {
+            refuse(successors);
+        }
     }
 
     /** The commit of that number that may be stored, for all that is known, though it lies here no more; else null. */

@@ -165,7 +165,12 @@ final class Overlay {
     PendingCommit layIf(BooleanSupplier holds, WriterId writer, Preparation preparation) {
         lock.lock();
         try {
-            return holds.getAsBoolean() ? lay(writer, preparation) : null;
+            if (!holds.getAsBoolean()) {
+                return null;
+            }
+            PendingCommit commit = lay(writer, preparation);
+            refusals.remove(writer, commit.number()); // it was taken back before, and is open again
+            return commit;
         } finally {
             lock.unlock();
         }
@@ -540,7 +545,7 @@ final class Overlay {
             return those.isEmpty() ? null : those;
         }));
         numbers.computeIfPresent(commit.writer(), (_, awaited) -> {
-            awaited.remove(commit.number());
+            awaited.remove(commit.number(), commit); // else it was handed over again
             return awaited.isEmpty() ? null : awaited;
         });
         weight -= commit.weight();

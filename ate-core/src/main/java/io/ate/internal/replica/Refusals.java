@@ -22,6 +22,10 @@ final class Refusals {
         refused.add(new Refused(writer, number));
     }
 
+    void remove(WriterId writer, long number) {
+        refused.remove(new Refused(writer, number));
+    }
+
     boolean contains(WriterId writer, long number) {
         return refused.contains(new Refused(writer, number));
     }

@@ -3,9 +3,11 @@ package io.ate.internal.replica;
 import io.ate.AteConfig;
 import io.ate.Chain;
 import io.ate.ChainName;
+import io.ate.CommitRejectedException;
 import io.ate.DaoRef;
 import io.ate.Genesis;
 import io.ate.Offline;
+import io.ate.Outbox;
 import io.ate.Rules;
 import io.ate.Scope;
 import io.ate.Session;
@@ -14,6 +16,7 @@ import io.ate.Type;
 import io.ate.internal.chain.Chains;
 import io.ate.internal.crypto.Entropy;
 import io.ate.internal.crypto.HeldKeys;
+import io.ate.internal.crypto.SeededEntropy;
 import io.ate.internal.dao.GenesisMaker;
 import io.ate.internal.dao.Workers;
 import io.ate.internal.event.SignedGenesis;
@@ -23,11 +26,14 @@ import io.ate.internal.log.LogEntry;
 import io.ate.internal.log.MemoryRedoLog;
 import io.ate.internal.log.RedoLog;
 import io.ate.internal.protocol.CommitMessage;
+import io.ate.internal.protocol.Prove;
+import io.ate.internal.protocol.ToServer;
 import io.ate.internal.testing.Keys;
 import io.ate.internal.wire.Slice;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -50,13 +56,18 @@ final class RestoredCommitsTest {
             Session.of(ALICE));
     private MemoryRedoLog log = world.log();
     private World.Client client = world.client();
+    private final List<CommitRejectedException> refused = new ArrayList<>();
+    private RemoteReplica replica;
     private Chain chain = open(World.wish(genesis, ALICE));
 
     private Chain open(ChainWish wish) {
         var opening = client.connection.open(wish.offline(Offline.WORK), log, Pins.NONE);
         world.settle();
-        return Chains.over(opening.join(), Session.of(ALICE), AteConfig.defaults(),
+        replica = opening.join();
+        Chain opened = Chains.over(replica, Session.of(ALICE), AteConfig.defaults(),
                 new Workers(client.process, (_, _, _, _) -> true, Duration.ZERO)).with(Scope.LOCAL);
+        var _ = opened.onRefused(refused::add);
+        return opened;
     }
 
     /** The machine fails, and is started again out of the server's reach. */
@@ -262,6 +273,94 @@ final class RestoredCommitsTest {
         assertThat(sent).as("none is refused").hasSize(2);
         assertThat(value(object)).hasToString("{\"others\":true,\"own\":1}");
         assertThat(value(another)).hasToString("{\"own\":2}");
+    }
+
+    private static HeldKeys bobs() {
+        return HeldKeys.generate(new SeededEntropy("bob".hashCode()));
+    }
+
+    /** Bob's commit, and Alice's that says what there is to be of what that has left. */
+    private DaoRef<JsonNode> storedByBobAndDeletedByAlice(HeldKeys bob) {
+        Chain bobs = chain.as(Session.of(bob));
+        var doomed = bobs.commitAsync(dio -> dio.store(TYPE, JsonNodeFactory.instance.objectNode()).ref());
+        world.settle();
+        delete(doomed.join());
+        world.settle();
+        bobs.close();
+        return doomed.join();
+    }
+
+    private void assertBothWaitAndGoWithBob() {
+        assertThat(refused).isEmpty();
+        assertThat(chain.outbox().commits()).extracting(Outbox.Kept::state)
+                .containsExactly(Outbox.State.WAITING_FOR_KEYS, Outbox.State.WAITING_FOR_KEYS);
+        long before = chain.sequence();
+        Chain bobs = chain.as(Session.of(BOB));
+        world.pass(60_000);
+        assertThat(refused).isEmpty();
+        assertThat(chain.outbox().commits()).isEmpty();
+        assertThat(chain.sequence()).isEqualTo(before + 2);
+        bobs.close();
+    }
+
+    @Test
+    void waitsAgainWithWhatItBuildsOnWhereTheKeysOfThatWereClosed() {
+        HeldKeys bob = bobs();
+        goOffline();
+        DaoRef<JsonNode> doomed = storedByBobAndDeletedByAlice(bob);
+        bob.close();
+        goOnline();
+        assertBothWaitAndGoWithBob();
+        assertThat(isThere(doomed)).isFalse();
+    }
+
+    @Test
+    void waitsAgainWithWhatItBuildsOnWhereTheProofOfItsKeysIsRefused() {
+        goOffline();
+        DaoRef<JsonNode> doomed = storedByBobAndDeletedByAlice(BOB);
+        client.losing = messages -> messages.stream().map(RestoredCommitsTest::badlyProvenIfBobs).toList();
+        goOnline();
+        client.losing = messages -> messages;
+        assertBothWaitAndGoWithBob();
+        assertThat(isThere(doomed)).isFalse();
+    }
+
+    @Test
+    void waitsAgainWithWhatItBuildsOnWhereThatMayBeStoredAndCannotBeSentAgain() {
+        HeldKeys bob = bobs();
+        goOffline();
+        DaoRef<JsonNode> doomed = storedByBobAndDeletedByAlice(bob);
+        client.losing = messages -> messages.stream().filter(each -> !(each instanceof CommitMessage)).toList();
+        goOnline();
+        goOffline();
+        bob.close();
+        client.losing = messages -> messages;
+        goOnline();
+        assertBothWaitAndGoWithBob();
+        assertThat(isThere(doomed)).isFalse();
+    }
+
+    @Test
+    void isSentAgainWhileSomebodyLooksAtTheChainAsItWasWhenItWasFirstSent() {
+        HeldKeys bob = bobs();
+        goOffline();
+        DaoRef<JsonNode> doomed = storedByBobAndDeletedByAlice(bob);
+        Standpoint looking = replica.standpoint(Set.of());
+        bob.close();
+        goOnline();
+        Chain bobs = chain.as(Session.of(BOB));
+        looking.close();
+        world.pass(60_000);
+        assertThat(refused).isEmpty();
+        assertThat(chain.outbox().commits()).isEmpty();
+        assertThat(isThere(doomed)).isFalse();
+        bobs.close();
+    }
+
+    private static ToServer badlyProvenIfBobs(ToServer message) {
+        return message instanceof Prove(int channel, int request, Slice bundle, _)
+                && bundle.equals(Slice.of(BOB.publicKeys().encoded()))
+                        ? new Prove(channel, request, bundle, Slice.of(new byte[64])) : message;
     }
 
     private void putAndDelete(DaoRef<JsonNode> object, DaoRef<JsonNode> doomed) {
