@@ -312,7 +312,8 @@ public interface Chain extends AutoCloseable {
     /**
      * This chain with commits that wait for {@code scope}.
      *
-     * @throws IllegalStateException if it is {@link Scope#LOCAL}, and the chain has no outbox on disk
+     * @throws IllegalStateException if it is {@link Scope#LOCAL}, and the chain has no outbox on disk; that is said here
+     * already, and not first to who commits, so that no program reads on and works for what it cannot keep
      */
     Chain with(Scope scope);
 
@@ -338,7 +339,10 @@ public interface Chain extends AutoCloseable {
      */
     Outbox outbox();
 
-    /** What became of a commit of this chain that was not answered in time; waits for it until the deadline. */
+    /**
+     * What became of a commit of this chain that was not answered in time, or that lies in the outbox, under whatever
+     * id it is sent by then; waits for it until the deadline.
+     */
     Outcome outcome(CommitId commit);
 
     /** The changes of this chain from {@code position} on. */

@@ -17,7 +17,14 @@ public interface Outbox {
         SENDING,
         /**
          * It waits for keys: an earlier program made it under keys that no session of this program has used on the
-         * chain yet, or it builds on one for which that is so. {@link Chain#as} sends it.
+         * chain yet, or they were closed before it could be sent, or the server did not take their proof; or it builds
+         * on one for which that is so. {@link Chain#as} sends it.
+         *
+         * <p>
+         * What is committed to the same objects meanwhile, under other keys, does not wait for it. When the keys come,
+         * it comes after that, like what anybody was late to write: updates are merged, and an overwrite replaces what
+         * was written in the meantime. The order in which a program commits under several keys is kept as long as it
+         * has all of them.
          */
         WAITING_FOR_KEYS,
         /** The server has refused it for good. It lies here until it is {@linkplain Outbox#discard discarded}. */
@@ -56,7 +63,9 @@ public interface Outbox {
     List<String> damage();
 
     /**
-     * Throws away a commit that was refused, or waits for keys.
+     * Throws away a commit that was refused, or waits for keys. Of one that waits for keys, an earlier program may have
+     * sent it before it ended, and the server stored it; then it stays stored. The chain tells: by
+     * {@link Chain#sync()}, what is stored of it has come, and it lies here no more.
      *
      * @return false if there is none of that id
      * @throws IllegalStateException if it is on its way

@@ -306,7 +306,7 @@ final class ChainHandle implements Chain {
     @Override
     public Outcome outcome(CommitId commit) {
         demandOpen();
-        return chain.answers().outcome(Objects.requireNonNull(commit, "commit"), Deadline.in(patience));
+        return chain.outcome(Objects.requireNonNull(commit, "commit"), Deadline.in(patience));
     }
 
     private PastValues values() {

@@ -161,6 +161,19 @@ public final class Answers implements AutoCloseable {
         }
     }
 
+    /**
+     * The commit of that id is sent, or lies in the outbox, and may go on under another id: {@link #outcome} tells by
+     * its last answer what becomes of it.
+     */
+    void remember(CommitId commit, CompletableFuture<Long> last) {
+        CompletableFuture<Long> told = last.exceptionallyCompose(failure -> CompletableFuture.failedFuture(
+                unwrapped(failure) instanceof CommitRejectedException refused ? refused
+                        : new InterruptedCommitException("it stays in the outbox: " + failure.getMessage(), commit, new IllegalStateException(failure))));
+        late.put(commit, new Submission(commit, told, Unanswered.Sent::new, () -> {
+        }, () -> {
+        }, 0, CompletableFuture.completedFuture(null)));
+    }
+
     private static Outcome asFarAsKnown(Submission submission) {
         return submission.giveUp() instanceof Unanswered.Stored(long sequence) ? new Outcome.Stored(sequence)
                 : new Outcome.Unknown();

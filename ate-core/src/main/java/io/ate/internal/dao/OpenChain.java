@@ -2,8 +2,10 @@ package io.ate.internal.dao;
 
 import io.ate.AteConfig;
 import io.ate.ChainId;
+import io.ate.CommitId;
 import io.ate.DaoRef;
 import io.ate.Field;
+import io.ate.Outcome;
 import io.ate.PrimaryKey;
 import io.ate.Scope;
 import io.ate.Session;
@@ -171,6 +173,16 @@ public final class OpenChain {
     public boolean sync(Deadline deadline) throws InterruptedException {
         replica.demandServer("what the server has of the chain cannot be waited for");
         return handedOver.await(deadline) && replica.settle(deadline) && replica.catchUp(deadline);
+    }
+
+    /** What became of a commit that had no answer in time, or lies in the outbox; waits for it until the deadline. */
+    public Outcome outcome(CommitId commit, Deadline deadline) {
+        pipeline.rememberIfKept(commit);
+        Outcome outcome = answers.outcome(commit, deadline);
+        return outcome instanceof Outcome.Unknown
+                ? replica.outbox().flatMap(outbox -> outbox.refusal(commit)).<Outcome>map(Outcome.Refused::new).orElse(
+                        outcome)
+                : outcome;
     }
 
     /** Why the server is out of reach, if that is known: the end of a sentence, or nothing. */

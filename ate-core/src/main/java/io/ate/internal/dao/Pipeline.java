@@ -135,6 +135,7 @@ final class Pipeline {
         try {
             CommitId number = commit.number();
             if (number != null) {
+                chain.answers().remember(number, commit.answer());
                 throw new DeadlineExceededException("the disk has not said in time that the commit lies in the outbox: "
                         + "chain.outcome tells what becomes of it", number);
             }
@@ -147,6 +148,21 @@ final class Pipeline {
                 chain.replica().callbacks().execute(() -> commit.answer().completeExceptionally(why));
                 throw why;
             }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Has it known what becomes of a commit that lies in the outbox, and is on its way under that number by now. */
+    void rememberIfKept(CommitId commit) {
+        lock.lock();
+        try {
+            CommitId now = successors.newest(commit);
+            order.all()
+                    .stream()
+                    .filter(each -> each.keptAt() != 0 && now.equals(each.number()))
+                    .findFirst()
+                    .ifPresent(each -> chain.answers().remember(commit, each.answer()));
         } finally {
             lock.unlock();
         }

@@ -223,6 +223,18 @@ public final class OutboxLog {
         }
     }
 
+    /** Why that commit was refused, if it lies here for that. */
+    public Optional<CommitRejectedException> refusal(CommitId commit) {
+        lock.lock();
+        try {
+            Long place = places.get(commit);
+            KeptCommit kept = place == null ? null : commits.get(place);
+            return Optional.ofNullable(kept == null ? null : kept.refusal()).map(KeptCommit.Refusal::told);
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** What lay here and cannot be read any more, for people. */
     public List<String> damage() {
         return List.copyOf(damage);

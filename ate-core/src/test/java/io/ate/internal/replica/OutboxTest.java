@@ -4,12 +4,15 @@ import io.ate.AteConfig;
 import io.ate.Chain;
 import io.ate.ChainName;
 import io.ate.ChainReadOnlyException;
+import io.ate.CommitId;
 import io.ate.CommitRejectedException;
 import io.ate.DaoRef;
+import io.ate.DeadlineExceededException;
 import io.ate.Field;
 import io.ate.Genesis;
 import io.ate.Offline;
 import io.ate.Outbox;
+import io.ate.Outcome;
 import io.ate.Reason;
 import io.ate.Rules;
 import io.ate.Scope;
@@ -31,6 +34,7 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 /** What becomes of commits that lie in the outbox where the server cannot take them, or is lost from sight. */
 final class OutboxTest {
@@ -176,6 +180,36 @@ final class OutboxTest {
         world.pass(60_000);
         assertThat(reading.outbox().commits()).isEmpty();
         assertThat(witness().get(album)).isEqualTo(new Album("Rome"));
+    }
+
+    @Test
+    void itsOutcomeIsKnownUnderTheIdByWhichItLiesThere() {
+        Chain chain = open(client, log, Offline.WORK);
+        var stored = album(chain, "Rome");
+        world.settle();
+        DaoRef<Album> album = stored.join();
+        client.reachable = false;
+        client.cut();
+        world.settle();
+        var _ = chain.commitAsync(dio -> dio.load(album).update(_ -> new Album("Athens")));
+        world.settle();
+        CommitId id = chain.outbox().commits().getFirst().id();
+        Chain hasty = chain.within(Duration.ofNanos(1));
+        assertThat(hasty.outcome(id)).isInstanceOf(Outcome.Unknown.class);
+
+        client.reachable = true;
+        world.pass(60_000);
+        assertThat(chain.outbox().commits()).isEmpty();
+        assertThat(hasty.outcome(id)).isInstanceOf(Outcome.Stored.class);
+    }
+
+    @Test
+    void itsOutcomeIsKnownWhereTheDiskWasTooSlowToSayThatItLiesThere() {
+        Chain chain = open(client, log, Offline.WORK);
+        Chain hasty = chain.within(Duration.ofNanos(1));
+        var late = catchThrowableOfType(DeadlineExceededException.class, () -> hasty.store(new Album("Rome")));
+        world.settle();
+        assertThat(hasty.outcome(late.commit())).isInstanceOf(Outcome.Stored.class);
     }
 
     @Test
