@@ -28,20 +28,18 @@ import org.slf4j.LoggerFactory;
  * one layout in which it lies in the outbox. It holds values in clear, so it is sealed there. Immutable.
  *
  * @param seen the objects whose places and rules the commit relies on, as they were read
- * @param lineage what it has come in the place of
  */
 record KeptDraft(Map<PrimaryKey, Touched> touched, List<PrimaryKey> sealedBelow,
-        Map<PrimaryKey, Readership> readership, Map<PrimaryKey, Edit> edits, List<ObjectEntry> seen,
-        Lineage lineage) {
+        Map<PrimaryKey, Readership> readership, Map<PrimaryKey, Edit> edits, List<ObjectEntry> seen) {
 
     private static final Logger LOG = LoggerFactory.getLogger(KeptDraft.class);
     private static final int LAYOUT = 1;
     private static final int VALUE = Bounds.PAYLOAD;
     private static final int CLASS_NAME = 4096;
 
-    static KeptDraft of(SealedDraft draft, Lineage lineage) {
+    static KeptDraft of(SealedDraft draft) {
         return new KeptDraft(draft.touched(), draft.sealedBelow(), draft.readership(), draft.edits(),
-                draft.draft().seen(), lineage);
+                draft.draft().seen());
     }
 
     Slice encode() {
@@ -63,7 +61,6 @@ record KeptDraft(Map<PrimaryKey, Touched> touched, List<PrimaryKey> sealedBelow,
         });
         out.u32(seen.size());
         seen.forEach(each -> each.write(out));
-        lineage.write(out);
         return out.toSlice();
     }
 
@@ -103,9 +100,8 @@ record KeptDraft(Map<PrimaryKey, Touched> touched, List<PrimaryKey> sealedBelow,
         for (int left = in.u32(bound); left > 0; left--) {
             seen.add(ObjectEntry.read(in));
         }
-        Lineage lineage = Lineage.read(in);
         in.end();
-        return new KeptDraft(touched, sealedBelow, readership, edits, seen, lineage);
+        return new KeptDraft(touched, sealedBelow, readership, edits, seen);
     }
 
     private static void write(WireWriter out, Touched made) {

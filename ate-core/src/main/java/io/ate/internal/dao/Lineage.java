@@ -4,6 +4,7 @@ import io.ate.CommitId;
 import io.ate.PrimaryKey;
 import io.ate.internal.event.WriterId;
 import io.ate.internal.wire.MalformedException;
+import io.ate.internal.wire.Slice;
 import io.ate.internal.wire.WireReader;
 import io.ate.internal.wire.WireWriter;
 import java.util.ArrayList;
@@ -70,16 +71,19 @@ record Lineage(boolean redrafted, List<Ancestor> ancestors) {
         }
     }
 
-    void write(WireWriter out) {
+    Slice encode() {
+        WireWriter out = new WireWriter(64);
         out.flag(redrafted).u8(ancestors.size());
         for (Ancestor each : ancestors) {
             WriterId.of(each.commit).write(out);
             out.u64(each.commit.number()).u32(each.merged.size());
             each.merged.forEach(object -> out.bits64(object.high()).bits64(object.low()));
         }
+        return out.toSlice();
     }
 
-    static Lineage read(WireReader in) throws MalformedException {
+    static Lineage decode(Slice bytes) throws MalformedException {
+        WireReader in = new WireReader(bytes);
         boolean redrafted = in.flag();
         List<Ancestor> ancestors = new ArrayList<>();
         for (int left = in.u8(); left > 0; left--) {
@@ -90,6 +94,7 @@ record Lineage(boolean redrafted, List<Ancestor> ancestors) {
             }
             ancestors.add(new Ancestor(commit, merged));
         }
+        in.end();
         return new Lineage(redrafted, ancestors);
     }
 }

@@ -89,27 +89,38 @@ record OutboxKey(ChainId chain, Secret secret, Entropy entropy) {
     }
 
     /**
-     * Seals what lies beside a commit, which it is bound to: {@code nonce (24) ‖ ciphertext ‖ tag}.
+     * Seals what lies beside a commit, which it is bound to:
+     * {@code u32 length ‖ what is in clear ‖ nonce (24) ‖ ciphertext ‖ tag}.
      *
      * @param commit hash of its statement
+     * @param clear what nobody can change either, and anybody can read
      */
-    Slice seal(Hash commit, Slice plaintext) {
+    Slice seal(Hash commit, Slice clear, Slice plaintext) {
         byte[] nonce = Xaes256Gcm.newNonce(entropy);
-        byte[] sealed = Xaes256Gcm.seal(secret, nonce, bound(commit), plaintext);
-        return new WireWriter(nonce.length + sealed.length).raw(nonce).raw(sealed).toSlice();
+        byte[] sealed = Xaes256Gcm.seal(secret, nonce, bound(commit, clear), plaintext);
+        return new WireWriter(4 + clear.length() + nonce.length + sealed.length).slice32(clear)
+                .raw(nonce)
+                .raw(sealed)
+                .toSlice();
     }
 
     /** Opens what {@link #seal} sealed beside the same commit. */
-    Slice open(Hash commit, Slice sealed) throws AuthenticationFailedException {
-        if (sealed.length() < Xaes256Gcm.NONCE_BYTES) {
-            throw new AuthenticationFailedException("what lies beside the commit is too short");
-        }
-        byte[] nonce = sealed.part(0, Xaes256Gcm.NONCE_BYTES).toArray();
-        return Slice.of(Xaes256Gcm.open(secret, nonce, bound(commit),
-                sealed.part(Xaes256Gcm.NONCE_BYTES, sealed.length() - Xaes256Gcm.NONCE_BYTES)));
+    Slice open(Hash commit, Slice sealed) throws AuthenticationFailedException, MalformedException {
+        WireReader in = new WireReader(sealed);
+        Slice clear = in.slice32(sealed.length());
+        byte[] nonce = in.slice(Xaes256Gcm.NONCE_BYTES).toArray();
+        return Slice.of(Xaes256Gcm.open(secret, nonce, bound(commit, clear), in.slice(in.remaining())));
     }
 
-    private AssociatedData bound(Hash commit) {
-        return AssociatedData.of(COMMIT).fixed(chain.bytes()).fixed(new WireWriter(Hash.BYTES).hash(commit).toArray());
+    /** What is in clear of what {@link #seal} has sealed, or so it says: it is vouched for when the rest is opened. */
+    static Slice clear(Slice sealed) throws MalformedException {
+        return new WireReader(sealed).slice32(sealed.length());
+    }
+
+    private AssociatedData bound(Hash commit, Slice clear) {
+        return AssociatedData.of(COMMIT)
+                .fixed(chain.bytes())
+                .fixed(new WireWriter(Hash.BYTES).hash(commit).toArray())
+                .variable(clear);
     }
 }

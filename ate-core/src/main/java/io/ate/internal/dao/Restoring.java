@@ -86,14 +86,13 @@ final class Restoring {
         List<Former> opened = new ArrayList<>();
         left.stream().sorted(IN_TURN).forEach(kept -> opened(kept, present, waiting).ifPresent(opened::add));
         send(opened, waiting);
-        if (!opened.isEmpty() || !waiting.isEmpty()) {
-            LOG.info("chain {}: of what earlier programs left {} commits are sent now, {} wait for keys that nobody "
-                    + "here has", chain.genesis().record().name(), left.size() - waiting.size(), waiting.size());
-        }
+        LOG.info("chain {}: {} commits of those that were left in the outbox are sent now, {} wait for keys that "
+                + "nobody here has", chain.genesis().record().name(), opened.size(), left.size() - opened.size());
     }
 
     /** A commit of an earlier program, with what it takes to send it. */
-    private record Former(KeptCommit kept, List<HeldKeys> keys, SessionLease session, KeptDraft made) {
+    private record Former(KeptCommit kept, List<HeldKeys> keys, SessionLease session, KeptDraft made,
+            Lineage lineage) {
         private Draft draft() {
             Statement statement = kept.commit().statement();
             return new Draft(statement.basis(), keys, kept.commit().events(), statement.conditions(),
@@ -108,17 +107,31 @@ final class Restoring {
         if (session != null) {
             List<HeldKeys> keys = keys(kept, session.keys());
             try {
-                return Optional.of(new Former(kept, keys, session,
-                        opened(chain, kept, keys.getFirst(), session.keys())));
-            } catch (AteException | IllegalStateException e) {
+                KeptDraft made = opened(chain, kept, keys.getFirst(), session.keys());
+                return Optional.of(new Former(kept, keys, session, made, lineage(kept)));
+            } catch (MalformedException | AteException | IllegalStateException e) {
                 cannotBeSent(kept, e);
             }
         }
-        waiting.add(kept.id());
+        waits(kept, waiting);
         return Optional.empty();
     }
 
-    private void cannotBeSent(KeptCommit kept, RuntimeException why) {
+    /** So does what names it, or what it has come in the place of. */
+    private static void waits(KeptCommit kept, Set<CommitId> waiting) {
+        waiting.add(kept.id());
+        try {
+            lineage(kept).ancestors().forEach(each -> waiting.add(each.commit()));
+        } catch (MalformedException e) {
+            LOG.debug("what commit {} has come in the place of cannot be said: {}", kept.id(), e.getMessage());
+        }
+    }
+
+    private static Lineage lineage(KeptCommit kept) throws MalformedException {
+        return Lineage.decode(OutboxKey.clear(kept.sealed()));
+    }
+
+    private void cannotBeSent(KeptCommit kept, Exception why) {
         LOG.error("commit {} waits in the outbox of chain {} and cannot be sent: {}", kept.place(),
                 chain.genesis().record().name(), why.getMessage());
     }
@@ -132,11 +145,11 @@ final class Restoring {
         try (Origin origin = chain.pipeline().origin(Set.of(), Deadline.in(Duration.ZERO))) {
             inTurn.stream().sorted(IN_PLACE).forEach(each -> expected.put(each.kept.place(), chain.pipeline()
                     .expected(SealedDraft.restored(chain, each.session.keys(), each.draft(), origin, each.made),
-                            each.kept.id(), each.made.lineage())));
+                            each.kept.id(), each.lineage)));
             for (Former each : inTurn) {
                 try {
                     if (names(each.kept, waiting)) {
-                        waiting.add(each.kept.id());
+                        waits(each.kept, waiting);
                     } else {
                         send(each, Objects.requireNonNull(expected.get(each.kept.place()), "all are expected"));
                     }
@@ -144,7 +157,7 @@ final class Restoring {
                     throw e;
                 } catch (AteException | IllegalStateException e) {
                     cannotBeSent(each.kept, e);
-                    waiting.add(each.kept.id());
+                    waits(each.kept, waiting);
                 }
             }
         } finally {
@@ -176,16 +189,13 @@ final class Restoring {
         return keys.size() == kept.commit().statement().keys().size() ? keys : List.of();
     }
 
-    private boolean names(KeptCommit kept, Set<CommitId> earlier) {
+    private static boolean names(KeptCommit kept, Set<CommitId> earlier) {
         Statement statement = kept.commit().statement();
         Stream<Condition> conditions = Stream.concat(
                 kept.commit().events().stream().map(each -> each.facts().condition()),
                 statement.conditions().stream().map(ObjectCondition::condition));
         return !earlier.isEmpty()
-                && conditions.anyMatch(each -> each.earlier(statement.writer())
-                        .map(chain.pipeline().successors()::newest)
-                        .filter(earlier::contains)
-                        .isPresent());
+                && conditions.anyMatch(each -> each.earlier(statement.writer()).filter(earlier::contains).isPresent());
     }
 
     /**

@@ -85,8 +85,8 @@ record SealedDraft(OpenChain chain, SessionKeys keys, Draft draft, Origin from,
     Keeping keeping(long replaced, Lineage lineage) {
         OutboxLog outbox = chain.replica().outbox().orElseThrow();
         OutboxKey sealing = keys.outboxKey(chain, outbox, draft.keys().getFirst());
-        Slice plaintext = KeptDraft.of(this, lineage).encode();
-        return new Keeping(commit -> sealing.seal(commit.hash(), plaintext), replaced);
+        Slice plaintext = KeptDraft.of(this).encode();
+        return new Keeping(commit -> sealing.seal(commit.hash(), lineage.encode(), plaintext), replaced);
     }
 
     /** Tells whether somebody who waits for it wants it merged, if it can be, and not tried anew. */

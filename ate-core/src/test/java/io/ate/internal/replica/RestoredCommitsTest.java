@@ -290,7 +290,7 @@ final class RestoredCommitsTest {
         return doomed.join();
     }
 
-    private void assertBothWaitAndGoWithBob() {
+    private void assertBothWaitAndGoWithBob(int events) {
         assertThat(refused).isEmpty();
         assertThat(chain.outbox().commits()).extracting(Outbox.Kept::state)
                 .containsExactly(Outbox.State.WAITING_FOR_KEYS, Outbox.State.WAITING_FOR_KEYS);
@@ -299,7 +299,7 @@ final class RestoredCommitsTest {
         world.pass(60_000);
         assertThat(refused).isEmpty();
         assertThat(chain.outbox().commits()).isEmpty();
-        assertThat(chain.sequence()).isEqualTo(before + 2);
+        assertThat(chain.sequence()).isEqualTo(before + events);
         bobs.close();
     }
 
@@ -310,7 +310,7 @@ final class RestoredCommitsTest {
         DaoRef<JsonNode> doomed = storedByBobAndDeletedByAlice(bob);
         bob.close();
         goOnline();
-        assertBothWaitAndGoWithBob();
+        assertBothWaitAndGoWithBob(2);
         assertThat(isThere(doomed)).isFalse();
     }
 
@@ -321,7 +321,7 @@ final class RestoredCommitsTest {
         client.losing = messages -> messages.stream().map(RestoredCommitsTest::badlyProvenIfBobs).toList();
         goOnline();
         client.losing = messages -> messages;
-        assertBothWaitAndGoWithBob();
+        assertBothWaitAndGoWithBob(2);
         assertThat(isThere(doomed)).isFalse();
     }
 
@@ -336,7 +336,7 @@ final class RestoredCommitsTest {
         bob.close();
         client.losing = messages -> messages;
         goOnline();
-        assertBothWaitAndGoWithBob();
+        assertBothWaitAndGoWithBob(2);
         assertThat(isThere(doomed)).isFalse();
     }
 
@@ -416,6 +416,26 @@ final class RestoredCommitsTest {
         assertThat(chain.outbox().commits()).isEmpty();
         assertThat(isThere(doomed.join())).isFalse();
         assertThat(value(object)).hasToString("{\"others\":true,\"more\":true,\"own\":1}");
+    }
+
+    @Test
+    void waitsForTheKeysOfWhatCameInThePlaceOfWhatItWasBuiltOn() {
+        DaoRef<JsonNode> object = stored();
+        Chain others = another();
+        Chain bobs = chain.as(Session.of(BOB));
+        goOffline();
+        var doomed = bobs.commitAsync(dio -> {
+            dio.load(object).update(each -> ((ObjectNode) each).put("bobs", 1));
+            return dio.store(TYPE, JsonNodeFactory.instance.objectNode()).ref();
+        });
+        world.settle();
+        delete(doomed.join());
+        world.settle();
+        restartWhenTheFirstIsDrawnUpAnew(() -> update(others, object, "others"));
+        goOnline();
+        assertBothWaitAndGoWithBob(3);
+        assertThat(isThere(doomed.join())).isFalse();
+        assertThat(value(object)).hasToString("{\"others\":true,\"bobs\":1}");
     }
 
     @Test
