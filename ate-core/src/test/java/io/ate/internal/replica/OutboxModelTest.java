@@ -1,41 +1,29 @@
 package io.ate.internal.replica;
 
-import io.ate.AteConfig;
 import io.ate.Chain;
 import io.ate.ChainName;
 import io.ate.Change;
 import io.ate.Changes;
-import io.ate.CommitRejectedException;
 import io.ate.DaoRef;
 import io.ate.Genesis;
-import io.ate.Offline;
 import io.ate.Outbox;
 import io.ate.Position;
 import io.ate.PrimaryKey;
 import io.ate.Rules;
-import io.ate.Scope;
 import io.ate.Session;
 import io.ate.Trust;
 import io.ate.Type;
-import io.ate.internal.chain.Chains;
 import io.ate.internal.crypto.Entropy;
 import io.ate.internal.crypto.HeldKeys;
 import io.ate.internal.dao.GenesisMaker;
-import io.ate.internal.dao.Workers;
 import io.ate.internal.event.SignedGenesis;
-import io.ate.internal.log.MemoryRedoLog;
 import io.ate.internal.testing.Keys;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.IntSupplier;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -72,80 +60,6 @@ final class OutboxModelTest {
         }
     }
 
-    /** Has each edit's commit say its number as its time. */
-    private static final class Numbering extends Clock {
-        private final IntSupplier number;
-
-        private Numbering(IntSupplier number) {
-            this.number = number;
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
-        }
-
-        @Override
-        public Instant instant() {
-            return Instant.ofEpochMilli(number.getAsInt());
-        }
-    }
-
-    /** A program, and those that come after it with the same folder. */
-    private static final class Program {
-        private final AteConfig config;
-        private final String name;
-        private final World world;
-        private final SignedGenesis genesis;
-        private final List<CommitRejectedException> refused = new ArrayList<>();
-        private MemoryRedoLog log;
-        private World.Client client;
-        private Chain chain;
-
-        /** @param edit the number of the edit that is being made */
-        private Program(String name, World world, SignedGenesis genesis, IntSupplier edit) {
-            this.config = AteConfig.builder().clock(new Numbering(edit)).build();
-            this.name = name;
-            this.world = world;
-            this.genesis = genesis;
-            this.log = world.log();
-            this.client = world.client();
-            this.chain = open(World.wish(genesis, ALICE));
-        }
-
-        private Chain open(ChainWish wish) {
-            var opening = client.connection.open(wish.offline(Offline.WORK), log, Pins.NONE);
-            world.settle();
-            Chain opened = Chains.over(opening.join(), Session.of(ALICE), config,
-                    new Workers(client.process, (_, _, _, _) -> true, Duration.ZERO)).with(Scope.LOCAL);
-            var _ = opened.onRefused(refused::add);
-            return opened;
-        }
-
-        private void crash() {
-            boolean reachable = client.reachable;
-            log = world.crash(client, log);
-            client = world.client();
-            client.reachable = reachable;
-            chain = open(World.pinned(genesis, ALICE));
-        }
-
-        private void end() {
-            boolean reachable = client.reachable;
-            chain.close();
-            client.connection.close();
-            world.settle();
-            client = world.client();
-            client.reachable = reachable;
-            chain = open(World.pinned(genesis, ALICE));
-        }
-    }
-
     @ParameterizedTest
     @EnumSource
     void whatLiesInTheOutboxComesOnceAndInOrder(Trust trust) throws InterruptedException {
@@ -159,7 +73,7 @@ final class OutboxModelTest {
             } catch (RuntimeException | AssertionError e) {
                 throw new AssertionError("seed " + seed, e);
             }
-            reported += run.programs.stream().mapToInt(each -> each.refused.size()).sum();
+            reported += run.programs.stream().mapToInt(each -> each.refused().size()).sum();
         }
         assertThat(came).as("edits that came").isGreaterThan(SEEDS * 10L);
         assertThat(reported).as("edits that clashed").isPositive();
@@ -168,7 +82,7 @@ final class OutboxModelTest {
     private static final class Run {
         private final RandomGenerator random;
         private final World world = new World();
-        private final List<Program> programs;
+        private final List<OutboxProgram> programs;
         private final List<DaoRef<JsonNode>> objects = new ArrayList<>();
         private final List<Edit> edits = new ArrayList<>();
 
@@ -176,10 +90,10 @@ final class OutboxModelTest {
             this.random = RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
             SignedGenesis genesis = new GenesisMaker(Entropy.system()).make(new ChainName("model"),
                     Genesis.of(Rules.inherit()).trust(trust), Session.of(ALICE));
-            programs = List.of(new Program("one", world, genesis, edits::size),
-                    new Program("two", world, genesis, edits::size));
+            programs = List.of(new OutboxProgram("one", world, genesis, edits::size, ALICE),
+                    new OutboxProgram("two", world, genesis, edits::size, ALICE));
             world.pass(1_000);
-            Chain first = programs.getFirst().chain;
+            Chain first = programs.getFirst().chain();
             for (int i = 0; i < OBJECTS; i++) {
                 var stored = first
                         .commitAsync(dio -> dio.store(TYPE, JsonNodeFactory.instance.objectNode()).ref());
@@ -190,69 +104,34 @@ final class OutboxModelTest {
 
         private void play() {
             for (int i = 0; i < 60; i++) {
-                Program program = programs.get(random.nextInt(programs.size()));
+                OutboxProgram program = programs.get(random.nextInt(programs.size()));
                 edit(program);
-                switch (random.nextInt(29)) {
-                    case 0, 1 -> world.settle();
-                    case 2 -> program.client.cut();
-                    case 3 -> world.pass(100);
-                    case 4, 5 -> program.crash();
-                    case 6 -> program.end();
-                    case 7 -> {
-                        program.client.reachable = false;
-                        program.client.cut();
-                    }
-                    case 8, 9 -> program.client.reachable = true;
-                    case 10 -> program.log.sync();
-                    case 11 -> program.client.meddling = _ -> List.of(); // what the server says is lost
-                    case 12 -> {
-                        program.client.cut();
-                        program.client.meddling = each -> each;
-                    }
-                    case 15 -> world.full = true;
-                    case 16, 17 -> world.full = false;
-                    case 18 -> world.settleBut(program.log);
-                    case 19 -> {
-                        program.client.reachable = true;
-                        world.pass(200);
-                        edit(program);
-                        world.settleBut(program.log);
-                        program.crash();
-                    }
-                    case 13, 14 -> world.steps.runSome(random.nextInt(30));
-                    default -> {
-                        // the next edit builds on this one
-                    }
-                }
+                program.meet(random, () -> edit(program));
             }
             world.full = false;
-            for (Program program : programs) {
-                program.client.cut();
-                program.client.reachable = true;
-                program.client.meddling = each -> each;
-            }
+            programs.forEach(OutboxProgram::recover);
             world.pass(120_000);
         }
 
-        private void edit(Program program) {
+        private void edit(OutboxProgram program) {
             int value = edits.size();
             int field = random.nextInt(FIELDS + 1) - 1;
             DaoRef<JsonNode> object = objects.get(random.nextInt(OBJECTS));
-            CompletableFuture<PrimaryKey> kept = program.chain.commitAsync(dio -> {
+            CompletableFuture<PrimaryKey> kept = program.chain().commitAsync(dio -> {
                 if (field == NO_FIELD) {
                     return dio.store(TYPE, JsonNodeFactory.instance.objectNode().put("born", value)).key();
                 }
                 dio.load(object).update(each -> ((ObjectNode) each).put("field" + field, value));
                 return object.key();
             });
-            edits.add(new Edit(program.name, object.key(), field, value, kept));
+            edits.add(new Edit(program.name(), object.key(), field, value, kept));
         }
 
         /** Tells how many came. */
         private int assertEveryEditCame() throws InterruptedException {
             Map<PrimaryKey, JsonNode> last = new HashMap<>();
             List<Edit> came = new ArrayList<>();
-            Chain witness = programs.getLast().chain;
+            Chain witness = programs.getLast().chain();
             try (Changes changes = witness.changes(Position.START)) {
                 while (changes.poll(Duration.ZERO)
                         .orElse(null) instanceof Change.Stored<JsonNode>(_, var ref, var of)) {
@@ -265,21 +144,21 @@ final class OutboxModelTest {
                 }
             }
             assertThat(came).as("nothing comes twice").doesNotHaveDuplicates();
-            for (Program program : programs) {
+            for (OutboxProgram program : programs) {
                 assertAllThere(program, came);
                 for (DaoRef<JsonNode> object : objects) {
-                    JsonNode seen = program.chain.<JsonNode, RuntimeException>commit(dio -> dio.load(object).value());
+                    JsonNode seen = program.chain().<JsonNode, RuntimeException>commit(dio -> dio.load(object).value());
                     assertThat(seen).isEqualTo(last.get(object.key()));
                 }
             }
             return came.size();
         }
 
-        private void assertAllThere(Program program, List<Edit> came) {
+        private void assertAllThere(OutboxProgram program, List<Edit> came) {
             List<Edit> missing = edits.stream()
-                    .filter(each -> each.program.equals(program.name) && each.isKept() && !came.contains(each))
+                    .filter(each -> each.program.equals(program.name()) && each.isKept() && !came.contains(each))
                     .toList();
-            List<Outbox.Kept> left = program.chain.outbox().commits();
+            List<Outbox.Kept> left = program.chain().outbox().commits();
             assertThat(left).extracting(Outbox.Kept::state)
                     .as("what is settled")
                     .allMatch(Outbox.State.REFUSED::equals);
@@ -288,7 +167,7 @@ final class OutboxModelTest {
             assertThat(refused).as("what came").doesNotContainAnyElementsOf(numbers(came));
             for (DaoRef<JsonNode> object : objects) {
                 assertThat(came.stream()
-                        .filter(each -> each.program.equals(program.name) && each.field != NO_FIELD
+                        .filter(each -> each.program.equals(program.name()) && each.field != NO_FIELD
                                 && each.object.equals(object.key()))
                         .mapToInt(Edit::value)).as("order").isSorted();
             }
