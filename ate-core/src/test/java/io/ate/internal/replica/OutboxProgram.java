@@ -136,6 +136,11 @@ final class OutboxProgram {
                 world.settleBut(log);
                 crash();
             }
+            case 20 -> {
+                client.reachable = true;
+                world.passBut(log, 5_000);
+                crash();
+            }
             case 13, 14 -> world.steps.runSome(random.nextInt(30));
             default -> {
                 // what comes next builds on what it has just done

@@ -26,11 +26,16 @@ import io.ate.internal.dao.Workers;
 import io.ate.internal.event.SignedGenesis;
 import io.ate.internal.log.MemoryRedoLog;
 import io.ate.internal.protocol.CommitMessage;
+import io.ate.internal.protocol.Rejected;
+import io.ate.internal.protocol.ToServer;
 import io.ate.internal.testing.Keys;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -99,6 +104,40 @@ final class OutboxTest {
         assertThat(chain.outbox().commits()).isEmpty();
         assertThat(refused).isEmpty();
         assertThat(photos(witness(), album)).containsExactly("one", "two");
+    }
+
+    @Test
+    void whatIsRefusedForWantOfItComesBehindItThoughTheServerHasRoomByThen() {
+        Chain chain = open(client, log, Offline.WORK);
+        DaoRef<Album> album = chain.ref(Album.class, "rome");
+        Deque<CommitMessage> kept = new ArrayDeque<>();
+        client.losing = messages -> messages.stream().filter(each -> !isFirst(each, kept)).toList();
+        client.meddling = messages -> messages.stream().flatMap(each -> each instanceof Rejected behind
+                ? Stream.of(fullFor(kept.getFirst()), behind) : Stream.of(each)).toList();
+        var _ = chain.commitAsync(dio -> dio.store(album, new Album("Rome")).ref());
+        var _ = chain.commitAsync(dio -> {
+            dio.delete(album);
+            return album;
+        });
+        world.settle();
+        assertThat(kept).isNotEmpty();
+        assertThat(chain.outbox().commits()).hasSize(2);
+        assertThat(refused).isEmpty();
+
+        client.losing = messages -> messages;
+        client.meddling = messages -> messages;
+        world.pass(20_000);
+        assertThat(chain.outbox().commits()).isEmpty();
+        assertThat(refused).isEmpty();
+        assertThat(chain.find(album)).isEmpty();
+    }
+
+    private static boolean isFirst(ToServer message, Deque<CommitMessage> of) {
+        return message instanceof CommitMessage commit && of.isEmpty() && of.add(commit);
+    }
+
+    private static Rejected fullFor(CommitMessage commit) {
+        return new Rejected(commit.channel(), commit.request(), Reason.STORE_FULL, null, "the disk is full");
     }
 
     @Test

@@ -155,6 +155,15 @@ final class World {
         });
     }
 
+    /** The same while that one's disk does not get to what it is to write. */
+    void passBut(MemoryRedoLog slow, long millis) {
+        steps.pass(millis, () -> {
+            settleBut(slow);
+            directory.tick();
+            settleBut(slow);
+        });
+    }
+
     /** A program that talks to this server. */
     Client client() {
         return client(Bounds.PAYLOAD);
