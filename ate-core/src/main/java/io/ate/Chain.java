@@ -312,8 +312,8 @@ public interface Chain extends AutoCloseable {
     /**
      * This chain with commits that wait for {@code scope}.
      *
-     * @throws IllegalStateException if it is {@link Scope#LOCAL}, and the chain has no outbox on disk; that is said here
-     * already, and not first to who commits, so that no program reads on and works for what it cannot keep
+     * @throws IllegalStateException if it is {@link Scope#LOCAL}, and the chain has no outbox on disk; that is said
+     * here already, and not first to who commits, so that no program reads on and works for what it cannot keep
      */
     Chain with(Scope scope);
 

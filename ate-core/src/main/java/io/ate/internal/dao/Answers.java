@@ -168,7 +168,8 @@ public final class Answers implements AutoCloseable {
     void remember(CommitId commit, CompletableFuture<Long> last) {
         CompletableFuture<Long> told = last.exceptionallyCompose(failure -> CompletableFuture.failedFuture(
                 unwrapped(failure) instanceof CommitRejectedException refused ? refused
-                        : new InterruptedCommitException("it stays in the outbox: " + failure.getMessage(), commit, new IllegalStateException(failure))));
+                        : new InterruptedCommitException("it stays in the outbox: " + failure.getMessage(), commit,
+                                new IllegalStateException(failure))));
         late.put(commit, new Submission(commit, told, Unanswered.Sent::new, () -> {
         }, () -> {
         }, 0, CompletableFuture.completedFuture(null)));

@@ -180,8 +180,10 @@ public final class OpenChain {
         pipeline.rememberIfKept(commit);
         Outcome outcome = answers.outcome(commit, deadline);
         return outcome instanceof Outcome.Unknown
-                ? replica.outbox().flatMap(outbox -> outbox.refusal(commit)).<Outcome>map(Outcome.Refused::new).orElse(
-                        outcome)
+                ? replica.outbox()
+                        .flatMap(outbox -> outbox.refusal(commit))
+                        .<Outcome>map(Outcome.Refused::new)
+                        .orElse(outcome)
                 : outcome;
     }
 

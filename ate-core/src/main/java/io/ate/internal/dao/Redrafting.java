@@ -227,8 +227,8 @@ final class Redrafting {
         } catch (NoReadAuthorityException e) {
             if (merging == Merging.ALL) { // nobody runs the body again, which would be told so
                 throw (CommitRejectedException) CommitRejectedException.of(Reason.NO_READ_AUTHORITY, "what others made "
-                        + "of object " + entry.key() + " is not for this session to read any more, so nothing is merged "
-                        + "with it: " + e.getMessage(), entry.key()).initCause(e);
+                        + "of object " + entry.key() + " is not for this session to read any more, so nothing is "
+                        + "merged with it: " + e.getMessage(), entry.key()).initCause(e);
             }
             throw conflict(entry.key(), "what others made of object " + entry.key() + " cannot be read", e);
         } catch (CorruptionException e) {

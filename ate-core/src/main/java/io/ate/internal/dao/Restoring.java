@@ -143,9 +143,11 @@ final class Restoring {
     private void send(List<Former> inTurn, Set<CommitId> waiting) {
         Map<Long, UnderWay> expected = new HashMap<>(); // by place
         try (Origin origin = chain.pipeline().origin(Set.of(), Deadline.in(Duration.ZERO))) {
-            inTurn.stream().sorted(IN_PLACE).forEach(each -> expected.put(each.kept.place(), chain.pipeline()
-                    .expected(SealedDraft.restored(chain, each.session.keys(), each.draft(), origin, each.made),
-                            each.kept.id(), each.lineage)));
+            inTurn.stream()
+                    .sorted(IN_PLACE)
+                    .forEach(each -> expected.put(each.kept.place(), chain.pipeline()
+                            .expected(SealedDraft.restored(chain, each.session.keys(), each.draft(), origin, each.made),
+                                    each.kept.id(), each.lineage)));
             for (Former each : inTurn) {
                 try {
                     if (names(each.kept, waiting)) {

@@ -29,7 +29,8 @@ import org.jspecify.annotations.Nullable;
  * @param sealed what it takes to draw it up anew; of no meaning here
  * @param refusal why it was refused for good, or null while it waits
  */
-public record KeptCommit(long place, long turn, Commit commit, boolean signed, Slice sealed, @Nullable Refusal refusal) {
+public record KeptCommit(long place, long turn, Commit commit, boolean signed, Slice sealed,
+        @Nullable Refusal refusal) {
 
     private static final int LAYOUT = 1;
     private static final int SIGNED = 1;

@@ -112,8 +112,11 @@ final class OutboxTest {
         DaoRef<Album> album = chain.ref(Album.class, "rome");
         Deque<CommitMessage> kept = new ArrayDeque<>();
         client.losing = messages -> messages.stream().filter(each -> !isFirst(each, kept)).toList();
-        client.meddling = messages -> messages.stream().flatMap(each -> each instanceof Rejected behind
-                ? Stream.of(fullFor(kept.getFirst()), behind) : Stream.of(each)).toList();
+        client.meddling = messages -> messages.stream()
+                .flatMap(each -> each instanceof Rejected behind
+                        ? Stream.of(fullFor(kept.getFirst()), behind)
+                        : Stream.of(each))
+                .toList();
         var _ = chain.commitAsync(dio -> dio.store(album, new Album("Rome")).ref());
         var _ = chain.commitAsync(dio -> {
             dio.delete(album);

@@ -360,7 +360,8 @@ final class RestoredCommitsTest {
     private static ToServer badlyProvenIfBobs(ToServer message) {
         return message instanceof Prove(int channel, int request, Slice bundle, _)
                 && bundle.equals(Slice.of(BOB.publicKeys().encoded()))
-                        ? new Prove(channel, request, bundle, Slice.of(new byte[64])) : message;
+                        ? new Prove(channel, request, bundle, Slice.of(new byte[64]))
+                        : message;
     }
 
     private void putAndDelete(DaoRef<JsonNode> object, DaoRef<JsonNode> doomed) {
