@@ -83,7 +83,7 @@ class HelpTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"--token", "--auth", "--tls-cert", "--compact", "--backup-path", "--offline"})
+    @ValueSource(strings = {"--token", "--auth", "--tls-cert", "--backup-path", "--offline"})
     void whatComesLaterIsNotOffered(String option) {
         assertThat(commands()).noneMatch(command -> command.getCommandSpec().optionsMap().containsKey(option));
     }
@@ -170,6 +170,8 @@ class HelpTest {
                 .contains("centralized", "but was 'blind'")
                 .doesNotContain("CENTRALIZED", "case-insensitive");
         assertThat(err("solo", "--port", "banana")).startsWith("atedb: --port: 'banana' is not a whole number");
+        assertThat(err("solo", "--compact-factor", "0")).startsWith("atedb: --compact-factor is more than 0");
+        assertThat(err("solo", "--compact-size", "0")).startsWith("atedb: --compact-size");
         assertThat(err("solo", "--max-connections", "0")).startsWith("atedb: --max-connections is at least 1, not 0");
         assertThat(err("ls", "ws://localhost:5000/db"))
                 .startsWith("atedb: CHAIN: ws://localhost:5000/db is a server's address")

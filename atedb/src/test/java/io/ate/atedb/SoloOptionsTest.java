@@ -1,0 +1,25 @@
+package io.ate.atedb;
+
+import io.ate.CompactionPolicy;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import picocli.CommandLine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** What the options of a server come to. */
+class SoloOptionsTest {
+    private static CompactionPolicy compaction(String... options) {
+        SoloOptions parsed = new SoloOptions();
+        var _ = new CommandLine(parsed).setCaseInsensitiveEnumValuesAllowed(true).parseArgs(options);
+        return parsed.config().compaction();
+    }
+
+    @Test
+    void oldValuesAreRemovedAsTheOptionsSay() {
+        assertThat(compaction()).isEqualTo(CompactionPolicy.auto());
+        assertThat(compaction("--compact", "never")).isEqualTo(CompactionPolicy.never());
+        assertThat(compaction("--compact-factor", "2", "--compact-size", "3KiB", "--compact-timer", "5m"))
+                .isEqualTo(new CompactionPolicy.Auto(2, 3 << 10, Duration.ofMinutes(5)));
+    }
+}
