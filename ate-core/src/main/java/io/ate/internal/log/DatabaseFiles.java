@@ -23,6 +23,7 @@ import java.util.zip.CRC32C;
 record DatabaseFiles(Path folder) {
     private static final Pattern ANY = Pattern.compile("CURRENT|MANIFEST-\\d+|\\d+\\.(log|sst|blob)");
     private static final Pattern DATA = Pattern.compile("\\d+\\.(sst|blob)");
+    private static final Pattern TABLE = Pattern.compile("\\d+\\.sst");
     private static final Pattern LOG = Pattern.compile("(\\d{1,18})\\.log");
     private static final Pattern CURRENT = Pattern.compile("MANIFEST-(\\d{1,18})\n");
     private static final int CHUNK = 1 << 16;
@@ -35,6 +36,10 @@ record DatabaseFiles(Path folder) {
     /** A file with rows in it that are in no write-ahead log any more, if there is one. */
     List<String> data() throws IOException {
         return names(DATA);
+    }
+
+    List<String> tables() throws IOException {
+        return names(TABLE);
     }
 
     private List<String> names(Pattern wanted) throws IOException {

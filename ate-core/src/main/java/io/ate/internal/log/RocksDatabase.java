@@ -28,6 +28,7 @@ record RocksDatabase(RocksDB database, Map<Family, ColumnFamilyHandle> families)
     static RocksDatabase open(Path folder, RocksOptions options) throws RocksDBException, IOException {
         WatermarkFile watermark = new WatermarkFile(folder);
         watermark.demandReached();
+        new ListedTables(folder).demandThere(options);
         RocksDatabase opened = openFiles(folder, options);
         try {
             watermark.raise();

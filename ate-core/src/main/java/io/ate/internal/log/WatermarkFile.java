@@ -15,7 +15,7 @@ import java.util.OptionalLong;
  * A MANIFEST that has lost its end, or an older one, is a sound one to RocksDB. It takes what that does not name for
  * left over, and deletes it; likewise a folder without write-ahead logs is to it one in which nothing was written last.
  * So before it gets to see the files, they are demanded to be at least what they were. That finds everything which is
- * missing, together with what RocksDB looks at itself:
+ * missing, together with {@link ListedTables} and what RocksDB looks at itself:
  * <ul>
  * <li>The newest write-ahead log is named here before anything that it holds is acknowledged.
  * <li>That older ones were ended, and where, stands in the MANIFEST by then, until what they hold is in tables. So if
@@ -122,7 +122,12 @@ final class WatermarkFile {
     }
 
     private StoreFailedException refused(String what) {
-        String text = "the store in " + files.folder() + " is not what it was: " + what
+        return refused(files.folder(), what);
+    }
+
+    /** Says that files of the store are less than they were. */
+    static StoreFailedException refused(Path folder, String what) {
+        String text = "the store in " + folder + " is not what it was: " + what
                 + ". Nothing in it was changed; restore that file, or the whole folder, from a backup";
         return new StoreFailedException(text, new IOException(what));
     }

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.rocksdb.FlushOptions;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -26,6 +27,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 final class LostFilesTest {
     private static final int CHAINS = 2;
     private static final int CUTS = 6;
+    /** Of each family. */
+    private static final int TABLES = 3;
 
     @TempDir
     Path folder = Path.of("set by JUnit");
@@ -133,6 +136,41 @@ final class LostFilesTest {
             }
         });
         assertThat(refused).isGreaterThan(5);
+    }
+
+    /** RocksDB itself looks at sixteen of them when it opens. */
+    @Test
+    void ofManyTablesNoneMayBeMissingOrCutOff() throws Exception {
+        Path many = folder.resolve("many");
+        Files.createDirectory(many);
+        try (RocksOptions options = options(); FlushOptions flush = new FlushOptions()) {
+            options.rest(); // so that they stay many
+            RocksDatabase opened = RocksDatabase.open(many, options);
+            for (byte table = 0; table < TABLES; table++) {
+                for (Family family : Family.values()) {
+                    opened.database().put(opened.family(family), new byte[] {table}, SampleChain.bytes(random, 100));
+                    opened.database().flush(flush, opened.family(family));
+                }
+            }
+            opened.close();
+        }
+        List<Path> tables = StoreFiles.of(many, ".sst");
+        assertThat(tables).hasSize(TABLES * Family.values().length);
+        for (Path table : tables) {
+            demandRefused(many, table, Files::delete);
+            demandRefused(many, table, file -> StoreFiles.truncate(file, Files.size(file) - 1));
+        }
+    }
+
+    private void demandRefused(Path many, Path table, Damage what) throws IOException {
+        Path copy = Files.createTempDirectory(folder, "copy");
+        copy(many, copy);
+        what.to(copy.resolve(table.getFileName()));
+        Map<String, Long> before = sizes(copy);
+        assertThatExceptionOfType(StoreFailedException.class).as("%s, seed %s", table.getFileName(), seed)
+                .isThrownBy(() -> RocksRedoLog.open(copy, StoreOptions.small()).close())
+                .withMessageContainingAll(copy.toString(), table.getFileName().toString(), "backup");
+        assertThat(sizes(copy)).containsAllEntriesOf(before);
     }
 
     @Test
