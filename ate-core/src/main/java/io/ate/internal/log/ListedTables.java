@@ -45,11 +45,21 @@ final class ListedTables {
         if (new DatabaseFiles(folder).tables().size() < OPENED_FIRST) {
             return;
         }
-        List<ColumnFamilyDescriptor> families = families(options);
+        Set<Family> there = families();
+        if (there.contains(Family.META)) { // which is in each store; of a damaged MANIFEST RocksDB speaks itself
+            demandAll(options, there);
+        }
+    }
+
+    private void demandAll(RocksOptions options, Set<Family> there) throws RocksDBException, IOException {
+        List<ColumnFamilyDescriptor> families = options.families()
+                .stream()
+                .filter(each -> Family.of(each.getName()).filter(there::contains).isPresent())
+                .toList();
         // Only for reading, which replays the write-ahead log in memory, and writes nothing. A secondary database would
         // do without that, but takes the newest state of which nothing is missing for the present one.
-        try (RocksDB database =
-                RocksDB.openReadOnly(options.database(), folder.toString(), families, new ArrayList<>())) {
+        try (RocksDB database = RocksDB.openReadOnly(options.database(), folder.toString(), families,
+                new ArrayList<>())) {
             for (LiveFileMetaData table : database.getLiveFilesMetaData()) {
                 demand(table);
             }
@@ -57,17 +67,13 @@ final class ListedTables {
     }
 
     /** Those that are there: one that a later version added is not, before that opens the store to write. */
-    private List<ColumnFamilyDescriptor> families(RocksOptions options) throws RocksDBException {
+    private Set<Family> families() throws RocksDBException {
         try (Options any = new Options()) {
-            Set<Family> there = RocksDB.listColumnFamilies(any, folder.toString())
+            return RocksDB.listColumnFamilies(any, folder.toString())
                     .stream()
                     .map(Family::of)
                     .flatMap(Optional::stream)
                     .collect(Collectors.toSet());
-            return options.families()
-                    .stream()
-                    .filter(each -> Family.of(each.getName()).filter(there::contains).isPresent())
-                    .toList();
         }
     }
 

@@ -3,6 +3,7 @@ package io.ate.internal.log;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Iterator;
 import java.util.List;
@@ -10,10 +11,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.rocksdb.ColumnFamilyHandle;
+import org.rocksdb.CompactRangeOptions;
+import org.rocksdb.CompactRangeOptions.BottommostLevelCompaction;
 import org.rocksdb.LiveFileMetaData;
 import org.rocksdb.MutableColumnFamilyOptions;
+import org.rocksdb.Range;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
+import org.rocksdb.SizeApproximationFlag;
+import org.rocksdb.Slice;
 
 /**
  * One opening of the database in a folder, with its families. Thread-safe until it is closed; behind that, touching it
@@ -58,8 +64,11 @@ record RocksDatabase(RocksDB database, Map<Family, ColumnFamilyHandle> families)
         return handle;
     }
 
-    /** The family whose table that text names by its file; empty if there is none. */
+    /** The family whose table, or blob file, that text names; empty if there is none. */
     Optional<Family> familyOfTable(String text) {
+        if (text.contains(".blob")) {
+            return Optional.of(Family.PAYLOADS);
+        }
         for (LiveFileMetaData table : database.getLiveFilesMetaData()) {
             if (text.contains(table.fileName())) {
                 return Family.of(table.columnFamilyName());
@@ -78,9 +87,66 @@ record RocksDatabase(RocksDB database, Map<Family, ColumnFamilyHandle> families)
         }
     }
 
-    /** Has that family's rows of the chain written anew. */
+    /** Has the tables that hold rows of the chain written anew without what was removed or overwritten. */
     void compactRange(Family family, ChainKeys chain) throws RocksDBException {
-        database.compactRange(family(family), chain.first(), chain.behind());
+        try (CompactRangeOptions beside = beside()) {
+            database.compactRange(family(family), chain.first(), chain.behind(), beside);
+        }
+    }
+
+    /**
+     * Has the oldest part of the blob files removed, what is still of use in them being copied; it may come to as much
+     * as they hold.
+     */
+    void collectPayloads(double oldest) throws RocksDBException {
+        ColumnFamilyHandle payloads = family(Family.PAYLOADS);
+        database.setOptions(payloads, MutableColumnFamilyOptions.builder()
+                .setEnableBlobGarbageCollection(true)
+                .setBlobGarbageCollectionAgeCutoff(oldest)
+                .build());
+        try (CompactRangeOptions all = beside()
+                .setBottommostLevelCompaction(BottommostLevelCompaction.kForceOptimized)) {
+            database.compactRange(payloads, null, null, all);
+        } finally {
+            // On, each payload would be copied with every level that its row goes down.
+            database.setOptions(payloads,
+                    MutableColumnFamilyOptions.builder().setEnableBlobGarbageCollection(false).build());
+        }
+    }
+
+    /** Beside what RocksDB compacts by itself: otherwise that would wait, and in the end writes. */
+    private static CompactRangeOptions beside() {
+        return new CompactRangeOptions().setExclusiveManualCompaction(false);
+    }
+
+    /** What the tables take that hold rows of the chain, and of whatever chains besides. */
+    long bytesOfTables(Family family, ChainKeys chain) {
+        long bytes = 0;
+        for (LiveFileMetaData table : database.getLiveFilesMetaData()) {
+            if (Arrays.equals(table.columnFamilyName(), family.label())
+                    && Arrays.compareUnsigned(table.smallestKey(), chain.behind()) < 0
+                    && Arrays.compareUnsigned(table.largestKey(), chain.first()) >= 0) {
+                bytes += table.size();
+            }
+        }
+        return bytes;
+    }
+
+    /** About what the chain's rows take of that. */
+    long bytesInTables(Family family, ChainKeys chain) {
+        try (Slice first = new Slice(chain.first()); Slice behind = new Slice(chain.behind())) {
+            return database.getApproximateSizes(family(family), List.of(new Range(first, behind)),
+                    SizeApproximationFlag.INCLUDE_FILES)[0];
+        }
+    }
+
+    long property(Family family, String name) throws RocksDBException {
+        return database.getLongProperty(family(family), name);
+    }
+
+    /** Ends what is done in the background, soon; to be followed by {@link #close()}. */
+    void endBackgroundWork() {
+        database.cancelAllBackgroundWork(false);
     }
 
     void close() throws RocksDBException {

@@ -103,7 +103,7 @@ final class RocksOptions implements AutoCloseable {
                     .setEnableBlobFiles(true)
                     .setMinBlobSize(0)
                     .setBlobCompressionType(CompressionType.NO_COMPRESSION)
-                    // Events are never overwritten: collection would copy payloads and free nothing.
+                    // Payloads are never overwritten: what is stripped is collected when that is worth it.
                     .setEnableBlobGarbageCollection(false);
             case WRITERS, TREE, NOTES -> table.setFilterPolicy(own(new BloomFilter(BLOOM_BITS)));
             // Places have gaps and no known end: only by its whole last key is it known how far a damaged block goes.

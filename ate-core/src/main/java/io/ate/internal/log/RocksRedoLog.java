@@ -247,7 +247,7 @@ public final class RocksRedoLog implements RedoLog {
 
     @Override
     public void reclaim(long chain) {
-        entry(chain).ifPresent(entry -> store.reclaim(entry.keys()));
+        entry(chain).ifPresent(entry -> store.reclaim(entry.keys(), reserve));
     }
 
     @Override

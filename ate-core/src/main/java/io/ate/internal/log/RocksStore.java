@@ -37,6 +37,9 @@ import org.slf4j.LoggerFactory;
 final class RocksStore implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(RocksStore.class);
 
+    /** Of a missing file RocksDB's Java part gives no code of its own. */
+    private static final String MISSING = "No such file or directory";
+
     private final Path folder;
     private final StoreLock lock;
     private final RocksOptions options;
@@ -49,6 +52,9 @@ final class RocksStore implements AutoCloseable {
     private final Set<Family> resting = EnumSet.noneOf(Family.class);
     private RocksDatabase database;
     private boolean closed;
+    private final Reclaim reclaim = new Reclaim(this);
+    /** What is being compacted by request, or was when damage was met in it. */
+    private volatile @Nullable Family compacting;
     private volatile boolean hasFailed;
     private volatile @Nullable String damage;
 
@@ -135,13 +141,15 @@ final class RocksStore implements AutoCloseable {
     }
 
     /**
-     * Tells whether a write was refused since something that was written before is damaged: a write reads nothing, so a
-     * compaction has met it. Once that has happened, RocksDB refuses every write, to whatever chain, and gives what the
-     * compaction found for the reason.
+     * Tells whether a write was refused since something that was written before is damaged, or a file of it missing: a
+     * write reads nothing, so a compaction has met it. Once that has happened, RocksDB refuses every write, to whatever
+     * chain, and gives what the compaction found for the reason.
      */
     private static boolean isDamage(RocksDBException refused) {
         Status status = refused.getStatus();
-        return status != null && status.getCode() == Status.Code.Corruption;
+        return status != null && (status.getCode() == Status.Code.Corruption
+                || (status.getCode() == Status.Code.IOError
+                        && String.valueOf(status.getState()).contains(MISSING)));
     }
 
     /**
@@ -149,11 +157,13 @@ final class RocksStore implements AutoCloseable {
      * not keep all others from being written to.
      */
     private void spareDamagedTable(String found) throws RocksDBException, IOException {
+        endBackgroundWork();
         uses.writeLock().lock();
         try {
             demandOpen();
             damage = found;
-            Optional<Family> family = database.familyOfTable(found);
+            Optional<Family> family = database.familyOfTable(found).or(() -> Optional.ofNullable(compacting));
+            compacting = null;
             resting.addAll(family.map(EnumSet::of).orElseGet(() -> EnumSet.allOf(Family.class)));
             LOG.error("A table of the store in {} is damaged: {}. All chains are served and written to, but for what "
                     + "was in the damaged block; until the store is restored from a backup, its {} are not compacted, "
@@ -245,13 +255,45 @@ final class RocksStore implements AutoCloseable {
         });
     }
 
-    /** Has the chain's events, and its payloads with their blob files, written anew without what was removed. */
-    void reclaim(ChainKeys chain) {
-        use(() -> {
-            database.compactRange(Family.EVENTS, chain);
-            database.compactRange(Family.PAYLOADS, chain);
-            return null;
-        });
+    /**
+     * Gives back what the chain's rows took that are of no more use, and others', too; may take long. What stands in
+     * its way is told by the log alone.
+     *
+     * @throws IllegalStateException if the store is closed
+     */
+    void reclaim(ChainKeys chain, SpaceReserve reserve) {
+        use(() -> chain);
+        reclaim.run(chain, reserve);
+    }
+
+    /**
+     * Compacts, if the family does not rest and the store is open. Whoever wants the database for himself ends it, so
+     * that nobody waits for long.
+     */
+    void compact(Family family, Compaction compaction) throws RocksDBException {
+        uses.readLock().lock();
+        try {
+            if (!closed && !resting.contains(family)) {
+                compacting = family;
+                compaction.run(database);
+                compacting = null;
+            }
+        } finally {
+            uses.readLock().unlock();
+        }
+    }
+
+    /**
+     * To be told when a compaction came to no end. If it met damage, RocksDB refuses the next write, which then mends
+     * that; all else is as before.
+     */
+    void couldNotCompact(RocksDBException why) {
+        if (isDamage(why)) {
+            found.note("it cannot be compacted: " + why.getMessage());
+        } else {
+            compacting = null;
+            LOG.info("Old values in the store in {} keep their room for now: {}", folder, why.getMessage());
+        }
     }
 
     private long approximateSize(List<Range> range, Family family, SizeApproximationFlag what) {
@@ -285,8 +327,21 @@ final class RocksStore implements AutoCloseable {
         }
     }
 
+    /** So that nobody waits for the end of a compaction who is to close the database. */
+    private void endBackgroundWork() {
+        uses.readLock().lock();
+        try {
+            if (!closed) {
+                database.endBackgroundWork();
+            }
+        } finally {
+            uses.readLock().unlock();
+        }
+    }
+
     @Override
     public void close() {
+        endBackgroundWork();
         uses.writeLock().lock();
         try {
             if (!closed) {
@@ -347,6 +402,12 @@ final class RocksStore implements AutoCloseable {
     @FunctionalInterface
     private interface NativeWrite {
         void run() throws RocksDBException;
+    }
+
+    /** A compaction that is asked for. */
+    @FunctionalInterface
+    interface Compaction {
+        void run(RocksDatabase open) throws RocksDBException;
     }
 
     /** A read of the native database. */

@@ -38,9 +38,18 @@ final class SpaceReserve {
     }
 
     private boolean sample() {
+        return beyondReserve() < 0;
+    }
+
+    /** How many bytes are free beyond the reserve, asked for anew; 0 if it is not all there. */
+    long room() {
+        return Math.max(0, beyondReserve());
+    }
+
+    private long beyondReserve() {
         try {
             FreeSpace.Sample sample = space.sample();
-            return sample.free() < Math.max(2 * walLimit, sample.total() / LEAST_PART);
+            return sample.free() - Math.max(2 * walLimit, sample.total() / LEAST_PART);
         } catch (IOException e) {
             throw new UncheckedIOException("the free space of the store's file system cannot be asked for", e);
         }

@@ -4,6 +4,7 @@ import io.ate.StoreFailedException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -42,7 +43,7 @@ final class Appender {
                 LogEntry.Append commit = chain.next();
                 window.acquireUninterruptibly();
                 log.append(chain.shard(), 1,
-                        LogBatch.of(commit, chain.note(commit), chain.unkeep(commit), chain.keep(commit)),
+                        batch(chain, commit),
                         new RedoLog.Completion() {
                             @Override
                             public void durable() {
@@ -58,6 +59,12 @@ final class Appender {
                         });
             }
         }
+    }
+
+    private static LogBatch batch(KilledChain chain, LogEntry.Append commit) {
+        List<LogEntry> entries = new ArrayList<>(chain.strips());
+        entries.addAll(List.of(commit, chain.note(commit), chain.unkeep(commit), chain.keep(commit)));
+        return new LogBatch(entries);
     }
 
     private static StoreOptions options(String[] arguments) {

@@ -1,9 +1,14 @@
 package io.ate.internal.log;
 
 import io.ate.ChainName;
+import io.ate.internal.event.Event;
+import io.ate.internal.log.LogItem.StoredEvent;
 import io.ate.internal.wire.Slice;
 import io.ate.internal.wire.WireWriter;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A chain whose commits follow from a seed one by one, so that two processes make the same ones. Confined to one
@@ -13,6 +18,8 @@ final class KilledChain {
     private final int index;
     private final SampleChain chain;
     private final Random shape;
+    private LogEntry.@Nullable Append last;
+    private LogEntry.@Nullable Append beforeLast;
 
     private KilledChain(int index, SampleChain chain, long seed) {
         this.index = index;
@@ -57,7 +64,31 @@ final class KilledChain {
 
     LogEntry.Append next() {
         int payload = shape.nextInt(10) == 0 ? RedoLog.LARGE_PAYLOAD + shape.nextInt(20_000) : 1 + shape.nextInt(2000);
-        return chain.commit(1 + shape.nextInt(5), payload);
+        beforeLast = last;
+        last = chain.commit(1 + shape.nextInt(5), payload);
+        return last;
+    }
+
+    /** To go into the same batch as the last commit: every other one takes a value from the one before. */
+    List<LogEntry> strips() {
+        LogEntry.Append before = beforeLast;
+        return before == null || !isStripped(before) ? List.of()
+                : List.of(new LogEntry.Strip(before.chain(), new StoredEvent(before.record().first(),
+                        before.events().getFirst().withoutPayload(), before.record().encode(), true)));
+    }
+
+    private static boolean isStripped(LogEntry.Append commit) {
+        return commit.record().statement().number() % 2 == 0;
+    }
+
+    /** The commit as the log has it once the next one is durable. */
+    static LogEntry.Append behindTheNext(LogEntry.Append commit) {
+        if (!isStripped(commit)) {
+            return commit;
+        }
+        List<Event> events = new ArrayList<>(commit.events());
+        events.set(0, events.getFirst().withoutPayload());
+        return new LogEntry.Append(commit.chain(), commit.record(), events, commit.statementHash());
     }
 
     /** A note that says where the commit ends, to go into the same batch. */

@@ -76,6 +76,9 @@ final class KilledStore {
         long last = 0;
         while (last < end) {
             LogEntry.Append next = chain.next();
+            if (!expected.isEmpty()) {
+                expected.add(KilledChain.behindTheNext(expected.removeLast()));
+            }
             expected.add(next);
             last = next.record().last();
         }

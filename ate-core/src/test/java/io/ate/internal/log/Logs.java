@@ -52,13 +52,18 @@ final class Logs {
         assertThat(item).isInstanceOfSatisfying(StoredEvent.class, stored -> {
             assertThat(stored.sequence()).isEqualTo(sequence);
             assertThat(encoded(stored.event())).isEqualTo(encoded(event));
-            assertThat(stored.event().isWhole()).isTrue();
+            assertThat(stored.event().isWhole()).isEqualTo(event.isWhole());
+            assertThat(stored.bare()).isEqualTo(!event.hasPayload());
         });
     }
 
     private static Slice encoded(Event event) {
         WireWriter out = new WireWriter();
-        event.write(out);
+        if (event.hasPayload()) {
+            event.write(out);
+        } else {
+            event.writeWithoutPayload(out);
+        }
         return out.toSlice();
     }
 }

@@ -4,7 +4,7 @@ import java.util.Random;
 
 /** What every redo log must do. */
 abstract class RedoLogContract
-        implements ChainsContract, ReadingContract, AppendingContract, DurabilityContract, KeptContract,
+        implements ChainsContract, ReadingContract, AppendingContract, DurabilityContract, KeptContract, StripContract,
         ClosingContract {
     private final Random random = new Random(4711);
 
