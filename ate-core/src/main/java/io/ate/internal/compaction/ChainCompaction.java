@@ -19,6 +19,8 @@ import org.slf4j.LoggerFactory;
  */
 public final class ChainCompaction {
     private static final Logger LOG = LoggerFactory.getLogger(ChainCompaction.class);
+    /** With a smaller part of a chain gone its files are not written anew: that would be over and over. */
+    private static final int WORTHWHILE = 20;
 
     private final RedoLog log;
     private final StoredChain chain;
@@ -121,7 +123,9 @@ public final class ChainCompaction {
         /** The room is given back before it is measured. */
         private void end() {
             if (compaction.values() > 0) {
-                log.reclaim(chain.number());
+                if (compaction.bytes() >= log.approximateSize(chain.number()) / WORTHWHILE) {
+                    log.reclaim(chain.number());
+                }
                 LOG.info("chain {} was compacted: {} old values with {} bytes are gone", chain.name(),
                         compaction.values(), compaction.bytes());
             }
