@@ -81,8 +81,20 @@ final class KilledChain {
         return commit.record().statement().number() % 2 == 0;
     }
 
+    /** The commits up to that sequence, or the end of the one that has it, as the log has them then. */
+    List<LogEntry.Append> upTo(long end) {
+        List<LogEntry.Append> commits = new ArrayList<>();
+        for (long at = 0; at < end; at = commits.getLast().record().last()) {
+            if (!commits.isEmpty()) {
+                commits.add(behindTheNext(commits.removeLast()));
+            }
+            commits.add(next());
+        }
+        return commits;
+    }
+
     /** The commit as the log has it once the next one is durable. */
-    static LogEntry.Append behindTheNext(LogEntry.Append commit) {
+    private static LogEntry.Append behindTheNext(LogEntry.Append commit) {
         if (!isStripped(commit)) {
             return commit;
         }

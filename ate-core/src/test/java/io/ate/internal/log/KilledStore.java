@@ -6,7 +6,6 @@ import io.ate.internal.wire.WireReader;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 
@@ -72,16 +71,8 @@ final class KilledStore {
         long end = log.end(stored.number());
         assertThat(end).as(when).isGreaterThanOrEqualTo(acknowledged[index]);
         KilledChain chain = KilledChain.fresh(stored.number(), index, seed);
-        List<LogEntry.Append> expected = new ArrayList<>();
-        long last = 0;
-        while (last < end) {
-            LogEntry.Append next = chain.next();
-            if (!expected.isEmpty()) {
-                expected.add(KilledChain.behindTheNext(expected.removeLast()));
-            }
-            expected.add(next);
-            last = next.record().last();
-        }
+        List<LogEntry.Append> expected = chain.upTo(end);
+        long last = expected.isEmpty() ? 0 : expected.getLast().record().last();
         assertThat(last).as("%s: the last commit is there as a whole", when).isEqualTo(end);
         Logs.assertHolds(log, chain.sample(), expected);
         if (end > 0) {
