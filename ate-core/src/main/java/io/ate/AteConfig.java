@@ -280,8 +280,7 @@ public final class AteConfig {
 
         /**
          * Removes old values at other times, or never: from replicas in memory or in the {@link #folder(Path)}, and
-         * from
-         * chains that are at no server. What a server removes is for that to say.
+         * from chains that are at no server. What a server removes is for that to say.
          */
         public Builder compaction(CompactionPolicy policy) {
             compaction = Objects.requireNonNull(policy, "policy");

@@ -3,8 +3,7 @@ package io.ate.extension;
 /**
  * Keeps values that compaction would remove: all of a type, those of the last year, every thousandth. It can keep more
  * than is kept without it, and never less: it is asked about values that were superseded, or whose objects are gone,
- * and
- * about nothing else. Thread-safe.
+ * and about nothing else. Thread-safe.
  *
  * {@snippet :
  * Compactor contracts = value -> value.header().type().equals("Contract");
