@@ -327,8 +327,8 @@ public interface Chain extends AutoCloseable {
 
     /**
      * Tells {@code listener} of every commit of scope {@code NONE} or {@code LOCAL} that was sent through any handle of
-     * this chain and
-     * refused for good, once: with a {@link ConflictException} if it could not be merged with what others did. It is
+     * this chain and refused for good, once: with a {@link ConflictException} if it could not be merged with what
+     * others did. It is
      * called by a thread of the library, which it must not hold up. Where there is no listener, the log is told.
      */
     Registration onRefused(Consumer<? super CommitRejectedException> listener);

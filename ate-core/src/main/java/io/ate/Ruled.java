@@ -33,6 +33,8 @@ public interface Ruled {
     /**
      * Adds {@code keys} to those who may read; the other rules stay. Does nothing where everyone may. They read the
      * chain's present and past, or the object's present with what hangs below it, as far as {@link #rules(Rules)} says.
+     * An object that inherited its readers names them itself from then on, beside these: what is granted or revoked
+     * above it afterwards does not reach it.
      */
     default RulesResult grantRead(PublicKeys... keys) {
         return switch (rulesInForce().readers()) {
@@ -44,7 +46,8 @@ public interface Ruled {
 
     /**
      * Adds {@code keys} to those who may write; the other rules stay. Does nothing where everyone may. Values are
-     * sealed with the keys of readers: who may not read writes nothing but deletions, so grant that as well.
+     * sealed with the keys of readers: who may not read writes nothing but deletions, so grant that as well. An object
+     * that inherited its writers names them itself from then on, as with {@link #grantRead}.
      */
     default void grantWrite(PublicKeys... keys) {
         switch (rulesInForce().writers()) {
@@ -56,7 +59,8 @@ public interface Ruled {
     }
 
     /**
-     * Takes {@code keys} from those who may read; the other rules stay.
+     * Takes {@code keys} from those who may read; the other rules stay. Objects below that name their readers
+     * themselves keep them.
      *
      * @return what they keep
      * @throws IllegalArgumentException if nobody would be left

@@ -7,7 +7,8 @@ import java.util.List;
  *
  * @param renewed whether what is written from now on is sealed with a new key
  * @param formerReaders whose right to read ends. They keep what they have read or copied, and whoever kept the stored
- * bytes and his old keys can still decrypt what was written until now; what is written from now on he cannot
+ * bytes and his old keys can still decrypt what was written until now; what is written from now on he cannot, but for
+ * objects below that name him among readers of their own
  * @param left how many objects below stay open to those alone who could read them before, so that whoever is new
  * cannot: they did not fit into the commit, or the session cannot read or write them. Writing one again, with whatever
  * value, seals it for its present readers. What others put below while the change is under way is not counted: it is
@@ -30,7 +31,7 @@ public record RulesResult(boolean renewed, List<KeyId> formerReaders, long left)
         }
         return "What is written from now on is sealed with a new key; what was written before stays readable to "
                 + String.join(", ", formerReaders.stream().map(KeyId::toString).toList())
-                + " as far as they kept the stored bytes.";
+                + " as far as they kept the stored bytes. Objects that name readers of their own keep those.";
     }
 
     private String unopened() {

@@ -41,18 +41,15 @@ class GuidePlacesTest {
             chain.run(dio -> IntStream.range(0, 45)
                     .forEach(each -> dio.load(archive).in(Folder.PAPERS).add(new Paper("paper " + each))));
             List<String> shown = new ArrayList<>();
-            String text = "0";
-            while (!text.isEmpty()) {
-                String after = text;
-                // guide: pages
-                Page<Paper> page = chain.commit(
-                        dio -> dio.load(archive).in(Folder.PAPERS).page(Page.Token.parse(after), 20));
-                List<Paper> papers = page.values();
-                String more = page.next().map(Page.Token::toString).orElse(""); // empty behind the last page
-                // end
-                papers.forEach(each -> shown.add(each.title()));
-                text = more;
+            // guide: pages
+            Optional<String> more = Optional.of(Page.Token.START.toString());
+            while (more.isPresent()) { // or asks each time anew, and is given the text of the page before
+                Page.Token after = Page.Token.parse(more.get());
+                Page<Paper> page = chain.commit(dio -> dio.load(archive).in(Folder.PAPERS).page(after, 20));
+                page.values().forEach(paper -> shown.add(paper.title()));
+                more = page.next().map(Page.Token::toString); // empty behind the last page
             }
+            // end
             assertThat(shown).hasSize(45).startsWith("paper 0").endsWith("paper 44");
         }
     }

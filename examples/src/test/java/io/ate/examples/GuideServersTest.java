@@ -23,6 +23,7 @@ import io.ate.client.AteClient;
 import io.ate.client.ClientConfig;
 import io.ate.client.KnownServers;
 import io.ate.server.AteServer;
+import io.ate.server.ServerConfig;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -103,6 +104,22 @@ class GuideServersTest {
         try (AteClient stranger = AteClient.create(address)) {
             assertThatExceptionOfType(UntrustedServerException.class)
                     .isThrownBy(() -> stranger.openExisting("example.com/alice/shared", Session.of(bob)));
+        }
+    }
+
+    @Test
+    void aProgramMayHaveItsOwnServer(@TempDir Path folder) {
+        // guide: own server
+        try (AteServer own = AteServer.open(folder, ServerConfig.defaults().port(0)); // or AteServer.inMemory(), for tests
+                AteClient client = AteClient.create(own.address());
+                Chain notes = client.open("example.com/alice/notes", Session.of(alice))) {
+            notes.store(new Note("buy milk"));
+        }
+        // end
+        try (AteServer again = AteServer.open(folder, ServerConfig.defaults().port(0));
+                AteClient client = AteClient.create(again.address());
+                Chain notes = client.openExisting("example.com/alice/notes", Session.of(alice))) {
+            assertThat(notes.sequence()).isOne();
         }
     }
 

@@ -56,13 +56,16 @@ class GuideServicesTest {
     @Test
     void aStreamIsReadItemByItem() {
         List<String> read = new CopyOnWriteArrayList<>();
-        try (Chain chain = Chain.temporary();
-                Registration _ = chain.serve(ECHO, ping -> Stream.generate(() -> new Pong(ping.text())))) {
+        try (Chain chain = Chain.temporary()) {
+            // guide: serve a stream
+            Registration echo = chain.serve(ECHO, ping -> Stream.generate(() -> new Pong(ping.text()))); // has no end
+            // end
             // guide: streaming
             try (Stream<Pong> pongs = chain.invoke(ECHO, new Ping("hi"))) { // closing it ends the work at the other end
                 pongs.limit(3).forEach(pong -> read.add(pong.text()));
             }
             // end
+            echo.close();
         }
         assertThat(read).containsExactly("hi", "hi", "hi");
     }

@@ -9,6 +9,9 @@ import io.ate.internal.log.StoredChain;
 import io.ate.internal.view.View;
 import java.util.List;
 import java.util.concurrent.Executor;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,22 +33,24 @@ public final class ChainCompaction {
     private final CleanPoint cleanPoint;
     private final Growth growth;
 
-    /** Where a chain is compacted. */
-    public interface Surroundings {
-        /** Milliseconds, by any clock. */
-        long now();
+    /**
+     * Where a chain is compacted.
+     *
+     * @param clock tells milliseconds, by any clock
+     * @param readers run what reads the log
+     * @param owner runs what changes the chain, one task at a time
+     * @param ended tells whether the chain was dropped, or closed, so that nothing is to be appended any more
+     * @param failed is told that the log has failed
+     */
+    public record Surroundings(LongSupplier clock, Executor readers, Executor owner, BooleanSupplier ended,
+            Consumer<StoreFailedException> failed) {
+        private long now() {
+            return clock.getAsLong();
+        }
 
-        /** Runs what reads the log. */
-        Executor readers();
-
-        /** Runs what changes the chain, one task at a time. */
-        Executor owner();
-
-        /** Tells whether the chain was dropped, or closed, so that nothing is to be appended any more. */
-        boolean isEnded();
-
-        /** The log has failed. */
-        void failed(StoreFailedException cause);
+        private boolean isEnded() {
+            return ended.getAsBoolean();
+        }
     }
 
     /** @param view of the chain, which the owner changes ahead of the log, or behind it */
@@ -95,7 +100,7 @@ public final class ChainCompaction {
         }
 
         void next() {
-            surroundings.readers().execute(this::step);
+            surroundings.readers.execute(this::step);
         }
 
         private void step() {
@@ -109,7 +114,7 @@ public final class ChainCompaction {
                     if (entries.isEmpty()) {
                         next();
                     } else {
-                        surroundings.owner().execute(() -> append(entries, this::next));
+                        surroundings.owner.execute(() -> append(entries, this::next));
                     }
                 }
             } catch (RuntimeException e) { // what was removed is removed, and all else is as it was
@@ -130,7 +135,7 @@ public final class ChainCompaction {
                         compaction.values(), compaction.bytes());
             }
             LogEntry noted = growth.ended(surroundings.now());
-            surroundings.owner().execute(() -> append(List.of(noted), done));
+            surroundings.owner.execute(() -> append(List.of(noted), done));
         }
 
         private void giveUp() {
@@ -143,7 +148,7 @@ public final class ChainCompaction {
             if (surroundings.isEnded()) {
                 giveUp();
             } else if (!log.mayAppend()) {
-                log.whenRoom(() -> surroundings.owner().execute(() -> append(entries, then)));
+                log.whenRoom(() -> surroundings.owner.execute(() -> append(entries, then)));
             } else {
                 try {
                     log.append(chain.shard(), 0, new LogBatch(entries), new Appended(then));
@@ -172,7 +177,7 @@ public final class ChainCompaction {
 
         @Override
         public void failed(StoreFailedException cause) {
-            surroundings.failed(cause);
+            surroundings.failed.accept(cause);
         }
     }
 }

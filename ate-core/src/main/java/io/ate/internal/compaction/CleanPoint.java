@@ -51,9 +51,9 @@ public final class CleanPoint {
         return sequence.get();
     }
 
-    /** Raises it, ahead of the removal that it is for, or that is heard of; false if it stands there already. */
-    public boolean raise(long to) {
-        return sequence.getAndAccumulate(to, Math::max) < to;
+    /** Raises it, ahead of the removal that it is for, or that is heard of; it never falls. */
+    public void raise(long to) {
+        sequence.accumulateAndGet(to, Math::max);
     }
 
     /** It as it is now: what belongs into the batch of that removal. */

@@ -78,7 +78,7 @@ public final class Compaction {
             long upTo = Math.min(end, now.sequence());
             long reached = look(now, reader, upTo, entries);
             if (!entries.isEmpty()) {
-                var _ = cleanPoint.raise(now.sequence());
+                cleanPoint.raise(now.sequence());
                 entries.addFirst(cleanPoint.note());
             }
             // What is behind the oldest state that somebody reads is left to the next pass.

@@ -40,10 +40,11 @@ final class Clash {
     private static List<String> fields(SealedDraft refused, List<PrimaryKey> objects, Deadline deadline) {
         OpenChain chain = refused.chain();
         List<String> fields = new ArrayList<>();
+        Deadline soon = deadline.orIn(chain.workers().patience()); // the conflict is news, its fields are a help
         try {
             // The refusal may have come before the news of what it is for.
-            var _ = chain.workers().pace().await(chain.replica(), 0, refused.draft().basis(), deadline);
-            add(fields, refused, objects, deadline);
+            var _ = chain.workers().pace().await(chain.replica(), 0, refused.draft().basis(), soon);
+            add(fields, refused, objects, soon);
         } catch (AteException | IllegalStateException | SnapshotExpiredException e) { // the conflict is told all the same
             LOG.debug("what conflicts cannot be looked at: {}", e.getMessage());
         } catch (InterruptedException e) {

@@ -601,7 +601,7 @@ final class Pipeline {
     }
 
     /**
-     * What was refused only together with something before it need not wait for news of what that met, nor does what
+     * What was refused only together with something before it need not wait for news of what that met; nor does what
      * has
      * waited before.
      */

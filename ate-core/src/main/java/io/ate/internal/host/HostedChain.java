@@ -37,7 +37,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
@@ -122,7 +121,8 @@ final class HostedChain {
         this.named = new NamedNote(environment.log(), stored, names, environment.failed());
         this.source = environment.sinks().opened(stored, tail);
         this.compaction = new ChainCompaction(environment.log(), stored, view, environment.compaction(),
-                surroundingsOfCompaction());
+                new ChainCompaction.Surroundings(environment.clock(), environment.readers(), owner, () -> dropped,
+                        environment.failed()));
     }
 
     SignedGenesis genesis() {
@@ -340,35 +340,6 @@ final class HostedChain {
             @Override
             public void changed() {
                 orFail(HostedChain.this::tellIfIdle);
-            }
-        };
-    }
-
-    private ChainCompaction.Surroundings surroundingsOfCompaction() {
-        return new ChainCompaction.Surroundings() {
-            @Override
-            public long now() {
-                return environment.clock().getAsLong();
-            }
-
-            @Override
-            public Executor readers() {
-                return environment.readers();
-            }
-
-            @Override
-            public Executor owner() {
-                return owner;
-            }
-
-            @Override
-            public boolean isEnded() {
-                return dropped;
-            }
-
-            @Override
-            public void failed(StoreFailedException cause) {
-                environment.failed().accept(cause);
             }
         };
     }

@@ -51,6 +51,9 @@ final class Reclaim {
 
     private void runNow(ChainKeys chain, SpaceReserve reserve) {
         try {
+            if (reserve.room() > 0) { // what was written and removed since the last flush is in the write-ahead log alone
+                store.compact(Family.EVENTS, RocksDatabase::flush);
+            }
             rewriteEvents(chain, reserve);
             // These rows are short and say where in a blob file a payload is: it is known then how much of those is
             // of no more use.

@@ -13,6 +13,7 @@ import java.util.Set;
 import org.rocksdb.ColumnFamilyHandle;
 import org.rocksdb.CompactRangeOptions;
 import org.rocksdb.CompactRangeOptions.BottommostLevelCompaction;
+import org.rocksdb.FlushOptions;
 import org.rocksdb.LiveFileMetaData;
 import org.rocksdb.MutableColumnFamilyOptions;
 import org.rocksdb.Range;
@@ -84,6 +85,13 @@ record RocksDatabase(RocksDB database, Map<Family, ColumnFamilyHandle> families)
                 database.setOptions(each.getValue(),
                         MutableColumnFamilyOptions.builder().setDisableAutoCompactions(false).build());
             }
+        }
+    }
+
+    /** Has tables hold what memory holds, so that the write-ahead log of it goes. */
+    void flush() throws RocksDBException {
+        try (FlushOptions waiting = new FlushOptions().setWaitForFlush(true)) {
+            database.flush(waiting, List.copyOf(families.values()));
         }
     }
 

@@ -30,8 +30,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A chain at its head: nothing of its history is here, and single objects are fetched with proofs when they are looked
  * at. Commits go as those of any replica, and the server proves that it has stored them. Thread-safe. What takes the
- * history,
- * as listing does, throws {@link HistoryNeededException}.
+ * history, as listing does, throws {@link HistoryNeededException}.
  */
 final class HeadReplica extends RemoteReplica {
     /** So many inquiries are under way at a time: with those for payloads as many as the server lets wait. */

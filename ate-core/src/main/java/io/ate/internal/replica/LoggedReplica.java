@@ -5,9 +5,9 @@ import io.ate.CompactedException;
 import io.ate.KeyId;
 import io.ate.PrimaryKey;
 import io.ate.Registration;
-import io.ate.StoreFailedException;
 import io.ate.internal.compaction.ChainCompaction;
 import io.ate.internal.compaction.CleanPoint;
+import io.ate.internal.event.Bounds;
 import io.ate.internal.event.Event;
 import io.ate.internal.event.SignedGenesis;
 import io.ate.internal.event.WriterId;
@@ -90,7 +90,9 @@ abstract sealed class LoggedReplica implements Replica permits LocalReplica, Rem
                 LoggedReplica.this.ask(inquiry);
             }
         }, environment.timer(), outgoing::writer, overlay::answersUnder, key -> view.live(key) == null);
-        this.compaction = new ChainCompaction(log, chain, view, environment.compaction(), surroundings());
+        this.compaction = new ChainCompaction(log, chain, view, environment.compaction(),
+                new ChainCompaction.Surroundings(environment.clock(), environment.readers(), owner, this::isEnded,
+                        cause -> owner.execute(() -> failed(cause))));
         this.cleanPoint = compaction.cleanPoint();
         this.recent = new RecentCommits(RECENT_BYTES, loaded.end());
         this.audience = new Audience(loaded.end());
@@ -104,6 +106,11 @@ abstract sealed class LoggedReplica implements Replica permits LocalReplica, Rem
 
     /** The event of that sequence, which is here without its payload, with it. */
     abstract Event fetch(long sequence, Event bare, Deadline deadline) throws InterruptedException;
+
+    /** Of no more bytes than that payloads were never left at a server, in no run. */
+    int leftAbove() {
+        return Bounds.PAYLOAD;
+    }
 
     /** There may be own commits to send; called on any thread. */
     abstract void arrived();
@@ -200,35 +207,6 @@ abstract sealed class LoggedReplica implements Replica permits LocalReplica, Rem
         return events.header(sequence);
     }
 
-    private ChainCompaction.Surroundings surroundings() {
-        return new ChainCompaction.Surroundings() {
-            @Override
-            public long now() {
-                return environment.clock().getAsLong();
-            }
-
-            @Override
-            public Executor readers() {
-                return environment.readers();
-            }
-
-            @Override
-            public Executor owner() {
-                return owner;
-            }
-
-            @Override
-            public boolean isEnded() {
-                return LoggedReplica.this.isEnded();
-            }
-
-            @Override
-            public void failed(StoreFailedException cause) {
-                owner.execute(() -> LoggedReplica.this.failed(cause));
-            }
-        };
-    }
-
     /** The log has failed: nothing goes on from here. Of the owner's. */
     abstract void failed(RuntimeException cause);
 
@@ -249,7 +227,7 @@ abstract sealed class LoggedReplica implements Replica permits LocalReplica, Rem
                 || events.header(sequence).hasPayload()) {
             return false;
         }
-        if (!event.maySpare(environment.payloadLimit())) {
+        if (!event.maySpare(leftAbove())) {
             return true; // it would have come
         }
         try {

@@ -201,8 +201,7 @@ final class Overlay {
 
     /**
      * Of each other writer the ticket of the newest commit in sight whose turn matters to this one: it has place,
-     * rights or keys by
-     * that, changes what that relies on, or might take place or rights from anything.
+     * rights or keys by that, changes what that relies on, or might take place or rights from anything.
      */
     private Map<WriterId, Long> others(Looked looked, PendingCommit commit) {
         WriterId writer = commit.writer();

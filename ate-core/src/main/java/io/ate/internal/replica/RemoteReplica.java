@@ -155,7 +155,7 @@ public abstract sealed class RemoteReplica extends LoggedReplica permits Streame
 
     /** Compaction has removed at the server what was asked for. */
     final void compacted(Compacted answer) {
-        var _ = cleanPoint.raise(answer.cleanPoint());
+        cleanPoint.raise(answer.cleanPoint());
         spared.compacted(answer);
     }
 

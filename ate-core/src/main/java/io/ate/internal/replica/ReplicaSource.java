@@ -1,6 +1,7 @@
 package io.ate.internal.replica;
 
 import io.ate.StoreDamagedException;
+import io.ate.internal.event.Bounds;
 import io.ate.internal.log.LogEntry;
 import io.ate.internal.log.RedoLog;
 import io.ate.internal.log.StoredChain;
@@ -15,10 +16,13 @@ import io.ate.internal.wire.WireWriter;
  *
  * @param fingerprint of the server that was followed last; empty if none was
  * @param whole whether all has come that this server had when it was followed
+ * @param leftAbove payloads of so many bytes and less were never left at a server: what is here without one was
+ * superseded
  */
-record ReplicaSource(String fingerprint, boolean whole) {
+record ReplicaSource(String fingerprint, boolean whole, int leftAbove) {
+
     private static final String NAME = "source";
-    private static final ReplicaSource NONE = new ReplicaSource("", false);
+    private static final ReplicaSource NONE = new ReplicaSource("", false, Bounds.PAYLOAD);
 
     /** What was noted last. */
     static ReplicaSource read(RedoLog log, StoredChain chain) {
@@ -28,7 +32,7 @@ record ReplicaSource(String fingerprint, boolean whole) {
         }
         try {
             WireReader in = new WireReader(note);
-            ReplicaSource source = new ReplicaSource(in.name(), in.u8() == 1);
+            ReplicaSource source = new ReplicaSource(in.name(), in.u8() == 1, in.u32(Bounds.PAYLOAD));
             in.end();
             return source;
         } catch (MalformedException e) {
@@ -37,12 +41,13 @@ record ReplicaSource(String fingerprint, boolean whole) {
     }
 
     LogEntry note(long chain) {
-        return new LogEntry.Note(chain, NAME, new WireWriter(66).name(fingerprint).u8(whole ? 1 : 0).toSlice());
+        return new LogEntry.Note(chain, NAME,
+                new WireWriter(70).name(fingerprint).u8(whole ? 1 : 0).u32(leftAbove).toSlice());
     }
 
-    /** The same once something has come from that server, perhaps to its end. */
-    ReplicaSource after(String server, boolean end) {
-        boolean same = fingerprint.equals(server);
-        return same && (whole || !end) ? this : new ReplicaSource(server, end);
+    /** The same once something has come from that server, perhaps to its end, which was to leave longer payloads. */
+    ReplicaSource after(String server, boolean end, int leavesAbove) {
+        boolean wholeNow = end || (whole && fingerprint.equals(server));
+        return new ReplicaSource(server, wholeNow, Math.min(leftAbove, leavesAbove));
     }
 }

@@ -43,7 +43,7 @@ final class StreamedReplica extends RemoteReplica {
     private @Nullable Feed feed;
     private RootAt noted;
     /** Written by the owner, as it stands in the log or will once that has what was appended. */
-    private ReplicaSource source;
+    private volatile ReplicaSource source;
     private String origin = "";
     private int appending;
 
@@ -101,6 +101,11 @@ final class StreamedReplica extends RemoteReplica {
         }
     }
 
+    @Override
+    int leftAbove() {
+        return source.leftAbove();
+    }
+
     /** Payloads of more bytes than that are left at the server. */
     int payloadLimit() {
         return environment.payloadLimit();
@@ -113,7 +118,7 @@ final class StreamedReplica extends RemoteReplica {
     @Override
     void opened(Standing standing, RootAt from, PublicKeys server) {
         verifier.opened(standing.head(), standing.proof(), server);
-        var _ = cleanPoint.raise(standing.cleanPoint());
+        cleanPoint.raise(standing.cleanPoint());
     }
 
     @Override
@@ -231,9 +236,8 @@ final class StreamedReplica extends RemoteReplica {
                 }
             }
             case Arrival.OfCleanPoint(long to) -> {
-                if (cleanPoint.raise(to)) {
-                    batch.add(cleanPoint.note());
-                }
+                cleanPoint.raise(to); // the opening may have, but it noted nothing
+                batch.add(cleanPoint.note());
             }
             case Arrival.OfHead(var head) -> verifier.head(head, from.server());
             case Arrival.OfLive _ -> {
@@ -241,7 +245,7 @@ final class StreamedReplica extends RemoteReplica {
                 live();
             }
         }
-        ReplicaSource now = source.after(origin, arrival instanceof Arrival.OfLive);
+        ReplicaSource now = source.after(origin, arrival instanceof Arrival.OfLive, payloadLimit());
         if (!now.equals(source)) {
             source = now;
             batch.add(now.note(chain.number()));

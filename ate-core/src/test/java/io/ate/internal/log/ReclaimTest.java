@@ -12,6 +12,7 @@ import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongSupplier;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -107,19 +108,27 @@ final class ReclaimTest {
         return log.find(new ChainName(name)).orElseThrow().number();
     }
 
-    /** What tables and blob files take; the write-ahead log goes by itself, and with it what is written there once. */
+    /** What tables and blob files take. */
     private long bytes() {
-        return Stream.of(".sst", ".blob")
+        return bytes(".sst", ".blob");
+    }
+
+    private long bytes(String... endings) {
+        return Stream.of(endings)
                 .flatMap(ending -> StoreFiles.of(folder, ending).stream())
                 .mapToLong(file -> file.toFile().length())
                 .sum();
     }
 
     private void awaitBytes(long most) {
+        awaitBytes(this::bytes, most);
+    }
+
+    private static void awaitBytes(LongSupplier bytes, long most) {
         long begun = System.nanoTime();
-        while (bytes() > most) { // RocksDB removes files a little later
+        while (bytes.getAsLong() > most) { // RocksDB removes files a little later
             assertThat(Duration.ofNanos(System.nanoTime() - begun))
-                    .as("until %s bytes are no more than %s", bytes(), most)
+                    .as("until %s bytes are no more than %s", bytes.getAsLong(), most)
                     .isLessThan(PATIENCE);
             LockSupport.parkNanos(PAUSE.toNanos());
         }
@@ -142,6 +151,24 @@ final class ReclaimTest {
         try (RedoLog log = open()) {
             assertHolds(log, chain, events);
             assertThat(log.damage()).isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1 << 10, LARGE})
+    void whatIsOnlyInTheWriteAheadLogGoes(int payload) {
+        try (RedoLog log = open()) {
+            SampleChain chain = new SampleChain(log, "stripped", random).createdIn(log);
+            fill(log, new SampleChain(log, "other", random).createdIn(log), 1, payload, others);
+            fill(log, chain, EVENTS, payload, stripped);
+            strip(log, chain);
+            log.reclaim(chain.number());
+            awaitBytes(() -> bytes(".log", ".sst", ".blob"), (long) EVENTS * payload / 2);
+            assertHolds(log, chain, EVENTS);
+        }
+        try (RedoLog log = open()) {
+            SampleChain chain = new SampleChain(number(log, "stripped"), "stripped", random);
+            assertHolds(log, chain, EVENTS);
         }
     }
 

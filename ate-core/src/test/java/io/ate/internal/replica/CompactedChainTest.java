@@ -2,6 +2,7 @@ package io.ate.internal.replica;
 
 import io.ate.CompactedException;
 import io.ate.CorruptionException;
+import io.ate.Offline;
 import io.ate.PrimaryKey;
 import io.ate.UntrustedServerException;
 import io.ate.extension.SupersededValue;
@@ -222,22 +223,70 @@ final class CompactedChainTest {
         assertThat(writer.isCompacted(writer.header(1), 1, Writes.soon())).isFalse();
     }
 
-    /** What is read from {@code replica} by another thread, which the world serves meanwhile. */
-    private CompletableFuture<String> reading(RemoteReplica replica, Standpoint at, PrimaryKey key) {
-        CompletableFuture<String> value = CompletableFuture.supplyAsync(() -> {
+    @Test
+    void thatAnOldValueIsGoneIsKnownWithoutTheServer() throws InterruptedException {
+        RemoteReplica writer = writer(false);
+        write(writer, Change.store(object(1), "first"));
+        write(writer, Change.put(object(1)).value("second"));
+        world.pass(2_000);
+        MemoryRedoLog log = world.log();
+        World.Client before = world.client();
+        before.open(World.pinned(genesis(false), ALICE), log);
+        before.connection.close();
+        world.settle();
+        World.Client client = world.client();
+        client.reachable = false;
+        RemoteReplica cutOff = client.open(World.pinned(genesis(false), ALICE).offline(Offline.READ), log);
+
+        assertThat(cutOff.isCompacted(cutOff.header(1), 1, Writes.soon())).isTrue();
+        assertThat(cutOff.isCompacted(cutOff.header(2), 2, Writes.soon())).isFalse();
+    }
+
+    /** What a replica is asked for that may have to wait for its server. */
+    private interface Question<T> {
+        T ask() throws InterruptedException;
+    }
+
+    /** The answer of {@code replica} to another thread, which the world serves meanwhile. */
+    private <T> CompletableFuture<T> asking(RemoteReplica replica, Question<T> question) {
+        CompletableFuture<T> answer = CompletableFuture.supplyAsync(() -> {
             try {
-                return read(at, key);
+                return question.ask();
             } catch (InterruptedException e) {
                 throw new IllegalStateException(e);
             }
         });
-        while (!value.isDone()) {
+        while (!answer.isDone()) {
             if (replica.awaitsAnswers()) {
                 world.settle();
             }
             Thread.onSpinWait();
         }
-        return value;
+        return answer;
+    }
+
+    private CompletableFuture<String> reading(RemoteReplica replica, Standpoint at, PrimaryKey key) {
+        return asking(replica, () -> read(at, key));
+    }
+
+    @Test
+    void whatWasLeftAtTheServerByAnEarlierProgramIsNotTakenForRemoved() throws InterruptedException {
+        world = World.compacting(value -> value.sequence() == 1);
+        RemoteReplica writer = writer(false);
+        write(writer, Change.store(object(1), "first"));
+        write(writer, Change.put(object(1)).value("second"));
+        write(writer, Change.put(object(1)).value("third"));
+        world.pass(2_000);
+        assertThat(valuesAtServer()).containsExactly(1L, 3L);
+        MemoryRedoLog log = world.log();
+        World.Client sparing = world.client(3);
+        sparing.open(World.pinned(genesis(false), ALICE), log);
+        sparing.connection.close();
+        world.settle();
+        RemoteReplica whole = world.client().open(World.pinned(genesis(false), ALICE), log);
+
+        assertThat(asking(whole, () -> whole.isCompacted(whole.header(1), 1, Writes.soon())).join()).isFalse();
+        assertThat(asking(whole, () -> whole.isCompacted(whole.header(2), 2, Writes.soon())).join()).isTrue();
     }
 
     @Test
@@ -322,19 +371,8 @@ final class CompactedChainTest {
         write(writer, Change.put(object(1)).value("second"));
         world.pass(2_000);
         RemoteReplica late = world.client().open(World.pinned(genesis(false), ALICE));
-        CompletableFuture<Event> asked = CompletableFuture.supplyAsync(() -> {
-            try {
-                return late.event(1, Writes.soon());
-            } catch (InterruptedException e) {
-                throw new IllegalStateException(e);
-            }
-        });
-        while (!asked.isDone()) {
-            if (late.awaitsAnswers()) {
-                world.settle();
-            }
-            Thread.onSpinWait();
-        }
+        CompletableFuture<Event> asked = asking(late, () -> late.event(1, Writes.soon()));
+
         assertThat(asked).failsWithin(Duration.ofSeconds(20))
                 .withThrowableThat()
                 .withCauseInstanceOf(CompactedException.class);

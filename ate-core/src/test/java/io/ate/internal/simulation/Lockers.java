@@ -15,6 +15,7 @@ import io.ate.internal.dao.Committing;
 import io.ate.internal.dao.Locking;
 import io.ate.internal.dao.OpenChain;
 import io.ate.internal.dao.SessionLease;
+import io.ate.internal.dao.Workers;
 import io.ate.internal.event.CommitRecord;
 import io.ate.internal.event.Fence;
 import io.ate.internal.log.LogItem;
@@ -90,7 +91,7 @@ final class Lockers {
     private OpenChain open(SimulatedChain on) {
         return chains.computeIfAbsent(on, chain -> new OpenChain(chain.replica(),
                 AteConfig.builder().lease(LEASE).build(), Optional::empty, Optional.empty(), () -> {
-                }));
+                }, new Workers(schedule.pool(new Schedule.Program()), (_, _, _, _) -> false, Duration.ZERO)));
     }
 
     /**

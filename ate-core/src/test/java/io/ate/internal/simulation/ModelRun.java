@@ -6,6 +6,7 @@ import io.ate.PublicKeys;
 import io.ate.Rules;
 import io.ate.Session;
 import io.ate.Trust;
+import io.ate.internal.compaction.CompactionRules;
 import io.ate.internal.crypto.Entropy;
 import io.ate.internal.crypto.HeldKeys;
 import io.ate.internal.dao.GenesisMaker;
@@ -48,7 +49,8 @@ final class ModelRun {
         PublicKeys[] others = people.stream().skip(1).map(HeldKeys::publicKeys).toArray(PublicKeys[]::new);
         Rules rules = Rules.inherit().readableBy(others).writableBy(others).controlledBy(others[0]);
         genesis = new GenesisMaker(entropy).make(NAME, Genesis.of(rules).trust(trust), Session.of(people.getFirst()));
-        server = new SimulatedServer(schedule, HeldKeys.generate(entropy));
+        // All is read on one thread, which cannot wait for what came in the place of a value that is gone at the server.
+        server = new SimulatedServer(schedule, HeldKeys.generate(entropy), CompactionRules.NEVER);
         doing = new Doing(schedule, people.stream().map(HeldKeys::publicKeys).toList());
         join(0);
         while (!clients.getFirst().on().isOpen()) {

@@ -6,7 +6,6 @@ import io.ate.KeyId;
 import io.ate.PublicKeys;
 import io.ate.Session;
 import io.ate.internal.chain.Chains;
-import io.ate.internal.compaction.CompactionRules;
 import io.ate.internal.crypto.Entropy;
 import io.ate.internal.crypto.HeldKeys;
 import io.ate.internal.dao.Workers;
@@ -86,7 +85,7 @@ final class SimulatedClient {
         this.chains = geneses.stream().map(SimulatedChain::new).toList();
         ReplicaEnvironment environment = new ReplicaEnvironment(entropy, verifiers, schedule::now,
                 schedule.timer(process), schedule.pool(process), schedule.pool(process), schedule.pool(process),
-                Bounds.PAYLOAD, CompactionRules.NEVER);
+                Bounds.PAYLOAD, SimulatedServer.compaction(schedule));
         ClientConnection connection = new ClientConnection(this::connect, environment, this::later);
         syncNowAndThen();
         chains.forEach(each -> open(connection, each));

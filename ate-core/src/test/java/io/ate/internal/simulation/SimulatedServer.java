@@ -1,7 +1,12 @@
 package io.ate.internal.simulation;
 
+import io.ate.CompactionPolicy;
 import io.ate.PublicKeys;
+import io.ate.internal.compaction.CompactionRules;
 import io.ate.internal.crypto.HeldKeys;
+import io.ate.internal.extension.Compactors;
+import io.ate.internal.extension.Sinks;
+import io.ate.internal.extension.Validators;
 import io.ate.internal.host.ChainDirectory;
 import io.ate.internal.host.HostEnvironment;
 import io.ate.internal.host.Limits;
@@ -17,6 +22,7 @@ import io.ate.internal.sequence.Serial;
 import io.ate.internal.trust.Verifiers;
 import io.ate.internal.wire.Hash;
 import java.net.InetAddress;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -35,21 +41,29 @@ final class SimulatedServer {
     private final Verifiers verifiers = new Verifiers();
     private final Set<Link> links = new LinkedHashSet<>();
     private final Disk disk = new Disk();
+    private final CompactionRules compaction;
     private MemoryRedoLog log;
     private Schedule.Program process = new Schedule.Program();
     private ChainDirectory directory;
     private boolean up = true;
 
-    SimulatedServer(Schedule schedule, HeldKeys identity) {
+    SimulatedServer(Schedule schedule, HeldKeys identity, CompactionRules compaction) {
         this.schedule = schedule;
         this.identity = identity;
+        this.compaction = compaction;
         log = emptyLog();
         directory = boot();
     }
 
+    /** Every other program compacts its chains, and does so whenever they have grown. */
+    static CompactionRules compaction(Schedule schedule) {
+        return schedule.oneIn(2) ? CompactionRules.NEVER
+                : new CompactionRules(new CompactionPolicy.Auto(1, 1, Duration.ofHours(1)), Compactors.NONE);
+    }
+
     /** Another one of the same identity, which has the same chains up to now; from here on they go apart. */
     SimulatedServer twin() {
-        SimulatedServer twin = new SimulatedServer(schedule, identity);
+        SimulatedServer twin = new SimulatedServer(schedule, identity, compaction);
         Backup.copy(log, twin.log);
         return twin;
     }
@@ -166,7 +180,8 @@ final class SimulatedServer {
                 1 << 20, 1 << 20);
         HostEnvironment environment = new HostEnvironment(log, identity, limits, verifiers, schedule::now,
                 schedule.timer(mine), schedule.pool(mine), schedule.pool(mine), schedule.pool(mine),
-                _ -> schedule.after(schedule.between(0, 5), () -> storeFailed(mine)));
+                _ -> schedule.after(schedule.between(0, 5), () -> storeFailed(mine)),
+                Validators.NONE, Sinks.NONE, compaction);
         ChainDirectory booted = new ChainDirectory(environment);
         sync(mine, log);
         tick(mine, booted);

@@ -56,7 +56,7 @@ final class Simulation {
         entropy = bytes::nextBytes;
         keys = HeldKeys.generate(entropy);
         geneses = IntStream.range(0, 1 + Math.floorMod(seed, 3)).mapToObj(index -> genesis(index, trust)).toList();
-        server = new SimulatedServer(schedule, HeldKeys.generate(entropy));
+        server = new SimulatedServer(schedule, HeldKeys.generate(entropy), SimulatedServer.compaction(schedule));
         workload = new Workload(schedule);
         races = new Races(schedule);
         sums = new Sums(schedule);
