@@ -32,6 +32,8 @@ public final class ChainCompaction {
     private final Surroundings surroundings;
     private final CleanPoint cleanPoint;
     private final Growth growth;
+    /** Bytes that passes have taken since files were written anew. Of the pass that is under way. */
+    private long unreclaimed;
 
     /**
      * Where a chain is compacted.
@@ -128,8 +130,10 @@ public final class ChainCompaction {
         /** The room is given back before it is measured. */
         private void end() {
             if (compaction.values() > 0) {
-                if (compaction.bytes() >= log.approximateSize(chain.number()) / WORTHWHILE) {
+                unreclaimed += compaction.bytes();
+                if (unreclaimed >= log.approximateSize(chain.number()) / WORTHWHILE) {
                     log.reclaim(chain.number());
+                    unreclaimed = 0;
                 }
                 LOG.info("chain {} was compacted: {} old values with {} bytes are gone", chain.name(),
                         compaction.values(), compaction.bytes());
