@@ -113,8 +113,9 @@ final class Cursor<T> implements Bus<T>, Attachment {
                 }
                 next = commits.next();
             }
-            // What cannot be told now, because the log is damaged, is still next when somebody asks again.
-            telling.of(next, reached).stream().filter(each -> !isCompacted(each)).forEach(ready::add);
+            // What cannot be told now, because the log is damaged, or a server away, is still next when somebody asks
+            // again: all of it, so none is taken before each was looked at.
+            ready.addAll(telling.of(next, reached).stream().filter(each -> !isCompacted(each)).toList());
             if (ready.isEmpty()) {
                 passed(next);
             }

@@ -1,5 +1,6 @@
 package io.ate.internal.dao;
 
+import io.ate.CompactedException;
 import io.ate.NoReadAuthorityException;
 import io.ate.internal.event.Event;
 import io.ate.internal.trust.Rights;
@@ -11,8 +12,10 @@ import java.util.Set;
  *
  * <p>
  * A newer version alone does not say that it has another value: who changes who reads an object has what hangs below it
- * sealed anew. Then the two are compared. Who was not among the readers at the birth cannot do that, and takes the word
- * of those who may change the rules there, but of nobody who may only write.
+ * sealed anew. Then the two are compared. Who was not among the readers at the birth cannot do that, nor can anybody
+ * once
+ * compaction has removed it, and takes the word of those who may change the rules there, but of nobody who may only
+ * write.
  */
 record BirthCheck(OpenChain chain, Sight sight, SessionKeys keys) {
     boolean holds(ObjectEntry entry) {
@@ -21,12 +24,11 @@ record BirthCheck(OpenChain chain, Sight sight, SessionKeys keys) {
         if (isOwn || (!state.isWritten() && entry.valued() == entry.born())) {
             return true;
         }
-        Event birth = birth(entry);
         try {
             Stored born = chain.payloads()
-                    .open(birth, sealing -> keys.findEver(sight.overlay(), entry, entry.key(), sealing));
+                    .open(birth(entry), sealing -> keys.findEver(sight.overlay(), entry, entry.key(), sealing));
             return born.plaintext().equals(state.value()) && born.facts().type().equals(state.entry().type());
-        } catch (NoReadAuthorityException _) {
+        } catch (NoReadAuthorityException | CompactedException _) {
             return !state.isWritten() && entry.valued() > 0
                     && Rights.mayControl(sight.overlay(), entry, Set.of(sight.facts(entry.valued()).author()));
         }

@@ -35,6 +35,7 @@ final class Sight implements AutoCloseable {
     private final Origin origin;
     private final Standpoint standpoint;
     private final Overlay overlay;
+    private boolean closed;
 
     /** @param likely what an earlier run has looked at, if the chain moved on while it did */
     Sight(OpenChain chain, SessionKeys keys, Deadline deadline, Set<PrimaryKey> likely) {
@@ -100,7 +101,7 @@ final class Sight implements AutoCloseable {
                 || chain.payloads().isOpened(stored.valued());
         if (!isHere) {
             Facts facts = standpoint.header(stored).facts();
-            return ObjectState.elsewhere(stored, new ValueElsewhere(chain, keys, stored, facts, patience));
+            return ObjectState.elsewhere(stored, new ValueElsewhere(chain, keys, this, stored, facts, patience));
         }
         try {
             return read(entry);
@@ -256,8 +257,14 @@ final class Sight implements AutoCloseable {
         return standpoint.header(entry).facts().tag();
     }
 
+    /** Tells whether the unit of work has ended. */
+    boolean isClosed() {
+        return closed;
+    }
+
     @Override
     public void close() {
+        closed = true;
         standpoint.close();
     }
 }

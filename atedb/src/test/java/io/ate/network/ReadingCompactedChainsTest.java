@@ -1,0 +1,193 @@
+package io.ate.network;
+
+import io.ate.AteConfig;
+import io.ate.Chain;
+import io.ate.ChainUnavailableException;
+import io.ate.Change;
+import io.ate.Changes;
+import io.ate.CompactedException;
+import io.ate.CompactionPolicy;
+import io.ate.CorruptionException;
+import io.ate.Dao;
+import io.ate.DaoRef;
+import io.ate.EventStream;
+import io.ate.Field;
+import io.ate.KeyBundle;
+import io.ate.Offline;
+import io.ate.Position;
+import io.ate.PublicKeys;
+import io.ate.Recorded;
+import io.ate.Rules;
+import io.ate.Session;
+import io.ate.client.AteClient;
+import io.ate.server.AteServer;
+import io.ate.server.ServerConfig;
+import io.ate.server.ServerLimits;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/** What programs read of a chain that is compacted under their hands. */
+class ReadingCompactedChainsTest {
+    private static final String NOTES = "example.com/alice/notes";
+    private static final ServerConfig COMPACTING = ServerConfig.defaults()
+            .port(0)
+            .compaction(new CompactionPolicy.Auto(1, 1, Duration.ofHours(1)))
+            .limits(ServerLimits.defaults().tailBytes(1));
+
+    private final KeyBundle alice = KeyBundle.generate();
+    private final Session asAlice = Session.of(alice);
+
+    @TempDir
+    private Path folder;
+
+    record Note(String text) {}
+
+    record Notebook(String title) {
+        static final Field.Stream<Note> EVENTS = Field.stream("events", Note.class);
+    }
+
+    @AfterEach
+    void close() {
+        alice.close();
+    }
+
+    private static List<Long> told(Chain chain) throws InterruptedException {
+        try (Changes changes = chain.changes(Position.START)) {
+            return next(changes);
+        }
+    }
+
+    private static List<Long> next(Changes changes) throws InterruptedException {
+        List<Long> told = new ArrayList<>();
+        for (var next = changes.poll(Duration.ZERO); next.isPresent(); next = changes.poll(Duration.ZERO)) {
+            told.add(next.map(Change::sequence).orElseThrow());
+        }
+        return told;
+    }
+
+    /** What is told up to that sequence, as soon as there is a connection again. */
+    private static List<Long> untilTold(Changes changes, long last) throws InterruptedException {
+        long deadline = System.nanoTime() + TimeUnit.MINUTES.toNanos(2);
+        List<Long> told = new ArrayList<>();
+        while (told.isEmpty() || told.getLast() < last) {
+            assertThat(System.nanoTime()).as("in time").isLessThan(deadline);
+            try {
+                changes.poll(Duration.ofSeconds(1)).map(Change::sequence).ifPresent(told::add);
+            } catch (ChainUnavailableException _) { // there is none yet
+                Thread.onSpinWait();
+            }
+        }
+        return told;
+    }
+
+    /** Waits until who comes now is told what {@code enough} says. */
+    private void awaitTold(AteServer server, Predicate<List<Long>> enough) throws InterruptedException {
+        long deadline = System.nanoTime() + TimeUnit.MINUTES.toNanos(2);
+        for (boolean done = false; !done;) {
+            assertThat(System.nanoTime()).as("in time").isLessThan(deadline);
+            try (AteClient late = AteClient.create(server.address()); Chain chain = late.openExisting(NOTES, asAlice)) {
+                done = enough.test(told(chain));
+            }
+        }
+    }
+
+    @Test
+    void whatCannotBeLookedAtNowIsToldLaterTogetherWithWhatFollowsItInItsCommit() throws Exception {
+        AteConfig headersOnly = AteConfig.builder().headersOnly().cacheBytes(0).offline(Offline.READ).build();
+        try (AteServer server = AteServer.open(folder, COMPACTING);
+                AteClient client = AteClient.create(server.address());
+                Chain chain = client.open(NOTES, asAlice)) {
+            DaoRef<Note> overwritten = chain.commit(dio -> {
+                dio.store(new Note("first"));
+                DaoRef<Note> second = dio.store(new Note("second")).ref();
+                dio.store(new Note("third"));
+                return second;
+            });
+            chain.run(dio -> dio.load(overwritten).update(_ -> new Note("fourth")));
+            awaitTold(server, List.of(1L, 3L, 4L)::equals);
+
+            try (AteClient sparing = AteClient.create(server.address(), headersOnly);
+                    Chain spared = sparing.openExisting(NOTES, asAlice);
+                    Changes changes = spared.changes(Position.START)) {
+                sparing.offline();
+                assertThatExceptionOfType(ChainUnavailableException.class)
+                        .isThrownBy(() -> changes.poll(Duration.ZERO));
+                sparing.online();
+
+                assertThat(untilTold(changes, 4)).containsExactly(1L, 3L, 4L);
+            }
+        }
+    }
+
+    @Test
+    void aBodyReadsAnewWhatWasOverwrittenAndRemovedBeforeItsValueCame() throws Exception {
+        AteConfig headersOnly = AteConfig.builder().headersOnly().cacheBytes(0).build();
+        try (AteServer server = AteServer.open(folder, COMPACTING);
+                AteClient client = AteClient.create(server.address());
+                Chain chain = client.open(NOTES, asAlice);
+                AteClient sparing = AteClient.create(server.address(), headersOnly);
+                Chain spared = sparing.openExisting(NOTES, asAlice)) {
+            DaoRef<Note> note = chain.store(new Note("first"));
+            spared.await(chain.sequence());
+            AtomicInteger runs = new AtomicInteger();
+            List<Dao<Note>> seen = new ArrayList<>();
+
+            Note read = spared.commit(dio -> {
+                Dao<Note> loaded = dio.load(note);
+                if (runs.incrementAndGet() == 1) {
+                    seen.add(dio.load(note));
+                    chain.run(other -> other.load(note).update(_ -> new Note("second")));
+                    awaitTold(server, List.of(2L)::equals);
+                }
+                return loaded.value();
+            });
+
+            assertThat(read).isEqualTo(new Note("second"));
+            assertThat(runs).hasValue(2);
+            assertThatExceptionOfType(CompactedException.class).as("who asks when it is over")
+                    .isThrownBy(() -> seen.getFirst().value());
+        }
+    }
+
+    @Test
+    void anEventStreamIsReadThatWasSealedAnewForOthers() throws Exception {
+        try (KeyBundle bobsKeys = KeyBundle.generate();
+                AteServer server = AteServer.open(folder, COMPACTING);
+                AteClient client = AteClient.create(server.address());
+                Chain chain = client.open(NOTES, asAlice)) {
+            PublicKeys bob = bobsKeys.publicKeys();
+            PublicKeys hers = alice.publicKeys();
+            DaoRef<Notebook> book = chain.store(new Notebook("of both"));
+            EventStream<Note> events = chain.stream(book, Notebook.EVENTS);
+            events.append(List.of(new Note("first"), new Note("second")));
+            chain.run(dio -> dio.load(book)
+                    .rules(Rules.inherit().readableBy(hers, bob).writableBy(hers, bob).controlledBy(hers)));
+            long sealedAnew = chain.sequence();
+            awaitTold(server, told -> told.stream().noneMatch(sequence -> sequence == 2 || sequence == 3));
+
+            try (AteClient late = AteClient.create(server.address()); Chain seen = late.openExisting(NOTES, asAlice)) {
+                EventStream<Note> left = seen.stream(book, Notebook.EVENTS);
+                assertThat(left.read(0)).extracting(Recorded::value)
+                        .containsExactly(new Note("first"), new Note("second"));
+                assertThat(left.at(2).origin().sequence()).isEqualTo(3);
+                try (Chain bobs = seen.as(Session.of(bobsKeys))) {
+                    bobs.overwrite(left.at(2).ref(), new Note("forged"));
+                }
+                awaitTold(server, told -> !told.contains(sealedAnew));
+                assertThatExceptionOfType(CorruptionException.class).as("by who may only write")
+                        .isThrownBy(() -> left.at(2));
+            }
+        }
+    }
+}
