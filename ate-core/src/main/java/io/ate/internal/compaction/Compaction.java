@@ -13,6 +13,8 @@ import io.ate.internal.view.View;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One pass over a chain's log that takes from it the values which are of no more use, step by step. Each step reads a
@@ -26,10 +28,13 @@ import java.util.Optional;
  * time.
  */
 public final class Compaction {
+    private static final Logger LOG = LoggerFactory.getLogger(Compaction.class);
     /** Events that one step looks at. */
     private static final int LOOKED_AT = 4096;
     /** Bytes that one step appends. */
     private static final long APPENDED = 256 << 10;
+    /** On a disk that is nearly full only what gives back so many times what its removal takes is removed. */
+    private static final int MUCH = 16;
 
     private final RedoLog log;
     private final StoredChain chain;
@@ -73,49 +78,46 @@ public final class Compaction {
      */
     public List<LogEntry> step() {
         List<LogEntry> entries = new ArrayList<>();
+        long from = position;
         try (Snapshot now = view.oldest();
                 LogReader reader = log.reader(chain.number(), position, Reading.HEADERS)) {
             long upTo = Math.min(end, now.sequence());
-            long reached = look(now, reader, upTo, entries);
+            try {
+                look(now, reader, upTo, entries);
+                if (position >= upTo || position == from) {
+                    position = end; // what is behind the oldest state that somebody reads is left to the next pass
+                }
+            } catch (SnapshotExpiredException e) { // what was found before is as true, else a slow step had no end
+                LOG.debug("chain {} is looked at further in a newer state", chain.name(), e);
+            }
             if (!entries.isEmpty()) {
                 cleanPoint.raise(now.sequence());
                 entries.addFirst(cleanPoint.note());
             }
-            // What is behind the oldest state that somebody reads is left to the next pass.
-            position = reached >= upTo || reached == position ? end : reached;
-        } catch (SnapshotExpiredException _) { // nothing of it was kept: it is looked at again
-            return List.of();
         }
         return entries;
     }
 
-    private long look(Snapshot now, LogReader reader, long upTo, List<LogEntry> entries) {
-        long reached = position;
+    /** Moves on, event by event. */
+    private void look(Snapshot now, LogReader reader, long upTo, List<LogEntry> entries) {
+        boolean nearlyFull = log.isNearlyFull();
         long appended = 0;
-        long valuesBefore = values;
-        long bytesBefore = bytes;
-        try {
-            for (int seen = 0; seen < LOOKED_AT && appended < APPENDED && reached < upTo && reader.next(); seen++) {
-                switch (reader.item()) {
-                    case LogItem.Damaged damaged -> reached = damaged.to();
-                    case LogItem.StoredEvent stored -> {
-                        reached = stored.sequence();
-                        if (reached <= upTo && isOfNoUse(now, stored)) {
-                            LogEntry strip = new LogEntry.Strip(chain.number(), stored.stripped());
-                            entries.add(strip);
-                            appended += strip.size();
-                            values++;
-                            bytes += stored.event().seal().length();
-                        }
+        for (int seen = 0; seen < LOOKED_AT && appended < APPENDED && position < upTo && reader.next(); seen++) {
+            switch (reader.item()) {
+                case LogItem.Damaged damaged -> position = damaged.to();
+                case LogItem.StoredEvent stored -> {
+                    LogEntry strip = new LogEntry.Strip(chain.number(), stored.stripped());
+                    long length = stored.event().seal().length();
+                    boolean isAffordable = !nearlyFull || length >= MUCH * strip.size();
+                    if (isAffordable && stored.sequence() <= upTo && isOfNoUse(now, stored)) {
+                        entries.add(strip);
+                        appended += strip.size();
+                        values++;
+                        bytes += length;
                     }
+                    position = stored.sequence();
                 }
             }
-            return reached;
-        } catch (SnapshotExpiredException e) {
-            entries.clear();
-            values = valuesBefore;
-            bytes = bytesBefore;
-            throw e;
         }
     }
 
