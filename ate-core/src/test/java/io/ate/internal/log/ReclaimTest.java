@@ -308,4 +308,29 @@ final class ReclaimTest {
             Logs.assertHolds(log, third, appended);
         }
     }
+
+    /** What is lost is lost, and told of where it is asked for; all else is served and written. */
+    @Test
+    void aDamagedPayloadThatIsMetDoesNotKeepAnybodyFromWriting() {
+        SampleChain chain = written(EVENTS, LARGE, EVENTS);
+        byte[] kept = stripped.get(2 * KEPT - 1).events().getFirst().payload().toArray();
+        StoreFiles.of(folder, ".blob")
+                .stream()
+                .filter(file -> StoreFiles.holds(file, kept))
+                .forEach(file -> StoreFiles.flip(file, StoreFiles.find(file, kept) + LARGE / 2));
+        try (RedoLog log = open()) {
+            strip(log, chain);
+            log.reclaim(chain.number());
+            SampleChain third = new SampleChain(log, "third", random).createdIn(log);
+            List<LogEntry.Append> appended = new ArrayList<>();
+            fill(log, third, 20, LARGE, appended);
+            assertThat(log.read(chain.number(), 2L * KEPT).orElseThrow()).isInstanceOf(LogItem.Damaged.class);
+            assertThat(log.read(chain.number(), 3L * KEPT).orElseThrow()).isInstanceOf(StoredEvent.class);
+            assertThat(log.damage()).isPresent();
+            log.reclaim(chain.number());
+            fill(log, third, 20, 1 << 10, appended);
+            Logs.assertHolds(log, third, appended);
+            Logs.assertHolds(log, new SampleChain(number(log, "other"), "other", random), others);
+        }
+    }
 }
