@@ -240,7 +240,7 @@ final class Subscription implements Follower {
             }
             if (position == visible) {
                 sendHeadInPlace(out);
-                if (!live) {
+                if (!live && hasWhatSuperseded()) {
                     live = true;
                     out.send(new Live(channel, position));
                 }
@@ -255,6 +255,14 @@ final class Subscription implements Follower {
             sendRecent(out, recent, Math.min(visible, nextHead(visible)), most);
             sendHeadInPlace(out);
         }
+    }
+
+    /**
+     * Tells whether the client has what superseded the values that are gone. A pass may have seen that before it is
+     * shown, which is about to happen; who was told that he has all would take the server for a liar.
+     */
+    private boolean hasWhatSuperseded() {
+        return position >= chain.compaction().cleanPoint().sequence();
     }
 
     /** What was asked for by sequence has been read from the log, or is not to be had. */

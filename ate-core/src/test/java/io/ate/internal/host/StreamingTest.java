@@ -1,6 +1,7 @@
 package io.ate.internal.host;
 
 import io.ate.PrimaryKey;
+import io.ate.Reason;
 import io.ate.internal.crypto.HeldKeys;
 import io.ate.internal.event.Commit;
 import io.ate.internal.event.Condition;
@@ -141,6 +142,38 @@ class StreamingTest {
             }
         }
         return author.commit(changes);
+    }
+
+    @Test
+    void nobodyIsSaidToHaveAllBeforeWhatSupersededValuesIsShown() {
+        TestServer server = new TestServer(4);
+        TestClient writer = server.creator(genesis);
+        Author author = new Author(genesis, ALICE, 1);
+        writer.commit(1, author.commit(Change.store(new PrimaryKey(1, 1), "first")));
+        server.settle();
+        List<HostedChain> opened = new ArrayList<>();
+        server.directory().open(genesis.record().name(), null, new ChainDirectory.Opening() {
+            @Override
+            public void opened(HostedChain chain) {
+                opened.add(chain);
+            }
+
+            @Override
+            public void refused(Reason reason, String text) {
+                throw new AssertionError(reason + ": " + text);
+            }
+        });
+        server.settle();
+        var _ = opened.getFirst().compaction().cleanPoint().raise(2); // by a pass that saw what comes next
+
+        TestClient reader = server.opener(3, genesis);
+        assertThat(reader.stream(3).position()).isEqualTo(1);
+        assertThat(reader.stream(3).isLive()).isFalse();
+        writer.commit(1, author.commit(Change.put(new PrimaryKey(1, 1)).value("second")));
+        server.settle();
+
+        assertThat(reader.stream(3).position()).isEqualTo(2);
+        assertThat(reader.stream(3).isLive()).isTrue();
     }
 
     @Test

@@ -33,6 +33,7 @@ final class TestStream {
     private long credit = 1 << 20;
     private long recordEnd;
     private boolean live;
+    private long cleanPoint;
     private int heads;
     private @Nullable ChainId chain;
 
@@ -84,12 +85,14 @@ final class TestStream {
         if (standing != null) {
             assertThat(standing.head().isBy(identity)).as("the head is signed by the server").isTrue();
             assertThat(standing.head().root().size()).isGreaterThanOrEqualTo(from);
+            cleanPoint = standing.cleanPoint();
         }
     }
 
     void take(Live message) {
         assertThat(live).as("a stream becomes live once").isFalse();
         assertThat(message.sequence()).as("history is complete").isEqualTo(position);
+        assertThat(cleanPoint).as("what superseded values has come").isLessThanOrEqualTo(position);
         live = true;
     }
 
@@ -128,9 +131,10 @@ final class TestStream {
                     credit -= bytes.length();
                     yield bytes.length() + 10_000;
                 }
-                case Events.Stripped(var bytes, long cleanPoint) -> {
+                case Events.Stripped(var bytes, long to) -> {
                     append(Event.readWithoutPayload(new WireReader(bytes)));
-                    assertThat(cleanPoint).as("what superseded it comes later").isGreaterThan(position);
+                    assertThat(to).as("what superseded it comes later").isGreaterThan(position);
+                    cleanPoint = Math.max(cleanPoint, to);
                     credit -= bytes.length();
                     yield bytes.length() + 10_000;
                 }
