@@ -164,7 +164,7 @@ class StreamingTest {
             }
         });
         server.settle();
-        var _ = opened.getFirst().compaction().cleanPoint().raise(2); // by a pass that saw what comes next
+        opened.getFirst().compaction().cleanPoint().raise(2); // by a pass that saw what comes next
 
         TestClient reader = server.opener(3, genesis);
         assertThat(reader.stream(3).position()).isEqualTo(1);
