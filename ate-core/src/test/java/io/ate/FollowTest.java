@@ -63,6 +63,22 @@ class FollowTest {
     }
 
     @Test
+    void whoMeetsARemovedValueBesideItsChangeIsToldTheChangeAgain() throws InterruptedException {
+        AtomicBoolean met = new AtomicBoolean();
+        order(1);
+        try (Registration _ = chain.follow("billing", orders, (dio, change) -> {
+            if (!met.getAndSet(true)) {
+                throw new CompactedException("what the program has looked at besides", 1);
+            }
+            bill(dio, change);
+        })) {
+            order(2);
+            awaitBills(2);
+        }
+        assertThat(bills()).containsExactly("order 1", "order 2");
+    }
+
+    @Test
     void everyChangeIsActedOnOnceFromTheFirstOnAndAlsoByTheNextProgram() throws InterruptedException {
         order(1);
         try (Registration _ = chain.follow("billing", orders, this::bill)) {

@@ -161,6 +161,43 @@ class ReadingCompactedChainsTest {
     }
 
     @Test
+    void anEventStreamIsReadThatWasSealedAnewBySomebodyWhoHasNoRightsThereAnyMore() throws Exception {
+        try (KeyBundle bobsKeys = KeyBundle.generate();
+                KeyBundle carolsKeys = KeyBundle.generate();
+                AteServer server = AteServer.open(folder, COMPACTING);
+                AteClient client = AteClient.create(server.address());
+                Chain chain = client.open(NOTES, asAlice)) {
+            PublicKeys bob = bobsKeys.publicKeys();
+            PublicKeys hers = alice.publicKeys();
+            DaoRef<Notebook> book = chain.store(new Notebook("of both"));
+            EventStream<Note> events = chain.stream(book, Notebook.EVENTS);
+            events.append(List.of(new Note("first"), new Note("second")));
+            Rules ofBoth = Rules.inherit().writableBy(hers, bob).controlledBy(hers, bob);
+            chain.run(dio -> {
+                dio.chainRules().grantWrite(bob);
+                dio.chainRules().grantRead(bob);
+                dio.load(book).rules(ofBoth);
+            });
+            try (Chain bobs = chain.as(Session.of(bobsKeys))) {
+                bobs.run(dio -> dio.load(book).rules(ofBoth.readableBy(hers, bob, carolsKeys.publicKeys())));
+            }
+            long sealedAnew = chain.sequence();
+            chain.run(dio -> {
+                dio.chainRules().revokeWrite(bob.id());
+                dio.load(book).rules(Rules.inherit().readableBy(hers).writableBy(hers).controlledBy(hers));
+                dio.load(book).update(_ -> new Notebook("of alice"));
+            });
+            awaitTold(server, told -> !told.contains(1L));
+
+            try (AteClient late = AteClient.create(server.address()); Chain seen = late.openExisting(NOTES, asAlice)) {
+                assertThat(seen.stream(book, Notebook.EVENTS).read(0)).extracting(Recorded::value)
+                        .containsExactly(new Note("first"), new Note("second"));
+                assertThat(told(seen)).contains(2L, 3L, sealedAnew);
+            }
+        }
+    }
+
+    @Test
     void anEventStreamIsReadThatWasSealedAnewForOthers() throws Exception {
         try (KeyBundle bobsKeys = KeyBundle.generate();
                 AteServer server = AteServer.open(folder, COMPACTING);
@@ -174,7 +211,8 @@ class ReadingCompactedChainsTest {
             chain.run(dio -> dio.load(book)
                     .rules(Rules.inherit().readableBy(hers, bob).writableBy(hers, bob).controlledBy(hers)));
             long sealedAnew = chain.sequence();
-            awaitTold(server, told -> told.stream().noneMatch(sequence -> sequence == 2 || sequence == 3));
+            chain.overwrite(book, new Notebook("of both of them"));
+            awaitTold(server, told -> !told.contains(1L));
 
             try (AteClient late = AteClient.create(server.address()); Chain seen = late.openExisting(NOTES, asAlice)) {
                 EventStream<Note> left = seen.stream(book, Notebook.EVENTS);
@@ -182,9 +220,9 @@ class ReadingCompactedChainsTest {
                         .containsExactly(new Note("first"), new Note("second"));
                 assertThat(left.at(2).origin().sequence()).isEqualTo(3);
                 try (Chain bobs = seen.as(Session.of(bobsKeys))) {
-                    bobs.overwrite(left.at(2).ref(), new Note("forged"));
+                    bobs.overwrite(left.at(2).ref(), new Note("something else"));
                 }
-                awaitTold(server, told -> !told.contains(sealedAnew));
+                awaitTold(server, told -> !told.contains(sealedAnew) && !told.contains(3L));
                 assertThatExceptionOfType(CorruptionException.class).as("by who may only write")
                         .isThrownBy(() -> left.at(2));
             }

@@ -114,8 +114,10 @@ final class Cursor<T> implements Bus<T>, Attachment {
                 next = commits.next();
             }
             // What cannot be told now, because the log is damaged, or a server away, is still next when somebody asks
-            // again: all of it, so none is taken before each was looked at.
-            ready.addAll(telling.of(next, reached).stream().filter(each -> !isCompacted(each)).toList());
+            // again: all of it, so none is taken before each was looked at. What nobody can look at any more is passed
+            // over: a later change says what has become of the object.
+            ready.addAll(
+                    telling.of(next, reached).stream().filter(each -> !PastVersion.isGone(each.change())).toList());
             if (ready.isEmpty()) {
                 passed(next);
             }
@@ -127,12 +129,6 @@ final class Cursor<T> implements Bus<T>, Attachment {
             reached = first.reached();
         }
         return first.change();
-    }
-
-    /** What nobody can look at any more is passed over: a later change says what has become of the object. */
-    private static boolean isCompacted(Told<?> told) {
-        return told.change() instanceof Change.Stored<?>(long _, var _, PastVersion<?> version)
-                && version.isCompacted();
     }
 
     private void passed(Applied commit) {

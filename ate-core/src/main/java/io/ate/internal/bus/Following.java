@@ -95,8 +95,11 @@ public final class Following<T> {
     private Reached commit(Step<T> step, Step<T> passing) throws Exception {
         try {
             return chain.commit(step);
-        } catch (CompactedException _) { // nobody can act on what it was any more
-            return chain.commit(passing);
+        } catch (CompactedException e) {
+            if (!PastVersion.isGone(step.change())) {
+                throw e; // the follower looked at something else
+            }
+            return chain.commit(passing); // nobody can act on what it was any more
         }
     }
 

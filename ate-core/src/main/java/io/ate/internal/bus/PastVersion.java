@@ -36,8 +36,12 @@ final class PastVersion<T> implements Change.Version<T> {
         return values.of(type, valued(), left.valued());
     }
 
-    /** Tells whether the value is there no more. */
-    boolean isCompacted() {
+    /** Tells whether the value that a change gave is there no more. */
+    static boolean isGone(Change<?> change) {
+        return change instanceof Change.Stored<?>(long _, var _, PastVersion<?> version) && version.isCompacted();
+    }
+
+    private boolean isCompacted() {
         Event carrier = event.facts().payload() != null ? event : values.header(left.valued());
         return values.isCompacted(carrier, left.valued());
     }

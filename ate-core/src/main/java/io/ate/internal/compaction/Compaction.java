@@ -126,6 +126,19 @@ public final class Compaction {
             return false;
         }
         Optional<Superseded> superseded = Superseded.in(now, stored);
-        return superseded.isPresent() && !compactors.keep(chain, stored, superseded.get().by());
+        return superseded.isPresent() && !saysWhetherItWasChanged(stored, superseded.get())
+                && !compactors.keep(chain, stored, superseded.get().by());
+    }
+
+    /**
+     * Tells whether the object may still have the value that it began with, sealed anew for other readers. An event of
+     * a stream is compared with that, and what is sealed anew is as long as it was.
+     */
+    private boolean saysWhetherItWasChanged(LogItem.StoredEvent stored, Superseded superseded) {
+        return superseded.birth() && log.read(chain.number(), superseded.by().orElseThrow())
+                .filter(LogItem.StoredEvent.class::isInstance)
+                .map(LogItem.StoredEvent.class::cast)
+                .filter(present -> present.event().seal().length() == stored.event().seal().length())
+                .isPresent();
     }
 }

@@ -14,8 +14,11 @@ import org.jspecify.annotations.Nullable;
  * old value the present one again, and none brings back to life what is gone. Immutable.
  *
  * @param by the sequence of the event that gave the object its present value; empty if the object is gone
+ * @param birth whether an object that lives has begun with it which has a name below another one, as events of streams
+ * have
  */
-record Superseded(OptionalLong by) {
+record Superseded(OptionalLong by, boolean birth) {
+    private static final Superseded GONE = new Superseded(OptionalLong.empty(), false);
 
     /**
      * Whether the value of that event is superseded in {@code now}; empty if it is not, or has none that may be
@@ -30,10 +33,13 @@ record Superseded(OptionalLong by) {
         }
         ObjectEntry entry = now.entry(event.facts().key());
         if (entry == null || isGone(now, entry)) {
-            return Optional.of(new Superseded(OptionalLong.empty()));
+            return Optional.of(GONE);
         }
-        return entry.valued() > stored.sequence() ? Optional.of(new Superseded(OptionalLong.of(entry.valued())))
-                : Optional.empty();
+        if (entry.valued() <= stored.sequence()) {
+            return Optional.empty();
+        }
+        boolean birth = entry.born() == stored.sequence() && event.facts().tag() != null && !entry.parent().isZero();
+        return Optional.of(new Superseded(OptionalLong.of(entry.valued()), birth));
     }
 
     /**

@@ -13,9 +13,8 @@ import java.util.Set;
  * <p>
  * A newer version alone does not say that it has another value: who changes who reads an object has what hangs below it
  * sealed anew. Then the two are compared. Who was not among the readers at the birth cannot do that, nor can anybody
- * once
- * compaction has removed it, and takes the word of those who may change the rules there, but of nobody who may only
- * write.
+ * where compaction has removed it, since it was not as long; they take the word of those who may change the rules
+ * there, but of nobody who may only write.
  */
 record BirthCheck(OpenChain chain, Sight sight, SessionKeys keys) {
     boolean holds(ObjectEntry entry) {
