@@ -3,12 +3,18 @@ package io.ate;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -274,5 +280,91 @@ class EvolutionTest {
                  "to":{"city":"Lyon","zip":"75001","street":{"name":"Avenue","floor":3}},
                  "lines":[{"what":"milk","count":2,"sku":"M"},{"what":"tea","count":1,"sku":"T"}],
                  "note":"soon","from":null}"""));
+    }
+
+    /** Elements are their names and counts, with what is stored beside these and the program does not know. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            a1=A b1=B c1=C     | b1 c1 d1     | b1=B c1=C d1
+            a1=A b1=B c1=C     | c1 d1 e1     | c1=C d1 e1
+            a1=A b1=B          | b1 a2        | b1=B a2
+            c1=C a1=A b1=B     | a1 b1 c2     | a1=A b1=B c2
+            a1=A b1=B c1=C     | b1 c2 a2     | b1=B c2 a2
+            a1=A b1=B c1=C     | c1 a1 b1     | c1=C a1=A b1=B
+            a1=A b1=B c1=C     | a1 b2 c1     | a1=A b2=B c1=C
+            a1=A b1=B c1=C     | a2 b2 c2     | a2=A b2=B c2=C
+            a1=A b1=B c1=C     | a1 c1        | a1=A c1=C
+            a1=A b1=B c1=C     | a1 c2        | a1=A c2
+            a1=A b1=B          | d1 a1 b1     | d1 a1=A b1=B
+            a1=A b1=B          | a1 b1 b1     | a1=A b1=B b1
+            a1=A b1=B          | a1 a1        | a1=A a1
+            a1=A b1=B          | b1 b1        | b1=B b1
+            a1=A a1=B c1=C     | a1 a1 c2     | a1=A a1=B c2=C
+            a1=A a1=B c1=C     | c1 a1 a1     | c1=C a1=A a1=B
+            a1=A a1=B a1=C     | a1 a1 d1     | a1=A a1=B d1
+            a1=A a1=B          | a1           | a1=A
+            """)
+    void whatIsStoredWithAnElementGoesToNoOther(String stored, String update, String expected) {
+        assertThat(afterUpdate(stored, update)).isEqualTo(expected);
+    }
+
+    @Test
+    void whateverBecomesOfAListNothingThatIsStoredWithAnElementIsThereTwice() {
+        Random random = new Random(16);
+        for (int round = 0; round < 200; round++) {
+            String stored = IntStream.range(0, random.nextInt(6))
+                    .mapToObj(i -> element(random) + "=" + (char) ('A' + i))
+                    .collect(Collectors.joining(" "));
+            String update = IntStream.range(0, random.nextInt(6))
+                    .mapToObj(_ -> element(random))
+                    .collect(Collectors.joining(" "));
+
+            String kept = afterUpdate(stored, update);
+
+            assertThat(words(kept).filter(each -> each.contains("=")).map(each -> each.substring(3)))
+                    .as("%s became %s", stored, update)
+                    .doesNotHaveDuplicates();
+            for (String element : words(update).collect(Collectors.toSet())) {
+                List<String> own = words(stored).filter(each -> each.startsWith(element)).toList();
+                long now = words(update).filter(element::equals).count();
+                assertThat(words(kept).filter(own::contains))
+                        .as("%s in what was %s and became %s", element, stored, update)
+                        .hasSize((int) Math.min(own.size(), now));
+            }
+        }
+    }
+
+    private static String element(Random random) {
+        return "" + (char) ('a' + random.nextInt(4)) + (1 + random.nextInt(2));
+    }
+
+    /** What there is when a program that knows no more than names and counts has made {@code update} of the list. */
+    private String afterUpdate(String stored, String update) {
+        ObjectNode value = JSON.createObjectNode().put("id", "o");
+        ArrayNode lines = value.putArray("lines");
+        words(stored).forEach(each -> {
+            ObjectNode line = lines.addObject().put("what", each.substring(0, 1)).put("count", each.charAt(1) - '0');
+            if (each.length() > 3) {
+                line.put("more", each.substring(3));
+            }
+        });
+        value.putObject("to").put("city", "Paris").putObject("street").put("name", "Rue");
+        DaoRef<JsonNode> tree = chain.store(Type.tree("order"), value);
+
+        chain.run(dio -> dio.load(as(Order.class, tree))
+                .update(o -> new Order(o.id(), o.to(),
+                        words(update).map(each -> new Line(each.substring(0, 1), each.charAt(1) - '0')).toList(),
+                        Optional.of("changed"), null)));
+
+        return chain.get(tree)
+                .path("lines")
+                .valueStream()
+                .map(line -> line.path("what").stringValue() + line.path("count").intValue()
+                        + (line.has("more") ? "=" + line.path("more").stringValue() : ""))
+                .collect(Collectors.joining(" "));
+    }
+
+    private static Stream<String> words(String text) {
+        return Stream.of(text.split(" ")).filter(each -> !each.isEmpty());
     }
 }

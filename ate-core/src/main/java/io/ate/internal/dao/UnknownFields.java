@@ -3,6 +3,7 @@ package io.ate.internal.dao;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -75,23 +76,57 @@ final class UnknownFields {
     }
 
     /**
-     * Elements that stayed what they were keep their fields, wherever they stand now; one that changed, if it stayed
-     * put.
+     * What was stored with an element goes to one element at most, and to none of which it may be another one. Those
+     * that are what they were have their own, wherever they stand now; a changed one has it where all else stayed put.
      */
     private static ArrayNode keepElements(ArrayNode from, ArrayNode seen, ArrayNode to) {
-        Map<JsonNode, Deque<Integer>> places = new HashMap<>();
-        for (int i = 0; i < seen.size(); i++) {
-            places.computeIfAbsent(seen.get(i), each -> new ArrayDeque<>(1)).add(i);
+        return isChangedInPlace(seen, to) ? keepInPlace(from, seen, to) : keepMoved(from, seen, to);
+    }
+
+    /**
+     * Tells whether the elements that differ are none that stood elsewhere. A list that goes on, of which the first
+     * element was dropped, may be as long as it was, and has none in its place.
+     */
+    private static boolean isChangedInPlace(ArrayNode seen, ArrayNode to) {
+        if (seen.size() != to.size()) {
+            return false;
         }
-        ArrayNode kept = to.arrayNode();
+        Set<JsonNode> known = elements(seen);
         for (int i = 0; i < to.size(); i++) {
-            Integer origin = places.getOrDefault(to.get(i), new ArrayDeque<>(0)).poll();
-            if (origin != null) {
-                kept.add(from.get(origin));
-            } else {
-                kept.add(to.size() == seen.size() ? keep(from.get(i), seen.get(i), to.get(i)) : to.get(i));
+            if (!to.get(i).equals(seen.get(i)) && known.contains(to.get(i))) {
+                return false;
             }
         }
+        return true;
+    }
+
+    private static ArrayNode keepInPlace(ArrayNode from, ArrayNode seen, ArrayNode to) {
+        Set<JsonNode> staying = elements(to);
+        ArrayNode kept = to.arrayNode();
+        for (int i = 0; i < to.size(); i++) {
+            boolean isTold = to.get(i).equals(seen.get(i)) || !staying.contains(seen.get(i)); // from one like it
+            kept.add(isTold ? keep(from.get(i), seen.get(i), to.get(i)) : to.get(i));
+        }
         return kept;
+    }
+
+    /** Of several that were alike the first has what was stored with the first. */
+    private static ArrayNode keepMoved(ArrayNode from, ArrayNode seen, ArrayNode to) {
+        Map<JsonNode, Deque<JsonNode>> stored = new HashMap<>();
+        for (int i = 0; i < seen.size(); i++) {
+            stored.computeIfAbsent(seen.get(i), _ -> new ArrayDeque<>(1)).add(from.get(i));
+        }
+        ArrayNode kept = to.arrayNode();
+        for (JsonNode element : to) {
+            JsonNode own = stored.getOrDefault(element, new ArrayDeque<>(0)).poll();
+            kept.add(own == null ? element : own);
+        }
+        return kept;
+    }
+
+    private static Set<JsonNode> elements(ArrayNode array) {
+        Set<JsonNode> elements = new HashSet<>();
+        array.forEach(elements::add);
+        return elements;
     }
 }
