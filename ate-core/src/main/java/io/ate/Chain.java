@@ -182,7 +182,11 @@ public interface Chain extends AutoCloseable {
      */
     <T> DaoRef<T> store(DaoRef<T> ref, T value, Rules rules);
 
-    /** Gives the object that value, whether or not it exists: the last writer wins. */
+    /**
+     * Gives the object that value, whether or not it exists: the last writer wins.
+     *
+     * @throws IllegalStateException if it is an event of a {@link Field.Stream}: these stay as they were recorded
+     */
     <T> void overwrite(DaoRef<T> ref, T value);
 
     /**
@@ -202,6 +206,8 @@ public interface Chain extends AutoCloseable {
      * Ends the object's life, and that of everything below it.
      *
      * @throws NoSuchObjectException if it does not exist
+     * @throws IllegalStateException if it is an event of a {@link Field.Stream}, which goes with the whole stream when
+     * the object is deleted that the stream belongs to
      */
     void delete(DaoRef<?> ref);
 

@@ -50,17 +50,30 @@ public interface Dao<T> extends Ruled {
      * they are. If the object has changed since it was read, the commit is refused, or merged with that; see {@link
      * MergedBy}.
      *
+     * <p>
+     * In a list, an element whose known fields are unchanged has the unknown ones that were stored with it, wherever it
+     * stands now. A changed one has those of the element in its place, if the list is as long as it was, everything
+     * else stands where it stood, and no other element is what that one was; else it has none.
+     *
      * @return the new value
+     * @throws IllegalStateException if it is an event of a {@link Field.Stream}: these stay as they were recorded
      */
     T update(UnaryOperator<T> change);
 
     /**
      * Replaces the value whatever it is and has become: the last writer wins. What this program wrote to the object
      * before comes before, also if that has no answer yet.
+     *
+     * @throws IllegalStateException if it is an event of a {@link Field.Stream}: these stay as they were recorded
      */
     void overwrite(T value);
 
-    /** Ends the object's life, and that of everything below it. */
+    /**
+     * Ends the object's life, and that of everything below it.
+     *
+     * @throws IllegalStateException if it is an event of a {@link Field.Stream}, which goes with the whole stream when
+     * the object is deleted that the stream belongs to
+     */
     void delete();
 
     /**

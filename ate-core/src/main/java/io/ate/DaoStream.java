@@ -11,8 +11,9 @@ import java.util.stream.Stream;
  * <p>
  * A stream's revision is the number of its events. Each event is an object of its own whose id follows from its
  * revision and which is stored only if there is none yet, so of two who append at one revision exactly one does,
- * whatever the server may do. Appending changes no other object. What was recorded is never changed: an event that
- * somebody who may write it has changed or deleted is reported as {@link CorruptionException} where it is read, unless
+ * whatever the server may do. Appending changes no other object. What was recorded is never changed: the library
+ * refuses that with an {@link IllegalStateException}, and an event that somebody who may write it has changed or
+ * deleted by other means is reported as {@link CorruptionException} where it is read, unless
  * it was the last one that was deleted: then the stream is as if it had never been. All events are live objects, so
  * that compaction leaves a stream whole.
  *

@@ -92,6 +92,8 @@ public interface Dio {
      * Ends the object's life, and that of everything below it.
      *
      * @throws NoSuchObjectException if it does not exist
+     * @throws IllegalStateException if it is an event of a {@link Field.Stream}, which goes with the whole stream when
+     * the object is deleted that the stream belongs to
      */
     void delete(DaoRef<?> ref);
 

@@ -1,5 +1,7 @@
 package io.ate;
 
+import io.ate.internal.dao.Tampering;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -12,14 +14,19 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 /** Events that an object records one after the other. */
 class EventStreamTest {
@@ -211,10 +218,71 @@ class EventStreamTest {
     }
 
     @Test
+    void whatWasRecordedIsNeitherChangedNorMovedNorDeletedByMistake() {
+        events.append(placed(1, 3));
+        DaoRef<OrderEvent> second = events.at(2).ref();
+        DaoRef<JsonNode> tree = DaoRef.of(Type.tree(), second.key());
+        Field.Vec<OrderEvent> elsewhere = Field.vec("elsewhere", OrderEvent.class);
+
+        assertRefused(() -> chain.delete(second));
+        assertRefused(() -> chain.delete(tree));
+        assertRefused(() -> chain.overwrite(second, placed(9)));
+        assertRefused(() -> chain.run(dio -> dio.load(second).delete()));
+        assertRefused(() -> chain.run(dio -> dio.load(tree).overwrite(new JsonMapper().createObjectNode())));
+        assertRefused(() -> chain.run(dio -> dio.load(second).update(_ -> placed(9))));
+        assertRefused(() -> chain.run(dio -> dio.load(second).moveTo(dio.load(order).in(elsewhere))));
+        assertRefused(() -> chain.run(dio -> dio.load(second).moveToTop()));
+        assertRefused(() -> chain.run(dio -> {
+            DaoStream<OrderEvent> stream = dio.load(order).in(EVENTS);
+            dio.delete(stream.at(stream.append(placed(4))).ref());
+        }));
+
+        assertThat(values()).isEqualTo(placed(1, 3));
+        chain.delete(order);
+        assertThat(chain.find(second)).as("with its owner it goes").isEmpty();
+    }
+
+    /** Such as one that works with whatever is there. */
+    @Test
+    void aProgramThatDoesNotKnowTheStreamDoesItNoHarmEither(@TempDir Path folder) {
+        Field.Map<Integer, OrderEvent> byNumber = Field.map("numbered", Integer.class, OrderEvent.class);
+        Field.Child<OrderEvent> only = Field.child("only", OrderEvent.class);
+        try (KeyBundle keys = KeyBundle.generate()) {
+            List<PrimaryKey> recorded = new ArrayList<>();
+            List<PrimaryKey> others = new ArrayList<>();
+            try (Chain one = Chain.open(folder, Session.of(keys))) {
+                DaoRef<Order> owner = one.store(new Order("milk"));
+                EventStream<OrderEvent> stream = one.stream(owner, EVENTS);
+                stream.append(placed(1, 3));
+                stream.read(0).forEach(each -> recorded.add(each.ref().key()));
+                one.run(dio -> {
+                    others.add(dio.load(owner).in(byNumber).put(2, placed(2)).key());
+                    others.add(dio.load(owner).in(byNumber).put(1, placed(1)).key());
+                    others.add(dio.load(owner).in(only).set(placed(1)).key());
+                });
+            }
+            try (Chain other = Chain.open(folder, Session.of(keys))) {
+                recorded.forEach(each -> {
+                    assertRefused(() -> other.delete(DaoRef.of(OrderEvent.class, each)));
+                    assertRefused(() -> other.overwrite(DaoRef.of(OrderEvent.class, each), placed(9)));
+                });
+                others.forEach(each -> other.overwrite(DaoRef.of(OrderEvent.class, each), placed(9)));
+                others.forEach(each -> other.delete(DaoRef.of(OrderEvent.class, each)));
+            }
+        }
+    }
+
+    private static void assertRefused(ThrowingCallable change) {
+        assertThatIllegalStateException().isThrownBy(change)
+                .withMessageContaining("an event in the stream \"events\"")
+                .withMessageContaining("Append an event");
+    }
+
+    @Test
     void anEventThatWasChangedIsReportedAndNotShown() {
         events.append(placed(1, 3));
         DaoRef<OrderEvent> second = events.at(2).ref();
-        chain.overwrite(second, placed(9));
+        Tampering.overwrite(chain, second, placed(9));
 
         assertThatExceptionOfType(CorruptionException.class).isThrownBy(() -> events.at(2))
                 .withMessageContaining("revision 2")
@@ -229,7 +297,7 @@ class EventStreamTest {
         events.append(placed(1));
         DaoRef<OrderEvent> first = events.at(1).ref();
         assertThatExceptionOfType(CorruptionException.class).isThrownBy(() -> chain.run(dio -> {
-            dio.overwrite(first, placed(9));
+            Tampering.overwrite(dio, first, placed(9));
             dio.load(order).in(EVENTS).at(1);
         }));
     }
@@ -239,7 +307,7 @@ class EventStreamTest {
     @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8, 9})
     void anEventThatWasDeletedIsMissed(int revision) {
         events.append(placed(1, 10));
-        chain.delete(events.at(revision).ref());
+        Tampering.delete(chain, events.at(revision).ref());
 
         assertThatExceptionOfType(CorruptionException.class).isThrownBy(() -> events.read(0).toList());
         assertThatExceptionOfType(CorruptionException.class).isThrownBy(() -> events.at(revision));
@@ -257,7 +325,7 @@ class EventStreamTest {
 
         CompletableFuture<Long> late = chain.commitAsync(dio -> {
             long revision = dio.load(order).in(EVENTS).append(placed(2));
-            chain.delete(first);
+            Tampering.delete(chain, first);
             return revision;
         });
 
@@ -284,7 +352,7 @@ class EventStreamTest {
             assertThat(seen.append(3, placed(4))).isEqualTo(4);
             assertThat(values()).isEqualTo(placed(1, 4));
 
-            bobs.overwrite(seen.at(2).ref(), placed(9));
+            Tampering.overwrite(bobs, seen.at(2).ref(), placed(9));
             assertThatExceptionOfType(CorruptionException.class).isThrownBy(() -> events.at(2));
             assertThatExceptionOfType(CorruptionException.class)
                     .as("who cannot compare believes nobody who may only write")
@@ -306,7 +374,7 @@ class EventStreamTest {
     @Test
     void aStreamIsReadNoFurtherThanSomebodyAsks() {
         events.append(placed(1, 1_000));
-        chain.overwrite(events.at(900).ref(), placed(0));
+        Tampering.overwrite(chain, events.at(900).ref(), placed(0));
         assertThat(events.read(0).limit(300).map(Recorded::value)).containsExactlyElementsOf(placed(1, 300));
         assertThatExceptionOfType(CorruptionException.class).isThrownBy(() -> events.read(0).toList());
         Iterator<Recorded<OrderEvent>> some = events.read(0).iterator();
@@ -355,7 +423,7 @@ class EventStreamTest {
         events.append(placed(1, 3));
         try (EventCursor<OrderEvent> cursor = events.subscribe(2)) {
             assertThat(cursor.take().value()).isEqualTo(placed(3));
-            chain.delete(events.at(3).ref());
+            Tampering.delete(chain, events.at(3).ref());
             events.append(placed(4, 9));
             assertThatExceptionOfType(CorruptionException.class).isThrownBy(cursor::take)
                     .withMessageContaining("revision 3");
@@ -365,7 +433,7 @@ class EventStreamTest {
     @Test
     void aCursorReadsUpToWhatWasChangedBeforeItReportsIt() throws Exception {
         events.append(placed(1, 3));
-        chain.overwrite(events.at(3).ref(), placed(9));
+        Tampering.overwrite(chain, events.at(3).ref(), placed(9));
         try (EventCursor<OrderEvent> cursor = events.subscribe(0)) {
             assertThat(cursor.take().revision()).isEqualTo(1);
             assertThat(cursor.take().revision()).isEqualTo(2);

@@ -1,5 +1,6 @@
 package io.ate.atedb;
 
+import io.ate.AteException;
 import io.ate.Dao;
 import io.ate.DaoRef;
 import io.ate.Dio;
@@ -47,5 +48,18 @@ final class NamedObjects {
     /** What carries the rules that are meant: that object, or the chain. */
     static Ruled ruled(Dio dio, Optional<ObjectAddress> object) {
         return object.isPresent() ? load(dio, object.get()) : dio.chainRules();
+    }
+
+    /**
+     * Changes or deletes an object that somebody named.
+     *
+     * @throws AteException if the library does not let anybody do that, as to an event of a stream
+     */
+    static void change(Runnable change) {
+        try {
+            change.run();
+        } catch (IllegalStateException e) {
+            throw new AteException(String.valueOf(e.getMessage()), e);
+        }
     }
 }

@@ -151,7 +151,7 @@ final class PutCommand extends ChainCommand {
             requireVersion(existing.version());
             existing.requireUnchanged();
         }
-        existing.overwrite(value);
+        NamedObjects.change(() -> existing.overwrite(value));
         return existing;
     }
 

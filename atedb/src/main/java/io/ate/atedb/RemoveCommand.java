@@ -25,7 +25,7 @@ final class RemoveCommand extends ObjectCommand {
     void work(Results results, Connection connection, Chain chain) {
         PrimaryKey key = chain.commit(dio -> {
             Dao<JsonNode> found = NamedObjects.load(dio, required());
-            found.delete();
+            NamedObjects.change(found::delete);
             return found.key();
         });
         if (json.isAsked()) {

@@ -1,5 +1,14 @@
 package io.ate.atedb;
 
+import io.ate.Chain;
+import io.ate.DaoRef;
+import io.ate.EventStream;
+import io.ate.Field;
+import io.ate.KeyBundle;
+import io.ate.PrimaryKey;
+import io.ate.Session;
+import io.ate.Type;
+import io.ate.client.AteClient;
 import io.ate.server.AteServer;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -14,6 +23,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -90,6 +101,30 @@ class ChainCommandsTest {
         assertThat(done(alice.run("rm", chain, "account/current")).code()).isZero();
         assertThat(alice.run("get", chain, id).code()).isEqualTo(5);
         assertThat(alice.run("rm", chain, id).code()).isEqualTo(5);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"--quiet", "--full"})
+    void anEventOfAStreamIsNeitherRemovedNorReplaced(String history) {
+        Field.Stream<JsonNode> events = Field.stream("events", Type.tree("event"));
+        String order = put("order/tea", "{}");
+        String event;
+        try (KeyBundle keys = KeyBundle.load(alice.home().resolve("config").resolve("default.key"));
+                AteClient client = AteClient.create(server.address());
+                Chain opened = client.openExisting(chain, Session.of(keys))) {
+            EventStream<JsonNode> stream = opened.stream(DaoRef.of(Type.tree("order"), PrimaryKey.parse(order)),
+                    events);
+            stream.append(JsonNodeFactory.instance.objectNode().put("count", 1));
+            event = stream.at(1).ref().key().toString();
+        }
+        for (Program.Ended refused : List.of(alice.run("rm", chain, event, history),
+                alice.runWith("{}", "put", chain, event, "--force", history))) {
+            assertThat(refused.code()).isEqualTo(1);
+            assertThat(refused.err()).contains("is an event in the stream \"events\" of object " + order)
+                    .doesNotContain("report it");
+        }
+        done(alice.run("rm", chain, order, history));
+        assertThat(alice.run("get", chain, event).code()).isEqualTo(5);
     }
 
     @ParameterizedTest

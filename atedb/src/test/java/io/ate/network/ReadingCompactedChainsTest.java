@@ -20,6 +20,7 @@ import io.ate.Recorded;
 import io.ate.Rules;
 import io.ate.Session;
 import io.ate.client.AteClient;
+import io.ate.client.ClientConfig;
 import io.ate.server.AteServer;
 import io.ate.server.ServerConfig;
 import io.ate.server.ServerLimits;
@@ -27,6 +28,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
@@ -219,8 +221,14 @@ class ReadingCompactedChainsTest {
                 assertThat(left.read(0)).extracting(Recorded::value)
                         .containsExactly(new Note("first"), new Note("second"));
                 assertThat(left.at(2).origin().sequence()).isEqualTo(3);
-                try (Chain bobs = seen.as(Session.of(bobsKeys))) {
-                    bobs.overwrite(left.at(2).ref(), new Note("something else"));
+                DaoRef<Note> second = left.at(2).ref();
+                try (AteClient another = AteClient.create(server.address(), AteConfig.defaults(),
+                        ClientConfig.defaults().owners(Set.of(hers)));
+                        Chain bobs = another.openExisting(NOTES, Session.of(bobsKeys))) {
+                    bobs.run(dio -> {
+                        var _ = dio.load(book).in(Field.vec("events", Note.class)); // what his program takes it for
+                        dio.overwrite(second, new Note("something else"));
+                    });
                 }
                 awaitTold(server, told -> !told.contains(sealedAnew) && !told.contains(3L));
                 assertThatExceptionOfType(CorruptionException.class).as("by who may only write")

@@ -2,6 +2,7 @@ package io.ate.internal.dao;
 
 import io.ate.Field;
 import io.ate.Type;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class KnownFields {
     private static final String LIBRARY = "ate.";
+    private static final String STREAM = "Stream";
     /** Names that a program writes down are fewer; of those that it makes up as it goes no more are kept. */
     static final int MOST = 10_000;
 
@@ -25,7 +27,7 @@ final class KnownFields {
                 case Field.Vec<?>(String _, Type<?> type) -> new Form("Vec", type.name(), null);
                 case Field.Map<?, ?>(String _, Class<?> key, Type<?> type) -> new Form("Map", type.name(), key);
                 case Field.Child<?>(String _, Type<?> type) -> new Form("Child", type.name(), null);
-                case Field.Stream<?>(String _, Type<?> type) -> new Form("Stream", type.name(), null);
+                case Field.Stream<?>(String _, Type<?> type) -> new Form(STREAM, type.name(), null);
             };
         }
 
@@ -55,5 +57,11 @@ final class KnownFields {
             throw new IllegalArgumentException("two fields of type " + owner + " go by the name \"" + field.name()
                     + "\": " + known + ", and " + form + "; give one another name");
         }
+    }
+
+    /** Tells whether the field of that name is a stream; empty if this program has used none of that name. */
+    Optional<Boolean> isStream(String owner, String field) {
+        Form known = forms.get(new Name(owner, field));
+        return known == null ? Optional.empty() : Optional.of(known.kind().equals(STREAM));
     }
 }

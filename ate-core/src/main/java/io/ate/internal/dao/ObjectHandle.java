@@ -60,7 +60,7 @@ final class ObjectHandle<T> implements Dao<T> {
     @Override
     public T update(UnaryOperator<T> change) {
         Objects.requireNonNull(change, "change");
-        ObjectState state = touched();
+        ObjectState state = changed();
         Plaintext before = plaintext();
         var _ = MergeChoice.of(type); // that its rule cannot be made is told now, and not when it is needed
         T value = change.apply(unit.values().decode(type, state.entry(), before));
@@ -71,13 +71,13 @@ final class ObjectHandle<T> implements Dao<T> {
 
     @Override
     public void overwrite(T value) {
-        ObjectState state = touched();
+        ObjectState state = changed();
         state.write(unit.values().encodeInstead(type, state.entry(), value));
     }
 
     @Override
     public void delete() {
-        unit.delete(touched());
+        unit.delete(changed());
     }
 
     @Override
@@ -86,12 +86,12 @@ final class ObjectHandle<T> implements Dao<T> {
         if (!(target instanceof ChildVec<T> vec)) {
             throw ChildVec.notOfThisUnit();
         }
-        vec.take(touched(), unit);
+        vec.take(changed(), unit);
     }
 
     @Override
     public void moveToTop() {
-        new Moving(unit.overlay()).move(touched(), PrimaryKey.ZERO, "");
+        new Moving(unit.overlay()).move(changed(), PrimaryKey.ZERO, "");
     }
 
     @Override
@@ -210,6 +210,12 @@ final class ObjectHandle<T> implements Dao<T> {
     /** The state of the object, which from now on is where changes of it meet. */
     private ObjectState touched() {
         return unit.overlay().touch(live());
+    }
+
+    /** As {@link #touched}, for what is to be no longer what, or where, it is. */
+    private ObjectState changed() {
+        unit.demandNoEvent(live().entry());
+        return touched();
     }
 
     private ObjectState live() {

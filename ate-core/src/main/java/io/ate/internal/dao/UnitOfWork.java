@@ -130,6 +130,7 @@ final class UnitOfWork implements Dio, AutoCloseable {
             return bornByName(sight.names().atTop(ref), Expectation.ANYTHING, value, Rules.inherit());
         }
         Type<T> type = typeOf(ref, entry);
+        demandNoEvent(entry);
         ObjectState state = sight.touch(entry);
         state.write(values().encodeInstead(type, entry, value));
         return new ObjectHandle<>(this, type, state);
@@ -275,7 +276,14 @@ final class UnitOfWork implements Dio, AutoCloseable {
     public void delete(DaoRef<?> ref) {
         Objects.requireNonNull(ref, "ref");
         names.add(ref);
-        delete(sight.touch(demandLive(ref)));
+        ObjectEntry entry = demandLive(ref);
+        demandNoEvent(entry);
+        delete(sight.touch(entry));
+    }
+
+    /** @throws IllegalStateException if the object is an event of a stream */
+    void demandNoEvent(ObjectEntry entry) {
+        new RecordedForGood(chain, sight, chain.keyedValues()).demandOther(entry);
     }
 
     /**

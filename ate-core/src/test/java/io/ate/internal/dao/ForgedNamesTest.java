@@ -130,7 +130,7 @@ class ForgedNamesTest {
             events(dio).append(List.of(new Member(1), new Member(2), new Member(3)));
             return events(dio).at(2).ref().key();
         });
-        opened.chain.delete(DaoRef.of(Type.of(Member.class), second));
+        Tampering.delete(opened.chain, DaoRef.of(Type.of(Member.class), second));
         forge("events", "2", "{\"since\":9}");
         assertDamaged();
         forge("events", "4", "{\"since\":4}");
