@@ -206,6 +206,7 @@ public interface Chain extends AutoCloseable {
      * Ends the object's life, and that of everything below it.
      *
      * @throws NoSuchObjectException if it does not exist
+     * @throws IncompatibleValueException if it is of another type than {@code ref} says
      * @throws IllegalStateException if it is an event of a {@link Field.Stream}, which goes with the whole stream when
      * the object is deleted that the stream belongs to
      */

@@ -45,6 +45,18 @@ class UnitOfWorkTest {
     }
 
     @Test
+    void whatIsOfAnotherTypeThanItsReferenceSaysIsNotDeletedByIt() {
+        DaoRef<Tree> tree = chain.store(new Tree("a"));
+        DaoRef<Leaf> wrong = DaoRef.of(Leaf.class, tree.key());
+
+        assertThatExceptionOfType(IncompatibleValueException.class).isThrownBy(() -> chain.delete(wrong))
+                .withMessageContaining("is of type Tree, not of type Leaf");
+        assertThat(chain.find(tree)).isPresent();
+        chain.delete(DaoRef.of(Type.tree(), tree.key()));
+        assertThat(chain.find(tree)).isEmpty();
+    }
+
+    @Test
     void anObjectEndsWithAllBelowItInOneEvent() {
         DaoRef<Tree> tree = chain.store(new Tree("tree"));
         List<DaoRef<Leaf>> leaves = chain.commit(dio -> {

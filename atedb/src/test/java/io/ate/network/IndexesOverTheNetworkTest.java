@@ -14,6 +14,7 @@ import io.ate.Rules;
 import io.ate.Scope;
 import io.ate.Session;
 import io.ate.Trust;
+import io.ate.Type;
 import io.ate.client.AteClient;
 import io.ate.client.ClientConfig;
 import io.ate.server.AteServer;
@@ -187,7 +188,7 @@ class IndexesOverTheNetworkTest {
             model.change(other, changed);
         } else if (choice == 8) {
             PrimaryKey gone = random.nextInt(4) == 0 ? any(model.shelves, random) : any(parts, random);
-            chain.delete(DaoRef.of(Part.class, gone));
+            chain.delete(DaoRef.of(Type.tree(), gone));
             model.delete(gone);
         } else {
             PrimaryKey shared = any(model.shelves, random);

@@ -277,6 +277,7 @@ final class UnitOfWork implements Dio, AutoCloseable {
         Objects.requireNonNull(ref, "ref");
         names.add(ref);
         ObjectEntry entry = demandLive(ref);
+        demandCovers(ref, entry);
         demandNoEvent(entry);
         delete(sight.touch(entry));
     }
