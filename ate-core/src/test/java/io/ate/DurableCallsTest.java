@@ -1,5 +1,6 @@
 package io.ate;
 
+import io.ate.internal.service.BegunInVain;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -23,7 +24,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.JsonNodeFactory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -259,9 +259,7 @@ class DurableCallsTest {
     void aRequestThatFiveProgramsBeganInVainIsNotBegunAgain() {
         announce();
         DurableCall<Pong> call = chain.submit(PING, new Ping("deadly"));
-        JsonNode when = JsonNodeFactory.instance.objectNode().put("when", "2026-01-01T00:00:00Z");
-        chain.run(dio -> IntStream.range(0, 5)
-                .forEach(each -> dio.load(DaoRef.of(Ping.class, call.id())).in(BEGUN).put("program " + each, when)));
+        chain.run(dio -> BegunInVain.by(5, dio, DaoRef.of(Ping.class, call.id())));
         AtomicInteger runs = new AtomicInteger();
         try (Registration _ = chain.serve(PING, ping -> {
             runs.incrementAndGet();

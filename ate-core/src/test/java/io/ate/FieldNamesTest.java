@@ -2,6 +2,11 @@ package io.ate;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
@@ -88,5 +93,45 @@ class FieldNamesTest {
         assertThatIllegalArgumentException().isThrownBy(() -> chain.store(new Odd(1)))
                 .withMessageContaining("@TypeName");
         assertThat(WorkQueue.FAILURES.name()).as("what the library itself has").isEqualTo("ate.failures");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ate.checkpoint", "ate.", "@Odd"})
+    void nothingNewIsStoredAsATypeOfTheLibrary(String name) {
+        Type<JsonNode> type = Type.tree(name);
+        ObjectNode value = JsonNodeFactory.instance.objectNode();
+        DaoRef<Owner> owner = chain.store(new Owner("owner"));
+        DaoRef<JsonNode> named = chain.ref(type, "one");
+
+        assertReserved(name, () -> chain.store(type, value));
+        assertReserved(name, () -> chain.store(named, value));
+        assertReserved(name, () -> chain.overwrite(named, value));
+        assertReserved(name, () -> chain.run(dio -> dio.load(owner).in(Field.vec("items", type)).add(value)));
+        assertReserved(name,
+                () -> chain.run(dio -> dio.load(owner).in(Field.map("map", String.class, type)).put("a", value)));
+        assertThat(chain.find(named)).as("looking at what is there is free").isEmpty();
+    }
+
+    @Test
+    void noTreeHasAFieldThatIsTheLibrarysButThoseThatTreesShow() {
+        Type<JsonNode> type = Type.tree("page");
+        ObjectNode odd = JsonNodeFactory.instance.objectNode().put("@context", "https://schema.org");
+        ObjectNode shown = JsonNodeFactory.instance.objectNode().put("@type", "Circle").put("@version", 2);
+        shown.put("@key", "one").putObject("people").put("@ada", "the keys of a map, say");
+
+        assertReserved("@context", () -> chain.store(type, odd));
+        assertReserved("@context", () -> chain.overwrite(chain.ref(type, "one"), odd));
+        DaoRef<JsonNode> page = chain.store(type, shown);
+        assertThat(chain.get(page)).isEqualTo(shown);
+        assertReserved("@context", () -> chain.overwrite(page, odd));
+        assertReserved("@context", () -> chain.run(dio -> dio.load(page).update(_ -> odd)));
+        assertThat(chain.get(page)).isEqualTo(shown);
+    }
+
+    private static void assertReserved(String name, Runnable storing) {
+        assertThatIllegalArgumentException().isThrownBy(storing::run)
+                .withMessageContaining("\"" + name + "\"")
+                .withMessageContaining("the library's")
+                .withMessageContaining("another one");
     }
 }

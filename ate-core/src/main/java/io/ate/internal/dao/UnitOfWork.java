@@ -173,6 +173,7 @@ final class UnitOfWork implements Dio, AutoCloseable {
             throw new NoSuchObjectException("there is no object " + parent + " any more to store something below",
                     parent);
         }
+        ReservedNames.demandNone(ref.type());
         if (!rules.equals(Rules.inherit())) {
             state.rule(ruleChanges.born(rules, ref.key(), above));
         }
