@@ -27,7 +27,7 @@ public record RulesResult(boolean renewed, List<KeyId> formerReaders, long left)
 
     private String former() {
         if (formerReaders.isEmpty()) {
-            return "Nobody lost the right to read.";
+            return "Whoever could read still can.";
         }
         return "What is written from now on is sealed with a new key; what was written before stays readable to "
                 + String.join(", ", formerReaders.stream().map(KeyId::toString).toList())

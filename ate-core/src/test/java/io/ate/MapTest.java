@@ -108,7 +108,9 @@ class MapTest {
                 assertThat(map.stream().map(Dao::value)).containsExactly(new Member(3), new Member(2));
                 assertThat(map.refs()).containsExactly(map.ref("zoe"), map.ref("alice"));
                 assertThat(map.load("alice").parent()).contains(place);
-                assertThatExceptionOfType(NoSuchObjectException.class).isThrownBy(() -> map.load("bob"));
+                assertThatExceptionOfType(NoSuchObjectException.class).isThrownBy(() -> map.load("bob"))
+                        .withMessageContaining("there is no \"bob\" in the map \"")
+                        .withMessageContaining("\" of object ");
             });
         }
     }

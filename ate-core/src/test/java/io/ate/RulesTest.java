@@ -78,7 +78,8 @@ class RulesTest {
         RulesResult revoked = chain.commit(dio -> dio.chainRules().revokeRead(bob.id()));
         DaoRef<Note> after = chain.store(new Note("after"));
 
-        assertThat(granted).isEqualTo(new RulesResult(false, List.of(), 0));
+        assertThat(granted).isEqualTo(new RulesResult(false, List.of(), 0))
+                .hasToString("Whoever could read still can.");
         assertThat(revoked.renewed()).isTrue();
         assertThat(revoked.formerReaders()).containsExactly(bob.id());
         assertThat(revoked.toString()).contains(bob.id().toString()).contains("written before stays readable");

@@ -54,7 +54,9 @@ class SingleChildTest {
                 DaoChild<Profile> child = dio.load(bob).in(PROFILE);
                 assertThat(child.isPresent()).isFalse();
                 assertThat(child.find()).isEmpty();
-                assertThatExceptionOfType(NoSuchObjectException.class).isThrownBy(child::load);
+                assertThatExceptionOfType(NoSuchObjectException.class).isThrownBy(child::load)
+                        .withMessageContaining("there is no child \"")
+                        .withMessageContaining("\" of object ");
                 child.set(new Profile("first"));
                 assertThat(child.get()).isEqualTo(new Profile("first"));
             });

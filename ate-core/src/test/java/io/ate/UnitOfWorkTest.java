@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
@@ -42,6 +44,21 @@ class UnitOfWorkTest {
         assertThat(chain.get(a)).isEqualTo(new Tree("a12"));
         assertThat(chain.get(b)).isEqualTo(new Tree("b1"));
         assertThat(chain.sequence()).isEqualTo(before + 2);
+    }
+
+    @Test
+    void whoIsRefusedLateIsToldTheNameOfTheObjectThatOthersHaveStored() {
+        DaoRef<Tree> named = chain.ref(Tree.class, "oak");
+
+        CompletableFuture<?> late = chain.commitAsync(dio -> {
+            dio.store(named, new Tree("mine"));
+            return chain.store(named, new Tree("theirs"));
+        });
+
+        assertThatExceptionOfType(CompletionException.class).isThrownBy(late::join)
+                .havingCause()
+                .isInstanceOf(ConflictException.class)
+                .withMessage("\"oak\" of type Tree exists already");
     }
 
     @Test

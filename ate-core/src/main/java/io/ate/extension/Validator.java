@@ -17,8 +17,9 @@ import java.util.Optional;
 @FunctionalInterface
 public interface Validator {
     /**
-     * Why the commit is not to be stored, in words for whoever sent it, of which 1,024 bytes reach him; empty if it may
-     * be. He is refused with {@link io.ate.Reason#VALIDATOR}, and does not send it again on his own.
+     * Why the commit is not to be stored, in words for whoever sent it, of which some 1,000 bytes reach him, behind
+     * words that say that they are a validator's; empty if it may be. He is refused with
+     * {@link io.ate.Reason#VALIDATOR}, and does not send it again on his own.
      */
     Optional<String> refusal(ProposedCommit commit);
 }

@@ -1,5 +1,6 @@
 package io.ate.atedb;
 
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -7,15 +8,19 @@ import java.util.Map;
  * methods of its own. Stateless.
  */
 final class CommandLineTerms {
-    private static final Map<String, String> TERMS = Map.of("ClientConfig.owners", "--owner",
-            "ClientConfig.trustOnFirstUse", "--trust-on-first-use", "AteClient.forgetServer", "atedb forget",
-            "AteServer.open", "atedb solo", "AteClient.create", "atedb create");
+    /** In this order: what is said of both is said once. */
+    private static final List<Map.Entry<String, String>> TERMS = List.of(
+            Map.entry("ClientConfig.owners", "--owner"),
+            Map.entry("ClientConfig.trustOnFirstUse", "--trust-on-first-use"),
+            Map.entry("AteClient.forgetServer", "atedb forget"),
+            Map.entry("atedb solo, or AteServer.open", "atedb solo"), Map.entry("AteServer.open", "atedb solo"),
+            Map.entry("AteClient.create", "atedb create"));
 
     private CommandLineTerms() {}
 
     static String in(String text) {
         String said = text;
-        for (Map.Entry<String, String> each : TERMS.entrySet()) {
+        for (Map.Entry<String, String> each : TERMS) {
             said = said.replace(each.getKey(), each.getValue());
         }
         return said;

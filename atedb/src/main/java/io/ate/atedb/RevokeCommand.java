@@ -39,13 +39,21 @@ final class RevokeCommand extends RightsCommand {
             results.line(Json.line(new Revoked(rights().readers(), rights().writers())));
             results.flush(); // so that what is kept is said behind it
         }
-        messages().say("Revoked." + kept.map(result -> " " + result).orElse(""));
+        messages().say(told(kept));
         if (rights().concernWriting()
                 && chain.commit(
                         dio -> NamedObjects.ruled(dio, object()).rulesInForce().writers()) instanceof Who.Nobody) {
             messages().say("Nobody may write " + what() + " any more, until an owner grants it: atedb grant "
                     + target() + " --write PUB");
         }
+    }
+
+    private String told(Optional<RulesResult> kept) {
+        if (kept.isEmpty() || !kept.get().formerReaders().isEmpty()) {
+            return "Revoked." + kept.map(result -> " " + result).orElse("");
+        }
+        return (rights().concernWriting() ? "Revoked. " : "Nothing to revoke: ") + "none of these keys could read "
+                + what() + ".";
     }
 
     /** @throws AteException if there is nobody from whom the rights can be taken, or nobody would be left to read */

@@ -77,7 +77,7 @@ class ValidatorsTest {
                         dio.store(new Joke("funny"));
                     }))
                     .returns(Reason.VALIDATOR, CommitRejectedException::reason)
-                    .withMessageContaining("no jokes here");
+                    .withMessage("a validator of the server says: no jokes here");
             assertThat(chain.get(note)).isEqualTo(new Note("serious"));
             long jokes = chain.commit(dio -> dio.roots(Joke.class).count());
             assertThat(jokes).isZero();

@@ -16,8 +16,8 @@ import java.util.Random;
  *
  * <pre>
  * stored: a letter of 20,000 characters, compressed
- * refused: a letter takes at most 1,000 bytes
- * refused: this server takes letters and no Joke
+ * refused: a validator of the server says: a letter takes at most 1,000 bytes
+ * refused: a validator of the server says: this server takes letters and no Joke
  * stored: a letter of 12 characters
  * </pre>
  *

@@ -41,6 +41,8 @@ final class Frames extends SimpleChannelInboundHandler<WebSocketFrame> {
     private boolean away;
     private @Nullable String fault;
     private boolean gone;
+    /** This program said first that it goes; what the server says then is its answer. */
+    private volatile boolean leaving;
 
     Frames(ServerPlace server, Transport.Receiver receiver, Executor waiting) {
         this.server = server;
@@ -50,7 +52,7 @@ final class Frames extends SimpleChannelInboundHandler<WebSocketFrame> {
 
     @Override
     public void handlerAdded(ChannelHandlerContext context) {
-        elsewhere(context, () -> receiver.connected(new ChannelSink(context.channel())));
+        elsewhere(context, () -> receiver.connected(new ChannelSink(context.channel(), () -> leaving = true)));
     }
 
     @Override
@@ -74,8 +76,9 @@ final class Frames extends SimpleChannelInboundHandler<WebSocketFrame> {
             }
             case CloseWebSocketFrame close -> {
                 String reason = close.reasonText();
-                end(context, "the server at " + server + " closed the connection"
-                        + (reason == null || reason.isEmpty() ? "" : ": " + reason));
+                end(context, leaving ? "this program closed the connection to " + server
+                        : "the server at " + server + " closed the connection"
+                                + (reason == null || reason.isEmpty() ? "" : ": " + reason));
             }
             default -> end(context, "what listens at " + server + " does not speak as an ATE server does");
         }
@@ -131,7 +134,7 @@ final class Frames extends SimpleChannelInboundHandler<WebSocketFrame> {
     }
 
     /** The sending end. Thread-safe. */
-    private record ChannelSink(Channel channel) implements Transport.Sink {
+    private record ChannelSink(Channel channel, Runnable leaving) implements Transport.Sink {
         @Override
         public void execute(Runnable task) {
             try {
@@ -169,6 +172,7 @@ final class Frames extends SimpleChannelInboundHandler<WebSocketFrame> {
             if (hasEnded()) {
                 return;
             }
+            leaving.run();
             channel.writeAndFlush(new CloseWebSocketFrame(WebSocketCloseStatus.NORMAL_CLOSURE))
                     .addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
             Future<?> patience = channel.eventLoop().schedule(() -> {

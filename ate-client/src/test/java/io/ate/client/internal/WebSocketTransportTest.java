@@ -141,6 +141,21 @@ class WebSocketTransportTest {
     }
 
     @Test
+    void ofAConnectionThatThisProgramClosesTheServerIsNotSaidToHave() throws Exception {
+        try (FakeServer server = new FakeServer(socket -> {
+            FakeServer.upgrade(socket, "ate.v1");
+            var _ = socket.getInputStream().read();
+            FakeServer.frame(socket, 0x88, ("\u0003\u00e8" + "Bye").getBytes(StandardCharsets.ISO_8859_1));
+            socket.getInputStream().readAllBytes();
+        })) {
+            new WebSocketTransport(server.place(), loops, waiting, WebSocketTransport.Times.DEFAULT).connect(receiver);
+            receiver.sink.get(60, TimeUnit.SECONDS).close();
+            assertThat(receiver.end.get(60, TimeUnit.SECONDS))
+                    .isEqualTo("this program closed the connection to " + server.place());
+        }
+    }
+
+    @Test
     void aFrameThatIsTooLongEndsTheConnection() throws Exception {
         try (FakeServer server = new FakeServer(socket -> {
             FakeServer.upgrade(socket, "ate.v1");
@@ -165,11 +180,13 @@ class WebSocketTransportTest {
     /** Takes what comes. */
     private static final class Recorder implements Transport.Receiver {
         private final LinkedBlockingQueue<Slice> frames = new LinkedBlockingQueue<>();
+        private final CompletableFuture<Transport.Sink> sink = new CompletableFuture<>();
         private final CompletableFuture<String> end = new CompletableFuture<>();
 
         @Override
-        public void connected(Transport.Sink sink) {
+        public void connected(Transport.Sink connection) {
             assertThat(end).isNotDone();
+            sink.complete(connection);
         }
 
         @Override

@@ -62,7 +62,7 @@ final class ChildMap<K, V> implements DaoMap<K, V> {
         Named<V> named = named(key);
         return children.find(named)
                 .orElseThrow(() -> new NoSuchObjectException(
-                        "there is no \"" + key + "\" in the map \"" + children.collection() + "\"",
+                        "there is no \"" + key + "\" in the map " + children.described(),
                         named.ref().key()));
     }
 

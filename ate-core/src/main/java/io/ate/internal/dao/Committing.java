@@ -292,7 +292,7 @@ public final class Committing {
             Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
             return CompletableFuture.failedFuture(switch (cause) {
                 case ConflictException conflict when !draft.edits().isEmpty() ->
-                        Clash.explained(conflict, draft, deadline);
+                        names.told(Clash.explained(conflict, draft, deadline));
                 case CommitRejectedException refused -> names.told(refused);
                 case null, default -> failure;
             });

@@ -1,15 +1,17 @@
 package io.ate.internal.dao;
 
 import io.ate.CommitRejectedException;
+import io.ate.ConflictException;
 import io.ate.DaoRef;
 import io.ate.NoWriteAuthorityException;
 import io.ate.PrimaryKey;
+import io.ate.Reason;
 import java.util.HashMap;
 import java.util.Map;
 
 /**
  * The names by which the program that runs a unit of work knows objects, among them what the library keeps under names
- * that the program gave: whoever lacks a right is told those, and not an id that he never saw. Confined to the unit's
+ * that the program gave: whoever is refused is told those, and not an id that he never saw. Confined to the unit's
  * thread, and read by others once the unit has ended.
  */
 final class KnownNames {
@@ -28,15 +30,25 @@ final class KnownNames {
         }
     }
 
-    /** The same refusal; if it is for want of a right to an object with a name, in terms of that. */
+    /**
+     * The same refusal; if it is for want of a right to an object with a name, or a conflict on it, in terms of that.
+     */
     CommitRejectedException told(CommitRejectedException refused) {
         DaoRef<?> ref = refused.object().map(refs::get).orElse(null);
-        if (ref == null || !(refused instanceof NoWriteAuthorityException)) {
+        if (ref == null) {
             return refused;
         }
-        String text = String.valueOf(refused.getMessage())
-                .replace("object " + ref.key(), described(ref)) + remedy(ref);
-        NoWriteAuthorityException told = new NoWriteAuthorityException(refused.reason(), text, ref.key());
+        String text = String.valueOf(refused.getMessage()).replace("object " + ref.key(), described(ref));
+        return switch (refused) {
+            case NoWriteAuthorityException _ ->
+                    because(new NoWriteAuthorityException(refused.reason(), text + remedy(ref), ref.key()), refused);
+            case ConflictException conflict when conflict.reason() == Reason.CONFLICT ->
+                    because(new ConflictException(text, conflict.objects(), conflict.fields()), refused);
+            default -> refused;
+        };
+    }
+
+    private static CommitRejectedException because(CommitRejectedException told, CommitRejectedException refused) {
         told.initCause(refused);
         return told;
     }

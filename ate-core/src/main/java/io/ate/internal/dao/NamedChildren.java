@@ -37,6 +37,11 @@ final class NamedChildren<T> {
         return place.collection();
     }
 
+    /** The collection in words. */
+    String described() {
+        return "\"" + place.collection() + "\" of object " + parent;
+    }
+
     Type<T> type() {
         return type;
     }

@@ -15,11 +15,9 @@ final class SingleChild<T> implements DaoChild<T> {
     private static final String NAME = "";
 
     private final NamedChildren<T> children;
-    private final Field.Child<T> field;
 
     SingleChild(UnitOfWork unit, DaoRef<?> parent, Field.Child<T> field) {
         this.children = new NamedChildren<>(unit, parent, field.name(), field.type());
-        this.field = field;
     }
 
     @Override
@@ -54,7 +52,8 @@ final class SingleChild<T> implements DaoChild<T> {
 
     @Override
     public Dao<T> load() {
-        return find().orElseThrow(() -> new NoSuchObjectException("there is no \"" + field.name() + "\"", ref().key()));
+        return find()
+                .orElseThrow(() -> new NoSuchObjectException("there is no child " + children.described(), ref().key()));
     }
 
     @Override

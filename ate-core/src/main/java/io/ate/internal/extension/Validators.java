@@ -17,6 +17,7 @@ public final class Validators {
 
     /** More than that does not reach who is refused, and refusals are remembered. */
     private static final int MOST_CHARACTERS = 1024;
+    private static final String SAYS = "a validator of the server says: ";
     private static final String FAILED = "a validator of the server failed; the server's log says why";
 
     private final List<Validator> validators;
@@ -49,7 +50,7 @@ public final class Validators {
             for (Validator each : validators) {
                 Optional<String> refusal = each.refusal(proposed);
                 if (refusal.isPresent()) {
-                    return refusal.map(Validators::cut);
+                    return refusal.map(text -> cut(SAYS + text));
                 }
             }
             return Optional.empty();

@@ -197,8 +197,8 @@ final class Upkeep implements Attachment {
         chain.replica().sequence(); // whose end has a cause that says more
         Throwable cause = failure;
         if (cause != null) {
-            throw new IllegalStateException("this index or view could not be kept up with its chain; begin another one",
-                    cause);
+            throw new IllegalStateException("this index or view could not be kept up with its chain, and has ended, by "
+                    + cause + "; begin another one", cause);
         }
     }
 
