@@ -18,8 +18,8 @@ import tools.jackson.databind.node.ObjectNode;
  * changes the value, by whatever handle, leaves the key as it is. Thread-safe.
  */
 final class KeyedValues {
-    static final String KEY = "@key";
-    static final String VALUE = "@value";
+    private static final String KEY = "@key";
+    private static final String VALUE = "@value";
 
     private final Values values;
     private final KeyClasses keyClasses;

@@ -37,7 +37,6 @@ import tools.jackson.databind.deser.DeserializationProblemHandler;
 import tools.jackson.databind.exc.InvalidNullException;
 import tools.jackson.databind.exc.MismatchedInputException;
 import tools.jackson.databind.exc.ValueInstantiationException;
-import tools.jackson.databind.node.MissingNode;
 import tools.jackson.databind.node.NullNode;
 import tools.jackson.databind.node.ObjectNode;
 import tools.jackson.databind.type.LogicalType;
@@ -90,13 +89,6 @@ final class Values {
     <T> Plaintext encode(Type<T> type, T value) {
         // Jackson would write it, and it could never be read.
         Objects.requireNonNull(value, () -> "the value of " + type + " is null: an object has a value, or is deleted");
-        return encode(type, value, MissingNode::getInstance);
-    }
-
-    private <T> Plaintext encode(Type<T> type, T value, Supplier<JsonNode> before) {
-        if (value instanceof JsonNode tree && !type.name().isEmpty()) {
-            ReservedNames.demandNone(type, tree, before);
-        }
         demandOneClass(type);
         Evolution evolution = Evolution.of(type);
         ObjectMapper mapper = mapper(format);
@@ -129,7 +121,7 @@ final class Values {
      */
     <T> Plaintext encodeOver(Type<T> type, Plaintext stored, T value) {
         if (type.isTree()) {
-            return encode(type, value, () -> readRestored(Type.tree(), type, stored));
+            return encode(type, value);
         }
         Plaintext before = restored(type, stored);
         if (!(Evolution.of(type).isVersioned() || hasUnknownFields(type, before))) {
