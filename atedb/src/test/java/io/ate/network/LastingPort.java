@@ -3,7 +3,8 @@ package io.ate.network;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
@@ -21,8 +22,10 @@ public final class LastingPort {
     public static int any() throws IOException {
         for (;;) {
             int port = ThreadLocalRandom.current().nextInt(FROM, TO);
-            try (ServerSocket free = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
-                return free.getLocalPort();
+            try (Socket free = new Socket()) {
+                free.setReuseAddress(true); // it must not listen: see the server's own look at its port
+                free.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+                return port;
             } catch (BindException _) {
                 // somebody is there: another one
             }

@@ -20,6 +20,7 @@ import io.ate.internal.transform.Transformers;
 import io.ate.internal.wire.Hash;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -132,6 +133,7 @@ public final class OpenChain {
      * @throws IllegalArgumentException naming both, if one does
      */
     public void demandOneField(DaoRef<?> owner, Field field) {
+        Objects.requireNonNull(field, "field");
         fields.demandOne(owner.type().name(), field);
     }
 

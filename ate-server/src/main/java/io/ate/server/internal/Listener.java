@@ -12,7 +12,7 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.WriteBufferWaterMark;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
+import java.net.Socket;
 
 /** The open port. Thread-safe. */
 public final class Listener implements AutoCloseable {
@@ -59,13 +59,15 @@ public final class Listener implements AutoCloseable {
     }
 
     /**
-     * Looks whether the port could be opened now, before anything is made for a server that would come to nothing.
+     * Looks whether the port could be opened now, before anything is made for a server that would come to nothing. The
+     * socket that looks does not listen: a process that this program starts just then holds it for some moments more
+     * (what Java opens is handed on to the launcher of processes), and would be the other program that listens there.
      *
      * @throws AteException as {@link #open}
      */
     public static void demandFree(ServerConfig config) {
         InetSocketAddress address = new InetSocketAddress(config.listen(), config.port());
-        try (ServerSocket probe = new ServerSocket()) {
+        try (Socket probe = new Socket()) {
             probe.setReuseAddress(true);
             probe.bind(address);
         } catch (IOException e) {
