@@ -241,6 +241,7 @@ public final class AteConfig {
 
         /**
          * Has the bytes of values go through {@code through} before they are sealed, and restores what went through it.
+         * There is one at a time, the last that was given; {@link #restoring} still reads what went through others.
          *
          * {@snippet :
          * AteConfig.builder().transformer(Transformer.zstd()).build();

@@ -199,12 +199,14 @@ class ServicesTest {
     void whoCallsWhatNobodyServesIsToldSoSoonAndThatItWasNotExecuted() {
         assertThatExceptionOfType(ServiceUnavailableException.class)
                 .isThrownBy(() -> chain.invoke(PING, new Ping("hi")))
-                .satisfies(e -> assertThat(e.mayHaveRun()).isFalse());
+                .satisfies(e -> assertThat(e.mayHaveRun()).isFalse())
+                .satisfies(e -> assertThat(e.reason()).contains(Reason.NOBODY_SERVES));
         chain.serve(PING, ping -> new Pong(ping.text())).close();
         assertThatExceptionOfType(ServiceUnavailableException.class)
                 .isThrownBy(() -> chain.invoke(PING, new Ping("hi")))
                 .withMessageContaining("nobody serves")
-                .satisfies(e -> assertThat(e.mayHaveRun()).isFalse());
+                .satisfies(e -> assertThat(e.mayHaveRun()).isFalse())
+                .satisfies(e -> assertThat(e.reason()).contains(Reason.NOBODY_SERVES));
     }
 
     @Test
@@ -216,7 +218,8 @@ class ServicesTest {
         })) {
             assertThatExceptionOfType(ServiceUnavailableException.class)
                     .isThrownBy(() -> chain.within(Duration.ofSeconds(2)).invoke(PING, new Ping("hi")))
-                    .satisfies(e -> assertThat(e.mayHaveRun()).isTrue());
+                    .satisfies(e -> assertThat(e.mayHaveRun()).isTrue())
+                    .satisfies(e -> assertThat(e.reason()).isEmpty());
             end.countDown();
         }
     }

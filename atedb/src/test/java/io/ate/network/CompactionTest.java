@@ -22,11 +22,7 @@ import io.ate.Trust;
 import io.ate.client.AteClient;
 import io.ate.extension.Compactor;
 import io.ate.server.AteServer;
-import io.ate.server.ServerConfig;
-import io.ate.server.ServerLimits;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -46,13 +42,6 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 /** Servers that compact, over real sockets, and what is seen of it by whoever works with their chains. */
 class CompactionTest {
     private static final String NOTES = "example.com/alice/notes";
-    /** Compacts whatever has grown, as soon as it is looked at. */
-    private static final CompactionPolicy AT_ONCE = new CompactionPolicy.Auto(1, 1, Duration.ofHours(1));
-    /** What is in its log is read from there. */
-    private static final ServerConfig COMPACTING = ServerConfig.defaults()
-            .port(0)
-            .compaction(AT_ONCE)
-            .limits(ServerLimits.defaults().tailBytes(1));
     private static final int VERSIONS = 20;
 
     private final KeyBundle alice = KeyBundle.generate();
@@ -90,13 +79,8 @@ class CompactionTest {
     /** What a program that comes only now is told from the beginning. */
     private List<Change<?>> told(AteServer server) throws InterruptedException {
         try (AteClient client = AteClient.create(server.address());
-                Chain chain = client.openExisting(NOTES, asAlice);
-                Changes changes = chain.changes(Position.START)) {
-            List<Change<?>> told = new ArrayList<>();
-            for (var next = changes.poll(Duration.ZERO); next.isPresent(); next = changes.poll(Duration.ZERO)) {
-                told.add(next.get());
-            }
-            return told;
+                Chain chain = client.openExisting(NOTES, asAlice)) {
+            return Compacting.told(chain);
         }
     }
 
@@ -125,7 +109,7 @@ class CompactionTest {
     @ParameterizedTest
     @EnumSource(Trust.class)
     void whoComesLaterReadsWhatIsPresentAndIsToldOfNothingElse(Trust trust) throws Exception {
-        try (AteServer server = AteServer.open(folder, COMPACTING);
+        try (AteServer server = AteServer.open(folder, Compacting.SERVER);
                 AteClient client = AteClient.create(server.address());
                 Chain chain = client.create(NOTES, asAlice, Genesis.of(Rules.inherit()).trust(trust))) {
             DaoRef<Note> brief = overwritten(chain, false);
@@ -149,13 +133,13 @@ class CompactionTest {
     @Test
     void aServerThatIsStartedAnewServesACompactedChain() throws Exception {
         DaoRef<Note> note;
-        try (AteServer server = AteServer.open(folder, COMPACTING);
+        try (AteServer server = AteServer.open(folder, Compacting.SERVER);
                 AteClient client = AteClient.create(server.address());
                 Chain chain = client.open(NOTES, asAlice)) {
             note = overwritten(chain, true);
             awaitToldOf(server, VERSIONS);
         }
-        try (AteServer server = AteServer.open(folder, COMPACTING.compaction(CompactionPolicy.never()))) {
+        try (AteServer server = AteServer.open(folder, Compacting.SERVER.compaction(CompactionPolicy.never()))) {
             assertThat(told(server)).extracting(Change::sequence).containsExactly((long) VERSIONS);
             try (AteClient client = AteClient.create(server.address());
                     Chain chain = client.openExisting(NOTES, asAlice)) {
@@ -166,7 +150,7 @@ class CompactionTest {
 
     @Test
     void anEventStreamIsLeftWhole() throws Exception {
-        try (AteServer server = AteServer.open(folder, COMPACTING);
+        try (AteServer server = AteServer.open(folder, Compacting.SERVER);
                 AteClient client = AteClient.create(server.address());
                 Chain chain = client.open(NOTES, asAlice)) {
             DaoRef<Notebook> book = chain.store(new Notebook("of hers"));
@@ -195,7 +179,7 @@ class CompactionTest {
 
     @Test
     void whoLeavesValuesAtTheServerReadsWhatIsPresentAndIsToldWhatIsGone() throws Exception {
-        try (AteServer server = AteServer.open(folder, COMPACTING);
+        try (AteServer server = AteServer.open(folder, Compacting.SERVER);
                 AteClient client = AteClient.create(server.address());
                 Chain chain = client.open(NOTES, asAlice);
                 AteClient sparing = AteClient.create(server.address(),
@@ -217,7 +201,7 @@ class CompactionTest {
 
     @Test
     void aFollowerThatIsFarBehindGoesOnWithWhatIsLeft() throws Exception {
-        try (AteServer server = AteServer.open(folder, COMPACTING);
+        try (AteServer server = AteServer.open(folder, Compacting.SERVER);
                 AteClient client = AteClient.create(server.address());
                 Chain chain = client.open(NOTES, asAlice)) {
             DaoRef<Notebook> book = chain.store(new Notebook("of hers"));
@@ -251,7 +235,7 @@ class CompactionTest {
             asked.add(value.sequence());
             return value.header().type().equals("Notebook");
         };
-        try (AteServer server = AteServer.open(folder, COMPACTING.compactor(keeping));
+        try (AteServer server = AteServer.open(folder, Compacting.SERVER.compactor(keeping));
                 AteClient client = AteClient.create(server.address());
                 Chain chain = client.open(NOTES, asAlice)) {
             DaoRef<Notebook> book = chain.store(new Notebook("first"));
@@ -271,7 +255,7 @@ class CompactionTest {
 
     @Test
     void indexesAndCheckpointsGoOnOverACompactedChain() throws Exception {
-        try (AteServer server = AteServer.open(folder, COMPACTING);
+        try (AteServer server = AteServer.open(folder, Compacting.SERVER);
                 AteClient client = AteClient.create(server.address());
                 Chain chain = client.open(NOTES, asAlice)) {
             DaoRef<Note> note = overwritten(chain, false);

@@ -6,7 +6,6 @@ import io.ate.ChainUnavailableException;
 import io.ate.Change;
 import io.ate.Changes;
 import io.ate.CompactedException;
-import io.ate.CompactionPolicy;
 import io.ate.CorruptionException;
 import io.ate.Dao;
 import io.ate.DaoRef;
@@ -22,8 +21,6 @@ import io.ate.Session;
 import io.ate.client.AteClient;
 import io.ate.client.ClientConfig;
 import io.ate.server.AteServer;
-import io.ate.server.ServerConfig;
-import io.ate.server.ServerLimits;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -42,10 +39,6 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 /** What programs read of a chain that is compacted under their hands. */
 class ReadingCompactedChainsTest {
     private static final String NOTES = "example.com/alice/notes";
-    private static final ServerConfig COMPACTING = ServerConfig.defaults()
-            .port(0)
-            .compaction(new CompactionPolicy.Auto(1, 1, Duration.ofHours(1)))
-            .limits(ServerLimits.defaults().tailBytes(1));
 
     private final KeyBundle alice = KeyBundle.generate();
     private final Session asAlice = Session.of(alice);
@@ -65,17 +58,13 @@ class ReadingCompactedChainsTest {
     }
 
     private static List<Long> told(Chain chain) throws InterruptedException {
-        try (Changes changes = chain.changes(Position.START)) {
-            return next(changes);
-        }
+        return Compacting.told(chain).stream().map(Change::sequence).toList();
     }
 
-    private static List<Long> next(Changes changes) throws InterruptedException {
-        List<Long> told = new ArrayList<>();
-        for (var next = changes.poll(Duration.ZERO); next.isPresent(); next = changes.poll(Duration.ZERO)) {
-            told.add(next.map(Change::sequence).orElseThrow());
-        }
-        return told;
+    private static DaoRef<Notebook> aBookOfTwoEvents(Chain chain) {
+        DaoRef<Notebook> book = chain.store(new Notebook("of both"));
+        chain.stream(book, Notebook.EVENTS).append(List.of(new Note("first"), new Note("second")));
+        return book;
     }
 
     /** What is told up to that sequence, as soon as there is a connection again. */
@@ -107,7 +96,7 @@ class ReadingCompactedChainsTest {
     @Test
     void whatCannotBeLookedAtNowIsToldLaterTogetherWithWhatFollowsItInItsCommit() throws Exception {
         AteConfig headersOnly = AteConfig.builder().headersOnly().cacheBytes(0).offline(Offline.READ).build();
-        try (AteServer server = AteServer.open(folder, COMPACTING);
+        try (AteServer server = AteServer.open(folder, Compacting.SERVER);
                 AteClient client = AteClient.create(server.address());
                 Chain chain = client.open(NOTES, asAlice)) {
             DaoRef<Note> overwritten = chain.commit(dio -> {
@@ -135,7 +124,7 @@ class ReadingCompactedChainsTest {
     @Test
     void aBodyReadsAnewWhatWasOverwrittenAndRemovedBeforeItsValueCame() throws Exception {
         AteConfig headersOnly = AteConfig.builder().headersOnly().cacheBytes(0).build();
-        try (AteServer server = AteServer.open(folder, COMPACTING);
+        try (AteServer server = AteServer.open(folder, Compacting.SERVER);
                 AteClient client = AteClient.create(server.address());
                 Chain chain = client.open(NOTES, asAlice);
                 AteClient sparing = AteClient.create(server.address(), headersOnly);
@@ -166,14 +155,12 @@ class ReadingCompactedChainsTest {
     void anEventStreamIsReadThatWasSealedAnewBySomebodyWhoHasNoRightsThereAnyMore() throws Exception {
         try (KeyBundle bobsKeys = KeyBundle.generate();
                 KeyBundle carolsKeys = KeyBundle.generate();
-                AteServer server = AteServer.open(folder, COMPACTING);
+                AteServer server = AteServer.open(folder, Compacting.SERVER);
                 AteClient client = AteClient.create(server.address());
                 Chain chain = client.open(NOTES, asAlice)) {
             PublicKeys bob = bobsKeys.publicKeys();
             PublicKeys hers = alice.publicKeys();
-            DaoRef<Notebook> book = chain.store(new Notebook("of both"));
-            EventStream<Note> events = chain.stream(book, Notebook.EVENTS);
-            events.append(List.of(new Note("first"), new Note("second")));
+            DaoRef<Notebook> book = aBookOfTwoEvents(chain);
             Rules ofBoth = Rules.inherit().writableBy(hers, bob).controlledBy(hers, bob);
             chain.run(dio -> {
                 dio.chainRules().grantWrite(bob);
@@ -202,14 +189,12 @@ class ReadingCompactedChainsTest {
     @Test
     void anEventStreamIsReadThatWasSealedAnewForOthers() throws Exception {
         try (KeyBundle bobsKeys = KeyBundle.generate();
-                AteServer server = AteServer.open(folder, COMPACTING);
+                AteServer server = AteServer.open(folder, Compacting.SERVER);
                 AteClient client = AteClient.create(server.address());
                 Chain chain = client.open(NOTES, asAlice)) {
             PublicKeys bob = bobsKeys.publicKeys();
             PublicKeys hers = alice.publicKeys();
-            DaoRef<Notebook> book = chain.store(new Notebook("of both"));
-            EventStream<Note> events = chain.stream(book, Notebook.EVENTS);
-            events.append(List.of(new Note("first"), new Note("second")));
+            DaoRef<Notebook> book = aBookOfTwoEvents(chain);
             chain.run(dio -> dio.load(book)
                     .rules(Rules.inherit().readableBy(hers, bob).writableBy(hers, bob).controlledBy(hers)));
             long sealedAnew = chain.sequence();

@@ -302,6 +302,7 @@ class GuideServersTest {
         return switch (chain.outcome(commit)) {
             case Outcome.Stored(long sequence) -> "stored, at " + sequence;
             case Outcome.Refused(var refusal) -> "nothing was stored: " + refusal.getMessage();
+            case Outcome.Waiting _ -> "on its way: it lies in the outbox of this machine";
             case Outcome.Unknown _ -> "look for yourself";
         };
     }

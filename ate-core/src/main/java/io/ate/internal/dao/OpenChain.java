@@ -179,13 +179,10 @@ public final class OpenChain {
 
     /** What became of a commit that had no answer in time, or lies in the outbox; waits for it until the deadline. */
     public Outcome outcome(CommitId commit, Deadline deadline) {
-        pipeline.rememberIfKept(commit);
+        CommitId now = pipeline.rememberIfKept(commit);
         Outcome outcome = answers.outcome(commit, deadline);
         return outcome instanceof Outcome.Unknown
-                ? replica.outbox()
-                        .flatMap(outbox -> outbox.refusal(commit))
-                        .<Outcome>map(Outcome.Refused::new)
-                        .orElse(outcome)
+                ? replica.outbox().flatMap(outbox -> outbox.outcome(now)).orElse(outcome)
                 : outcome;
     }
 

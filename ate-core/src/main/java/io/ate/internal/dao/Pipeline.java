@@ -153,8 +153,8 @@ final class Pipeline {
         }
     }
 
-    /** Has it known what becomes of a commit that lies in the outbox, and is on its way under that number by now. */
-    void rememberIfKept(CommitId commit) {
+    /** Has it known what becomes of a commit that lies in the outbox. Returns the number under which it goes by now. */
+    CommitId rememberIfKept(CommitId commit) {
         lock.lock();
         try {
             CommitId now = successors.newest(commit);
@@ -163,6 +163,7 @@ final class Pipeline {
                     .filter(each -> each.keptAt() != 0 && now.equals(each.number()))
                     .findFirst()
                     .ifPresent(each -> chain.answers().remember(commit, each.answer()));
+            return now;
         } finally {
             lock.unlock();
         }

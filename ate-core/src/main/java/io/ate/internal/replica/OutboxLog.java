@@ -4,6 +4,7 @@ import io.ate.ChainUnavailableException;
 import io.ate.CommitId;
 import io.ate.CommitRejectedException;
 import io.ate.KeyId;
+import io.ate.Outcome;
 import io.ate.StoreDamagedException;
 import io.ate.StoreFailedException;
 import io.ate.internal.event.Commit;
@@ -223,13 +224,17 @@ public final class OutboxLog {
         }
     }
 
-    /** Why that commit was refused, if it lies here for that. */
-    public Optional<CommitRejectedException> refusal(CommitId commit) {
+    /** What is known here of that commit, if it lies here: whether it was refused, or waits. */
+    public Optional<Outcome> outcome(CommitId commit) {
         lock.lock();
         try {
             Long place = places.get(commit);
             KeptCommit kept = place == null ? null : commits.get(place);
-            return Optional.ofNullable(kept == null ? null : kept.refusal()).map(KeptCommit.Refusal::told);
+            if (kept == null) {
+                return Optional.empty();
+            }
+            KeptCommit.Refusal refusal = kept.refusal();
+            return Optional.of(refusal == null ? new Outcome.Waiting() : new Outcome.Refused(refusal.told()));
         } finally {
             lock.unlock();
         }

@@ -79,7 +79,7 @@ final class Asking<Q, T> implements AutoCloseable {
         while (!over) {
             Inbox.News news = present(deadline) ? inbox.take(deadline) : null;
             switch (news) {
-                case null -> throw unavailable("gave no reply in time" + chain.fault(), wasSent());
+                case null -> throw unavailable(null, "gave no reply in time" + chain.fault(), wasSent());
                 case Inbox.News.Ended(RuntimeException cause) -> throw SharedFailure.here(cause);
                 case Inbox.News.Refused(Reason reason, String text) -> {
                     demandAgain(reason, text, deadline);
@@ -161,7 +161,7 @@ final class Asking<Q, T> implements AutoCloseable {
             long seen = now.sequence();
             now.close();
             if (!chain.replica().await(seen + 1, grace)) {
-                throw unavailable("is not in the chain: nobody has served it yet", false);
+                throw unavailable(Reason.NOBODY_SERVES, "is not in the chain: nobody has served it yet", false);
             }
         }
     }
@@ -181,7 +181,7 @@ final class Asking<Q, T> implements AutoCloseable {
                         UNSUPPORTED -> false;
                 default -> wasSent();
             } || uncertain;
-            throw unavailable("gave no reply: " + text + " (" + reason + ")", maybe);
+            throw unavailable(reason, "gave no reply: " + text + " (" + reason + ")", maybe);
         }
         pause();
     }
@@ -194,11 +194,11 @@ final class Asking<Q, T> implements AutoCloseable {
         boolean sealedAnew = reason == Reason.STALE_DATA_KEY || reason == Reason.MUST_BE_CLEAR
                 || reason == Reason.MUST_BE_SEALED;
         if (!sealedAnew && reason != Reason.TOO_MANY_IN_FLIGHT) {
-            throw unavailable("did not take the request: " + text + " (" + reason + ")",
+            throw unavailable(reason, "did not take the request: " + text + " (" + reason + ")",
                     reason == Reason.SERVICE_GONE || uncertain);
         }
         if (deadline.remaining() <= 0) {
-            throw unavailable("did not take the request in time: " + text, uncertain);
+            throw unavailable(reason, "did not take the request in time: " + text, uncertain);
         }
         pause();
         call = null;
@@ -214,8 +214,8 @@ final class Asking<Q, T> implements AutoCloseable {
         return present != null && present.wasSent();
     }
 
-    private ServiceUnavailableException unavailable(String what, boolean mayHaveRun) {
-        return new ServiceUnavailableException("the service " + name + " " + what
+    private ServiceUnavailableException unavailable(@Nullable Reason reason, String what, boolean mayHaveRun) {
+        return new ServiceUnavailableException(reason, "the service " + name + " " + what
                 + (mayHaveRun ? "; whether the request was executed is not known" : ""), mayHaveRun);
     }
 

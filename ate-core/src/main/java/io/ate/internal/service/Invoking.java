@@ -44,7 +44,7 @@ public final class Invoking {
                 Asking<Q, A> asking = new Asking<>(chain, use, declaration, of.request(), request, true, deadline)) {
             A answer = asking.next(of.reply(), deadline);
             if (answer == null) {
-                throw new ServiceUnavailableException("the service " + name + " replied with nothing", true);
+                throw new ServiceUnavailableException(null, "the service " + name + " replied with nothing", true);
             }
             return answer;
         } catch (InterruptedException e) {
@@ -76,7 +76,9 @@ public final class Invoking {
 
     private ServiceUnavailableException interrupted() {
         Thread.currentThread().interrupt();
-        return new ServiceUnavailableException("this thread was interrupted while it waited for the service " + name
-                + "; whether the request was executed is not known", true);
+        return new ServiceUnavailableException(null,
+                "this thread was interrupted while it waited for the service " + name
+                        + "; whether the request was executed is not known",
+                true);
     }
 }

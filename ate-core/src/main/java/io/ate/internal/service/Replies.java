@@ -141,7 +141,8 @@ final class Replies {
     }
 
     private ServiceUnavailableException unsound(String why) {
-        return new ServiceUnavailableException("what came as a reply of the service " + name + " is not taken: " + why,
+        return new ServiceUnavailableException(null,
+                "what came as a reply of the service " + name + " is not taken: " + why,
                 true);
     }
 }

@@ -7,6 +7,7 @@ import io.ate.Dio;
 import io.ate.DurableCall;
 import io.ate.NoSuchObjectException;
 import io.ate.PrimaryKey;
+import io.ate.Reason;
 import io.ate.Service;
 import io.ate.ServiceDescription;
 import io.ate.ServiceException;
@@ -19,6 +20,7 @@ import io.ate.internal.dao.SessionLease;
 import io.ate.internal.replica.Deadline;
 import java.time.Duration;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -57,7 +59,8 @@ public final class Submitting<Q, A> {
             demandSame();
             known = added(request);
         }
-        return known.orElseThrow(() -> unavailable("is not in the chain: nobody has served it yet", false));
+        return known.orElseThrow(
+                () -> unavailable(Reason.NOBODY_SERVES, "is not in the chain: nobody has served it yet", false));
     }
 
     private void demandSame() {
@@ -65,7 +68,7 @@ public final class Submitting<Q, A> {
             declaration.demandToAsk(open, use, Deadline.in(patience));
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
-            throw unavailable("was not asked: this thread was interrupted", false);
+            throw unavailable(null, "was not asked: this thread was interrupted", false);
         }
     }
 
@@ -104,8 +107,9 @@ public final class Submitting<Q, A> {
         }
     }
 
-    private ServiceUnavailableException unavailable(String what, boolean mayHaveRun) {
-        return new ServiceUnavailableException("the service " + mailbox.service().name() + " " + what, mayHaveRun);
+    private ServiceUnavailableException unavailable(@Nullable Reason reason, String what, boolean mayHaveRun) {
+        return new ServiceUnavailableException(reason, "the service " + mailbox.service().name() + " " + what,
+                mayHaveRun);
     }
 
     private final class Call implements DurableCall<A> {
@@ -131,13 +135,14 @@ public final class Submitting<Q, A> {
                         return reply.get();
                     }
                     if (!request.await(deadline)) {
-                        throw unavailable("gave no reply in time to request " + id
+                        throw unavailable(null, "gave no reply in time to request " + id
                                 + ", which stays until somebody serves it", true);
                     }
                 }
             } catch (InterruptedException _) {
                 Thread.currentThread().interrupt();
-                throw unavailable("was asked by request " + id + ", and this thread was interrupted while it waited",
+                throw unavailable(null,
+                        "was asked by request " + id + ", and this thread was interrupted while it waited",
                         true);
             }
         }

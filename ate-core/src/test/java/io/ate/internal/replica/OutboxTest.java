@@ -237,7 +237,7 @@ final class OutboxTest {
         world.settle();
         CommitId id = chain.outbox().commits().getFirst().id();
         Chain hasty = chain.within(Duration.ofNanos(1));
-        assertThat(hasty.outcome(id)).isInstanceOf(Outcome.Unknown.class);
+        assertThat(hasty.outcome(id)).isInstanceOf(Outcome.Waiting.class);
 
         client.reachable = true;
         world.pass(60_000);
