@@ -54,8 +54,8 @@ final class Uplink {
     private final Map<Integer, PendingCommit> sent = new ConcurrentHashMap<>();
     private final Map<Integer, KeyId> proving = new ConcurrentHashMap<>();
     private final Set<KeyId> proven = new HashSet<>();
-    /** Keys that nobody acts under any more, but for commits that are under way. */
-    private final Set<KeyId> released = new HashSet<>();
+    /** Keys that nobody acts under any more, but for commits that are under way. Added to by any thread. */
+    private final Set<KeyId> released = ConcurrentHashMap.newKeySet();
     private final Deque<PendingCommit> unanswered = new ArrayDeque<>();
     private final Inquiries inquiries = new Inquiries();
     private Deque<PendingCommit> unsent = new ArrayDeque<>();
@@ -186,10 +186,10 @@ final class Uplink {
 
     /** Takes the proofs of these keys back as soon as everything that acts under them has been sent. */
     void release(Set<KeyId> keys) {
+        released.addAll(keys); // at once: what is handed over from now on may need the room, and be sent in this turn
         turn.here(() -> {
-            released.addAll(keys);
             List<ToServer> messages = new ArrayList<>();
-            takeProofsBack(messages);
+            takeProofsBack(Set.copyOf(released), messages);
             say(messages);
         });
     }
@@ -374,10 +374,12 @@ final class Uplink {
             return;
         }
         forgetAnswered();
+        Set<KeyId> free = Set.copyOf(released); // what acts under them has been handed over
         List<PendingCommit> more = outgoing.take();
         unanswered.addAll(more);
         unsent.addAll(more);
         List<ToServer> messages = new ArrayList<>(unsent.size());
+        takeProofsBack(free, messages); // there is room for so many: before others are proven
         for (PendingCommit next = unsent.peekFirst(); next != null
                 && aside.isEmpty(); next = unsent.peekFirst()) {
             if (!next.answer().isDone() && !send(next, messages)) {
@@ -387,7 +389,7 @@ final class Uplink {
         }
         addSayings(messages);
         inquire(messages);
-        takeProofsBack(messages);
+        takeProofsBack(free, messages);
         say(messages);
     }
 
@@ -412,15 +414,14 @@ final class Uplink {
      * still being looked at is taken back when it is answered. What may have to be sent once more, on another
      * connection, is remembered until it is answered.
      */
-    private void takeProofsBack(List<ToServer> messages) {
-        for (Iterator<KeyId> each = released.iterator(); each.hasNext();) {
-            KeyId key = each.next();
+    private void takeProofsBack(Set<KeyId> keys, List<ToServer> messages) {
+        for (KeyId key : keys) {
             if (!proving.containsValue(key) && !anyActsUnder(key, unsent)) {
                 if (proven.remove(key)) {
                     messages.add(new Unprove(channel, key));
                 }
                 if (!anyActsUnder(key, unanswered)) {
-                    each.remove();
+                    released.remove(key);
                 }
             }
         }

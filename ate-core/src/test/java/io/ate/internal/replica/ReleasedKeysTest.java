@@ -2,10 +2,14 @@ package io.ate.internal.replica;
 
 import io.ate.KeyId;
 import io.ate.PublicKeys;
+import io.ate.Reason;
 import io.ate.internal.crypto.HeldKeys;
 import io.ate.internal.event.SignedGenesis;
 import io.ate.internal.protocol.CommitMessage;
 import io.ate.internal.protocol.Prove;
+import io.ate.internal.protocol.Proved;
+import io.ate.internal.protocol.Rejected;
+import io.ate.internal.protocol.ToClient;
 import io.ate.internal.protocol.ToServer;
 import io.ate.internal.protocol.Unprove;
 import io.ate.internal.testing.Change;
@@ -14,6 +18,7 @@ import io.ate.internal.testing.Keys;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 import static io.ate.internal.replica.Writes.object;
@@ -136,5 +141,34 @@ final class ReleasedKeysTest {
         world.pass(1_000);
         assertThat(unanswered.answer()).isCompletedWithValue(1L);
         assertThat(said).containsExactly(PROVES + ALICE.id(), PROVES + BOB.id(), COMMITS, TAKES_BACK + BOB.id());
+    }
+
+    @Test
+    void whatIsFreeForAnotherKeyIsTakenBackBeforeThatOneIsProven() throws InterruptedException {
+        submit(replica, BOB, Change.store(object(1), "one"));
+        world.settle();
+        client.meddling = messages -> messages.stream().map(ReleasedKeysTest::full).toList();
+        Submission tooMany = submit(replica, CAROL, Change.store(object(2), "two"));
+        CompletableFuture<Submission> again = new CompletableFuture<>();
+        var _ = tooMany.answer().whenComplete((_, _) -> { // on the thread that still has the refusal in hand
+            client.meddling = messages -> messages;
+            replica.release(Set.of(BOB.id()));
+            try {
+                again.complete(submit(replica, CAROL, Change.store(object(3), "three")));
+            } catch (InterruptedException e) {
+                again.completeExceptionally(e);
+            }
+        });
+        world.settle();
+        assertThat(tooMany.answer()).isCompletedExceptionally();
+        assertThat(again.join().answer()).isCompletedWithValue(2L);
+        assertThat(said).containsExactly(PROVES + BOB.id(), COMMITS, PROVES + CAROL.id(), TAKES_BACK + BOB.id(),
+                PROVES + CAROL.id(), COMMITS);
+    }
+
+    private static ToClient full(ToClient message) {
+        return message instanceof Proved proved
+                ? new Rejected(proved.channel(), proved.request(), Reason.LIMIT, null, "too many keys")
+                : message;
     }
 }
