@@ -27,12 +27,10 @@ final class ChildProgram implements AutoCloseable {
     }
 
     /**
-     * Another program than ours, whose main method {@linkplain TiedProgram#tie ties} itself. It does not live long
-     * enough for much compiling.
+     * Another program than ours, whose main method {@linkplain TiedProgram#tie ties} itself.
      */
     static ChildProgram running(Class<?> main, Path home, String... arguments) throws IOException {
-        return launch(home, List.of(), List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", main.getName()),
-                arguments);
+        return launch(home, List.of(), main, arguments);
     }
 
     /** One that may have only so many files open at a time. */
@@ -51,18 +49,18 @@ final class ChildProgram implements AutoCloseable {
     }
 
     private static ChildProgram launch(Path home, List<String> before, String... arguments) throws IOException {
-        return launch(home, before, List.of(TiedProgram.class.getName()), arguments);
+        return launch(home, before, TiedProgram.class, arguments);
     }
 
-    /** @param main a main class, and before it what else is said to the virtual machine */
-    private static ChildProgram launch(Path home, List<String> before, List<String> main, String... arguments)
+    private static ChildProgram launch(Path home, List<String> before, Class<?> main, String... arguments)
             throws IOException {
         List<String> command = new ArrayList<>(before);
         command.addAll(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow", "-Xmx512m", "-cp",
+                // It does not live long enough for much compiling.
+                "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow", "-Xmx512m", "-cp",
                 System.getProperty("java.class.path"),
                 "-D" + TiedProgram.STARTER + "=" + ProcessHandle.current().pid()));
-        command.addAll(main);
+        command.add(main.getName());
         command.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().put("ATE_HOME", home.toString());
