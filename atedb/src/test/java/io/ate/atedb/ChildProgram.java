@@ -57,7 +57,8 @@ final class ChildProgram implements AutoCloseable {
         List<String> command = new ArrayList<>(before);
         command.addAll(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 // It does not live long enough for much compiling.
-                "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow", "-Xmx512m", "-cp",
+                "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "--enable-native-access=ALL-UNNAMED",
+                "--sun-misc-unsafe-memory-access=allow", "-Xmx512m", "-cp",
                 System.getProperty("java.class.path"),
                 "-D" + TiedProgram.STARTER + "=" + ProcessHandle.current().pid()));
         command.add(main.getName());

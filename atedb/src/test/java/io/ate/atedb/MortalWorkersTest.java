@@ -28,12 +28,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Programs that work on a queue, and programs that follow a bus, are killed, each time when so much has been done as
- * chance says, and others take their place: what they do in the chain is done once. Takes half a minute on two idle
- * processors.
+ * chance says, and others take their place: what they do in the chain is done once. {@code -Date.queue.items=10000}
+ * gives them so much to do.
  */
 @Timeout(value = 15, unit = TimeUnit.MINUTES)
 class MortalWorkersTest {
     private static final String CHAIN = "example.com/alice/shop";
+    private static final int ORDERS = Integer.getInteger("ate.queue.items", 3_000);
     private static final Duration LONG = Duration.ofMinutes(3);
 
     @TempDir
@@ -87,7 +88,7 @@ class MortalWorkersTest {
 
     @Test
     void eachItemIsWorkedOnOnceWhoeverIsKilledWhen() throws Exception {
-        int orders = 10_000;
+        int orders = ORDERS;
         int deaths = 5;
         List<Integer> dying = random.ints(deaths, 1, orders).sorted().boxed().toList();
         try (Bus<Bill> bills = chain.bus(shop, Workshop.BILLS)) {

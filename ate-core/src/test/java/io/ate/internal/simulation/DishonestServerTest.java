@@ -11,8 +11,8 @@ import org.junit.jupiter.params.provider.EnumSource;
  * clients notice nothing. Runs as many seeds as {@link Seeds} says.
  */
 class DishonestServerTest {
-    private static final long RUNS_OF_EACH_LIE = 4;
-    private static final long RUNS = 10;
+    private static final long RUNS_OF_EACH_LIE = 3;
+    private static final long RUNS = 6;
 
     @ParameterizedTest
     @EnumSource(Lie.class)
