@@ -1,5 +1,6 @@
 package io.ate;
 
+import io.ate.internal.testing.LogLines;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -202,6 +203,28 @@ class LocksTest {
             told.get(LONG.toSeconds(), TimeUnit.SECONDS);
             assertThat(lock.isHeld()).isFalse();
             assertThat(kept.isHeld()).isTrue();
+        }
+    }
+
+    @Test
+    void whatFailsInAListenerToTheLossOfALockIsInTheLog() throws Exception {
+        try (LogLines lines = LogLines.of(Class.forName("io.ate.internal.dao.HeldLock"));
+                Lock lock = chain.lock(till)) {
+            lock.whenLost(() -> {
+                throw new AssertionError("a listener's mistake");
+            });
+            chain.delete(till);
+            assertThat(lines.await("loss of a lock").getThrowableProxy().getMessage())
+                    .isEqualTo("a listener's mistake");
+        }
+    }
+
+    @Test
+    void aLockMayBeWaitedForHoweverLong() {
+        Duration forEver = Duration.ofSeconds(Long.MAX_VALUE);
+        try (Lock lock = chain.lock(till, forEver); Lock another = chain.within(forEver).lock(other)) {
+            assertThat(lock.isHeld()).isTrue();
+            assertThat(another.isHeld()).isTrue();
         }
     }
 

@@ -61,6 +61,7 @@ class RefusedArgumentsTest {
             DaoRef<Shape> shape = chain.store(Type.of(Shape.class), new Circle(1));
             assertRefused(() -> chain.lock(shape, Duration.ZERO), "a timeout", "not 0 s");
             assertRefused(() -> chain.within(Duration.ofMillis(-100)), "a deadline", "not -100 ms");
+            assertRefused(() -> chain.within(Duration.ofSeconds(Long.MIN_VALUE)), "a deadline", "not -");
         });
         assertRefused(() -> AteConfig.builder().deadline(Duration.ZERO), "a deadline", "not 0 s");
         assertRefused(() -> AteConfig.builder().lease(Duration.ofMinutes(90)), "a lease", "not 1 h 30 min");

@@ -225,7 +225,7 @@ public final class Answers implements AutoCloseable {
     private static void tell(Consumer<? super CommitRejectedException> listener, CommitRejectedException refused) {
         try {
             listener.accept(refused);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             LOG.error("a listener to refused commits failed", e);
         }
     }

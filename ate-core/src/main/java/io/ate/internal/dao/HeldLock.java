@@ -19,12 +19,16 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A lock of the program's, from the wish for it to its end, as which it is attached to the chain: closing the chain, or
  * the handle, ends the waiting for it, too. Thread-safe.
  */
 final class HeldLock implements Lock, Attachment {
+    private static final Logger LOG = LoggerFactory.getLogger(HeldLock.class);
+
     private final OpenChain chain;
     private final SessionLease session;
     private final DaoRef<?> ref;
@@ -169,10 +173,19 @@ final class HeldLock implements Lock, Attachment {
         // On a thread of its own: it may wait for what the chain's own thread for callbacks would bring, such as a commit.
         var _ = claim.lost().thenRunAsync(() -> {
             if (wanted.compareAndSet(true, false)) {
-                told.run();
+                tell(told);
             }
         }, task -> Thread.ofVirtual().name("ate-lock-lost").start(task));
         return () -> wanted.set(false);
+    }
+
+    /** Nobody waits for it who would learn what it throws. */
+    private static void tell(Runnable told) {
+        try {
+            told.run();
+        } catch (RuntimeException | Error e) {
+            LOG.error("a listener to the loss of a lock failed", e);
+        }
     }
 
     @Override

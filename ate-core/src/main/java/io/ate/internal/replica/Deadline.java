@@ -13,10 +13,13 @@ public record Deadline(long nanos) {
      * century from now if it is longer than that.
      */
     public static Deadline in(Duration duration) {
-        long nanos = duration.isNegative() ? 0
-                : duration.compareTo(LONGEST) > 0 ? LONGEST.toNanos()
-                : duration.toNanos();
+        long nanos = duration.isNegative() ? 0 : atMost(duration).toNanos();
         return new Deadline(System.nanoTime() + nanos);
+    }
+
+    /** That duration, which any clock can count, or a century if it is longer than that. */
+    static Duration atMost(Duration duration) {
+        return duration.compareTo(LONGEST) > 0 ? LONGEST : duration;
     }
 
     /** The clock that deadlines go by, in milliseconds since some moment that means nothing: it never leaps. */

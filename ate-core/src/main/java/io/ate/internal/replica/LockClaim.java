@@ -58,7 +58,7 @@ public final class LockClaim {
         this.wish = wish;
         this.holder = holder;
         this.timer = timer;
-        this.patientUntil = timer.now() + wish.patience().toMillis();
+        this.patientUntil = timer.now() + Deadline.atMost(wish.patience()).toMillis();
         this.alarm = new Alarm(timer, () -> locks.due(this));
     }
 

@@ -10,7 +10,8 @@ public final class Durations {
     /** The two largest units that say something, such as "3 d 4 h", "5 min 6 s", "7 s", "1.5 s" or "100 ms". */
     public static String text(Duration duration) {
         if (duration.isNegative()) {
-            return "-" + text(duration.negated());
+            Duration least = Duration.ofSeconds(-Long.MAX_VALUE); // one less has no counterpart
+            return "-" + text((duration.compareTo(least) < 0 ? least : duration).negated());
         }
         if (duration.toDays() > 0) {
             return of(duration.toDays(), "d", duration.toHoursPart(), "h");

@@ -274,8 +274,12 @@ class AnswersTest {
             CompletableFuture<CommitRejectedException> refused = new CompletableFuture<>();
             try (Registration failing = opened.chain.onRefused(each -> {
                 throw new IllegalStateException("a listener's mistake");
-            }); Registration listening = opened.chain.onRefused(refused::complete)) {
-                assertThat(failing).isNotSameAs(listening);
+            });
+                    Registration asserting = opened.chain.onRefused(each -> {
+                        throw new AssertionError("what a test's listener may throw");
+                    });
+                    Registration listening = opened.chain.onRefused(refused::complete)) {
+                assertThat(failing).isNotSameAs(listening).isNotSameAs(asserting);
                 opened.chain.with(Scope.NONE).store(new Note("refused by and by"));
                 assertThat(refused).isNotDone();
 
