@@ -1,10 +1,12 @@
 package io.ate;
 
+import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -119,5 +121,34 @@ class InterruptedWaitsTest {
 
         assertThat(Thread.interrupted()).isTrue();
         assertThat(chain.sync()).isEqualTo(before);
+    }
+
+    @Test
+    void whoIsInterruptedWhileHeOpensAFolderIsToldSoAndNothingIsWrongWithIt(@TempDir Path folder) {
+        try (KeyBundle keys = KeyBundle.generate()) {
+            Session session = Session.of(keys);
+            Chain.open(folder, session).close();
+            Thread.currentThread().interrupt();
+
+            assertThatThrownBy(() -> Chain.open(folder, session)).isInstanceOf(ChainUnavailableException.class)
+                    .hasMessageContainingAll("this thread was interrupted", folder.toString());
+
+            assertThat(Thread.interrupted()).isTrue();
+            Chain.open(folder, session).close();
+        }
+    }
+
+    @Test
+    void soIsWhoSavesKeysAndNoTornFileIsLeft(@TempDir Path folder) {
+        Path file = folder.resolve("alice.key");
+        try (KeyBundle keys = KeyBundle.generate()) {
+            Thread.currentThread().interrupt();
+
+            assertThatThrownBy(() -> keys.save(file)).isInstanceOf(KeyFileException.class)
+                    .hasMessageContainingAll("this thread was interrupted", file.toString());
+
+            assertThat(Thread.interrupted()).isTrue();
+            assertThat(file).doesNotExist();
+        }
     }
 }

@@ -4,6 +4,7 @@ import io.ate.KeyFileException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -74,8 +75,10 @@ public final class KeyFile {
             throw new KeyFileException("the key file " + file
                     + " exists and is not overwritten: choose another name, or move it away", e);
         } catch (IOException | UnsupportedOperationException e) {
-            KeyFileException failure = new KeyFileException("cannot write the key file " + file
-                    + ": check that its folder is there and that you may write to it, or name another file", e);
+            KeyFileException failure = new KeyFileException("cannot write the key file " + file + ": "
+                    + (e instanceof ClosedByInterruptException ? "this thread was interrupted"
+                            : "check that its folder is there and that you may write to it, or name another file"),
+                    e);
             if (created) {
                 removeTorn(file, failure);
             }

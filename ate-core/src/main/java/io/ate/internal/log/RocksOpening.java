@@ -1,7 +1,10 @@
 package io.ate.internal.log;
 
+import io.ate.AteException;
+import io.ate.ChainUnavailableException;
 import io.ate.StoreFailedException;
 import java.io.IOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileStore;
@@ -34,7 +37,7 @@ final class RocksOpening {
                     + " cannot be opened: there is a file of that name, and a store is a folder; choose another name",
                     e);
         } catch (IOException e) {
-            throw new StoreFailedException("the store in " + folder + " cannot be opened: " + reason(e), e);
+            throw unopened(folder, e);
         }
         RocksStore store = openStore(folder, options);
         try {
@@ -43,6 +46,9 @@ final class RocksOpening {
             FreeSpace space = options.space().isPresent() ? options.space().get() : freeSpace(folder);
             return new RocksRedoLog(store, starts, new SpaceReserve(space, options.walLimit(), System::nanoTime),
                     options.faults());
+        } catch (ClosedByInterruptException e) {
+            store.close();
+            throw unopened(folder, e);
         } catch (RocksDBException | IOException e) {
             store.close();
             throw new StoreFailedException("the store in " + folder + " cannot be written: " + e.getMessage(), e);
@@ -66,8 +72,16 @@ final class RocksOpening {
                     + ". Nothing in it was given up. If it is damaged, restore it from a backup; where no file is named, "
                     + "the last lines of " + folder.resolve("LOG") + " may tell which one it is", e);
         } catch (IOException e) {
-            throw new StoreFailedException("the store in " + folder + " cannot be opened: " + reason(e), e);
+            throw unopened(folder, e);
         }
+    }
+
+    /** An interrupt, which leaves the thread's flag set, is nothing that is wrong with the store. */
+    private static AteException unopened(Path folder, IOException why) {
+        return why instanceof ClosedByInterruptException
+                ? new ChainUnavailableException(
+                        "this thread was interrupted while the store in " + folder + " was opened", why)
+                : new StoreFailedException("the store in " + folder + " cannot be opened: " + reason(why), why);
     }
 
     private static String reason(IOException fault) {

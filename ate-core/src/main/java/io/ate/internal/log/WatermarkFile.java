@@ -132,8 +132,22 @@ final class WatermarkFile {
         return new StoreFailedException(text, new IOException(what));
     }
 
-    /** Notes, durably, how far the files have come. */
+    /**
+     * Notes, durably, how far the files have come, also where the thread is interrupted: that would close the files
+     * under it, and what has been written is not to be taken for a failure. Its flag is set again.
+     */
     void raise() throws IOException {
+        boolean wasInterrupted = Thread.interrupted();
+        try {
+            note();
+        } finally {
+            if (wasInterrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private void note() throws IOException {
         Files.write(fresh, reached().encode());
         DatabaseFiles.sync(fresh);
         files.syncNames();

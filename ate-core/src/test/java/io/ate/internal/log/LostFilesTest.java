@@ -188,12 +188,17 @@ final class LostFilesTest {
         assertThat(refused).isOne();
     }
 
-    @Test
-    void theEndOfTheWriteAheadLogOfAStoreThatWasClosedIsNoTornOne() throws Exception {
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void theEndOfTheWriteAheadLogOfAStoreThatWasClosedIsNoTornOne(boolean byAnInterruptedThread) throws Exception {
         try (RedoLog log = RocksRedoLog.open(folder, StoreOptions.small())) {
             SampleChain chain = new SampleChain(log, "closed", random).createdIn(log);
             assertThat(chain.append(log, chain.commit(1, 100)).isDurable()).isTrue();
+            if (byAnInterruptedThread) {
+                Thread.currentThread().interrupt();
+            }
         }
+        assertThat(Thread.interrupted()).isEqualTo(byAnInterruptedThread);
         Path log = StoreFiles.of(folder, ".log").getLast();
         StoreFiles.truncate(log, Files.size(log) - 1);
         assertThatExceptionOfType(StoreFailedException.class)
