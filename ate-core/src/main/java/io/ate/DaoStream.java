@@ -38,7 +38,8 @@ public interface DaoStream<T> {
     }
 
     /**
-     * Records events behind all others.
+     * Records events behind all others. What comes late from the outbox, or is waited for by nobody, is refused where
+     * somebody else has come first, since the body is not run again: {@link Chain#onRefused} tells.
      *
      * @return the revision since then
      */

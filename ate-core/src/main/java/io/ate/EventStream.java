@@ -15,7 +15,10 @@ import java.util.stream.Stream;
  * }
  */
 public interface EventStream<T> {
-    /** Records an event behind all others, also where somebody else comes first; see {@link DaoStream#append(List)}. */
+    /**
+     * Records an event behind all others, also where somebody else comes first, unless the scope of the handle lets
+     * nobody wait for that; see {@link DaoStream#append(List)}.
+     */
     default long append(T event) {
         return append(List.of(Objects.requireNonNull(event, "event")));
     }
