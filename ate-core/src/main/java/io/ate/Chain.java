@@ -335,8 +335,9 @@ public interface Chain extends AutoCloseable {
     /**
      * Tells {@code listener} of every commit of scope {@code NONE} or {@code LOCAL} that was sent through any handle of
      * this chain and refused for good, once: with a {@link ConflictException} if it could not be merged with what
-     * others did. It is
-     * called by a thread of the library, which it must not hold up. Where there is no listener, the log is told.
+     * others did. It is called by a thread of the library, which it must not hold up. Where there is no listener, the
+     * log is told, and the first listener that comes what was refused before it came (the last 1,024): what an earlier
+     * program left in the outbox may be refused while the chain is being opened.
      */
     Registration onRefused(Consumer<? super CommitRejectedException> listener);
 

@@ -162,6 +162,7 @@ public final class AteClient implements AutoCloseable {
 
     private Chain open(String chain, Session session, Offline mode, Consumer<? super Chain> created) {
         Objects.requireNonNull(created, "created");
+        Objects.requireNonNull(session, "session");
         ChainAddress address = address(chain);
         SignedGenesis genesis = session.keys().isEmpty() ? null
                 : genesis(address, session,

@@ -115,6 +115,32 @@ class IndexesOverTheNetworkTest {
         return index.all().stream().map(each -> each.ref().key()).toList();
     }
 
+    @Test
+    void aFunctionThatLeavesItsThreadInterruptedHarmsNoIndex() {
+        try (AteServer server = AteServer.inMemory();
+                AteClient client = AteClient.create(server.address(), AteConfig.builder().lazyPayloads(0).build());
+                AteClient writing = AteClient.create(server.address());
+                Chain chain = client.open(NAME, Session.of(alice));
+                Chain writer = writing.open(NAME, Session.of(alice))) {
+            Index<Part, String> rude = chain.index(Part.class, part -> {
+                Thread.currentThread().interrupt();
+                return part.group();
+            });
+            Index<Shelf, String> polite = chain.index(Shelf.class, Shelf::name);
+            for (int i = 0; i < 3; i++) {
+                int price = i;
+                writer.run(dio -> {
+                    dio.store(new Part("screws", price));
+                    dio.store(new Shelf("at the door"));
+                });
+            }
+            rude.await(writer.sequence());
+            polite.await(writer.sequence());
+            assertThat(rude.equal("screws")).hasSize(3);
+            assertThat(polite.equal("at the door")).hasSize(3);
+        }
+    }
+
     @ParameterizedTest
     @EnumSource
     void theIndexesOfAllClientsAreWhatTheModelSays(Trust trust) {

@@ -4,6 +4,9 @@ import io.ate.AteConfig;
 import io.ate.Chain;
 import io.ate.ChainReadOnlyException;
 import io.ate.ChainUnavailableException;
+import io.ate.Dao;
+import io.ate.DaoRef;
+import io.ate.Field;
 import io.ate.Genesis;
 import io.ate.KeyBundle;
 import io.ate.Offline;
@@ -12,6 +15,7 @@ import io.ate.Rules;
 import io.ate.Scope;
 import io.ate.Session;
 import io.ate.Trust;
+import io.ate.WorkQueue;
 import io.ate.client.AteClient;
 import io.ate.server.AteServer;
 import java.io.IOException;
@@ -26,6 +30,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -43,6 +48,10 @@ class WorkWhileAwayTest {
     private SometimesAway away;
 
     record Photo(String of) {}
+
+    record Album(String title) {
+        static final Field.Vec<Photo> PHOTOS = Field.vec("photos", Photo.class);
+    }
 
     @BeforeEach
     void aPlace() throws IOException {
@@ -118,6 +127,23 @@ class WorkWhileAwayTest {
             }
         }
         assertStored("first", "kept", "in time", "kept, too");
+    }
+
+    @Test
+    @Timeout(value = 5, unit = TimeUnit.MINUTES)
+    void whoPollsAQueueMeanwhileIsToldSoHoweverPatientHeIsOtherwise() {
+        DaoRef<Album> album = away.begun(Trust.CENTRALIZED, chain -> chain.commit(dio -> {
+            Dao<Album> rome = dio.store(new Album("Rome"));
+            rome.in(Album.PHOTOS).add(new Photo("to be printed"));
+            return rome.ref();
+        }));
+        try (AteClient client = away.worker(); Chain chain = SometimesAway.open(client, asAlice)) {
+            WorkQueue<Photo> printing = chain.within(Duration.ofHours(1)).queue(album, Album.PHOTOS);
+            assertThatExceptionOfType(ChainUnavailableException.class)
+                    .isThrownBy(() -> printing.poll(Duration.ZERO, (_, _) -> {
+                    }))
+                    .withMessageContaining("could not be asked for in time");
+        }
     }
 
     @ParameterizedTest

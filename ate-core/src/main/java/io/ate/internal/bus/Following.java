@@ -7,6 +7,7 @@ import io.ate.CompactedException;
 import io.ate.Dio;
 import io.ate.Follower;
 import io.ate.Registration;
+import io.ate.internal.dao.Interruption;
 import java.util.Objects;
 
 /**
@@ -107,7 +108,7 @@ public final class Following<T> {
         try {
             follower.on(dio, change);
         } finally {
-            Loop.forgetInterruption();
+            Interruption.forget();
         }
     }
 

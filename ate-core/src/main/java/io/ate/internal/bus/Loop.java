@@ -55,14 +55,6 @@ public final class Loop implements Registration {
         }
     }
 
-    /**
-     * Forgets that the calling thread was interrupted, right after code of the program has run on it: the thread is the
-     * library's, whatever that code did to it, and what the library does next is not to be cut short.
-     */
-    public static void forgetInterruption() {
-        var _ = Thread.interrupted();
-    }
-
     /** Has the work end, without waiting for that. */
     public void stop() {
         stopping.countDown();

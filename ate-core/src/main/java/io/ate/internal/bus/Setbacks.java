@@ -43,9 +43,9 @@ public final class Setbacks {
         inARow++;
         String failure = ToldFailure.of(cause).toString();
         if (failure.equals(last)) {
-            LOG.warn("{} goes on in a while, after {} failures in a row: {}", what, inARow, failure);
+            LOG.warn("{} failed {} times in a row, and goes on in a while: {}", what, inARow, failure);
         } else {
-            LOG.warn("{} goes on in a while, after {} failures in a row: {}", what, inARow, failure,
+            LOG.warn("{} failed, and goes on in a while: {}", what, failure,
                     LoggedFailure.of(cause));
         }
         last = failure;

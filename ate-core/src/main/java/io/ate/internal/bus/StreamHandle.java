@@ -25,14 +25,19 @@ public record StreamHandle<T>(Chain chain, DaoRef<?> owner, Field.Stream<T> fiel
 
     @Override
     public long append(List<? extends T> events) {
-        List<T> all = List.copyOf(Objects.requireNonNull(events, "events"));
+        List<T> all = copy(events);
         return with(stream -> stream.append(all));
     }
 
     @Override
     public long append(long expectedRevision, List<? extends T> events) {
-        List<T> all = List.copyOf(Objects.requireNonNull(events, "events"));
+        List<T> all = copy(events);
         return with(stream -> stream.append(expectedRevision, all));
+    }
+
+    private static <T> List<T> copy(List<? extends T> events) {
+        Objects.requireNonNull(events, "events").forEach(each -> Objects.requireNonNull(each, "one of the events"));
+        return List.copyOf(events);
     }
 
     @Override

@@ -20,7 +20,6 @@ import io.ate.internal.replica.Unanswered;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
@@ -43,7 +42,7 @@ public final class Answers implements AutoCloseable {
             .executor(Runnable::run)
             .maximumSize(REMEMBERED)
             .build();
-    private final CopyOnWriteArrayList<Consumer<? super CommitRejectedException>> listeners = new CopyOnWriteArrayList<>();
+    private final RefusalListeners listeners;
     private final Executor callbacks;
     private final Supplier<String> fault;
     private final Overdue overdue;
@@ -56,6 +55,7 @@ public final class Answers implements AutoCloseable {
     Answers(Executor callbacks, Delays delays, Supplier<String> fault) {
         this.fault = fault;
         this.callbacks = callbacks;
+        this.listeners = new RefusalListeners(callbacks);
         this.overdue = new Overdue(delays);
     }
 
@@ -189,12 +189,11 @@ public final class Answers implements AutoCloseable {
         var _ = answer.whenComplete((sequence, failure) -> {
             Throwable cause = unwrapped(failure);
             if (cause instanceof CommitRejectedException refused) {
-                if (listeners.isEmpty()) {
+                if (!listeners.tell(refused)) {
                     LOG.warn("a commit of scope {} was refused, and nothing of it is stored: {}{}; nobody else is "
-                            + "told, since no listener was given to chain.onRefused",
+                            + "told, until a listener is given to chain.onRefused",
                             kept ? "LOCAL" : "NONE", refused.getMessage(), where(refused));
                 }
-                listeners.forEach(each -> tell(each, refused));
             } else if (cause != null && kept) {
                 LOG.debug("a commit stays in the outbox: {}", cause.getMessage());
             } else if (cause != null) {
@@ -217,17 +216,7 @@ public final class Answers implements AutoCloseable {
 
     /** Has {@code listener} told of every commit that nobody waits for and that is refused. */
     public Registration listen(Consumer<? super CommitRejectedException> listener) {
-        listeners.add(listener);
-        return () -> listeners.remove(listener);
-    }
-
-    /** One listener's mistake is no reason to keep the news from the others, or from who completes the answer. */
-    private static void tell(Consumer<? super CommitRejectedException> listener, CommitRejectedException refused) {
-        try {
-            listener.accept(refused);
-        } catch (RuntimeException | Error e) {
-            LOG.error("a listener to refused commits failed", e);
-        }
+        return listeners.add(listener);
     }
 
     /** No deadline comes due any more; the answers themselves end with the replica. */

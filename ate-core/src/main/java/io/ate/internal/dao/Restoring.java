@@ -86,8 +86,9 @@ final class Restoring {
         List<Former> opened = new ArrayList<>();
         left.stream().sorted(IN_TURN).forEach(kept -> opened(kept, present, waiting).ifPresent(opened::add));
         send(opened, waiting);
-        LOG.info("chain {}: {} commits of those that were left in the outbox are sent now, {} wait for keys that "
-                + "nobody here has", chain.genesis().record().name(), opened.size(), left.size() - opened.size());
+        LOG.info("chain {}: {} commits that were left in the outbox go as soon as the server can be reached, {} wait "
+                + "for keys that nobody here has", chain.genesis().record().name(), opened.size(),
+                left.size() - opened.size());
     }
 
     /** A commit of an earlier program, with what it takes to send it. */

@@ -228,7 +228,10 @@ final class Values {
     private static String what(JacksonException e) {
         String text = e.getOriginalMessage();
         boolean isAbsent = e instanceof InvalidNullException || text.startsWith("Missing");
-        return e instanceof MismatchedInputException wrong && !isAbsent && wrong.getTargetType() != null
+        if (isAbsent) {
+            return text + "; what may be missing is Optional, or annotated with a @Nullable";
+        }
+        return e instanceof MismatchedInputException wrong && wrong.getTargetType() != null
                 ? "what stands there is no " + wrong.getTargetType().getSimpleName()
                 : text;
     }

@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
 final class Route {
     /** What one weighs in memory, beside the request itself. */
     static final int WEIGHT = 256;
+    /** So many milliseconds a caller may leave what came unread: who serves waits for him meanwhile. */
+    static final int READING = 10 * 60_000;
 
     final Hash id;
     final PrimaryKey service;
@@ -35,8 +37,9 @@ final class Route {
     boolean begun;
     /** The sequence up to which the chain comes before what the caller was told last. */
     long heard;
-    /** When the caller stops waiting, by the exchange's clock. */
-    private long expires;
+    /** When either side was heard of last, by the exchange's clock. */
+    private long heardOf;
+    private boolean abandoned;
 
     /**
      * @param id the hash of the request, by which it is known again when its caller comes back
@@ -53,27 +56,32 @@ final class Route {
         this.ofCaller = books.queued;
         this.request = call.request();
         this.credit = call.window();
-        this.expires = now + call.patience();
+        this.heardOf = now;
     }
 
     /** Its caller waits again for as long as at first. */
     void renew(long now) {
-        expires = now + patience;
+        heardOf = now;
     }
 
     /** Nobody waits for the reply any more. */
     void abandon() {
         caller = null;
-        expires = Long.MIN_VALUE;
+        abandoned = true;
     }
 
     /** Tells whether by then nobody waits for the reply, nor comes back for it. */
     boolean isOverdue(long now) {
-        return expires <= now;
+        return abandoned || heardOf + (isUnread() ? Math.max(patience, READING) : patience) <= now;
+    }
+
+    /** Tells whether who serves has said all that he may before the caller reads on: nothing is late then. */
+    boolean isUnread() {
+        return begun && credit <= 0;
     }
 
     /** Milliseconds that its caller still waits. */
     int left(long now) {
-        return Math.clamp(expires - now, 0, Integer.MAX_VALUE);
+        return Math.clamp(heardOf + patience - now, 0, Integer.MAX_VALUE);
     }
 }

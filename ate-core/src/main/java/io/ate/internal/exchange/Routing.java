@@ -316,7 +316,8 @@ final class Routing {
         for (Books books : parties.values()) {
             for (Route route : List.copyOf(books.calls.values())) {
                 if (route.listener != null && route.isOverdue(now)) {
-                    refuse(route, Reason.SERVICE_GONE, "no answer came in time");
+                    refuse(route, Reason.SERVICE_GONE,
+                            route.isUnread() ? "what came was not read for too long" : "no answer came in time");
                     tellAbandoned(route);
                 }
             }

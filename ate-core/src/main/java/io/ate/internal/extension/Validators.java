@@ -6,6 +6,7 @@ import io.ate.extension.ProposedCommit;
 import io.ate.extension.Validator;
 import io.ate.internal.event.Commit;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
@@ -18,6 +19,7 @@ public final class Validators {
     /** More than that does not reach who is refused, and refusals are remembered. */
     private static final int MOST_CHARACTERS = 1024;
     private static final String SAYS = "a validator of the server says: ";
+    private static final String SILENT = "a validator of the server refuses it, and does not say why";
     private static final String FAILED = "a validator of the server failed; the server's log says why";
 
     private final List<Validator> validators;
@@ -48,9 +50,10 @@ public final class Validators {
         try {
             ProposedCommit proposed = Headers.proposed(name, chain, commit);
             for (Validator each : validators) {
-                Optional<String> refusal = each.refusal(proposed);
+                Optional<String> refusal = Objects.requireNonNull(each.refusal(proposed),
+                        () -> "the validator " + each + " gave null: Optional.empty() says that nothing is against it");
                 if (refusal.isPresent()) {
-                    return refusal.map(text -> cut(SAYS + text));
+                    return refusal.map(text -> text.isBlank() ? SILENT : cut(SAYS + text));
                 }
             }
             return Optional.empty();

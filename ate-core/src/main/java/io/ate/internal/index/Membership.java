@@ -6,6 +6,7 @@ import io.ate.CorruptionException;
 import io.ate.IncompatibleValueException;
 import io.ate.NoReadAuthorityException;
 import io.ate.PrimaryKey;
+import io.ate.internal.dao.Interruption;
 import io.ate.internal.index.Member.Standing;
 import io.ate.internal.view.ChainState;
 import io.ate.internal.view.ObjectEntry;
@@ -218,7 +219,11 @@ final class Membership<T, P> {
         }
         member.standing = Standing.OUTSIDE;
         if (entered != null) {
-            keeper.leave(entered);
+            try {
+                keeper.leave(entered);
+            } finally {
+                Interruption.forget(); // by the function
+            }
         }
     }
 
@@ -243,6 +248,14 @@ final class Membership<T, P> {
 
     private void enterAnew(Member<P> member) {
         leave(member);
+        try {
+            enter(member);
+        } finally {
+            Interruption.forget(); // by the value's class, or by the function
+        }
+    }
+
+    private void enter(Member<P> member) {
         T value;
         try {
             value = read(member.at);

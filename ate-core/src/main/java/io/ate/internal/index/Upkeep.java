@@ -169,7 +169,8 @@ final class Upkeep implements Attachment {
                     demandGoing();
                     if (deadline.remaining() <= 0) {
                         throw new ChainUnavailableException(what + " of the chain " + chain.genesis().record().name()
-                                + " is not shown in time; it is at " + shown.sequence + " of "
+                                + " is not shown in time; it is "
+                                + (shown.sequence < 0 ? "at the beginning" : "at " + shown.sequence) + " of "
                                 + chain.replica().sequence() + chain.fault());
                     }
                     advanced.await(deadline.remaining(), TimeUnit.NANOSECONDS);

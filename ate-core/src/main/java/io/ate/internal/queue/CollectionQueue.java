@@ -9,7 +9,7 @@ import io.ate.Field;
 import io.ate.Position;
 import io.ate.Registration;
 import io.ate.WorkQueue;
-import io.ate.internal.bus.Loop;
+import io.ate.internal.dao.Interruption;
 import io.ate.internal.queue.Taking.Outcome;
 import io.ate.internal.replica.Deadline;
 import java.time.Duration;
@@ -71,14 +71,14 @@ public final class CollectionQueue<T> implements WorkQueue<T> {
     <X extends Exception> boolean poll(Duration timeout, Job<T, X> job, Attendance attendance)
             throws X, InterruptedException {
         Deadline deadline = Deadline.in(timeout);
-        if (takeOne(job, attendance)) {
+        if (takeOne(job, attendance, deadline)) {
             return true;
         }
         // By its id alone: an owner that ends ends the work, also where it has a name and may begin again.
         try (Bus<T> news = chain.bus(DaoRef.of(owner.type(), owner.key()), field, Position.NOW)) {
             for (;;) {
                 // Again, for what came before the bus was there.
-                if (takeOne(job, attendance)) {
+                if (takeOne(job, attendance, deadline)) {
                     return true;
                 }
                 if (deadline.remaining() <= 0 || attendance.isOver()) {
@@ -98,13 +98,14 @@ public final class CollectionQueue<T> implements WorkQueue<T> {
     }
 
     /** Works on one item if there is one to be had now. */
-    private <X extends Exception> boolean takeOne(Job<T, X> job, Attendance attendance) throws X {
+    private <X extends Exception> boolean takeOne(Job<T, X> job, Attendance attendance, Deadline deadline)
+            throws X {
         while (!attendance.isOver()) {
             Optional<DaoRef<T>> item = candidates.choose();
             if (item.isEmpty()) {
                 return false;
             }
-            if (take(item.get(), job, attendance)) {
+            if (take(item.get(), job, attendance, Duration.ofNanos(Math.max(0, deadline.remaining())))) {
                 return true;
             }
         }
@@ -112,10 +113,11 @@ public final class CollectionQueue<T> implements WorkQueue<T> {
     }
 
     /** Works on that item, unless somebody else does or has. */
-    private <X extends Exception> boolean take(DaoRef<T> item, Job<T, X> job, Attendance attendance) throws X {
+    private <X extends Exception> boolean take(DaoRef<T> item, Job<T, X> job, Attendance attendance, Duration left)
+            throws X {
         Job.Attempt<X> attempt = job.on(item);
         try {
-            Optional<Registration> held = lock.tryTake(item);
+            Optional<Registration> held = lock.tryTake(item, left);
             if (held.isEmpty()) {
                 candidates.held(item);
                 return false;
@@ -169,7 +171,7 @@ public final class CollectionQueue<T> implements WorkQueue<T> {
         try {
             worker.work(dio, item);
         } finally {
-            Loop.forgetInterruption();
+            Interruption.forget();
         }
     }
 

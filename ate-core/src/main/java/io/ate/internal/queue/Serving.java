@@ -118,7 +118,7 @@ final class Serving<T, X extends Exception> implements Attendance {
             LOG.warn("{}: item {} failed: {}", name, setback.item(), failure,
                     LoggedFailure.of(setback.cause()));
         } else {
-            LOG.warn("{}: item {} failed, for {} times in a row: {}", name, setback.item(), setback.inARow(),
+            LOG.warn("{}: item {} failed {} times in a row: {}", name, setback.item(), setback.inARow(),
                     failure);
         }
         if (setback.givenUp()) {

@@ -12,7 +12,7 @@ import io.ate.Reason;
 import io.ate.Service;
 import io.ate.ServiceDescription;
 import io.ate.WorkQueue;
-import io.ate.internal.bus.Loop;
+import io.ate.internal.dao.Interruption;
 import io.ate.internal.queue.Fault;
 import io.ate.internal.queue.Job;
 import io.ate.internal.queue.Taking.Outcome;
@@ -138,7 +138,7 @@ final class Answer<Q, A> implements Job.Attempt<Exception> {
             thrown = e;
             throw e;
         } finally {
-            Loop.forgetInterruption();
+            Interruption.forget();
         }
     }
 

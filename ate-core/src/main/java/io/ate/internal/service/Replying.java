@@ -3,9 +3,9 @@ package io.ate.internal.service;
 import io.ate.PrimaryKey;
 import io.ate.Reason;
 import io.ate.Type;
-import io.ate.internal.bus.Loop;
 import io.ate.internal.crypto.HeldKeys;
 import io.ate.internal.dao.EphemeralValues;
+import io.ate.internal.dao.Interruption;
 import io.ate.internal.dao.OpenChain;
 import io.ate.internal.event.EphemeralTerms;
 import io.ate.internal.event.EphemeralTerms.Part;
@@ -50,7 +50,7 @@ final class Replying {
 
     /** The one value that was asked for. */
     <A> void answer(Type<A> type, A value) throws InterruptedException {
-        Loop.forgetInterruption(); // by the handler
+        Interruption.forget(); // by the handler
         say(Part.ANSWER, type, value);
     }
 
@@ -73,7 +73,7 @@ final class Replying {
     }
 
     private boolean awaitRoom() throws InterruptedException {
-        Loop.forgetInterruption(); // by the handler, or by what makes the items
+        Interruption.forget(); // by the handler, or by what makes the items
         for (;;) {
             CallersEnd caller = run.caller();
             if (caller.awaitRoom()) {

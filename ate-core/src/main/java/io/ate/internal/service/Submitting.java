@@ -102,7 +102,7 @@ public final class Submitting<Q, A> {
     private static void forget(DurableCall<?> call) {
         try {
             call.forget();
-        } catch (AteException e) { // what it was replied to is known all the same
+        } catch (AteException | IllegalStateException e) { // what it was replied to is known all the same
             LOG.debug("the reply of {} stays for a day", call, e);
         }
     }

@@ -26,6 +26,7 @@ import io.ate.internal.replica.Unanswered;
 import io.ate.internal.testing.LogLines;
 import io.ate.internal.view.SnapshotExpiredException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -287,6 +288,28 @@ class AnswersTest {
 
                 assertThat(refused.get(1, TimeUnit.MINUTES).reason()).isEqualTo(Reason.NO_WRITE_AUTHORITY);
             }
+        }
+    }
+
+    @Test
+    void whoListensFirstIsToldWhatWasRefusedWhileNobodyDidAndNobodyElseIs() {
+        CommitRejectedException before = CommitRejectedException.of(Reason.CONFLICT, "left by another program", null);
+        CommitRejectedException after = CommitRejectedException.of(Reason.NO_WRITE_AUTHORITY, "no right", null);
+        List<CommitRejectedException> first = new ArrayList<>();
+        List<CommitRejectedException> second = new ArrayList<>();
+        try (Answers answers = new Answers(Runnable::run, ReplicaThreads.delays(), () -> "")) {
+            answers.report(CompletableFuture.failedFuture(before), true);
+            Registration listening = answers.listen(first::add);
+            var _ = answers.listen(second::add);
+            assertThat(first).containsExactly(before);
+
+            answers.report(CompletableFuture.failedFuture(after), true);
+            assertThat(first).containsExactly(before, after);
+            assertThat(second).containsExactly(after);
+
+            listening.close();
+            answers.report(CompletableFuture.failedFuture(before), true);
+            assertThat(first).hasSize(2);
         }
     }
 

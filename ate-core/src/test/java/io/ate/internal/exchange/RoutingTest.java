@@ -258,6 +258,50 @@ class RoutingTest {
     }
 
     @Test
+    void noClockRunsAgainstWhoServesWhileItsCallerHasNotReadWhatCame() {
+        int request = call(caller);
+        int call = one.only(Called.class).call();
+        saysAllThatItMay(call);
+        now += 60 * PATIENCE;
+        routing.tick(now);
+        assertThat(caller.news()).isEmpty();
+
+        routing.allow(caller, new Allow(1, request, WINDOW), now);
+        reply(one, call, Part.END);
+        assertThat(caller.only(Replied.class).request()).isEqualTo(request);
+        assertThat(routing.open()).isZero();
+    }
+
+    @Test
+    void whoeverReadsOnHasToBeAnsweredInTimeAgain() {
+        int request = call(caller);
+        saysAllThatItMay(one.only(Called.class).call());
+        now += 60 * PATIENCE;
+        routing.allow(caller, new Allow(1, request, WINDOW), now);
+        now += PATIENCE;
+        routing.tick(now);
+        assertThat(caller.only(Rejected.class).text()).contains("no answer came in time");
+    }
+
+    @Test
+    void whoNeverReadsOnDoesNotKeepWhoServesForEver() {
+        call(caller);
+        int call = one.only(Called.class).call();
+        saysAllThatItMay(call);
+        now += Route.READING;
+        routing.tick(now);
+        assertThat(caller.only(Rejected.class).text()).contains("was not read");
+        assertThat(one.only(Abandoned.class).call()).isEqualTo(call);
+    }
+
+    private void saysAllThatItMay(int call) {
+        for (int said = 0; said < WINDOW;) {
+            reply(one, call, Part.ITEM);
+            said += ((Replied) caller.news().getLast()).said().length();
+        }
+    }
+
+    @Test
     void offersToServeAreBoundedForEachPartyAndEachService() {
         for (int request = 2; request <= LIMITS.listeners(); request++) {
             routing.listen(one, new Listen(1, request, service, 1), now);
