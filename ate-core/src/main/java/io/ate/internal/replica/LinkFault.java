@@ -59,7 +59,7 @@ final class LinkFault {
 
     static NoReadAuthorityException unreadable(ChainName chain, String why) {
         return new NoReadAuthorityException("the server does not show the chain " + chain + ": " + why
-                + ". Ask an owner to grant it, and open the chain then; whatever was open of it here has ended");
+                + ". Ask an owner to grant it, and open the chain again then: what was open of it here has ended");
     }
 
     static CorruptionException damaged(ChainName chain, AteException cause) {
