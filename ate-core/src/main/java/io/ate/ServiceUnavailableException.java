@@ -15,7 +15,7 @@ public final class ServiceUnavailableException extends AteException {
     private final boolean mayHaveRun;
 
     /**
-     * @param reason the word of the server, or of who serves, or null where none of them said anything
+     * @param reason by the word of the server or of who serves, or by what the chain holds; null where nothing says it
      * @param mayHaveRun whether the request may have been executed
      */
     public ServiceUnavailableException(@Nullable Reason reason, String message, boolean mayHaveRun) {
@@ -25,7 +25,7 @@ public final class ServiceUnavailableException extends AteException {
     }
 
     /**
-     * Why there is no reply, where that was said: {@link Reason#NOBODY_SERVES} if no program serves now,
+     * Why there is no reply, where that is known: {@link Reason#NOBODY_SERVES} if no program serves now,
      * {@link Reason#SERVICE_GONE} if the one that was asked went away, {@link Reason#TOO_MANY_IN_FLIGHT} if all that
      * serve have their hands full. Empty if nothing came in time, the thread was interrupted, or what came is not to
      * be believed.

@@ -43,7 +43,7 @@ public interface WorkQueue<T> {
 
     /**
      * Works on one item, waiting for one as long as {@code timeout}, and not at all if that is zero or less; see
-     * {@link #process}. A server that does not answer is waited for as long, two seconds at least; then that is an
+     * {@link #process}. A server that does not answer is waited for as long, two seconds at least; then that is a
      * {@link ChainUnavailableException}. What is worked on is waited for as long as the chain's handle waits.
      *
      * @return whether there was one
