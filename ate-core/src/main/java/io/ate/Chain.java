@@ -139,7 +139,8 @@ public interface Chain extends AutoCloseable {
      * @throws NoWriteAuthorityException if the session may not write the object
      * @throws CommitRejectedException with {@link Reason#LIMIT} if too many locks are held or waited for: 4,096 by one
      * client or key, or 16,384 of one chain
-     * @throws ChainUnavailableException if the server is out of reach for so long, or the thread is interrupted
+     * @throws ChainUnavailableException if the server is out of reach for so long, or is asked and has not answered two
+     * seconds later, or the thread is interrupted
      */
     Lock lock(DaoRef<?> ref);
 
@@ -265,7 +266,8 @@ public interface Chain extends AutoCloseable {
      * @throws CommitRejectedException if the commit was refused, {@link ConflictException} if it still was at the
      * deadline, {@link ChainReadOnlyException} if nothing but a server's word says that this is the chain that is
      * meant, which in centralized trust is enough for reading alone
-     * @throws ChainUnavailableException if the commit could not be sent in time; nothing is stored, now or later
+     * @throws ChainUnavailableException if the commit could not be sent in time, or the thread was interrupted before;
+     * nothing is stored, now or later
      * @throws DeadlineExceededException if it was sent and the answer did not come in time; the body is not run again
      * @throws InterruptedCommitException if it was sent, and the thread was interrupted or the chain ended before the
      * answer came, or the answer was lost and the server cannot tell any more
@@ -313,6 +315,8 @@ public interface Chain extends AutoCloseable {
      * closed, and what follows them or works on queues ends. Handles that {@link #with} and {@link #within} gave end
      * with the handle they were asked of. The key bundles stay the caller's. A handle that is not closed ends with the
      * chain.
+     *
+     * @throws IllegalStateException if one of the session's key bundles was closed
      */
     Chain as(Session session);
 

@@ -86,4 +86,15 @@ class ClosedKeysTest {
             refuses(() -> chain.as(Session.of(member)).get(note));
         }
     }
+
+    @ParameterizedTest
+    @EnumSource
+    void nobodyBeginsToActUnderThem(Trust trust) {
+        try (Chain chain = begun(trust); KeyBundle other = KeyBundle.generate()) {
+            member.close();
+
+            refuses(() -> chain.as(Session.of(member)));
+            refuses(() -> chain.as(Session.of(other, member)));
+        }
+    }
 }

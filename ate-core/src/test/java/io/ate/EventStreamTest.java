@@ -360,6 +360,35 @@ class EventStreamTest {
         }
     }
 
+    /** Who grants it does not answer for what others made of what was recorded. */
+    @Test
+    void whatWasChangedIsNotSealedAnewForThoseWhoCannotTell() {
+        try (KeyBundle bobsKeys = KeyBundle.generate();
+                KeyBundle carolsKeys = KeyBundle.generate();
+                Chain bobs = chain.as(Session.of(bobsKeys));
+                Chain carols = chain.as(Session.of(carolsKeys))) {
+            PublicKeys alice = chain.session().keys().getFirst().publicKeys();
+            PublicKeys bob = bobsKeys.publicKeys();
+            chain.run(dio -> {
+                dio.chainRules().grantRead(bob);
+                dio.chainRules().grantWrite(bob);
+            });
+            events.append(placed(1, 3));
+            Tampering.overwrite(bobs, bobs.stream(order, EVENTS).at(2).ref(), placed(9));
+
+            RulesResult granted = chain.commit(dio -> dio.load(order)
+                    .rules(Rules.inherit().readableBy(alice, bob, carolsKeys.publicKeys())));
+
+            assertThat(granted.left()).isOne();
+            EventStream<OrderEvent> seen = carols.stream(order, EVENTS);
+            assertThat(seen.at(1).value()).isEqualTo(placed(1));
+            assertThat(seen.at(3).value()).isEqualTo(placed(3));
+            assertThatExceptionOfType(NoReadAuthorityException.class).isThrownBy(() -> seen.at(2));
+            assertThatExceptionOfType(CorruptionException.class).isThrownBy(() -> events.at(2))
+                    .withMessageContaining("changed");
+        }
+    }
+
     @Test
     void aStreamOfTenThousandIsReadFromAnywhere() {
         for (int i = 0; i < 10; i++) {

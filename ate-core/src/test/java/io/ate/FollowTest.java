@@ -1,5 +1,6 @@
 package io.ate;
 
+import io.ate.internal.dao.Tampering;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -235,6 +237,19 @@ class FollowTest {
         begun.await();
         other.close();
         following.close(); // which would wait for it
+    }
+
+    /** Whoever may move a checkpoint may write there what he likes. */
+    @Test
+    void whatIsNoPositionIsReportedAsAValueThatCannotBeRead() {
+        Checkpoint checkpoint = chain.checkpoint("billing");
+        checkpoint.beginAt(Position.after(3));
+        for (String forged : List.of("{\"sequence\":-5,\"taken\":0}", "{\"sequence\":2,\"taken\":-1}")) {
+            Tampering.overwrite(chain, chain.ref(Type.tree("ate.checkpoint"), "billing"),
+                    new JsonMapper().readTree(forged));
+            assertThatExceptionOfType(IncompatibleValueException.class).isThrownBy(checkpoint::position)
+                    .withMessageContaining("nobody has reached sequence");
+        }
     }
 
     @Test

@@ -74,6 +74,20 @@ class UnitOfWorkTest {
     }
 
     @Test
+    void whatIsDeletedByTheVeryFunctionThatUpdatesItDoesNotComeBack() {
+        DaoRef<Tree> tree = chain.store(new Tree("a"));
+
+        assertThatExceptionOfType(NoSuchObjectException.class).isThrownBy(() -> chain.run(dio -> {
+            Dao<Tree> doomed = dio.load(tree);
+            doomed.update(present -> {
+                doomed.delete();
+                return new Tree("b");
+            });
+        })).withMessageContaining("was deleted in this unit of work");
+        assertThat(chain.get(tree)).isEqualTo(new Tree("a"));
+    }
+
+    @Test
     void anObjectEndsWithAllBelowItInOneEvent() {
         DaoRef<Tree> tree = chain.store(new Tree("tree"));
         List<DaoRef<Leaf>> leaves = chain.commit(dio -> {

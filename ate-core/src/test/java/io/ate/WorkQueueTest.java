@@ -1,9 +1,11 @@
 package io.ate;
 
 import io.ate.WorkQueue.Failure;
+import io.ate.internal.dao.Tampering;
 import io.ate.internal.queue.Taking;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -23,6 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -310,6 +313,38 @@ class WorkQueueTest {
                     again.run(dio -> dio.load(there).in(ORDERS).add(next));
                     assertThat(news.poll(LONG)).as("bill %s", i).isPresent();
                     assertThat(news.poll(Duration.ofMillis(50))).as("no bill twice").isEmpty();
+                }
+            }
+        }
+    }
+
+    /** Whoever may add items may add what hangs below them, too. */
+    @Test
+    void itemsOfSeveralTypesGoAsideWhateverIsToldOfThem(@TempDir Path folder) throws InterruptedException {
+        try (KeyBundle alice = KeyBundle.generate()) {
+            DaoRef<Shop> there;
+            try (Chain other = Chain.open(folder, Session.of(alice))) { // a program of another version
+                there = other.store(new Shop("there"));
+                other.run(dio -> dio.load(there).in(Field.vec("orders", Bill.class)).add(new Bill(0)));
+            }
+            try (Chain another = Chain.open(folder, Session.of(alice))) {
+                another.run(dio -> {
+                    Dao<Order> order = dio.load(there).in(ORDERS).add(new Order(1));
+                    PrimaryKey failure = order.in(WorkQueue.FAILURES)
+                            .add(new Failure("java.lang.Error", "once", Instant.EPOCH))
+                            .key();
+                    Tampering.overwrite(dio, DaoRef.of(Type.tree(), failure), new JsonMapper().createObjectNode());
+                });
+            }
+            try (Chain again = Chain.open(folder, Session.of(alice))) {
+                WorkQueue<Order> strict = again.queue(there, ORDERS).poisonAfter(2);
+                try (Bus<JsonNode> aside = again.bus(there, Field.vec(strict.poisoned().name(), Type.tree()));
+                        Registration _ = strict.serve((_, order) -> {
+                            throw new IllegalStateException("no customer for " + order.value());
+                        })) {
+                    assertThat(List.of(aside.poll(LONG).orElseThrow().ref(), aside.poll(LONG).orElseThrow().ref()))
+                            .allSatisfy(each -> assertThat(again.<Long, RuntimeException>commit(
+                                    dio -> dio.load(each).in(WorkQueue.FAILURES).size())).isPositive());
                 }
             }
         }

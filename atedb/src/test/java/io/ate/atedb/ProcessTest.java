@@ -292,7 +292,7 @@ class ProcessTest {
     void anExportThatIsToldToStopEndsBehindAWholeLineAndSaysThatItIsNotAll() throws Exception {
         try (ChildProgram server = server(0)) {
             String chain = chain(server.line(), "numbers");
-            assertThat(alice.run("import", chain, lines(30 * OBJECTS).toString()).code()).isZero();
+            assertThat(alice.run("import", chain, lines(8 * OBJECTS).toString()).code()).isZero();
             try (ChildProgram exporter = ChildProgram.start(alice.home(), "export", chain)) {
                 String first = exporter.line();
                 exporter.terminate();
@@ -300,14 +300,14 @@ class ProcessTest {
                 assertThat(exporter.exitCode()).as(exporter.errors()).isEqualTo(1);
                 assertThat(exporter.errors().lines()).singleElement().asString().contains("stopped before it was done");
                 assertThat(first).startsWith("{\"n\":").endsWith("}");
-                assertThat(rest).hasSizeLessThan(30 * OBJECTS - 1).allMatch(line -> line.matches("\\{\"n\":[0-9]+}"));
+                assertThat(rest).hasSizeLessThan(8 * OBJECTS - 1).allMatch(line -> line.matches("\\{\"n\":[0-9]+}"));
             }
         }
     }
 
     @Test
     void aServerThatIsStoppedAsSoonAsItHasPrintedItsAddressEndsInOrder() throws Exception {
-        for (int i = 0; i < 5; i++) {
+        for (int i = 0; i < 2; i++) {
             try (ChildProgram server = server(0)) {
                 assertThat(server.line()).startsWith("ws://");
                 server.terminate();
@@ -324,8 +324,11 @@ class ProcessTest {
             assertThat(alice.run("create", chain).code()).isZero();
             try (ChildProgram importer = ChildProgram.start(alice.home(), "import", chain, "-");
                     ChildProgram putter = ChildProgram.start(alice.home(), "put", chain, "number")) {
-                importer.type("{\"n\":1}\n".repeat(MORE_THAN_A_PIPE_HOLDS));
+                importer.type("{\"n\":1}\n".repeat(MORE_THAN_A_PIPE_HOLDS / 8));
                 putter.type(" ".repeat(MORE_THAN_A_PIPE_HOLDS));
+                while (alice.run("export", chain).lines().isEmpty()) {
+                    assertThat(importer.errors()).doesNotContain("atedb: ");
+                }
                 importer.terminate();
                 putter.terminate();
                 assertThat(importer.exitCode()).as(importer.errors()).isZero();

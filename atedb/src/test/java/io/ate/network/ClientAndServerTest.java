@@ -47,6 +47,7 @@ import org.junit.jupiter.api.io.TempDir;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 /** Clients and servers as users have them, over real sockets. */
 class ClientAndServerTest {
@@ -397,6 +398,30 @@ class ClientAndServerTest {
             bobs.create(NOTES, asBob, open).close();
 
             assertThatThrownBy(() -> client.openExisting(NOTES, asAlice)).isInstanceOf(UntrustedServerException.class);
+        }
+    }
+
+    @Test
+    void whoIsInterruptedBeforeTheCommitCouldBeSentIsToldThatItWasThatAndNothingIsStored() throws Exception {
+        try (AteServer server = AteServer.inMemory();
+                CuttingProxy proxy = new CuttingProxy(server.port());
+                AteClient client = AteClient.create(proxy.of(server.address()), patient(60));
+                Chain chain = client.open(NOTES, asAlice)) {
+            long before = chain.sync();
+            proxy.cut();
+            DaoRef<Note> note = chain.ref(Note.class, "note");
+            CompletableFuture<Throwable> told = new CompletableFuture<>();
+            Thread writer = Thread.ofVirtual().start(() -> {
+                told.complete(catchThrowable(() -> chain.store(note, new Note("cut short"))));
+            });
+            while (chain.find(note).isEmpty()) {
+                Thread.onSpinWait(); // until it waits to be sent
+            }
+            writer.interrupt();
+            assertThat(told.get(1, TimeUnit.MINUTES)).isInstanceOf(ChainUnavailableException.class)
+                    .hasMessageContainingAll("this thread was interrupted before", "nothing is stored");
+            proxy.mend();
+            assertThat(chain.sync()).isEqualTo(before);
         }
     }
 

@@ -21,6 +21,9 @@ import io.ate.client.AteClient;
 import io.ate.client.ClientConfig;
 import io.ate.server.AteServer;
 import io.ate.server.ServerConfig;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -31,6 +34,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -461,6 +465,34 @@ class LocksTest {
             assertThat(mine.sync()).isOne();
             Optional<Lock> lock = mine.tryLock(till);
             assertThat(lock).isPresent();
+        }
+    }
+
+    @Test
+    void ofALockThatAServerIsAskedForInVainNobodySaysThatSomebodyHasIt() throws Exception {
+        Semaphore silence = new Semaphore(1);
+        try (AteServer server = AteServer.inMemory();
+                CuttingProxy proxy = new CuttingProxy(server.port(), (in, out) -> whileHeard(silence, in, out));
+                AteClient one = AteClient.create(proxy.of(server.address()), LASTING);
+                Chain mine = one.open(CHAIN, asAlice)) {
+            DaoRef<Till> till = mine.store(new Till(0));
+            silence.acquire();
+            Chain hasty = mine.within(Duration.ofSeconds(1));
+            assertThatThrownBy(() -> hasty.tryLock(till)).isInstanceOf(ChainUnavailableException.class)
+                    .hasMessageContaining("asked for and not answered in time");
+            assertThatThrownBy(() -> hasty.lock(till, A_MOMENT)).isInstanceOf(ChainUnavailableException.class);
+            silence.release();
+            assertThat(mine.tryLock(till)).isPresent();
+        }
+    }
+
+    /** Passes on what comes, whenever nobody has asked for silence. */
+    private static void whileHeard(Semaphore silence, InputStream in, OutputStream out) throws IOException {
+        byte[] some = new byte[8192];
+        for (int length = in.read(some); length >= 0; length = in.read(some)) {
+            silence.acquireUninterruptibly();
+            silence.release();
+            out.write(some, 0, length);
         }
     }
 

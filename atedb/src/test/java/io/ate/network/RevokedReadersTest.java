@@ -11,6 +11,8 @@ import io.ate.client.AteClient;
 import io.ate.client.ClientConfig;
 import io.ate.server.AteServer;
 import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -57,6 +59,53 @@ class RevokedReadersTest {
                     assertThat(again.get(note)).isEqualTo(new Note("hello"));
                 }
             }
+        }
+    }
+
+    @Test
+    void whoActsOnAChainThatSomebodyElseOpenedReadsOnWhenThatOneMayNotAndTheChainEndsWithTheLastReader()
+            throws Exception {
+        List<KeyBundle> strangers = Stream.generate(KeyBundle::generate).limit(20).toList();
+        try (AteServer server = AteServer.inMemory();
+                CuttingProxy proxy = new CuttingProxy(server.port());
+                AteClient hers = AteClient.create(server.address(), PATIENT);
+                AteClient theirs = AteClient.create(proxy.of(server.address()), PATIENT,
+                        ClientConfig.defaults().trustOnFirstUse(true));
+                KeyBundle carol = KeyBundle.generate();
+                Chain owned = hers.open(NOTES, Session.of(alice))) {
+            owned.run(dio -> {
+                dio.chainRules().grantRead(bob.publicKeys());
+                dio.chainRules().grantRead(carol.publicKeys());
+                dio.chainRules().grantWrite(carol.publicKeys());
+            });
+            DaoRef<Note> note = owned.store(new Note("for both"));
+            try (Chain bobs = theirs.openExisting(NOTES, Session.of(bob))) {
+                strangers.forEach(each -> bobs.as(Session.of(each)));
+                Chain carols = bobs.as(Session.of(carol));
+                assertThat(carols.get(note)).isEqualTo(new Note("for both"));
+
+                owned.run(dio -> dio.chainRules().revokeRead(bob.id()));
+                DaoRef<Note> later = owned.store(new Note("for carol"));
+                carols.await(owned.sequence());
+                assertThat(carols.get(later)).isEqualTo(new Note("for carol"));
+                assertThatExceptionOfType(NoReadAuthorityException.class).isThrownBy(() -> bobs.get(later));
+
+                proxy.breakAll();
+                DaoRef<Note> answer = carols.store(new Note("hers"));
+                owned.await(carols.sync());
+                assertThat(owned.get(answer)).isEqualTo(new Note("hers"));
+
+                owned.run(dio -> {
+                    dio.chainRules().revokeRead(carol.id());
+                    dio.chainRules().revokeWrite(carol.id());
+                });
+                assertThatExceptionOfType(NoReadAuthorityException.class)
+                        .isThrownBy(() -> carols.await(Long.MAX_VALUE))
+                        .withMessageContainingAll("none of its rules names", bob.id().toString(),
+                                "other keys in use here");
+            }
+        } finally {
+            strangers.forEach(KeyBundle::close);
         }
     }
 

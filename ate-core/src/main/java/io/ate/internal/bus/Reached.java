@@ -12,6 +12,14 @@ import java.util.Comparator;
  */
 @TypeName(Reached.TYPE)
 public record Reached(long sequence, int taken) implements Comparable<Reached> {
+    /** What a checkpoint keeps anybody may have written who may move it. */
+    public Reached {
+        if (sequence < 0 || taken < 0) {
+            throw new IllegalArgumentException("nobody has reached sequence " + sequence + " and " + taken
+                    + " changes behind it");
+        }
+    }
+
     /** The name that checkpoints go by as objects. */
     static final String TYPE = "ate.checkpoint";
     /** Before everything. */

@@ -73,22 +73,27 @@ public final class Answers implements AutoCloseable {
             rememberIfOpen(submission, e.getCause());
             return refusal(e.getCause());
         } catch (TimeoutException _) { // told as the exception that says how to go on
-            return givenUp(submission, () -> unanswered(submission));
+            return givenUp(submission, this::notSent, () -> unanswered(submission));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return givenUp(submission, () -> new InterruptedCommitException(
+            return givenUp(submission, () -> interruptedUnsent(e), () -> new InterruptedCommitException(
                     "interrupted before the commit was answered: chain.outcome tells what becomes of it",
                     remembered(submission), e));
         }
     }
 
-    /** Ends the waiting for a commit; {@code unknown} is told where nothing is known of it. */
+    /**
+     * Ends the waiting for a commit.
+     *
+     * @param unsent what is told where it was not sent
+     * @param unknown what is told where nothing is known of it
+     */
     private @Nullable CommitRejectedException givenUp(Submission submission,
-            Supplier<? extends AteException> unknown) {
+            Supplier<? extends AteException> unsent, Supplier<? extends AteException> unknown) {
         return switch (submission.giveUp()) {
             case Unanswered.Stored _ -> null;
             case Unanswered.Sent() -> throw unknown.get();
-            case Unanswered.NotSent() -> throw notSent();
+            case Unanswered.NotSent() -> throw unsent.get();
         };
     }
 
@@ -102,6 +107,14 @@ public final class Answers implements AutoCloseable {
         return new ChainUnavailableException(
                 "the commit could not be sent in time and is taken back: nothing is stored, now or later"
                         + fault.get());
+    }
+
+    private ChainUnavailableException interruptedUnsent(InterruptedException cause) {
+        ChainUnavailableException told = new ChainUnavailableException(
+                "this thread was interrupted before the commit could be sent; it is taken back: nothing is stored, now "
+                        + "or later" + fault.get());
+        told.initCause(cause);
+        return told;
     }
 
     /** The answer, however long it takes, told where the program's own code may run. */

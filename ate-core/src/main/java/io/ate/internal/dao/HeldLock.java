@@ -12,6 +12,7 @@ import io.ate.internal.replica.Deadline;
 import io.ate.internal.replica.LockClaim;
 import io.ate.internal.replica.LockGrant;
 import io.ate.internal.replica.SharedFailure;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
@@ -28,6 +29,9 @@ import org.slf4j.LoggerFactory;
  */
 final class HeldLock implements Lock, Attachment {
     private static final Logger LOG = LoggerFactory.getLogger(HeldLock.class);
+
+    /** How much longer than the patience the answer to a question is waited for that has gone out. */
+    private static final Duration ANSWER = Duration.ofSeconds(2);
 
     private final OpenChain chain;
     private final SessionLease session;
@@ -57,7 +61,7 @@ final class HeldLock implements Lock, Attachment {
     void await(Deadline patience, Deadline deadline) {
         boolean held = false;
         try {
-            LockGrant grant = claim.grant().get(Math.max(0, patience.remaining()), TimeUnit.NANOSECONDS);
+            LockGrant grant = granted(patience);
             if (!chain.replica().await(grant.sequence(), deadline)) {
                 throw new ChainUnavailableException("the lock on " + ref + " is held, and what was written under it "
                         + "before does not come in time" + chain.fault());
@@ -80,13 +84,25 @@ final class HeldLock implements Lock, Attachment {
         }
     }
 
+    /** Whoever gives it counts the patience from when it was asked, and says only then that somebody else has it. */
+    private LockGrant granted(Deadline patience) throws InterruptedException, ExecutionException, TimeoutException {
+        try {
+            return claim.grant().get(Math.max(0, patience.remaining()), TimeUnit.NANOSECONDS);
+        } catch (TimeoutException e) {
+            if (!claim.wasAsked()) {
+                throw e;
+            }
+            return claim.grant().get(ANSWER.toNanos(), TimeUnit.NANOSECONDS);
+        }
+    }
+
     private RuntimeException refusal(ExecutionException failure) {
         return failure.getCause() instanceof RuntimeException shared ? SharedFailure.here(shared)
                 : new AteException("the lock on " + ref + " cannot be had", failure);
     }
 
     private RuntimeException overdue(TimeoutException cause) {
-        boolean elsewhere = claim.wasAsked() || claim.isInLine();
+        boolean elsewhere = claim.isInLine();
         if (!elsewhere && claim.grant().isCompletedExceptionally()
                 && claim.grant().exceptionNow() instanceof RuntimeException refused) {
             return SharedFailure.here(refused); // at the same moment
@@ -96,8 +112,9 @@ final class HeldLock implements Lock, Attachment {
                         "the lock on " + ref + " is held by somebody else for longer than it was "
                                 + "waited for",
                         ref.key())
-                : new ChainUnavailableException("the lock on " + ref + " could not be asked for in time"
-                        + chain.fault());
+                : new ChainUnavailableException("the lock on " + ref + (claim.wasAsked()
+                        ? " was asked for and not answered in time, so nobody knows whether somebody has it"
+                        : " could not be asked for in time") + chain.fault());
         told.addSuppressed(cause);
         return told;
     }

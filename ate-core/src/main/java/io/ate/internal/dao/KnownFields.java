@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class KnownFields {
     private static final String LIBRARY = "ate.";
+    /** How the names of the collections end that queues put items aside in. */
+    private static final String ASIDE = ".poisoned";
     private static final String STREAM = "Stream";
     /** Names that a program writes down are fewer; of those that it makes up as it goes no more are kept. */
     static final int MOST = 10_000;
@@ -46,6 +48,9 @@ final class KnownFields {
     void demandOne(String owner, Field field) {
         if (owner.isEmpty() || field.type().name().isEmpty()) {
             return; // whatever is there is read as trees
+        }
+        if (field instanceof Field.Vec<?> && field.name().endsWith(ASIDE)) {
+            return; // items of several types may wait in one queue, and all that fail go there
         }
         if (owner.startsWith(LIBRARY)) {
             return; // what hangs below the mailbox of a service is of that service's types

@@ -65,7 +65,8 @@ final class ObjectHandle<T> implements Dao<T> {
         var _ = MergeChoice.of(type); // that its rule cannot be made is told now, and not when it is needed
         T value = change.apply(unit.values().decode(type, state.entry(), before));
         Objects.requireNonNull(value, "an update gives a value");
-        state.update(type, unit.values().encodeOver(type, state.entry(), before, value));
+        // Looked up again: the function may have deleted it.
+        changed().update(type, unit.values().encodeOver(type, state.entry(), before, value));
         return value();
     }
 

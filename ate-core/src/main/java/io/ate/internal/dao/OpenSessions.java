@@ -21,11 +21,17 @@ final class OpenSessions implements AutoCloseable {
 
     OpenSessions(Replica replica) {
         this.replica = replica;
+        replica.actedUnder(() -> sessions.values().stream().flatMap(each -> each.held().stream()).toList());
     }
 
-    /** Begins a use of the session's keys. */
+    /**
+     * Begins a use of the session's keys.
+     *
+     * @throws IllegalStateException if one of them was closed
+     */
     SessionLease begin(Session session) {
         Objects.requireNonNull(session, "the session is null: one without keys is Session.none()");
+        session.keys().forEach(each -> HeldKeys.of(each).demandOpen()); // else it would be told as a right that is missing
         SessionKeys used = Objects.requireNonNull(sessions.compute(session,
                 (_, known) -> known != null && known.use() ? known : new SessionKeys(replica, session)));
         return new SessionLease(this, used);

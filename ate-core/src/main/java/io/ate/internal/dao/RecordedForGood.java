@@ -14,7 +14,7 @@ record RecordedForGood(OpenChain chain, Sight sight, KeyedValues values) {
 
     /** @throws IllegalStateException if the object is an event of a stream, as far as that can be told here */
     void demandOther(ObjectEntry entry) {
-        if (KeyedValues.mayBe(entry) && isEvent(entry)) {
+        if (isEvent(entry)) {
             throw new IllegalStateException("object " + entry.key() + " is an event in the stream \""
                     + entry.collection() + "\" of object " + entry.parent()
                     + ": events stay as they were recorded, and "
@@ -23,7 +23,11 @@ record RecordedForGood(OpenChain chain, Sight sight, KeyedValues values) {
         }
     }
 
-    private boolean isEvent(ObjectEntry entry) {
+    /** Tells whether the object is an event of a stream, as far as that can be told here. */
+    boolean isEvent(ObjectEntry entry) {
+        if (!KeyedValues.mayBe(entry)) {
+            return false;
+        }
         ObjectEntry owner = sight.overlay().entry(entry.parent());
         return owner != null && chain.fields()
                 .isStream(owner.type(), entry.collection())

@@ -25,7 +25,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param states of what is to be sealed anew, as the chain has it or as it was changed here
  * @param left how many objects stay sealed as they are
- * @param broken how many of these nobody opens, whoever reads there
+ * @param broken how many of these nobody opens, whoever reads there, or are events that were changed, which nobody is
+ * to read either
  */
 record SealingBelow(List<ObjectState> states, long left, long broken) {
 
@@ -89,6 +90,11 @@ record SealingBelow(List<ObjectState> states, long left, long broken) {
             }
             try {
                 ObjectState state = sight.read(entry);
+                if (sight.isChangedEvent(entry)) {
+                    // Whoever seals it anew would answer for its value to those who cannot tell what was recorded.
+                    broken++;
+                    continue;
+                }
                 // What only the server says is below must not be laid open to who reads there.
                 if (sight.isRightlyBelow(entry, root)) {
                     states.add(state);

@@ -69,6 +69,13 @@ final class Sight implements AutoCloseable {
         return new PlaceTrust.Witness(standpoint, keys, deadline);
     }
 
+    /** Tells whether the object is an event of a stream, and has another value than was recorded. */
+    boolean isChangedEvent(ObjectEntry entry) {
+        return entry.valued() != entry.born()
+                && new RecordedForGood(chain, this, chain.keyedValues()).isEvent(entry)
+                && !new BirthCheck(chain, this, keys).holds(entry);
+    }
+
     /** The object if it is here now and has a value, else null. */
     @Nullable
     ObjectEntry value(PrimaryKey key) {

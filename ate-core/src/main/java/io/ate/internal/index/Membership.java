@@ -1,5 +1,6 @@
 package io.ate.internal.index;
 
+import io.ate.AteException;
 import io.ate.ChainUnavailableException;
 import io.ate.CompactedException;
 import io.ate.CorruptionException;
@@ -40,6 +41,7 @@ final class Membership<T, P> {
     private List<Member<P>> gone = new ArrayList<>();
     private List<Member<P>> opened = new ArrayList<>();
     private long unreadable;
+    private boolean toldOfUnreadable;
     private long failures;
 
     /** How long it is worth while. */
@@ -260,9 +262,10 @@ final class Membership<T, P> {
         try {
             value = read(member.at);
         } catch (NoReadAuthorityException | CorruptionException | IncompatibleValueException
-                | CompactedException _) { // of the last, what superseded it is about to come
+                | CompactedException e) { // of the last, what superseded it is about to come
             member.standing = Standing.UNREADABLE;
-            unreadable++; // and told by that
+            unreadable++;
+            tell(member, e);
             return;
         }
         try {
@@ -275,6 +278,17 @@ final class Membership<T, P> {
                         + "own threw; more of them are counted, and not logged", member.at.key(), selection.type(),
                         thrown);
             }
+        }
+    }
+
+    /**
+     * That some are for others to read is as it should be; whoever wrote what no class takes should hear which it is.
+     */
+    private void tell(Member<P> member, AteException why) {
+        if (!toldOfUnreadable && why instanceof IncompatibleValueException) {
+            toldOfUnreadable = true;
+            LOG.warn("object {} is left out of a projection of objects of {}; more of them are counted, and not "
+                    + "logged: {}", member.at.key(), selection.type(), why.getMessage());
         }
     }
 }

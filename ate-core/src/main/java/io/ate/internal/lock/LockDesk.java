@@ -78,7 +78,7 @@ public final class LockDesk implements Fences {
     public LockDesk(long start, LongSupplier fences, LockLimits limits, ChainState view,
             Supplier<? extends Order> order, Timer timer,
             Runnable due) {
-        this.table = new LockTable<>(start, fences, limits, Asker::origin);
+        this.table = new LockTable<>(start, fences, limits, Asker::origin, this::mayHave);
         this.limits = limits;
         this.view = view;
         this.order = order;
@@ -223,10 +223,24 @@ public final class LockDesk implements Fences {
         if (live == null) {
             return missing(request.channel(), request.request(), object);
         }
-        // Its own key alone: others may be proven on the connection by other sessions of the same program.
-        return Rights.mayWrite(view, live, Set.of(request.holder().key())) ? null
-                : new Rejected(request.channel(), request.request(), Reason.NO_WRITE_AUTHORITY, object,
-                        "only who may write object " + object + " may lock it");
+        return mayWrite(live, request.holder()) ? null
+                : forbidden(request.channel(), request.request(), object);
+    }
+
+    /** Its own key alone: others may be proven on the connection by other sessions of the same program. */
+    private boolean mayWrite(ObjectEntry live, WriterId holder) {
+        return Rights.mayWrite(view, live, Set.of(holder.key()));
+    }
+
+    /** Who waits for what is there no more is told that. */
+    private boolean mayHave(WriterId holder, PrimaryKey object) {
+        ObjectEntry live = view.live(object);
+        return live == null || mayWrite(live, holder);
+    }
+
+    private static Rejected forbidden(int channel, int request, PrimaryKey object) {
+        return new Rejected(channel, request, Reason.NO_WRITE_AUTHORITY, object,
+                "only who may write object " + object + " may lock it");
     }
 
     private static Rejected missing(int channel, int request, PrimaryKey object) {
@@ -258,6 +272,7 @@ public final class LockDesk implements Fences {
                     asker.answer(new LockResult(channel, request, new LockResult.Elsewhere()));
             case LockTable.Answer.Full(LockLimits.Bound bound) ->
                     asker.answer(new Rejected(channel, request, Reason.LIMIT, null, limits.text(bound)));
+            case LockTable.Answer.Forbidden(PrimaryKey object) -> asker.answer(forbidden(channel, request, object));
             case LockTable.Answer.Gone() -> asker.answer(new Rejected(channel, request, Reason.NO_SUCH_OBJECT, null,
                     "the object to lock has been deleted"));
         }

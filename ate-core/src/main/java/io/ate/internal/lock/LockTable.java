@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.function.BiPredicate;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +28,7 @@ public final class LockTable<A> {
     private final LongSupplier counter;
     private final LockLimits limits;
     private final Function<? super A, ?> origins;
+    private final BiPredicate<? super WriterId, ? super PrimaryKey> entitled;
     private final Map<PrimaryKey, Line> lines = new HashMap<>();
     private final Places<A> places;
     private final TreeSet<Place<A>> due = new TreeSet<>(
@@ -47,6 +49,9 @@ public final class LockTable<A> {
 
         /** The object is there no more. */
         record Gone() implements Answer {}
+
+        /** Whoever waited for it has lost the right to it meanwhile. */
+        record Forbidden(PrimaryKey object) implements Answer {}
     }
 
     /** An answer, and where it goes. */
@@ -65,12 +70,16 @@ public final class LockTable<A> {
      * @param start how often the store had been started, this time included
      * @param counter gives another number at each call, rising, for all chains of the store
      * @param origins what all askers have in common who can be answered over the same channel
+     * @param entitled tells whether that writer may have the lock on that object when it is his turn: what he might
+     * when he asked he may have lost while he waited
      */
-    public LockTable(long start, LongSupplier counter, LockLimits limits, Function<? super A, ?> origins) {
+    public LockTable(long start, LongSupplier counter, LockLimits limits, Function<? super A, ?> origins,
+            BiPredicate<? super WriterId, ? super PrimaryKey> entitled) {
         this.start = start;
         this.counter = counter;
         this.limits = limits;
         this.origins = origins;
+        this.entitled = entitled;
         this.places = new Places<>(limits);
     }
 
@@ -238,15 +247,19 @@ public final class LockTable<A> {
         }
     }
 
-    /** Gives a free lock to the first in the line whose time is not over. */
+    /** Gives a free lock to the first in the line whose time is not over, and who may have it. */
     private void serve(PrimaryKey object, long now, List<Told<A>> told) {
         Line line = lines.get(object);
         if (line == null) {
             return;
         }
-        Map.Entry<WriterId, Place<A>> first = line.holding == null ? line.waiting.pollFirstEntry() : null;
-        if (first != null) {
-            Place<A> next = first.getValue();
+        while (line.holding == null && !line.waiting.isEmpty()) {
+            Place<A> next = line.waiting.pollFirstEntry().getValue();
+            if (!entitled.test(next.holder, object)) {
+                leave(next);
+                told.add(new Told<>(next.asker, new Answer.Forbidden(object)));
+                continue;
+            }
             Fence fence = new Fence(object, start, counter.getAsLong());
             line.fence = fence;
             line.holding = next;

@@ -1,16 +1,23 @@
 package io.ate.internal.queue;
 
 import io.ate.Chain;
+import io.ate.CorruptionException;
 import io.ate.Dao;
 import io.ate.DaoRef;
 import io.ate.Dio;
 import io.ate.Field;
+import io.ate.IncompatibleValueException;
+import io.ate.NoReadAuthorityException;
 import io.ate.Type;
 import io.ate.WorkQueue;
 import io.ate.WorkQueue.Failure;
 import io.ate.internal.bus.ToldFailure;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -21,6 +28,8 @@ import tools.jackson.databind.JsonNode;
  * @param clock of whoever runs the worker
  */
 record Failures(Chain chain, DaoRef<?> owner, String aside, InstantSource clock) {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Failures.class);
 
     /**
      * One more failure of the item.
@@ -48,9 +57,23 @@ record Failures(Chain chain, DaoRef<?> owner, String aside, InstantSource clock)
         }
         Field.Vec<JsonNode> field = Field.vec(aside, Type.tree(failed.typeName()));
         Dao<JsonNode> givenUp = dio.load(owner).in(field).add(failed.value(), failed.rules());
-        failed.in(WorkQueue.FAILURES).values().forEach(each -> givenUp.in(WorkQueue.FAILURES).add(each));
+        earlier(dio, failed).forEach(each -> givenUp.in(WorkQueue.FAILURES).add(each));
         givenUp.in(WorkQueue.FAILURES).add(told);
         failed.delete();
         return failures;
+    }
+
+    /** What is told of the item already. What is none of it, or cannot be read, does not keep the item where it is. */
+    private static List<Failure> earlier(Dio dio, Dao<JsonNode> failed) {
+        List<Failure> told = new ArrayList<>();
+        failed.in(WorkQueue.FAILURES).refs().forEach(each -> {
+            try {
+                told.add(dio.load(each).value());
+            } catch (IncompatibleValueException | CorruptionException | NoReadAuthorityException unreadable) {
+                LOG.warn("{} is no failure of item {} that could be kept: {}", each, failed.key(),
+                        unreadable.getMessage());
+            }
+        });
+        return told;
     }
 }

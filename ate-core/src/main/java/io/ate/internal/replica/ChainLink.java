@@ -4,6 +4,7 @@ import io.ate.AteException;
 import io.ate.ChainId;
 import io.ate.CorruptionException;
 import io.ate.HistoryNeededException;
+import io.ate.KeyId;
 import io.ate.Reason;
 import io.ate.StoreFailedException;
 import io.ate.Trust;
@@ -43,10 +44,13 @@ import io.ate.internal.tree.RootAt;
 import io.ate.internal.wire.Slice;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -59,6 +63,10 @@ import org.slf4j.LoggerFactory;
 final class ChainLink {
     /** So many are received sooner than another thread is woken. */
     private static final int LITTLE = 4;
+    /** So many keys of those who act on the chain are proven at once, far fewer than a server takes. */
+    private static final int OFFERED_AT_A_TIME = 16;
+    /** So many keys are named in a message. */
+    private static final int NAMED = 4;
 
     private static final Logger LOG = LoggerFactory.getLogger(ChainLink.class);
 
@@ -77,6 +85,8 @@ final class ChainLink {
     private Stage stage = Stage.WAITING;
     private @Nullable Conversation conversation;
     private boolean named;
+    /** The keys that the server was offered since it was asked for the chain. */
+    private final Set<KeyId> offered = new LinkedHashSet<>(2);
     private int channel;
     private int openRequest;
     /** From where the server was asked to go on. */
@@ -427,7 +437,7 @@ final class ChainLink {
                 }
                 case Closed closed -> {
                     LOG.debug("chain {}: the server ends it: {}, {}", wish.name(), closed.reason(), closed.text());
-                    unavailable(LinkFault.of(closed, wish.name()));
+                    closed(closed);
                 }
                 case ServiceNews news -> {
                     if (replica != null) {
@@ -539,17 +549,49 @@ final class ChainLink {
     }
 
     private void proveToRead(RemoteReplica known) {
-        List<HeldKeys> open = wish.keys().stream().filter(each -> !each.isClosed()).toList();
-        if (open.isEmpty()) {
-            stop(LinkFault.unreadable(wish.name(), wish.keys().isEmpty()
-                    ? "the session has no key, and not everyone may read it"
-                    : "the keys that it was opened with were closed"));
-            return;
-        }
-        LOG.debug("chain {}: the server wants proof of a key, {} are offered", wish.name(), open.size());
         stage = Stage.ADMITTING;
         named = false;
-        known.uplink().prove(open);
+        offered.clear();
+        List<HeldKeys> open = wish.keys().stream().filter(each -> !each.isClosed()).toList();
+        if (open.isEmpty()) {
+            offerOthers(known);
+        } else {
+            offer(known, open);
+        }
+    }
+
+    /** The keys that the chain was opened with are not enough: perhaps those of somebody are who acts on it, too. */
+    private void offerOthers(RemoteReplica known) {
+        List<HeldKeys> some = others(known).filter(each -> !offered.contains(each.id()))
+                .limit(OFFERED_AT_A_TIME)
+                .toList();
+        if (some.isEmpty()) {
+            stop(LinkFault.unreadable(wish.name(), notNamed()));
+        } else {
+            known.uplink().release(Set.copyOf(offered)); // they take up room at the server
+            offer(known, some);
+        }
+    }
+
+    private void offer(RemoteReplica known, List<HeldKeys> keys) {
+        LOG.debug("chain {}: the server wants proof of a key, {} are offered", wish.name(), keys.size());
+        keys.forEach(each -> offered.add(each.id()));
+        known.uplink().prove(keys);
+    }
+
+    /** The keys of whoever acts on the chain under others than it was opened with. */
+    private Stream<HeldKeys> others(RemoteReplica known) {
+        return known.acting().stream().filter(each -> !each.isClosed() && !wish.keys().contains(each));
+    }
+
+    private String notNamed() {
+        if (!offered.isEmpty()) {
+            String some = offered.stream().limit(NAMED).map(KeyId::toString).collect(Collectors.joining(" or "));
+            return "none of its rules names " + some
+                    + (offered.size() > NAMED ? " or " + (offered.size() - NAMED) + " other keys in use here" : "");
+        }
+        return wish.keys().isEmpty() ? "the session has no key, and not everyone may read it"
+                : "the keys that it was opened with were closed";
     }
 
     private void proved(int request, boolean admitted) {
@@ -565,10 +607,7 @@ final class ChainLink {
     /** Once all proofs are answered and none was enough, there is nothing to wait for. */
     private void endUnlessNamed(RemoteReplica known) {
         if (stage == Stage.ADMITTING && !named && !known.uplink().isProving()) {
-            stop(LinkFault.unreadable(wish.name(), "none of its rules names " + wish.keys()
-                    .stream()
-                    .map(each -> each.id().toString())
-                    .collect(Collectors.joining(" or "))));
+            offerOthers(known);
         }
     }
 
@@ -627,6 +666,14 @@ final class ChainLink {
                 known.line().rejected(answer);
             }
         }
+    }
+
+    private void closed(Closed by) {
+        RemoteReplica known = replica;
+        // Whoever acts on the chain under other keys may not have proven them yet, since he only reads.
+        boolean mayBeNamed = by.reason() == Reason.NO_READ_AUTHORITY && known != null
+                && others(known).findAny().isPresent();
+        unavailable(mayBeNamed ? null : LinkFault.of(by, wish.name()));
     }
 
     /** The chain is not to be had: for good, or for now. */

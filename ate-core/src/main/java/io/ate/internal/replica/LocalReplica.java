@@ -5,6 +5,7 @@ import io.ate.CompactedException;
 import io.ate.CorruptionException;
 import io.ate.KeyId;
 import io.ate.StoreFailedException;
+import io.ate.internal.crypto.HeldKeys;
 import io.ate.internal.event.Event;
 import io.ate.internal.event.SignedGenesis;
 import io.ate.internal.exchange.Exchange;
@@ -29,6 +30,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
@@ -105,6 +107,12 @@ public final class LocalReplica extends LoggedReplica {
         if (drainAsked.compareAndSet(false, true)) {
             owner.execute(this::drain);
         }
+    }
+
+    /** Nobody need be shown what is here. */
+    @Override
+    public void actedUnder(Supplier<List<HeldKeys>> keys) {
+        // whoever judges the commits of this process looks at the keys themselves
     }
 
     /** Nobody was given a proof. */

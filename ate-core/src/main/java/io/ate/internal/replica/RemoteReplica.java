@@ -5,6 +5,7 @@ import io.ate.ChainUnavailableException;
 import io.ate.KeyId;
 import io.ate.PublicKeys;
 import io.ate.UntrustedServerException;
+import io.ate.internal.crypto.HeldKeys;
 import io.ate.internal.event.Event;
 import io.ate.internal.log.RedoLog;
 import io.ate.internal.protocol.Committed;
@@ -15,6 +16,7 @@ import io.ate.internal.sequence.Serial;
 import io.ate.internal.text.Durations;
 import io.ate.internal.tree.RootAt;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -38,6 +40,7 @@ public abstract sealed class RemoteReplica extends LoggedReplica permits Streame
     private final Runnable detach;
     private final CompletableFuture<Void> live = new CompletableFuture<>();
     private volatile @Nullable String openedFrom;
+    private volatile Supplier<List<HeldKeys>> acting = List::of;
 
     /**
      * @param writable false if the chain is only known by the server's word, which is not enough to write to it
@@ -97,6 +100,16 @@ public abstract sealed class RemoteReplica extends LoggedReplica permits Streame
             hurry.run();
             throw absence.unavailable(what);
         }
+    }
+
+    @Override
+    public final void actedUnder(Supplier<List<HeldKeys>> keys) {
+        acting = keys;
+    }
+
+    /** The keys under which somebody acts here now. */
+    List<HeldKeys> acting() {
+        return acting.get();
     }
 
     @Override

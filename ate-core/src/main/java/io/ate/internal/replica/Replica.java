@@ -4,6 +4,7 @@ import io.ate.CommitId;
 import io.ate.KeyId;
 import io.ate.PrimaryKey;
 import io.ate.Registration;
+import io.ate.internal.crypto.HeldKeys;
 import io.ate.internal.event.CommitRecord;
 import io.ate.internal.event.Event;
 import io.ate.internal.event.SignedGenesis;
@@ -15,6 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -93,6 +95,13 @@ public interface Replica extends AutoCloseable {
      * The writer of what is committed under that key now. Another one takes its place when somebody else uses it.
      */
     WriterId writer(KeyId key);
+
+    /**
+     * Says under which keys somebody acts, at any time and on any thread: where those that the chain was opened with
+     * are
+     * not enough any more to be shown it, these are tried before it ends.
+     */
+    void actedUnder(Supplier<List<HeldKeys>> keys);
 
     /**
      * Nobody acts under these keys any more, but for commits that were handed over: whoever was given a proof of them

@@ -8,6 +8,7 @@ import io.ate.CommitId;
 import io.ate.KeyId;
 import io.ate.PrimaryKey;
 import io.ate.Registration;
+import io.ate.internal.crypto.HeldKeys;
 import io.ate.internal.event.Event;
 import io.ate.internal.event.SignedGenesis;
 import io.ate.internal.event.WriterId;
@@ -34,6 +35,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** A replica whose commits take effect, while their answers are withheld until they are released. Thread-safe. */
@@ -131,6 +133,11 @@ final class Withholding implements Replica {
     @Override
     public WriterId writer(KeyId key) {
         return replica.writer(key);
+    }
+
+    @Override
+    public void actedUnder(Supplier<List<HeldKeys>> keys) {
+        replica.actedUnder(keys);
     }
 
     @Override

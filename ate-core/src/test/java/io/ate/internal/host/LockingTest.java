@@ -14,6 +14,7 @@ import io.ate.internal.protocol.Sync;
 import io.ate.internal.protocol.Synced;
 import io.ate.internal.protocol.Unlock;
 import io.ate.internal.testing.Change;
+import io.ate.internal.testing.Rule;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -142,6 +143,26 @@ class LockingTest extends AlicesChainTest {
         LockResult.Held second = taken(again, writer(ALICE));
         assertThat(second.start()).isEqualTo(first.start());
         assertThat(second.counter()).isGreaterThan(first.counter());
+    }
+
+    /** What he was right to ask for he does not get, nor does he keep others from it. */
+    @Test
+    void whoLosesTheRightWhileHeWaitsIsToldSoWhenItIsHisTurn() {
+        alice.commit(1, author.commit(Change.put(NOTE).ruled(Rule.inherited().writtenBy(ALICE, BOB))));
+        server.settle();
+        var _ = taken(alice, writer(ALICE));
+        TestClient bob = another(BOB);
+        int bobs = lock(bob, writer(BOB), 50 * LEASE);
+        TestClient next = another(ALICE);
+        int nexts = lock(next, new WriterId(ALICE.id(), 8, 8), 50 * LEASE);
+        assertThat(bob.refusal(bobs)).isEmpty();
+        alice.commit(1, author.commit(Change.put(NOTE).ruled(Rule.inherited().writtenBy(ALICE))));
+        server.settle();
+
+        unlock(alice, writer(ALICE));
+
+        assertThat(bob.refusal(bobs)).contains(Reason.NO_WRITE_AUTHORITY);
+        assertThat(outcome(next, nexts)).isInstanceOf(LockResult.Held.class);
     }
 
     @Test

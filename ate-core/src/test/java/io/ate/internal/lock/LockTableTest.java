@@ -27,7 +27,7 @@ class LockTableTest {
 
     private final AtomicLong counter = new AtomicLong();
     private final LockTable<String> table = new LockTable<>(7, counter::incrementAndGet, LockLimits.USUAL,
-            each -> each);
+            each -> each, (_, _) -> true);
 
     private static WriterId writer(int id) {
         return new WriterId(new KeyId(0, id), 0, id);
@@ -172,7 +172,7 @@ class LockTableTest {
     @Test
     void thereIsAnEndToWhatIsKeptInMind() {
         LockTable<String> small = new LockTable<>(1, counter::incrementAndGet, new LockLimits(3, 2, 2, 100, 1_000),
-                each -> each);
+                each -> each, (_, _) -> true);
         small.take("1", ALICE, new PrimaryKey(0, 1), LEASE, 0, 0);
         small.take("2", ALICE, new PrimaryKey(0, 2), LEASE, 0, 0);
         assertThat(small.take("3", ALICE, new PrimaryKey(0, 3), LEASE, 0, 0)).containsExactly(
@@ -189,7 +189,7 @@ class LockTableTest {
     @Test
     void oneClientTakesNotEverythingUnderWhateverKeys() {
         LockTable<String> small = new LockTable<>(1, counter::incrementAndGet, new LockLimits(100, 50, 2, 100, 1_000),
-                each -> each);
+                each -> each, (_, _) -> true);
         small.take("here", ALICE, new PrimaryKey(0, 1), LEASE, 0, 0);
         small.take("here", BOB, new PrimaryKey(0, 1), LEASE, 500, 0);
         assertThat(small.held()).isOne();
@@ -224,7 +224,7 @@ class LockTableTest {
         private final SplittableRandom random;
         private final AtomicLong counter = new AtomicLong();
         private final LockTable<Long> table = new LockTable<>(1, counter::incrementAndGet, LockLimits.USUAL,
-                each -> each);
+                each -> each, (_, _) -> true);
         private final List<Model> models = List.of(new Model(), new Model());
         private final List<WriterId> writers = List.of(ALICE, BOB, CAROL, writer(4));
         private long asked;
@@ -330,7 +330,8 @@ class LockTableTest {
                 switch (each.answer()) {
                     case Answer.Held(Fence fence, long _) -> given(model, each.asker(), fence);
                     case Answer.Elsewhere() -> elsewhere.add(each.asker());
-                    case Answer.Full _,Answer.Gone() -> throw new AssertionError("nothing of that: " + each);
+                    case Answer.Full _,Answer.Gone(),Answer.Forbidden _ ->
+                            throw new AssertionError("nothing of that: " + each);
                 }
             }
             assertThat(elsewhere).isEqualTo(refused);
