@@ -403,12 +403,15 @@ class ClientAndServerTest {
 
     @Test
     void whoIsInterruptedBeforeTheCommitCouldBeSentIsToldThatItWasThatAndNothingIsStored() throws Exception {
+        CountDownLatch vainly = new CountDownLatch(2); // what the client says: lost, and in vain tried again
+        ClientConfig telling = ClientConfig.defaults().notices(_ -> vainly.countDown());
         try (AteServer server = AteServer.inMemory();
                 CuttingProxy proxy = new CuttingProxy(server.port());
-                AteClient client = AteClient.create(proxy.of(server.address()), patient(60));
+                AteClient client = AteClient.create(proxy.of(server.address()), patient(60), telling);
                 Chain chain = client.open(NOTES, asAlice)) {
             long before = chain.sync();
             proxy.cut();
+            assertThat(vainly.await(1, TimeUnit.MINUTES)).isTrue();
             DaoRef<Note> note = chain.ref(Note.class, "note");
             CompletableFuture<Throwable> told = new CompletableFuture<>();
             Thread writer = Thread.ofVirtual().start(() -> {
