@@ -92,6 +92,19 @@ public interface Chain extends AutoCloseable {
     /** The identity of the chain: the hash of how it began. */
     ChainId id();
 
+    /**
+     * What others open this chain by, and no other: where its server is, and what the identities of both are. It gives
+     * nobody a right.
+     *
+     * {@snippet :
+     * String link = mine.link();                              // to be handed on
+     * Chain theirs = client.openExisting(link, Session.of(bob)); // in another program
+     * }
+     *
+     * @throws IllegalStateException if this chain is at no server
+     */
+    String link();
+
     /** How its members trust its server. */
     Trust trust();
 
@@ -228,8 +241,7 @@ public interface Chain extends AutoCloseable {
     }
 
     /**
-     * The object as values in other chains point to it, whether or not it exists: with this chain's link, which names
-     * its server's identity and its own.
+     * The object as values in other chains point to it, whether or not it exists: with this chain's {@link #link}.
      *
      * @throws IllegalStateException if this chain is at no server
      */
@@ -293,8 +305,10 @@ public interface Chain extends AutoCloseable {
      * @return completes with what the body returned when the commit is durable, or with the reason why it is not, at
      * the deadline of this handle at the latest, in which the body's own time does not count: with
      * {@link ChainUnavailableException} if the commit could not be sent by then and is taken back, with
-     * {@link DeadlineExceededException} if it was sent and is not answered; in the order of the commits, on a thread
-     * that nothing but such futures of this chain needs, so that what hangs on to it may wait for anything but them:
+     * {@link DeadlineExceededException} if it was sent and is not answered; where the chain is closed before that, with
+     * {@link IllegalStateException} if it was not sent, and now never is, and with {@link InterruptedCommitException}
+     * if it was; in the order of the commits, on a thread that nothing but such futures of this chain needs, so that
+     * what hangs on to it may wait for anything but them:
      * whoever waits there for another one uses an {@code Async} method of the future
      */
     <R extends @Nullable Object, X extends Exception> CompletableFuture<R> commitAsync(Body<R, X> body) throws X;

@@ -7,6 +7,7 @@ import io.ate.Session;
 import io.ate.atedb.BankTeller.Account;
 import io.ate.client.AteClient;
 import io.ate.client.ClientConfig;
+import io.ate.network.ChildJvm;
 import io.ate.network.CuttingProxy;
 import io.ate.network.LastingPort;
 import java.io.BufferedReader;
@@ -109,9 +110,6 @@ class BankTest {
     }
 
     private static Process teller(String chain, Path key, int seed) throws IOException {
-        return new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow", "-Xmx256m", "-cp",
-                System.getProperty("java.class.path"), BankTeller.class.getName(), chain, key.toString(),
-                Integer.toString(seed)).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+        return ChildJvm.of(BankTeller.class, chain, key.toString(), Integer.toString(seed)).start();
     }
 }

@@ -1,5 +1,6 @@
 package io.ate.atedb;
 
+import io.ate.network.ChildJvm;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -55,14 +56,8 @@ final class ChildProgram implements AutoCloseable {
     private static ChildProgram launch(Path home, List<String> before, Class<?> main, String... arguments)
             throws IOException {
         List<String> command = new ArrayList<>(before);
-        command.addAll(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                // It does not live long enough for much compiling.
-                "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "--enable-native-access=ALL-UNNAMED",
-                "--sun-misc-unsafe-memory-access=allow", "-Xmx512m", "-cp",
-                System.getProperty("java.class.path"),
-                "-D" + TiedProgram.STARTER + "=" + ProcessHandle.current().pid()));
-        command.add(main.getName());
-        command.addAll(List.of(arguments));
+        String starter = "-D" + TiedProgram.STARTER + "=" + ProcessHandle.current().pid();
+        command.addAll(ChildJvm.command(List.of(starter), main, arguments));
         ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().put("ATE_HOME", home.toString());
         // The first handshake of a program takes its time on a busy machine.

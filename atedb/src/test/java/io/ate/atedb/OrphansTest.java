@@ -1,5 +1,6 @@
 package io.ate.atedb;
 
+import io.ate.network.ChildJvm;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -14,8 +15,7 @@ class OrphansTest {
 
     @Test
     void aProgramEndsWithTheProcessThatStartedIt() throws Exception {
-        Process starter = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp",
-                System.getProperty("java.class.path"), ShortLived.class.getName(), folder.toString()).start();
+        Process starter = ChildJvm.of(ShortLived.class, folder.toString()).start();
         ProcessHandle server;
         try {
             server = ProcessHandle.of(Long.parseLong(starter.inputReader().readLine())).orElseThrow();

@@ -5,6 +5,7 @@ import io.ate.Chain;
 import io.ate.ChainUnavailableException;
 import io.ate.Changes;
 import io.ate.CommitRejectedException;
+import io.ate.Dao;
 import io.ate.DaoRef;
 import io.ate.Genesis;
 import io.ate.KeyBundle;
@@ -425,6 +426,26 @@ class ClientAndServerTest {
                     .hasMessageContainingAll("this thread was interrupted before", "nothing is stored");
             proxy.mend();
             assertThat(chain.sync()).isEqualTo(before);
+        }
+    }
+
+    @Test
+    void whatWasNotSentWhenItsChainIsClosedIsToldNeverToBeStored() throws Exception {
+        CountDownLatch vainly = new CountDownLatch(2); // what the client says: lost, and in vain tried again
+        ClientConfig telling = ClientConfig.defaults().notices(_ -> vainly.countDown());
+        try (AteServer server = AteServer.inMemory();
+                CuttingProxy proxy = new CuttingProxy(server.port());
+                AteClient client = AteClient.create(proxy.of(server.address()), patient(60), telling)) {
+            Chain chain = client.open(NOTES, asAlice);
+            proxy.cut();
+            assertThat(vainly.await(1, TimeUnit.MINUTES)).isTrue();
+            CompletableFuture<Dao<Note>> unsent = chain.commitAsync(dio -> dio.store(new Note("too late")));
+            chain.close();
+
+            assertThat(unsent).failsWithin(Duration.ofMinutes(1))
+                    .withThrowableThat()
+                    .withCauseInstanceOf(IllegalStateException.class)
+                    .withMessageContainingAll("is closed", "nothing is stored");
         }
     }
 

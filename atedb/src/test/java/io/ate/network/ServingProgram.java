@@ -11,7 +11,6 @@ import io.ate.client.ClientConfig;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** A program that serves, in a process of its own, until its standard input ends or it is killed. Stateless. */
@@ -44,10 +43,7 @@ final class ServingProgram {
 
     /** Starts one, and waits until it serves. */
     static Process start(String address, String chain, Path keys) throws IOException {
-        Process process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow", "-Xmx256m", "-cp",
-                Objects.requireNonNull(System.getProperty("java.class.path")), ServingProgram.class.getName(), address,
-                chain, keys.toString()).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+        Process process = ChildJvm.of(ServingProgram.class, address, chain, keys.toString()).start();
         @Nullable
         String line = process.inputReader().readLine();
         if (!"serving".equals(line)) {

@@ -181,7 +181,10 @@ class TreesBetweenClientsTest {
 
             DaoForeign<Folder> target = notes.get(bookmark).target();
             assertThat(target).isEqualTo(a.foreign(folder));
-            assertThat(target.chain()).startsWith("ws://").contains(CHAIN + "#").endsWith("&chain=" + a.id());
+            assertThat(target.chain()).isEqualTo(a.link())
+                    .startsWith("ws://")
+                    .contains(CHAIN + "#")
+                    .endsWith("&chain=" + a.id());
             try (AteClient stranger = AteClient.create("ws://localhost:1/db", PATIENT)) {
                 assertThat(stranger.get(target, Session.of(alice))).isEqualTo(new Folder("far away"));
                 assertThatExceptionOfType(NoReadAuthorityException.class)
@@ -195,6 +198,8 @@ class TreesBetweenClientsTest {
         try (Chain local = Chain.temporary()) {
             DaoRef<Folder> nowhere = local.store(new Folder("here"));
             assertThatExceptionOfType(IllegalStateException.class).isThrownBy(() -> local.foreign(nowhere));
+            assertThatExceptionOfType(IllegalStateException.class).isThrownBy(local::link)
+                    .withMessageContaining("is at no server");
         }
     }
 }

@@ -16,7 +16,6 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -71,11 +70,8 @@ final class WorkingProgram {
      */
     static List<String> killedAfter(int photos, SometimesAway where, Path keys, String name)
             throws IOException, InterruptedException {
-        Process process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow", "-Xmx256m", "-cp",
-                Objects.requireNonNull(System.getProperty("java.class.path")), WorkingProgram.class.getName(),
-                where.address(), keys.toString(), where.folder().toString(), name)
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
+        Process process = ChildJvm
+                .of(WorkingProgram.class, where.address(), keys.toString(), where.folder().toString(), name)
                 .start();
         List<String> said = new ArrayList<>();
         try (BufferedReader out = process.inputReader()) {

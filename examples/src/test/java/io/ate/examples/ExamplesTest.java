@@ -140,7 +140,8 @@ class ExamplesTest {
 
     private static ProcessBuilder java(String... program) {
         List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java")
-                .toString(), "--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow",
+                .toString(), "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "--enable-native-access=ALL-UNNAMED",
+                "--sun-misc-unsafe-memory-access=allow",
                 // Two programs share this class path, which would have Logback complain of their configurations.
                 "-Dlogback.statusListenerClass=ch.qos.logback.core.status.NopStatusListener", "-cp",
                 System.getProperty("java.class.path")));

@@ -84,7 +84,7 @@ class GuideServersTest {
         try (AteClient client = AteClient.create(address + "#" + fingerprint);
                 Chain shared = client.create("example.com/alice/shared", Session.of(alice), forBoth)) {
             shared.store(new Note("buy milk"));
-            link = address + "/" + shared.name() + "#" + fingerprint + "&chain=" + shared.id();
+            link = shared.link();
         }
         // end
         // guide: link

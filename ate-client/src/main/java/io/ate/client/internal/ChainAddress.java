@@ -104,6 +104,10 @@ public record ChainAddress(ServerPlace server, Optional<ChainName> chain, Option
     }
 
     private static URI uri(String text) {
+        if (text.indexOf('#') != text.lastIndexOf('#')) {
+            throw new IllegalArgumentException("an address has one #, before the fingerprint of its server (which "
+                    + "server.address() has already) and &chain=<id>, unlike " + text);
+        }
         URI uri;
         try {
             uri = new URI(text);

@@ -60,6 +60,14 @@ class ChainAddressTest {
     }
 
     @Test
+    void aFingerprintThatIsAddedToOneIsNamedAsTheMistake() {
+        String twice = "ws://localhost/db#" + FINGERPRINT + "#" + FINGERPRINT;
+        assertThatIllegalArgumentException().isThrownBy(() -> ChainAddress.parse(twice))
+                .withMessageStartingWith("an address has one #")
+                .withMessageEndingWith(twice);
+    }
+
+    @Test
     void tlsIsRefusedInWordsUntilItIsThere() {
         assertThatIllegalArgumentException().isThrownBy(() -> ChainAddress.parse("wss://localhost/db"))
                 .withMessageContaining("wss:// is not supported yet");

@@ -104,6 +104,13 @@ final class ChainHandle implements Chain {
     }
 
     @Override
+    public String link() {
+        return chain.link()
+                .orElseThrow(() -> new IllegalStateException("the chain " + name()
+                        + " is at no server, so that nobody opens it from elsewhere"));
+    }
+
+    @Override
     public Trust trust() {
         return chain.trust();
     }
@@ -230,11 +237,7 @@ final class ChainHandle implements Chain {
 
     @Override
     public <T> DaoForeign<T> foreign(DaoRef<T> ref) {
-        Objects.requireNonNull(ref, "ref");
-        String link = chain.link()
-                .orElseThrow(() -> new IllegalStateException("the chain " + name()
-                        + " is at no server, so that nothing points to it from elsewhere"));
-        return new DaoForeign<>(link, ref);
+        return new DaoForeign<>(link(), Objects.requireNonNull(ref, "ref"));
     }
 
     @Override

@@ -210,7 +210,7 @@ public final class Answers implements AutoCloseable {
             } else if (cause != null && kept) {
                 LOG.debug("a commit stays in the outbox: {}", cause.getMessage());
             } else if (cause != null) {
-                LOG.warn("a commit of scope NONE has no answer: {}", cause.getMessage());
+                LOG.warn("a commit of scope NONE ended without an answer: {}", cause.getMessage());
             }
         });
     }

@@ -351,8 +351,10 @@ final class Outgoing {
     }
 
     private static void end(PendingCommit commit, RuntimeException cause) {
-        if (isFinding(cause) || commit.withdraw()) {
+        if (isFinding(cause)) {
             commit.answer().completeExceptionally(cause);
+        } else if (commit.withdraw()) {
+            commit.answer().completeExceptionally(commit.isKept() ? cause : unsent(cause));
         } else if (commit.storedAt() != 0) {
             commit.answer().complete(commit.storedAt());
         } else {
@@ -361,6 +363,13 @@ final class Outgoing {
                             "the commit was sent, and before it was answered came the end: " + cause.getMessage(),
                             commit.id(), cause));
         }
+    }
+
+    private static RuntimeException unsent(RuntimeException cause) {
+        return cause instanceof IllegalStateException closed
+                ? new IllegalStateException(closed.getMessage()
+                        + "; the commit had not been sent and is taken back: nothing is stored, now or later", closed)
+                : cause;
     }
 
     /** Tells whether something is wrong with server or store: then their word on a commit is worth nothing. */
@@ -481,6 +490,10 @@ final class Outgoing {
     }
 
     private void sign(PendingCommit commit) {
+        if (commit.answer().isDone()) { // refused here while it waited for its turn: those behind it are waited for
+            arrived.run();
+            return;
+        }
         List<HeldKeys> keys = commit.keys();
         try {
             List<CommitSignature> signatures = new ArrayList<>(keys.size());

@@ -16,7 +16,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class SimulationTest {
     private static final int OPERATIONS = 60;
-    private static final long SEEDS = 60;
+    private static final long SEEDS = 40;
 
     static Stream<Seeds.Block> blocks() {
         return Seeds.blocks(SEEDS);
