@@ -24,7 +24,8 @@ public record ClientConfig(KnownServers knownServers, Optional<Path> state, Set<
     public ClientConfig {
         Objects.requireNonNull(knownServers, "knownServers");
         Objects.requireNonNull(state, "state");
-        owners = Set.copyOf(Objects.requireNonNull(owners, "owners"));
+        Objects.requireNonNull(owners, "owners").forEach(each -> Objects.requireNonNull(each, "owner"));
+        owners = Set.copyOf(owners);
         Objects.requireNonNull(demandedTrust, "demandedTrust");
         Objects.requireNonNull(notices, "notices");
     }

@@ -305,7 +305,7 @@ public final class Committing {
         return draft.sealedBelow().isEmpty() ? answer : answer.thenApplyAsync(sequence -> {
             sealLateComers(draft);
             return sequence;
-        }, Thread::startVirtualThread);
+        }, task -> Thread.ofVirtual().name("ate-seal").start(task));
     }
 
     /**

@@ -60,7 +60,8 @@ final class KnownFields {
         Form known = forms.size() < MOST ? forms.putIfAbsent(name, form) : forms.get(name);
         if (known != null && !known.equals(form)) {
             throw new IllegalArgumentException("two fields of type " + owner + " go by the name \"" + field.name()
-                    + "\": " + known + ", and " + form + "; give one another name");
+                    + "\": " + known + ", which this program has used first, and " + form
+                    + "; give one another name");
         }
     }
 

@@ -16,7 +16,8 @@ import java.util.concurrent.Executor;
 public record Workers(Executor executor, Pace pace, Duration patience) {
 
     /** Threads of their own, with jitter as for bodies that are run again. */
-    public static final Workers OWN_THREADS = new Workers(Thread::startVirtualThread,
+    public static final Workers OWN_THREADS = new Workers(
+            task -> Thread.ofVirtual().name("ate-merge").start(task),
             (replica, attempts, basis, deadline) -> new Backoff(replica, deadline, attempts).await(basis),
             Duration.ofSeconds(1));
 

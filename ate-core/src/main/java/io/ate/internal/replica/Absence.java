@@ -65,6 +65,11 @@ final class Absence {
         return mode == Offline.READ;
     }
 
+    /** Why the server is away, as the end of a sentence; nothing if it is not. */
+    String because() {
+        return away ? ": " + why.get() : "";
+    }
+
     /** What a commit is refused with. */
     ChainReadOnlyException readOnly() {
         return new ChainReadOnlyException("the server of chain " + chain + " is away, and the chain is opened for "

@@ -24,7 +24,8 @@ public final class ReplicaThreads {
     private static final int IDLE_SECONDS = 10;
     private static final Executor OWNERS = pool("ate-replica-");
     private static final Executor CHECKERS = pool("ate-check-");
-    private static final Executor READERS = Executors.newVirtualThreadPerTaskExecutor();
+    private static final Executor READERS = Executors
+            .newThreadPerTaskExecutor(Thread.ofVirtual().name("ate-read-", 0).factory());
     private static final ScheduledExecutorService TIMER = deadlines();
 
     private ReplicaThreads() {}

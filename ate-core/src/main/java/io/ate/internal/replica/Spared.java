@@ -82,7 +82,7 @@ final class Spared {
             return want.whole.get(Math.max(0, deadline.remaining()), TimeUnit.NANOSECONDS);
         } catch (TimeoutException e) {
             throw new ChainUnavailableException("the value at sequence " + sequence + " of chain " + chain
-                    + " is kept at the server alone, and has not come in time", e);
+                    + " is kept at the server alone, and has not come in time" + absence.because(), e);
         } catch (ExecutionException e) {
             throw failure(sequence, e);
         } finally {

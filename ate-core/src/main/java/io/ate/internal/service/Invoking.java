@@ -35,7 +35,8 @@ public final class Invoking {
     /** The one reply to a request, when it has come. */
     public <Q, A> CompletableFuture<A> answerAsync(Service<Q, A> of, Q request) {
         SessionLease use = handle.further(); // the handle may be closed before the reply comes
-        return CompletableFuture.supplyAsync(() -> answer(use, of, request), Thread::startVirtualThread);
+        return CompletableFuture.supplyAsync(() -> answer(use, of, request),
+                task -> Thread.ofVirtual().name("ate-invoke").start(task));
     }
 
     private <Q, A> A answer(SessionLease session, Service<Q, A> of, Q request) {
