@@ -34,7 +34,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 @Timeout(value = 15, unit = TimeUnit.MINUTES)
 class MortalWorkersTest {
     private static final String CHAIN = "example.com/alice/shop";
-    private static final int ORDERS = Integer.getInteger("ate.queue.items", 3_000);
+    private static final int ORDERS = Integer.getInteger("ate.queue.items", 1_500);
     private static final Duration LONG = Duration.ofMinutes(3);
 
     @TempDir

@@ -12,8 +12,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class KnownFields {
     private static final String LIBRARY = "ate.";
-    /** How the names of the collections end that queues put items aside in. */
-    private static final String ASIDE = ".poisoned";
     private static final String STREAM = "Stream";
     /** Names that a program writes down are fewer; of those that it makes up as it goes no more are kept. */
     static final int MOST = 10_000;
@@ -49,8 +47,8 @@ final class KnownFields {
         if (owner.isEmpty() || field.type().name().isEmpty()) {
             return; // whatever is there is read as trees
         }
-        if (field instanceof Field.Vec<?> && field.name().endsWith(ASIDE)) {
-            return; // items of several types may wait in one queue, and all that fail go there
+        if (PutAside.mayBe(field)) {
+            return; // of whatever types
         }
         if (owner.startsWith(LIBRARY)) {
             return; // what hangs below the mailbox of a service is of that service's types

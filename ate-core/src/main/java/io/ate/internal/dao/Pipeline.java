@@ -603,8 +603,7 @@ final class Pipeline {
 
     /**
      * What was refused only together with something before it need not wait for news of what that met; nor does what
-     * has
-     * waited before.
+     * has waited before.
      */
     private boolean isItsTurn(UnderWay commit, CommitRejectedException refusal, boolean first) {
         return (first && (refusal.reason() == Reason.PREDECESSOR_REFUSED || commit.wasPostponed()))

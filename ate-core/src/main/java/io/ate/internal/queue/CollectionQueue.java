@@ -10,6 +10,7 @@ import io.ate.Position;
 import io.ate.Registration;
 import io.ate.WorkQueue;
 import io.ate.internal.dao.Interruption;
+import io.ate.internal.dao.PutAside;
 import io.ate.internal.queue.Taking.Outcome;
 import io.ate.internal.replica.Deadline;
 import java.time.Duration;
@@ -53,7 +54,7 @@ public final class CollectionQueue<T> implements WorkQueue<T> {
     public static <T> CollectionQueue<T> of(Chain chain, DaoRef<?> owner, Field.Vec<T> field, InstantSource clock) {
         Objects.requireNonNull(owner, "owner");
         return new CollectionQueue<>(chain, owner, field, new Candidates<>(chain, owner, field), ItemLock.of(chain),
-                new Failures(chain, owner, field.name() + ".poisoned", clock), MOST_FAILURES);
+                new Failures(chain, owner, PutAside.of(field.name()), clock), MOST_FAILURES);
     }
 
     @Override

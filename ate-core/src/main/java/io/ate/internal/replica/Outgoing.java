@@ -450,8 +450,7 @@ final class Outgoing {
     }
 
     /**
-     * It may have been sent, and may be stored: so whatever is to be said against it now, that is for the server to
-     * say.
+     * It may have been sent, and may be stored: so whatever is to be said against it now is for the server to say.
      * Until then it is hidden, as what will be drawn up anew.
      */
     private @Nullable PendingCommit layAgain(Draft draft, WriterId writer, CheckedCommit unsigned, CheckedCommit judged,

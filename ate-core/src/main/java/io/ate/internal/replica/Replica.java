@@ -98,8 +98,7 @@ public interface Replica extends AutoCloseable {
 
     /**
      * Says under which keys somebody acts, at any time and on any thread: where those that the chain was opened with
-     * are
-     * not enough any more to be shown it, these are tried before it ends.
+     * are not enough any more to be shown it, these are tried before it ends.
      */
     void actedUnder(Supplier<List<HeldKeys>> keys);
 

@@ -22,6 +22,7 @@ final class Deed {
     private final Map<PrimaryKey, Row> demanded = new LinkedHashMap<>();
     private Answer answer = Answer.OPEN;
     private int answers;
+    private long madeAt;
     private @Nullable Throwable cause;
 
     /** Who waits for its answer. */
@@ -63,10 +64,16 @@ final class Deed {
         return intents;
     }
 
-    /** Its body is run, maybe once more. */
-    void begin() {
+    /** Its body is run, maybe once more, on the chain up to that sequence. */
+    void begin(long sequence) {
+        madeAt = sequence;
         intents.clear();
         demanded.clear();
+    }
+
+    /** Sequence up to which its body saw what others did. */
+    long madeAt() {
+        return madeAt;
     }
 
     void mean(Intent intent) {

@@ -132,7 +132,7 @@ final class Doing {
     private void improvise(ModelClient client, Deed deed) {
         int things = (int) schedule.between(1, 4);
         send(client, deed, dio -> {
-            deed.begin();
+            deed.begin(dio.sequence());
             Map<PrimaryKey, Row> seen = look("before deed " + deed.number(), client, dio, null);
             new Improviser(schedule, people, dio, deed, seen).improvise(things);
             look("in deed " + deed.number(), client, dio, deed);
@@ -277,6 +277,7 @@ final class Doing {
             answered(client, deed, new Committing(client.openChain(), client.session(), Scope.FULL,
                     Deadline.in(Duration.ofDays(1))).once(dio -> {
                         dio.relyOn(lock);
+                        deed.begin(dio.sequence());
                         Map<PrimaryKey, Row> seen = look("under a lock", client, dio, null);
                         DaoRef<Lockers.Tally> tally = tally(dio);
                         Lockers.Tally next = new Lockers.Tally(dio.load(tally).value().count() + 1);

@@ -14,7 +14,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class ModelTest {
     private static final int DEEDS = 50;
-    private static final long SEEDS = 30;
+    private static final long SEEDS = 20;
 
     static Stream<Seeds.Block> blocks() {
         return Seeds.blocks(SEEDS);

@@ -321,6 +321,10 @@ final class SequentialChain {
 
     // --- looking
 
+    Set<PrimaryKey> keys() {
+        return Set.copyOf(things.keySet());
+    }
+
     /** All of it, as an onlooker lists it, with values whoever may read them. */
     Map<PrimaryKey, Row> rows() {
         Map<PrimaryKey, Row> rows = new LinkedHashMap<>();

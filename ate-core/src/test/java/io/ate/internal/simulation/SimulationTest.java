@@ -16,7 +16,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class SimulationTest {
     private static final int OPERATIONS = 60;
-    private static final long SEEDS = 40;
+    private static final long SEEDS = 30;
 
     static Stream<Seeds.Block> blocks() {
         return Seeds.blocks(SEEDS);
