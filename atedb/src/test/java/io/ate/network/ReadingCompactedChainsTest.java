@@ -11,7 +11,9 @@ import io.ate.Dao;
 import io.ate.DaoRef;
 import io.ate.EventStream;
 import io.ate.Field;
+import io.ate.Index;
 import io.ate.KeyBundle;
+import io.ate.MaterializedView;
 import io.ate.Offline;
 import io.ate.Position;
 import io.ate.PublicKeys;
@@ -24,11 +26,14 @@ import io.ate.server.AteServer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -46,7 +51,15 @@ class ReadingCompactedChainsTest {
     @TempDir
     private Path folder;
 
+    private static final int ACCOUNTS = 20;
+
     record Note(String text) {}
+
+    record Account(int id, long balance) {
+        Account plus(long amount) {
+            return new Account(id, balance + amount);
+        }
+    }
 
     record Notebook(String title) {
         static final Field.Stream<Note> EVENTS = Field.stream("events", Note.class);
@@ -220,5 +233,48 @@ class ReadingCompactedChainsTest {
                         .isThrownBy(() -> left.at(2));
             }
         }
+    }
+
+    @Test
+    void whatIsMadeOfAllObjectsIsNeverMadeOfAStateOfWhichPartsAreGone() throws Exception {
+        AteConfig headersOnly = AteConfig.builder().headersOnly().cacheBytes(0).build();
+        try (AteServer server = AteServer.open(folder, Compacting.SERVER);
+                AteClient client = AteClient.create(server.address());
+                Chain chain = client.open(NOTES, asAlice);
+                AteClient sparing = AteClient.create(server.address(), headersOnly)) {
+            List<DaoRef<Account>> accounts = chain.commit(dio -> IntStream.range(0, ACCOUNTS)
+                    .mapToObj(id -> dio.store(new Account(id, 100)).ref())
+                    .toList());
+            try (Chain spared = sparing.openExisting(NOTES, asAlice);
+                    MaterializedView<Long> total = spared.view(Account.class, 0L,
+                            (sum, each) -> sum + each.balance(), (sum, each) -> sum - each.balance());
+                    Index<Account, Integer> byId = spared.index(Account.class, Account::id)) {
+                CompletableFuture<Long> paid = CompletableFuture.supplyAsync(() -> payAround(chain, accounts));
+
+                Set<Long> totals = new HashSet<>();
+                Set<Integer> sizes = new HashSet<>();
+                while (!paid.isDone() || total.sequence() < paid.join() || byId.sequence() < paid.join()) {
+                    totals.add(total.get());
+                    sizes.add(byId.all().size());
+                }
+
+                assertThat(totals).containsExactly(100L * ACCOUNTS);
+                assertThat(sizes).containsExactly(ACCOUNTS);
+                assertThat(total.unreadable()).isZero();
+            }
+        }
+    }
+
+    /** Each pays the next one, many times over. Gives the sequence up to which that goes. */
+    private static long payAround(Chain chain, List<DaoRef<Account>> accounts) {
+        for (int i = 0; i < 20 * ACCOUNTS; i++) {
+            DaoRef<Account> from = accounts.get(i % ACCOUNTS);
+            DaoRef<Account> to = accounts.get((i + 1) % ACCOUNTS);
+            chain.run(dio -> {
+                dio.load(from).update(each -> each.plus(-1));
+                dio.load(to).update(each -> each.plus(1));
+            });
+        }
+        return chain.sequence();
     }
 }

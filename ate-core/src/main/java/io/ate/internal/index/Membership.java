@@ -40,6 +40,7 @@ final class Membership<T, P> {
     private List<Sighting<P>> seen = new ArrayList<>();
     private List<Member<P>> gone = new ArrayList<>();
     private List<Member<P>> opened = new ArrayList<>();
+    private long state;
     private long unreadable;
     private boolean toldOfUnreadable;
     private long failures;
@@ -170,8 +171,15 @@ final class Membership<T, P> {
         }
     }
 
-    /** Takes over what was seen. */
-    void settle() {
+    /**
+     * Takes over what was seen.
+     *
+     * @param sequence of the state in which it was seen
+     * @throws CompactedException if compaction has removed a value that belongs to that state: to be looked at again in a
+     * later one, in which it is superseded; what was settled by then is known
+     */
+    void settle(long sequence) {
+        state = sequence;
         gone.forEach(this::leave);
         for (Sighting<P> each : seen) {
             if (keeping.isGivenUp()) {
@@ -261,8 +269,14 @@ final class Membership<T, P> {
         T value;
         try {
             value = read(member.at);
-        } catch (NoReadAuthorityException | CorruptionException | IncompatibleValueException
-                | CompactedException e) { // of the last, what superseded it is about to come
+        } catch (CompactedException e) {
+            if (e.through() > state) {
+                throw e; // what superseded it is about to come
+            }
+            member.standing = Standing.UNREADABLE; // by what the server says, which is not true
+            unreadable++;
+            return;
+        } catch (NoReadAuthorityException | CorruptionException | IncompatibleValueException e) {
             member.standing = Standing.UNREADABLE;
             unreadable++;
             tell(member, e);

@@ -1,6 +1,7 @@
 package io.ate.internal.index;
 
 import io.ate.ChainUnavailableException;
+import io.ate.CompactedException;
 import io.ate.PrimaryKey;
 import io.ate.internal.dao.Attachment;
 import io.ate.internal.dao.Interruption;
@@ -16,6 +17,8 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One projection as it is kept up with its chain, from its first state until it is closed, or until something happens
@@ -24,6 +27,9 @@ import org.jspecify.annotations.Nullable;
 final class Upkeep implements Attachment {
     /** Before a value is read again it is waited for 2 ms, then twice as long, up to so many powers of two. */
     private static final int LONGEST_PAUSE = 10;
+    /** After so long it is looked whether what waits was closed. */
+    private static final Duration LOOK_UP = Duration.ofMillis(500);
+    private static final Logger LOG = LoggerFactory.getLogger(Upkeep.class);
 
     private final OpenChain chain;
     private final SessionLease session;
@@ -87,16 +93,58 @@ final class Upkeep implements Attachment {
         guarded(membership::forget);
     }
 
-    /** Shows what was seen of the state of that sequence. */
+    /** Shows what was seen of the state of that sequence, or of a later one where not all of that can be known. */
     void settle(long sequence, boolean isRebuilt) {
         guarded(() -> {
-            membership.settle();
+            long settled = settled(sequence);
             if (!closed) {
-                keeper.publish(sequence);
-                show(new Shown(sequence, membership.unreadable(), membership.failures(),
+                keeper.publish(settled);
+                show(new Shown(settled, membership.unreadable(), membership.failures(),
                         shown.rebuilds + (isRebuilt ? 1 : 0)));
             }
         });
+    }
+
+    /**
+     * Where compaction has removed a value that was left at the server, nobody knows any more what the chain was like:
+     * that is passed over, up to where the value was superseded.
+     */
+    private long settled(long sequence) {
+        long state = sequence;
+        for (;;) {
+            try {
+                membership.settle(state);
+                return state;
+            } catch (CompactedException removed) {
+                if (!awaitApplied(removed.through())) {
+                    return state;
+                }
+                state = lookAgain();
+            }
+        }
+    }
+
+    /** False if it was closed meanwhile. */
+    private boolean awaitApplied(long sequence) {
+        try {
+            while (!closed && !chain.replica().await(sequence, Deadline.in(LOOK_UP))) {
+                demandGoing();
+            }
+        } catch (InterruptedException e) {
+            throw Interruption.of("waiting for sequence " + sequence, e);
+        }
+        return !closed;
+    }
+
+    private long lookAgain() {
+        for (;;) {
+            try (Snapshot now = chain.replica().confirmed()) {
+                membership.lookAtAll(now);
+                return now.sequence();
+            } catch (SnapshotExpiredException e) {
+                LOG.debug("the state that was looked at has expired", e);
+            }
+        }
     }
 
     /** What goes wrong with one projection is told to who reads it, and keeps up the others nonetheless. */

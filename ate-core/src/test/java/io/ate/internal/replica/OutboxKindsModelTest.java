@@ -29,9 +29,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import tools.jackson.databind.JsonNode;
@@ -46,6 +48,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * another. What the outbox took comes once, behind what its program did before to the same objects, or is reported as
  * refused; and who has nobody beside him is refused nothing.
  */
+@Timeout(value = 2, unit = TimeUnit.HOURS) // with as many seeds as anybody asks for
 final class OutboxKindsModelTest {
     private static final HeldKeys ALICE = Keys.of("alice");
     private static final HeldKeys BOB = Keys.of("bob");

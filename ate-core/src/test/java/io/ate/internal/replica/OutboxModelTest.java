@@ -24,8 +24,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import tools.jackson.databind.JsonNode;
@@ -39,6 +41,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * model: whatever was said to lie in the outbox comes into the chain once, in the order in which its program wrote it,
  * or is reported as refused; and nothing comes twice.
  */
+@Timeout(value = 2, unit = TimeUnit.HOURS) // with as many seeds as anybody asks for
 final class OutboxModelTest {
     private static final HeldKeys ALICE = Keys.of("alice");
     private static final int SEEDS = Integer.getInteger("ate.outbox.seeds", 25);

@@ -7,20 +7,24 @@ import java.util.List;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** A run in which the server turns dishonest after a while. Confined to one thread. */
-final class DishonestRun {
+final class DishonestRun implements AutoCloseable {
     private static final int BEFORE = 12;
     private static final int AFTER = 8;
     /** Steps between two operations where it is waited for something: enough for there to be something to lie about. */
     private static final int LEISURELY = 20;
     /** Within so many steps a lie that is told again and again is found out. */
-    private static final int PATIENCE = 60_000;
+    private static final int PATIENCE = 240_000;
+    /** So many steps are between two cuts, on average: with many clients a new connection takes a thousand or two. */
+    private static final int CONNECTED = 3_000;
 
     private final Simulation simulation;
     private final Schedule schedule;
     private final SimulatedServer server;
 
     DishonestRun(long seed, Trust trust) {
-        simulation = new Simulation(seed, trust);
+        // Who is lied to is left behind, and cannot wait, on this one thread, for what came in the place of a value that
+        // is gone at the server.
+        simulation = Simulation.withoutCompaction(seed, trust);
         schedule = simulation.schedule();
         server = simulation.server();
     }
@@ -88,6 +92,11 @@ final class DishonestRun {
         simulation.assertSeen();
     }
 
+    @Override
+    public void close() {
+        simulation.close();
+    }
+
     private SimulatedChain anyChain(SimulatedClient client) {
         List<SimulatedChain> chains = client.chains();
         return chains.get((int) schedule.between(0, chains.size() - 1));
@@ -105,7 +114,7 @@ final class DishonestRun {
         long last = schedule.steps() + PATIENCE;
         while (chain.failure() == null) {
             goOnUnlessPast(last);
-            if (schedule.oneIn(500)) {
+            if (schedule.oneIn(CONNECTED)) {
                 victim.cut();
             }
         }

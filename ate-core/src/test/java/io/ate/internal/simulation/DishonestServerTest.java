@@ -1,7 +1,9 @@
 package io.ate.internal.simulation;
 
 import io.ate.Trust;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -10,6 +12,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * out, takes nothing of it, and says that the server is not to be trusted; other chains of the same client and other
  * clients notice nothing. Runs as many seeds as {@link Seeds} says.
  */
+@Timeout(value = 2, unit = TimeUnit.HOURS) // with as many seeds as anybody asks for
 class DishonestServerTest {
     private static final long RUNS_OF_EACH_LIE = 3;
     private static final long RUNS = 6;
@@ -17,7 +20,7 @@ class DishonestServerTest {
     @ParameterizedTest
     @EnumSource(Lie.class)
     void whoIsLiedToFindsOutAndNobodyElseNotices(Lie lie) {
-        Seeds.each(RUNS_OF_EACH_LIE, (seed, trust) -> new DishonestRun(seed, trust).oneIsLiedTo(lie));
+        Seeds.each(RUNS_OF_EACH_LIE, (seed, trust) -> run(seed, trust, run -> run.oneIsLiedTo(lie)));
     }
 
     @ParameterizedTest
@@ -51,6 +54,12 @@ class DishonestServerTest {
     }
 
     private static void runs(Trust trust, Consumer<DishonestRun> what) {
-        Seeds.each(RUNS, trust, seed -> what.accept(new DishonestRun(seed, trust)));
+        Seeds.each(RUNS, trust, seed -> run(seed, trust, what));
+    }
+
+    private static void run(long seed, Trust trust, Consumer<DishonestRun> what) {
+        try (DishonestRun run = new DishonestRun(seed, trust)) {
+            what.accept(run);
+        }
     }
 }

@@ -137,6 +137,13 @@ final class ModelClient {
         deeds.forEach(Deed::orphaned);
     }
 
+    /** Nothing waits for its deadlines any more, which lie beyond those of the whole test. */
+    void close() {
+        if (chain != null) {
+            chain.close();
+        }
+    }
+
     /** The lock that it holds, if it does. */
     @Nullable
     Lock lock() {

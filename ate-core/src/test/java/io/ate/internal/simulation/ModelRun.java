@@ -26,7 +26,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * links are cut, the server loses its power, its disk fills up and programs die; then everything heals, and a
  * {@link Reckoning} compares all that was seen and told with a {@link SequentialChain}. Confined to one thread.
  */
-final class ModelRun {
+final class ModelRun implements AutoCloseable {
     private static final int PEOPLE = 3;
     private static final long LIMIT = 2_000_000;
     private static final ChainName NAME = new ChainName("simulated/model");
@@ -145,6 +145,11 @@ final class ModelRun {
         Reckoning reckoning = new Reckoning(server.log(), server.log().find(NAME).orElseThrow(), clients, doing);
         reckoning.check();
         return reckoning;
+    }
+
+    @Override
+    public void close() {
+        clients.forEach(ModelClient::close);
     }
 
     /** All that was done, in order, for people to read. */

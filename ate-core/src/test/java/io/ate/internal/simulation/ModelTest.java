@@ -40,7 +40,12 @@ class ModelTest {
     }
 
     private static Reckoning run(long seed, Trust trust, int deeds) {
-        ModelRun run = new ModelRun(seed, trust);
+        try (ModelRun run = new ModelRun(seed, trust)) {
+            return reckoning(run, deeds);
+        }
+    }
+
+    private static Reckoning reckoning(ModelRun run, int deeds) {
         try {
             run.work(deeds);
             run.heal();

@@ -37,6 +37,8 @@ import org.jspecify.annotations.Nullable;
  * Confined to the simulation's thread.
  */
 final class SimulatedClient {
+    /** Longer than any run takes in real time, which is all that waits for it. */
+    private static final Duration PATIENCE = Duration.ofDays(1);
     /** More than any commit needs that gets on. */
     private static final int MOST_ATTEMPTS = 1_000;
 
@@ -61,7 +63,7 @@ final class SimulatedClient {
     SimulatedClient(Schedule schedule, SimulatedServer server, HeldKeys keys, List<SignedGenesis> geneses,
             Verifiers verifiers, Entropy entropy) {
         this(schedule, server, keys, geneses, verifiers, entropy, (replica, process) -> Chains.over(replica,
-                Session.of(keys), AteConfig.builder().clock(new CountingClock(schedule::now)).build(),
+                Session.of(keys), AteConfig.builder().clock(new CountingClock(schedule::now)).deadline(PATIENCE).build(),
                 workers(schedule, process)));
     }
 

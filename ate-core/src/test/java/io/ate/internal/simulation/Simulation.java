@@ -6,6 +6,7 @@ import io.ate.Rules;
 import io.ate.Session;
 import io.ate.Trust;
 import io.ate.UntrustedServerException;
+import io.ate.internal.compaction.CompactionRules;
 import io.ate.internal.crypto.Entropy;
 import io.ate.internal.crypto.HeldKeys;
 import io.ate.internal.dao.GenesisMaker;
@@ -15,6 +16,7 @@ import io.ate.internal.log.StoredChain;
 import io.ate.internal.trust.Verifiers;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
@@ -26,7 +28,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * One run: clients that write and watch some chains, while links are cut, the server loses its power, its disk fills up
  * and programs die; then everything heals, and what came of it is checked. Confined to one thread.
  */
-final class Simulation {
+final class Simulation implements AutoCloseable {
     private static final long LIMIT = 2_000_000;
 
     private final Schedule schedule;
@@ -49,14 +51,23 @@ final class Simulation {
     private boolean working;
     private boolean locking;
 
-    /** A run with one to three chains. */
+    /** A run with one to three chains, whose server compacts them or not. */
     Simulation(long seed, Trust trust) {
+        this(seed, trust, SimulatedServer::compaction);
+    }
+
+    /** The same with a server that keeps all that there ever was. */
+    static Simulation withoutCompaction(long seed, Trust trust) {
+        return new Simulation(seed, trust, _ -> CompactionRules.NEVER);
+    }
+
+    private Simulation(long seed, Trust trust, Function<Schedule, CompactionRules> compaction) {
         schedule = new Schedule(seed);
         RandomGenerator bytes = RandomGeneratorFactory.of("L64X128MixRandom").create(~seed);
         entropy = bytes::nextBytes;
         keys = HeldKeys.generate(entropy);
         geneses = IntStream.range(0, 1 + Math.floorMod(seed, 3)).mapToObj(index -> genesis(index, trust)).toList();
-        server = new SimulatedServer(schedule, HeldKeys.generate(entropy), SimulatedServer.compaction(schedule));
+        server = new SimulatedServer(schedule, HeldKeys.generate(entropy), compaction.apply(schedule));
         workload = new Workload(schedule);
         races = new Races(schedule);
         sums = new Sums(schedule);
@@ -185,6 +196,11 @@ final class Simulation {
                 }
             }
         }
+    }
+
+    @Override
+    public void close() {
+        clients.stream().flatMap(each -> each.chains().stream()).forEach(SimulatedChain::close);
     }
 
     /** Lets everything come to rest: all is answered, and every client has all of every chain that it trusts. */

@@ -26,10 +26,11 @@ class SimulationTest {
     @MethodSource("blocks")
     void acknowledgedCommitsSurviveEverythingOnceAndInOneOrder(Seeds.Block block) {
         block.each(seed -> {
-            Simulation simulation = new Simulation(seed, block.trust());
-            simulation.work(OPERATIONS);
-            simulation.heal();
-            simulation.assertSeenAndAnswered();
+            try (Simulation simulation = new Simulation(seed, block.trust())) {
+                simulation.work(OPERATIONS);
+                simulation.heal();
+                simulation.assertSeenAndAnswered();
+            }
         });
     }
 
@@ -45,18 +46,20 @@ class SimulationTest {
     void someCallsAreRepliedTo() {
         long answered = 0;
         for (long seed = 0; answered == 0 && seed < SEEDS; seed++) {
-            answered = calling(seed, Trust.CENTRALIZED).answeredCalls();
+            answered = calling(seed, Trust.CENTRALIZED);
         }
         assertThat(answered).isPositive();
     }
 
-    private static Simulation calling(long seed, Trust trust) {
-        Simulation simulation = new Simulation(seed, trust);
-        simulation.call();
-        simulation.work(OPERATIONS);
-        simulation.heal();
-        simulation.assertSeenAndAnswered();
-        return simulation;
+    /** How many calls were answered in one run. */
+    private static long calling(long seed, Trust trust) {
+        try (Simulation simulation = new Simulation(seed, trust)) {
+            simulation.call();
+            simulation.work(OPERATIONS);
+            simulation.heal();
+            simulation.assertSeenAndAnswered();
+            return simulation.answeredCalls();
+        }
     }
 
     @ParameterizedTest
@@ -78,12 +81,13 @@ class SimulationTest {
 
     /** How many locks were given in one run. */
     private static int locking(long seed, Trust trust) {
-        Simulation simulation = new Simulation(seed, trust);
-        simulation.lock();
-        simulation.work(OPERATIONS);
-        simulation.heal();
-        simulation.assertSeenAndAnswered();
-        return simulation.assertLocked();
+        try (Simulation simulation = new Simulation(seed, trust)) {
+            simulation.lock();
+            simulation.work(OPERATIONS);
+            simulation.heal();
+            simulation.assertSeenAndAnswered();
+            return simulation.assertLocked();
+        }
     }
 
     @ParameterizedTest
@@ -106,12 +110,13 @@ class SimulationTest {
 
     private static void forEachSeed(Seeds.Block block, Consumer<Simulation> before, Consumer<Simulation> afterwards) {
         block.each(seed -> {
-            Simulation simulation = new Simulation(seed, block.trust());
-            before.accept(simulation);
-            simulation.work(OPERATIONS / 2);
-            simulation.heal();
-            afterwards.accept(simulation);
-            simulation.assertSeenAndAnswered();
+            try (Simulation simulation = new Simulation(seed, block.trust())) {
+                before.accept(simulation);
+                simulation.work(OPERATIONS / 2);
+                simulation.heal();
+                afterwards.accept(simulation);
+                simulation.assertSeenAndAnswered();
+            }
         });
     }
 }
