@@ -275,6 +275,7 @@ public interface Chain extends AutoCloseable {
      * @return what the body returned, when the commit is as durable as the handle's scope says
      * @throws IllegalStateException if the body has twice in a row changed an object both by its Dio and by a commit of
      * its own inside, which cannot but conflict
+     * @throws IllegalArgumentException if the commit is too large: it has to be made in several
      * @throws CommitRejectedException if the commit was refused, {@link ConflictException} if it still was at the
      * deadline, {@link ChainReadOnlyException} if nothing but a server's word says that this is the chain that is
      * meant, which in centralized trust is enough for reading alone

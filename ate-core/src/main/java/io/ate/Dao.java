@@ -78,7 +78,8 @@ public interface Dao<T> extends Ruled {
 
     /**
      * Puts the object, with everything below it, at the end of a collection of this unit of work; nothing happens if it
-     * is there already. It keeps its id, its value and the rules of its own; what it inherits, it inherits from there.
+     * is there already, and who comes back within one unit of work has never left his place. It keeps its id, its value
+     * and the rules of its own; what it inherits, it inherits from there.
      * Takes the right to control it where it is, and the right to write where it goes. The commit is refused if the
      * object has changed since it was read.
      *
@@ -88,7 +89,7 @@ public interface Dao<T> extends Ruled {
      * delete this one.
      *
      * @throws IllegalStateException if others read there, if it has a name, which binds it to its place, if it would
-     * hang below itself, or more than 512 objects deep
+     * hang below itself, or itself more than 512 objects deep; what hangs below it may come to hang deeper
      * @throws IllegalArgumentException if the collection is of another unit of work, or takes no objects of that type
      */
     void moveTo(DaoVec<T> target);

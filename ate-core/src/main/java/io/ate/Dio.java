@@ -114,6 +114,7 @@ public interface Dio {
      * @throws CommitRejectedException if it is known here already that the lock is lost
      * @throws IllegalStateException if the lock was closed, was taken after this unit of work began, or is the second
      * one
+     * @throws IllegalArgumentException if it is a lock of another chain, or was taken by another session
      */
     void relyOn(Lock lock);
 

@@ -180,12 +180,23 @@ final class Drafting {
     private Condition condition(ObjectState state, WriterId writer) throws InterruptedException {
         ObjectEntry before = state.before();
         return switch (state.expectation()) {
-            case ANYTHING -> sight.standpoint().following(state.key(), writer);
-            case ABSENT -> sight.standpoint().following(state.key(), writer).andAbsent();
+            case ANYTHING -> following(state, writer);
+            case ABSENT -> following(state, writer).andAbsent();
             case UNCHANGED -> before == null ? new Condition.None()
                     : before.version() == 0 ? new Condition.AtVersion(0)
                     : sight.standpoint().unchanged(before, writer);
         };
+    }
+
+    /** What begins comes after what it was put below, so that it does not get below what others have begun instead. */
+    private Condition following(ObjectState state, WriterId writer) {
+        Condition after = sight.standpoint().following(state.key(), writer);
+        if (state.before() != null || after.earlier(writer).isPresent()) {
+            return after;
+        }
+        Condition below = sight.standpoint().begunBy(state.entry().parent(), writer);
+        below.earlier(writer).ifPresent(state::below);
+        return below;
     }
 
     private static void demandBounds(List<Event> events) {

@@ -1,5 +1,6 @@
 package io.ate.internal.dao;
 
+import io.ate.CommitId;
 import io.ate.PrimaryKey;
 import io.ate.PublicKeys;
 import io.ate.Type;
@@ -9,6 +10,7 @@ import io.ate.internal.event.NameTag;
 import io.ate.internal.event.ObjectRules;
 import io.ate.internal.event.PayloadForm;
 import io.ate.internal.event.ReadRule;
+import io.ate.internal.event.WriterId;
 import io.ate.internal.view.ObjectEntry;
 import io.ate.internal.wire.MalformedException;
 import io.ate.internal.wire.Slice;
@@ -33,7 +35,7 @@ record KeptDraft(Map<PrimaryKey, Touched> touched, List<PrimaryKey> sealedBelow,
         Map<PrimaryKey, Readership> readership, Map<PrimaryKey, Edit> edits, List<ObjectEntry> seen) {
 
     private static final Logger LOG = LoggerFactory.getLogger(KeptDraft.class);
-    private static final int LAYOUT = 1;
+    private static final int LAYOUT = 2;
     private static final int VALUE = Bounds.PAYLOAD;
     private static final int CLASS_NAME = 4096;
 
@@ -131,6 +133,12 @@ record KeptDraft(Map<PrimaryKey, Touched> touched, List<PrimaryKey> sealedBelow,
         if (rules != null) {
             write(out, rules);
         }
+        CommitId below = made.below();
+        out.flag(below != null);
+        if (below != null) {
+            WriterId.of(below).write(out);
+            out.u64(below.number());
+        }
     }
 
     private static Touched touched(WireReader in) throws MalformedException {
@@ -145,7 +153,7 @@ record KeptDraft(Map<PrimaryKey, Touched> touched, List<PrimaryKey> sealedBelow,
             default -> throw new MalformedException("unknown expectation");
         };
         return new Touched(before, entry, tag, value, expectation, in.flag(), in.flag(),
-                in.flag() ? rules(in) : null);
+                in.flag() ? rules(in) : null, in.flag() ? WriterId.read(in).commit(in.u64()) : null);
     }
 
     private static void write(WireWriter out, NewRules rules) {

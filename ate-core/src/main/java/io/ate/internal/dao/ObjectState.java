@@ -1,6 +1,7 @@
 package io.ate.internal.dao;
 
 import io.ate.AteException;
+import io.ate.CommitId;
 import io.ate.NoReadAuthorityException;
 import io.ate.Origin;
 import io.ate.PrimaryKey;
@@ -30,6 +31,7 @@ final class ObjectState {
     private boolean deleted;
     private boolean demanded;
     private @Nullable NewRules rules;
+    private @Nullable CommitId below;
 
     private ObjectState(@Nullable ObjectEntry before, ObjectEntry entry, @Nullable NameTag tag,
             @Nullable Plaintext value,
@@ -184,8 +186,13 @@ final class ObjectState {
     @Nullable
     Touched made() {
         return isChanged() || isReliedOn()
-                ? new Touched(before, entry, tag, written ? value : null, expectation, deleted, demanded, rules)
+                ? new Touched(before, entry, tag, written ? value : null, expectation, deleted, demanded, rules, below)
                 : null;
+    }
+
+    /** It was put below what that own commit began, which has no answer. */
+    void below(CommitId commit) {
+        below = commit;
     }
 
     void write(Plaintext replacement) {

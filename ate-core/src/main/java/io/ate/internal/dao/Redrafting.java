@@ -139,15 +139,33 @@ final class Redrafting {
     private Condition condition(Touched made, Event event) throws InterruptedException {
         PrimaryKey key = made.key();
         return switch (made.expectation()) {
-            case ANYTHING -> newer.following(key, writer);
+            case ANYTHING -> following(made);
             case ABSENT -> {
                 if (newer.live(key) != null) {
                     throw new ConflictException("object " + key + " exists already", List.of(key), List.of());
                 }
-                yield newer.following(key, writer).andAbsent();
+                yield following(made).andAbsent();
             }
             case UNCHANGED -> kept(key, event.facts().condition());
         };
+    }
+
+    /** What was put below what an earlier commit began goes with that, or with what came in the place of that. */
+    private Condition following(Touched made) {
+        Condition after = newer.following(made.key(), writer);
+        CommitId began = made.below();
+        if (began == null || after.earlier(writer).isPresent()) {
+            return after;
+        }
+        CommitId standing = successors.standing(began);
+        boolean isLost = refusal.reason() == Reason.PREDECESSOR_REFUSED
+                && refusal.object().filter(made.key()::equals).isPresent() && began.equals(standing);
+        if (standing == null || isLost) {
+            PrimaryKey parent = made.entry().parent();
+            throw CommitRejectedException.of(Reason.PREDECESSOR_REFUSED, "object " + parent
+                    + ", which something was put below, was begun by an earlier commit, which was refused", parent);
+        }
+        return newer.begunBy(made.entry().parent(), writer);
     }
 
     private void demandPlace(Touched made) {

@@ -52,6 +52,21 @@ final class Successors {
     }
 
     /**
+     * The commit that stands in the place of that one: itself if nothing is known of its refusal; null if none does.
+     */
+    synchronized @Nullable CommitId standing(CommitId commit) {
+        CommitId present = commit;
+        for (Successor next = byRefused.get(present); next != null; next = byRefused.get(present)) {
+            CommitId successor = next.commit;
+            if (successor == null) {
+                return null;
+            }
+            present = successor;
+        }
+        return present;
+    }
+
+    /**
      * The commit that leaves {@code object} as {@code commit} would have left it: that one if nothing is known of its
      * refusal, or what came in its place; null if nothing did, or not so.
      */

@@ -1,5 +1,6 @@
 package io.ate.internal.dao;
 
+import io.ate.CommitId;
 import io.ate.PrimaryKey;
 import io.ate.internal.event.NameTag;
 import io.ate.internal.view.ObjectEntry;
@@ -15,9 +16,11 @@ import org.jspecify.annotations.Nullable;
  * @param deleted whether the unit of work ended it
  * @param demanded whether the commit relies on all of the object, where it is and which rules it has, too
  * @param rules that the commit sets, or null where it leaves them
+ * @param below the own commit without an answer that began what this was put below, or null if there is none to name
  */
 record Touched(@Nullable ObjectEntry before, ObjectEntry entry, @Nullable NameTag tag, @Nullable Plaintext value,
-        Expectation expectation, boolean deleted, boolean demanded, @Nullable NewRules rules) {
+        Expectation expectation, boolean deleted, boolean demanded, @Nullable NewRules rules,
+        @Nullable CommitId below) {
 
     PrimaryKey key() {
         return entry.key();

@@ -175,7 +175,8 @@ final class Membership<T, P> {
      * Takes over what was seen.
      *
      * @param sequence of the state in which it was seen
-     * @throws CompactedException if compaction has removed a value that belongs to that state: to be looked at again in a
+     * @throws CompactedException if compaction has removed a value that belongs to that state: to be looked at again in
+     * a
      * later one, in which it is superseded; what was settled by then is known
      */
     void settle(long sequence) {

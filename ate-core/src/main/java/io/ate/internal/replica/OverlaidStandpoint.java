@@ -175,10 +175,21 @@ final class OverlaidStandpoint implements Standpoint {
     @Override
     public Condition following(PrimaryKey object, WriterId writer) {
         ObjectEntry entry = entry(object);
-        if (entry == null || entry.version() >= 0) {
+        return entry == null ? new Condition.None() : after(entry.version(), writer);
+    }
+
+    @Override
+    public Condition begunBy(PrimaryKey object, WriterId writer) {
+        ObjectEntry entry = object.isDerived() ? live(object) : null;
+        return entry == null ? new Condition.None() : after(entry.born(), writer);
+    }
+
+    /** That the commit of that event is admitted, if it is an own one, and has no answer. */
+    private Condition after(long number, WriterId writer) {
+        if (number >= 0) {
             return new Condition.None();
         }
-        PendingCommit commit = commit(entry.version());
+        PendingCommit commit = commit(number);
         return commit.confirmedAt() == 0 ? of(commit, new Condition.AfterOwn(commit.number()), writer)
                 : new Condition.None();
     }

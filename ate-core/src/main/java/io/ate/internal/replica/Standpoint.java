@@ -85,6 +85,15 @@ public interface Standpoint extends ChainState, AutoCloseable {
     }
 
     /**
+     * The condition of who puts something below the object, and means the one that is seen from here: that the own
+     * commit which began it is admitted, as long as that has no answer. Only what has a name may be begun by others
+     * instead.
+     */
+    default Condition begunBy(PrimaryKey object, WriterId writer) {
+        return new Condition.None();
+    }
+
+    /**
      * Tells whether all that this program has written before is seen from here, or is in the chain: false while some of
      * it is being drawn up anew.
      */

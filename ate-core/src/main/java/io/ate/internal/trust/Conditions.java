@@ -8,6 +8,7 @@ import io.ate.internal.event.Event;
 import io.ate.internal.event.ObjectCondition;
 import io.ate.internal.event.Statement;
 import io.ate.internal.event.WriterId;
+import io.ate.internal.text.Things;
 import io.ate.internal.view.ChainState;
 import io.ate.internal.view.ObjectEntry;
 import org.jspecify.annotations.Nullable;
@@ -94,7 +95,7 @@ final class Conditions {
             return new RefusedException(Reason.CONFLICT, "object " + key + " does not exist any more", key);
         }
         long now = predecessors.sequence(live.version());
-        return new RefusedException(Reason.CONFLICT, "object " + key + " has changed " + since
+        return new RefusedException(Reason.CONFLICT, Things.described(key) + " has changed " + since
                 + (now < 0 ? ", by a commit that is not answered yet" : "; it is at version " + now), key);
     }
 }

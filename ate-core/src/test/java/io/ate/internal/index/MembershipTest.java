@@ -1,6 +1,7 @@
 package io.ate.internal.index;
 
 import io.ate.ChainUnavailableException;
+import io.ate.CompactedException;
 import io.ate.DaoRef;
 import io.ate.Field;
 import io.ate.KeyId;
@@ -26,6 +27,7 @@ import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -154,7 +156,12 @@ class MembershipTest {
         List<Selection<?>> selections = List.of(everyNote(), notesOfTheFirst());
         List<Recording> keepers = List.of(notes, notesOfTheFirst);
         List<Membership<Long, Recording.Entered>> memberships = Stream.of(0, 1)
-                .map(i -> membership(selections.get(i), keepers.get(i)))
+                .map(i -> membership(selections.get(i), keepers.get(i), entry -> {
+                    if (random.nextInt(50) == 0) {
+                        throw new CompactedException("superseded, and gone", sequence + 1);
+                    }
+                    return entry.valued();
+                }))
                 .toList();
         int most = 1 + random.nextInt(20);
         for (int round = 0; round < 400; round++) {
@@ -177,7 +184,7 @@ class MembershipTest {
                         membership.lookAtAll(now);
                     }
                 }
-                membership.settle();
+                settle(membership);
                 assertThat(new TreeMap<>(keepers.get(i).present))
                         .as("seed %s, round %s, %s", seed, round, selections.get(i))
                         .isEqualTo(expected(selections.get(i)));
@@ -187,8 +194,29 @@ class MembershipTest {
     }
 
     @SuppressWarnings("unchecked") // the values of this test are sequences, whatever the type says
+    private static Membership<Long, Recording.Entered> membership(Selection<?> selection, Recording keeper,
+            Function<ObjectEntry, Long> values) {
+        return new Membership<>((Selection<Long>) selection, values, keeper, KEPT);
+    }
+
     private static Membership<Long, Recording.Entered> membership(Selection<?> selection, Recording keeper) {
-        return new Membership<>((Selection<Long>) selection, ObjectEntry::valued, keeper, KEPT);
+        return membership(selection, keeper, ObjectEntry::valued);
+    }
+
+    @Test
+    void whatAServerSaysToBeSupersededAndIsNotIsCountedAsUnreadable() {
+        Recording notes = new Recording();
+        Membership<Long, Recording.Entered> membership = membership(everyNote(), notes, entry -> {
+            if (entry.key().equals(key(1))) {
+                throw new CompactedException("so it says", entry.valued());
+            }
+            return entry.valued();
+        });
+        apply(Change.store(key(1), "note").typed("note"));
+        apply(Change.store(key(2), "note").typed("note"));
+        look(membership, Set.of());
+        assertThat(notes.present).containsOnlyKeys(key(2));
+        assertThat(membership.unreadable()).isOne();
     }
 
     @Test
@@ -245,7 +273,20 @@ class MembershipTest {
         try (Snapshot now = view.snapshot()) {
             membership.look(now, changed);
         }
-        membership.settle();
+        settle(membership);
+    }
+
+    private void settle(Membership<?, ?> membership) {
+        for (;;) {
+            try {
+                membership.settle(sequence);
+                return;
+            } catch (CompactedException _) {
+                try (Snapshot later = view.snapshot()) {
+                    membership.lookAtAll(later);
+                }
+            }
+        }
     }
 
     @Test

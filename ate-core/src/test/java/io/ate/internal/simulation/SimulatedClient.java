@@ -63,7 +63,8 @@ final class SimulatedClient {
     SimulatedClient(Schedule schedule, SimulatedServer server, HeldKeys keys, List<SignedGenesis> geneses,
             Verifiers verifiers, Entropy entropy) {
         this(schedule, server, keys, geneses, verifiers, entropy, (replica, process) -> Chains.over(replica,
-                Session.of(keys), AteConfig.builder().clock(new CountingClock(schedule::now)).deadline(PATIENCE).build(),
+                Session.of(keys),
+                AteConfig.builder().clock(new CountingClock(schedule::now)).deadline(PATIENCE).build(),
                 workers(schedule, process)));
     }
 
