@@ -12,6 +12,7 @@ import io.ate.Session;
 import io.ate.Trust;
 import io.ate.Type;
 import io.ate.internal.crypto.Entropy;
+import io.ate.internal.event.Bounds;
 import io.ate.internal.event.SignedGenesis;
 import io.ate.internal.replica.Deadline;
 import io.ate.internal.replica.Replica;
@@ -189,6 +190,11 @@ public final class OpenChain {
     /** Why the server is out of reach, if that is known: the end of a sentence, or nothing. */
     public String fault() {
         return fault.get().map(why -> " (" + why + ")").orElse("");
+    }
+
+    /** Tells whether values may be left at the server until they are read. */
+    public boolean leavesValues() {
+        return link.isPresent() && config.payloadLimit() < Bounds.PAYLOAD;
     }
 
     /** By which others find the chain, if they can. */

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -36,6 +37,7 @@ final class Membership<T, P> {
     private final Function<ObjectEntry, T> values;
     private final Keeper<T, P> keeper;
     private final Keeping keeping;
+    private final int ahead;
     private @Nullable Population<P> population;
     private List<Sighting<P>> seen = new ArrayList<>();
     private List<Member<P>> gone = new ArrayList<>();
@@ -62,9 +64,12 @@ final class Membership<T, P> {
     private record Sighting<P>(Member<P> member, ObjectEntry entry) {}
 
     /**
-     * @param values reads the value that an object has as an entry knows it
+     * @param values reads the value that an object has as an entry knows it; on several threads if it is read ahead
+     * @param ahead so many values are read ahead of being taken over, 0 where they are here
      */
-    Membership(Selection<T> selection, Function<ObjectEntry, T> values, Keeper<T, P> keeper, Keeping keeping) {
+    Membership(Selection<T> selection, Function<ObjectEntry, T> values, Keeper<T, P> keeper, Keeping keeping,
+            int ahead) {
+        this.ahead = ahead;
         this.selection = selection;
         this.values = values;
         this.keeper = keeper;
@@ -175,22 +180,23 @@ final class Membership<T, P> {
      * Takes over what was seen.
      *
      * @param sequence of the state in which it was seen
-     * @throws CompactedException if compaction has removed a value that belongs to that state: to be looked at again in
-     * a
-     * later one, in which it is superseded; what was settled by then is known
+     * @throws CompactedException if compaction has removed a value that belongs to that state: to be looked at again
+     * in a later one, in which it is superseded; what was settled by then is known
      */
     void settle(long sequence) {
         state = sequence;
         gone.forEach(this::leave);
-        for (Sighting<P> each : seen) {
-            if (keeping.isGivenUp()) {
-                return;
+        try (ReadAhead<T> coming = new ReadAhead<>(this::read, coming(), ahead)) {
+            for (Sighting<P> each : seen) {
+                if (keeping.isGivenUp()) {
+                    return;
+                }
+                settle(each.member, each.entry, coming);
             }
-            settle(each.member, each.entry);
-        }
-        for (Member<P> member : opened) {
-            if (member.standing == Standing.UNREADABLE) {
-                enterAnew(member);
+            for (Member<P> member : opened) {
+                if (member.standing == Standing.UNREADABLE) {
+                    enterAnew(member, coming);
+                }
             }
         }
         prune();
@@ -208,13 +214,32 @@ final class Membership<T, P> {
         }
     }
 
-    private void settle(Member<P> member, ObjectEntry entry) {
-        boolean isNewValue = !member.isSelected() || member.at.valued() != entry.valued();
+    /** The objects whose values will be read, as far as can be said before the first of them is. */
+    private List<ObjectEntry> coming() {
+        if (ahead == 0) {
+            return List.of();
+        }
+        List<ObjectEntry> coming = new ArrayList<>();
+        for (Sighting<P> each : seen) {
+            if (selection.selects(each.entry) && isNewValue(each.member, each.entry)) {
+                coming.add(each.entry);
+            }
+        }
+        opened.stream().filter(each -> each.standing == Standing.UNREADABLE).map(each -> each.at).forEach(coming::add);
+        return coming;
+    }
+
+    private static boolean isNewValue(Member<?> member, ObjectEntry entry) {
+        return !member.isSelected() || member.at.valued() != entry.valued();
+    }
+
+    private void settle(Member<P> member, ObjectEntry entry, ReadAhead<T> coming) {
+        boolean isNewValue = isNewValue(member, entry);
         member.at = entry;
         if (!selection.selects(entry)) {
             leave(member);
         } else if (isNewValue) {
-            enterAnew(member);
+            enterAnew(member, coming);
         }
     }
 
@@ -240,14 +265,14 @@ final class Membership<T, P> {
 
     /**
      * The value of the object. Where values are left at the server, and that is away, nothing newer comes either: there
-     * is time to wait.
+     * is time to wait. On any thread.
      */
-    private T read(ObjectEntry entry) {
+    private T read(ObjectEntry entry, BooleanSupplier givenUp) {
         for (int failures = 1;; failures++) {
             try {
                 return values.apply(entry);
             } catch (ChainUnavailableException e) { // or the server refuses the value for now, and says so at once
-                if (keeping.isGivenUp() || Thread.currentThread().isInterrupted()) {
+                if (givenUp.getAsBoolean() || keeping.isGivenUp() || Thread.currentThread().isInterrupted()) {
                     throw e;
                 }
             } catch (SnapshotExpiredException e) { // so much has changed while its key was looked for
@@ -257,19 +282,19 @@ final class Membership<T, P> {
         }
     }
 
-    private void enterAnew(Member<P> member) {
+    private void enterAnew(Member<P> member, ReadAhead<T> coming) {
         leave(member);
         try {
-            enter(member);
+            enter(member, coming);
         } finally {
             Interruption.forget(); // by the value's class, or by the function
         }
     }
 
-    private void enter(Member<P> member) {
+    private void enter(Member<P> member, ReadAhead<T> coming) {
         T value;
         try {
-            value = read(member.at);
+            value = coming.take(member.at);
         } catch (CompactedException e) {
             if (e.through() > state) {
                 throw e; // what superseded it is about to come

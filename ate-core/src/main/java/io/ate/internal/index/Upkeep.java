@@ -27,6 +27,8 @@ import org.slf4j.LoggerFactory;
 final class Upkeep implements Attachment {
     /** Before a value is read again it is waited for 2 ms, then twice as long, up to so many powers of two. */
     private static final int LONGEST_PAUSE = 10;
+    /** So many values that are left at the server are asked for before the first of them is here. */
+    private static final int AHEAD = 64;
     /** After so long it is looked whether what waits was closed. */
     private static final Duration LOOK_UP = Duration.ofMillis(500);
     private static final Logger LOG = LoggerFactory.getLogger(Upkeep.class);
@@ -52,7 +54,8 @@ final class Upkeep implements Attachment {
         this.chain = values.values().chain();
         this.session = values.values().session();
         this.patience = values.values().patience();
-        this.membership = new Membership<>(selection, values::read, keeper, new Keeping());
+        this.membership = new Membership<>(selection, values::read, keeper, new Keeping(),
+                chain.leavesValues() ? AHEAD : 0);
         this.keeper = keeper;
     }
 

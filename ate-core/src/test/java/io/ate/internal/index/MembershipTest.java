@@ -27,6 +27,7 @@ import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -153,15 +154,16 @@ class MembershipTest {
         Random random = new Random(seed);
         Recording notes = new Recording();
         Recording notesOfTheFirst = new Recording();
+        Set<Long> removed = ConcurrentHashMap.newKeySet();
         List<Selection<?>> selections = List.of(everyNote(), notesOfTheFirst());
         List<Recording> keepers = List.of(notes, notesOfTheFirst);
         List<Membership<Long, Recording.Entered>> memberships = Stream.of(0, 1)
                 .map(i -> membership(selections.get(i), keepers.get(i), entry -> {
-                    if (random.nextInt(50) == 0) {
+                    if (entry.valued() % 7 == i && removed.add(entry.valued())) {
                         throw new CompactedException("superseded, and gone", sequence + 1);
                     }
                     return entry.valued();
-                }))
+                }, random.nextBoolean() ? 0 : 5))
                 .toList();
         int most = 1 + random.nextInt(20);
         for (int round = 0; round < 400; round++) {
@@ -195,12 +197,12 @@ class MembershipTest {
 
     @SuppressWarnings("unchecked") // the values of this test are sequences, whatever the type says
     private static Membership<Long, Recording.Entered> membership(Selection<?> selection, Recording keeper,
-            Function<ObjectEntry, Long> values) {
-        return new Membership<>((Selection<Long>) selection, values, keeper, KEPT);
+            Function<ObjectEntry, Long> values, int ahead) {
+        return new Membership<>((Selection<Long>) selection, values, keeper, KEPT, ahead);
     }
 
     private static Membership<Long, Recording.Entered> membership(Selection<?> selection, Recording keeper) {
-        return membership(selection, keeper, ObjectEntry::valued);
+        return membership(selection, keeper, ObjectEntry::valued, 0);
     }
 
     @Test
@@ -211,7 +213,7 @@ class MembershipTest {
                 throw new CompactedException("so it says", entry.valued());
             }
             return entry.valued();
-        });
+        }, 2);
         apply(Change.store(key(1), "note").typed("note"));
         apply(Change.store(key(2), "note").typed("note"));
         look(membership, Set.of());
@@ -239,7 +241,7 @@ class MembershipTest {
             public void pause(int failures) {
                 pauses.add(failures);
             }
-        });
+        }, 0);
         apply(Change.store(key(1), "note").typed("note"));
         look(membership, Set.of());
         assertThat(notes.present).containsOnlyKeys(key(1));
