@@ -409,6 +409,39 @@ class RulesTest {
     }
 
     @Test
+    void aRoleIsAKeyThatSeveralHoldAndWhoLeavesItLosesItToANewOne() {
+        try (KeyBundle editors = KeyBundle.generate();
+                KeyBundle editorsWithoutBob = KeyBundle.generate();
+                KeyBundle carol = KeyBundle.generate();
+                Chain asBobTheEditor = chain.as(Session.of(bobsKeys, editors));
+                Chain asCarolTheEditor = chain.as(Session.of(carol, editors, editorsWithoutBob));
+                Chain asCarol = chain.as(Session.of(carol))) {
+            PublicKeys role = editors.publicKeys();
+            PublicKeys anew = editorsWithoutBob.publicKeys();
+            DaoRef<Note> page = chain.store(new Note("draft"),
+                    Rules.inherit().readableBy(alice, role).writableBy(alice, role));
+
+            asBobTheEditor.overwrite(page, new Note("by bob"));
+            assertThat(asCarolTheEditor.get(page)).isEqualTo(new Note("by bob"));
+            asCarolTheEditor.overwrite(page, new Note("by carol"));
+            chain.run(dio -> assertThat(dio.load(page).updated().author()).isEqualTo(role.id()));
+            assertThatExceptionOfType(NoReadAuthorityException.class).isThrownBy(() -> asCarol.get(page));
+            assertThatExceptionOfType(NoWriteAuthorityException.class)
+                    .isThrownBy(() -> asBob.delete(page));
+
+            chain.run(dio -> dio.load(page)
+                    .rules(Rules.inherit().readableBy(alice, anew).writableBy(alice, anew)));
+            chain.overwrite(page, new Note("without bob"));
+
+            asCarolTheEditor.overwrite(page, new Note("by carol still"));
+            assertThat(chain.get(page)).isEqualTo(new Note("by carol still"));
+            assertThatExceptionOfType(NoReadAuthorityException.class).isThrownBy(() -> asBobTheEditor.get(page));
+            assertThatExceptionOfType(NoWriteAuthorityException.class)
+                    .isThrownBy(() -> asBobTheEditor.delete(page));
+        }
+    }
+
+    @Test
     void aCommitSealedWithADataKeyThatWasRenewedMeanwhileIsSealedAgainWithoutRunningItsBody() {
         chain.run(dio -> dio.chainRules().grantRead(bob));
         AtomicInteger runs = new AtomicInteger();

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
@@ -250,6 +251,26 @@ class ServicesTest {
             assertThat(callers).containsExactly(stranger.id());
             assertThatExceptionOfType(NoWriteAuthorityException.class)
                     .isThrownBy(() -> strangers.serve(PING, ping -> new Pong(ping.text())));
+        }
+    }
+
+    @Test
+    void whoCallsUnderSeveralKeysDoesSoUnderTheOneThatTheServiceNames() {
+        List<KeyId> callers = new CopyOnWriteArrayList<>();
+        try (KeyBundle person = KeyBundle.generate(); KeyBundle role = KeyBundle.generate()) {
+            PublicKeys own = chain.session().publicKeys().findFirst().orElseThrow();
+            chain.run(dio -> dio.chainRules().grantRead(person.publicKeys()));
+            chain.store(PING.in(chain), PING.description(),
+                    Rules.inherit().readableBy(own, role.publicKeys()).writableBy(own));
+            try (Chain both = chain.as(Session.of(person, role));
+                    Registration _ = chain.serve(PING, (ping, call) -> {
+                        callers.add(call.caller());
+                        return new Pong(ping.text());
+                    })) {
+                assertThat(both.invoke(PING, new Ping("hi"))).isEqualTo(new Pong("hi"));
+                assertThat(both.invokeDurably(PING, new Ping("stored"))).isEqualTo(new Pong("stored"));
+            }
+            assertThat(callers).containsExactly(role.id(), role.id());
         }
     }
 

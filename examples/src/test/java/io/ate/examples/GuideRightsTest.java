@@ -46,6 +46,33 @@ class GuideRightsTest {
     }
 
     @Test
+    void aRoleIsAKeyThatSeveralHold(@TempDir Path home) {
+        char[] passphrase = "told to every editor".toCharArray();
+        char[] typed = passphrase.clone();
+        Path file = home.resolve("editors.key");
+        try (Chain chain = Chain.temporary(); KeyBundle bobsKeys = KeyBundle.generate()) {
+            PublicKeys alice = chain.session().publicKeys().findFirst().orElseThrow();
+            DaoRef<Note> page;
+            // guide: role
+            try (KeyBundle editors = KeyBundle.generate()) {
+                PublicKeys role = editors.publicKeys();
+                page = chain.store(new Note("draft"), Rules.inherit().readableBy(alice, role).writableBy(alice, role));
+                editors.save(file, passphrase); // for whoever is to be one
+            }
+            // end
+            // guide: role of several
+            try (KeyBundle editors = KeyBundle.load(file, typed);
+                    Chain asEditor = chain.as(Session.of(bobsKeys, editors))) {
+                asEditor.overwrite(page, new Note("edited"));
+            }
+            // end
+            assertThat(chain.get(page)).isEqualTo(new Note("edited"));
+            assertThatExceptionOfType(NoReadAuthorityException.class)
+                    .isThrownBy(() -> chain.as(Session.of(bobsKeys)).get(page));
+        }
+    }
+
+    @Test
     void rightsAreGrantedAndTaken() {
         try (Chain chain = Chain.temporary(); KeyBundle bobsKeys = KeyBundle.generate()) {
             PublicKeys alice = chain.session().publicKeys().findFirst().orElseThrow();

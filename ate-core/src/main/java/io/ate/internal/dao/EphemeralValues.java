@@ -13,13 +13,18 @@ import io.ate.internal.event.Facts;
 import io.ate.internal.event.Kind;
 import io.ate.internal.event.PayloadForm;
 import io.ate.internal.event.Place;
+import io.ate.internal.event.ReadRule;
+import io.ate.internal.event.WriteRule;
 import io.ate.internal.replica.Deadline;
 import io.ate.internal.replica.Standpoint;
 import io.ate.internal.trust.Rights;
+import io.ate.internal.view.ChainState;
 import io.ate.internal.view.ObjectEntry;
 import io.ate.internal.wire.Hash;
 import io.ate.internal.wire.Slice;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,6 +58,21 @@ public final class EphemeralValues {
     /** The keys that the session acts under. */
     public List<HeldKeys> held() {
         return session.keys().held();
+    }
+
+    /**
+     * The key that a session with keys says something about {@code object} under: its first that a rule in force there
+     * names as reading or writing, as for what it stores there; its first where none is named.
+     */
+    public HeldKeys heldFor(ChainState now, ObjectEntry object) {
+        Set<KeyId> named = new HashSet<>();
+        if (Rights.reading(now, object).entry().rules().read() instanceof ReadRule.Keys(List<KeyId> readers)) {
+            named.addAll(readers);
+        }
+        if (Rights.writing(now, object).rules().write() instanceof WriteRule.AnyOf(List<KeyId> writers)) {
+            named.addAll(writers);
+        }
+        return held().stream().filter(each -> named.contains(each.id())).findFirst().orElseGet(held()::getFirst);
     }
 
     /**

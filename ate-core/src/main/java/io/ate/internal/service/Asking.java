@@ -135,10 +135,10 @@ final class Asking<Q, T> implements AutoCloseable {
             throw new IllegalStateException("a session without keys calls no service, since requests are signed: open "
                     + "the chain with keys");
         }
-        HeldKeys key = values.held().getFirst();
         try (Standpoint now = standpoint()) {
             declaration.demandToAsk(chain, session, deadline);
             ObjectEntry object = Objects.requireNonNull(now.live(service));
+            HeldKeys key = values.heldFor(now, object);
             EphemeralValues.Header header = new EphemeralValues.Header(values.newId(),
                     new Place.Under(service, SignedEphemeral.REQUESTS), key.id(), null);
             Event event = values.seal(now, object, header, type, value, deadline);
