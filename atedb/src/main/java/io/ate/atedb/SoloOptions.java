@@ -58,6 +58,11 @@ final class SoloOptions {
             description = "Compact it when it has grown at all and so long has passed (default: ${DEFAULT-VALUE}).")
     private Duration compactTimer = Duration.ZERO;
 
+    @Option(names = "--compact-recent", paramLabel = "DURATION", defaultValue = "5m", converter = Durations.class,
+            description = "Values that were stored within that time stay, so that who follows changes and is no further "
+                    + "behind misses none (default: ${DEFAULT-VALUE}).")
+    private Duration compactRecent = Duration.ZERO;
+
     /** Whether old values are removed. */
     enum Compact {
         AUTO, NEVER;
@@ -102,7 +107,7 @@ final class SoloOptions {
         }
         return switch (compact) {
             case NEVER -> CompactionPolicy.never();
-            case AUTO -> new CompactionPolicy.Auto(compactFactor, compactSize, compactTimer);
+            case AUTO -> new CompactionPolicy.Auto(compactFactor, compactSize, compactTimer, compactRecent);
         };
     }
 

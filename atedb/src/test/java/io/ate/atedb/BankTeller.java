@@ -84,9 +84,8 @@ final class BankTeller {
     /** A line has it stop, and the end of what started it ends it. */
     private void awaitStop() {
         try {
-            if (System.in.read() >= 0) {
+            while (System.in.read() >= 0) {
                 stopping = true;
-                return;
             }
         } catch (IOException _) {
             // as good as an end

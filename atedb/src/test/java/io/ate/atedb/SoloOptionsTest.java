@@ -20,6 +20,8 @@ class SoloOptionsTest {
         assertThat(compaction()).isEqualTo(CompactionPolicy.auto());
         assertThat(compaction("--compact", "never")).isEqualTo(CompactionPolicy.never());
         assertThat(compaction("--compact-factor", "2", "--compact-size", "3KiB", "--compact-timer", "5m"))
-                .isEqualTo(new CompactionPolicy.Auto(2, 3 << 10, Duration.ofMinutes(5)));
+                .isEqualTo(new CompactionPolicy.Auto(2, 3 << 10, Duration.ofMinutes(5), Duration.ofMinutes(5)));
+        assertThat(compaction("--compact-recent", "0s"))
+                .isEqualTo(new CompactionPolicy.Auto(0.4, 100 << 20, Duration.ofHours(1)));
     }
 }

@@ -38,7 +38,7 @@ public final class ChainCompaction {
     /**
      * Where a chain is compacted.
      *
-     * @param clock tells milliseconds, by any clock
+     * @param clock milliseconds since 1970
      * @param readers run what reads the log
      * @param owner runs what changes the chain, one task at a time
      * @param ended tells whether the chain was dropped, or closed, so that nothing is to be appended any more
@@ -64,7 +64,7 @@ public final class ChainCompaction {
         this.rules = rules;
         this.surroundings = surroundings;
         this.cleanPoint = CleanPoint.of(log, chain);
-        this.growth = new Growth(rules.policy(), log, chain);
+        this.growth = new Growth(rules, log, chain);
     }
 
     /** Up to where superseded values may be gone. */
@@ -94,10 +94,11 @@ public final class ChainCompaction {
 
     /** One pass on its way. */
     private final class Pass {
-        private final Compaction compaction = new Compaction(log, chain, view, cleanPoint, rules.compactors());
+        private final Compaction compaction;
         private final Runnable done;
 
         Pass(Runnable done) {
+            this.compaction = new Compaction(log, chain, view, cleanPoint, rules, surroundings.now());
             this.done = done;
         }
 
@@ -138,7 +139,7 @@ public final class ChainCompaction {
                 LOG.info("chain {} was compacted: {} old values with {} bytes are gone", chain.name(),
                         compaction.values(), compaction.bytes());
             }
-            LogEntry noted = growth.ended(surroundings.now());
+            LogEntry noted = growth.ended(surroundings.now(), compaction.left());
             surroundings.owner.execute(() -> append(List.of(noted), done));
         }
 

@@ -1,6 +1,5 @@
 package io.ate.internal.compaction;
 
-import io.ate.internal.extension.Compactors;
 import io.ate.internal.log.LogEntry;
 import io.ate.internal.log.LogItem;
 import io.ate.internal.log.LogReader;
@@ -40,19 +39,28 @@ public final class Compaction {
     private final StoredChain chain;
     private final View view;
     private final CleanPoint cleanPoint;
-    private final Compactors compactors;
+    private final CompactionRules rules;
+    private final long begun;
     private final long end;
     private long position;
+    private boolean recent;
     private long values;
     private long bytes;
+    private long left;
 
-    /** A pass up to where the chain is now. */
-    public Compaction(RedoLog log, StoredChain chain, View view, CleanPoint cleanPoint, Compactors compactors) {
+    /**
+     * A pass up to where the chain is now.
+     *
+     * @param begun milliseconds since 1970
+     */
+    public Compaction(RedoLog log, StoredChain chain, View view, CleanPoint cleanPoint, CompactionRules rules,
+            long begun) {
         this.log = log;
         this.chain = chain;
         this.view = view;
         this.cleanPoint = cleanPoint;
-        this.compactors = compactors;
+        this.rules = rules;
+        this.begun = begun;
         this.end = view.sequence();
     }
 
@@ -69,6 +77,11 @@ public final class Compaction {
     /** Their bytes, as they were stored. */
     public long bytes() {
         return bytes;
+    }
+
+    /** The bytes of values that it has left where they are, since they were stored so lately. */
+    long left() {
+        return left;
     }
 
     /**
@@ -109,16 +122,26 @@ public final class Compaction {
                     LogEntry strip = new LogEntry.Strip(chain.number(), stored.stripped());
                     long length = stored.event().seal().length();
                     boolean isAffordable = !nearlyFull || length >= MUCH * strip.size();
+                    stored.admitted().ifPresent(this::begin);
                     if (isAffordable && stored.sequence() <= upTo && isOfNoUse(now, stored)) {
-                        entries.add(strip);
-                        appended += strip.size();
-                        values++;
-                        bytes += length;
+                        if (recent && !nearlyFull) {
+                            left += length;
+                        } else {
+                            entries.add(strip);
+                            appended += strip.size();
+                            values++;
+                            bytes += length;
+                        }
                     }
                     position = stored.sequence();
                 }
             }
         }
+    }
+
+    /** A commit that comes from far in the future, by a clock that was wrong, is as good as old. */
+    private void begin(long admitted) {
+        recent = Math.abs(begun - admitted) < rules.recent().toMillis();
     }
 
     private boolean isOfNoUse(Snapshot now, LogItem.StoredEvent stored) {
@@ -127,7 +150,7 @@ public final class Compaction {
         }
         Optional<Superseded> superseded = Superseded.in(now, stored);
         return superseded.isPresent() && !saysWhetherItWasChanged(stored, superseded.get())
-                && !compactors.keep(chain, stored, superseded.get().by());
+                && !rules.compactors().keep(chain, stored, superseded.get().by());
     }
 
     /**

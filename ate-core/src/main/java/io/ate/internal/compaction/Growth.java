@@ -19,18 +19,19 @@ public final class Growth {
     /** Below that a factor says nothing. */
     private static final long LEAST = 1 << 20;
 
-    private final CompactionPolicy policy;
+    private final CompactionRules rules;
     private final RedoLog log;
     private final StoredChain chain;
     private long compacted;
     private long since;
     private long grown;
     private long grownBefore;
+    private long notBefore = Long.MIN_VALUE;
     private boolean measured;
     private boolean running;
 
-    public Growth(CompactionPolicy policy, RedoLog log, StoredChain chain) {
-        this.policy = policy;
+    Growth(CompactionRules rules, RedoLog log, StoredChain chain) {
+        this.rules = rules;
         this.log = log;
         this.chain = chain;
     }
@@ -58,10 +59,10 @@ public final class Growth {
     /**
      * Tells whether a pass is to begin, which it does then: until {@link #ended} no other one does.
      *
-     * @param now milliseconds, by any clock
+     * @param now milliseconds since 1970
      */
     public synchronized boolean begins(long now) {
-        if (policy instanceof CompactionPolicy.Never) {
+        if (rules.policy() instanceof CompactionPolicy.Never) {
             return false;
         }
         if (!measured) {
@@ -79,9 +80,9 @@ public final class Growth {
     }
 
     private boolean isDue(long now) {
-        return switch (policy) {
+        return (now >= notBefore || log.isNearlyFull()) && switch (rules.policy()) {
             case CompactionPolicy.Never() -> false;
-            case CompactionPolicy.Auto(double factor, long bytes, var time) -> grown >= bytes
+            case CompactionPolicy.Auto(double factor, long bytes, var time, var _) -> grown >= bytes
                     || grown >= Math.max(LEAST, factor * compacted)
                     || (grown > 0 && now - since >= time.toMillis());
         };
@@ -90,12 +91,15 @@ public final class Growth {
     /**
      * A pass has come to its end.
      *
+     * @param left bytes that it would have removed, had they not come so lately: they are for the next one, too, which
+     * would find them no older before that time has passed
      * @return what is to be appended, for the next program
      */
-    public synchronized LogEntry ended(long now) {
-        compacted = log.approximateSize(chain.number());
+    synchronized LogEntry ended(long now, long left) {
+        compacted = Math.max(0, log.approximateSize(chain.number()) - left);
         since = now;
-        grown -= grownBefore; // what came meanwhile is for the next one
+        grown += left - grownBefore; // what came meanwhile is for the next one
+        notBefore = left == 0 ? now : now + rules.recent().toMillis();
         running = false;
         return new LogEntry.Note(chain.number(), NAME, new WireWriter(Long.BYTES).u64(compacted).toSlice());
     }

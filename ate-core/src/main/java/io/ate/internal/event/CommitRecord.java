@@ -42,6 +42,17 @@ public record CommitRecord(long first, long time, long previous, Statement state
         return out.toSlice();
     }
 
+    /**
+     * The time of an encoded record, without decoding all of it.
+     *
+     * @throws MalformedException if there is none
+     */
+    public static long time(Slice encoded) throws MalformedException {
+        WireReader in = new WireReader(encoded);
+        var _ = in.u64();
+        return in.u64();
+    }
+
     /** Reads what {@link #encode()} writes, and refuses everything else. */
     public static CommitRecord decode(Slice bytes) throws MalformedException {
         WireReader in = new WireReader(bytes);

@@ -6,6 +6,7 @@ import io.ate.internal.event.Event;
 import io.ate.internal.wire.MalformedException;
 import io.ate.internal.wire.Slice;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /** What a reader finds at a place of the log: an event, or the damage where events have been. */
@@ -25,6 +26,22 @@ public sealed interface LogItem {
         }
 
         /**
+         * When the commit that begins here was admitted, in milliseconds since 1970; nothing if none begins here.
+         *
+         * @throws StoreDamagedException if it cannot be decoded, although its checksum fits
+         */
+        public OptionalLong admitted() {
+            if (commitRecord == null) {
+                return OptionalLong.empty();
+            }
+            try {
+                return OptionalLong.of(CommitRecord.time(commitRecord));
+            } catch (MalformedException e) {
+                throw damaged(e);
+            }
+        }
+
+        /**
          * The record of the commit that begins here, decoded; nothing if none begins here.
          *
          * @throws StoreDamagedException if it cannot be decoded, although its checksum fits
@@ -36,8 +53,12 @@ public sealed interface LogItem {
             try {
                 return Optional.of(CommitRecord.decode(commitRecord));
             } catch (MalformedException e) {
-                throw new StoreDamagedException("the commit record at sequence " + sequence + " is damaged", e);
+                throw damaged(e);
             }
+        }
+
+        private StoreDamagedException damaged(MalformedException cause) {
+            return new StoreDamagedException("the commit record at sequence " + sequence + " is damaged", cause);
         }
     }
 

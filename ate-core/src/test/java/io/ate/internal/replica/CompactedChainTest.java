@@ -101,6 +101,49 @@ final class CompactedChainTest {
     }
 
     @Test
+    void whatWasStoredLatelyStaysForThoseWhoFollowAndGoesWhenItsTimeHasPassed() throws InterruptedException {
+        world = World.keeping(Duration.ofMinutes(10));
+        RemoteReplica writer = writer(true);
+        write(writer, Change.store(object(1), "first"));
+        pass(100);
+        write(writer, Change.put(object(1)).value("second"));
+        pass(400);
+        write(writer, Change.put(object(1)).value("third"));
+        pass(100);
+        assertThat(valuesAtServer()).containsExactly(1L, 2L, 3L);
+
+        pass(120);
+        assertThat(valuesAtServer()).containsExactly(3L);
+
+        write(writer, Change.put(object(1)).value("fourth"));
+        pass(500);
+        assertThat(valuesAtServer()).as("superseded lately, and not long there").containsExactly(3L, 4L);
+
+        pass(120);
+        assertThat(valuesAtServer()).as("nothing has come since").containsExactly(4L);
+    }
+
+    /** Lets so many seconds pass, in each of which the server looks whether something is due. */
+    private void pass(int seconds) {
+        for (int i = 0; i < seconds; i++) {
+            world.pass(1_000);
+        }
+    }
+
+    @Test
+    void onADiskThatIsNearlyFullWhatWasStoredLatelyGoesToo() throws InterruptedException {
+        world = World.keeping(Duration.ofMinutes(10));
+        RemoteReplica writer = writer(false);
+        write(writer, Change.store(object(1), "first".repeat(10_000)));
+        write(writer, Change.put(object(1)).value("second"));
+        world.full = true;
+
+        world.pass(2_000);
+
+        assertThat(valuesAtServer()).containsExactly(2L);
+    }
+
+    @Test
     void whatHungBelowAnObjectThatIsGoneGoesWithIt() throws InterruptedException {
         RemoteReplica writer = writer(true);
         write(writer, Change.store(object(1), "parent"), Change.put(object(2)).under(object(1)).value("child"),

@@ -5,7 +5,6 @@ import io.ate.internal.compaction.CleanPoint;
 import io.ate.internal.compaction.Compaction;
 import io.ate.internal.crypto.HeldKeys;
 import io.ate.internal.event.SignedGenesis;
-import io.ate.internal.extension.Compactors;
 import io.ate.internal.log.LogEntry;
 import io.ate.internal.log.LogItem;
 import io.ate.internal.log.LogReader;
@@ -85,7 +84,7 @@ final class HardPressedCompactionTest {
             return false;
         };
         Compaction pass = new Compaction(log, chain, loaded.view(), CleanPoint.of(log, chain),
-                new Compactors(List.of(slow)));
+                World.whenGrown(slow), 0);
 
         List<LogEntry> removed = new ArrayList<>();
         for (int steps = 0; steps < 3 && !pass.isDone(); steps++) {

@@ -73,11 +73,21 @@ final class World {
 
     /** A world whose server compacts a chain whenever it has grown, and remembers nothing that is in its log. */
     static World compacting(Compactor... compactors) {
+        return compacting(whenGrown(compactors));
+    }
+
+    /** The same, and values that were stored within that time stay. */
+    static World keeping(Duration recent) {
+        return compacting(new CompactionRules(new CompactionPolicy.Auto(1, 1, Duration.ofHours(1), recent),
+                Compactors.NONE));
+    }
+
+    private static World compacting(CompactionRules rules) {
         Limits usual = Limits.DEFAULT;
         Limits forgetful = new Limits(usual.channels(), usual.commitsInFlight(), usual.bytesInFlight(), 1,
                 usual.chainBytes(), usual.headInterval(), usual.bytesInFlightInAll(), usual.tailBytesInAll(),
                 usual.serviceBytesInAll(), usual.serviceBytesPerNetwork());
-        return new World(Keys.of("server"), forgetful, whenGrown(compactors));
+        return new World(Keys.of("server"), forgetful, rules);
     }
 
     /** That a chain is compacted whenever it has grown. */
