@@ -81,7 +81,7 @@ public interface Dao<T> extends Ruled {
      * is there already, and who comes back within one unit of work has never left his place. It keeps its id, its value
      * and the rules of its own; what it inherits, it inherits from there.
      * Takes the right to control it where it is, and the right to write where it goes. The commit is refused if the
-     * object has changed since it was read.
+     * object has changed since it was read, or if it goes below a named one that an own commit begins which is refused.
      *
      * <p>
      * Who reads it stays the same. So an object with readers of its own goes anywhere, and every other one wherever the

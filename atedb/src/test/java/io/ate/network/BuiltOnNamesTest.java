@@ -92,6 +92,35 @@ class BuiltOnNamesTest {
 
     @ParameterizedTest
     @EnumSource
+    void whatWasToBeMovedThereStaysWhereItWas(Trust trust) throws Exception {
+        try (Chain mine = create(trust); Chain others = there.openExisting(NAME, Session.of(alice))) {
+            DaoRef<Order> order = mine.ref(Order.class, "order 17");
+            DaoRef<Line> awaited = mine.store(new Line("moved"));
+            DaoRef<Line> unawaited = mine.store(new Line("moved by nobody who waits"));
+            others.sync();
+            proxy.cut();
+            others.store(order, new Order("others'"));
+            CompletableFuture<?> stored = mine.commitAsync(dio -> dio.store(order, new Order("mine")).key());
+            CompletableFuture<?> moved = mine.commitAsync(dio -> {
+                dio.load(awaited).moveTo(dio.load(order).in(LINES));
+                return awaited;
+            });
+            mine.with(Scope.NONE).run(dio -> dio.load(unawaited).moveTo(dio.load(order).in(LINES)));
+            proxy.mend();
+
+            for (CompletableFuture<?> each : List.of(stored, moved)) {
+                assertThat(each).failsWithin(Duration.ofMinutes(1))
+                        .withThrowableThat()
+                        .withCauseInstanceOf(ConflictException.class);
+            }
+            mine.sync();
+            assertThat(lines(mine, order)).isEmpty();
+            assertThat(mine.<Long, RuntimeException>commit(dio -> dio.roots(Line.class).count())).isEqualTo(2);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
     void norDoesWhatNobodyWaitsForAndAllOfItIsToldRefused(Trust trust) throws Exception {
         try (Chain mine = create(trust); Chain others = there.openExisting(NAME, Session.of(alice))) {
             Queue<CommitRejectedException> refused = new ConcurrentLinkedQueue<>();
@@ -115,18 +144,24 @@ class BuiltOnNamesTest {
     void whatWasToTakeThePlaceOfWhateverStandsThereIsBuiltOnAsItComesToStand(Trust trust) throws Exception {
         try (Chain mine = create(trust); Chain others = there.openExisting(NAME, Session.of(alice))) {
             DaoRef<Order> order = mine.ref(Order.class, "order 17");
+            DaoRef<Line> line = mine.store(new Line("moved"));
             proxy.cut();
             others.store(order, new Order("others'"));
             Chain unawaited = mine.with(Scope.NONE);
             unawaited.run(dio -> dio.overwrite(order, new Order("mine")));
             unawaited.run(dio -> dio.load(order).in(LINES).add(new Line("mine")));
             CompletableFuture<?> added = addLine(mine, order);
+            CompletableFuture<?> moved = mine.commitAsync(dio -> {
+                dio.load(line).moveTo(dio.load(order).in(LINES));
+                return line;
+            });
             proxy.mend();
 
             assertThat(added).succeedsWithin(Duration.ofMinutes(1));
+            assertThat(moved).succeedsWithin(Duration.ofMinutes(1));
             mine.sync();
             assertThat(mine.get(order)).isEqualTo(new Order("mine"));
-            assertThat(lines(mine, order)).containsExactly(new Line("mine"), new Line("mine"));
+            assertThat(lines(mine, order)).containsExactly(new Line("mine"), new Line("mine"), new Line("moved"));
         }
     }
 }

@@ -17,9 +17,11 @@ import io.ate.internal.trust.Rights;
 import io.ate.internal.view.ObjectEntry;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -169,9 +171,24 @@ final class Drafting {
 
     private List<ObjectCondition> conditions(WriterId writer) throws InterruptedException {
         List<ObjectCondition> conditions = new ArrayList<>(0);
+        Set<PrimaryKey> conditioned = new HashSet<>();
         for (ObjectState state : overlay.touched()) {
-            if (!state.isChanged() && state.expectation() == Expectation.UNCHANGED && isAbove(state)) {
+            boolean isReliedOn = state.expectation() == Expectation.UNCHANGED && isAbove(state);
+            if (isReliedOn && !state.isChanged()) {
                 conditions.add(new ObjectCondition(state.key(), condition(state, writer)));
+            }
+            if (isReliedOn || state.isChanged()) {
+                conditioned.add(state.key());
+            }
+        }
+        // What is moved has a condition of its own: that it is not moved below what others begin instead is the parent's.
+        for (ObjectState state : overlay.touched()) {
+            if (state.before() != null && state.isMoved() && isAbove(state)) {
+                ObjectEntry parent = parent(state);
+                boolean mayBeOthers = sight.standpoint().begunBy(parent.key(), writer).earlier(writer).isPresent();
+                if (mayBeOthers && conditioned.add(parent.key())) {
+                    conditions.add(new ObjectCondition(parent.key(), sight.standpoint().unchanged(parent, writer)));
+                }
             }
         }
         return conditions;
