@@ -67,6 +67,8 @@ class NamedNullsTest {
                 Stream<Note> echo = chain.invoke(ECHO, new Note("x"))) {
             assertThatExceptionOfType(ServiceException.class).isThrownBy(() -> chain.invoke(PING, new Note("x")))
                     .withMessageContaining("the handler of service ping gave null");
+            assertThatExceptionOfType(ServiceException.class).isThrownBy(() -> chain.invokeDurably(PING, new Note("x")))
+                    .withMessageContaining("the handler of service ping gave null");
             assertThatExceptionOfType(ServiceException.class).isThrownBy(echo::toList)
                     .withMessageContaining("the handler of service echo gave null");
         }

@@ -133,7 +133,7 @@ final class Answer<Q, A> implements Job.Attempt<Exception> {
 
     private A handled(Callable<? extends A> handler) throws Exception {
         try {
-            return handler.call();
+            return Serving.made(mailbox.service().name(), handler.call());
         } catch (Throwable e) { // which is more than the compiler knows of
             thrown = e;
             throw e;

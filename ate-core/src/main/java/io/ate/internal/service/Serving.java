@@ -110,7 +110,8 @@ public final class Serving<Q> implements Attachment, Registration {
         }).begun();
     }
 
-    private static <A> A made(String name, @Nullable A reply) {
+    /** What a handler gave, which is something. */
+    static <A> A made(String name, @Nullable A reply) {
         return Objects.requireNonNull(reply, () -> "the handler of service " + name + " gave null: it gives a reply");
     }
 
