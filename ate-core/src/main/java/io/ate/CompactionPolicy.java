@@ -16,8 +16,8 @@ public sealed interface CompactionPolicy {
      * A chain is compacted when it has grown, since it was the last time, by {@code factor} of what it had come to then
      * but by 1 MiB at least; or by {@code bytes}; or at all, if {@code time} has passed. Values that were stored within
      * {@code recent} before that stay until the next time, so that whoever follows a chain, and is no further behind,
-     * misses none; unless the disk is nearly full. Times are those of the server that admitted them, and of the machine
-     * that compacts.
+     * misses none; unless the disk is nearly full. Whatever the clocks say: a value is as old as the chain has gone on
+     * since, by the clock of who admits its commits.
      */
     record Auto(double factor, long bytes, Duration time, Duration recent) implements CompactionPolicy {
         /**

@@ -135,8 +135,9 @@ public record Service<Q, A>(String name, Type<Q> request, Type<A> reply) {
     /**
      * What is known of a request beside its value. Immutable.
      *
-     * @param caller the key that signed it: of a session with several, the first that the service's rules name, or of
-     * those that name none of them the first of all
+     * @param caller the key that signed it: of a session with several, the first that the service's rules name, for a
+     * durable request as they were when who owns the service last served it or called durably; any of them where the
+     * rules name none
      * @param id random, and the same however often the request is brought: an object that is stored under it in one
      * commit with the effects of the request sees to it that they happen once, whoever serves
      */

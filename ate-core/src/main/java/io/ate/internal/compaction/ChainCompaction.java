@@ -32,6 +32,7 @@ public final class ChainCompaction {
     private final Surroundings surroundings;
     private final CleanPoint cleanPoint;
     private final Growth growth;
+    private final AdmissionClock admissions;
     /** Bytes that passes have taken since files were written anew. Of the pass that is under way. */
     private long unreclaimed;
 
@@ -65,6 +66,7 @@ public final class ChainCompaction {
         this.surroundings = surroundings;
         this.cleanPoint = CleanPoint.of(log, chain);
         this.growth = new Growth(rules, log, chain);
+        this.admissions = new AdmissionClock(surroundings.clock());
     }
 
     /** Up to where superseded values may be gone. */
@@ -72,9 +74,14 @@ public final class ChainCompaction {
         return cleanPoint;
     }
 
-    /** So many bytes have become durable. */
-    public void grown(long bytes) {
+    /**
+     * So many bytes have become durable.
+     *
+     * @param admitted the time of the last commit among them, in milliseconds since 1970
+     */
+    public void grown(long bytes, long admitted) {
         growth.by(bytes);
+        admissions.admitted(admitted);
     }
 
     /** Tells whether a pass is to begin now; if so, {@link #run} has to follow. */
@@ -98,7 +105,7 @@ public final class ChainCompaction {
         private final Runnable done;
 
         Pass(Runnable done) {
-            this.compaction = new Compaction(log, chain, view, cleanPoint, rules, surroundings.now());
+            this.compaction = new Compaction(log, chain, view, cleanPoint, rules, admissions.now());
             this.done = done;
         }
 

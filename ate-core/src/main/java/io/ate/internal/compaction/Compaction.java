@@ -51,7 +51,7 @@ public final class Compaction {
     /**
      * A pass up to where the chain is now.
      *
-     * @param begun milliseconds since 1970
+     * @param begun when, by the clock that admits commits, in milliseconds since 1970
      */
     public Compaction(RedoLog log, StoredChain chain, View view, CleanPoint cleanPoint, CompactionRules rules,
             long begun) {
@@ -141,7 +141,7 @@ public final class Compaction {
 
     /** A commit that comes from far in the future, by a clock that was wrong, is as good as old. */
     private void begin(long admitted) {
-        recent = Math.abs(begun - admitted) < rules.recent().toMillis();
+        recent = Math.abs(begun - admitted) < rules.recent();
     }
 
     private boolean isOfNoUse(Snapshot now, LogItem.StoredEvent stored) {

@@ -3,7 +3,7 @@ package io.ate.internal.compaction;
 import io.ate.AteConfig;
 import io.ate.CompactionPolicy;
 import io.ate.internal.extension.Compactors;
-import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 
 /**
  * When chains are compacted, and what is kept of them that need not be. Immutable.
@@ -14,11 +14,11 @@ public record CompactionRules(CompactionPolicy policy, Compactors compactors) {
     /** That nothing is removed. */
     public static final CompactionRules NEVER = new CompactionRules(CompactionPolicy.never(), Compactors.NONE);
 
-    /** Values that were stored within that time stay, whatever became of them. */
-    Duration recent() {
+    /** Values that were stored within so many milliseconds stay, whatever became of them. */
+    long recent() {
         return switch (policy) {
-            case CompactionPolicy.Auto auto -> auto.recent();
-            case CompactionPolicy.Never() -> Duration.ZERO;
+            case CompactionPolicy.Auto auto -> TimeUnit.MILLISECONDS.convert(auto.recent());
+            case CompactionPolicy.Never() -> 0;
         };
     }
 

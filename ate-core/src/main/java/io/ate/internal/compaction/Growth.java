@@ -9,6 +9,7 @@ import io.ate.internal.wire.MalformedException;
 import io.ate.internal.wire.Slice;
 import io.ate.internal.wire.WireReader;
 import io.ate.internal.wire.WireWriter;
+import java.util.concurrent.TimeUnit;
 
 /**
  * How far a chain's log has grown since it was compacted, and whether that is enough for another pass. What it had come
@@ -26,7 +27,7 @@ public final class Growth {
     private long since;
     private long grown;
     private long grownBefore;
-    private long notBefore = Long.MIN_VALUE;
+    private long left;
     private boolean measured;
     private boolean running;
 
@@ -59,7 +60,7 @@ public final class Growth {
     /**
      * Tells whether a pass is to begin, which it does then: until {@link #ended} no other one does.
      *
-     * @param now milliseconds since 1970
+     * @param now milliseconds, by any clock
      */
     public synchronized boolean begins(long now) {
         if (rules.policy() instanceof CompactionPolicy.Never) {
@@ -71,6 +72,7 @@ public final class Growth {
             compacted = noted(log, chain);
             grown = Math.max(0, log.approximateSize(chain.number()) - compacted);
         }
+        since = Math.min(since, now); // the clock may have been set
         boolean begins = !running && isDue(now);
         if (begins) {
             running = true;
@@ -80,12 +82,17 @@ public final class Growth {
     }
 
     private boolean isDue(long now) {
-        return (now >= notBefore || log.isNearlyFull()) && switch (rules.policy()) {
+        return !isTooEarly(now) && switch (rules.policy()) {
             case CompactionPolicy.Never() -> false;
             case CompactionPolicy.Auto(double factor, long bytes, var time, var _) -> grown >= bytes
                     || grown >= Math.max(LEAST, factor * compacted)
-                    || (grown > 0 && now - since >= time.toMillis());
+                    || (grown > 0 && now - since >= TimeUnit.MILLISECONDS.convert(time));
         };
+    }
+
+    /** What the last pass has left is no older than that, unless there is so little room that age does not count. */
+    private boolean isTooEarly(long now) {
+        return left > 0 && now - since < rules.recent() && !log.isNearlyFull();
     }
 
     /**
@@ -96,10 +103,10 @@ public final class Growth {
      * @return what is to be appended, for the next program
      */
     synchronized LogEntry ended(long now, long left) {
+        this.left = left;
         compacted = Math.max(0, log.approximateSize(chain.number()) - left);
         since = now;
         grown += left - grownBefore; // what came meanwhile is for the next one
-        notBefore = left == 0 ? now : now + rules.recent().toMillis();
         running = false;
         return new LogEntry.Note(chain.number(), NAME, new WireWriter(Long.BYTES).u64(compacted).toSlice());
     }

@@ -36,6 +36,8 @@ record KeptDraft(Map<PrimaryKey, Touched> touched, List<PrimaryKey> sealedBelow,
 
     private static final Logger LOG = LoggerFactory.getLogger(KeptDraft.class);
     private static final int LAYOUT = 2;
+    /** The one without what something was put below. */
+    private static final int EARLIER = 1;
     private static final int VALUE = Bounds.PAYLOAD;
     private static final int CLASS_NAME = 4096;
 
@@ -68,13 +70,14 @@ record KeptDraft(Map<PrimaryKey, Touched> touched, List<PrimaryKey> sealedBelow,
 
     static KeptDraft decode(Slice bytes) throws MalformedException {
         WireReader in = new WireReader(bytes);
-        if (in.u8() != LAYOUT) {
+        int layout = in.u8();
+        if (layout != LAYOUT && layout != EARLIER) {
             throw new MalformedException("a layout that this version does not know");
         }
         int bound = Bounds.EVENTS + Bounds.CONDITIONS;
         Map<PrimaryKey, Touched> touched = new LinkedHashMap<>();
         for (int left = in.u32(bound); left > 0; left--) {
-            Touched each = touched(in);
+            Touched each = touched(in, layout);
             touched.put(each.key(), each);
         }
         List<PrimaryKey> sealedBelow = new ArrayList<>();
@@ -141,7 +144,7 @@ record KeptDraft(Map<PrimaryKey, Touched> touched, List<PrimaryKey> sealedBelow,
         }
     }
 
-    private static Touched touched(WireReader in) throws MalformedException {
+    private static Touched touched(WireReader in, int layout) throws MalformedException {
         ObjectEntry before = in.flag() ? ObjectEntry.read(in) : null;
         ObjectEntry entry = ObjectEntry.read(in);
         NameTag tag = in.flag() ? NameTag.read(in) : null;
@@ -153,7 +156,8 @@ record KeptDraft(Map<PrimaryKey, Touched> touched, List<PrimaryKey> sealedBelow,
             default -> throw new MalformedException("unknown expectation");
         };
         return new Touched(before, entry, tag, value, expectation, in.flag(), in.flag(),
-                in.flag() ? rules(in) : null, in.flag() ? WriterId.read(in).commit(in.u64()) : null);
+                in.flag() ? rules(in) : null,
+                layout > EARLIER && in.flag() ? WriterId.read(in).commit(in.u64()) : null);
     }
 
     private static void write(WireWriter out, NewRules rules) {

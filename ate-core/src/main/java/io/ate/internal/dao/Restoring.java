@@ -213,7 +213,7 @@ final class Restoring {
             Hash hash = Statement.hash(chain.id(), kept.commit().statementBytes());
             return KeptDraft.decode(session.outboxKey(chain, outbox, owner).open(hash, kept.sealed()));
         } catch (AuthenticationFailedException | MalformedException e) {
-            throw new CorruptionException("what lies beside it is damaged or forged", e);
+            throw new CorruptionException("what lies beside it is damaged or forged: " + e.getMessage(), e);
         }
     }
 }

@@ -572,7 +572,7 @@ final class HostedChain {
         tail.append(commit);
         tally.count(commit);
         tallyOfAll.count(commit);
-        compaction.grown(commit.length());
+        compaction.grown(commit.length(), commit.record().time());
         names.applied(commit.effects());
         named.published(commit);
         locks.published(commit.events());

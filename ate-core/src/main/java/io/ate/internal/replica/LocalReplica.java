@@ -223,7 +223,7 @@ public final class LocalReplica extends LoggedReplica {
     }
 
     private void published(DurableCommit commit) {
-        grown(commit.length());
+        grown(commit.length(), commit.record().time());
         audience.applied(applied(commit));
         desk.published(commit.events());
         if (commit.effects().objects().stream().anyMatch(ObjectEntry::isDeleted)) {

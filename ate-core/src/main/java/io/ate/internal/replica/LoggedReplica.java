@@ -210,9 +210,13 @@ abstract sealed class LoggedReplica implements Replica permits LocalReplica, Rem
     /** The log has failed: nothing goes on from here. Of the owner's. */
     abstract void failed(RuntimeException cause);
 
-    /** So many bytes more are durable here: it may be time to remove what is of no more use. Of the owner's. */
-    final void grown(long bytes) {
-        compaction.grown(bytes);
+    /**
+     * So many bytes more are durable here: it may be time to remove what is of no more use. Of the owner's.
+     *
+     * @param admitted the time of the last commit among them
+     */
+    final void grown(long bytes, long admitted) {
+        compaction.grown(bytes, admitted);
         if (compaction.begins()) {
             compaction.run(() -> {
                 // the next one begins when it is due

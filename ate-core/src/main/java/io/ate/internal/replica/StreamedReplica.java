@@ -46,6 +46,8 @@ final class StreamedReplica extends RemoteReplica {
     private volatile ReplicaSource source;
     private String origin = "";
     private int appending;
+    /** The time of the newest commit that was taken. */
+    private long admitted;
 
     /** Where the stream comes from; used by the owner. */
     interface Feed {
@@ -195,6 +197,7 @@ final class StreamedReplica extends RemoteReplica {
                         break; // a checker has it, and asks again when it is done
                     }
                     bytes += commit.bytes();
+                    admitted = commit.record().time();
                 }
                 arrivals.removeFirst();
                 take(next, from, batch);
@@ -318,7 +321,9 @@ final class StreamedReplica extends RemoteReplica {
             return;
         }
         recent.durableUpTo(end);
-        grown(bytes);
+        if (bytes > 0) {
+            grown(bytes, admitted);
+        }
         try {
             verifier.durableUpTo(end);
         } catch (UntrustedServerException e) {

@@ -181,7 +181,9 @@ final class Asking<Q, T> implements AutoCloseable {
                         UNSUPPORTED -> false;
                 default -> wasSent();
             } || uncertain;
-            throw unavailable(reason, "gave no reply: " + text + " (" + reason + ")", maybe);
+            String what = maybe ? "gave no reply, and the server's last word is " + reason
+                    : "gave no reply: " + text + " (" + reason + ")";
+            throw unavailable(reason, what, maybe);
         }
         pause();
     }
