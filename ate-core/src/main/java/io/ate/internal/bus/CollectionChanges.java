@@ -115,7 +115,7 @@ final class CollectionChanges<T> implements Telling<T> {
 
     private Change<T> stored(Event event, ObjectEntry left) {
         return new Change.Stored<>(left.version(), DaoRef.of(type, left.key()),
-                new PastVersion<>(values, type, event, left));
+                new PastVersion<>(values, type, event, left, left.placed() == left.version()));
     }
 
     private Change<T> deleted(PrimaryKey key, Origin origin) {

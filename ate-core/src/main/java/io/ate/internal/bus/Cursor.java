@@ -3,6 +3,7 @@ package io.ate.internal.bus;
 import io.ate.Bus;
 import io.ate.Change;
 import io.ate.Position;
+import io.ate.PrimaryKey;
 import io.ate.Registration;
 import io.ate.internal.bus.Telling.Told;
 import io.ate.internal.dao.Attachment;
@@ -13,11 +14,14 @@ import io.ate.internal.replica.Deadline;
 import io.ate.internal.replica.Replica.Applied;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -40,6 +44,8 @@ final class Cursor<T> implements Bus<T>, Attachment {
     private final Semaphore news = new Semaphore(0);
     private final Iterator<Applied> commits;
     private final Deque<Told<T>> ready = new ArrayDeque<>();
+    /** Objects whose present values are still to come; fewer than the view has. */
+    private final Set<PrimaryKey> passedOver = new HashSet<>();
     private @Nullable Applied next;
     private volatile Reached reached;
     private final AtomicBoolean closed = new AtomicBoolean();
@@ -114,10 +120,8 @@ final class Cursor<T> implements Bus<T>, Attachment {
                 next = commits.next();
             }
             // What cannot be told now, because the log is damaged, or a server away, is still next when somebody asks
-            // again: all of it, so none is taken before each was looked at. What nobody can look at any more is passed
-            // over: a later change says what has become of the object.
-            ready.addAll(
-                    telling.of(next, reached).stream().filter(each -> !PastVersion.isGone(each.change())).toList());
+            // again: all of it, so none is taken before each was looked at.
+            ready.addAll(toBeTold(next));
             if (ready.isEmpty()) {
                 passed(next);
             }
@@ -129,6 +133,34 @@ final class Cursor<T> implements Bus<T>, Attachment {
             reached = first.reached();
         }
         return first.change();
+    }
+
+    /**
+     * What nobody can look at any more is passed over: a later change says what has become of the object. That is none
+     * otherwise where it only seals the value again.
+     */
+    private List<Told<T>> toBeTold(Applied commit) {
+        List<Told<T>> told = new ArrayList<>();
+        List<PrimaryKey> gone = new ArrayList<>();
+        List<PrimaryKey> here = new ArrayList<>();
+        for (Told<T> each : telling.of(commit, reached)) {
+            Change<T> change = each.change();
+            PrimaryKey object = change.ref().key();
+            boolean isKnown = PastVersion.isSealedAgain(change) && !passedOver.contains(object)
+                    && PastVersion.isKnown(change, commit);
+            if (isKnown) {
+                continue;
+            }
+            if (PastVersion.isGone(change)) {
+                gone.add(object);
+            } else {
+                told.add(each);
+                here.add(object);
+            }
+        }
+        here.forEach(passedOver::remove);
+        passedOver.addAll(gone);
+        return told;
     }
 
     private void passed(Applied commit) {

@@ -7,6 +7,7 @@ import io.ate.Type;
 import io.ate.internal.dao.PastValues;
 import io.ate.internal.event.Event;
 import io.ate.internal.event.Facts;
+import io.ate.internal.replica.Replica.Applied;
 import io.ate.internal.view.ObjectEntry;
 import java.time.Instant;
 import java.util.Optional;
@@ -17,9 +18,14 @@ final class PastVersion<T> implements Change.Version<T> {
     private final Type<T> type;
     private final Event event;
     private final ObjectEntry left;
+    private final boolean comes;
 
-    /** @param left what {@code event} left the object as */
-    PastVersion(PastValues values, Type<T> type, Event event, ObjectEntry left) {
+    /**
+     * @param left what {@code event} left the object as
+     * @param comes whether it is told since the object has come to where it is looked for
+     */
+    PastVersion(PastValues values, Type<T> type, Event event, ObjectEntry left, boolean comes) {
+        this.comes = comes;
         this.values = values;
         this.type = type;
         this.event = event;
@@ -34,6 +40,18 @@ final class PastVersion<T> implements Change.Version<T> {
     @Override
     public T value() {
         return values.of(type, valued(), left.valued());
+    }
+
+    /** Tells whether the change, which is of that commit, brings nothing but a value that was sealed again. */
+    static boolean isSealedAgain(Change<?> change) {
+        return change instanceof Change.Stored<?>(long _, var _, PastVersion<?> version) && !version.comes
+                && version.event.facts().isAgain();
+    }
+
+    /** Tells of such a change whether the value was told before. */
+    static boolean isKnown(Change<?> change, Applied commit) {
+        return change instanceof Change.Stored<?>(long sequence, var _, PastVersion<?> version)
+                && new SealedAgain(version.values, commit, version.event, sequence).isKnown();
     }
 
     /** Tells whether the value that a change gave is there no more. */

@@ -42,7 +42,7 @@ record EventWriter(Payloads payloads, KeyId author, long time) {
         Slice ring = rules == null || rules.ring() == null ? Slice.empty() : rules.ring().encode();
         Facts facts = new Facts(Kind.PUT, state.key(), state.tag(), state.entry().type(), place(state),
                 rules == null ? null : rules.rules(), condition, author, time, null,
-                value == null ? null : form(value, key), ring.isEmpty() ? null : Sha256.plain(ring));
+                value == null ? null : form(value, key, state.isAgain()), ring.isEmpty() ? null : Sha256.plain(ring));
         return payloads.seal(facts, ring, value, key);
     }
 
@@ -55,12 +55,13 @@ record EventWriter(Payloads payloads, KeyId author, long time) {
     Event again(Event event, Condition condition, @Nullable Plaintext value, @Nullable DataKey key) {
         Facts old = event.facts();
         Facts facts = new Facts(old.kind(), old.key(), old.tag(), old.type(), old.place(), old.rules(), condition,
-                old.author(), old.time(), old.replyTo(), value == null ? null : form(value, key), old.ring());
+                old.author(), old.time(), old.replyTo(), value == null ? null : form(value, key, old.isAgain()),
+                old.ring());
         return payloads.seal(facts, event.ring(), value, key);
     }
 
-    private static PayloadForm form(Plaintext value, @Nullable DataKey key) {
-        return new PayloadForm(value.format(), value.transform(), key == null ? null : key.id());
+    private static PayloadForm form(Plaintext value, @Nullable DataKey key, boolean again) {
+        return new PayloadForm(value.format(), value.transform(), key == null ? null : key.id(), again);
     }
 
     /**

@@ -28,6 +28,7 @@ final class ObjectState {
     private @Nullable Type<?> updatedAs;
     private Expectation expectation;
     private boolean written;
+    private boolean again;
     private boolean deleted;
     private boolean demanded;
     private @Nullable NewRules rules;
@@ -198,6 +199,7 @@ final class ObjectState {
     void write(Plaintext replacement) {
         value = replacement;
         written = true;
+        again = false;
     }
 
     /**
@@ -222,9 +224,19 @@ final class ObjectState {
                 : new Edit(updatedAs, base, value);
     }
 
-    /** Has the value written again as it is: sealed with another key than it was. */
-    void writeAgain() {
-        written = true;
+    /**
+     * Has the value written: unless the commit writes one already, again as it was read, sealed with another key.
+     */
+    void writeAgain(Plaintext same) {
+        if (!written) {
+            write(same);
+            again = true;
+        }
+    }
+
+    /** Tells whether the commit is to carry the value that the object has. */
+    boolean isAgain() {
+        return again;
     }
 
     /** From now on the commit relies on the object being as it was read, whatever else it makes of it. */

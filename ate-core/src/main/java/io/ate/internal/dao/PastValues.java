@@ -2,13 +2,16 @@ package io.ate.internal.dao;
 
 import io.ate.CorruptionException;
 import io.ate.IncompatibleValueException;
+import io.ate.NoReadAuthorityException;
 import io.ate.PrimaryKey;
 import io.ate.Type;
 import io.ate.internal.event.DataKeyId;
 import io.ate.internal.event.Event;
 import io.ate.internal.event.Facts;
+import io.ate.internal.event.PayloadForm;
 import io.ate.internal.event.Place;
 import io.ate.internal.replica.Deadline;
+import io.ate.internal.replica.Replica.Applied;
 import io.ate.internal.replica.Standpoint;
 import io.ate.internal.view.ObjectEntry;
 import java.time.Duration;
@@ -105,6 +108,44 @@ public record PastValues(OpenChain chain, SessionLease session, Duration patienc
         } catch (InterruptedException e) {
             throw Interruption.of("reading sequence " + sequence, e);
         }
+    }
+
+    /** Tells whether the session's keys open the value of that event, of which nothing is fetched for that. */
+    public boolean opens(Event event) {
+        PayloadForm form = event.facts().payload();
+        if (form == null || form.dataKey() == null) {
+            return true;
+        }
+        chain.demandOpen();
+        try (SessionLease use = session.further()) {
+            var _ = key(use, event.facts().key(), Optional.empty(), form.dataKey());
+            return true;
+        } catch (NoReadAuthorityException e) {
+            return false;
+        }
+    }
+
+    /**
+     * Tells whether two events, which the session opens, carry one value.
+     *
+     * @throws io.ate.CorruptionException if one of them is not what its writer sealed
+     * @throws io.ate.ChainUnavailableException if one is kept at the server alone, and does not come in time
+     */
+    public boolean isSame(Event one, long sequence, Event other, long otherSequence) {
+        return plaintext(one, sequence).equals(plaintext(other, otherSequence));
+    }
+
+    private Plaintext plaintext(Event event, long sequence) {
+        PrimaryKey object = event.facts().key();
+        try (SessionLease use = session.further()) {
+            Event whole = event.hasPayload() ? event : fetched(object, sequence);
+            return chain.payloads().open(whole, id -> key(use, object, Optional.empty(), id)).plaintext();
+        }
+    }
+
+    /** The confirmed commit that begins at that sequence. */
+    public Applied commit(long first) {
+        return chain.replica().history(first - 1).iterator().next();
     }
 
     /** The event of that sequence, without its payload where that is not here. */

@@ -137,9 +137,8 @@ record SealingBelow(List<ObjectState> states, long left, long broken) {
     void apply(Overlay overlay) {
         for (ObjectState each : states) {
             ObjectState state = overlay.touch(each);
-            boolean written = state.isWritten();
-            state.write(value(each));
-            if (!written) {
+            if (!state.isWritten()) {
+                state.writeAgain(value(each));
                 state.relyOnWhatWasRead();
             }
         }

@@ -340,9 +340,7 @@ final class UnitOfWork implements Dio, AutoCloseable {
             return new RulesResult(false, List.of(), 0);
         }
         RuleChanges.Change change = ruleChanges.changed(state.entry(), rules);
-        if (change.sealsAgain()) {
-            var _ = state.demandValue();
-        }
+        Plaintext value = change.sealsAgain() ? state.demandValue() : null;
         boolean stays = change.below() == RuleChanges.Below.STAYS;
         AmendedState after = new AmendedState(overlay()); // these rules also say who may seal anew what is below
         after.put(state.entry().ruledBy(change.rules().carried()));
@@ -354,8 +352,8 @@ final class UnitOfWork implements Dio, AutoCloseable {
             sealedBelow.add(state.key());
         }
         state.rule(change.rules());
-        if (change.sealsAgain()) {
-            state.writeAgain();
+        if (value != null) {
+            state.writeAgain(value);
         }
         below.apply(overlay());
         return new RulesResult(change.renewed(), change.formerReaders(), below.left());

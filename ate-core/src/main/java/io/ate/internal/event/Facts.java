@@ -86,6 +86,11 @@ public record Facts(Kind kind, PrimaryKey key, @Nullable NameTag tag, String typ
         return facts;
     }
 
+    /** Tells whether the value is, as the writer says, the one that the object had, for other readers. */
+    public boolean isAgain() {
+        return payload != null && payload.again();
+    }
+
     /**
      * Tells whether the ring beside the event must be there: where readers are named, or object zero gives up secrecy.
      */
@@ -98,6 +103,7 @@ public record Facts(Kind kind, PrimaryKey key, @Nullable NameTag tag, String typ
     private void demandShape() throws MalformedException {
         demand((tag != null) == key.isDerived(), "a derived key comes with its tag, and no other");
         demand(PublishedKey.isObject(key) == (kind == Kind.KEY), "public keys, and nothing else, stand where keys are");
+        demand(kind == Kind.PUT || !isAgain(), "only what an object had is sealed again");
         demand(ring == null || wantsRing() || !mayMove(),
                 "refused: the ring of a moved object is of a later version");
         demand((ring != null) == wantsRing(), "a ring stands beside an event that names readers, and no other");
