@@ -1,6 +1,7 @@
 package io.ate;
 
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
@@ -405,6 +406,36 @@ class RulesTest {
         try (KeyBundle carol = KeyBundle.generate()) {
             chain.as(Session.of(carol, bobsKeys)).run(dio -> dio.load(note).update(each -> new Note("by bob")));
             chain.run(dio -> assertThat(dio.load(note).updated().author()).isEqualTo(bob.id()));
+        }
+    }
+
+    @Test
+    void rightsAreChangedAlsoWhereOthersWriteBelowAllTheTime() {
+        Field.Vec<Note> pages = Field.vec("pages", Note.class);
+        chain.run(dio -> {
+            dio.chainRules().grantRead(bob);
+            dio.chainRules().grantWrite(bob);
+        });
+        DaoRef<Note> book = chain.store(new Note("book"));
+        List<DaoRef<Note>> written = chain.commit(dio -> IntStream.range(0, 5)
+                .mapToObj(each -> dio.load(book).in(pages).add(new Note("page " + each)).ref())
+                .toList());
+        try (KeyBundle carol = KeyBundle.generate(); Chain asCarol = chain.as(Session.of(carol))) {
+            AtomicInteger runs = new AtomicInteger();
+
+            RulesResult granted = chain.commit(dio -> {
+                int run = runs.getAndIncrement();
+                DaoRef<Note> another = written.get(run % written.size());
+                CompletableFuture.runAsync(() -> asBob.overwrite(another, new Note("by bob in run " + run))).join();
+                return dio.load(book).grantRead(carol.publicKeys());
+            });
+
+            assertThat(runs).hasValueLessThan(10);
+            assertThat(granted.left()).isZero();
+            assertThat(asCarol.get(book)).isEqualTo(new Note("book"));
+            for (DaoRef<Note> each : written) {
+                assertThat(asCarol.get(each).text()).startsWith("by bob");
+            }
         }
     }
 

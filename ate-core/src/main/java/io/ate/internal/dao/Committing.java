@@ -25,6 +25,8 @@ import org.slf4j.LoggerFactory;
  */
 public final class Committing {
     private static final Logger LOG = LoggerFactory.getLogger(Committing.class);
+    /** After so many conflicts what is sealed anew by the way is less. */
+    private static final int ENOUGH = 2;
 
     private final OpenChain chain;
     private final SessionLease session;
@@ -35,6 +37,9 @@ public final class Committing {
     private final Backoff backoff;
     private final InnerCommits inner;
     private @Nullable SealedDraft refused;
+    /** The sequence at which the first run stood; negative before. */
+    private long first = -1;
+    private int conflicts;
     /** By the last run during which the chain moved on. */
     private Set<PrimaryKey> looked = Set.of();
 
@@ -81,8 +86,10 @@ public final class Committing {
         for (;;) {
             RuntimeException setback;
             long basis;
-            try (UnitOfWork unit = new UnitOfWork(chain, session.keys(), deadline, lock, looked)) {
+            long quiet = conflicts < ENOUGH ? Long.MAX_VALUE : first;
+            try (UnitOfWork unit = new UnitOfWork(chain, session.keys(), deadline, lock, looked, quiet)) {
                 basis = unit.sequence();
+                first = first < 0 ? basis : first;
                 try {
                     R result = timed(() -> work.run(unit));
                     CommitRejectedException refusal = commit(unit, lock);
@@ -95,6 +102,7 @@ public final class Committing {
                     if (refusal instanceof ConflictException conflict) {
                         inner.demandNotOwn(conflict);
                     }
+                    conflicts++;
                     setback = refusal;
                 } catch (SnapshotExpiredException e) {
                     looked = e.looked();
@@ -134,7 +142,7 @@ public final class Committing {
 
     private <R extends @Nullable Object, X extends Exception> CompletableFuture<R> once(Chain.Body<R, X> body,
             UnitLock lock) throws X {
-        try (UnitOfWork unit = new UnitOfWork(chain, session.keys(), deadline, lock, looked)) {
+        try (UnitOfWork unit = new UnitOfWork(chain, session.keys(), deadline, lock, looked, Long.MAX_VALUE)) {
             R result = timed(() -> body.run(unit));
             try {
                 SealedDraft draft = unit.draft();
@@ -311,13 +319,15 @@ public final class Committing {
     /**
      * Whoever changes who reads an object has what hangs below it sealed anew as far as he knows it. What others put
      * there in the meantime, for its former readers, follows in a commit of its own. It may fail, and that does not
-     * undo what is stored: its former readers go on reading it, and whoever writes it again seals it for the new.
+     * undo what is stored: its former readers go on reading it, and whoever writes it again seals it for the new. So
+     * does what they have changed so often meanwhile that it was left out.
      */
     private void sealLateComers(SealedDraft draft) {
+        long since = first < 0 ? draft.draft().basis() : Math.min(first, draft.draft().basis());
         for (PrimaryKey object : draft.sealedBelow()) {
             try {
                 new Committing(chain, session, Scope.FULL, deadline).repeat(unit -> {
-                    unit.sealLateComers(object, draft.draft().basis());
+                    unit.sealLateComers(object, since);
                     return null;
                 });
             } catch (AteException | IllegalStateException e) { // the chain may have been closed, too

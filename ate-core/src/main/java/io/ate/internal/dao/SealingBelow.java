@@ -44,9 +44,10 @@ record SealingBelow(List<ObjectState> states, long left, long broken) {
      * What is to be sealed anew below {@code root}; nothing is changed yet.
      *
      * @param after the state in which that will be done
+     * @param quiet what has changed since then is left out, and to be sealed as what comes late is
      */
-    static SealingBelow of(Sight sight, PrimaryKey root, SessionKeys keys, ChainState after) {
-        return of(sight, root, keys, after, _ -> true);
+    static SealingBelow of(Sight sight, PrimaryKey root, SessionKeys keys, ChainState after, long quiet) {
+        return of(sight, root, keys, after, entry -> Math.max(entry.valued(), entry.placed()) <= quiet);
     }
 
     /**

@@ -40,14 +40,19 @@ final class UnitOfWork implements Dio, AutoCloseable {
     private final RuleChanges ruleChanges;
     private final List<PrimaryKey> sealedBelow = new ArrayList<>(0);
     private final ReliedLock relied;
+    private final long quiet;
     private final KnownNames names = new KnownNames();
     private boolean ended;
 
     /**
      * @param ownLock the lock that it takes itself, or has taken in an earlier run
      * @param likely what an earlier run has looked at, if the chain moved on while it did
+     * @param quiet the sequence since which nothing has changed that is sealed anew for no other reason than that it
+     * hangs below what is given other readers
      */
-    UnitOfWork(OpenChain chain, SessionKeys keys, Deadline deadline, UnitLock ownLock, Set<PrimaryKey> likely) {
+    UnitOfWork(OpenChain chain, SessionKeys keys, Deadline deadline, UnitLock ownLock, Set<PrimaryKey> likely,
+            long quiet) {
+        this.quiet = quiet;
         this.chain = chain;
         this.keys = keys;
         this.sight = new Sight(chain, keys, deadline, likely);
@@ -344,7 +349,11 @@ final class UnitOfWork implements Dio, AutoCloseable {
         boolean stays = change.below() == RuleChanges.Below.STAYS;
         AmendedState after = new AmendedState(overlay()); // these rules also say who may seal anew what is below
         after.put(state.entry().ruledBy(change.rules().carried()));
-        SealingBelow below = stays ? SealingBelow.NOTHING : SealingBelow.of(sight, state.key(), keys, after);
+        SealingBelow below = switch (change.below()) {
+            case STAYS -> SealingBelow.NOTHING;
+            case SEALED_ANEW -> SealingBelow.of(sight, state.key(), keys, after, quiet);
+            case SEALED_ANEW_OR_LOST -> SealingBelow.of(sight, state.key(), keys, after, Long.MAX_VALUE);
+        };
         if (change.below() == RuleChanges.Below.SEALED_ANEW_OR_LOST) {
             below.demandNothingLeft(state.key());
         }
