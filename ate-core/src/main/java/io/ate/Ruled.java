@@ -19,8 +19,9 @@ public interface Ruled {
      * <p>
      * Where an object begins or ceases to have readers of its own, its value and what hangs below it without readers of
      * its own is sealed anew in the same commit, as if this session had written it: up to 5,000 objects with 4 MiB of
-     * values. If there is more of it, none of that is; {@link RulesResult#left} counts what new readers then cannot
-     * read until it is written again. Earlier versions stay with those who could read them, and so does what somebody
+     * values. {@link RulesResult#left} counts what new readers then cannot read until it is written again, or until the
+     * object is given the same rules once more, or the same grant, which goes on with as much of it. Earlier versions
+     * stay with those who could read them, and so does what somebody
      * else adds while the commit is under way.
      *
      * @return what those who lose the right to read keep, and what those who get it cannot read

@@ -10,8 +10,9 @@ import java.util.List;
  * bytes and his old keys can still decrypt what was written until now; what is written from now on he cannot, but for
  * objects below that name him among readers of their own
  * @param left how many objects below stay open to those alone who could read them before, so that whoever is new
- * cannot: they did not fit into the commit, or the session cannot read or write them. Writing one again, with whatever
- * value, seals it for its present readers. What others put below while the change is under way is not counted: it is
+ * cannot: they did not fit into the commit, or the session cannot read or write them. The same change once more goes on
+ * with those that did not fit; writing one again, with whatever value, seals it for its present readers, too. What
+ * others put below while the change is under way is not counted: it is
  * sealed anew in a commit of its own, directly afterwards
  */
 public record RulesResult(boolean renewed, List<KeyId> formerReaders, long left) {
@@ -36,7 +37,7 @@ public record RulesResult(boolean renewed, List<KeyId> formerReaders, long left)
 
     private String unopened() {
         return "Objects below that stay open to those alone who could read them before: " + left
-                + ". They were too many or too long for one commit, or are not yours to read and write; each opens to"
-                + " its present readers when it is written again.";
+                + ". They were too many or too long for one commit, which the same change once more goes on with, or are"
+                + " not yours to read and write; each opens to its present readers when it is written again.";
     }
 }

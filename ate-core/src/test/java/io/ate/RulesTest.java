@@ -193,7 +193,7 @@ class RulesTest {
     }
 
     @Test
-    void whatIsTooMuchForOneCommitIsLeftAsItIsAndSaidSo() {
+    void whatIsTooMuchForOneCommitIsLeftAndSaidSoAndTheSameGrantGoesOnWithIt() {
         DaoRef<Note> shared = chain.store(new Note("for both"));
         List<DaoRef<Note>> below = chain.commit(dio -> {
             DaoVec<Note> notes = dio.load(shared).in(NOTES);
@@ -202,13 +202,36 @@ class RulesTest {
 
         RulesResult result = chain.commit(dio -> dio.load(shared).grantRead(bob));
 
-        assertThat(result.left()).isEqualTo(5);
-        assertThat(result.toString()).contains("5").contains("written again");
-        DaoRef<Note> first = below.getFirst();
-        assertThatExceptionOfType(NoReadAuthorityException.class).isThrownBy(() -> asBob.get(first));
-        chain.run(dio -> dio.load(first).update(note -> note));
-        assertThat(asBob.get(first)).as("written again, it is sealed for its present readers")
+        assertThat(result.left()).isEqualTo(2);
+        assertThat(result.toString()).contains("2").contains("once more").contains("written again");
+        assertThat(asBob.get(below.get(2))).isEqualTo(new Note("x".repeat(1 << 20)));
+        DaoRef<Note> fourth = below.get(3);
+        assertThatExceptionOfType(NoReadAuthorityException.class).isThrownBy(() -> asBob.get(fourth));
+        chain.run(dio -> dio.load(fourth).update(note -> note));
+        assertThat(asBob.get(fourth)).as("written again, it is sealed for its present readers")
                 .isEqualTo(new Note("x".repeat(1 << 20)));
+        assertThatExceptionOfType(NoReadAuthorityException.class).isThrownBy(() -> asBob.get(below.get(4)));
+
+        RulesResult again = chain.commit(dio -> dio.load(shared).grantRead(bob));
+
+        assertThat(again.left()).isZero();
+        assertThat(asBob.get(below.get(4))).isEqualTo(new Note("x".repeat(1 << 20)));
+    }
+
+    @Test
+    void aLongStreamIsOpenedStepByStep() {
+        Field.Stream<Note> history = Field.stream("history", Note.class);
+        DaoRef<Note> shared = chain.store(new Note("for both"));
+        for (int i = 0; i < 3; i++) {
+            chain.stream(shared, history).append(IntStream.range(0, 2_000).mapToObj(_ -> new Note("x")).toList());
+        }
+
+        RulesResult first = chain.commit(dio -> dio.load(shared).grantRead(bob));
+        RulesResult second = chain.commit(dio -> dio.load(shared).grantRead(bob));
+
+        assertThat(first.left()).isEqualTo(1_000);
+        assertThat(second.left()).isZero();
+        assertThat(asBob.stream(shared, history).read(0)).hasSize(6_000);
     }
 
     @Test

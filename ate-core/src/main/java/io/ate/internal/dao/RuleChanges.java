@@ -49,6 +49,8 @@ final class RuleChanges implements AutoCloseable {
     enum Below {
         /** It is sealed with keys that the present readers have. */
         STAYS,
+        /** What an earlier change left closed to some of the readers is to be sealed anew, as far as it fits. */
+        THE_REST,
         /** It is to be sealed anew; what is not stays with those who could read it. */
         SEALED_ANEW,
         /** It is to be sealed anew; what is not could be read by nobody any more. */
@@ -93,7 +95,8 @@ final class RuleChanges implements AutoCloseable {
         Rights.Reading now = Rights.reading(state, object);
         boolean own = now.holder().equals(object.key());
         return switch (rules.readers()) {
-            case Who.Only(List<PublicKeys> readers) when own && !now.isEveryone() -> otherReaders(now, rules, readers);
+            case Who.Only(List<PublicKeys> readers) when own && !now.isEveryone() ->
+                    otherReaders(object, now, rules, readers);
             case Who.Only(List<PublicKeys> readers) -> firstReaders(object, now, rules, readers);
             case Who.Inherited() -> inherited(object, now, rules);
             case Who.Everyone() -> inClear(object, now, rules);
@@ -101,12 +104,14 @@ final class RuleChanges implements AutoCloseable {
         };
     }
 
-    private Change otherReaders(Rights.Reading now, Rules rules, List<PublicKeys> readers) {
+    private Change otherReaders(ObjectEntry object, Rights.Reading now, Rules rules, List<PublicKeys> readers) {
         List<KeyId> before = readersOf(now);
         List<KeyId> after = readers.stream().map(PublicKeys::id).toList();
         RuleEntry carried = now.entry();
         if (before.equals(after)) { // who may change rules need not be a reader
-            return new Change(newRules(rules, carried.ring()), false, List.of(), false, Below.STAYS);
+            boolean isRepeated = !object.key().isZero() && RuleTerms.toEvent(rules).equals(carried.rules());
+            return new Change(newRules(rules, carried.ring()), false, List.of(), false,
+                    isRepeated ? Below.THE_REST : Below.STAYS);
         }
         boolean somebodyLeaves = !after.containsAll(before);
         List<DataKey> all = new ArrayList<>();

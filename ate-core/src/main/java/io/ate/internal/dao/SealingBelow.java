@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What hangs below an object and is to be sealed anew in the commit that changes who reads the object: everything that
- * has no read rule of its own, as far as the session reads and writes it and it was rightly put there, or nothing if
- * that is too much for one commit. Confined to its unit of work's thread.
+ * has no read rule of its own, as far as the session reads and writes it and it was rightly put there, and as it fits
+ * into one commit. Confined to its unit of work's thread.
  *
  * @param states of what is to be sealed anew, as the chain has it or as it was changed here
  * @param left how many objects stay sealed as they are
@@ -50,6 +50,12 @@ record SealingBelow(List<ObjectState> states, long left, long broken) {
         return of(sight, root, keys, after, entry -> Math.max(entry.valued(), entry.placed()) <= quiet);
     }
 
+    /** What an earlier change of the readers of {@code root} has left closed to some of them. */
+    static SealingBelow rest(Sight sight, PrimaryKey root, SessionKeys keys, ChainState after, long quiet) {
+        return of(sight, root, keys, after,
+                entry -> Math.max(entry.valued(), entry.placed()) <= quiet && sight.isSealedForOthers(entry));
+    }
+
     /**
      * What others have written, or moved, below {@code root} after {@code basis} and not for whom it is open to now: it
      * came before the commit that changed who reads there, and whoever made that did not know of it.
@@ -75,17 +81,19 @@ record SealingBelow(List<ObjectState> states, long left, long broken) {
                 .stream()
                 .filter(wanted)
                 .toList();
-        return below.size() > MOST_OBJECTS ? new SealingBelow(List.of(), below.size(), 0)
-                : read(sight, root, below, after,
-                        keys.held().stream().map(HeldKeys::id).collect(Collectors.toUnmodifiableSet()));
+        return read(sight, root, below, after,
+                keys.held().stream().map(HeldKeys::id).collect(Collectors.toUnmodifiableSet()));
     }
 
     private static SealingBelow read(Sight sight, PrimaryKey root, List<ObjectEntry> below, ChainState after,
             Set<KeyId> held) {
-        List<ObjectState> states = new ArrayList<>(below.size());
+        List<ObjectState> states = new ArrayList<>(Math.min(below.size(), MOST_OBJECTS));
         long bytes = 0;
         long broken = 0;
         for (ObjectEntry entry : below) {
+            if (states.size() == MOST_OBJECTS) {
+                break;
+            }
             if (!Rights.mayWrite(after, entry, held)) {
                 continue; // it is counted among those that are left
             }
@@ -97,17 +105,20 @@ record SealingBelow(List<ObjectState> states, long left, long broken) {
                     continue;
                 }
                 // What only the server says is below must not be laid open to who reads there.
-                if (sight.isRightlyBelow(entry, root)) {
-                    states.add(state);
-                    bytes += value(state).bytes().length();
+                if (!sight.isRightlyBelow(entry, root)) {
+                    continue;
                 }
-            } catch (NoReadAuthorityException e) {
-                continue; // as left, too
+                long length = value(state).bytes().length();
+                if (bytes + length <= MOST_BYTES) {
+                    states.add(state);
+                    bytes += length;
+                } else if (!states.isEmpty()) {
+                    break;
+                }
+            } catch (NoReadAuthorityException _) {
+                // as left, too
             } catch (CorruptionException e) {
                 broken++; // as left, too
-            }
-            if (bytes > MOST_BYTES) {
-                return new SealingBelow(List.of(), below.size(), 0);
             }
         }
         return new SealingBelow(states, below.size() - states.size(), broken);

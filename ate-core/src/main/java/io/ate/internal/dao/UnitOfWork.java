@@ -351,6 +351,7 @@ final class UnitOfWork implements Dio, AutoCloseable {
         after.put(state.entry().ruledBy(change.rules().carried()));
         SealingBelow below = switch (change.below()) {
             case STAYS -> SealingBelow.NOTHING;
+            case THE_REST -> SealingBelow.rest(sight, state.key(), keys, after, quiet);
             case SEALED_ANEW -> SealingBelow.of(sight, state.key(), keys, after, quiet);
             case SEALED_ANEW_OR_LOST -> SealingBelow.of(sight, state.key(), keys, after, Long.MAX_VALUE);
         };
