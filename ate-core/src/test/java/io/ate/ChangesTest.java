@@ -93,7 +93,7 @@ class ChangesTest {
             // A session that has not opened anything yet, so that nothing is readable by accident.
             try (KeyBundle again = KeyBundle.load(saved(chain.session().keys().getFirst()))) {
                 assertThat(texts(chain.as(Session.of(again)), Position.START))
-                        .containsExactly("one", "one", "gone", "deleted", "alice's");
+                        .containsExactly("one", "gone", "deleted", "alice's");
             }
             assertThat(texts(chain.as(Session.of(bobsKeys)), Position.START))
                     .containsExactly("one", "unreadable " + opened.key(), "gone", "deleted", "alice's");

@@ -206,7 +206,9 @@ class RulesTest {
         assertThat(result.toString()).contains("2").contains("once more").contains("written again");
         assertThat(asBob.get(below.get(2))).isEqualTo(new Note("x".repeat(1 << 20)));
         DaoRef<Note> fourth = below.get(3);
-        assertThatExceptionOfType(NoReadAuthorityException.class).isThrownBy(() -> asBob.get(fourth));
+        assertThatExceptionOfType(NoReadAuthorityException.class).isThrownBy(() -> asBob.get(fourth))
+                .withMessageContaining("still closed")
+                .withMessageContaining("once more");
         chain.run(dio -> dio.load(fourth).update(note -> note));
         assertThat(asBob.get(fourth)).as("written again, it is sealed for its present readers")
                 .isEqualTo(new Note("x".repeat(1 << 20)));

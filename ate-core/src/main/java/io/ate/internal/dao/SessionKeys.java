@@ -136,6 +136,23 @@ final class SessionKeys implements AutoCloseable {
      * @throws NoReadAuthorityException if no key of the session opens it
      */
     DataKey find(ChainState state, ObjectEntry at, DataKeyId id) {
+        try {
+            return sought(state, at, id);
+        } catch (NoReadAuthorityException e) {
+            throw rings.isReader(Rights.reading(state, at)) ? stillClosed(at, e) : e;
+        }
+    }
+
+    /** Its readers have been changed since, and it did not fit into the commit that did so. */
+    private static NoReadAuthorityException stillClosed(ObjectEntry at, NoReadAuthorityException cause) {
+        NoReadAuthorityException closed = new NoReadAuthorityException("the value of object " + at.key()
+                + " was stored before this session became a reader of it, and is still closed to it: it opens when "
+                + "somebody who reads it writes it again, or when who granted the right grants it once more");
+        closed.initCause(cause);
+        return closed;
+    }
+
+    private DataKey sought(ChainState state, ObjectEntry at, DataKeyId id) {
         DataKey known = opened.get(id);
         if (known != null) {
             return known;

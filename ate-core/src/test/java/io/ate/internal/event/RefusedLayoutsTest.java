@@ -76,6 +76,15 @@ class RefusedLayoutsTest {
     }
 
     @Test
+    void aRequestOrAKeyThatIsSealedAgain() {
+        String why = "only what an object had";
+        refused(facts(Kind.KEY, OF_BOB, "", new Place.Stays(), null,
+                new PayloadForm(PayloadForm.Format.FIXED, 0, null, true)), why);
+        refused(facts(Kind.EPHEMERAL, NOTE, "note", new Place.Under(new PrimaryKey(2, 2), SignedEphemeral.REQUESTS),
+                null, new PayloadForm(PayloadForm.Format.JSON, 0, null, true)), why);
+    }
+
+    @Test
     void aDeletionThatCarriesMore() {
         ObjectRules rules = new ObjectRules(new ReadRule.Inherit(), new WriteRule.Nobody(), new ControlRule.Inherit());
         String why = "deletion carries nothing";

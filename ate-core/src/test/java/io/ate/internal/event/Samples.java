@@ -75,7 +75,7 @@ final class Samples {
         ObjectRules rules = maybe(this::rules);
         Slice ring = rules != null && rules.read() instanceof ReadRule.Keys(var readers) ? ring(readers.size())
                 : Slice.empty();
-        PayloadForm form = rules == null || random.nextBoolean() ? form() : null;
+        PayloadForm form = rules == null || random.nextBoolean() ? form(random.nextBoolean()) : null;
         Place place = random.nextBoolean() ? new Place.Under(new PrimaryKey(1, random.nextLong()), "größe")
                 : random.nextBoolean() ? new Place.Top()
                 : new Place.Stays();
@@ -90,7 +90,7 @@ final class Samples {
     private SignedEphemeral ephemeral() {
         boolean reply = random.nextBoolean();
         Slice payload = bytes(1 + random.nextInt(30));
-        PayloadForm form = form();
+        PayloadForm form = form(false);
         Facts facts = new Facts(Kind.EPHEMERAL, new PrimaryKey(random.nextLong() >>> 2, random.nextLong()), null,
                 "note",
                 new Place.Under(new PrimaryKey(1, random.nextLong()),
@@ -167,10 +167,10 @@ final class Samples {
                 .encode();
     }
 
-    private PayloadForm form() {
+    private PayloadForm form(boolean again) {
         return new PayloadForm(random.nextBoolean() ? PayloadForm.Format.SMILE : PayloadForm.Format.JSON,
                 random.nextInt(256),
-                maybe(() -> new DataKeyId(random.nextLong(), random.nextLong())));
+                maybe(() -> new DataKeyId(random.nextLong(), random.nextLong())), again);
     }
 
     private Condition condition() {
