@@ -1,5 +1,6 @@
 package io.ate.internal.bus;
 
+import io.ate.CompactedException;
 import io.ate.CorruptionException;
 import io.ate.PrimaryKey;
 import io.ate.internal.dao.PastValues;
@@ -42,6 +43,8 @@ record SealedAgain(PastValues values, Applied commit, Event event, long sequence
             return values.isSame(former.event, former.sequence, event, sequence);
         } catch (CorruptionException e) {
             return false; // whoever asks for the value is told
+        } catch (CompactedException e) {
+            return true; // just now
         }
     }
 
@@ -61,7 +64,7 @@ record SealedAgain(PastValues values, Applied commit, Event event, long sequence
     /** The event of the object that was the newest when that one was made, by its condition. */
     private @Nullable Former before(Former at) {
         return switch (at.event.facts().condition()) {
-            case Condition.AtVersion(long version) when version > 0 -> {
+            case Condition.AtVersion(long version) when version > 0 && version < at.sequence -> {
                 Event header = values.header(version);
                 yield header.facts().key().equals(event.facts().key()) ? new Former(header, version, null) : null;
             }
