@@ -29,7 +29,7 @@ record SealedAgain(PastValues values, Applied commit, Event event, long sequence
     boolean isKnown() {
         Former former = former();
         if (former == null) {
-            return true; // so long ago that it has been read by now, if ever
+            return false; // who seals a value again names the one that he has read: else anything could be kept unseen
         }
         if (!values.opens(former.event)) {
             return !values.opens(event);
