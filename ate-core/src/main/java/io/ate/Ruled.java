@@ -20,10 +20,9 @@ public interface Ruled {
      * Where an object begins or ceases to have readers of its own, its value and what hangs below it without readers of
      * its own is sealed anew in the same commit, as if this session had written it: up to 5,000 objects with 4 MiB of
      * values. {@link RulesResult#left} counts what new readers then cannot read until it is written again, or until the
-     * object is given the same rules once more, or the same grant, which goes on with as much of it (not
-     * where everyone is to read: there it has to be written again). Earlier versions
-     * stay with those who could read them, and so does what somebody
-     * else adds while the commit is under way.
+     * object is given the same rules once more, or the same grant, which goes on with as much of it. Earlier versions
+     * stay with those who could read them. What somebody else adds while the commit is under way is sealed anew for the
+     * new readers directly afterwards, unless these are everyone.
      *
      * @return what those who lose the right to read keep, and what those who get it cannot read
      * @throws NoReadAuthorityException if readers change and the session cannot read the object itself

@@ -12,8 +12,8 @@ import java.util.List;
  * @param left how many objects below stay open to those alone who could read them before, so that whoever is new
  * cannot: they did not fit into the commit, or the session cannot read or write them. The same change once more goes on
  * with those that did not fit; writing one again, with whatever value, seals it for its present readers, too. What
- * others put below while the change is under way is not counted: it is
- * sealed anew in a commit of its own, directly afterwards
+ * others put below while the change is under way is not counted: it is sealed anew in a commit of its own, directly
+ * afterwards (but not where everyone is to read)
  */
 public record RulesResult(boolean renewed, List<KeyId> formerReaders, long left) {
     public RulesResult {

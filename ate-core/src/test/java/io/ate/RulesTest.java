@@ -406,6 +406,30 @@ class RulesTest {
     }
 
     @Test
+    void whatIsTooMuchToBeOpenedToEveryoneAtOnceIsOpenedByTheSameRulesOnceMore() {
+        DaoRef<Note> shared = chain.store(new Note("for alice"));
+        List<DaoRef<Note>> below = chain.commit(dio -> {
+            DaoVec<Note> notes = dio.load(shared).in(NOTES);
+            return IntStream.range(0, 5).mapToObj(_ -> notes.add(new Note("x".repeat(1 << 20))).ref()).toList();
+        });
+        Chain stranger = chain.as(Session.none());
+
+        RulesResult first = chain.commit(dio -> dio.load(shared).rules(Rules.inherit().readableByEveryone()));
+
+        assertThat(first.left()).isEqualTo(2);
+        assertThat(stranger.get(below.get(2))).isEqualTo(new Note("x".repeat(1 << 20)));
+        assertThatExceptionOfType(NoReadAuthorityException.class).isThrownBy(() -> stranger.get(below.get(4)));
+
+        RulesResult again = chain.commit(dio -> dio.load(shared).rules(Rules.inherit().readableByEveryone()));
+
+        assertThat(again).isEqualTo(new RulesResult(false, List.of(), 0));
+        assertThat(stranger.get(below.get(4))).isEqualTo(new Note("x".repeat(1 << 20)));
+        long before = chain.sequence();
+        chain.run(dio -> dio.load(shared).rules(Rules.inherit().readableByEveryone()));
+        assertThat(chain.sequence()).as("nothing is left, so nothing but the rules is written").isEqualTo(before + 1);
+    }
+
+    @Test
     void whatEveryoneMayReadIsReadWithoutKeys() {
         DaoRef<Note> note = chain.store(new Note("news"), Rules.inherit().readableByEveryone());
 

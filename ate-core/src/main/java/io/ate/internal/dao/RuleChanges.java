@@ -49,7 +49,7 @@ final class RuleChanges implements AutoCloseable {
     enum Below {
         /** It is sealed with keys that the present readers have. */
         STAYS,
-        /** What an earlier change left closed to some of the readers is to be sealed anew, as far as it fits. */
+        /** What an earlier change left closed to some of the readers is to be written again, as far as it fits. */
         THE_REST,
         /** It is to be sealed anew; what is not stays with those who could read it. */
         SEALED_ANEW,
@@ -109,9 +109,7 @@ final class RuleChanges implements AutoCloseable {
         List<KeyId> after = readers.stream().map(PublicKeys::id).toList();
         RuleEntry carried = now.entry();
         if (before.equals(after)) { // who may change rules need not be a reader
-            boolean isRepeated = !object.key().isZero() && RuleTerms.toEvent(rules).equals(carried.rules());
-            return new Change(newRules(rules, carried.ring()), false, List.of(), false,
-                    isRepeated ? Below.THE_REST : Below.STAYS);
+            return new Change(newRules(rules, carried.ring()), false, List.of(), false, repeated(object, now, rules));
         }
         boolean somebodyLeaves = !after.containsAll(before);
         List<DataKey> all = new ArrayList<>();
@@ -121,6 +119,13 @@ final class RuleChanges implements AutoCloseable {
         all.addAll(allOf(now));
         KeyRing ring = ring(now.holder(), all, readers, nameKeyIn(now));
         return new Change(newRules(rules, ring), somebodyLeaves, leaving(before, after), false, Below.STAYS);
+    }
+
+    /** Rules that an object has already are given to it once more for what did not fit the first time. */
+    private static Below repeated(ObjectEntry object, Rights.Reading now, Rules rules) {
+        boolean isRepeated = !object.key().isZero() && now.holder().equals(object.key())
+                && RuleTerms.toEvent(rules).equals(now.entry().rules());
+        return isRepeated ? Below.THE_REST : Below.STAYS;
     }
 
     private Change firstReaders(ObjectEntry object, Rights.Reading now, Rules rules, List<PublicKeys> readers) {
@@ -144,7 +149,7 @@ final class RuleChanges implements AutoCloseable {
         KeyRing ring = ofChain ? nameKeyIn(now).use(SecretAccess.granted(),
                 bytes -> new KeyRing.Clear(Slice.of(bytes.clone()))) : null;
         return new Change(newRules(rules, ring), false, List.of(), !ofChain && !now.isEveryone(),
-                now.isEveryone() ? Below.STAYS : withoutRing(object, now));
+                now.isEveryone() ? repeated(object, now, rules) : withoutRing(object, now));
     }
 
     /** With a ring of the object's own go the keys of everything below that is not sealed anew. */

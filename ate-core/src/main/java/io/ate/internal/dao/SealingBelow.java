@@ -53,7 +53,7 @@ record SealingBelow(List<ObjectState> states, long left, long broken) {
     /** What an earlier change of the readers of {@code root} has left closed to some of them. */
     static SealingBelow rest(Sight sight, PrimaryKey root, SessionKeys keys, ChainState after, long quiet) {
         return of(sight, root, keys, after,
-                entry -> Math.max(entry.valued(), entry.placed()) <= quiet && sight.isSealedForOthers(entry));
+                entry -> Math.max(entry.valued(), entry.placed()) <= quiet && !sight.isOpenToItsReaders(entry));
     }
 
     /**
@@ -61,8 +61,9 @@ record SealingBelow(List<ObjectState> states, long left, long broken) {
      * came before the commit that changed who reads there, and whoever made that did not know of it.
      */
     static SealingBelow lateComers(Sight sight, PrimaryKey root, SessionKeys keys, long basis) {
-        return of(sight, root, keys, sight.overlay(),
-                entry -> isLate(sight, entry, root, basis) && sight.isSealedForOthers(entry));
+        return of(sight, root, keys, sight.overlay(), entry -> isLate(sight, entry, root, basis)
+                // what was sealed for some is not opened to everyone unasked
+                && !sight.isReadByEveryone(entry) && !sight.isOpenToItsReaders(entry));
     }
 
     /** What hangs below something that was moved came with that, whatever it has been itself since. */

@@ -133,14 +133,18 @@ final class Sight implements AutoCloseable {
         }
     }
 
-    /** Tells whether the value of the object is sealed for others than those for whom a new one would be. */
-    boolean isSealedForOthers(ObjectEntry entry) {
-        if (!(Rights.reading(overlay, entry).entry().ring() instanceof KeyRing.Sealed ring)) {
-            return false; // what was sealed for some is not opened to everyone unasked
-        }
+    /** Tells whether the value of the object is open to those for whom a new one would be. */
+    boolean isOpenToItsReaders(ObjectEntry entry) {
         PayloadForm form = standpoint.header(entry).facts().payload();
         DataKeyId sealing = form == null ? null : form.dataKey();
-        return sealing == null || !ring.carries(sealing);
+        return Rights.reading(overlay, entry).entry().ring() instanceof KeyRing.Sealed ring
+                ? sealing != null && ring.carries(sealing)
+                : sealing == null;
+    }
+
+    /** Tells whether a value that is stored there is so in clear. */
+    boolean isReadByEveryone(ObjectEntry entry) {
+        return Rights.reading(overlay, entry).isEveryone();
     }
 
     /** The state of an object that is here now, from now on the place where its changes meet; its value is not read. */
