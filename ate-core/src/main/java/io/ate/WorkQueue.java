@@ -86,6 +86,9 @@ public interface WorkQueue<T> {
          * Works on {@code item}, which is removed by the commit of {@code dio} if this returns, with all that this
          * made of it and put below it. To keep it, move it out of the queue: that counts as its removal. What is below
          * it goes along, also its {@link #FAILURES}, which count in a queue that it comes to.
+         *
+         * <p>
+         * To have it done later, put its value into the queue once more: a move to where it is does nothing.
          */
         void work(Dio dio, Dao<T> item) throws X;
     }

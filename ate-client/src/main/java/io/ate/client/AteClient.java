@@ -52,6 +52,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -89,6 +90,8 @@ public final class AteClient implements AutoCloseable {
     private final ReplicaEnvironment environment;
     private final ClientLoops loops = new ClientLoops();
     private final Map<Target, ServerLink> links = new HashMap<>();
+    /** One for each server, whatever identity was demanded of it: a folder belongs to one. */
+    private final Map<ServerPlace, Replicas> replicas = new HashMap<>();
     private boolean offline;
     private boolean closed;
 
@@ -260,22 +263,29 @@ public final class AteClient implements AutoCloseable {
 
     /**
      * The value that another chain's value points to, as its server has it now. Opens that chain for as long as this
-     * takes; to read more of it, {@linkplain #openExisting open} {@link DaoForeign#chain()}.
+     * takes, beside any other handle of it; to read more of it, {@linkplain #openExisting open}
+     * {@link DaoForeign#chain()}.
      *
      * @throws io.ate.NoSuchObjectException if it does not exist
      * @throws io.ate.NoReadAuthorityException if the session's keys do not open it
      */
     public <T> T get(DaoForeign<T> foreign, Session session) {
-        try (Chain chain = openExisting(foreign.chain(), session)) {
+        try (Chain chain = openInPassing(foreign, session)) {
             return chain.get(foreign.object());
         }
     }
 
     /** The value that another chain's value points to, if it exists; see {@link #get}. */
     public <T> Optional<T> find(DaoForeign<T> foreign, Session session) {
-        try (Chain chain = openExisting(foreign.chain(), session)) {
+        try (Chain chain = openInPassing(foreign, session)) {
             return chain.find(foreign.object());
         }
+    }
+
+    private Chain openInPassing(DaoForeign<?> foreign, Session session) {
+        ChainAddress address = address(foreign.chain());
+        ChainWish wish = wish(address, session, trust.trustOnFirstUse(), config.offline(), null);
+        return opened(address, session, () -> link(address).openInPassing(wish, pins(address), config.deadline()));
     }
 
     /** How the client's server is doing, with those of its chains that {@code session} may open. */
@@ -374,9 +384,13 @@ public final class AteClient implements AutoCloseable {
     }
 
     private Chain opened(ChainAddress address, Session session, ChainWish wish) {
+        return opened(address, session, () -> link(address).open(wish, pins(address), _ -> {
+        }, config.deadline()));
+    }
+
+    private Chain opened(ChainAddress address, Session session, Supplier<ServerLink.Followed> opening) {
         try {
-            return over(link(address).open(wish, pins(address), _ -> {
-            }, config.deadline()), address, session);
+            return over(opening.get(), address, session);
         } catch (NoSuchChainException e) {
             throw memory(address).flatMap(memory -> memory.gone(name(address)))
                     .map(told -> new NoSuchChainException(told, e))
@@ -465,7 +479,8 @@ public final class AteClient implements AutoCloseable {
         ServerPinning identity = new ServerPinning(target.server, target.fingerprint, trust.knownServers().memory(),
                 trust.notices());
         ServerLink link = new ServerLink(target.server, identity, environment, loops,
-                new Replicas(config.folder(), target.server), trust.notices());
+                replicas.computeIfAbsent(target.server, server -> new Replicas(config.folder(), server)),
+                trust.notices());
         if (offline) {
             link.offline();
         }
@@ -509,6 +524,7 @@ public final class AteClient implements AutoCloseable {
     @Override
     public void close() {
         List<ServerLink> all;
+        List<Replicas> places;
         synchronized (this) {
             if (closed) {
                 return;
@@ -516,9 +532,12 @@ public final class AteClient implements AutoCloseable {
             closed = true;
             all = List.copyOf(links.values());
             links.clear();
+            places = List.copyOf(replicas.values());
+            replicas.clear();
         }
         all.forEach(ServerLink::beginToClose);
         all.forEach(ServerLink::close);
+        places.forEach(Replicas::close);
         loops.close();
     }
 }

@@ -19,6 +19,7 @@ import io.ate.Trust;
 import io.ate.client.AteClient;
 import io.ate.client.ClientConfig;
 import io.ate.server.AteServer;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,8 +31,10 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -195,6 +198,31 @@ class TreesBetweenClientsTest {
                         .isThrownBy(() -> stranger.get(target, Session.of(alice)));
             }
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void whatIsElsewhereIsLookedAtAlsoWithReplicasOnDisk(boolean pinned, @TempDir Path folder) {
+        AteConfig onDisk = AteConfig.builder().deadline(Duration.ofSeconds(60)).folder(folder).build();
+        try (Chain created = create(Trust.CENTRALIZED)) {
+            DaoRef<Folder> stored = created.store(new Folder("far away"));
+            DaoForeign<Folder> target = created.foreign(stored);
+            String home = pinned ? server.address() : server.address().replaceFirst("#.*", "");
+            try (AteClient client = AteClient.create(home, onDisk, ClientConfig.defaults());
+                    Chain notes = client.open("example.com/alice/notes", Session.of(alice))) {
+                notes.store(new Bookmark("there", target));
+                assertThat(client.get(target, Session.of(alice))).isEqualTo(new Folder("far away"));
+                try (Chain whole = client.openExisting(target.chain(), Session.of(alice))) {
+                    whole.run(dio -> dio.load(stored).update(_ -> new Folder("farther")));
+                    assertThat(client.get(target, Session.of(alice))).as("beside the handle that is open")
+                            .isEqualTo(new Folder("farther"));
+                }
+            }
+        }
+    }
+
+    @Test
+    void whatIsNowhereElseCannotBePointedTo() {
         try (Chain local = Chain.temporary()) {
             DaoRef<Folder> nowhere = local.store(new Folder("here"));
             assertThatExceptionOfType(IllegalStateException.class).isThrownBy(() -> local.foreign(nowhere));

@@ -48,6 +48,15 @@ public final class Replicas implements AutoCloseable {
         return folder.isEmpty() ? inMemory() : shared(folder.get(), name);
     }
 
+    /** A place for a replica that is looked at once: in memory, where the one on disk is open already. */
+    Lease passing(ChainName name) {
+        try {
+            return lease(name);
+        } catch (ReplicaInUseException _) {
+            return inMemory();
+        }
+    }
+
     /** A place for what is gone with the program. */
     static Lease inMemory() {
         return new Own(new MemoryRedoLog());

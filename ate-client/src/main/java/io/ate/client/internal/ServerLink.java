@@ -95,9 +95,20 @@ public final class ServerLink implements AutoCloseable {
      * @param patience how long to wait until the chain is known, and then whenever nothing more of it comes
      */
     public Followed open(ChainWish wish, Pins pins, Consumer<SignedGenesis> check, Duration patience) {
+        return open(wish, wish.atHead() == null ? replicas.lease(wish.name()) : Replicas.inMemory(), pins, check,
+                patience);
+    }
+
+    /** As {@link #open}, for one look at a chain that may be open already. */
+    public Followed openInPassing(ChainWish wish, Pins pins, Duration patience) {
+        return open(wish, replicas.passing(wish.name()), pins, _ -> {
+        }, patience);
+    }
+
+    private Followed open(ChainWish wish, Replicas.Lease lease, Pins pins, Consumer<SignedGenesis> check,
+            Duration patience) {
         Deadline deadline = Deadline.in(patience);
         Release release = new Release();
-        Replicas.Lease lease = wish.atHead() == null ? replicas.lease(wish.name()) : Replicas.inMemory();
         open.add(release);
         CompletableFuture<RemoteReplica> opening = connection.open(wish, lease.log(), pins, () -> {
             lease.close();
@@ -202,7 +213,7 @@ public final class ServerLink implements AutoCloseable {
         connection.close();
     }
 
-    /** Ends the connection and all that is open over it. */
+    /** Ends the connection and all that is open over it; its replicas' place, which others may share, stays. */
     @Override
     public void close() {
         connection.close();
@@ -210,6 +221,5 @@ public final class ServerLink implements AutoCloseable {
             connection.end().completeOnTimeout(null, PATIENCE_SECONDS, TimeUnit.SECONDS).join();
         }
         List.copyOf(open).forEach(Release::await);
-        replicas.close();
     }
 }
