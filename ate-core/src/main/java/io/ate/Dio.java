@@ -85,6 +85,19 @@ public interface Dio {
         return roots(Type.of(valueClass));
     }
 
+    /**
+     * The objects of that type at the top of the chain that come behind {@code after}, at most {@code limit}, as in
+     * {@link Paged#page(Page.Token, int)}; others that stand between them are passed over.
+     *
+     * @throws IllegalArgumentException if {@code limit} is not positive, or {@code after} is a place in a collection
+     */
+    <T> Page<T> roots(Type<T> type, Page.Token after, int limit);
+
+    /** The objects of that class at the top of the chain that come behind {@code after}, at most {@code limit}. */
+    default <T> Page<T> roots(Class<T> valueClass, Page.Token after, int limit) {
+        return roots(Type.of(valueClass), after, limit);
+    }
+
     /** Every object of the chain, parents before their children, each loaded when the stream comes to it. */
     Stream<Dao<JsonNode>> all();
 

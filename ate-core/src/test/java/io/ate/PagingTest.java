@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 /** Collections that are read page by page, or as a stream that somebody changes while he reads it. */
 class PagingTest {
@@ -247,5 +248,48 @@ class PagingTest {
         }
         chain.run(dio -> assertThatExceptionOfType(IllegalArgumentException.class)
                 .isThrownBy(() -> dio.load(shelf).in(ITEMS).page(0)));
+    }
+
+    record Label(String text) {}
+
+    @Test
+    void whatIsAtTheTopHasPagesOfEachType() {
+        List<DaoRef<Label>> labels = new ArrayList<>();
+        for (int i = 0; i < 7; i++) {
+            labels.add(chain.store(new Label("label " + i)));
+            chain.run(dio -> {
+                dio.store(new Item(1));
+                dio.store(new Item(2));
+            });
+        }
+        Page<Label> first = top(Page.Token.START.toString(), 3);
+        assertThat(first.values()).containsExactly(new Label("label 0"), new Label("label 1"), new Label("label 2"));
+
+        chain.delete(labels.get(2));
+        chain.delete(labels.get(4));
+        chain.store(new Label("label 7"));
+        Page<Label> second = top(first.next().orElseThrow().toString(), 3);
+        assertThat(second.values()).containsExactly(new Label("label 3"), new Label("label 5"), new Label("label 6"));
+        Page<Label> last = top(second.next().orElseThrow().toString(), 1);
+        assertThat(last.values()).containsExactly(new Label("label 7"));
+        assertThat(last.next()).as("nothing of that type comes after it").isEmpty();
+    }
+
+    @Test
+    void aPlaceAtTheTopIsNoneInACollection() {
+        chain.run(dio -> {
+            dio.store(new Label("one"));
+            dio.store(new Label("two"));
+        });
+        Page.Token atTop = top(Page.Token.START.toString(), 1).next().orElseThrow();
+        Page.Token inside = page(Page.Token.START.toString(), 1).next().orElseThrow();
+        assertThatIllegalArgumentException().isThrownBy(() -> page(atTop.toString(), 1));
+        assertThatIllegalArgumentException().isThrownBy(() -> top(inside.toString(), 1))
+                .withMessageContaining("at the top");
+        assertThatIllegalArgumentException().isThrownBy(() -> top(Page.Token.START.toString(), 0));
+    }
+
+    private Page<Label> top(String token, int limit) {
+        return chain.commit(dio -> dio.roots(Label.class, Page.Token.parse(token), limit));
     }
 }

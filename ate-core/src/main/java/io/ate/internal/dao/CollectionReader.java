@@ -21,8 +21,10 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
 /**
- * Reads one collection of one object for a unit of work, whatever kind of field it is. Confined to that unit's thread.
+ * Reads one collection of one object, or the top of the chain, for a unit of work, whatever kind of field it is.
+ * Confined to that unit's thread.
  *
+ * @param parent with key zero, and {@code collection} empty, for the top
  * @param type what its values are read as
  * @param shown which of its children belong to the field
  */
@@ -48,7 +50,7 @@ record CollectionReader<T>(UnitOfWork unit, DaoRef<?> parent, String collection,
 
     /** How many children there are; none is loaded. */
     long size() {
-        unit.demandOwner(parent);
+        demandOwner();
         return unit.sight().size(parent.key(), collection);
     }
 
@@ -58,24 +60,38 @@ record CollectionReader<T>(UnitOfWork unit, DaoRef<?> parent, String collection,
         if (limit < 1) {
             throw new IllegalArgumentException("a page holds at least one object, not " + limit);
         }
-        unit.demandOwner(parent);
+        demandOwner();
         long here = number();
         if (after.collection() != here && !after.equals(Page.Token.START)) {
-            throw new IllegalArgumentException("the place \"" + after + "\" is none in the collection \"" + collection
-                    + "\" of object " + parent + ": a page's token goes with the collection that the page was of; the "
+            throw new IllegalArgumentException("the place \"" + after + "\" is none "
+                    + (isTop() ? "at the top of this chain"
+                            : "in the collection \"" + collection + "\" of object " + parent)
+                    + ": a page's token goes with the collection that the page was of; the "
                     + "first page begins at Page.Token.START");
         }
-        Iterator<ObjectEntry> children = unit.sight().children(parent.key(), collection, start(after));
+        Iterator<ObjectEntry> children = stream(unit.sight().children(parent.key(), collection, start(after)))
+                .filter(shown)
+                .iterator();
         List<Dao<T>> objects = new ArrayList<>(Math.min(limit, 1024));
         Page.Token last = after;
         while (objects.size() < limit && children.hasNext()) {
             ObjectEntry child = children.next();
-            if (shown.test(child)) {
-                objects.add(loaded(child));
-            }
+            objects.add(loaded(child));
             last = token(here, last, child);
         }
         return new Page<>(objects, children.hasNext() ? Optional.of(last) : Optional.empty());
+    }
+
+    private boolean isTop() {
+        return parent.key().isZero() && collection.isEmpty();
+    }
+
+    private void demandOwner() {
+        if (isTop()) {
+            unit.demandOpen(); // what is at the top goes with the chain alone
+        } else {
+            unit.demandOwner(parent);
+        }
     }
 
     private static Page.Token token(long here, Page.Token before, ObjectEntry child) {
@@ -111,7 +127,7 @@ record CollectionReader<T>(UnitOfWork unit, DaoRef<?> parent, String collection,
 
     /** What is known of the children without loading them. */
     Stream<ObjectEntry> entries() {
-        unit.demandOwner(parent);
+        demandOwner();
         return stream(unit.sight().children(parent.key(), collection, ChildIterator.Start.FIRST)).filter(shown)
                 .peek(_ -> unit.demandOpen());
     }

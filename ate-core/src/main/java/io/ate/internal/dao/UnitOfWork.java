@@ -9,6 +9,7 @@ import io.ate.IncompatibleValueException;
 import io.ate.Lock;
 import io.ate.NoSuchObjectException;
 import io.ate.Origin;
+import io.ate.Page;
 import io.ate.PrimaryKey;
 import io.ate.Ruled;
 import io.ate.Rules;
@@ -236,13 +237,19 @@ final class UnitOfWork implements Dio, AutoCloseable {
 
     @Override
     public <T> Stream<Dao<T>> roots(Type<T> type) {
+        return top(type).stream();
+    }
+
+    @Override
+    public <T> Page<T> roots(Type<T> type, Page.Token after, int limit) {
+        return top(type).page(after, limit);
+    }
+
+    private <T> CollectionReader<T> top(Type<T> type) {
         Objects.requireNonNull(type, "type");
         Families.demandWhole(type);
-        demandOpen();
-        return CollectionReader.stream(sight.children(PrimaryKey.ZERO, "", ChildIterator.Start.FIRST))
-                .peek(_ -> demandOpen())
-                .filter(entry -> type.covers(entry.type()))
-                .map(entry -> loaded(type, entry));
+        return new CollectionReader<>(this, DaoRef.of(type, PrimaryKey.ZERO), "", type,
+                entry -> type.covers(entry.type()));
     }
 
     @Override
