@@ -48,6 +48,10 @@ final class Attempts<R> {
         if (client.isDead()) {
             return;
         }
+        if (on.failure() == null && !on.hasItsValues()) {
+            later();
+            return;
+        }
         made++;
         CompletableFuture<R> answer;
         try {
@@ -63,10 +67,14 @@ final class Attempts<R> {
         });
     }
 
+    private void later() {
+        schedule.after(schedule.between(1, 200), this::begin);
+    }
+
     private void answered(R result, @Nullable Throwable error) {
         Throwable cause = error instanceof CompletionException ? error.getCause() : error;
         if (cause != null && !client.isDead() && isToBeRunAgain(cause) && made < MOST) {
-            schedule.after(schedule.between(1, 200), this::begin);
+            later();
             return;
         }
         over = true;

@@ -2,6 +2,7 @@ package io.ate.internal.simulation;
 
 import io.ate.Chain;
 import io.ate.ChainName;
+import io.ate.PrimaryKey;
 import io.ate.internal.event.CommitRecord;
 import io.ate.internal.event.SignedGenesis;
 import io.ate.internal.log.LogItem;
@@ -9,6 +10,7 @@ import io.ate.internal.log.RedoLog;
 import io.ate.internal.log.StoredChain;
 import io.ate.internal.replica.RemoteReplica;
 import io.ate.internal.replica.Replica;
+import io.ate.internal.replica.Standpoint;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -97,6 +99,23 @@ final class SimulatedChain {
             throw new IllegalStateException("the chain " + name() + " is not open");
         }
         return open;
+    }
+
+    /**
+     * Tells whether the values of all objects are here. Who comes to a compacted chain sees states for a while whose
+     * values have been removed since, and waits for the newer ones when he looks: the simulation's one thread cannot.
+     */
+    boolean hasItsValues() {
+        try (Standpoint now = replica().standpoint()) {
+            return hasValues(now, PrimaryKey.ZERO);
+        }
+    }
+
+    private static boolean hasValues(Standpoint now, PrimaryKey parent) {
+        return now.collections(parent)
+                .stream()
+                .allMatch(collection -> now.children(parent, collection, 0,
+                        child -> now.header(child).hasPayload() && hasValues(now, child.key())));
     }
 
     /** Why nothing goes on here, or null if it does. */

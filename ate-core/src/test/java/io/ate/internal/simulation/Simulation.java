@@ -124,7 +124,7 @@ final class Simulation implements AutoCloseable {
             SimulatedClient client = clients.get((int) schedule.between(0, clients.size() - 1));
             List<SimulatedChain> chains = client.chains();
             SimulatedChain chain = chains.get((int) schedule.between(0, chains.size() - 1));
-            if (!client.isDead() && chain.isOpen() && chain.failure() == null) {
+            if (!client.isDead() && chain.isOpen() && chain.failure() == null && chain.hasItsValues()) {
                 workload.act(client, chain);
                 if (calling) {
                     calls.begin(client, chain);
