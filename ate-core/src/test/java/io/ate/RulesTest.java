@@ -509,6 +509,20 @@ class RulesTest {
             assertThatExceptionOfType(NoWriteAuthorityException.class)
                     .isThrownBy(() -> asBob.delete(page));
 
+            DaoRef<Note> bobs = chain.store(new Note("bob's"),
+                    Rules.inherit().readableBy(alice, bob).writableBy(bob));
+            asBobTheEditor.run(dio -> {
+                dio.overwrite(bobs, new Note("changed by bob"));
+                dio.overwrite(page, new Note("changed by an editor"));
+                dio.load(page).in(NOTES).add(new Note("an editor's"));
+            });
+            chain.run(dio -> {
+                assertThat(dio.load(bobs).updated().author()).isEqualTo(bob.id());
+                assertThat(dio.load(page).updated().author()).isEqualTo(role.id());
+                assertThat(dio.load(page).in(NOTES).stream().map(each -> each.created().author()))
+                        .containsExactly(role.id());
+            });
+
             chain.run(dio -> dio.load(page)
                     .rules(Rules.inherit().readableBy(alice, anew).writableBy(alice, anew)));
             chain.overwrite(page, new Note("without bob"));

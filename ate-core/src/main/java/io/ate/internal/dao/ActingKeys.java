@@ -37,9 +37,6 @@ final class ActingKeys {
      * known here, all are named: the chain may know better.
      */
     static List<HeldKeys> choose(List<HeldKeys> held, List<Need> needs, ChainState state) {
-        if (held.size() == 1) {
-            return held;
-        }
         List<HeldKeys> chosen = new ArrayList<>();
         Set<KeyId> ids = new HashSet<>();
         for (Need need : needs) {
@@ -53,6 +50,15 @@ final class ActingKeys {
             }
         }
         return chosen.isEmpty() ? held.subList(0, 1) : chosen;
+    }
+
+    /** On whose behalf one change is made: of those who act for a commit the first that has all that it takes. */
+    static KeyId author(List<HeldKeys> acting, List<Need> needs, ChainState state) {
+        return acting.stream()
+                .filter(each -> needs.stream().allMatch(need -> need.isMetBy(Set.of(each.id()), state)))
+                .findFirst()
+                .orElse(acting.getFirst())
+                .id();
     }
 
     private static @Nullable HeldKeys fitting(List<HeldKeys> held, Need need, ChainState state) {

@@ -51,7 +51,7 @@ public final class Committing {
         this.scope = scope == Scope.LOCAL && chain.replica().isLocal() ? Scope.FULL : scope;
         this.deadline = deadline;
         this.backoff = new Backoff(chain.replica(), deadline);
-        this.inner = new InnerCommits(chain.id());
+        this.inner = new InnerCommits(chain);
     }
 
     /**

@@ -60,12 +60,13 @@ final class Drafting {
                     "a session without keys only reads; open the chain with keys that may write",
                     changed.getFirst().key());
         }
-        List<HeldKeys> acting = asHolder(ActingKeys.choose(keys.held(), needs(changed), overlay));
+        List<HeldKeys> acting = asHolder(keys.held().size() == 1 ? keys.held()
+                : ActingKeys.choose(keys.held(), needs(changed), overlay));
         acting.forEach(HeldKeys::demandOpen); // also where nothing is to be signed: their rights go with them
         KeyId author = acting.getFirst().id();
         WriterId writer = chain.replica().writer(author);
         boolean signed = chain.trust() == Trust.DISTRIBUTED || changed.stream().anyMatch(this::isSensitive);
-        List<Event> events = events(changed, signed ? acting : List.of(), writer);
+        List<Event> events = events(changed, acting, signed, writer);
         demandBounds(events);
         return new Draft(sight.standpoint().sequence(), acting, events, conditions(writer), writer, signed,
                 relied == null ? null : relied.grant(), seen());
@@ -131,25 +132,23 @@ final class Drafting {
     }
 
     private List<ActingKeys.Need> needs(List<ObjectState> changed) {
-        if (keys.held().size() == 1) {
-            return List.of();
+        return changed.stream().flatMap(state -> needs(state).stream()).toList();
+    }
+
+    private List<ActingKeys.Need> needs(ObjectState state) {
+        ObjectEntry before = state.before();
+        if (before == null) {
+            return List.of(new ActingKeys.Need.Write(parent(state)));
         }
-        List<ActingKeys.Need> needs = new ArrayList<>(changed.size());
-        for (ObjectState state : changed) {
-            ObjectEntry before = state.before();
-            if (before == null) {
-                needs.add(new ActingKeys.Need.Write(parent(state)));
-            } else {
-                if (state.rules() != null || state.isMoved()) {
-                    needs.add(new ActingKeys.Need.Control(before));
-                }
-                if (state.isMoved()) {
-                    needs.add(new ActingKeys.Need.Write(parent(state)));
-                }
-                if (state.isWritten() || state.isDeleted()) {
-                    needs.add(new ActingKeys.Need.Write(before));
-                }
-            }
+        List<ActingKeys.Need> needs = new ArrayList<>(1);
+        if (state.rules() != null || state.isMoved()) {
+            needs.add(new ActingKeys.Need.Control(before));
+        }
+        if (state.isMoved()) {
+            needs.add(new ActingKeys.Need.Write(parent(state)));
+        }
+        if (state.isWritten() || state.isDeleted()) {
+            needs.add(new ActingKeys.Need.Write(before));
         }
         return needs;
     }
@@ -231,19 +230,25 @@ final class Drafting {
         }
     }
 
-    private List<Event> events(List<ObjectState> changed, List<HeldKeys> signers, WriterId by)
+    private List<Event> events(List<ObjectState> changed, List<HeldKeys> acting, boolean signed, WriterId by)
             throws InterruptedException {
         EventWriter writer = new EventWriter(chain.payloads(), by.key(), chain.clock().millis());
         List<Event> events = new ArrayList<>(changed.size());
-        for (PublicKeys unknown : unknownKeys(changed, signers)) {
+        for (PublicKeys unknown : unknownKeys(changed, signed ? acting : List.of())) {
             events.add(writer.publication(unknown));
         }
         for (ObjectState state : changed) {
             Condition condition = condition(state, by);
-            events.add(state.isDeleted() ? writer.deletion(state, condition)
-                    : writer.change(state, condition, sealingKey(state)));
+            EventWriter author = writer.as(author(state, acting));
+            events.add(state.isDeleted() ? author.deletion(state, condition)
+                    : author.change(state, condition, sealingKey(state)));
         }
         return events;
+    }
+
+    /** Of several keys the first that has all rights which the change takes, or the first of all where none has. */
+    private KeyId author(ObjectState state, List<HeldKeys> acting) {
+        return acting.size() == 1 ? acting.getFirst().id() : ActingKeys.author(acting, needs(state), overlay);
     }
 
     private List<PublicKeys> unknownKeys(List<ObjectState> changed, List<HeldKeys> signers) {

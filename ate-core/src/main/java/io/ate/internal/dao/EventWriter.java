@@ -14,8 +14,13 @@ import io.ate.internal.view.ObjectEntry;
 import io.ate.internal.wire.Slice;
 import org.jspecify.annotations.Nullable;
 
-/** Writes the events of one commit: on behalf of one key, at one time. Immutable. */
+/** Writes events of one commit: on behalf of one key, at one time. Immutable. */
 record EventWriter(Payloads payloads, KeyId author, long time) {
+    /** The same on behalf of another key. */
+    EventWriter as(KeyId other) {
+        return other.equals(author) ? this : new EventWriter(payloads, other, time);
+    }
+
     /** Publishes a key that the chain does not know. */
     Event publication(PublicKeys keys) {
         PayloadForm form = new PayloadForm(PayloadForm.Format.FIXED, 0, null);
