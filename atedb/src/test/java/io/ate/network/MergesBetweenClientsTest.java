@@ -13,6 +13,7 @@ import io.ate.Merge;
 import io.ate.MergeRule;
 import io.ate.MergedBy;
 import io.ate.Position;
+import io.ate.Reason;
 import io.ate.Rules;
 import io.ate.Scope;
 import io.ate.Session;
@@ -24,6 +25,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -35,6 +37,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import tools.jackson.databind.JsonNode;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /** Two programs that change the same things at one server without waiting for one another, in both trust modes. */
 class MergesBetweenClientsTest {
@@ -157,6 +160,37 @@ class MergesBetweenClientsTest {
         chains.getFirst().run(dio -> dio.load(counter).update(each -> each));
         assertThat(chains.getFirst().get(counter)).isEqualTo(new Counter(EACH + 40));
         assertThat(runs).hasSize(40);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void whatBuildsOnARefusedCommitIsRefusedForThatAndNotForARival(Trust trust) {
+        List<Chain> chains = both(trust);
+        Chain rival = chains.getFirst();
+        Chain chain = chains.getLast();
+        DaoRef<Card> card = rival.store(new Card("", ""));
+        chain.await(rival.sequence());
+        two.offline();
+        rival.overwrite(card, new Card("", "by the rival"));
+
+        CompletableFuture<?> first = chain.commitAsync(
+                dio -> dio.load(card).update(each -> new Card("first", "by the first")));
+        CompletableFuture<?> second = chain.commitAsync(
+                dio -> dio.load(card).update(each -> new Card("second", each.phone())));
+        two.online();
+
+        assertThat(refusal(first).reason()).isEqualTo(Reason.CONFLICT);
+        ConflictException refusal = refusal(second);
+        assertThat(refusal.reason()).isEqualTo(Reason.PREDECESSOR_REFUSED);
+        assertThat(refusal.objects()).containsExactly(card.key());
+        assertThat(refusal).hasMessageContaining("an earlier commit left it, which was refused");
+        assertThat(chain.get(card)).isEqualTo(new Card("", "by the rival"));
+    }
+
+    private static ConflictException refusal(CompletableFuture<?> commit) {
+        return (ConflictException) assertThatExceptionOfType(CompletionException.class).isThrownBy(commit::join)
+                .actual()
+                .getCause();
     }
 
     @ParameterizedTest

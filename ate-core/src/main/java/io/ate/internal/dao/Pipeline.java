@@ -583,7 +583,8 @@ final class Pipeline {
                 looked = e.looked();
                 refusal = last;
             } catch (CommitRejectedException clash) {
-                giveUp(commit, clash, noted(commit, clash));
+                CommitRejectedException why = ofRefusedBasis(last, clash);
+                giveUp(commit, why, noted(commit, why));
                 return;
             } catch (InterruptedException | RuntimeException e) { // the chain is closed
                 last.addSuppressed(e);
@@ -599,6 +600,20 @@ final class Pipeline {
         if (commit.deadline().remaining() <= 0) { // nobody ended it as long as it was at work
             expire(commit);
         }
+    }
+
+    /** What clashes since it was made on top of a commit that was refused is told that, and not to look for a rival. */
+    private static CommitRejectedException ofRefusedBasis(CommitRejectedException refusal,
+            CommitRejectedException clash) {
+        PrimaryKey object = clash.object().orElse(null);
+        if (refusal.reason() != Reason.PREDECESSOR_REFUSED || clash.reason() != Reason.CONFLICT || object == null) {
+            return clash;
+        }
+        CommitRejectedException why = CommitRejectedException.of(Reason.PREDECESSOR_REFUSED, "object " + object
+                + " was read as an earlier commit left it, which was refused, and the two do not fit together as it "
+                + "is by now: " + clash.getMessage(), object);
+        why.initCause(clash);
+        return why;
     }
 
     /**
