@@ -35,6 +35,7 @@ public interface Dio {
      * Stores a new object under the name that {@code ref} was made from.
      *
      * @throws ConflictException if it exists already
+     * @throws IllegalStateException if this unit of work has deleted it: commit that first, or overwrite it instead
      */
     <T> Dao<T> store(DaoRef<T> ref, T value);
 
@@ -42,6 +43,7 @@ public interface Dio {
      * Stores a new object with rules of its own under the name that {@code ref} was made from.
      *
      * @throws ConflictException if it exists already
+     * @throws IllegalStateException if this unit of work has deleted it: commit that first, or overwrite it instead
      */
     <T> Dao<T> store(DaoRef<T> ref, T value, Rules rules);
 
@@ -50,6 +52,7 @@ public interface Dio {
      * has made of it before, also if that has no answer yet, or is merged with what others did.
      *
      * @throws NoSuchObjectException if it does not exist and {@code ref} has no name that it could be stored under
+     * @throws IllegalStateException if this unit of work has deleted it: commit that first
      */
     <T> Dao<T> overwrite(DaoRef<T> ref, T value);
 

@@ -18,7 +18,12 @@ public sealed interface Position {
     }
 
     /** Where the chain stands when reading begins. */
-    record Now() implements Position {}
+    record Now() implements Position {
+        @Override
+        public String toString() {
+            return "now";
+        }
+    }
 
     /** Behind the event of that sequence; 0 is before all. */
     record After(long sequence) implements Position {
@@ -26,6 +31,11 @@ public sealed interface Position {
             if (sequence < 0) {
                 throw new IllegalArgumentException("sequences begin at 1, not " + sequence);
             }
+        }
+
+        @Override
+        public String toString() {
+            return "after " + sequence;
         }
     }
 
@@ -39,6 +49,11 @@ public sealed interface Position {
                 throw new IllegalArgumentException("sequences begin at 1, and at least one change was taken, not "
                         + taken + " after " + sequence);
             }
+        }
+
+        @Override
+        public String toString() {
+            return "after " + sequence + " and " + taken + " changes of the next event";
         }
     }
 }

@@ -4,6 +4,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** What carries rules: an object, or the chain itself. As thread-safe as the unit of work that it belongs to: not. */
 public interface Ruled {
@@ -27,7 +28,7 @@ public interface Ruled {
      * @return what those who lose the right to read keep, and what those who get it cannot read
      * @throws NoReadAuthorityException if readers change and the session cannot read the object itself
      * @throws IllegalStateException if what hangs below is sealed with keys that would be lost, and is too much to be
-     * sealed anew
+     * sealed anew: give what hangs directly below readers of its own first, some in each commit
      */
     RulesResult rules(Rules rules);
 
@@ -81,6 +82,16 @@ public interface Ruled {
         };
     }
 
+    /** Takes {@code keys} from those who may read, as {@link #revokeRead(KeyId...)} does. */
+    default RulesResult revokeRead(PublicKeys... keys) {
+        return revokeRead(ids(keys));
+    }
+
+    /** Takes {@code keys} from those who may write, as {@link #revokeWrite(KeyId...)} does. */
+    default void revokeWrite(PublicKeys... keys) {
+        revokeWrite(ids(keys));
+    }
+
     /** Takes {@code keys} from those who may write; the other rules stay. If nobody is left, nobody may. */
     default void revokeWrite(KeyId... keys) {
         switch (rulesInForce().writers()) {
@@ -106,6 +117,11 @@ public interface Ruled {
         demandSome(taken);
         Set<KeyId> gone = Set.copyOf(List.of(taken));
         return named.stream().filter(each -> !gone.contains(each.id())).toArray(PublicKeys[]::new);
+    }
+
+    private static KeyId[] ids(PublicKeys... keys) {
+        demandSome(keys);
+        return Stream.of(keys).map(PublicKeys::id).toArray(KeyId[]::new);
     }
 
     private static void demandSome(Object[] keys) {

@@ -89,7 +89,8 @@ class RightsErrorsTest {
             Dao<Note> mine = dio.load(note);
             assertThatIllegalArgumentException().isThrownBy(() -> mine.revokeRead(alice.id()))
                     .withMessageContaining("nobody would be left");
-            for (Runnable change : List.<Runnable>of(mine::grantRead, mine::revokeRead)) {
+            for (Runnable change : List.<Runnable>of(mine::grantRead, () -> mine.revokeRead(new KeyId[0]),
+                    () -> mine.revokeRead(new PublicKeys[0]))) {
                 assertThatIllegalArgumentException().isThrownBy(change::run).withMessageContaining("no key was named");
             }
         });

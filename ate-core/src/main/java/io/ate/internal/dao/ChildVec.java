@@ -27,7 +27,7 @@ final class ChildVec<T> implements DaoVec<T> {
         demandUnit(mover);
         if (!field.type().covers(moved.entry().type())) {
             throw new IllegalArgumentException("object " + moved.key() + " is of type " + moved.entry().type()
-                    + " and does not go into " + field);
+                    + " and does not go into \"" + field.name() + "\", which takes " + field.type());
         }
         new Moving(unit.overlay()).move(moved, parent.key(), field.name());
     }

@@ -142,7 +142,8 @@ record SealingBelow(List<ObjectState> states, long left, long broken) {
         if (lost > 0) {
             throw new IllegalStateException("below " + (root.isZero() ? "the chain" : root) + " " + lost
                     + " objects are sealed with keys that only its present read rule gives, and would be lost: they do"
-                    + " not fit into one commit, or are not this session's to read and write");
+                    + " not fit into one commit, or are not this session's to read and write. Give those directly"
+                    + " below it readers of their own first, some in each commit, or leave it the readers it has");
         }
     }
 

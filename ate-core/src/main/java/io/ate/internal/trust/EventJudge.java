@@ -165,7 +165,8 @@ final class EventJudge {
             throw refused(Reason.CYCLE, "object " + facts.key() + " would hang below itself", facts);
         }
         if (state.height(above) >= ChainState.DEPTH) {
-            throw refused(Reason.LIMIT, "objects hang at most " + ChainState.DEPTH + " deep", facts);
+            throw refused(Reason.LIMIT, "objects hang at most " + ChainState.DEPTH + " deep, and " + named(facts)
+                    + " would hang deeper: put it elsewhere", facts);
         }
     }
 
@@ -238,7 +239,7 @@ final class EventJudge {
             }
         }
         if (live == null) {
-            return Rights.mayWrite(state, parentOf(facts), held) ? null : noWrite(facts);
+            return Rights.mayWrite(state, parentOf(facts), held) ? null : noWriteAbove(facts);
         }
         boolean moves = Fold.moves(live, facts);
         if ((rules != null || moves) && !Rights.mayControl(state, live, held)) {
@@ -250,7 +251,7 @@ final class EventJudge {
         if (facts.payload() != null && !Rights.mayWrite(state, live, held)) {
             return noWrite(facts);
         }
-        return moves && !Rights.mayWrite(state, parentOf(facts), held) ? noWrite(facts) : null;
+        return moves && !Rights.mayWrite(state, parentOf(facts), held) ? noWriteAbove(facts) : null;
     }
 
     private ObjectEntry parentOf(Facts facts) {
@@ -397,6 +398,14 @@ final class EventJudge {
     private static RefusedException noWrite(Facts facts) {
         return refused(Reason.NO_WRITE_AUTHORITY, "none of the acting keys may write " + named(facts)
                 + ": ask an owner to grant it", facts);
+    }
+
+    /** What it is to be put below is known to who puts it there, and what is granted to him. */
+    private RefusedException noWriteAbove(Facts facts) {
+        PrimaryKey above = parentOf(facts).key();
+        return refused(Reason.NO_WRITE_AUTHORITY, "none of the acting keys may write "
+                + (above.isZero() ? "at the top of the chain" : "below object " + above) + ", where " + named(facts)
+                + " is to be put: ask an owner to grant it there", facts);
     }
 
     private static String named(Facts facts) {
