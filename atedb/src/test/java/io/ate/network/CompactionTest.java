@@ -20,10 +20,12 @@ import io.ate.Rules;
 import io.ate.Session;
 import io.ate.Trust;
 import io.ate.client.AteClient;
+import io.ate.client.ClientConfig;
 import io.ate.extension.Compactor;
 import io.ate.server.AteServer;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -50,7 +52,9 @@ class CompactionTest {
     @TempDir
     private Path folder;
 
-    record Note(String text) {}
+    record Note(String text) {
+        static final Field.Vec<Note> NOTES = Field.vec("notes", Note.class);
+    }
 
     record Notebook(String title) {
         static final Field.Stream<Note> EVENTS = Field.stream("events", Note.class);
@@ -103,6 +107,43 @@ class CompactionTest {
         while (!condition.getAsBoolean()) {
             assertThat(System.nanoTime()).as("in time").isLessThan(deadline);
             Thread.onSpinWait();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Trust.class)
+    void whereOldValuesAreGoneRightsAreGivenAndThingsAreAddedAsBefore(Trust trust) throws Exception {
+        try (AteServer server = AteServer.open(folder, Compacting.SERVER);
+                KeyBundle bob = KeyBundle.generate();
+                AteClient first = AteClient.create(server.address());
+                AteClient second = AteClient.create(server.address(), AteConfig.defaults(),
+                        ClientConfig.defaults().owners(Set.of(alice.publicKeys())))) {
+            DaoRef<Notebook> book;
+            DaoRef<Note> page;
+            DaoRef<Note> deeper;
+            try (Chain chain = first.create(NOTES, asAlice, Genesis.of(Rules.inherit()).trust(trust))) {
+                book = chain.store(new Notebook("book"));
+                page = chain.commit(dio -> dio.load(book).in(Notebook.PAGES).add(new Note("first edition")).ref());
+                deeper = chain.commit(dio -> dio.load(page).in(Note.NOTES).add(new Note("first remark")).ref());
+                chain.overwrite(book, new Notebook("the book"));
+                chain.run(dio -> dio.load(page).update(_ -> new Note("second edition")));
+                chain.overwrite(page, new Note("third edition"));
+                chain.overwrite(deeper, new Note("second remark"));
+            }
+            awaitToldOf(server, 4, 6, 7);
+
+            try (Chain chain = second.openExisting(NOTES, asAlice)) {
+                assertThat(chain.commit(dio -> dio.load(book).grantRead(bob.publicKeys())).left()).isZero();
+                chain.run(dio -> dio.load(deeper).in(Note.NOTES).add(new Note("answer")));
+                chain.run(dio -> dio.load(deeper).update(_ -> new Note("third remark")));
+                try (Chain asBob = chain.as(Session.of(bob))) {
+                    assertThat(asBob.get(page)).isEqualTo(new Note("third edition"));
+                    assertThat(asBob.get(deeper)).isEqualTo(new Note("third remark"));
+                }
+                chain.run(dio -> dio.load(book).rules(Rules.inherit()));
+                chain.run(dio -> dio.load(book).rules(Rules.inherit().readableByEveryone()));
+                assertThat(chain.as(Session.none()).get(page)).isEqualTo(new Note("third edition"));
+            }
         }
     }
 

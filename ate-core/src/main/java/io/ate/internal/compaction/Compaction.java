@@ -1,5 +1,7 @@
 package io.ate.internal.compaction;
 
+import io.ate.Trust;
+import io.ate.internal.event.Event;
 import io.ate.internal.log.LogEntry;
 import io.ate.internal.log.LogItem;
 import io.ate.internal.log.LogReader;
@@ -149,19 +151,27 @@ public final class Compaction {
             return false;
         }
         Optional<Superseded> superseded = Superseded.in(now, stored);
-        return superseded.isPresent() && !saysWhetherItWasChanged(stored, superseded.get())
+        return superseded.isPresent() && !isStillNeeded(stored, superseded.get())
                 && !rules.compactors().keep(chain, stored, superseded.get().by());
+    }
+
+    private boolean isStillNeeded(LogItem.StoredEvent birth, Superseded superseded) {
+        boolean vouches = superseded.vouching() && chain.genesis().record().trust() == Trust.CENTRALIZED;
+        if (!superseded.recorded() && !vouches) {
+            return false;
+        }
+        Optional<Event> present = log.read(chain.number(), superseded.by().orElseThrow())
+                .filter(LogItem.StoredEvent.class::isInstance)
+                .map(each -> ((LogItem.StoredEvent) each).event());
+        return (superseded.recorded() && present.filter(each -> mayBeUnchanged(birth, each)).isPresent())
+                || (vouches && present.filter(each -> each.facts().vouchesFor(birth.sequence())).isEmpty());
     }
 
     /**
      * Tells whether the object may still have the value that it began with, sealed anew for other readers. An event of
      * a stream is compared with that, and what is sealed anew is as long as it was.
      */
-    private boolean saysWhetherItWasChanged(LogItem.StoredEvent stored, Superseded superseded) {
-        return superseded.birth() && log.read(chain.number(), superseded.by().orElseThrow())
-                .filter(LogItem.StoredEvent.class::isInstance)
-                .map(LogItem.StoredEvent.class::cast)
-                .filter(present -> present.event().seal().length() == stored.event().seal().length())
-                .isPresent();
+    private static boolean mayBeUnchanged(LogItem.StoredEvent birth, Event present) {
+        return present.seal().length() == birth.event().seal().length();
     }
 }

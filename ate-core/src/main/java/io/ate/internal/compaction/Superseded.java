@@ -1,7 +1,9 @@
 package io.ate.internal.compaction;
 
 import io.ate.internal.event.Event;
+import io.ate.internal.event.Facts;
 import io.ate.internal.event.Kind;
+import io.ate.internal.event.PayloadForm;
 import io.ate.internal.log.LogItem.StoredEvent;
 import io.ate.internal.view.ChainState;
 import io.ate.internal.view.ObjectEntry;
@@ -14,15 +16,20 @@ import org.jspecify.annotations.Nullable;
  * old value the present one again, and none brings back to life what is gone. Immutable.
  *
  * @param by the sequence of the event that gave the object its present value; empty if the object is gone
- * @param birth whether an object that lives has begun with it which has a name below another one, as events of streams
- * have
+ * @param recorded whether an object that lives has begun with it which has a name below another one, as events of
+ * streams have
+ * @param vouching whether an object that lives has begun with it where it still is, and nothing that is signed says
+ * so: that it opens is what vouches for the place, and so for who reads what is written there
  */
-record Superseded(OptionalLong by, boolean birth) {
-    private static final Superseded GONE = new Superseded(OptionalLong.empty(), false);
+record Superseded(OptionalLong by, boolean recorded, boolean vouching) {
+
+    private static final Superseded GONE = new Superseded(OptionalLong.empty(), false, false);
 
     /**
      * Whether the value of that event is superseded in {@code now}; empty if it is not, or has none that may be
-     * removed.
+     * removed. It is not by being sealed again for other readers: who follows the chain is told it when he comes by,
+     * and
+     * passes over what is the same.
      *
      * @param now a state that knows the event
      */
@@ -35,11 +42,19 @@ record Superseded(OptionalLong by, boolean birth) {
         if (entry == null || isGone(now, entry)) {
             return Optional.of(GONE);
         }
-        if (entry.valued() <= stored.sequence()) {
+        if (entry.written() <= stored.sequence()) {
             return Optional.empty();
         }
-        boolean birth = entry.born() == stored.sequence() && event.facts().tag() != null && !entry.parent().isZero();
-        return Optional.of(new Superseded(OptionalLong.of(entry.valued()), birth));
+        boolean begins = entry.born() == stored.sequence();
+        boolean recorded = begins && event.facts().tag() != null && !entry.parent().isZero();
+        return Optional.of(new Superseded(OptionalLong.of(entry.valued()), recorded,
+                begins && vouchesForPlace(entry, event.facts())));
+    }
+
+    /** What is in clear, or has rules, is signed. */
+    private static boolean vouchesForPlace(ObjectEntry entry, Facts birth) {
+        PayloadForm form = birth.payload();
+        return entry.placed() == entry.born() && birth.rules() == null && form != null && form.isSealed();
     }
 
     /**

@@ -241,7 +241,7 @@ final class Drafting {
             Condition condition = condition(state, by);
             EventWriter author = writer.as(author(state, acting));
             events.add(state.isDeleted() ? author.deletion(state, condition)
-                    : author.change(state, condition, sealingKey(state)));
+                    : author.change(state, condition, sealingKey(state), vouched(state)));
         }
         return events;
     }
@@ -273,6 +273,14 @@ final class Drafting {
         chain.places().demandVouched(overlay, state.entry(), sight.witness());
         Rights.Reading reading = Rights.reading(overlay, state.entry());
         return reading.isEveryone() ? null : ruleChanges.newest(reading);
+    }
+
+    /** Where the object is, as far as its present value has been found to vouch for that; what is moved is signed. */
+    private long vouched(ObjectState state) throws InterruptedException {
+        ObjectEntry before = state.before();
+        return before != null && state.isWritten() && !state.isMoved()
+                ? chain.places().vouched(before, sight.witness())
+                : 0;
     }
 
     /** A value that is moved as it is opens only to those whom it was sealed for. */

@@ -40,14 +40,16 @@ record EventWriter(Payloads payloads, KeyId author, long time) {
      * A birth, a new value, new rules, another place, or several of these.
      *
      * @param key to seal the value with, or null where it stands in clear or there is none
+     * @param vouched sequence of the event that put the object where it is, if that is answered for, else 0
      */
-    Event change(ObjectState state, Condition condition, @Nullable DataKey key) {
+    Event change(ObjectState state, Condition condition, @Nullable DataKey key, long vouched) {
         Plaintext value = state.isWritten() ? state.value() : null;
         NewRules rules = state.rules();
         Slice ring = rules == null || rules.ring() == null ? Slice.empty() : rules.ring().encode();
         Facts facts = new Facts(Kind.PUT, state.key(), state.tag(), state.entry().type(), place(state),
                 rules == null ? null : rules.rules(), condition, author, time, null,
-                value == null ? null : form(value, key, state.isAgain()), ring.isEmpty() ? null : Sha256.plain(ring));
+                value == null ? null : form(value, key, state.isAgain(), vouched),
+                ring.isEmpty() ? null : Sha256.plain(ring));
         return payloads.seal(facts, ring, value, key);
     }
 
@@ -59,14 +61,18 @@ record EventWriter(Payloads payloads, KeyId author, long time) {
      */
     Event again(Event event, Condition condition, @Nullable Plaintext value, @Nullable DataKey key) {
         Facts old = event.facts();
+        PayloadForm before = old.payload();
+        long vouched = before == null ? 0 : before.vouched();
         Facts facts = new Facts(old.kind(), old.key(), old.tag(), old.type(), old.place(), old.rules(), condition,
-                old.author(), old.time(), old.replyTo(), value == null ? null : form(value, key, old.isAgain()),
+                old.author(), old.time(), old.replyTo(),
+                value == null ? null : form(value, key, old.isAgain(), vouched),
                 old.ring());
         return payloads.seal(facts, event.ring(), value, key);
     }
 
-    private static PayloadForm form(Plaintext value, @Nullable DataKey key, boolean again) {
-        return new PayloadForm(value.format(), value.transform(), key == null ? null : key.id(), again);
+    private static PayloadForm form(Plaintext value, @Nullable DataKey key, boolean again, long vouched) {
+        return key == null ? new PayloadForm(value.format(), value.transform(), null, again, 0)
+                : new PayloadForm(value.format(), value.transform(), key.id(), again, vouched);
     }
 
     /**

@@ -2,12 +2,12 @@ package io.ate.internal.dao;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import io.ate.CompactedException;
 import io.ate.CorruptionException;
 import io.ate.NoReadAuthorityException;
 import io.ate.PrimaryKey;
 import io.ate.Trust;
 import io.ate.internal.event.DataKeyId;
-import io.ate.internal.event.Event;
 import io.ate.internal.event.Facts;
 import io.ate.internal.event.KeyRing;
 import io.ate.internal.event.PayloadForm;
@@ -29,7 +29,8 @@ import org.jspecify.annotations.Nullable;
  * payload that nobody can open, and wait for somebody to overwrite it, or to put something below it. So before that is
  * done, the seal has to vouch for the place: an object belongs where it is if its value opens under the key ring in
  * force there, or else if every object from it up to the one that says who reads was born there under a seal that opens
- * (the place is part of what is sealed), or was put there under a signature.
+ * (the place is part of what is sealed), or was put there under a signature. Whoever writes a value to a place that he
+ * has found genuine says so in it ({@link PayloadForm#vouched}), so that the values before can go.
  */
 final class PlaceTrust {
     /** Births that are remembered as genuine, so that each is opened once. */
@@ -93,9 +94,29 @@ final class PlaceTrust {
                 }
             }
             return true;
-        } catch (CorruptionException | NoReadAuthorityException e) {
+        } catch (CorruptionException | NoReadAuthorityException | CompactedException e) {
             return false;
         }
+    }
+
+    /**
+     * Sequence of the event that put the object where it is, if the present value vouches for it and is here; else 0:
+     * nothing is fetched for that, and who wants to know goes back to the birth.
+     *
+     * @param object as the chain has it
+     */
+    long vouched(ObjectEntry object, Witness witness) throws InterruptedException {
+        long placed = object.placed();
+        if (trust == Trust.DISTRIBUTED || placed < 1 || placed != object.born()) {
+            return 0;
+        }
+        boolean isGenuine = genuine.getIfPresent(placed) != null;
+        if (!isGenuine && object.valued() > 0 && witness.standpoint.header(object).hasPayload()
+                && isVouchedFor(object, witness)) {
+            genuine.put(placed, true);
+            isGenuine = true;
+        }
+        return isGenuine ? placed : 0;
     }
 
     private static ObjectEntry parent(ChainState state, ObjectEntry object) {
@@ -126,8 +147,11 @@ final class PlaceTrust {
         if (placed != entry.born() || genuine.getIfPresent(placed) != null) {
             return; // who moved it signed that
         }
-        Event birth = replica.event(placed, witness.deadline);
-        Facts facts = birth.facts();
+        if (entry.valued() > placed && isVouchedFor(entry, witness)) { // or the birth, which may open all the same
+            genuine.put(placed, true);
+            return;
+        }
+        Facts facts = replica.header(placed).facts();
         if (!facts.key().equals(entry.key())) {
             throw new CorruptionException("at sequence " + placed + " stands object " + facts.key()
                     + " where the birth of " + entry.key() + " is expected");
@@ -135,8 +159,22 @@ final class PlaceTrust {
         PayloadForm form = facts.payload();
         DataKeyId sealing = form == null ? null : form.dataKey();
         if (sealing != null && facts.rules() == null) { // else it was judged by its signature
-            payloads.unseal(birth, witness.keys.find(state, entry, sealing));
+            payloads.unseal(replica.event(placed, witness.deadline), witness.keys.find(state, entry, sealing));
         }
         genuine.put(placed, true);
+    }
+
+    /** Tells whether the object's present value opens, and whoever has sealed it answers for the place. */
+    private boolean isVouchedFor(ObjectEntry entry, Witness witness) throws InterruptedException {
+        Facts present = witness.standpoint.header(entry).facts();
+        if (entry.valued() != entry.placed() && !present.vouchesFor(entry.placed())) {
+            return false;
+        }
+        try {
+            var _ = payloads.read(witness.standpoint, entry, witness.keys, witness.deadline);
+            return true;
+        } catch (NoReadAuthorityException | CorruptionException _) {
+            return false;
+        }
     }
 }

@@ -92,6 +92,14 @@ public record Facts(Kind kind, PrimaryKey key, @Nullable NameTag tag, String typ
     }
 
     /**
+     * Tells whether who sealed the value answers for the object being where it is, where the event of that sequence has
+     * put it. A derived key is nowhere but at its place.
+     */
+    public boolean vouchesFor(long placed) {
+        return payload != null && payload.isSealed() && (key.isDerived() || payload.vouched() == placed);
+    }
+
+    /**
      * Tells whether the ring beside the event must be there: where readers are named, or object zero gives up secrecy.
      */
     private boolean wantsRing() {
@@ -104,6 +112,8 @@ public record Facts(Kind kind, PrimaryKey key, @Nullable NameTag tag, String typ
         demand((tag != null) == key.isDerived(), "a derived key comes with its tag, and no other");
         demand(PublishedKey.isObject(key) == (kind == Kind.KEY), "public keys, and nothing else, stand where keys are");
         demand(kind == Kind.PUT || !isAgain(), "only what an object had is sealed again");
+        demand(payload == null || payload.vouched() == 0 || (kind == Kind.PUT && payload.isSealed()),
+                "only who seals a value of an object answers for the place");
         demand(ring == null || wantsRing() || !mayMove(),
                 "refused: the ring of a moved object is of a later version");
         demand((ring != null) == wantsRing(), "a ring stands beside an event that names readers, and no other");

@@ -13,14 +13,18 @@ import org.jspecify.annotations.Nullable;
  * @param dataKey that it is sealed with, or null where it is in clear
  * @param again whether its writer says that it is the value which the object had, for other readers; nobody has to
  * believe it
+ * @param vouched sequence of the event that put the object where it is, for which the writer answers, having found that
+ * it did so rightly; 0 if he says nothing of it. It is part of what the seal covers, so the server cannot say it for
+ * him
  */
-public record PayloadForm(Format format, int transform, @Nullable DataKeyId dataKey, boolean again) {
+public record PayloadForm(Format format, int transform, @Nullable DataKeyId dataKey, boolean again, long vouched) {
 
     private static final int AGAIN = 0x80;
+    private static final int VOUCHED = 0x40;
 
     /** That of a value of its own. */
     public PayloadForm(Format format, int transform, @Nullable DataKeyId dataKey) {
-        this(format, transform, dataKey, false);
+        this(format, transform, dataKey, false, 0);
     }
 
     /** How a value was turned into bytes. */
@@ -53,15 +57,24 @@ public record PayloadForm(Format format, int transform, @Nullable DataKeyId data
     }
 
     public void write(WireWriter out) {
-        out.u8(again ? format.code | AGAIN : format.code).u8(transform).flag(dataKey != null);
+        out.u8(format.code | (again ? AGAIN : 0) | (vouched != 0 ? VOUCHED : 0)).u8(transform).flag(dataKey != null);
         if (dataKey != null) {
             dataKey.write(out);
+        }
+        if (vouched != 0) {
+            out.u64(vouched);
         }
     }
 
     public static PayloadForm read(WireReader in) throws MalformedException {
         int code = in.u8();
-        Format format = Format.of(code & ~AGAIN);
-        return new PayloadForm(format, in.u8(), in.flag() ? DataKeyId.read(in) : null, (code & AGAIN) != 0);
+        Format format = Format.of(code & ~(AGAIN | VOUCHED));
+        int transform = in.u8();
+        DataKeyId dataKey = in.flag() ? DataKeyId.read(in) : null;
+        long vouched = (code & VOUCHED) != 0 ? in.u64() : 0;
+        if ((code & VOUCHED) != 0 && vouched == 0) {
+            throw new MalformedException("no event has sequence 0");
+        }
+        return new PayloadForm(format, transform, dataKey, (code & AGAIN) != 0, vouched);
     }
 }

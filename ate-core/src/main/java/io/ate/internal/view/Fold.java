@@ -4,6 +4,7 @@ import io.ate.PrimaryKey;
 import io.ate.internal.event.Facts;
 import io.ate.internal.event.KeyRing;
 import io.ate.internal.event.ObjectRules;
+import io.ate.internal.event.PayloadForm;
 import io.ate.internal.event.Place;
 import org.jspecify.annotations.Nullable;
 
@@ -27,7 +28,8 @@ public final class Fold {
                     : live == null ? birth(facts, ring, sequence)
                     : change(live, facts, ring, sequence);
             case KEY -> new ObjectEntry(facts.key(), PrimaryKey.ZERO, "", "", null, sequence,
-                    live == null ? sequence : live.born(), live == null ? sequence : live.placed(), sequence, false);
+                    live == null ? sequence : live.born(), live == null ? sequence : live.placed(), sequence, sequence,
+                    false);
             case DELETE -> end(live, facts.key(), sequence);
             case ERASE, EPHEMERAL -> throw new IllegalStateException(facts.kind() + " has no effect on a view");
         };
@@ -44,22 +46,25 @@ public final class Fold {
     private ObjectEntry birth(Facts facts, @Nullable KeyRing ring, long sequence) {
         return new ObjectEntry(facts.key(), parentOf(facts.place()), names.share(collectionOf(facts.place())),
                 names.share(facts.type()), rulesAfter(null, facts, ring, sequence), sequence, sequence, sequence,
-                sequence, false);
+                sequence, sequence, false);
     }
 
     private ObjectEntry change(ObjectEntry live, Facts facts, @Nullable KeyRing ring, long sequence) {
         boolean moves = moves(live, facts);
-        boolean valued = facts.payload() != null;
+        PayloadForm payload = facts.payload();
+        boolean valued = payload != null;
         return new ObjectEntry(live.key(), moves ? parentOf(facts.place()) : live.parent(),
                 moves ? names.share(collectionOf(facts.place())) : live.collection(),
                 valued ? names.share(facts.type()) : live.type(), rulesAfter(live.rules(), facts, ring, sequence),
-                sequence, live.born(), moves ? sequence : live.placed(), valued ? sequence : live.valued(), false);
+                sequence, live.born(), moves ? sequence : live.placed(), valued ? sequence : live.valued(),
+                payload != null && !payload.again() ? sequence : live.written(), false);
     }
 
     private static ObjectEntry end(@Nullable ObjectEntry live, PrimaryKey key, long sequence) {
-        return live == null ? new ObjectEntry(key, PrimaryKey.ZERO, "", "", null, sequence, sequence, sequence, 0, true)
+        return live == null
+                ? new ObjectEntry(key, PrimaryKey.ZERO, "", "", null, sequence, sequence, sequence, 0, 0, true)
                 : new ObjectEntry(key, live.parent(), live.collection(), live.type(), null, sequence, live.born(),
-                        live.placed(), live.valued(), true);
+                        live.placed(), live.valued(), live.written(), true);
     }
 
     /** Tells whether the event puts the object elsewhere than it is. */

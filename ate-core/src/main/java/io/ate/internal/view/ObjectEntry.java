@@ -29,11 +29,12 @@ public final class ObjectEntry {
     private final long born;
     private final long placed;
     private final long valued;
+    private final long written;
     private final boolean deleted;
     private volatile @Nullable ObjectEntry older;
 
     ObjectEntry(PrimaryKey key, PrimaryKey parent, String collection, String type, @Nullable RuleEntry rules,
-            long version, long born, long placed, long valued, boolean deleted) {
+            long version, long born, long placed, long valued, long written, boolean deleted) {
         this.key = key;
         this.parent = parent;
         this.collection = collection;
@@ -43,28 +44,31 @@ public final class ObjectEntry {
         this.born = born;
         this.placed = placed;
         this.valued = valued;
+        this.written = written;
         this.deleted = deleted;
     }
 
     /** Object zero with the rules that the genesis or a later event gave it. */
     static ObjectEntry zero(RuleEntry rules, long version) {
-        return new ObjectEntry(PrimaryKey.ZERO, PrimaryKey.ZERO, "", "", rules, version, 0, 0, 0, false);
+        return new ObjectEntry(PrimaryKey.ZERO, PrimaryKey.ZERO, "", "", rules, version, 0, 0, 0, 0, false);
     }
 
     /** An object as its maker has it who has not committed it yet: younger than all that is known. */
     public static ObjectEntry unsent(PrimaryKey key, PrimaryKey parent, String collection, String type,
             @Nullable RuleEntry rules) {
-        return new ObjectEntry(key, parent, collection, type, rules, UNSENT, UNSENT, UNSENT, UNSENT, false);
+        return new ObjectEntry(key, parent, collection, type, rules, UNSENT, UNSENT, UNSENT, UNSENT, UNSENT, false);
     }
 
     /** This object with other rules of its own, as who changes them has it before that is committed. */
     public ObjectEntry ruledBy(@Nullable RuleEntry other) {
-        return new ObjectEntry(key, parent, collection, type, other, version, born, placed, valued, deleted);
+        return new ObjectEntry(key, parent, collection, type, other, version, born, placed, valued, written,
+                deleted);
     }
 
     /** This object elsewhere, as who moves it has it before that is committed. */
     public ObjectEntry movedTo(PrimaryKey otherParent, String otherCollection) {
-        return new ObjectEntry(key, otherParent, otherCollection, type, rules, version, born, UNSENT, valued, deleted);
+        return new ObjectEntry(key, otherParent, otherCollection, type, rules, version, born, UNSENT, valued, written,
+                deleted);
     }
 
     public PrimaryKey key() {
@@ -74,12 +78,13 @@ public final class ObjectEntry {
     /** This object with the value that {@code later} gives it, and nothing else of that. */
     public ObjectEntry valuedBy(ObjectEntry later) {
         return new ObjectEntry(key, parent, collection, later.type, rules, later.version, born, placed, later.valued,
-                false);
+                later.written, false);
     }
 
     /** The object as the newest event that names it leaves it where that is its birth. */
     public ObjectEntry begunAnew() {
-        return new ObjectEntry(key, parent, collection, type, null, version, version, version, version, false);
+        return new ObjectEntry(key, parent, collection, type, null, version, version, version, version, version,
+                false);
     }
 
     /** The parent's key; zero at the top. */
@@ -119,6 +124,14 @@ public final class ObjectEntry {
     /** Sequence of the event that carries the present value. */
     public long valued() {
         return valued;
+    }
+
+    /**
+     * Sequence of the event that its writer gave the present value with: an earlier one than {@link #valued} where it
+     * has only been sealed again since, for other readers. Known of what is confirmed alone.
+     */
+    public long written() {
+        return written;
     }
 
     public boolean isDeleted() {
@@ -169,7 +182,8 @@ public final class ObjectEntry {
         long p = sequences.applyAsLong(placed);
         long at = sequences.applyAsLong(valued);
         return v == version && b == born && p == placed && at == valued ? this
-                : new ObjectEntry(key, parent, collection, type, rules, v, b, p, at, deleted);
+                : new ObjectEntry(key, parent, collection, type, rules, v, b, p, at, sequences.applyAsLong(written),
+                        deleted);
     }
 
     /** Writes all of it but what came before, for who has to know it in a later run. */
@@ -184,9 +198,16 @@ public final class ObjectEntry {
 
     /** Reads what {@link #write} writes. */
     public static ObjectEntry read(WireReader in) throws MalformedException {
-        return new ObjectEntry(new PrimaryKey(in.bits64(), in.bits64()), new PrimaryKey(in.bits64(), in.bits64()),
-                in.text16(Bounds.NAME), in.text16(Bounds.NAME), in.flag() ? RuleEntry.read(in) : null, in.bits64(),
-                in.bits64(), in.bits64(), in.bits64(), in.flag());
+        PrimaryKey key = new PrimaryKey(in.bits64(), in.bits64());
+        PrimaryKey parent = new PrimaryKey(in.bits64(), in.bits64());
+        String collection = in.text16(Bounds.NAME);
+        String type = in.text16(Bounds.NAME);
+        RuleEntry rules = in.flag() ? RuleEntry.read(in) : null;
+        long version = in.bits64();
+        long born = in.bits64();
+        long placed = in.bits64();
+        long valued = in.bits64();
+        return new ObjectEntry(key, parent, collection, type, rules, version, born, placed, valued, valued, in.flag());
     }
 
     @Nullable

@@ -79,9 +79,18 @@ class RefusedLayoutsTest {
     void aRequestOrAKeyThatIsSealedAgain() {
         String why = "only what an object had";
         refused(facts(Kind.KEY, OF_BOB, "", new Place.Stays(), null,
-                new PayloadForm(PayloadForm.Format.FIXED, 0, null, true)), why);
+                new PayloadForm(PayloadForm.Format.FIXED, 0, null, true, 0)), why);
         refused(facts(Kind.EPHEMERAL, NOTE, "note", new Place.Under(new PrimaryKey(2, 2), SignedEphemeral.REQUESTS),
-                null, new PayloadForm(PayloadForm.Format.JSON, 0, null, true)), why);
+                null, new PayloadForm(PayloadForm.Format.JSON, 0, null, true, 0)), why);
+    }
+
+    @Test
+    void aValueInClearOrARequestThatAnswersForAPlace() {
+        String why = "answers for the place";
+        refused(facts(Kind.PUT, NOTE, "note", new Place.Top(), null,
+                new PayloadForm(PayloadForm.Format.JSON, 0, null, false, 7)), why);
+        refused(facts(Kind.EPHEMERAL, NOTE, "note", new Place.Under(new PrimaryKey(2, 2), SignedEphemeral.REQUESTS),
+                null, new PayloadForm(PayloadForm.Format.JSON, 0, new DataKeyId(1, 1), false, 7)), why);
     }
 
     @Test

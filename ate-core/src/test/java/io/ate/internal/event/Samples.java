@@ -75,7 +75,7 @@ final class Samples {
         ObjectRules rules = maybe(this::rules);
         Slice ring = rules != null && rules.read() instanceof ReadRule.Keys(var readers) ? ring(readers.size())
                 : Slice.empty();
-        PayloadForm form = rules == null || random.nextBoolean() ? form(random.nextBoolean()) : null;
+        PayloadForm form = rules == null || random.nextBoolean() ? form(true) : null;
         Place place = random.nextBoolean() ? new Place.Under(new PrimaryKey(1, random.nextLong()), "größe")
                 : random.nextBoolean() ? new Place.Top()
                 : new Place.Stays();
@@ -167,10 +167,10 @@ final class Samples {
                 .encode();
     }
 
-    private PayloadForm form(boolean again) {
+    private PayloadForm form(boolean put) {
+        DataKeyId key = maybe(() -> new DataKeyId(random.nextLong(), random.nextLong()));
         return new PayloadForm(random.nextBoolean() ? PayloadForm.Format.SMILE : PayloadForm.Format.JSON,
-                random.nextInt(256),
-                maybe(() -> new DataKeyId(random.nextLong(), random.nextLong())), again);
+                random.nextInt(256), key, put && random.nextBoolean(), put && key != null ? random.nextInt(9) : 0);
     }
 
     private Condition condition() {

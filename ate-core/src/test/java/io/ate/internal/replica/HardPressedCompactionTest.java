@@ -30,7 +30,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 final class HardPressedCompactionTest {
     private static final HeldKeys ALICE = Keys.of("alice");
 
-    private final SignedGenesis genesis = Founding.ownedBy(ALICE).centralized().genesis();
+    private final SignedGenesis genesis = Founding.ownedBy(ALICE).genesis();
     private World world = World.compacting();
 
     private void write(RemoteReplica writer, Change... changes) throws InterruptedException {
