@@ -40,6 +40,9 @@ public interface Bus<T> extends AutoCloseable {
 
     /**
      * The next change, or nothing if none comes within {@code timeout}; zero or less does not wait. See {@link #take}.
+     * Where values are left at the server it may take up to a second longer: as long as it cannot be asked what is to
+     * be
+     * told, nothing is.
      */
     Optional<Change<T>> poll(Duration timeout) throws InterruptedException;
 

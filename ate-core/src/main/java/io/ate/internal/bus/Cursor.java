@@ -1,9 +1,9 @@
 package io.ate.internal.bus;
 
 import io.ate.Bus;
+import io.ate.ChainUnavailableException;
 import io.ate.Change;
 import io.ate.Position;
-import io.ate.PrimaryKey;
 import io.ate.Registration;
 import io.ate.internal.bus.Telling.Told;
 import io.ate.internal.dao.Attachment;
@@ -14,20 +14,21 @@ import io.ate.internal.replica.Deadline;
 import io.ate.internal.replica.Replica.Applied;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A reader of a chain's log. It holds nothing but its position and the commit that it is in: what is confirmed is read
@@ -36,24 +37,34 @@ import org.jspecify.annotations.Nullable;
  */
 final class Cursor<T> implements Bus<T>, Attachment {
     private static final Duration FOREVER = Duration.ofDays(10_000);
+    /**
+     * At least so long is waited for what has to be fetched before it is known what is to be told, or it never came.
+     */
+    private static final Duration LOOKING = Duration.ofSeconds(1);
+    /** No longer at a time. */
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Logger LOG = LoggerFactory.getLogger(Cursor.class);
 
     private final OpenChain chain;
     private final SessionLease session;
+    private final PastValues values;
     private final Telling<T> telling;
     private final ReentrantLock reading = new ReentrantLock();
     private final Semaphore news = new Semaphore(0);
     private final Iterator<Applied> commits;
     private final Deque<Told<T>> ready = new ArrayDeque<>();
-    /** Objects whose present values are still to come; fewer than the view has. */
-    private final Set<PrimaryKey> passedOver = new HashSet<>();
     private @Nullable Applied next;
+    /** What has been found out of {@link #next}: whether there is something to tell at a sequence. */
+    private final Map<Long, Boolean> looked = new HashMap<>();
+    private @Nullable OwnBefore own;
     private volatile Reached reached;
     private final AtomicBoolean closed = new AtomicBoolean();
     private final List<Registration> told = new CopyOnWriteArrayList<>();
 
-    private Cursor(OpenChain chain, SessionLease session, Telling<T> telling, Reached reached) {
-        this.chain = chain;
-        this.session = session;
+    private Cursor(PastValues values, Telling<T> telling, Reached reached) {
+        this.chain = values.chain();
+        this.session = values.session();
+        this.values = values;
         this.telling = telling;
         this.reached = reached;
         this.commits = chain.replica().history(reached.sequence()).iterator();
@@ -68,7 +79,7 @@ final class Cursor<T> implements Bus<T>, Attachment {
             case Position.After _,Position.Within _ -> Reached.of(from);
         };
         telling.demandMore(reached);
-        Cursor<T> cursor = new Cursor<>(chain, values.session(), telling, reached);
+        Cursor<T> cursor = new Cursor<>(values, telling, reached);
         cursor.told.add(chain.replica().listen(_ -> cursor.wake()));
         cursor.told.add(chain.replica().whenEnded(cursor::wake));
         chain.attach(cursor);
@@ -96,12 +107,21 @@ final class Cursor<T> implements Bus<T>, Attachment {
             for (;;) {
                 demandOpen();
                 demandGoing();
-                Change<T> change = read();
-                if (change != null) {
-                    return Optional.of(change);
+                long pause = deadline.remaining();
+                try {
+                    Change<T> change = read(looking(deadline));
+                    if (change != null) {
+                        return Optional.of(change);
+                    }
+                } catch (ChainUnavailableException e) { // what is to be told is not known yet, and nothing is passed over
+                    if (Thread.interrupted()) {
+                        throw new InterruptedException(e.getMessage());
+                    }
+                    LOG.debug("it cannot be found out yet what is to be told of chain {}", chain.id(), e);
+                    pause = Math.min(pause, LOOKING.toNanos());
                 }
                 telling.demandMore(reached);
-                if (!news.tryAcquire(Math.max(0, deadline.remaining()), TimeUnit.NANOSECONDS)) {
+                if (!news.tryAcquire(Math.max(0, pause), TimeUnit.NANOSECONDS) && deadline.remaining() <= 0) {
                     return Optional.empty();
                 }
             }
@@ -111,7 +131,7 @@ final class Cursor<T> implements Bus<T>, Attachment {
     }
 
     /** The next change that is known here, or null if there is none. */
-    private @Nullable Change<T> read() {
+    private @Nullable Change<T> read(Deadline looking) {
         while (ready.isEmpty()) {
             if (next == null) {
                 if (!commits.hasNext()) {
@@ -121,7 +141,7 @@ final class Cursor<T> implements Bus<T>, Attachment {
             }
             // What cannot be told now, because the log is damaged, or a server away, is still next when somebody asks
             // again: all of it, so none is taken before each was looked at.
-            ready.addAll(toBeTold(next));
+            ready.addAll(toBeTold(next, looking));
             if (ready.isEmpty()) {
                 passed(next);
             }
@@ -136,36 +156,49 @@ final class Cursor<T> implements Bus<T>, Attachment {
     }
 
     /**
-     * What nobody can look at any more is passed over: a later change says what has become of the object. That is none
-     * otherwise where it only seals the value again.
+     * What nobody can look at any more is passed over: a later change says what has become of the object. So is what
+     * only seals a value again that was told before, which is there to be compared as long as the object has it.
      */
-    private List<Told<T>> toBeTold(Applied commit) {
-        List<Told<T>> told = new ArrayList<>();
-        List<PrimaryKey> gone = new ArrayList<>();
-        List<PrimaryKey> here = new ArrayList<>();
-        for (Told<T> each : telling.of(commit, reached)) {
-            Change<T> change = each.change();
-            PrimaryKey object = change.ref().key();
-            boolean isKnown = PastVersion.isSealedAgain(change) && !passedOver.contains(object)
-                    && PastVersion.isKnown(change, commit);
-            if (isKnown) {
-                continue;
-            }
-            if (PastVersion.isGone(change)) {
-                gone.add(object);
-            } else {
-                told.add(each);
-                here.add(object);
-            }
+    private List<Told<T>> toBeTold(Applied commit, Deadline looking) {
+        return telling.of(commit, reached)
+                .stream()
+                .filter(each -> isToBeTold(each.change(), commit, looking))
+                .toList();
+    }
+
+    private boolean isToBeTold(Change<T> change, Applied commit, Deadline looking) {
+        if (!(change instanceof Change.Stored<T>)) {
+            return true;
         }
-        here.forEach(passedOver::remove);
-        passedOver.addAll(gone);
-        return told;
+        Boolean known = looked.get(change.sequence());
+        if (known == null) {
+            boolean isToldBefore = PastVersion.isSealedAgain(change)
+                    && PastVersion.isKnown(change, before(commit), looking);
+            known = !isToldBefore && !PastVersion.isGone(change, looking);
+            looked.put(change.sequence(), known);
+        }
+        return known;
+    }
+
+    private OwnBefore before(Applied commit) {
+        OwnBefore known = own;
+        if (known == null) {
+            known = new OwnBefore(values, commit);
+            own = known;
+        }
+        return known;
+    }
+
+    private static Deadline looking(Deadline deadline) {
+        Deadline least = Deadline.in(LOOKING);
+        return deadline.remaining() < least.remaining() ? least : deadline.orIn(PATIENCE);
     }
 
     private void passed(Applied commit) {
         reached = reached.orLater(new Reached(commit.record().last(), 0));
         next = null;
+        looked.clear();
+        own = null;
     }
 
     @Override

@@ -7,7 +7,7 @@ import io.ate.Type;
 import io.ate.internal.dao.PastValues;
 import io.ate.internal.event.Event;
 import io.ate.internal.event.Facts;
-import io.ate.internal.replica.Replica.Applied;
+import io.ate.internal.replica.Deadline;
 import io.ate.internal.view.ObjectEntry;
 import java.time.Instant;
 import java.util.Optional;
@@ -49,19 +49,26 @@ final class PastVersion<T> implements Change.Version<T> {
     }
 
     /** Tells of such a change whether the value was told before. */
-    static boolean isKnown(Change<?> change, Applied commit) {
+    static boolean isKnown(Change<?> change, OwnBefore own, Deadline deadline) {
         return change instanceof Change.Stored<?>(long sequence, var _, PastVersion<?> version)
-                && new SealedAgain(version.values, commit, version.event, sequence).isKnown();
+                && new SealedAgain(version.values, own, version.event, sequence, deadline).isKnown();
     }
 
     /** Tells whether the value that a change gave is there no more. */
-    static boolean isGone(Change<?> change) {
-        return change instanceof Change.Stored<?>(long _, var _, PastVersion<?> version) && version.isCompacted();
+    static boolean isGone(Change<?> change, Deadline deadline) {
+        return change instanceof Change.Stored<?>(long _, var _, PastVersion<?> version)
+                && version.isCompacted(deadline);
     }
 
-    private boolean isCompacted() {
+    /** The same for who has as much patience as the handle that the change is of. */
+    static boolean isGone(Change<?> change) {
+        return change instanceof Change.Stored<?>(long _, var _, PastVersion<?> version)
+                && version.isCompacted(Deadline.in(version.values.patience()));
+    }
+
+    private boolean isCompacted(Deadline deadline) {
         Event carrier = event.facts().payload() != null ? event : values.header(left.valued());
-        return values.isCompacted(carrier, left.valued());
+        return values.isCompacted(carrier, left.valued(), deadline);
     }
 
     /** The event that carries the value: another one, where this one only put the object where it is now. */

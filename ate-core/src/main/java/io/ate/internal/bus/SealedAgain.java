@@ -2,45 +2,56 @@ package io.ate.internal.bus;
 
 import io.ate.CompactedException;
 import io.ate.CorruptionException;
-import io.ate.PrimaryKey;
 import io.ate.internal.dao.PastValues;
 import io.ate.internal.event.Condition;
 import io.ate.internal.event.Event;
-import io.ate.internal.replica.Replica.Applied;
+import io.ate.internal.replica.Deadline;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A value that was sealed again for other readers, as its writer says: no change for who could read it before, and one
- * for who can only now. What he says of the value is looked at where that is possible, since he might have changed it
- * unseen. Immutable.
+ * for who can only now. What he says of the value is looked at, since he might have changed it unseen: compaction
+ * leaves
+ * the former one as long as the object has this one. Immutable.
  *
- * @param commit which the event is of
+ * @param own what its writer has committed before
  * @param sequence of the event
+ * @param deadline for what has to be fetched
  */
-record SealedAgain(PastValues values, Applied commit, Event event, long sequence) {
+record SealedAgain(PastValues values, OwnBefore own, Event event, long sequence, Deadline deadline) {
 
-    /** So many commits, or events of the object, are looked through for the one that brought the value before. */
+    /** So many events of the object are looked through for the one that brought the value before. */
     private static final int FAR = 64;
 
-    /** An event of the object, and the commit that it is of where that had to be looked for. */
-    private record Former(Event event, long sequence, @Nullable Applied commit) {}
+    /** An event of the object. */
+    private record Former(Event event, long sequence) {}
 
-    /** Tells whether the session was told the value when it came to the event that brought it before. */
+    /**
+     * Tells whether the session was told the value when it came to the event that brought it before.
+     *
+     * @throws io.ate.ChainUnavailableException if that takes values that do not come before the deadline
+     */
     boolean isKnown() {
-        Former former = former();
+        Former written = written();
+        Former former = written != null && values.opens(written.event) ? written : former();
         if (former == null) {
             return false; // who seals a value again names the one that he has read: else anything could be kept unseen
         }
-        if (!values.opens(former.event)) {
-            return !values.opens(event);
+        if (!values.opens(event)) {
+            return true; // it says no more than what he was told before
         }
-        return !values.opens(event) || values.isCompacted(event, sequence)
-                || values.isCompacted(former.event, former.sequence) || isSame(former);
+        return values.opens(former.event) && isUnchanged(former);
+    }
+
+    private boolean isUnchanged(Former former) {
+        return values.isCompacted(event, sequence, deadline)
+                || values.isCompacted(former.event, former.sequence, deadline) || isSame(former);
     }
 
     private boolean isSame(Former former) {
         try {
-            return values.isSame(former.event, former.sequence, event, sequence);
+            return values.isSame(former.event, former.sequence, event, sequence, deadline);
         } catch (CorruptionException e) {
             return false; // whoever asks for the value is told
         } catch (CompactedException e) {
@@ -48,10 +59,16 @@ record SealedAgain(PastValues values, Applied commit, Event event, long sequence
         }
     }
 
+    /** The event that its writer gave the value with, if the object has it still. */
+    private @Nullable Former written() {
+        OptionalLong written = values.writtenAt(event.facts().key(), sequence);
+        return written.isPresent() ? new Former(values.header(written.getAsLong()), written.getAsLong()) : null;
+    }
+
     /** The newest event before this one that brought a value; null if it is not to be found nearby. */
     private @Nullable Former former() {
         @Nullable
-        Former at = new Former(event, sequence, commit);
+        Former at = new Former(event, sequence);
         for (int steps = 0; steps < FAR; steps++) {
             at = before(at);
             if (at == null || at.event.facts().payload() != null) {
@@ -63,34 +80,15 @@ record SealedAgain(PastValues values, Applied commit, Event event, long sequence
 
     /** The event of the object that was the newest when that one was made, by its condition. */
     private @Nullable Former before(Former at) {
-        return switch (at.event.facts().condition()) {
-            case Condition.AtVersion(long version) when version > 0 && version < at.sequence -> {
-                Event header = values.header(version);
-                yield header.facts().key().equals(event.facts().key()) ? new Former(header, version, null) : null;
-            }
-            case Condition.AtOwn(long number) when at.commit != null -> own(at.commit, number);
-            default -> null;
+        long before = switch (at.event.facts().condition()) {
+            case Condition.AtVersion(long version) -> version;
+            case Condition.AtOwn(long number) -> own.find(number, event.facts().key()).orElse(0);
+            default -> 0;
         };
-    }
-
-    private @Nullable Former own(Applied later, long number) {
-        Applied at = later;
-        for (int steps = 0; steps < FAR && at.record().previous() > 0; steps++) {
-            at = values.commit(at.record().previous());
-            if (at.record().statement().number() == number) {
-                return in(at, event.facts().key());
-            }
+        if (before < 1 || before >= at.sequence) {
+            return null;
         }
-        return null;
-    }
-
-    private static @Nullable Former in(Applied commit, PrimaryKey object) {
-        for (int i = 0; i < commit.events().size(); i++) {
-            Event event = commit.events().get(i);
-            if (event.facts().key().equals(object)) {
-                return new Former(event, commit.record().first() + i, commit);
-            }
-        }
-        return null;
+        Event header = values.header(before);
+        return header.facts().key().equals(event.facts().key()) ? new Former(header, before) : null;
     }
 }

@@ -14,8 +14,10 @@ import io.ate.internal.replica.Deadline;
 import io.ate.internal.replica.Replica.Applied;
 import io.ate.internal.replica.Standpoint;
 import io.ate.internal.view.ObjectEntry;
+import io.ate.internal.view.Snapshot;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * The values that events of the log gave to their objects, whatever became of these since, as one handle of the chain
@@ -90,8 +92,12 @@ public record PastValues(OpenChain chain, SessionLease session, Duration patienc
      * @throws io.ate.ChainUnavailableException if that is kept at the server alone, and does not come in time
      */
     public Event event(long sequence) {
+        return event(sequence, Deadline.in(patience));
+    }
+
+    private Event event(long sequence, Deadline deadline) {
         try {
-            return chain.replica().event(sequence, Deadline.in(patience));
+            return chain.replica().event(sequence, deadline);
         } catch (InterruptedException e) {
             throw Interruption.of("reading sequence " + sequence, e);
         }
@@ -100,11 +106,11 @@ public record PastValues(OpenChain chain, SessionLease session, Duration patienc
     /**
      * Tells whether compaction has removed the value of that event, so that nobody can read it any more.
      *
-     * @throws io.ate.ChainUnavailableException if that cannot be found out in time
+     * @throws io.ate.ChainUnavailableException if that cannot be found out before the deadline
      */
-    public boolean isCompacted(Event event, long sequence) {
+    public boolean isCompacted(Event event, long sequence, Deadline deadline) {
         try {
-            return chain.replica().isCompacted(event, sequence, Deadline.in(patience));
+            return chain.replica().isCompacted(event, sequence, deadline);
         } catch (InterruptedException e) {
             throw Interruption.of("reading sequence " + sequence, e);
         }
@@ -129,16 +135,17 @@ public record PastValues(OpenChain chain, SessionLease session, Duration patienc
      * Tells whether two events, which the session opens, carry one value.
      *
      * @throws io.ate.CorruptionException if one of them is not what its writer sealed
-     * @throws io.ate.ChainUnavailableException if one is kept at the server alone, and does not come in time
+     * @throws io.ate.ChainUnavailableException if one is kept at the server alone, and does not come before the
+     * deadline
      */
-    public boolean isSame(Event one, long sequence, Event other, long otherSequence) {
-        return plaintext(one, sequence).equals(plaintext(other, otherSequence));
+    public boolean isSame(Event one, long sequence, Event other, long otherSequence, Deadline deadline) {
+        return plaintext(one, sequence, deadline).equals(plaintext(other, otherSequence, deadline));
     }
 
-    private Plaintext plaintext(Event event, long sequence) {
+    private Plaintext plaintext(Event event, long sequence, Deadline deadline) {
         PrimaryKey object = event.facts().key();
         try (SessionLease use = session.further()) {
-            Event whole = event.hasPayload() ? event : fetched(object, sequence);
+            Event whole = event.hasPayload() ? event : fetched(object, sequence, deadline);
             return chain.payloads().open(whole, id -> key(use, object, Optional.empty(), id)).plaintext();
         }
     }
@@ -153,8 +160,25 @@ public record PastValues(OpenChain chain, SessionLease session, Duration patienc
         return chain.replica().header(sequence);
     }
 
+    /**
+     * The sequence of the event that its writer gave the object's present value with, if the event of {@code sequence}
+     * has only sealed that again.
+     */
+    public OptionalLong writtenAt(PrimaryKey object, long sequence) {
+        try (Snapshot now = chain.replica().confirmed()) {
+            ObjectEntry entry = now.entry(object);
+            return entry != null && entry.valued() == sequence && entry.written() > 0 && entry.written() < sequence
+                    ? OptionalLong.of(entry.written())
+                    : OptionalLong.empty();
+        }
+    }
+
     private Event fetched(PrimaryKey object, long sequence) {
-        Event event = event(sequence);
+        return fetched(object, sequence, Deadline.in(patience));
+    }
+
+    private Event fetched(PrimaryKey object, long sequence, Deadline deadline) {
+        Event event = event(sequence, deadline);
         if (!event.facts().key().equals(object)) {
             throw new CorruptionException("at sequence " + sequence + " stands object " + event.facts().key()
                     + " where a value of " + object + " is expected");
