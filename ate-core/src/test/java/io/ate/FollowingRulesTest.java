@@ -3,6 +3,7 @@ package io.ate;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -156,5 +157,52 @@ class FollowingRulesTest {
         try (Bus<Deposit> late = chain.bus(account, BILLS, Position.START)) {
             assertThat(told(late)).containsExactly(new Deposit(10));
         }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void whoIsStartedAnewBetweenAValueAndItsSealingForOthersMissesNothing(Trust trust) throws InterruptedException {
+        Chain chain = chain(trust, new CompactionPolicy.Auto(1, 1, Duration.ofHours(1)));
+        DaoRef<Account> account = account(chain);
+        chain.run(dio -> dio.load(account).in(BILLS).add(new Deposit(20), Rules.inherit().writableByNobody()));
+        chain.run(dio -> dio.load(account).grantRead(carol));
+        for (int i = 0; i < 5; i++) {
+            chain.run(dio -> dio.store(new Account("another"))); // so that a pass begins
+        }
+        List<Deposit> told = new ArrayList<>();
+        Position reached = Position.START;
+        for (boolean more = true; more;) {
+            try (Bus<Deposit> bills = chain.bus(account, BILLS, reached)) {
+                Optional<Change<Deposit>> next = bills.poll(Duration.ZERO);
+                next.ifPresent(change -> told.add(((Change.Stored<Deposit>) change).value()));
+                reached = bills.position();
+                more = next.isPresent();
+            }
+        }
+        assertThat(told).containsExactly(new Deposit(10), new Deposit(20));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aValueIsToldOnceHoweverMuchWasCommittedBetweenItAndItsSealingForOthers(Trust trust)
+            throws InterruptedException {
+        Chain chain = chain(trust, CompactionPolicy.never());
+        DaoRef<Account> account = account(chain);
+        Chain unawaited = chain.with(Scope.NONE);
+        for (int i = 0; i < 70; i++) {
+            PublicKeys[] writers = i % 2 == 0 ? new PublicKeys[] {carol, own(chain)} : new PublicKeys[] {own(chain)};
+            unawaited.run(dio -> dio.load(account).rules(Rules.inherit().writableBy(writers)));
+        }
+        unawaited.run(dio -> dio.load(account).grantRead(carol));
+        chain.sync();
+        try (Bus<Deposit> bills = chain.bus(account, BILLS, Position.START);
+                Bus<Account> accounts = chain.bus(Account.class, Position.START)) {
+            assertThat(told(bills)).containsExactly(new Deposit(10));
+            assertThat(told(accounts)).containsExactly(new Account("alice"));
+        }
+    }
+
+    private static PublicKeys own(Chain chain) {
+        return chain.session().publicKeys().findFirst().orElseThrow();
     }
 }

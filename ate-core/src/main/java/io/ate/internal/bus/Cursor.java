@@ -118,7 +118,10 @@ final class Cursor<T> implements Bus<T>, Attachment {
                         throw new InterruptedException(e.getMessage());
                     }
                     LOG.debug("it cannot be found out yet what is to be told of chain {}", chain.id(), e);
-                    pause = Math.min(pause, LOOKING.toNanos());
+                    if (deadline.remaining() <= 0) {
+                        return Optional.empty();
+                    }
+                    pause = Math.min(deadline.remaining(), LOOKING.toNanos());
                 }
                 telling.demandMore(reached);
                 if (!news.tryAcquire(Math.max(0, pause), TimeUnit.NANOSECONDS) && deadline.remaining() <= 0) {
