@@ -109,7 +109,7 @@ final class RuleChanges implements AutoCloseable {
         List<KeyId> after = readers.stream().map(PublicKeys::id).toList();
         RuleEntry carried = now.entry();
         if (before.equals(after)) {
-            return new Change(newRules(rules, carried.ring()), false, List.of(), false, rest(object, now));
+            return new Change(newRules(rules, carried.ring()), false, List.of(), false, repeated(object, now, rules));
         }
         boolean somebodyLeaves = !after.containsAll(before);
         List<DataKey> all = new ArrayList<>();
@@ -122,10 +122,16 @@ final class RuleChanges implements AutoCloseable {
                 restBelow(object));
     }
 
-    /** Who may change rules need not be a reader: he seals nothing. */
-    private Below rest(ObjectEntry object, Rights.Reading now) {
-        boolean isReader = made.containsKey(now.entry().ring()) || keys.nameKey(now) != null;
-        return isReader ? restBelow(object) : Below.STAYS;
+    /**
+     * Where the readers stay who they are, the rest is looked for only if it is asked for: by giving the object the
+     * rules that it has once more, or after a change in the same unit of work. Who may change rules need not be a
+     * reader: he seals nothing.
+     */
+    private Below repeated(ObjectEntry object, Rights.Reading now, Rules rules) {
+        boolean isAskedFor = NewRules.areNew(now.entry())
+                || (now.holder().equals(object.key()) && RuleTerms.toEvent(rules).equals(now.entry().rules()));
+        boolean isReader = now.isEveryone() || made.containsKey(now.entry().ring()) || keys.nameKey(now) != null;
+        return isAskedFor && isReader ? restBelow(object) : Below.STAYS;
     }
 
     /**
@@ -157,7 +163,7 @@ final class RuleChanges implements AutoCloseable {
         KeyRing ring = ofChain ? nameKeyIn(now).use(SecretAccess.granted(),
                 bytes -> new KeyRing.Clear(Slice.of(bytes.clone()))) : null;
         return new Change(newRules(rules, ring), false, List.of(), !ofChain && !now.isEveryone(),
-                now.isEveryone() ? restBelow(object) : withoutRing(object, now));
+                now.isEveryone() ? repeated(object, now, rules) : withoutRing(object, now));
     }
 
     /** With a ring of the object's own go the keys of everything below that is not sealed anew. */

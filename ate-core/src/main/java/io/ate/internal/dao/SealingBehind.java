@@ -13,7 +13,6 @@ import org.slf4j.LoggerFactory;
  */
 final class SealingBehind {
     private static final Logger LOG = LoggerFactory.getLogger(SealingBehind.class);
-    private static final String NOT_POSSIBLE = "they are not this session's to read and write, or changed all the time";
 
     /** Rounds in a row without anything that could be sealed anew. */
     private static final int MOST_IN_VAIN = 3;
@@ -39,7 +38,7 @@ final class SealingBehind {
     }
 
     void untilDone() {
-        String reason = NOT_POSSIBLE;
+        String reason;
         try {
             int inVain = 0;
             boolean goesOn;
@@ -49,16 +48,26 @@ final class SealingBehind {
                 inVain = isEmpty && isMet ? inVain + 1 : 0;
                 goesOn = closed > 0 && (!isEmpty || (isMet && inVain < MOST_IN_VAIN));
             } while (goesOn && deadline.remaining() > 0);
-            reason = goesOn ? "there was no more time" : NOT_POSSIBLE;
+            reason = goesOn ? "there was no more time" : notPossible();
         } catch (AteException | IllegalStateException e) { // the chain may have been closed, too
             reason = String.valueOf(e.getMessage());
         }
         if (closed != 0) {
-            LOG.warn("below object {}, whose readers changed, {} objects stay closed to its new readers: others wrote "
-                    + "them meanwhile, or they are too long for that commit, and they could not be sealed anew behind "
-                    + "it ({}). The same rules, or the same grant, once more go on with them, and each opens when it "
-                    + "is written again", behind.root(), closed < 0 ? "an unknown number of" : closed, reason);
+            LOG.warn("below object {}, whose readers changed, objects stay closed to its new readers: {}. {}",
+                    behind.root(), closed < 0 ? "how many is not known" : closed, explained(reason));
         }
+    }
+
+    private static String explained(String reason) {
+        return "Others wrote them meanwhile, or they are too long for that commit, and they could not be sealed anew "
+                + "behind it: " + reason + ". The same rules, or the same grant, once more go on with them, and each "
+                + "opens when it is written again";
+    }
+
+    private String notPossible() {
+        return behind.inClear() ? "what others wrote meanwhile is not opened to everyone unasked, or they are not this "
+                + "session's to read and write"
+                : "they are not this session's to read and write, or changed all the time";
     }
 
     /** One commit more; of how many objects. */
