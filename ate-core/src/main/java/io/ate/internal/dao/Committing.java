@@ -192,7 +192,7 @@ public final class Committing {
                     refusal = untilMerged(draft, refusal);
                 }
                 if (refusal == null) {
-                    sealBehind(draft);
+                    sealBehind(draft, deadline);
                 } else {
                     refused = draft;
                 }
@@ -311,7 +311,8 @@ public final class Committing {
         chain.handedOver().add(answer);
         lock.until(answer);
         return draft.sealedBelow().isEmpty() ? answer : answer.thenApplyAsync(sequence -> {
-            sealBehind(draft);
+            // the answer may come long after the deadline
+            sealBehind(draft, deadline.remaining() > 0 ? deadline : Deadline.in(patience));
             return sequence;
         }, task -> Thread.ofVirtual().name("ate-seal").start(task));
     }
@@ -321,10 +322,8 @@ public final class Committing {
      * What others put there in the meantime, for its former readers, follows in commits of their own. So does what they
      * have changed so often meanwhile that it was left out, and what is too long to go with anything else.
      */
-    private void sealBehind(SealedDraft draft) {
+    private void sealBehind(SealedDraft draft, Deadline until) {
         long since = first < 0 ? draft.draft().basis() : Math.min(first, draft.draft().basis());
-        // the answer to what was handed over may come long after
-        Deadline until = deadline.remaining() > 0 ? deadline : Deadline.in(patience);
         for (PrimaryKey object : draft.sealedBelow()) {
             new SealingBehind(chain, session, new Behind(object, since, draft.opensToEveryone(object)), until)
                     .untilDone();
