@@ -20,10 +20,13 @@ public interface Ruled {
      * <p>
      * Where an object begins or ceases to have readers of its own, its value and what hangs below it without readers of
      * its own is sealed anew in the same commit, as if this session had written it: up to 5,000 objects with 4 MiB of
-     * values. {@link RulesResult#left} counts what new readers then cannot read until it is written again, or until the
-     * object is given the same rules once more, or the same grant, which goes on with as much of it. Earlier versions
-     * stay with those who could read them. What somebody else adds while the commit is under way is sealed anew for the
-     * new readers directly afterwards, unless these are everyone.
+     * values, in all that the commit gives other readers together. {@link RulesResult#left} counts what new readers
+     * then cannot read until it is written again, or until the object is given the same rules once more, or the same
+     * grant, or any other of its readers: each goes on with as much of it. Earlier versions stay with those who could
+     * read them. Right behind the commit, in others, follow single values of more than 4 MiB, which {@code left}
+     * counts, and what somebody else adds or changes below while the commit is under way, which it does not count
+     * (that one only if not everyone is to read it). What does not come about there stays with those who could read it,
+     * and the log says how much.
      *
      * @return what those who lose the right to read keep, and what those who get it cannot read
      * @throws NoReadAuthorityException if readers change and the session cannot read the object itself

@@ -1,6 +1,5 @@
 package io.ate.internal.dao;
 
-import io.ate.AteException;
 import io.ate.Chain;
 import io.ate.ChainUnavailableException;
 import io.ate.CommitRejectedException;
@@ -11,12 +10,11 @@ import io.ate.Scope;
 import io.ate.internal.replica.Deadline;
 import io.ate.internal.replica.Submission;
 import io.ate.internal.view.SnapshotExpiredException;
+import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Takes one body to its commit. After a conflict, and after nothing else, the body is run again on a newer state,
@@ -24,7 +22,6 @@ import org.slf4j.LoggerFactory;
  * the newest any more is sealed again as it is. Confined to one call.
  */
 public final class Committing {
-    private static final Logger LOG = LoggerFactory.getLogger(Committing.class);
     /** After so many conflicts what is sealed anew by the way is less. */
     private static final int ENOUGH = 2;
 
@@ -36,6 +33,7 @@ public final class Committing {
     /** By the deadline as it was given: bodies that are run again for ever would move it for ever. */
     private final Backoff backoff;
     private final InnerCommits inner;
+    private final Duration patience;
     private @Nullable SealedDraft refused;
     /** The sequence at which the first run stood; negative before. */
     private long first = -1;
@@ -50,6 +48,7 @@ public final class Committing {
         this.session = session;
         this.scope = scope == Scope.LOCAL && chain.replica().isLocal() ? Scope.FULL : scope;
         this.deadline = deadline;
+        this.patience = Duration.ofNanos(Math.max(0, deadline.remaining()));
         this.backoff = new Backoff(chain.replica(), deadline);
         this.inner = new InnerCommits(chain);
     }
@@ -72,11 +71,12 @@ public final class Committing {
     }
 
     /** What is done with a unit of work, by the program or by the library itself. */
-    private interface Work<R extends @Nullable Object, X extends Exception> {
+    interface Work<R extends @Nullable Object, X extends Exception> {
         R run(UnitOfWork unit) throws X;
     }
 
-    private <R extends @Nullable Object, X extends Exception> R repeat(Work<R, X> work) throws X {
+    /** Runs what is to be done as {@link #untilDone} does. */
+    <R extends @Nullable Object, X extends Exception> R repeat(Work<R, X> work) throws X {
         try (UnitLock lock = new UnitLock(chain, session, deadline)) {
             return repeat(work, lock);
         }
@@ -192,7 +192,7 @@ public final class Committing {
                     refusal = untilMerged(draft, refusal);
                 }
                 if (refusal == null) {
-                    sealLateComers(draft);
+                    sealBehind(draft, deadline);
                 } else {
                     refused = draft;
                 }
@@ -219,7 +219,7 @@ public final class Committing {
     }
 
     private void handedOver(SealedDraft draft, UnitLock lock, CompletableFuture<Long> sent, boolean kept) {
-        CompletableFuture<Long> answer = withLateComers(draft, lock, sent);
+        CompletableFuture<Long> answer = andBehind(draft, lock, sent);
         session.further().endWith(answer);
         chain.answers().report(answer, kept);
     }
@@ -291,7 +291,7 @@ public final class Committing {
         } catch (CommitRejectedException refusal) {
             answer = CompletableFuture.failedFuture(refusal);
         }
-        return withLateComers(draft, lock, answer);
+        return andBehind(draft, lock, answer);
     }
 
     /** The same answer, which says of a conflict in which fields it is, as far as that is known here. */
@@ -307,33 +307,26 @@ public final class Committing {
         });
     }
 
-    private CompletableFuture<Long> withLateComers(SealedDraft draft, UnitLock lock, CompletableFuture<Long> answer) {
+    private CompletableFuture<Long> andBehind(SealedDraft draft, UnitLock lock, CompletableFuture<Long> answer) {
         chain.handedOver().add(answer);
         lock.until(answer);
         return draft.sealedBelow().isEmpty() ? answer : answer.thenApplyAsync(sequence -> {
-            sealLateComers(draft);
+            // the answer may come long after the deadline
+            sealBehind(draft, deadline.remaining() > 0 ? deadline : Deadline.in(patience));
             return sequence;
         }, task -> Thread.ofVirtual().name("ate-seal").start(task));
     }
 
     /**
-     * Whoever changes who reads an object has what hangs below it sealed anew as far as he knows it. What others put
-     * there in the meantime, for its former readers, follows in a commit of its own. It may fail, and that does not
-     * undo what is stored: its former readers go on reading it, and whoever writes it again seals it for the new. So
-     * does what they have changed so often meanwhile that it was left out.
+     * Whoever changes who reads an object has what hangs below it sealed anew as far as he knows it, and as it fits.
+     * What others put there in the meantime, for its former readers, follows in commits of their own. So does what they
+     * have changed so often meanwhile that it was left out, and what is too long to go with anything else.
      */
-    private void sealLateComers(SealedDraft draft) {
+    private void sealBehind(SealedDraft draft, Deadline until) {
         long since = first < 0 ? draft.draft().basis() : Math.min(first, draft.draft().basis());
         for (PrimaryKey object : draft.sealedBelow()) {
-            try {
-                new Committing(chain, session, Scope.FULL, deadline).repeat(unit -> {
-                    unit.sealLateComers(object, since);
-                    return null;
-                });
-            } catch (AteException | IllegalStateException e) { // the chain may have been closed, too
-                LOG.warn("what others wrote below {} while its readers changed stays sealed for those before: {}",
-                        object, e.getMessage());
-            }
+            new SealingBehind(chain, session, new Behind(object, since, draft.opensToEveryone(object)), until)
+                    .untilDone();
         }
     }
 

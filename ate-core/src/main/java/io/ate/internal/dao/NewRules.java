@@ -22,6 +22,11 @@ record NewRules(ObjectRules rules, @Nullable KeyRing ring, List<PublicKeys> name
         named = List.copyOf(named);
     }
 
+    /** Tells whether an object was given these rules in this unit of work. */
+    static boolean areNew(RuleEntry carried) {
+        return carried.since() == UNSENT;
+    }
+
     /** The rules as the object then carries them, or null if it inherits everything. */
     @Nullable
     RuleEntry carried() {

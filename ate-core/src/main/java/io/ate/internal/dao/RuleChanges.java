@@ -49,7 +49,7 @@ final class RuleChanges implements AutoCloseable {
     enum Below {
         /** It is sealed with keys that the present readers have. */
         STAYS,
-        /** What an earlier change left closed to some of the readers is to be written again, as far as it fits. */
+        /** What earlier changes left sealed for others than its readers is to be sealed anew, as far as it fits. */
         THE_REST,
         /** It is to be sealed anew; what is not stays with those who could read it. */
         SEALED_ANEW,
@@ -108,7 +108,7 @@ final class RuleChanges implements AutoCloseable {
         List<KeyId> before = readersOf(now);
         List<KeyId> after = readers.stream().map(PublicKeys::id).toList();
         RuleEntry carried = now.entry();
-        if (before.equals(after)) { // who may change rules need not be a reader
+        if (before.equals(after)) {
             return new Change(newRules(rules, carried.ring()), false, List.of(), false, repeated(object, now, rules));
         }
         boolean somebodyLeaves = !after.containsAll(before);
@@ -118,14 +118,28 @@ final class RuleChanges implements AutoCloseable {
         }
         all.addAll(allOf(now));
         KeyRing ring = ring(now.holder(), all, readers, nameKeyIn(now));
-        return new Change(newRules(rules, ring), somebodyLeaves, leaving(before, after), false, Below.STAYS);
+        return new Change(newRules(rules, ring), somebodyLeaves, leaving(before, after), false,
+                restBelow(object));
     }
 
-    /** Rules that an object has already are given to it once more for what did not fit the first time. */
-    private static Below repeated(ObjectEntry object, Rights.Reading now, Rules rules) {
-        boolean isRepeated = !object.key().isZero() && now.holder().equals(object.key())
-                && RuleTerms.toEvent(rules).equals(now.entry().rules());
-        return isRepeated ? Below.THE_REST : Below.STAYS;
+    /**
+     * Where the readers stay who they are, the rest is looked for only if it is asked for: by giving the object the
+     * rules that it has once more, or after a change in the same unit of work. Who may change rules need not be a
+     * reader: he seals nothing.
+     */
+    private Below repeated(ObjectEntry object, Rights.Reading now, Rules rules) {
+        boolean isAskedFor = NewRules.areNew(now.entry())
+                || (now.holder().equals(object.key()) && RuleTerms.toEvent(rules).equals(now.entry().rules()));
+        boolean isReader = now.isEveryone() || made.containsKey(now.entry().ring()) || keys.nameKey(now) != null;
+        return isAskedFor && isReader ? restBelow(object) : Below.STAYS;
+    }
+
+    /**
+     * Whatever becomes of an object's own readers: what an earlier change of them left is as closed to those who come
+     * in addition, and as open to those who leave. The chain itself gives its readers every key that it has had.
+     */
+    private static Below restBelow(ObjectEntry object) {
+        return object.key().isZero() ? Below.STAYS : Below.THE_REST;
     }
 
     private Change firstReaders(ObjectEntry object, Rights.Reading now, Rules rules, List<PublicKeys> readers) {

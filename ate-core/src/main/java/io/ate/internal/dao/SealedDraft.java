@@ -3,6 +3,7 @@ package io.ate.internal.dao;
 import io.ate.PrimaryKey;
 import io.ate.internal.event.Event;
 import io.ate.internal.event.ObjectCondition;
+import io.ate.internal.event.ReadRule;
 import io.ate.internal.event.WriterId;
 import io.ate.internal.replica.Draft;
 import io.ate.internal.replica.Keeping;
@@ -102,6 +103,13 @@ record SealedDraft(OpenChain chain, SessionKeys keys, Draft draft, Origin from,
     /** The objects that it relies on without changing them. */
     List<PrimaryKey> reliedOn() {
         return draft.conditions().stream().map(ObjectCondition::key).toList();
+    }
+
+    /** Tells whether it opens that object, and what hangs below it, to everyone. */
+    boolean opensToEveryone(PrimaryKey object) {
+        Touched made = touched.get(object);
+        NewRules rules = made == null ? null : made.rules();
+        return rules != null && rules.rules().read() instanceof ReadRule.Everyone;
     }
 
     /** Tells whether it changes that object whatever others have made of it. */

@@ -16,7 +16,6 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What hangs below an object and is to be sealed anew in the commit that changes who reads the object: everything that
@@ -30,73 +29,90 @@ import org.jspecify.annotations.Nullable;
  */
 record SealingBelow(List<ObjectState> states, long left, long broken) {
 
-    /** So that there is room in the commit for all else that it has. */
-    static final int MOST_OBJECTS = 5_000;
-    static final long MOST_BYTES = 4L << 20;
-
     static final SealingBelow NOTHING = new SealingBelow(List.of(), 0, 0);
 
     SealingBelow {
         states = List.copyOf(states);
     }
 
+    /** Where something is to be sealed anew, by whose keys, and how much of it. */
+    record Task(Sight sight, PrimaryKey root, SessionKeys keys, Room room) {
+        Set<KeyId> held() {
+            return keys.held().stream().map(HeldKeys::id).collect(Collectors.toUnmodifiableSet());
+        }
+    }
+
     /**
-     * What is to be sealed anew below {@code root}; nothing is changed yet.
+     * What is to be sealed anew below the root; nothing is changed yet.
      *
      * @param after the state in which that will be done
      * @param quiet what has changed since then is left out, and to be sealed as what comes late is
      */
-    static SealingBelow of(Sight sight, PrimaryKey root, SessionKeys keys, ChainState after, long quiet) {
-        return of(sight, root, keys, after, entry -> Math.max(entry.valued(), entry.placed()) <= quiet);
+    static SealingBelow of(Task task, ChainState after, long quiet) {
+        return of(task, after, entry -> isQuiet(entry, quiet), _ -> true);
     }
 
-    /** What an earlier change of the readers of {@code root} has left closed to some of them. */
-    static SealingBelow rest(Sight sight, PrimaryKey root, SessionKeys keys, ChainState after, long quiet) {
-        return of(sight, root, keys, after,
-                entry -> Math.max(entry.valued(), entry.placed()) <= quiet && !sight.isOpenToItsReaders(entry));
+    /** What earlier changes of the readers of the root have left closed to some of them, or open to others. */
+    static SealingBelow rest(Task task, ChainState after, long quiet) {
+        return of(task, after, entry -> isQuiet(entry, quiet) && !task.sight.isOpenToItsReaders(after, entry),
+                _ -> true);
     }
 
     /**
-     * What others have written, or moved, below {@code root} after {@code basis} and not for whom it is open to now: it
-     * came before the commit that changed who reads there, and whoever made that did not know of it.
+     * What the commit that changed who reads there has left to others behind it.
+     *
+     * @param quiet what has changed since then is left as it is
      */
-    static SealingBelow lateComers(Sight sight, PrimaryKey root, SessionKeys keys, long basis) {
-        return of(sight, root, keys, sight.overlay(), entry -> isLate(sight, entry, root, basis)
-                // what was sealed for some is not opened to everyone unasked
-                && !sight.isReadByEveryone(entry) && !sight.isOpenToItsReaders(entry));
+    static SealingBelow behind(Task task, Behind behind, long quiet) {
+        Set<KeyId> held = task.held();
+        return of(task, task.sight.overlay(), entry -> behind.concerns(task.sight, entry, held),
+                entry -> isQuiet(entry, quiet) && behind.isAskedFor(task.sight, entry));
     }
 
-    /** What hangs below something that was moved came with that, whatever it has been itself since. */
-    private static boolean isLate(Sight sight, ObjectEntry entry, PrimaryKey root, long basis) {
-        @Nullable
-        ObjectEntry at = entry;
-        while (at != null && !at.key().equals(root) && at.placed() <= basis) {
-            at = at.parent().isZero() ? null : sight.overlay().entry(at.parent());
-        }
-        return entry.valued() > basis || (at != null && !at.key().equals(root));
+    private static boolean isQuiet(ObjectEntry entry, long quiet) {
+        return Math.max(entry.valued(), entry.placed()) <= quiet;
     }
 
-    private static SealingBelow of(Sight sight, PrimaryKey root, SessionKeys keys, ChainState after,
-            Predicate<ObjectEntry> wanted) {
-        List<ObjectEntry> below = sight.all(root, entry -> inherits(sight.overlay(), entry))
+    /** Tells whether the object's value is too long to be sealed anew with anything else. */
+    static boolean isTooLong(Sight sight, ObjectEntry entry) {
+        return sight.storedLength(entry) > Room.MOST_BYTES;
+    }
+
+    /** @param allowed refuses what is counted, and left as it is */
+    private static SealingBelow of(Task task, ChainState after, Predicate<ObjectEntry> wanted,
+            Predicate<ObjectEntry> allowed) {
+        Overlay overlay = task.sight.overlay();
+        List<ObjectEntry> below = task.sight.all(task.root, entry -> inherits(overlay, entry))
                 .stream()
+                .filter(entry -> !isWritten(overlay, entry)) // it is sealed as the rules then are
                 .filter(wanted)
                 .toList();
-        return read(sight, root, below, after,
-                keys.held().stream().map(HeldKeys::id).collect(Collectors.toUnmodifiableSet()));
+        Set<KeyId> held = task.held();
+        return read(task, task.room.inOrder(below),
+                entry -> Rights.mayWrite(after, entry, held) && allowed.test(entry));
     }
 
-    private static SealingBelow read(Sight sight, PrimaryKey root, List<ObjectEntry> below, ChainState after,
-            Set<KeyId> held) {
-        List<ObjectState> states = new ArrayList<>(Math.min(below.size(), MOST_OBJECTS));
+    private static boolean isWritten(Overlay overlay, ObjectEntry entry) {
+        ObjectState touched = overlay.touched(entry.key());
+        return touched != null && touched.isWritten();
+    }
+
+    private static SealingBelow read(Task task, List<ObjectEntry> below, Predicate<ObjectEntry> allowed) {
+        Sight sight = task.sight;
+        Room room = task.room;
+        List<ObjectState> states = new ArrayList<>(Math.min(below.size(), room.objects()));
         long bytes = 0;
         long broken = 0;
         for (ObjectEntry entry : below) {
-            if (states.size() == MOST_OBJECTS) {
+            if (states.size() == room.objects() || bytes > room.bytes()) {
                 break;
             }
-            if (!Rights.mayWrite(after, entry, held)) {
+            boolean isAlone = isTooLong(sight, entry);
+            if (isAlone && !(room.alone() && states.isEmpty())) {
                 continue; // it is counted among those that are left
+            }
+            if (!allowed.test(entry)) {
+                continue; // as left, too
             }
             try {
                 ObjectState state = sight.read(entry);
@@ -106,16 +122,15 @@ record SealingBelow(List<ObjectState> states, long left, long broken) {
                     continue;
                 }
                 // What only the server says is below must not be laid open to who reads there.
-                if (!sight.isRightlyBelow(entry, root)) {
+                if (!sight.isRightlyBelow(entry, task.root)) {
                     continue;
                 }
                 long length = value(state).bytes().length();
-                if (bytes + length <= MOST_BYTES) {
-                    states.add(state);
-                    bytes += length;
-                } else if (!states.isEmpty()) {
+                if (!isAlone && bytes + length > room.bytes()) {
                     break;
                 }
+                states.add(state);
+                bytes += length;
             } catch (NoReadAuthorityException _) {
                 // as left, too
             } catch (CorruptionException e) {

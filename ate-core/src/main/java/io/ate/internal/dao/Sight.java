@@ -11,6 +11,7 @@ import io.ate.internal.event.PayloadForm;
 import io.ate.internal.replica.Deadline;
 import io.ate.internal.replica.Standpoint;
 import io.ate.internal.trust.Rights;
+import io.ate.internal.view.ChainState;
 import io.ate.internal.view.ObjectEntry;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -133,13 +134,21 @@ final class Sight implements AutoCloseable {
         }
     }
 
-    /** Tells whether the value of the object is open to those for whom a new one would be. */
-    boolean isOpenToItsReaders(ObjectEntry entry) {
+    /**
+     * Tells whether the value of the object, as it is stored, is sealed with a key that the readers in {@code state}
+     * have by the ring in force there, be it an older one of that ring; or is in clear, where everyone reads.
+     */
+    boolean isOpenToItsReaders(ChainState state, ObjectEntry entry) {
         PayloadForm form = standpoint.header(entry).facts().payload();
         DataKeyId sealing = form == null ? null : form.dataKey();
-        return Rights.reading(overlay, entry).entry().ring() instanceof KeyRing.Sealed ring
+        return Rights.reading(state, entry).entry().ring() instanceof KeyRing.Sealed ring
                 ? sealing != null && ring.carries(sealing)
                 : sealing == null;
+    }
+
+    /** How long the value of the object is, as it is stored. */
+    long storedLength(ObjectEntry entry) {
+        return standpoint.header(entry).seal().length();
     }
 
     /** Tells whether a value that is stored there is so in clear. */

@@ -21,7 +21,7 @@ import io.ate.internal.replica.Draft;
 import io.ate.internal.view.AmendedState;
 import io.ate.internal.view.ObjectEntry;
 import java.time.Instant;
-import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -39,7 +39,7 @@ final class UnitOfWork implements Dio, AutoCloseable {
     private final SessionKeys keys;
     private final Sight sight;
     private final RuleChanges ruleChanges;
-    private final List<PrimaryKey> sealedBelow = new ArrayList<>(0);
+    private final Set<PrimaryKey> sealedBelow = LinkedHashSet.newLinkedHashSet(0);
     private final ReliedLock relied;
     private final long quiet;
     private final KnownNames names = new KnownNames();
@@ -67,7 +67,9 @@ final class UnitOfWork implements Dio, AutoCloseable {
     @Nullable
     SealedDraft draft() throws InterruptedException {
         Draft draft = new Drafting(chain, sight, keys, ruleChanges, relied.held()).draft();
-        return draft == null ? null : SealedDraft.of(chain, keys, draft, sight.origin(), overlay(), sealedBelow);
+        return draft == null ? null
+                : SealedDraft.of(chain, keys, draft, sight.origin(), overlay(),
+                        List.copyOf(sealedBelow));
     }
 
     @Override
@@ -353,19 +355,20 @@ final class UnitOfWork implements Dio, AutoCloseable {
         }
         RuleChanges.Change change = ruleChanges.changed(state.entry(), rules);
         Plaintext value = change.sealsAgain() ? state.demandValue() : null;
-        boolean stays = change.below() == RuleChanges.Below.STAYS;
         AmendedState after = new AmendedState(overlay()); // these rules also say who may seal anew what is below
         after.put(state.entry().ruledBy(change.rules().carried()));
+        SealingBelow.Task task = new SealingBelow.Task(sight, state.key(), keys,
+                Room.beside(overlay(), state.isWritten() ? null : value));
         SealingBelow below = switch (change.below()) {
             case STAYS -> SealingBelow.NOTHING;
-            case THE_REST -> SealingBelow.rest(sight, state.key(), keys, after, quiet);
-            case SEALED_ANEW -> SealingBelow.of(sight, state.key(), keys, after, quiet);
-            case SEALED_ANEW_OR_LOST -> SealingBelow.of(sight, state.key(), keys, after, Long.MAX_VALUE);
+            case THE_REST -> SealingBelow.rest(task, after, quiet);
+            case SEALED_ANEW -> SealingBelow.of(task, after, quiet);
+            case SEALED_ANEW_OR_LOST -> SealingBelow.of(task, after, Long.MAX_VALUE);
         };
         if (change.below() == RuleChanges.Below.SEALED_ANEW_OR_LOST) {
             below.demandNothingLeft(state.key());
         }
-        if (!stays) {
+        if (isFollowed(change.below(), below)) {
             sealedBelow.add(state.key());
         }
         state.rule(change.rules());
@@ -376,11 +379,27 @@ final class UnitOfWork implements Dio, AutoCloseable {
         return new RulesResult(change.renewed(), change.formerReaders(), below.left());
     }
 
-    /** Seals anew what others put below {@code object}, unseen, before its readers changed. */
-    void sealLateComers(PrimaryKey object, long basis) {
-        if (overlay().live(object) != null) {
-            SealingBelow.lateComers(sight, object, keys, basis).apply(overlay());
+    /**
+     * Tells whether something may be left for commits behind this one. Where an object has had readers of its own, and
+     * nothing was left before, what others put below it is sealed for them.
+     */
+    private boolean isFollowed(RuleChanges.Below change, SealingBelow below) {
+        return switch (change) {
+            case STAYS -> false;
+            case THE_REST -> quiet < Long.MAX_VALUE || below.left() > 0 || !below.states().isEmpty();
+            case SEALED_ANEW, SEALED_ANEW_OR_LOST -> true;
+        };
+    }
+
+    /** Seals anew what an earlier commit has left to those behind it, as far as there is room. */
+    SealingBelow sealBehind(Behind behind, Room room) {
+        if (overlay().live(behind.root()) == null) {
+            return SealingBelow.NOTHING;
         }
+        SealingBelow below = SealingBelow.behind(new SealingBelow.Task(sight, behind.root(), keys, room), behind,
+                quiet);
+        below.apply(overlay());
+        return below;
     }
 
     // --- for handles
