@@ -19,7 +19,12 @@ public final class ConflictException extends CommitRejectedException {
 
     /** A conflict on {@code objects} in their {@code fields}, as far as these are known. */
     public ConflictException(String message, List<PrimaryKey> objects, List<String> fields) {
-        super(Reason.CONFLICT, message, objects.isEmpty() ? null : objects.getFirst());
+        this(Reason.CONFLICT, message, objects, fields);
+    }
+
+    /** The same that shows as {@code reason}. */
+    public ConflictException(Reason reason, String message, List<PrimaryKey> objects, List<String> fields) {
+        super(reason, message, objects.isEmpty() ? null : objects.getFirst());
         this.objects = List.copyOf(objects);
         this.fields = List.copyOf(fields);
     }
@@ -43,7 +48,8 @@ public final class ConflictException extends CommitRejectedException {
     /**
      * The fields of these objects that both sides changed to different values, outer names before inner ones with dots
      * between, such as {@code address.city}; an array counts as one field. As far as the other side's change is known
-     * here by now, and can be read; empty where nothing was updated, and for values without fields.
+     * here by now, and can be read; empty where nothing was updated, and for values without fields. Of a commit that
+     * builds on a refused one, those that are by now otherwise than that one left them.
      */
     public List<String> fields() {
         return fields;

@@ -605,13 +605,14 @@ final class Pipeline {
     /** What clashes since it was made on top of a commit that was refused is told that, and not to look for a rival. */
     private static CommitRejectedException ofRefusedBasis(CommitRejectedException refusal,
             CommitRejectedException clash) {
-        PrimaryKey object = clash.object().orElse(null);
-        if (refusal.reason() != Reason.PREDECESSOR_REFUSED || clash.reason() != Reason.CONFLICT || object == null) {
+        if (refusal.reason() != Reason.PREDECESSOR_REFUSED || clash.reason() != Reason.CONFLICT
+                || !(clash instanceof ConflictException conflict) || conflict.objects().isEmpty()) {
             return clash;
         }
-        CommitRejectedException why = CommitRejectedException.of(Reason.PREDECESSOR_REFUSED, "object " + object
-                + " was read as an earlier commit left it, which was refused, and the two do not fit together as it "
-                + "is by now: " + clash.getMessage(), object);
+        ConflictException why = new ConflictException(Reason.PREDECESSOR_REFUSED,
+                "object " + conflict.objects().getFirst() + " was read as an earlier commit left it, which was "
+                        + "refused, and this one does not fit what it is by now: " + clash.getMessage(),
+                conflict.objects(), conflict.fields());
         why.initCause(clash);
         return why;
     }
