@@ -40,9 +40,10 @@ public interface Bus<T> extends AutoCloseable {
 
     /**
      * The next change, or nothing if none comes within {@code timeout}; zero or less does not wait. See {@link #take}.
-     * Where values are left at the server it may take up to a second longer: as long as it cannot be asked what is to
-     * be
-     * told, nothing is.
+     *
+     * <p>
+     * Where values are left at the server, it may have to be asked whether there is something to tell: for that it
+     * takes up to a second, and where the server cannot be asked, there is nothing yet.
      */
     Optional<Change<T>> poll(Duration timeout) throws InterruptedException;
 

@@ -27,6 +27,8 @@ final class SealingBehind {
     private int sealing;
     /** Whether others who write there stood in the way of this round. */
     private boolean isMet;
+    /** How often they did. */
+    private int turn;
     /** How many are still to be sealed anew, as far as anybody would open them; negative as long as nobody looked. */
     private long closed = -1;
 
@@ -83,9 +85,10 @@ final class SealingBehind {
     private int seal(UnitOfWork unit) {
         if (sealing > 0) {
             isMet = true;
+            turn++;
             most = Math.max(1, sealing / 2);
         }
-        SealingBelow found = unit.sealBehind(behind, Room.ofItsOwn(most, isMet));
+        SealingBelow found = unit.sealBehind(behind, Room.ofItsOwn(most, turn));
         sealing = found.states().size();
         closed = sealing + found.left() - found.broken();
         return sealing;
