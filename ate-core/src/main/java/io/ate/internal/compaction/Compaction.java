@@ -8,6 +8,7 @@ import io.ate.internal.log.LogReader;
 import io.ate.internal.log.Reading;
 import io.ate.internal.log.RedoLog;
 import io.ate.internal.log.StoredChain;
+import io.ate.internal.view.ObjectEntry;
 import io.ate.internal.view.Snapshot;
 import io.ate.internal.view.SnapshotExpiredException;
 import io.ate.internal.view.View;
@@ -156,15 +157,17 @@ public final class Compaction {
     }
 
     private boolean isStillNeeded(LogItem.StoredEvent birth, Superseded superseded) {
-        boolean vouches = superseded.vouching() && chain.genesis().record().trust() == Trust.CENTRALIZED;
-        if (!superseded.recorded() && !vouches) {
+        Optional<ObjectEntry> placed = superseded.vouching()
+                .filter(_ -> chain.genesis().record().trust() == Trust.CENTRALIZED);
+        if (!superseded.recorded() && placed.isEmpty()) {
             return false;
         }
         Optional<Event> present = log.read(chain.number(), superseded.by().orElseThrow())
                 .filter(LogItem.StoredEvent.class::isInstance)
                 .map(each -> ((LogItem.StoredEvent) each).event());
         return (superseded.recorded() && present.filter(each -> mayBeUnchanged(birth, each)).isPresent())
-                || (vouches && present.filter(each -> each.facts().vouchesFor(birth.sequence())).isEmpty());
+                || placed.filter(at -> present.filter(each -> each.facts().vouchesFor(at.parent(), at.collection()))
+                        .isEmpty()).isPresent();
     }
 
     /**

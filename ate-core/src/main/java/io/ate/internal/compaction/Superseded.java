@@ -18,12 +18,12 @@ import org.jspecify.annotations.Nullable;
  * @param by the sequence of the event that gave the object its present value; empty if the object is gone
  * @param recorded whether an object that lives has begun with it which has a name below another one, as events of
  * streams have
- * @param vouching whether an object that lives has begun with it where it still is, and nothing that is signed says
+ * @param vouching the object, if that lives and has begun with it where it still is, and nothing that is signed says
  * so: that it opens is what vouches for the place, and so for who reads what is written there
  */
-record Superseded(OptionalLong by, boolean recorded, boolean vouching) {
+record Superseded(OptionalLong by, boolean recorded, Optional<ObjectEntry> vouching) {
 
-    private static final Superseded GONE = new Superseded(OptionalLong.empty(), false, false);
+    private static final Superseded GONE = new Superseded(OptionalLong.empty(), false, Optional.empty());
 
     /**
      * Whether the value of that event is superseded in {@code now}; empty if it is not, or has none that may be
@@ -48,7 +48,7 @@ record Superseded(OptionalLong by, boolean recorded, boolean vouching) {
         boolean begins = entry.born() == stored.sequence();
         boolean recorded = begins && event.facts().tag() != null && !entry.parent().isZero();
         return Optional.of(new Superseded(OptionalLong.of(entry.valued()), recorded,
-                begins && vouchesForPlace(entry, event.facts())));
+                begins && vouchesForPlace(entry, event.facts()) ? Optional.of(entry) : Optional.empty()));
     }
 
     /** What is in clear, or has rules, is signed. */

@@ -11,6 +11,7 @@ import io.ate.internal.event.Bounds;
 import io.ate.internal.event.Condition;
 import io.ate.internal.event.Event;
 import io.ate.internal.event.ObjectCondition;
+import io.ate.internal.event.PlaceMark;
 import io.ate.internal.event.WriterId;
 import io.ate.internal.replica.Draft;
 import io.ate.internal.trust.Rights;
@@ -276,11 +277,11 @@ final class Drafting {
     }
 
     /** Where the object is, as far as its present value has been found to vouch for that; what is moved is signed. */
-    private long vouched(ObjectState state) throws InterruptedException {
+    private @Nullable PlaceMark vouched(ObjectState state) throws InterruptedException {
         ObjectEntry before = state.before();
         return before != null && state.isWritten() && !state.isMoved()
                 ? chain.places().vouched(before, sight.witness())
-                : 0;
+                : null;
     }
 
     /** A value that is moved as it is opens only to those whom it was sealed for. */

@@ -9,6 +9,7 @@ import io.ate.internal.event.Facts;
 import io.ate.internal.event.Kind;
 import io.ate.internal.event.PayloadForm;
 import io.ate.internal.event.Place;
+import io.ate.internal.event.PlaceMark;
 import io.ate.internal.event.PublishedKey;
 import io.ate.internal.view.ObjectEntry;
 import io.ate.internal.wire.Slice;
@@ -40,9 +41,10 @@ record EventWriter(Payloads payloads, KeyId author, long time) {
      * A birth, a new value, new rules, another place, or several of these.
      *
      * @param key to seal the value with, or null where it stands in clear or there is none
-     * @param vouched sequence of the event that put the object where it is, if that is answered for, else 0
+     * @param vouched where the object is, if that is answered for, else null
      */
-    Event change(ObjectState state, Condition condition, @Nullable DataKey key, long vouched) {
+    Event change(ObjectState state, Condition condition, @Nullable DataKey key,
+            @Nullable PlaceMark vouched) {
         Plaintext value = state.isWritten() ? state.value() : null;
         NewRules rules = state.rules();
         Slice ring = rules == null || rules.ring() == null ? Slice.empty() : rules.ring().encode();
@@ -62,7 +64,7 @@ record EventWriter(Payloads payloads, KeyId author, long time) {
     Event again(Event event, Condition condition, @Nullable Plaintext value, @Nullable DataKey key) {
         Facts old = event.facts();
         PayloadForm before = old.payload();
-        long vouched = before == null ? 0 : before.vouched();
+        PlaceMark vouched = before == null ? null : before.vouched();
         Facts facts = new Facts(old.kind(), old.key(), old.tag(), old.type(), old.place(), old.rules(), condition,
                 old.author(), old.time(), old.replyTo(),
                 value == null ? null : form(value, key, old.isAgain(), vouched),
@@ -70,8 +72,9 @@ record EventWriter(Payloads payloads, KeyId author, long time) {
         return payloads.seal(facts, event.ring(), value, key);
     }
 
-    private static PayloadForm form(Plaintext value, @Nullable DataKey key, boolean again, long vouched) {
-        return key == null ? new PayloadForm(value.format(), value.transform(), null, again, 0)
+    private static PayloadForm form(Plaintext value, @Nullable DataKey key, boolean again,
+            @Nullable PlaceMark vouched) {
+        return key == null ? new PayloadForm(value.format(), value.transform(), null, again, null)
                 : new PayloadForm(value.format(), value.transform(), key.id(), again, vouched);
     }
 

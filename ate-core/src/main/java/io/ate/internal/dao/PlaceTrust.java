@@ -11,6 +11,7 @@ import io.ate.internal.event.DataKeyId;
 import io.ate.internal.event.Facts;
 import io.ate.internal.event.KeyRing;
 import io.ate.internal.event.PayloadForm;
+import io.ate.internal.event.PlaceMark;
 import io.ate.internal.replica.Deadline;
 import io.ate.internal.replica.Replica;
 import io.ate.internal.replica.Standpoint;
@@ -100,23 +101,25 @@ final class PlaceTrust {
     }
 
     /**
-     * Sequence of the event that put the object where it is, if the present value vouches for it and is here; else 0:
-     * nothing is fetched for that, and who wants to know goes back to the birth.
+     * Where the object is, if it is for certain there rightly: by a present value that vouches for it and is here, or
+     * since this program puts it there itself; else null: nothing is fetched for that, and who wants to know goes back
+     * to the birth.
      *
      * @param object as the chain has it
      */
-    long vouched(ObjectEntry object, Witness witness) throws InterruptedException {
+    @Nullable
+    PlaceMark vouched(ObjectEntry object, Witness witness) throws InterruptedException {
         long placed = object.placed();
-        if (trust == Trust.DISTRIBUTED || placed < 1 || placed != object.born()) {
-            return 0;
+        if (trust == Trust.DISTRIBUTED || placed != object.born()) {
+            return null;
         }
-        boolean isGenuine = genuine.getIfPresent(placed) != null;
+        boolean isGenuine = isOwn(object) || genuine.getIfPresent(placed) != null;
         if (!isGenuine && object.valued() > 0 && witness.standpoint.header(object).hasPayload()
                 && isVouchedFor(object, witness)) {
             genuine.put(placed, true);
             isGenuine = true;
         }
-        return isGenuine ? placed : 0;
+        return isGenuine ? PlaceMark.of(object.parent(), object.collection()) : null;
     }
 
     private static ObjectEntry parent(ChainState state, ObjectEntry object) {
@@ -167,7 +170,7 @@ final class PlaceTrust {
     /** Tells whether the object's present value opens, and whoever has sealed it answers for the place. */
     private boolean isVouchedFor(ObjectEntry entry, Witness witness) throws InterruptedException {
         Facts present = witness.standpoint.header(entry).facts();
-        if (entry.valued() != entry.placed() && !present.vouchesFor(entry.placed())) {
+        if (entry.valued() != entry.placed() && !present.vouchesFor(entry.parent(), entry.collection())) {
             return false;
         }
         try {

@@ -92,11 +92,12 @@ public record Facts(Kind kind, PrimaryKey key, @Nullable NameTag tag, String typ
     }
 
     /**
-     * Tells whether who sealed the value answers for the object being where it is, where the event of that sequence has
-     * put it. A derived key is nowhere but at its place.
+     * Tells whether who sealed the value answers for the object being in that collection of {@code parent}, which is
+     * zero at the top. A derived key is nowhere but at its place.
      */
-    public boolean vouchesFor(long placed) {
-        return payload != null && payload.isSealed() && (key.isDerived() || payload.vouched() == placed);
+    public boolean vouchesFor(PrimaryKey parent, String collection) {
+        return payload != null && payload.isSealed()
+                && (key.isDerived() || PlaceMark.of(parent, collection).equals(payload.vouched()));
     }
 
     /**
@@ -112,7 +113,7 @@ public record Facts(Kind kind, PrimaryKey key, @Nullable NameTag tag, String typ
         demand((tag != null) == key.isDerived(), "a derived key comes with its tag, and no other");
         demand(PublishedKey.isObject(key) == (kind == Kind.KEY), "public keys, and nothing else, stand where keys are");
         demand(kind == Kind.PUT || !isAgain(), "only what an object had is sealed again");
-        demand(payload == null || payload.vouched() == 0 || (kind == Kind.PUT && payload.isSealed()),
+        demand(payload == null || payload.vouched() == null || (kind == Kind.PUT && payload.isSealed()),
                 "only who seals a value of an object answers for the place");
         demand(ring == null || wantsRing() || !mayMove(),
                 "refused: the ring of a moved object is of a later version");

@@ -13,18 +13,18 @@ import org.jspecify.annotations.Nullable;
  * @param dataKey that it is sealed with, or null where it is in clear
  * @param again whether its writer says that it is the value which the object had, for other readers; nobody has to
  * believe it
- * @param vouched sequence of the event that put the object where it is, for which the writer answers, having found that
- * it did so rightly; 0 if he says nothing of it. It is part of what the seal covers, so the server cannot say it for
- * him
+ * @param vouched where the object is, for which the writer answers, having found that it is there rightly; null if he
+ * says nothing of it. It is part of what the seal covers, so the server cannot say it for him
  */
-public record PayloadForm(Format format, int transform, @Nullable DataKeyId dataKey, boolean again, long vouched) {
+public record PayloadForm(Format format, int transform, @Nullable DataKeyId dataKey, boolean again,
+        @Nullable PlaceMark vouched) {
 
     private static final int AGAIN = 0x80;
     private static final int VOUCHED = 0x40;
 
     /** That of a value of its own. */
     public PayloadForm(Format format, int transform, @Nullable DataKeyId dataKey) {
-        this(format, transform, dataKey, false, 0);
+        this(format, transform, dataKey, false, null);
     }
 
     /** How a value was turned into bytes. */
@@ -57,12 +57,12 @@ public record PayloadForm(Format format, int transform, @Nullable DataKeyId data
     }
 
     public void write(WireWriter out) {
-        out.u8(format.code | (again ? AGAIN : 0) | (vouched != 0 ? VOUCHED : 0)).u8(transform).flag(dataKey != null);
+        out.u8(format.code | (again ? AGAIN : 0) | (vouched != null ? VOUCHED : 0)).u8(transform).flag(dataKey != null);
         if (dataKey != null) {
             dataKey.write(out);
         }
-        if (vouched != 0) {
-            out.u64(vouched);
+        if (vouched != null) {
+            vouched.write(out);
         }
     }
 
@@ -71,10 +71,7 @@ public record PayloadForm(Format format, int transform, @Nullable DataKeyId data
         Format format = Format.of(code & ~(AGAIN | VOUCHED));
         int transform = in.u8();
         DataKeyId dataKey = in.flag() ? DataKeyId.read(in) : null;
-        long vouched = (code & VOUCHED) != 0 ? in.u64() : 0;
-        if ((code & VOUCHED) != 0 && vouched == 0) {
-            throw new MalformedException("no event has sequence 0");
-        }
+        PlaceMark vouched = (code & VOUCHED) != 0 ? PlaceMark.read(in) : null;
         return new PayloadForm(format, transform, dataKey, (code & AGAIN) != 0, vouched);
     }
 }

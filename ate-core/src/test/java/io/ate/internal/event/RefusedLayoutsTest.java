@@ -79,18 +79,20 @@ class RefusedLayoutsTest {
     void aRequestOrAKeyThatIsSealedAgain() {
         String why = "only what an object had";
         refused(facts(Kind.KEY, OF_BOB, "", new Place.Stays(), null,
-                new PayloadForm(PayloadForm.Format.FIXED, 0, null, true, 0)), why);
+                new PayloadForm(PayloadForm.Format.FIXED, 0, null, true, null)), why);
         refused(facts(Kind.EPHEMERAL, NOTE, "note", new Place.Under(new PrimaryKey(2, 2), SignedEphemeral.REQUESTS),
-                null, new PayloadForm(PayloadForm.Format.JSON, 0, null, true, 0)), why);
+                null, new PayloadForm(PayloadForm.Format.JSON, 0, null, true, null)), why);
     }
 
     @Test
     void aValueInClearOrARequestThatAnswersForAPlace() {
         String why = "answers for the place";
         refused(facts(Kind.PUT, NOTE, "note", new Place.Top(), null,
-                new PayloadForm(PayloadForm.Format.JSON, 0, null, false, 7)), why);
+                new PayloadForm(PayloadForm.Format.JSON, 0, null, false, new PlaceMark(1, 7))), why);
         refused(facts(Kind.EPHEMERAL, NOTE, "note", new Place.Under(new PrimaryKey(2, 2), SignedEphemeral.REQUESTS),
-                null, new PayloadForm(PayloadForm.Format.JSON, 0, new DataKeyId(1, 1), false, 7)), why);
+                null, new PayloadForm(PayloadForm.Format.JSON, 0, new DataKeyId(1, 1), false,
+                        new PlaceMark(1, 7))),
+                why);
     }
 
     @Test

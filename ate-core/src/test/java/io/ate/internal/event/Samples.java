@@ -170,7 +170,9 @@ final class Samples {
     private PayloadForm form(boolean put) {
         DataKeyId key = maybe(() -> new DataKeyId(random.nextLong(), random.nextLong()));
         return new PayloadForm(random.nextBoolean() ? PayloadForm.Format.SMILE : PayloadForm.Format.JSON,
-                random.nextInt(256), key, put && random.nextBoolean(), put && key != null ? random.nextInt(9) : 0);
+                random.nextInt(256), key, put && random.nextBoolean(), put && key != null
+                        ? maybe(() -> new PlaceMark(random.nextLong(), random.nextLong()))
+                        : null);
     }
 
     private Condition condition() {
