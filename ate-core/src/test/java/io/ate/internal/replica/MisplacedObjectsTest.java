@@ -10,6 +10,7 @@ import io.ate.Field;
 import io.ate.Genesis;
 import io.ate.PrimaryKey;
 import io.ate.Rules;
+import io.ate.RulesResult;
 import io.ate.Scope;
 import io.ate.Session;
 import io.ate.Subscribers;
@@ -170,6 +171,34 @@ final class MisplacedObjectsTest {
         Chain device = device();
         assertNotWritten(device, dio -> dio.overwrite(secret, new Note("more secret")));
         assertNotWritten(device, dio -> dio.load(secret).update(note -> note));
+    }
+
+    @Test
+    void aValueThatWasWrittenElsewhereOpensNothingToThoseWhoReadWhereTheServerShowsIt() throws InterruptedException {
+        DaoRef<Note> board = chain.store(new Note("board"));
+        theTruth();
+        DaoRef<Note> secret = chain.store(new Note("secret")); // at the top, which nobody is told who comes only now
+        chain.overwrite(secret, new Note("more secret"));
+        aLie(junkAt(secret.key(), keyOfTheChain()).under(board.key()));
+        aLie(List.of(valueOf(secret))); // at the sequence that it has
+
+        RulesResult granted = device()
+                .commit(dio -> dio.load(board).grantRead(Keys.of("carol").publicKeys()));
+
+        assertThat(granted.left()).as("closed to her").isEqualTo(1);
+    }
+
+    @Test
+    void aValueThatSaysWhereItsObjectIsOpensThatToThoseWhoReadThere() {
+        DaoRef<Note> board = chain.store(new Note("board"));
+        DaoRef<Note> line = chain.commit(dio -> dio.load(board).in(NOTES).add(new Note("first")).ref());
+        chain.overwrite(line, new Note("second"));
+        theTruth();
+
+        RulesResult granted = device()
+                .commit(dio -> dio.load(board).grantRead(Keys.of("carol").publicKeys()));
+
+        assertThat(granted.left()).isZero();
     }
 
     @Test
