@@ -144,6 +144,19 @@ class CompactionTest {
                 chain.run(dio -> dio.load(book).rules(Rules.inherit().readableByEveryone()));
                 assertThat(chain.as(Session.none()).get(page)).isEqualTo(new Note("third edition"));
             }
+            writtenByWhoComesNow(server, AteConfig.defaults(), page);
+            writtenByWhoComesNow(server, AteConfig.builder().headersOnly().build(), deeper);
+            writtenByWhoComesNow(server, AteConfig.defaults(), deeper);
+        }
+    }
+
+    private void writtenByWhoComesNow(AteServer server, AteConfig config, DaoRef<Note> note) {
+        try (AteClient client = AteClient.create(server.address(), config,
+                ClientConfig.defaults().owners(Set.of(alice.publicKeys())));
+                Chain chain = client.openExisting(NOTES, asAlice)) {
+            chain.overwrite(note, new Note("written over"));
+            chain.run(dio -> dio.load(note).in(Note.NOTES).add(new Note("added")));
+            assertThat(chain.get(note)).isEqualTo(new Note("written over"));
         }
     }
 

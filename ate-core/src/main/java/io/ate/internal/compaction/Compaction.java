@@ -1,14 +1,11 @@
 package io.ate.internal.compaction;
 
-import io.ate.Trust;
-import io.ate.internal.event.Event;
 import io.ate.internal.log.LogEntry;
 import io.ate.internal.log.LogItem;
 import io.ate.internal.log.LogReader;
 import io.ate.internal.log.Reading;
 import io.ate.internal.log.RedoLog;
 import io.ate.internal.log.StoredChain;
-import io.ate.internal.view.ObjectEntry;
 import io.ate.internal.view.Snapshot;
 import io.ate.internal.view.SnapshotExpiredException;
 import io.ate.internal.view.View;
@@ -151,30 +148,20 @@ public final class Compaction {
         if (stored.bare()) {
             return false;
         }
-        Optional<Superseded> superseded = Superseded.in(now, stored);
-        return superseded.isPresent() && !isStillNeeded(stored, superseded.get())
+        Optional<Superseded> superseded = Superseded.in(now, stored, chain.genesis().record().trust());
+        return superseded.isPresent() && !saysWhetherItWasChanged(stored, superseded.get())
                 && !rules.compactors().keep(chain, stored, superseded.get().by());
-    }
-
-    private boolean isStillNeeded(LogItem.StoredEvent birth, Superseded superseded) {
-        Optional<ObjectEntry> placed = superseded.vouching()
-                .filter(_ -> chain.genesis().record().trust() == Trust.CENTRALIZED);
-        if (!superseded.recorded() && placed.isEmpty()) {
-            return false;
-        }
-        Optional<Event> present = log.read(chain.number(), superseded.by().orElseThrow())
-                .filter(LogItem.StoredEvent.class::isInstance)
-                .map(each -> ((LogItem.StoredEvent) each).event());
-        return (superseded.recorded() && present.filter(each -> mayBeUnchanged(birth, each)).isPresent())
-                || placed.filter(at -> present.filter(each -> each.facts().vouchesFor(at.parent(), at.collection()))
-                        .isEmpty()).isPresent();
     }
 
     /**
      * Tells whether the object may still have the value that it began with, sealed anew for other readers. An event of
      * a stream is compared with that, and what is sealed anew is as long as it was.
      */
-    private static boolean mayBeUnchanged(LogItem.StoredEvent birth, Event present) {
-        return present.seal().length() == birth.event().seal().length();
+    private boolean saysWhetherItWasChanged(LogItem.StoredEvent stored, Superseded superseded) {
+        return superseded.recorded() && log.read(chain.number(), superseded.by().orElseThrow())
+                .filter(LogItem.StoredEvent.class::isInstance)
+                .map(LogItem.StoredEvent.class::cast)
+                .filter(present -> present.event().seal().length() == stored.event().seal().length())
+                .isPresent();
     }
 }

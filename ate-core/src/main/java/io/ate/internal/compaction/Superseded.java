@@ -1,5 +1,6 @@
 package io.ate.internal.compaction;
 
+import io.ate.Trust;
 import io.ate.internal.event.Event;
 import io.ate.internal.event.Facts;
 import io.ate.internal.event.Kind;
@@ -18,22 +19,21 @@ import org.jspecify.annotations.Nullable;
  * @param by the sequence of the event that gave the object its present value; empty if the object is gone
  * @param recorded whether an object that lives has begun with it which has a name below another one, as events of
  * streams have
- * @param vouching the object, if that lives and has begun with it where it still is, and nothing that is signed says
- * so: that it opens is what vouches for the place, and so for who reads what is written there
  */
-record Superseded(OptionalLong by, boolean recorded, Optional<ObjectEntry> vouching) {
+record Superseded(OptionalLong by, boolean recorded) {
 
-    private static final Superseded GONE = new Superseded(OptionalLong.empty(), false, Optional.empty());
+    private static final Superseded GONE = new Superseded(OptionalLong.empty(), false);
 
     /**
      * Whether the value of that event is superseded in {@code now}; empty if it is not, or has none that may be
      * removed. It is not by being sealed again for other readers: who follows the chain is told it when he comes by,
      * and
-     * passes over what is the same.
+     * passes over what is the same. Nor is, in centralized trust, the newest value whose seal vouches for the place of
+     * its object, and so for who reads what is written there.
      *
      * @param now a state that knows the event
      */
-    static Optional<Superseded> in(ChainState now, StoredEvent stored) {
+    static Optional<Superseded> in(ChainState now, StoredEvent stored, Trust trust) {
         Event event = stored.event();
         if (event.facts().kind() != Kind.PUT || event.seal().length() == 0) {
             return Optional.empty();
@@ -42,19 +42,22 @@ record Superseded(OptionalLong by, boolean recorded, Optional<ObjectEntry> vouch
         if (entry == null || isGone(now, entry)) {
             return Optional.of(GONE);
         }
-        if (entry.written() <= stored.sequence()) {
+        if (entry.written() <= stored.sequence()
+                || (trust == Trust.CENTRALIZED && vouchesForPlace(entry, stored))) {
             return Optional.empty();
         }
         boolean begins = entry.born() == stored.sequence();
         boolean recorded = begins && event.facts().tag() != null && !entry.parent().isZero();
-        return Optional.of(new Superseded(OptionalLong.of(entry.valued()), recorded,
-                begins && vouchesForPlace(entry, event.facts()) ? Optional.of(entry) : Optional.empty()));
+        return Optional.of(new Superseded(OptionalLong.of(entry.valued()), recorded));
     }
 
-    /** What is in clear, or has rules, is signed. */
-    private static boolean vouchesForPlace(ObjectEntry entry, Facts birth) {
-        PayloadForm form = birth.payload();
-        return entry.placed() == entry.born() && birth.rules() == null && form != null && form.isSealed();
+    /** What was moved, or begins in clear, or with rules, is where it is by a signature. */
+    private static boolean vouchesForPlace(ObjectEntry entry, StoredEvent stored) {
+        Facts facts = stored.event().facts();
+        PayloadForm form = facts.payload();
+        boolean isSignedBirth = entry.born() == stored.sequence() && facts.rules() != null;
+        return entry.vouching() == stored.sequence() && entry.placed() == entry.born() && form != null
+                && form.isSealed() && !isSignedBirth;
     }
 
     /**

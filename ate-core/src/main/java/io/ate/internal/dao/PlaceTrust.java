@@ -4,10 +4,12 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.ate.CompactedException;
 import io.ate.CorruptionException;
+import io.ate.HistoryNeededException;
 import io.ate.NoReadAuthorityException;
 import io.ate.PrimaryKey;
 import io.ate.Trust;
 import io.ate.internal.event.DataKeyId;
+import io.ate.internal.event.Event;
 import io.ate.internal.event.Facts;
 import io.ate.internal.event.KeyRing;
 import io.ate.internal.event.PayloadForm;
@@ -114,8 +116,8 @@ final class PlaceTrust {
             return null;
         }
         boolean isGenuine = isOwn(object) || genuine.getIfPresent(placed) != null;
-        if (!isGenuine && object.valued() > 0 && witness.standpoint.header(object).hasPayload()
-                && isVouchedFor(object, witness)) {
+        if (!isGenuine && object.valued() > 0 && object.vouching() == object.valued() && isHere(object, witness)
+                && opens(object, witness)) {
             genuine.put(placed, true);
             isGenuine = true;
         }
@@ -150,31 +152,41 @@ final class PlaceTrust {
         if (placed != entry.born() || genuine.getIfPresent(placed) != null) {
             return; // who moved it signed that
         }
-        if (entry.valued() > placed && isVouchedFor(entry, witness)) { // or the birth, which may open all the same
-            genuine.put(placed, true);
-            return;
+        ObjectEntry present = witness.standpoint.entry(entry.key());
+        long vouching = present != null && present.placed() == placed ? present.vouching() : placed;
+        if (vouching < 0) {
+            return; // this program has found it so, and written a value since that has no answer yet
         }
-        Facts facts = replica.header(placed).facts();
+        Facts facts = replica.header(vouching).facts();
         if (!facts.key().equals(entry.key())) {
-            throw new CorruptionException("at sequence " + placed + " stands object " + facts.key()
-                    + " where the birth of " + entry.key() + " is expected");
+            throw new CorruptionException("at sequence " + vouching + " stands object " + facts.key()
+                    + " where a value of " + entry.key() + " is expected that vouches for its place");
         }
         PayloadForm form = facts.payload();
         DataKeyId sealing = form == null ? null : form.dataKey();
-        if (sealing != null && facts.rules() == null) { // else it was judged by its signature
-            payloads.unseal(replica.event(placed, witness.deadline), witness.keys.find(state, entry, sealing));
+        boolean isSignedBirth = vouching == placed && facts.rules() != null;
+        if (sealing != null && !isSignedBirth) { // else it was judged by its signature
+            payloads.unseal(event(vouching, witness), witness.keys.find(state, entry, sealing));
         }
         genuine.put(placed, true);
     }
 
-    /** Tells whether the object's present value opens, and whoever has sealed it answers for the place. */
-    private boolean isVouchedFor(ObjectEntry entry, Witness witness) throws InterruptedException {
-        Facts present = witness.standpoint.header(entry).facts();
-        if (entry.valued() != entry.placed() && !present.vouchesFor(entry.parent(), entry.collection())) {
-            return false;
-        }
+    private Event event(long sequence, Witness witness) throws InterruptedException {
         try {
-            var _ = payloads.read(witness.standpoint, entry, witness.keys, witness.deadline);
+            return replica.event(sequence, witness.deadline);
+        } catch (CompactedException e) { // who has the history knows of a later one
+            throw new HistoryNeededException("what vouches for the place of an object takes the history: "
+                    + e.getMessage());
+        }
+    }
+
+    private boolean isHere(ObjectEntry object, Witness witness) {
+        return payloads.isOpened(object.valued()) || witness.standpoint.header(object).hasPayload();
+    }
+
+    private boolean opens(ObjectEntry object, Witness witness) throws InterruptedException {
+        try {
+            var _ = payloads.read(witness.standpoint, object, witness.keys, witness.deadline);
             return true;
         } catch (NoReadAuthorityException | CorruptionException _) {
             return false;

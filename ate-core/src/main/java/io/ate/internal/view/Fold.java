@@ -29,7 +29,7 @@ public final class Fold {
                     : change(live, facts, ring, sequence);
             case KEY -> new ObjectEntry(facts.key(), PrimaryKey.ZERO, "", "", null, sequence,
                     live == null ? sequence : live.born(), live == null ? sequence : live.placed(), sequence, sequence,
-                    false);
+                    sequence, false);
             case DELETE -> end(live, facts.key(), sequence);
             case ERASE, EPHEMERAL -> throw new IllegalStateException(facts.kind() + " has no effect on a view");
         };
@@ -46,7 +46,7 @@ public final class Fold {
     private ObjectEntry birth(Facts facts, @Nullable KeyRing ring, long sequence) {
         return new ObjectEntry(facts.key(), parentOf(facts.place()), names.share(collectionOf(facts.place())),
                 names.share(facts.type()), rulesAfter(null, facts, ring, sequence), sequence, sequence, sequence,
-                sequence, sequence, false);
+                sequence, sequence, sequence, false);
     }
 
     private ObjectEntry change(ObjectEntry live, Facts facts, @Nullable KeyRing ring, long sequence) {
@@ -57,14 +57,21 @@ public final class Fold {
                 moves ? names.share(collectionOf(facts.place())) : live.collection(),
                 valued ? names.share(facts.type()) : live.type(), rulesAfter(live.rules(), facts, ring, sequence),
                 sequence, live.born(), moves ? sequence : live.placed(), valued ? sequence : live.valued(),
-                payload != null && !payload.again() ? sequence : live.written(), false);
+                payload != null && !payload.again() ? sequence : live.written(),
+                !moves && vouches(live, facts) ? sequence : live.vouching(), false);
+    }
+
+    private static boolean vouches(ObjectEntry live, Facts facts) {
+        PayloadForm payload = facts.payload();
+        return payload != null && (payload.vouched() != null || facts.key().isDerived())
+                && facts.vouchesFor(live.parent(), live.collection());
     }
 
     private static ObjectEntry end(@Nullable ObjectEntry live, PrimaryKey key, long sequence) {
         return live == null
-                ? new ObjectEntry(key, PrimaryKey.ZERO, "", "", null, sequence, sequence, sequence, 0, 0, true)
+                ? new ObjectEntry(key, PrimaryKey.ZERO, "", "", null, sequence, sequence, sequence, 0, 0, 0, true)
                 : new ObjectEntry(key, live.parent(), live.collection(), live.type(), null, sequence, live.born(),
-                        live.placed(), live.valued(), live.written(), true);
+                        live.placed(), live.valued(), live.written(), live.vouching(), true);
     }
 
     /** Tells whether the event puts the object elsewhere than it is. */

@@ -30,11 +30,13 @@ public final class ObjectEntry {
     private final long placed;
     private final long valued;
     private final long written;
+    private final long vouching;
     private final boolean deleted;
     private volatile @Nullable ObjectEntry older;
 
     ObjectEntry(PrimaryKey key, PrimaryKey parent, String collection, String type, @Nullable RuleEntry rules,
-            long version, long born, long placed, long valued, long written, boolean deleted) {
+            long version, long born, long placed, long valued, long written,
+            long vouching, boolean deleted) {
         this.key = key;
         this.parent = parent;
         this.collection = collection;
@@ -45,29 +47,32 @@ public final class ObjectEntry {
         this.placed = placed;
         this.valued = valued;
         this.written = written;
+        this.vouching = vouching;
         this.deleted = deleted;
     }
 
     /** Object zero with the rules that the genesis or a later event gave it. */
     static ObjectEntry zero(RuleEntry rules, long version) {
-        return new ObjectEntry(PrimaryKey.ZERO, PrimaryKey.ZERO, "", "", rules, version, 0, 0, 0, 0, false);
+        return new ObjectEntry(PrimaryKey.ZERO, PrimaryKey.ZERO, "", "", rules, version, 0, 0, 0, 0, 0, false);
     }
 
     /** An object as its maker has it who has not committed it yet: younger than all that is known. */
     public static ObjectEntry unsent(PrimaryKey key, PrimaryKey parent, String collection, String type,
             @Nullable RuleEntry rules) {
-        return new ObjectEntry(key, parent, collection, type, rules, UNSENT, UNSENT, UNSENT, UNSENT, UNSENT, false);
+        return new ObjectEntry(key, parent, collection, type, rules, UNSENT, UNSENT, UNSENT, UNSENT, UNSENT, UNSENT,
+                false);
     }
 
     /** This object with other rules of its own, as who changes them has it before that is committed. */
     public ObjectEntry ruledBy(@Nullable RuleEntry other) {
-        return new ObjectEntry(key, parent, collection, type, other, version, born, placed, valued, written,
+        return new ObjectEntry(key, parent, collection, type, other, version, born, placed, valued, written, vouching,
                 deleted);
     }
 
     /** This object elsewhere, as who moves it has it before that is committed. */
     public ObjectEntry movedTo(PrimaryKey otherParent, String otherCollection) {
         return new ObjectEntry(key, otherParent, otherCollection, type, rules, version, born, UNSENT, valued, written,
+                vouching,
                 deleted);
     }
 
@@ -78,13 +83,13 @@ public final class ObjectEntry {
     /** This object with the value that {@code later} gives it, and nothing else of that. */
     public ObjectEntry valuedBy(ObjectEntry later) {
         return new ObjectEntry(key, parent, collection, later.type, rules, later.version, born, placed, later.valued,
-                later.written, false);
+                later.written, later.vouching, false);
     }
 
     /** The object as the newest event that names it leaves it where that is its birth. */
     public ObjectEntry begunAnew() {
         return new ObjectEntry(key, parent, collection, type, null, version, version, version, version, version,
-                false);
+                version, false);
     }
 
     /** The parent's key; zero at the top. */
@@ -132,6 +137,14 @@ public final class ObjectEntry {
      */
     public long written() {
         return written;
+    }
+
+    /**
+     * Sequence of the newest event whose value says by its seal that the object is where it is: its birth, or a later
+     * one whose writer answers for that. Of what has been moved it says nothing. Known of what is confirmed alone.
+     */
+    public long vouching() {
+        return vouching;
     }
 
     public boolean isDeleted() {
@@ -183,7 +196,7 @@ public final class ObjectEntry {
         long at = sequences.applyAsLong(valued);
         return v == version && b == born && p == placed && at == valued ? this
                 : new ObjectEntry(key, parent, collection, type, rules, v, b, p, at, sequences.applyAsLong(written),
-                        deleted);
+                        sequences.applyAsLong(vouching), deleted);
     }
 
     /** Writes all of it but what came before, for who has to know it in a later run. */
@@ -207,7 +220,8 @@ public final class ObjectEntry {
         long born = in.bits64();
         long placed = in.bits64();
         long valued = in.bits64();
-        return new ObjectEntry(key, parent, collection, type, rules, version, born, placed, valued, valued, in.flag());
+        return new ObjectEntry(key, parent, collection, type, rules, version, born, placed, valued, valued, born,
+                in.flag());
     }
 
     @Nullable

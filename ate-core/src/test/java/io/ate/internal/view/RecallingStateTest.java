@@ -45,7 +45,8 @@ class RecallingStateTest {
     }
 
     private void put(int number, PrimaryKey parent, @Nullable RuleEntry rules, long born, long placed) {
-        put(new ObjectEntry(key(number), parent, "c", "t", rules, sequence, born, placed, sequence, sequence, false));
+        put(new ObjectEntry(key(number), parent, "c", "t", rules, sequence, born, placed, sequence, sequence, sequence,
+                false));
     }
 
     /** Mostly one deep path, so that there is something to be recalled. */
@@ -72,7 +73,7 @@ class RecallingStateTest {
         }
         switch (random.nextInt(8)) {
             case 0 -> put(new ObjectEntry(now.key(), now.parent(), "c", "t", null, sequence, now.born(), now.placed(),
-                    now.valued(), now.written(), true));
+                    now.valued(), now.written(), now.vouching(), true));
             case 1 -> put(number, parentOf(random, number), now.rules(), now.born(), sequence);
             case 2 -> put(number, now.parent(), rules(random), now.born(), now.placed());
             case 3 -> put(plain.zero()
