@@ -15,9 +15,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * A chain as one session works with it. Thread-safe. Every call blocks until it has its result, can be interrupted, and
  * ends at the handle's deadline ({@link #lock(DaoRef)} up to two seconds later); each write is one commit. Whoever is
- * interrupted while he waits has his thread's flag
- * set again, and gets a {@link ChainUnavailableException}, or an {@link InterruptedCommitException} if a commit was on
- * its way, or a {@link ServiceUnavailableException} if he had asked a service.
+ * interrupted while he waits has his thread's flag set again, and gets a {@link ChainUnavailableException}, or an
+ * {@link InterruptedCommitException} if a commit was on its way, or a {@link ServiceUnavailableException} if he had
+ * asked a service.
  *
  * <p>
  * {@link #as}, {@link #with} and {@link #within} give further handles on the same chain, which cost next to nothing.

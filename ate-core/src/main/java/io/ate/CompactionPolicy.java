@@ -17,9 +17,8 @@ public sealed interface CompactionPolicy {
      * but by 1 MiB at least; or by {@code bytes}; or at all, if {@code time} has passed. Values that were stored within
      * {@code recent} before that stay until the next time, so that whoever follows a chain, and is no further behind,
      * misses none; unless the disk is nearly full. A value is as old as the chain has gone on since, by the clock of
-     * who
-     * admits its commits, whatever other clocks say; where that one is set by more than {@code recent}, what was stored
-     * before counts as old. Time passes for a chain that is open.
+     * who admits its commits, whatever other clocks say; where that one is set by more than {@code recent}, what was
+     * stored before counts as old. Time passes for a chain that is open.
      */
     record Auto(double factor, long bytes, Duration time, Duration recent) implements CompactionPolicy {
         /**

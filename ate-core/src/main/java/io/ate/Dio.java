@@ -35,7 +35,8 @@ public interface Dio {
      * Stores a new object under the name that {@code ref} was made from.
      *
      * @throws ConflictException if it exists already
-     * @throws IllegalStateException if this unit of work has deleted it: commit that first, or overwrite it instead
+     * @throws IllegalStateException if this unit of work has deleted it: commit that first, or overwrite it and delete
+     * nothing
      */
     <T> Dao<T> store(DaoRef<T> ref, T value);
 
@@ -43,7 +44,8 @@ public interface Dio {
      * Stores a new object with rules of its own under the name that {@code ref} was made from.
      *
      * @throws ConflictException if it exists already
-     * @throws IllegalStateException if this unit of work has deleted it: commit that first, or overwrite it instead
+     * @throws IllegalStateException if this unit of work has deleted it: commit that first, or overwrite it and delete
+     * nothing
      */
     <T> Dao<T> store(DaoRef<T> ref, T value, Rules rules);
 

@@ -27,9 +27,8 @@ record Superseded(OptionalLong by, boolean recorded) {
     /**
      * Whether the value of that event is superseded in {@code now}; empty if it is not, or has none that may be
      * removed. It is not by being sealed again for other readers: who follows the chain is told it when he comes by,
-     * and
-     * passes over what is the same. Nor is, in centralized trust, the newest value whose seal vouches for the place of
-     * its object, and so for who reads what is written there.
+     * and passes over what is the same. Nor is, in centralized trust, the newest value whose seal vouches for the place
+     * of its object, and so for who reads what is written there.
      *
      * @param now a state that knows the event
      */

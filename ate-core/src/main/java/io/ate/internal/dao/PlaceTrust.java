@@ -97,7 +97,7 @@ final class PlaceTrust {
                 }
             }
             return true;
-        } catch (CorruptionException | NoReadAuthorityException | CompactedException e) {
+        } catch (CorruptionException | NoReadAuthorityException | HistoryNeededException e) {
             return false;
         }
     }

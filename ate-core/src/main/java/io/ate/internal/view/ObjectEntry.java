@@ -35,8 +35,8 @@ public final class ObjectEntry {
     private volatile @Nullable ObjectEntry older;
 
     ObjectEntry(PrimaryKey key, PrimaryKey parent, String collection, String type, @Nullable RuleEntry rules,
-            long version, long born, long placed, long valued, long written,
-            long vouching, boolean deleted) {
+            long version, long born, long placed, long valued, long written, long vouching,
+            boolean deleted) {
         this.key = key;
         this.parent = parent;
         this.collection = collection;
@@ -72,8 +72,7 @@ public final class ObjectEntry {
     /** This object elsewhere, as who moves it has it before that is committed. */
     public ObjectEntry movedTo(PrimaryKey otherParent, String otherCollection) {
         return new ObjectEntry(key, otherParent, otherCollection, type, rules, version, born, UNSENT, valued, written,
-                vouching,
-                deleted);
+                vouching, deleted);
     }
 
     public PrimaryKey key() {
