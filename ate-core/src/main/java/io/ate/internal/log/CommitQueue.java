@@ -22,6 +22,10 @@ final class CommitQueue {
     private final ArrayDeque<Waiting> waiting = new ArrayDeque<>();
     private final AppendCheck check;
     private final LogRoom room = new LogRoom();
+    /** How many batches were ever appended, and how many of these answered. */
+    private long appended;
+    private long answered;
+    private final ArrayDeque<Mark> marks = new ArrayDeque<>(0);
     private boolean closed;
 
     CommitQueue(AppendCheck check) {
@@ -41,11 +45,26 @@ final class CommitQueue {
             check.accept(shard, batch);
             Waiting added = new Waiting(batch, batch.size(), completion);
             waiting.add(added);
+            appended++;
             room.take(added.bytes);
             arrived.signal();
         } finally {
             lock.unlock();
         }
+    }
+
+    /** Has {@code next} run as soon as all is answered that was appended so far, or at once if the queue is closed. */
+    void whenAnswered(Runnable next) {
+        lock.lock();
+        try {
+            if (answered < appended && !closed) {
+                marks.add(new Mark(appended, next));
+                return;
+            }
+        } finally {
+            lock.unlock();
+        }
+        next.run();
     }
 
     /** Waits for batches and takes the next group; an empty one once the queue is closed and everything taken. */
@@ -110,6 +129,21 @@ final class CommitQueue {
         room.give(bytes);
     }
 
+    /** Says that this group was answered; returns what is to be run now. */
+    List<Runnable> answered(List<Waiting> group) {
+        List<Runnable> next = new ArrayList<>(0);
+        lock.lock();
+        try {
+            answered += group.size();
+            while (!marks.isEmpty() && marks.getFirst().after() <= answered) {
+                next.add(marks.removeFirst().next());
+            }
+        } finally {
+            lock.unlock();
+        }
+        return next;
+    }
+
     /** Takes nothing more; what waits can still be taken. */
     void close() {
         lock.lock();
@@ -123,4 +157,7 @@ final class CommitQueue {
 
     /** A batch and who wants to know. */
     record Waiting(LogBatch batch, long bytes, RedoLog.Completion completion) {}
+
+    /** What is to be run once so many batches are answered. */
+    private record Mark(long after, Runnable next) {}
 }

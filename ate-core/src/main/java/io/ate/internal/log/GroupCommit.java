@@ -35,6 +35,9 @@ final class GroupCommit {
         for (Waiting each : group) {
             answer(each.completion());
         }
+        for (Runnable each : queue.answered(group)) {
+            tell(each);
+        }
     }
 
     private void write(List<Waiting> group) {
@@ -49,12 +52,13 @@ final class GroupCommit {
     }
 
     private void answer(RedoLog.Completion completion) {
+        StoreFailedException failed = failure;
+        tell(failed == null ? completion::durable : () -> completion.failed(failed));
+    }
+
+    private void tell(Runnable answer) {
         try {
-            if (failure == null) {
-                completion.durable();
-            } else {
-                completion.failed(failure);
-            }
+            answer.run();
         } catch (RuntimeException | Error e) {
             // Nobody knows what this caller now believes. The rest must not wait for ever, nor be told more than that.
             StoreFailedException wrong = new StoreFailedException(

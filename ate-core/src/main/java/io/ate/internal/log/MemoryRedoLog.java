@@ -213,6 +213,11 @@ public final class MemoryRedoLog implements RedoLog {
     }
 
     @Override
+    public void whenAnswered(Runnable next) {
+        queue.whenAnswered(next);
+    }
+
+    @Override
     public void writers(long chain, WriterVisitor visitor) {
         demandOpen();
         state.ask(chain, Map.<WriterId, WriterRow>of(), c -> Map.copyOf(c.writers())).forEach(visitor::writer);

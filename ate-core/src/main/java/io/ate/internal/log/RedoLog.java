@@ -104,6 +104,13 @@ public interface RedoLog extends AutoCloseable {
      */
     void append(int shard, long term, LogBatch batch, Completion completion);
 
+    /**
+     * Has {@code next} run, once, when all is answered that was appended before, or at once if the log is closed: who
+     * opens a chain anew then finds all of it here. It runs on this thread or on the log's writer, and must return
+     * quickly and throw nothing.
+     */
+    void whenAnswered(Runnable next);
+
     /** Shows the last commit of every writer of the chain, in no particular order. */
     void writers(long chain, WriterVisitor visitor);
 

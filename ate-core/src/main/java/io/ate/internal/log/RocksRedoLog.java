@@ -130,6 +130,11 @@ public final class RocksRedoLog implements RedoLog {
     }
 
     @Override
+    public void whenAnswered(Runnable next) {
+        queue.whenAnswered(next);
+    }
+
+    @Override
     public void writers(long chain, WriterVisitor visitor) {
         entry(chain).ifPresent(entry -> writers.each(entry, visitor));
     }

@@ -113,7 +113,7 @@ final class ChainLink {
         STOPPED
     }
 
-    /** @param ended is run once, when the log is not used any more */
+    /** @param ended is run once, when the log has all of the chain and is not used any more */
     ChainLink(ReplicaEnvironment environment, ClientConnection connection, ChainWish wish, RedoLog log, Pins pins,
             Runnable ended) {
         this.ended = ended;
@@ -710,7 +710,7 @@ final class ChainLink {
             opened.completeExceptionally(cause);
             part.run();
         }
-        sightings.end(cause, ended);
+        sightings.end(cause, () -> log.whenAnswered(() -> environment.readers().execute(ended)));
     }
 
     /** Nothing more is said of the chain. */

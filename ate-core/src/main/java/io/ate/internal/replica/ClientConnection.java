@@ -115,7 +115,9 @@ public final class ClientConnection implements AutoCloseable {
     /**
      * Opens a chain, as above; who cancels the future gives it up.
      *
-     * @param ended is run once, when the chain is given up or closed and the log not used any more
+     * @param ended is run once, when the chain is given up or closed, and the log has all of it and is not used any
+     * more;
+     * until then the chain must not be opened with that log again
      */
     public CompletableFuture<RemoteReplica> open(ChainWish wish, RedoLog log, Pins pins, Runnable ended) {
         ChainLink link = new ChainLink(environment, this, wish, log, pins, ended);

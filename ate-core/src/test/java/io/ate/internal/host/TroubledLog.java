@@ -121,6 +121,11 @@ final class TroubledLog implements RedoLog {
         }
     }
 
+    @Override
+    public void whenAnswered(Runnable next) {
+        log.whenAnswered(next);
+    }
+
     /** There is room again. */
     void goOn() {
         holdsBack = false;

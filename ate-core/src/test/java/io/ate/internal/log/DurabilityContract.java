@@ -5,6 +5,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -57,6 +59,43 @@ interface DurabilityContract extends LogUnderTest {
             assertThat(answer.isDurable() && created.isDurable()).isTrue();
             Logs.assertHolds(log, chain, List.of(commit));
             assertThat(log.note(chain.number(), "head")).isEqualTo(Slice.empty());
+        }
+    }
+
+    @Test
+    default void whoAsksIsToldOnceAllIsAnsweredThatWasAppendedBefore() {
+        Gate gate = new Gate();
+        RedoLog log = open(gate);
+        SampleChain chain = new SampleChain(log, "a", random()).createdIn(log);
+        gate.hold();
+        Answer first = chain.append(log, chain.commit(1, 100));
+        gate.awaitWrite();
+        Answer second = chain.append(log, chain.commit(1, 100));
+        CompletableFuture<Boolean> told = new CompletableFuture<>();
+        log.whenAnswered(() -> told.complete(first.hasCome() && second.hasCome() && log.end(chain.number()) == 2));
+        assertThat(told).isNotDone();
+
+        gate.letPass();
+        assertThat(told).succeedsWithin(60, TimeUnit.SECONDS).isEqualTo(true);
+        log.close();
+        CompletableFuture<Boolean> closed = new CompletableFuture<>();
+        log.whenAnswered(() -> closed.complete(true));
+        assertThat(closed).as("nobody waits for a log that is closed").isCompleted();
+    }
+
+    @Test
+    default void whoAsksIsToldAlsoAfterAFailure() {
+        Gate gate = new Gate();
+        try (RedoLog log = open(gate)) {
+            SampleChain chain = new SampleChain(log, "a", random()).createdIn(log);
+            gate.hold();
+            gate.failAt(WriteFaults.Moment.BEFORE_WRITE);
+            Answer failed = chain.append(log, chain.commit(1, 100));
+            gate.awaitWrite();
+            CompletableFuture<Boolean> told = new CompletableFuture<>();
+            log.whenAnswered(() -> told.complete(failed.hasCome()));
+            gate.letPass();
+            assertThat(told).succeedsWithin(60, TimeUnit.SECONDS).isEqualTo(true);
         }
     }
 
