@@ -216,6 +216,40 @@ class FollowingRulesTest {
         }
     }
 
+    @ParameterizedTest
+    @EnumSource
+    void whoComesByLateIsToldEachValueOnceWhoeverSealedItHoweverOften(Trust trust) throws InterruptedException {
+        Chain chain = chain(trust, CompactionPolicy.never());
+        DaoRef<Account> account = account(chain);
+        chain.run(dio -> {
+            dio.chainRules().grantRead(carol);
+            dio.chainRules().grantWrite(carol);
+            dio.chainRules().rules(dio.chainRules().rules().controlledBy(own(chain), carol));
+        });
+        Chain unawaited = chain.with(Scope.NONE);
+        Chain carols = chain.as(Session.of(carolsKeys));
+        chains.add(carols);
+        try (KeyBundle dave = KeyBundle.generate()) {
+            unawaited.run(dio -> dio.load(account).update(_ -> new Account("bob")));
+            for (int i = 0; i < 3; i++) {
+                unawaited.run(dio -> dio.load(account).grantRead(dave.publicKeys()));
+                unawaited.run(dio -> dio.load(account).rules(Rules.inherit()));
+                chain.sync();
+                carols.run(dio -> dio.load(account).grantRead(dave.publicKeys()));
+                carols.run(dio -> dio.load(account).rules(Rules.inherit()));
+            }
+            chain.run(dio -> dio.load(account).update(_ -> new Account("eve")));
+        }
+        for (Chain each : List.of(chain, carols)) {
+            try (Bus<Deposit> bills = each.bus(account, BILLS, Position.START);
+                    Bus<Account> accounts = each.bus(Account.class, Position.START)) {
+                assertThat(told(bills)).containsExactly(new Deposit(10));
+                assertThat(told(accounts)).containsExactly(new Account("alice"), new Account("bob"),
+                        new Account("eve"));
+            }
+        }
+    }
+
     private static PublicKeys own(Chain chain) {
         return chain.session().publicKeys().findFirst().orElseThrow();
     }

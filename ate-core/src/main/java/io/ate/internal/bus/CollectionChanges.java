@@ -12,7 +12,6 @@ import io.ate.internal.replica.Replica.Applied;
 import io.ate.internal.view.ObjectEntry;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
@@ -98,24 +97,21 @@ final class CollectionChanges<T> implements Telling<T> {
         }
         if (isHere(left)) {
             boolean told = event.facts().payload() != null || left.placed() == sequence;
-            return told ? List.of(stored(event, left)) : List.of();
+            return told ? List.of(stored(commit, event, left)) : List.of();
         }
-        boolean leaves = left.placed() == sequence && formerly(commit, left.key()).filter(this::isHere).isPresent();
+        ObjectEntry before = commit.effects().before().get(sequence);
+        boolean leaves = left.placed() == sequence && before != null && isHere(before);
         return leaves ? List.of(deleted(left.key(), PastVersion.origin(event, sequence))) : List.of();
-    }
-
-    /** Where the commit found an object that it puts elsewhere. */
-    private static Optional<ObjectEntry> formerly(Applied commit, PrimaryKey key) {
-        return commit.effects().left().stream().filter(each -> each.key().equals(key)).findFirst();
     }
 
     private boolean isHere(ObjectEntry entry) {
         return entry.parent().equals(owner) && entry.collection().equals(collection) && meant.test(entry);
     }
 
-    private Change<T> stored(Event event, ObjectEntry left) {
+    private Change<T> stored(Applied commit, Event event, ObjectEntry left) {
         return new Change.Stored<>(left.version(), DaoRef.of(type, left.key()),
-                new PastVersion<>(values, type, event, left, left.placed() == left.version()));
+                new PastVersion<>(values, type, event, left, left.placed() == left.version() ? null
+                        : commit.effects().before().get(left.version())));
     }
 
     private Change<T> deleted(PrimaryKey key, Origin origin) {

@@ -47,7 +47,6 @@ final class Cursor<T> implements Bus<T>, Attachment {
 
     private final OpenChain chain;
     private final SessionLease session;
-    private final PastValues values;
     private final Telling<T> telling;
     private final ReentrantLock reading = new ReentrantLock();
     private final Semaphore news = new Semaphore(0);
@@ -56,7 +55,6 @@ final class Cursor<T> implements Bus<T>, Attachment {
     private @Nullable Applied next;
     /** What has been found out of {@link #next}: whether there is something to tell at a sequence. */
     private final Map<Long, Boolean> looked = new HashMap<>();
-    private @Nullable OwnBefore own;
     private volatile Reached reached;
     private final AtomicBoolean closed = new AtomicBoolean();
     private final List<Registration> told = new CopyOnWriteArrayList<>();
@@ -64,7 +62,6 @@ final class Cursor<T> implements Bus<T>, Attachment {
     private Cursor(PastValues values, Telling<T> telling, Reached reached) {
         this.chain = values.chain();
         this.session = values.session();
-        this.values = values;
         this.telling = telling;
         this.reached = reached;
         this.commits = chain.replica().history(reached.sequence()).iterator();
@@ -165,29 +162,18 @@ final class Cursor<T> implements Bus<T>, Attachment {
     private List<Told<T>> toBeTold(Applied commit, Deadline looking) {
         return telling.of(commit, reached)
                 .stream()
-                .filter(each -> isToBeTold(each.change(), commit, looking))
+                .filter(each -> isToBeTold(each.change(), looking))
                 .toList();
     }
 
-    private boolean isToBeTold(Change<T> change, Applied commit, Deadline looking) {
+    private boolean isToBeTold(Change<T> change, Deadline looking) {
         if (!(change instanceof Change.Stored<T>)) {
             return true;
         }
         Boolean known = looked.get(change.sequence());
         if (known == null) {
-            boolean isToldBefore = PastVersion.isSealedAgain(change)
-                    && PastVersion.isKnown(change, before(commit), looking);
-            known = !isToldBefore && !PastVersion.isGone(change, looking);
+            known = !PastVersion.isKnown(change, looking) && !PastVersion.isGone(change, looking);
             looked.put(change.sequence(), known);
-        }
-        return known;
-    }
-
-    private OwnBefore before(Applied commit) {
-        OwnBefore known = own;
-        if (known == null) {
-            known = new OwnBefore(values, commit);
-            own = known;
         }
         return known;
     }
@@ -201,7 +187,6 @@ final class Cursor<T> implements Bus<T>, Attachment {
         reached = reached.orLater(new Reached(commit.record().last(), 0));
         next = null;
         looked.clear();
-        own = null;
     }
 
     @Override

@@ -36,7 +36,9 @@ record EveryChange(PastValues values) implements Telling<JsonNode> {
             } else if (facts.kind() == Kind.PUT && facts.payload() != null) {
                 Type<JsonNode> type = Type.tree(facts.type());
                 told.add(new Told<>(new Change.Stored<>(sequence, DaoRef.of(type, facts.key()),
-                        new PastVersion<>(values, type, events.get(i), left, false)), behind));
+                        new PastVersion<>(values, type, events.get(i), left,
+                                commit.effects().before().get(sequence))),
+                        behind));
             }
         }
         return told;

@@ -11,6 +11,7 @@ import io.ate.internal.replica.Deadline;
 import io.ate.internal.view.ObjectEntry;
 import java.time.Instant;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** An object as one event left it. Immutable; it outlives the cursor, but not the handle that the cursor is of. */
 final class PastVersion<T> implements Change.Version<T> {
@@ -18,18 +19,19 @@ final class PastVersion<T> implements Change.Version<T> {
     private final Type<T> type;
     private final Event event;
     private final ObjectEntry left;
-    private final boolean comes;
+    private final @Nullable ObjectEntry before;
 
     /**
      * @param left what {@code event} left the object as
-     * @param comes whether it is told since the object has come to where it is looked for
+     * @param before what the object was before, if the event hides something of that; null as well where the object is
+     * told since it has come to where it is looked for
      */
-    PastVersion(PastValues values, Type<T> type, Event event, ObjectEntry left, boolean comes) {
-        this.comes = comes;
+    PastVersion(PastValues values, Type<T> type, Event event, ObjectEntry left, @Nullable ObjectEntry before) {
         this.values = values;
         this.type = type;
         this.event = event;
         this.left = left;
+        this.before = before;
     }
 
     static Origin origin(Event event, long sequence) {
@@ -42,16 +44,11 @@ final class PastVersion<T> implements Change.Version<T> {
         return values.of(type, valued(), left.valued());
     }
 
-    /** Tells whether the change, which is of that commit, brings nothing but a value that was sealed again. */
-    static boolean isSealedAgain(Change<?> change) {
-        return change instanceof Change.Stored<?>(long _, var _, PastVersion<?> version) && !version.comes
-                && version.event.facts().isAgain();
-    }
-
-    /** Tells of such a change whether the value was told before. */
-    static boolean isKnown(Change<?> change, OwnBefore own, Deadline deadline) {
-        return change instanceof Change.Stored<?>(long sequence, var _, PastVersion<?> version)
-                && new SealedAgain(version.values, own, version.event, sequence, deadline).isKnown();
+    /** Tells whether the change brings nothing but a value that was told before, and only sealed again since. */
+    static boolean isKnown(Change<?> change, Deadline deadline) {
+        return change instanceof Change.Stored<?>(long _, var _, PastVersion<?> version) && version.before != null
+                && version.event.facts().isAgain()
+                && new SealedAgain(version.values, version.event, version.left, version.before, deadline).isKnown();
     }
 
     /** Tells whether the value that a change gave is there no more. */

@@ -11,13 +11,10 @@ import io.ate.internal.event.Facts;
 import io.ate.internal.event.PayloadForm;
 import io.ate.internal.event.Place;
 import io.ate.internal.replica.Deadline;
-import io.ate.internal.replica.Replica.Applied;
 import io.ate.internal.replica.Standpoint;
 import io.ate.internal.view.ObjectEntry;
-import io.ate.internal.view.Snapshot;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.OptionalLong;
 
 /**
  * The values that events of the log gave to their objects, whatever became of these since, as one handle of the chain
@@ -150,27 +147,9 @@ public record PastValues(OpenChain chain, SessionLease session, Duration patienc
         }
     }
 
-    /** The confirmed commit that begins at that sequence. */
-    public Applied commit(long first) {
-        return chain.replica().history(first - 1).iterator().next();
-    }
-
     /** The event of that sequence, without its payload where that is not here. */
     public Event header(long sequence) {
         return chain.replica().header(sequence);
-    }
-
-    /**
-     * The sequence of the event that its writer gave the object's present value with, if the event of {@code sequence}
-     * has only sealed that again.
-     */
-    public OptionalLong writtenAt(PrimaryKey object, long sequence) {
-        try (Snapshot now = chain.replica().confirmed()) {
-            ObjectEntry entry = now.entry(object);
-            return entry != null && entry.valued() == sequence && entry.written() > 0 && entry.written() < sequence
-                    ? OptionalLong.of(entry.written())
-                    : OptionalLong.empty();
-        }
     }
 
     private Event fetched(PrimaryKey object, long sequence) {

@@ -17,8 +17,10 @@ import io.ate.internal.view.KeyEntry;
 import io.ate.internal.view.ObjectEntry;
 import io.ate.internal.view.View;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -135,15 +137,15 @@ final class History implements Iterable<Applied> {
         private Effects apply(View view, CommitRecord record, List<Event> events) {
             List<ObjectEntry> objects = new ArrayList<>(events.size());
             List<KeyEntry> keys = new ArrayList<>(0);
-            List<ObjectEntry> left = new ArrayList<>(0);
+            Map<Long, ObjectEntry> before = new HashMap<>(0);
             for (int i = 0; i < events.size(); i++) {
                 Effects one = ChainLoader.effect(view, fold, events.get(i), record.first() + i);
                 view.apply(one);
                 objects.addAll(one.objects());
                 keys.addAll(one.keys());
-                left.addAll(one.left());
+                before.putAll(one.before());
             }
-            return new Effects(objects, keys, left, record.last());
+            return new Effects(objects, keys, before, record.last());
         }
     }
 }

@@ -30,6 +30,7 @@ import io.ate.internal.wire.MalformedException;
 import io.ate.internal.wire.Slice;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -107,8 +108,8 @@ public final class ChainLoader {
             ObjectEntry live = view.live(facts.key());
             ObjectEntry next = fold.next(live, facts, ring, sequence);
             List<KeyEntry> keys = facts.kind() == Kind.KEY ? List.of(published(event, sequence)) : List.of();
-            List<ObjectEntry> left = live != null && next.isElsewhereThan(live) ? List.of(live) : List.of();
-            return new Effects(List.of(next), keys, left, sequence);
+            Map<Long, ObjectEntry> before = live != null && next.conceals(live) ? Map.of(sequence, live) : Map.of();
+            return new Effects(List.of(next), keys, before, sequence);
         } catch (MalformedException e) {
             throw new StoreDamagedException("event " + sequence + " is damaged", e);
         }

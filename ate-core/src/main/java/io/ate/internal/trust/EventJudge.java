@@ -22,8 +22,10 @@ import io.ate.internal.view.KeyEntry;
 import io.ate.internal.view.ObjectEntry;
 import io.ate.internal.view.RecallingState;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -45,7 +47,7 @@ final class EventJudge {
     private final Set<KeyId> acting;
     private final List<ObjectEntry> objects;
     private final List<KeyEntry> keys = new ArrayList<>(0);
-    private final List<ObjectEntry> left = new ArrayList<>(0);
+    private final Map<Long, ObjectEntry> concealed = new HashMap<>(0);
     private @Nullable RefusedException lackingRight;
     private @Nullable RefusedException badlySealed;
     private @Nullable RefusedException unsigned;
@@ -85,7 +87,7 @@ final class EventJudge {
             throw badlySealed;
         }
         demandSignatures();
-        return new Effects(objects, keys, left, sequenceOf(events.size() - 1));
+        return new Effects(objects, keys, concealed, sequenceOf(events.size() - 1));
     }
 
     /** Sequences rise; what is predicted counts downwards from a negative number. */
@@ -101,8 +103,8 @@ final class EventJudge {
         ObjectEntry next = fold.next(live, facts, ring, sequence);
         state.put(next);
         objects.add(next);
-        if (live != null && next.isElsewhereThan(live)) {
-            left.add(live);
+        if (live != null && next.conceals(live)) {
+            concealed.put(sequence, live);
         }
         if (facts.kind() == Kind.KEY) {
             notePublished(facts, sequence);

@@ -182,6 +182,19 @@ public final class ObjectEntry {
         return !parent.equals(before.parent) || !collection.equals(before.collection);
     }
 
+    /**
+     * Tells whether its newest event hides what {@code before}, the state of the same life until then, says: where the
+     * object was, or which event carried the value that it only seals again.
+     */
+    public boolean conceals(ObjectEntry before) {
+        return isElsewhereThan(before) || isSealedAgain();
+    }
+
+    /** Tells whether its newest event brought the value that the object had, sealed for other readers. */
+    private boolean isSealedAgain() {
+        return valued == version && written != valued && !deleted;
+    }
+
     /** Tells whether the object is a published key and no value of anybody's. */
     public boolean isPublishedKey() {
         return type.isEmpty() && !key.isZero();
