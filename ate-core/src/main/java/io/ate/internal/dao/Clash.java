@@ -1,6 +1,7 @@
 package io.ate.internal.dao;
 
 import io.ate.AteException;
+import io.ate.CommitRejectedException;
 import io.ate.ConflictException;
 import io.ate.PrimaryKey;
 import io.ate.Reason;
@@ -15,7 +16,7 @@ import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Finds out in which fields a refused commit and the chain have changed the same objects. Stateless. */
+/** Says why a commit clashes with the chain, and in which fields both have changed the same objects. Stateless. */
 final class Clash {
     private static final Logger LOG = LoggerFactory.getLogger(Clash.class);
 
@@ -35,6 +36,21 @@ final class Clash {
                 fields);
         explained.initCause(conflict);
         return explained;
+    }
+
+    /** What clashes since it was made on top of a commit that was refused is told that, and not to look for a rival. */
+    static CommitRejectedException ofRefusedBasis(CommitRejectedException refusal,
+            CommitRejectedException clash) {
+        if (refusal.reason() != Reason.PREDECESSOR_REFUSED || clash.reason() != Reason.CONFLICT
+                || !(clash instanceof ConflictException conflict) || conflict.objects().isEmpty()) {
+            return clash;
+        }
+        ConflictException why = new ConflictException(Reason.PREDECESSOR_REFUSED,
+                "object " + conflict.objects().getFirst() + " was read as an earlier commit left it, which was "
+                        + "refused, and this one does not fit what it is by now: " + clash.getMessage(),
+                conflict.objects(), conflict.fields());
+        why.initCause(clash);
+        return why;
     }
 
     private static List<String> fields(SealedDraft refused, List<PrimaryKey> objects, Deadline deadline) {

@@ -583,7 +583,7 @@ final class Pipeline {
                 looked = e.looked();
                 refusal = last;
             } catch (CommitRejectedException clash) {
-                CommitRejectedException why = ofRefusedBasis(last, clash);
+                CommitRejectedException why = Clash.ofRefusedBasis(last, clash);
                 giveUp(commit, why, noted(commit, why));
                 return;
             } catch (InterruptedException | RuntimeException e) { // the chain is closed
@@ -600,21 +600,6 @@ final class Pipeline {
         if (commit.deadline().remaining() <= 0) { // nobody ended it as long as it was at work
             expire(commit);
         }
-    }
-
-    /** What clashes since it was made on top of a commit that was refused is told that, and not to look for a rival. */
-    private static CommitRejectedException ofRefusedBasis(CommitRejectedException refusal,
-            CommitRejectedException clash) {
-        if (refusal.reason() != Reason.PREDECESSOR_REFUSED || clash.reason() != Reason.CONFLICT
-                || !(clash instanceof ConflictException conflict) || conflict.objects().isEmpty()) {
-            return clash;
-        }
-        ConflictException why = new ConflictException(Reason.PREDECESSOR_REFUSED,
-                "object " + conflict.objects().getFirst() + " was read as an earlier commit left it, which was "
-                        + "refused, and this one does not fit what it is by now: " + clash.getMessage(),
-                conflict.objects(), conflict.fields());
-        why.initCause(clash);
-        return why;
     }
 
     /**

@@ -4,12 +4,11 @@ import io.ate.AteException;
 import io.ate.ChainId;
 import io.ate.CorruptionException;
 import io.ate.HistoryNeededException;
-import io.ate.KeyId;
+import io.ate.NoReadAuthorityException;
 import io.ate.Reason;
 import io.ate.StoreFailedException;
 import io.ate.Trust;
 import io.ate.UntrustedServerException;
-import io.ate.internal.crypto.HeldKeys;
 import io.ate.internal.log.LogBatch;
 import io.ate.internal.log.LogEntry;
 import io.ate.internal.log.RedoLog;
@@ -44,13 +43,9 @@ import io.ate.internal.tree.RootAt;
 import io.ate.internal.wire.Slice;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -63,10 +58,6 @@ import org.slf4j.LoggerFactory;
 final class ChainLink {
     /** So many are received sooner than another thread is woken. */
     private static final int LITTLE = 4;
-    /** So many keys of those who act on the chain are proven at once, far fewer than a server takes. */
-    private static final int OFFERED_AT_A_TIME = 16;
-    /** So many keys are named in a message. */
-    private static final int NAMED = 4;
 
     private static final Logger LOG = LoggerFactory.getLogger(ChainLink.class);
 
@@ -81,12 +72,10 @@ final class ChainLink {
     private final MeantChain meant;
     private final Sightings sightings;
     private final Absence absence;
+    private final OfferedKeys offers;
     private final CompletableFuture<RemoteReplica> opened = new CompletableFuture<>();
     private Stage stage = Stage.WAITING;
     private @Nullable Conversation conversation;
-    private boolean named;
-    /** The keys that the server was offered since it was asked for the chain. */
-    private final Set<KeyId> offered = new LinkedHashSet<>(2);
     private int channel;
     private int openRequest;
     /** From where the server was asked to go on. */
@@ -126,6 +115,7 @@ final class ChainLink {
         this.backoff = new Backoff(environment.entropy());
         this.meant = new MeantChain(wish, environment.verifiers(), environment.payloadLimit());
         this.sightings = new Sightings(environment, pins);
+        this.offers = new OfferedKeys(wish);
         this.absence = new Absence(wish.name().text(), wish.offline(), connection::isOffline, this::whyAway);
     }
 
@@ -550,64 +540,27 @@ final class ChainLink {
 
     private void proveToRead(RemoteReplica known) {
         stage = Stage.ADMITTING;
-        named = false;
-        offered.clear();
-        List<HeldKeys> open = wish.keys().stream().filter(each -> !each.isClosed()).toList();
-        if (open.isEmpty()) {
-            offerOthers(known);
-        } else {
-            offer(known, open);
-        }
-    }
-
-    /** The keys that the chain was opened with are not enough: perhaps those of somebody are who acts on it, too. */
-    private void offerOthers(RemoteReplica known) {
-        List<HeldKeys> some = others(known).filter(each -> !offered.contains(each.id()))
-                .limit(OFFERED_AT_A_TIME)
-                .toList();
-        if (some.isEmpty()) {
-            stop(LinkFault.unreadable(wish.name(), notNamed()));
-        } else {
-            known.uplink().release(Set.copyOf(offered)); // they take up room at the server
-            offer(known, some);
-        }
-    }
-
-    private void offer(RemoteReplica known, List<HeldKeys> keys) {
-        LOG.debug("chain {}: the server wants proof of a key, {} are offered", wish.name(), keys.size());
-        keys.forEach(each -> offered.add(each.id()));
-        known.uplink().prove(keys);
-    }
-
-    /** The keys of whoever acts on the chain under others than it was opened with. */
-    private Stream<HeldKeys> others(RemoteReplica known) {
-        return known.acting().stream().filter(each -> !each.isClosed() && !wish.keys().contains(each));
-    }
-
-    private String notNamed() {
-        if (!offered.isEmpty()) {
-            String some = offered.stream().limit(NAMED).map(KeyId::toString).collect(Collectors.joining(" or "));
-            return "none of its rules names " + some
-                    + (offered.size() > NAMED ? " or " + (offered.size() - NAMED) + " other keys in use here" : "");
-        }
-        return wish.keys().isEmpty() ? "the session has no key, and not everyone may read it"
-                : "the keys that it was opened with were closed";
+        stopFor(offers.begin(known));
     }
 
     private void proved(int request, boolean admitted) {
         RemoteReplica known = replica;
-        if (known == null) {
-            return;
+        if (known != null) {
+            known.uplink().proved(request);
+            offers.proven(admitted);
+            offerMore(known);
         }
-        known.uplink().proved(request);
-        named |= admitted;
-        endUnlessNamed(known);
     }
 
-    /** Once all proofs are answered and none was enough, there is nothing to wait for. */
-    private void endUnlessNamed(RemoteReplica known) {
-        if (stage == Stage.ADMITTING && !named && !known.uplink().isProving()) {
-            offerOthers(known);
+    private void offerMore(RemoteReplica known) {
+        if (stage == Stage.ADMITTING) {
+            stopFor(offers.next(known));
+        }
+    }
+
+    private void stopFor(@Nullable NoReadAuthorityException fault) {
+        if (fault != null) {
+            stop(fault);
         }
     }
 
@@ -661,7 +614,7 @@ final class ChainLink {
         } else if (known != null && !known.answers().rejected(answer) && !known.spared().rejected(answer)) {
             if (known.uplink().isProof(answer.request())) {
                 known.uplink().proofRefused(answer.request(), answer.reason(), answer.text());
-                endUnlessNamed(known);
+                offerMore(known);
             } else {
                 known.line().rejected(answer);
             }
@@ -672,7 +625,7 @@ final class ChainLink {
         RemoteReplica known = replica;
         // Whoever acts on the chain under other keys may not have proven them yet, since he only reads.
         boolean mayBeNamed = by.reason() == Reason.NO_READ_AUTHORITY && known != null
-                && others(known).findAny().isPresent();
+                && offers.areThereOthers(known);
         unavailable(mayBeNamed ? null : LinkFault.of(by, wish.name()));
     }
 
