@@ -139,10 +139,14 @@ final class Restoring {
 
     /**
      * Sends them in their turn, since a writer's numbers rise. What has to be drawn up anew of them is so in the order
-     * of their places, so all of these are known before anything is answered.
+     * of their places, so all of these are known, and on their way, before anything is answered: an answer may come at
+     * once, and what is refused is put off if it builds on one that is not.
      */
     private void send(List<Former> inTurn, Set<CommitId> waiting) {
         Map<Long, UnderWay> expected = new HashMap<>(); // by place
+        Set<Long> unsent = new HashSet<>();
+        inTurn.forEach(each -> unsent.add(each.kept.place()));
+        unsent.forEach(outbox::goesOn);
         try (Origin origin = chain.pipeline().origin(Set.of(), Deadline.in(Duration.ZERO))) {
             inTurn.stream()
                     .sorted(IN_PLACE)
@@ -155,6 +159,7 @@ final class Restoring {
                         waits(each.kept, waiting);
                     } else {
                         send(each, Objects.requireNonNull(expected.get(each.kept.place()), "all are expected"));
+                        unsent.remove(each.kept.place());
                     }
                 } catch (ChainReadOnlyException e) {
                     throw e;
@@ -164,6 +169,7 @@ final class Restoring {
                 }
             }
         } finally {
+            unsent.forEach(outbox::waits); // first: what builds on them is looked at again now
             expected.values().forEach(chain.pipeline()::endIfUnsent);
         }
     }

@@ -654,16 +654,17 @@ final class ChainLink {
         Conversation last = conversation;
         Serial.Small part = () -> part(last);
         RemoteReplica known = replica;
+        RuntimeException first = cause;
         if (known != null) {
             known.unfollow();
-            known.finish(cause);
+            first = known.finish(cause);
             known.uplink().inTurn(part); // behind what is still to be said of the chain
             known.uplink().disconnected();
         } else {
             opened.completeExceptionally(cause);
             part.run();
         }
-        sightings.end(cause, () -> log.whenAnswered(() -> environment.readers().execute(ended)));
+        sightings.end(first, () -> log.whenAnswered(() -> environment.readers().execute(ended)));
     }
 
     /** Nothing more is said of the chain. */

@@ -324,14 +324,19 @@ abstract sealed class LoggedReplica implements Replica permits LocalReplica, Rem
         return new History(log, chain, recent, view::sequence, sequence);
     }
 
-    /** Nothing goes on from here; whoever waits or comes is told the cause, the first one that there was. */
-    final void end(RuntimeException cause) {
+    /**
+     * Nothing goes on from here; whoever waits or comes is told the cause.
+     *
+     * @return the first one that there was
+     */
+    final RuntimeException end(RuntimeException cause) {
         ended.compareAndSet(null, cause);
         RuntimeException first = Objects.requireNonNull(ended.get(), "it was set here, or before");
         outgoing.end(first);
         audience.end(first);
         services.end(first);
         locks.end(first);
+        return first;
     }
 
     final boolean isEnded() {

@@ -191,7 +191,7 @@ public final class OutboxLog {
     }
 
     /** It is on its way, so that it is nobody's else to send. */
-    void goesOn(long place) {
+    public void goesOn(long place) {
         lock.lock();
         try {
             former.remove(place);

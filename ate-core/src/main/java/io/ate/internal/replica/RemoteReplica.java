@@ -244,12 +244,19 @@ public abstract sealed class RemoteReplica extends LoggedReplica permits Streame
         return live.isDone();
     }
 
-    /** Nobody works with the chain from here any more; what the server is told of that is handed over first. */
-    void finish(RuntimeException cause) {
+    /**
+     * Nobody works with the chain from here any more; what the server is told of that is handed over first.
+     *
+     * @param cause is told to whoever waits or comes, unless there was another one before: what comes for a chain that
+     * is closed does not fit any more, and says nothing against the server
+     * @return the first cause that there was
+     */
+    RuntimeException finish(RuntimeException cause) {
         uplink.giveBack(locks::taken);
-        end(cause);
-        uplink.end(cause);
-        spared.end(cause);
-        live.completeExceptionally(cause);
+        RuntimeException first = end(cause);
+        uplink.end(first);
+        spared.end(first);
+        live.completeExceptionally(first);
+        return first;
     }
 }
