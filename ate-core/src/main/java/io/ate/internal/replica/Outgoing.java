@@ -183,11 +183,24 @@ final class Outgoing {
 
     private boolean isDue(PendingCommit commit) {
         return commit.answer().isDone()
-                || (commit.isReady() && isSafe(commit) && commit.isReleased()
+                || (commit.isReady() && isSafe(commit) && commit.isReleased() && !isOvertaking(commit)
                         && commit.behind()
                                 .entrySet()
                                 .stream()
                                 .noneMatch(each -> isUnsent(each.getKey(), each.getValue())));
+    }
+
+    /**
+     * Tells whether something in the outbox that was handed over before, to another writer, as by the program before
+     * this one, would come after it: what lies there goes in its order, however long each takes to sign.
+     */
+    private boolean isOvertaking(PendingCommit commit) {
+        return outbox != null && unsent.values()
+                .stream()
+                .anyMatch(each -> each.stream()
+                        .takeWhile(before -> before.firstTicket() < commit.firstTicket())
+                        .anyMatch(before -> before.isKept()
+                                && !before.writer().equals(commit.writer())));
     }
 
     /** Nobody but the outbox knows what was sent before a program died, so it knows it first. */

@@ -118,6 +118,30 @@ final class RestoredCommitsTest {
     }
 
     @Test
+    void goesBeforeWhatTheNextProgramWritesThoughItTakesLongerToSign() {
+        goOffline();
+        var first = chain.commitAsync(dio -> dio.chainRules().rules(dio.chainRules().rules())); // which is signed
+        world.settle();
+        assertThat(first).isDone();
+        log = world.crash(client, log);
+        client = world.client();
+        client.reachable = false;
+        client.busy = true;
+        chain = open(World.pinned(genesis, ALICE));
+        DaoRef<JsonNode> later = stored();
+        client.reachable = true;
+        world.pass(10_000);
+        assertThat(chain.outbox().commits()).as("nothing has gone before what takes long").hasSize(2);
+
+        client.goOn();
+        world.pass(60_000);
+        assertThat(chain.outbox().commits()).isEmpty();
+        assertThat(refused).isEmpty();
+        assertThat(chain.<Long, RuntimeException>commit(dio -> dio.load(later).version()))
+                .isEqualTo(chain.sequence());
+    }
+
+    @Test
     void goesOnceThereAreSessionsForAllThatItBuildsOn() {
         DaoRef<JsonNode> object = stored();
         goOffline();

@@ -223,6 +223,9 @@ final class World {
         int calls;
         /** Runs what the program does, as long as it lives. */
         final Executor process = task -> steps.execute(alive(task));
+        /** Whether signing and checking take so long that nothing comes of them before {@link #goOn()}. */
+        boolean busy;
+        private final List<Runnable> waiting = new ArrayList<>();
         private boolean dead;
         private @Nullable Wire wire;
 
@@ -237,8 +240,21 @@ final class World {
                 public Timer.Pending after(long millis, Runnable task) {
                     return steps.timer().after(millis, alive(task));
                 }
-            }, process, process, process, payloadLimit, compaction);
+            }, process, task -> {
+                if (busy) {
+                    waiting.add(task);
+                } else {
+                    process.execute(task);
+                }
+            }, process, payloadLimit, compaction);
             connection = new ClientConnection(this, environment, (millis, task) -> steps.after(millis, alive(task)));
+        }
+
+        /** What was to be signed and checked while it was busy is. */
+        void goOn() {
+            busy = false;
+            waiting.forEach(process::execute);
+            waiting.clear();
         }
 
         private Runnable alive(Runnable task) {
