@@ -119,14 +119,15 @@ final class RestoredCommitsTest {
 
     @Test
     void goesBeforeWhatTheNextProgramWritesThoughItTakesLongerToSign() {
+        DaoRef<JsonNode> object = stored();
         goOffline();
-        var first = chain.commitAsync(dio -> dio.chainRules().rules(dio.chainRules().rules())); // which is signed
+        var first = chain.commitAsync(dio -> dio.load(object).rules(Rules.inherit())); // which is signed
         world.settle();
         assertThat(first).isDone();
         log = world.crash(client, log);
         client = world.client();
         client.reachable = false;
-        client.busy = true;
+        client.slow = true;
         chain = open(World.pinned(genesis, ALICE));
         DaoRef<JsonNode> later = stored();
         client.reachable = true;

@@ -40,6 +40,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.Executor;
@@ -223,9 +224,9 @@ final class World {
         int calls;
         /** Runs what the program does, as long as it lives. */
         final Executor process = task -> steps.execute(alive(task));
-        /** Whether signing and checking take so long that nothing comes of them before {@link #goOn()}. */
-        boolean busy;
-        private final List<Runnable> waiting = new ArrayList<>();
+        /** Whether what is signed or checked next takes so long that nothing comes of it before {@link #goOn()}. */
+        boolean slow;
+        private @Nullable Runnable waiting;
         private boolean dead;
         private @Nullable Wire wire;
 
@@ -241,8 +242,8 @@ final class World {
                     return steps.timer().after(millis, alive(task));
                 }
             }, process, task -> {
-                if (busy) {
-                    waiting.add(task);
+                if (slow && waiting == null) {
+                    waiting = task;
                 } else {
                     process.execute(task);
                 }
@@ -250,11 +251,10 @@ final class World {
             connection = new ClientConnection(this, environment, (millis, task) -> steps.after(millis, alive(task)));
         }
 
-        /** What was to be signed and checked while it was busy is. */
+        /** What takes so long comes to its end. */
         void goOn() {
-            busy = false;
-            waiting.forEach(process::execute);
-            waiting.clear();
+            slow = false;
+            process.execute(Objects.requireNonNull(waiting, "something takes long"));
         }
 
         private Runnable alive(Runnable task) {
