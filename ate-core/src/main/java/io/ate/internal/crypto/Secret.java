@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 public final class Secret implements AutoCloseable {
     private final int length;
     private byte @Nullable [] bytes;
+    private String why = "this secret was closed";
 
     private Secret(byte[] bytes) {
         this.bytes = bytes;
@@ -45,7 +46,7 @@ public final class Secret implements AutoCloseable {
      */
     public synchronized byte[] expose(SecretAccess access) {
         if (bytes == null) {
-            throw new IllegalStateException("this secret was closed");
+            throw new IllegalStateException(why);
         }
         return bytes.clone();
     }
@@ -82,10 +83,16 @@ public final class Secret implements AutoCloseable {
 
     /** Zeroes the bytes. Closing again does nothing. */
     @Override
-    public synchronized void close() {
+    public void close() {
+        close(why);
+    }
+
+    /** Zeroes the bytes, and tells whoever comes later why they are gone. Closing again does nothing. */
+    public synchronized void close(String reason) {
         if (bytes != null) {
             Arrays.fill(bytes, (byte) 0);
             bytes = null;
+            why = reason;
         }
     }
 

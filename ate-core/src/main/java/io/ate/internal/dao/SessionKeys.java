@@ -53,6 +53,8 @@ final class SessionKeys implements AutoCloseable {
     private final ConcurrentHashMap<KeyId, OutboxKey> outboxKeys = new ConcurrentHashMap<>(1);
     private final AtomicReference<@Nullable Secret> nameKeyOfChain = new AtomicReference<>();
     private final AtomicInteger uses = new AtomicInteger(1);
+    /** For whoever still works with what was opened when that is zeroed. */
+    private final String whenClosed;
     private volatile boolean closed;
 
     /**
@@ -66,6 +68,7 @@ final class SessionKeys implements AutoCloseable {
         this.session = session;
         rings = new RingReader(replica.genesis(), session.keys().stream().map(HeldKeys::of).toList());
         past = new PastRings(replica, rings);
+        whenClosed = "the chain " + replica.genesis().record().name() + " is closed, or this handle of it";
     }
 
     Session session() {
@@ -225,7 +228,7 @@ final class SessionKeys implements AutoCloseable {
         OutboxKey opened = OutboxKey.of(chain.id(), outbox, owner, chain.entropy());
         OutboxKey earlier = outboxKeys.putIfAbsent(owner.id(), opened);
         if (earlier != null || closed) {
-            opened.secret().close();
+            opened.secret().close(whenClosed);
         }
         return earlier == null ? opened : earlier;
     }
@@ -301,7 +304,7 @@ final class SessionKeys implements AutoCloseable {
             return earlier;
         }
         if (closed) {
-            fresh.close();
+            fresh.close(whenClosed);
         }
         return fresh;
     }
@@ -334,7 +337,7 @@ final class SessionKeys implements AutoCloseable {
             return earlier;
         }
         if (closed) {
-            fresh.secret().close();
+            fresh.secret().close(whenClosed);
         }
         return fresh;
     }
@@ -345,8 +348,8 @@ final class SessionKeys implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
-        opened.values().forEach(each -> each.secret().close());
-        nameKeys.values().forEach(Secret::close);
-        outboxKeys.values().forEach(each -> each.secret().close());
+        opened.values().forEach(each -> each.secret().close(whenClosed));
+        nameKeys.values().forEach(each -> each.close(whenClosed));
+        outboxKeys.values().forEach(each -> each.secret().close(whenClosed));
     }
 }

@@ -29,6 +29,7 @@ import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 /** A sealed payload opens as what was sealed, where it was sealed for, with the right key, or not at all. */
 class PayloadsTest {
@@ -105,6 +106,20 @@ class PayloadsTest {
         DataKey wrong = DataKey.random(Entropy.system());
         Event underWrongKey = payloads.seal(whole.facts(), Slice.empty(), SECRET, wrong);
         assertThatExceptionOfType(CorruptionException.class).isThrownBy(() -> open(underWrongKey));
+    }
+
+    @Test
+    void whoStillWorksWithAKeyWhenTheChainIsClosedIsToldSo() {
+        Event whole = sealed();
+        DataKey key = newest();
+        keys.close();
+        assertThatIllegalStateException().isThrownBy(() -> payloads.open(whole, _ -> key))
+                .withMessageContaining("the chain " + opened.genesis.record().name() + " is closed");
+        assertThatIllegalStateException().isThrownBy(() -> payloads.seal(whole.facts(), Slice.empty(), SECRET, key))
+                .withMessageContaining("the chain " + opened.genesis.record().name() + " is closed");
+        assertThatIllegalStateException().as("a key that is only found now")
+                .isThrownBy(() -> open(whole))
+                .withMessageContaining("the chain " + opened.genesis.record().name() + " is closed");
     }
 
     @Test
