@@ -191,16 +191,16 @@ final class Outgoing {
     }
 
     /**
-     * Tells whether something in the outbox that was handed over before, to another writer, as by the program before
-     * this one, would come after it: what lies there goes in its order, however long each takes to sign.
+     * Tells whether the commit, its writer's next, would go before something of another writer's that lies in the
+     * outbox
+     * and was handed over earlier, as by the program before this one: what lies there goes in its order, however long
+     * each takes to sign.
      */
     private boolean isOvertaking(PendingCommit commit) {
         return outbox != null && unsent.values()
                 .stream()
-                .anyMatch(each -> each.stream()
-                        .takeWhile(before -> before.firstTicket() < commit.firstTicket())
-                        .anyMatch(before -> before.isKept()
-                                && !before.writer().equals(commit.writer())));
+                .flatMap(each -> each.stream().takeWhile(before -> before.firstTicket() < commit.firstTicket()))
+                .anyMatch(PendingCommit::isKept);
     }
 
     /** Nobody but the outbox knows what was sent before a program died, so it knows it first. */
@@ -453,7 +453,6 @@ final class Outgoing {
                 return null;
             }
             commit.kept(new OutboxLog.Kept(kept.place(), CompletableFuture.completedFuture(null)));
-            outbox().goesOn(kept.place());
             var _ = commit.depart(); // in an earlier program, for all that is known
             unsent.computeIfAbsent(writer, _ -> new ArrayDeque<>()).addLast(commit);
             return commit;

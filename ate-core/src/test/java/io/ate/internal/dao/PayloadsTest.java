@@ -112,14 +112,14 @@ class PayloadsTest {
     void whoStillWorksWithAKeyWhenTheChainIsClosedIsToldSo() {
         Event whole = sealed();
         DataKey key = newest();
+        String told = "the chain " + opened.genesis.record().name() + " is closed";
         keys.close();
-        assertThatIllegalStateException().isThrownBy(() -> payloads.open(whole, _ -> key))
-                .withMessageContaining("the chain " + opened.genesis.record().name() + " is closed");
+        assertThatIllegalStateException().isThrownBy(() -> payloads.open(whole, _ -> key)).withMessageContaining(told);
         assertThatIllegalStateException().isThrownBy(() -> payloads.seal(whole.facts(), Slice.empty(), SECRET, key))
-                .withMessageContaining("the chain " + opened.genesis.record().name() + " is closed");
+                .withMessageContaining(told);
         assertThatIllegalStateException().as("a key that is only found now")
                 .isThrownBy(() -> open(whole))
-                .withMessageContaining("the chain " + opened.genesis.record().name() + " is closed");
+                .withMessageContaining(told);
     }
 
     @Test

@@ -18,8 +18,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 /**
  * What those are told who wait for a replica that has ended, or come too late: the first thing that ended it. What
- * comes
- * for a chain that is being closed does not fit it any more, which says nothing against the server.
+ * comes for a chain that is being closed does not fit it any more, which says nothing against the server.
  */
 final class ClosedReplicaTest {
     private static final HeldKeys ALICE = Keys.of("alice");
