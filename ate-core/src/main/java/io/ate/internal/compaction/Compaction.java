@@ -118,6 +118,7 @@ public final class Compaction {
         for (int seen = 0; seen < LOOKED_AT && appended < APPENDED && position < upTo && reader.next(); seen++) {
             switch (reader.item()) {
                 case LogItem.Damaged damaged -> position = damaged.to();
+                case LogItem.Gap gap -> position = gap.to();
                 case LogItem.StoredEvent stored -> {
                     LogEntry strip = new LogEntry.Strip(chain.number(), stored.stripped());
                     long length = stored.event().seal().length();

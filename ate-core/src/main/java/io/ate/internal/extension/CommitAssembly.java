@@ -37,6 +37,7 @@ final class CommitAssembly {
         switch (item) {
             case LogItem.StoredEvent stored -> take(stored);
             case LogItem.Damaged(long from, long to, String _) -> lose(from, to);
+            case LogItem.Gap gap -> lose(gap.from(), gap.to());
         }
     }
 

@@ -177,6 +177,7 @@ final class Evidence {
         return switch (log.read(chain.number(), sequence)
                 .orElseThrow(() -> new StoreDamagedException("sequence " + sequence + " is missing"))) {
             case LogItem.StoredEvent stored -> stored.event(); // what a snapshot shows as present is not stripped
+            case LogItem.Gap _ -> throw new IllegalStateException("gaps are not streamed yet");
             case LogItem.Damaged damaged -> throw new StoreDamagedException("sequence " + sequence + ": "
                     + damaged.what());
         };

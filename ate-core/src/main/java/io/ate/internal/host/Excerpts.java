@@ -56,6 +56,7 @@ record Excerpts(RedoLog log, long chain, int channel, int payloadLimit, LongSupp
                         items.add(new Events.Damaged(damaged.from(), damaged.to(), damaged.what()));
                         to = damaged.to();
                     }
+                    case LogItem.Gap _ -> throw new IllegalStateException("gaps are not streamed yet");
                 }
             }
         }
@@ -76,7 +77,7 @@ record Excerpts(RedoLog log, long chain, int channel, int payloadLimit, LongSupp
             }
             if (events.isEmpty()) {
                 return new Excerpt<>(switch (item) {
-                    case LogItem.StoredEvent _ ->
+                    case LogItem.StoredEvent _,LogItem.Gap _ ->
                             new Compacted(channel, wanted.request(), cleanPoint.getAsLong());
                     case LogItem.Damaged damaged -> new Rejected(channel, wanted.request(), Reason.DAMAGED, null,
                             "sequence " + sequence + ": " + damaged.what());
@@ -109,6 +110,7 @@ record Excerpts(RedoLog log, long chain, int channel, int payloadLimit, LongSupp
             case LogItem.StoredEvent whole -> item(whole);
             case LogItem.Damaged damaged ->
                     new Events.Damaged(stored.sequence(), stored.sequence(), damaged.what());
+            case LogItem.Gap _ -> throw new IllegalStateException("gaps are not streamed yet");
         };
     }
 

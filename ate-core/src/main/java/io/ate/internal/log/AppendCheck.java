@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * to the lock of its {@link CommitQueue}.
  *
  * <p>
- * A chain's sequences follow on each other without a gap, so that a reader knows a missing one for damage.
+ * A chain's sequences follow on each other, and where events have gone stands a gap, so that a reader knows what is
+ * missing for damage.
  */
 final class AppendCheck {
     private final DurableChains durable;
@@ -39,6 +40,7 @@ final class AppendCheck {
                 case LogEntry.Keep keep -> place(keep.place(), there(keep, changed));
                 case LogEntry.Unkeep unkeep -> place(unkeep.place(), there(unkeep, changed));
                 case LogEntry.Strip strip -> strip(strip, there(strip, changed));
+                case LogEntry.Cut cut -> cut(cut, there(cut, changed));
                 case LogEntry.Drop drop -> there(drop, changed).dropped();
             };
             demand(after.shard == shard, "chain " + after.name + " falls into shard " + after.shard + ", not " + shard);
@@ -54,7 +56,7 @@ final class AppendCheck {
                 switch (entry) {
                     case LogEntry.Create create -> created.remove(create.name(), create.chain());
                     case LogEntry.Drop drop -> chains.remove(drop.chain());
-                    case LogEntry.Append _,LogEntry.Nodes _,LogEntry.Note _,LogEntry.Keep _,LogEntry.Unkeep _,LogEntry.Strip _ -> {
+                    case LogEntry.Append _,LogEntry.Nodes _,LogEntry.Note _,LogEntry.Keep _,LogEntry.Unkeep _,LogEntry.Strip _,LogEntry.Cut _ -> {
                         // Whoever appends to a chain goes on to do so.
                     }
                 }
@@ -124,6 +126,12 @@ final class AppendCheck {
                 "there is no event " + sequence + " in chain " + chain.name + ", which ends at " + chain.end);
         demand(!strip.bare().event().hasPayload() && strip.bare().event().maySpare(0),
                 "an event stays without its payload that had one, and is no public key");
+        return chain;
+    }
+
+    private static Chain cut(LogEntry.Cut cut, Chain chain) {
+        demand(cut.gap().to() < chain.end, "sequence " + cut.gap().to() + " of chain " + chain.name
+                + ", which ends at " + chain.end + ", cannot go: the last event stays");
         return chain;
     }
 

@@ -10,17 +10,20 @@ import io.ate.internal.wire.WireWriter;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The value of an event's row. Stateless.
+ * The value of an event's row, or of that of a gap, which stands under the sequence of the first event that is gone.
+ * Stateless.
  *
  * <p>
- * Layout: {@code u8 flags (1: begins a commit, 2: its payload stands in a row of its own, 4: its payload is not here) ‖
- * [u32 length ‖ commit record] ‖ event, with its payload unless flag 2 or 4 ‖ u32 checksum}. The payload's own row is
- * {@code payload ‖ u32 checksum}.
+ * Layout of an event's: {@code u8 flags (1: begins a commit, 2: its payload stands in a row of its own, 4: its payload
+ * is not here) ‖ [u32 length ‖ commit record] ‖ event, with its payload unless flag 2 or 4 ‖ u32 checksum}. The
+ * payload's own row is {@code payload ‖ u32 checksum}. Layout of a gap's: {@code u8 8 ‖ gap ‖ u32 checksum}. In memory
+ * there are no checksums, nor rows for payloads.
  */
 final class EventRow {
     private static final int BEGINS_COMMIT = 1;
     private static final int PAYLOAD_APART = 2;
     private static final int PAYLOAD_SPARED = 4;
+    private static final int GAP = 8;
 
     private EventRow() {}
 
@@ -40,10 +43,17 @@ final class EventRow {
      * @param record the encoded commit record if the event is its commit's first, else null
      */
     static byte[] encode(byte[] key, Event event, @Nullable Slice record) {
-        int without = !event.hasPayload() ? PAYLOAD_SPARED : isPayloadApart(event) ? PAYLOAD_APART : 0;
+        boolean apart = isPayloadApart(event);
         int expected = 1 + (record == null ? 0 : 4 + record.length())
-                + (without == 0 ? event.encodedLength() : event.lengthWithoutPayload()) + CheckedValue.CHECKSUM;
+                + (apart ? event.lengthWithoutPayload() : event.presentLength()) + CheckedValue.CHECKSUM;
         WireWriter out = new WireWriter(expected);
+        write(event, record, apart, out);
+        return CheckedValue.of(key, out);
+    }
+
+    /** Writes the event's row without a checksum. */
+    static void write(Event event, @Nullable Slice record, boolean apart, WireWriter out) {
+        int without = !event.hasPayload() ? PAYLOAD_SPARED : apart ? PAYLOAD_APART : 0;
         out.u8((record == null ? 0 : BEGINS_COMMIT) | without);
         if (record != null) {
             out.slice32(record);
@@ -53,7 +63,18 @@ final class EventRow {
         } else {
             event.writeWithoutPayload(out);
         }
+    }
+
+    /** The value of the gap's row. */
+    static byte[] encode(byte[] key, LogItem.Gap gap) {
+        WireWriter out = new WireWriter();
+        write(gap, out);
         return CheckedValue.of(key, out);
+    }
+
+    /** Writes the gap's row without a checksum. */
+    static void write(LogItem.Gap gap, WireWriter out) {
+        gap.write(out.u8(GAP));
     }
 
     /** The value of the payload's own row. */
@@ -61,17 +82,26 @@ final class EventRow {
         return CheckedValue.of(key, new WireWriter(payload.length() + CheckedValue.CHECKSUM).raw(payload));
     }
 
-    /** The event of that row; without its payload if that has a row of its own, or is not here. */
-    static StoredEvent decode(long sequence, byte[] key, byte[] value) throws MalformedException {
+    /** The item of that row; an event without its payload if that has a row of its own, or is not here. */
+    static LogItem decode(long sequence, byte[] key, byte[] value) throws MalformedException {
         WireReader in = new WireReader(CheckedValue.content(key, value));
+        LogItem item = read(sequence, in);
+        in.end();
+        return item;
+    }
+
+    /** Reads what {@code write} writes. */
+    static LogItem read(long sequence, WireReader in) throws MalformedException {
         int flags = in.u8();
-        boolean bare = (flags & (PAYLOAD_APART | PAYLOAD_SPARED)) != 0;
+        if (flags == GAP) {
+            return LogItem.Gap.read(sequence, in);
+        }
         if (flags > (BEGINS_COMMIT | PAYLOAD_SPARED)) { // 6 and 7 would say that it is here, and is not
             throw new MalformedException("unknown flags " + flags + " in a row");
         }
+        boolean bare = (flags & (PAYLOAD_APART | PAYLOAD_SPARED)) != 0;
         Slice record = (flags & BEGINS_COMMIT) != 0 ? in.slice32(Bounds.ENCODED_COMMIT) : null;
         Event event = bare ? Event.readWithoutPayload(in) : Event.read(in);
-        in.end();
         return new StoredEvent(sequence, event, record, (flags & PAYLOAD_SPARED) != 0);
     }
 

@@ -66,6 +66,7 @@ final class GroupRows {
             case LogEntry.Unkeep unkeep -> rows.delete(store.family(Family.OUTBOX),
                     chain(unkeep.chain()).keys().kept(unkeep.place()));
             case LogEntry.Strip strip -> add(strip);
+            case LogEntry.Cut cut -> add(cut);
             case LogEntry.Drop drop -> drop(chain(drop.chain()));
         }
     }
@@ -100,6 +101,16 @@ final class GroupRows {
         if (EventRow.isLarge(bare)) {
             rows.delete(store.family(Family.PAYLOADS), key);
         }
+    }
+
+    private void add(LogEntry.Cut cut) throws RocksDBException {
+        ChainKeys keys = chain(cut.chain()).keys();
+        byte[] key = keys.event(cut.gap().from());
+        byte[] behind = keys.event(cut.gap().to() + 1);
+        for (Family family : List.of(Family.EVENTS, Family.PAYLOADS)) {
+            rows.deleteRange(store.family(family), key, behind);
+        }
+        put(Family.EVENTS, key, EventRow.encode(key, cut.gap()));
     }
 
     private void drop(ChainEntry chain) throws RocksDBException {

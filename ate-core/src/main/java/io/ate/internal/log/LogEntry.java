@@ -6,6 +6,7 @@ import io.ate.internal.event.Event;
 import io.ate.internal.event.SignedGenesis;
 import io.ate.internal.wire.Hash;
 import io.ate.internal.wire.Slice;
+import io.ate.internal.wire.WireWriter;
 import java.util.List;
 
 /** One change of the log. */
@@ -26,6 +27,7 @@ public sealed interface LogEntry {
             case Keep keep -> ROW + keep.content.length();
             case Unkeep _ -> ROW;
             case Strip strip -> strip.rows();
+            case Cut cut -> cut.rows();
             case Drop _ -> 4 * ROW;
         };
     }
@@ -81,6 +83,19 @@ public sealed interface LogEntry {
         private long rows() {
             Slice record = bare.commitRecord();
             return 2L * ROW + (record == null ? 0 : record.length()) + bare.event().lengthWithoutPayload();
+        }
+    }
+
+    /**
+     * Removes events that are there, with all that stands beside them, and leaves the gap. What there is of gaps in
+     * that
+     * range already it holds whole; the chain's last event stays.
+     */
+    record Cut(long chain, LogItem.Gap gap) implements LogEntry {
+        private long rows() {
+            WireWriter gapRow = new WireWriter();
+            gap.write(gapRow);
+            return 3L * ROW + gapRow.length();
         }
     }
 

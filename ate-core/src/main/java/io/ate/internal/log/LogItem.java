@@ -1,16 +1,49 @@
 package io.ate.internal.log;
 
 import io.ate.StoreDamagedException;
+import io.ate.internal.event.Bounds;
 import io.ate.internal.event.CommitRecord;
 import io.ate.internal.event.Event;
+import io.ate.internal.tree.GoneLeaves;
+import io.ate.internal.tree.Subtree;
 import io.ate.internal.wire.MalformedException;
 import io.ate.internal.wire.Slice;
+import io.ate.internal.wire.WireReader;
+import io.ate.internal.wire.WireWriter;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
-/** What a reader finds at a place of the log: an event, or the damage where events have been. */
+/** What a reader finds at a place of the log: an event, the gap that compaction left, or damage. */
 public sealed interface LogItem {
+    /**
+     * The record of the commit that begins at that sequence, where this is; nothing if none does, or it is gone.
+     *
+     * @throws StoreDamagedException if it cannot be decoded, although its checksum fits
+     */
+    default Optional<CommitRecord> recordOf(long first) {
+        return switch (this) {
+            case StoredEvent stored -> stored.decodedRecord();
+            case Gap gap -> Optional.ofNullable(gap.begun)
+                    .map(begun -> decoded(begun.record, gap.to))
+                    .filter(record -> record.first() == first);
+            case Damaged _ -> Optional.empty();
+        };
+    }
+
+    private static CommitRecord decoded(Slice record, long sequence) {
+        try {
+            return CommitRecord.decode(record);
+        } catch (MalformedException e) {
+            throw damaged(sequence, e);
+        }
+    }
+
+    private static StoreDamagedException damaged(long sequence, MalformedException cause) {
+        return new StoreDamagedException("the commit record at sequence " + sequence + " is damaged", cause);
+    }
 
     /**
      * An event as it was appended. Immutable.
@@ -37,7 +70,7 @@ public sealed interface LogItem {
             try {
                 return OptionalLong.of(CommitRecord.time(commitRecord));
             } catch (MalformedException e) {
-                throw damaged(e);
+                throw damaged(sequence, e);
             }
         }
 
@@ -47,18 +80,100 @@ public sealed interface LogItem {
          * @throws StoreDamagedException if it cannot be decoded, although its checksum fits
          */
         public Optional<CommitRecord> decodedRecord() {
-            if (commitRecord == null) {
-                return Optional.empty();
+            return Optional.ofNullable(commitRecord).map(record -> decoded(record, sequence));
+        }
+    }
+
+    /**
+     * Events that compaction has removed: what is left of them is what others are proven with. Immutable.
+     *
+     * <p>
+     * A commit may begin before the gap, in it, end in it or behind it. Of one that is not gone as a whole the
+     * signatures
+     * are still to be verified, which are over the root of its events' own tree: so of that the subtrees are here, too,
+     * whose leaves are gone. Where nobody has signed there are none.
+     *
+     * <p>
+     * Layout: {@code u64 to ‖ edges ‖ before ‖ u8 0}, or {@code u64 to ‖ edges ‖ before ‖ u8 1 ‖ u32 length ‖ record ‖
+     * events}, each list of subtrees being {@code u16 count ‖ subtree*}.
+     *
+     * @param from the first sequence that is gone
+     * @param to the last one
+     * @param edges of the chain's tree: those of {@link #leaves}
+     * @param before of the tree of the commit that began before the gap, those parts that are gone here
+     * @param begun the commit that began in the gap and goes on behind it, or null if there is none
+     */
+    record Gap(long from, long to, List<Subtree> edges, List<Subtree> before, @Nullable Begun begun)
+            implements
+            LogItem {
+
+        /** Two ends of eight subtrees each, which nothing makes longer. */
+        private static final int MOST = 1024;
+
+        public Gap {
+            if (from < 1 || to < from) {
+                throw new IllegalArgumentException("there is no gap from sequence " + from + " to " + to);
             }
-            try {
-                return Optional.of(CommitRecord.decode(commitRecord));
-            } catch (MalformedException e) {
-                throw damaged(e);
+            edges = List.copyOf(edges);
+            before = List.copyOf(before);
+        }
+
+        /** Their leaves in the chain's tree. */
+        public GoneLeaves leaves() {
+            return new GoneLeaves(from - 1, to, edges);
+        }
+
+        /** Writes all of it but where it begins. */
+        void write(WireWriter out) {
+            out.u64(to);
+            write(edges, out);
+            write(before, out);
+            out.flag(begun != null);
+            if (begun != null) {
+                out.slice32(begun.record);
+                write(begun.events, out);
             }
         }
 
-        private StoreDamagedException damaged(MalformedException cause) {
-            return new StoreDamagedException("the commit record at sequence " + sequence + " is damaged", cause);
+        /** Reads what {@link #write} writes. */
+        static Gap read(long from, WireReader in) throws MalformedException {
+            long to = in.u64();
+            if (to < from) {
+                throw new MalformedException("a gap that begins at sequence " + from + " ends at " + to);
+            }
+            List<Subtree> edges = subtrees(in);
+            List<Subtree> before = subtrees(in);
+            Begun begun = in.flag() ? new Begun(in.slice32(Bounds.ENCODED_COMMIT), subtrees(in)) : null;
+            return new Gap(from, to, edges, before, begun);
+        }
+
+        private static void write(List<Subtree> subtrees, WireWriter out) {
+            out.u16(subtrees.size());
+            subtrees.forEach(each -> each.write(out));
+        }
+
+        private static List<Subtree> subtrees(WireReader in) throws MalformedException {
+            int count = in.u16();
+            if (count > MOST) {
+                throw new MalformedException(count + " subtrees in a gap exceed " + MOST);
+            }
+            List<Subtree> subtrees = new ArrayList<>(count);
+            for (int i = 0; i < count; i++) {
+                subtrees.add(Subtree.read(in));
+            }
+            return subtrees;
+        }
+    }
+
+    /**
+     * A commit whose first events are gone. Immutable.
+     *
+     * @param record the encoded {@link CommitRecord}
+     * @param events of the tree of its events, those parts that are gone here
+     */
+    record Begun(Slice record, List<Subtree> events) {
+        public Begun {
+            events = List.copyOf(events);
         }
     }
 

@@ -27,11 +27,19 @@ final class LogTree implements TreeNodes {
     @Override
     public void leaves(long from, long to, LeafVisitor visitor) {
         try (LogReader reader = log.reader(chain, from, Reading.HEADERS)) {
-            for (long leaf = from; leaf < to; leaf++) {
+            long leaf = from;
+            while (leaf < to) {
                 if (!reader.next()) {
                     throw new IllegalArgumentException("chain " + chain + " has no leaf " + leaf + " yet");
                 }
-                visitor.event(reader.event().event().hash(id));
+                if (reader.item() instanceof LogItem.Gap gap) {
+                    long behind = Math.min(to, gap.to());
+                    gap.leaves().show(leaf, behind, visitor);
+                    leaf = behind;
+                } else {
+                    visitor.event(reader.event().event().hash(id));
+                    leaf++;
+                }
             }
         }
     }

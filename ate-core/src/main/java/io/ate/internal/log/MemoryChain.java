@@ -2,7 +2,6 @@ package io.ate.internal.log;
 
 import io.ate.internal.event.Event;
 import io.ate.internal.event.WriterId;
-import io.ate.internal.log.LogItem.StoredEvent;
 import io.ate.internal.wire.Hash;
 import io.ate.internal.wire.Slice;
 import java.util.ArrayList;
@@ -12,7 +11,6 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.stream.LongStream;
 
 /** One chain of a {@link MemoryRedoLog}. Guarded by the lock of the log's state. */
 final class MemoryChain {
@@ -52,7 +50,11 @@ final class MemoryChain {
     }
 
     void strip(LogEntry.Strip strip) {
-        size -= events.strip(Math.toIntExact(strip.bare().sequence() - 1), strip.bare());
+        size -= events.strip(strip.bare());
+    }
+
+    void cut(LogEntry.Cut cut) {
+        size -= events.cut(cut.gap());
     }
 
     void note(LogEntry.Note note) {
@@ -78,24 +80,20 @@ final class MemoryChain {
     }
 
     long end() {
-        return events.count();
+        return events.end();
     }
 
     long size() {
         return size;
     }
 
-    Optional<StoredEvent> event(long sequence) {
-        return sequence < 1 || sequence > end() ? Optional.empty() : Optional.of(at(sequence));
+    Optional<LogItem> item(long sequence) {
+        return events.item(sequence);
     }
 
-    /** Up to {@code count} events behind {@code after}. */
-    List<StoredEvent> events(long after, int count) {
-        return LongStream.rangeClosed(after + 1, Math.min(end(), after + count)).mapToObj(this::at).toList();
-    }
-
-    private StoredEvent at(long sequence) {
-        return events.get(Math.toIntExact(sequence - 1), sequence);
+    /** Up to so many items behind {@code after}; the first may be a gap that begins before. */
+    List<LogItem> items(long after, int most) {
+        return events.items(after, most);
     }
 
     Map<WriterId, WriterRow> writers() {

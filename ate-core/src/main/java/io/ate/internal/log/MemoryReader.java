@@ -14,10 +14,10 @@ final class MemoryReader implements LogReader {
     private final long end;
     private final Reading reading;
     private final BooleanSupplier logIsClosed;
-    private List<StoredEvent> taken = List.of();
+    private List<LogItem> taken = List.of();
     private int position;
     private long sequence;
-    private @Nullable StoredEvent item;
+    private @Nullable LogItem item;
 
     MemoryReader(MemoryState state, long chain, long after, Reading reading, BooleanSupplier logIsClosed) {
         this.state = state;
@@ -35,7 +35,7 @@ final class MemoryReader implements LogReader {
         }
         if (position == taken.size()) {
             int count = Math.clamp(end - sequence, 0, AT_A_TIME);
-            taken = state.ask(chain, List.of(), there -> there.events(sequence, count));
+            taken = state.ask(chain, List.of(), there -> there.items(sequence, count));
             position = 0;
         }
         if (taken.isEmpty()) {
@@ -43,7 +43,11 @@ final class MemoryReader implements LogReader {
             return false;
         }
         item = taken.get(position++);
-        sequence = item.sequence();
+        sequence = switch (item) {
+            case StoredEvent event -> event.sequence();
+            case LogItem.Gap gap -> gap.to();
+            case LogItem.Damaged damaged -> damaged.to();
+        };
         return true;
     }
 
@@ -52,9 +56,11 @@ final class MemoryReader implements LogReader {
         if (item == null) {
             throw new IllegalStateException("there is no item here");
         }
-        boolean bare = reading == Reading.HEADERS && item.event().seal().length() >= RedoLog.LARGE_PAYLOAD;
-        return bare ? new StoredEvent(item.sequence(), item.event().withoutPayload(), item.commitRecord(), item.bare())
-                : item;
+        return reading == Reading.HEADERS && item instanceof StoredEvent whole
+                && whole.event().seal().length() >= RedoLog.LARGE_PAYLOAD
+                        ? new StoredEvent(whole.sequence(), whole.event().withoutPayload(), whole.commitRecord(),
+                                whole.bare())
+                        : item;
     }
 
     @Override

@@ -7,7 +7,6 @@ import io.ate.StoreFailedException;
 import io.ate.internal.event.CommitRecord;
 import io.ate.internal.event.WriterId;
 import io.ate.internal.log.CommitQueue.Waiting;
-import io.ate.internal.log.LogItem.StoredEvent;
 import io.ate.internal.tree.TreeNodes;
 import io.ate.internal.wire.Hash;
 import io.ate.internal.wire.Slice;
@@ -243,17 +242,13 @@ public final class MemoryRedoLog implements RedoLog {
 
     @Override
     public Optional<LogItem> read(long chain, long sequence) {
-        return event(chain, sequence).map(event -> event);
+        demandOpen();
+        return state.ask(chain, Optional.empty(), there -> there.item(sequence));
     }
 
     @Override
     public Optional<CommitRecord> record(long chain, long first) {
-        return event(chain, first).flatMap(StoredEvent::decodedRecord);
-    }
-
-    private Optional<StoredEvent> event(long chain, long sequence) {
-        demandOpen();
-        return state.ask(chain, Optional.empty(), there -> there.event(sequence));
+        return read(chain, first).flatMap(item -> item.recordOf(first));
     }
 
     @Override

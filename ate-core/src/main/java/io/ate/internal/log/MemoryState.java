@@ -55,6 +55,7 @@ final class MemoryState implements DurableChains {
             case LogEntry.Keep keep -> there(keep.chain()).keep(keep);
             case LogEntry.Unkeep(long number, long place) -> there(number).unkeep(place);
             case LogEntry.Strip strip -> there(strip.chain()).strip(strip);
+            case LogEntry.Cut cut -> there(cut.chain()).cut(cut);
             case LogEntry.Drop(long number) -> {
                 numbers.remove(there(number).facts().name());
                 ids.remove(there(number).facts().genesis().chainId());

@@ -2,6 +2,8 @@ package io.ate.internal.log;
 
 import io.ate.StoreDamagedException;
 import io.ate.internal.log.LogItem.Damaged;
+import io.ate.internal.log.LogItem.Gap;
+import io.ate.internal.log.LogItem.StoredEvent;
 import io.ate.internal.wire.MalformedException;
 import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
@@ -74,13 +76,33 @@ final class RocksReader implements LogReader {
         }
         if (!started) {
             started = true;
-            ChainKeys.setSequence(key, expected);
-            cursor.seek(key);
+            seek();
         }
         int bytes = 0;
         while (expected <= end && taken.size() < TAKEN_EVENTS && bytes < TAKEN_BYTES) {
             bytes += takeOne();
         }
+    }
+
+    /** Goes to what comes next. That may be in a gap, whose row is before it; else nothing is looked for there. */
+    private void seek() {
+        ChainKeys.setSequence(key, expected);
+        cursor.seek(key);
+        if (cursor.hasRow() && ChainKeys.sequence(cursor.key()) == expected) {
+            return;
+        }
+        RocksEvents.gapOver(cursor, chain, expected).ifPresent(this::take);
+        ChainKeys.setSequence(key, expected);
+        cursor.seek(key);
+    }
+
+    private void take(LogItem next) {
+        taken.add(next);
+        expected = switch (next) {
+            case StoredEvent event -> event.sequence() + 1;
+            case Gap gap -> gap.to() + 1;
+            case Damaged damaged -> damaged.to() + 1;
+        };
     }
 
     /** Takes what comes next, and gives the size of its row. */
@@ -91,8 +113,7 @@ final class RocksReader implements LogReader {
         ChainKeys.setSequence(key, expected);
         byte[] value = cursor.value();
         try {
-            taken.add(events.decode(expected, key, value, reading));
-            expected++;
+            take(events.decode(expected, key, value, reading));
             cursor.next();
         } catch (MalformedException | StoreDamagedException e) {
             long found = ChainKeys.sequence(cursor.key());
@@ -128,8 +149,7 @@ final class RocksReader implements LogReader {
             store.found()
                     .note((expected == to ? "sequence " + to : "sequences " + expected + " to " + to) + " of chain "
                             + chain.name() + ": " + what);
-            taken.add(new Damaged(expected, to, what));
-            expected = to + 1;
+            take(new Damaged(expected, to, what));
         } else {
             // Not damage: somebody dropped the chain, and this reader ends.
             expected = end + 1;

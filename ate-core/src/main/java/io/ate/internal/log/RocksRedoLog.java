@@ -8,7 +8,6 @@ import io.ate.StoreInUseException;
 import io.ate.internal.event.CommitRecord;
 import io.ate.internal.event.WriterId;
 import io.ate.internal.log.LogItem.Damaged;
-import io.ate.internal.log.LogItem.StoredEvent;
 import io.ate.internal.tree.TreeNodes;
 import io.ate.internal.wire.Hash;
 import io.ate.internal.wire.MalformedException;
@@ -165,11 +164,12 @@ public final class RocksRedoLog implements RedoLog {
     @Override
     public Optional<CommitRecord> record(long chain, long first) {
         return entry(chain).filter(entry -> has(entry, first))
-                .flatMap(entry -> events.read(entry, first, Reading.HEADERS).flatMap(item -> switch (item) {
-                    case StoredEvent event -> event.decodedRecord();
-                    case Damaged(_, _, String what) -> throw new StoreDamagedException(
-                            "the commit record at sequence " + first + " of chain " + entry.name() + " is lost: "
-                                    + what);
+                .flatMap(entry -> events.read(entry, first, Reading.HEADERS).flatMap(item -> {
+                    if (item instanceof Damaged damaged) {
+                        throw new StoreDamagedException("the commit record at sequence " + first + " of chain "
+                                + entry.name() + " is lost: " + damaged.what());
+                    }
+                    return item.recordOf(first);
                 }));
     }
 

@@ -74,6 +74,7 @@ final class StoredEvents implements EventSource {
         }
         return switch (item(sequence)) {
             case LogItem.StoredEvent stored -> stored.event();
+            case LogItem.Gap _ -> throw new IllegalStateException("gaps are not streamed yet");
             case LogItem.Damaged(long _, long _, String what) -> throw new CorruptionException(
                     "event " + sequence + " of chain " + chain.name() + " is damaged in its replica here: " + what);
         };

@@ -94,6 +94,7 @@ public final class ChainLoader {
         switch (item) {
             case LogItem.StoredEvent(long sequence, Event event, Slice _, boolean _) ->
                     view.apply(effect(view, fold, event, sequence));
+            case LogItem.Gap gap -> view.apply(Effects.none(gap.to()));
             case LogItem.Damaged(long from, long to, String what) ->
                     throw new StoreDamagedException("sequences " + from + " to " + to + " are lost: " + what);
         }

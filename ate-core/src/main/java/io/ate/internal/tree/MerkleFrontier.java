@@ -14,7 +14,7 @@ import java.util.List;
  * a bit carries, two subtrees of the same size become one. So a leaf costs two hashes on the average, its own and that
  * of one node, and the frontier never has more than 63 hashes.
  */
-public final class MerkleFrontier {
+public final class MerkleFrontier implements LeafVisitor {
     private final TreeHash treeHash = new TreeHash();
     private final List<Hash> peaks;
     private long size;
@@ -50,17 +50,50 @@ public final class MerkleFrontier {
     }
 
     void appendLeaf(Hash leafHash, NodeSink completed) {
-        Hash node = leafHash;
-        int level = 0;
+        add(0, leafHash, completed);
+    }
+
+    /**
+     * Appends all leaves of a complete subtree, and hands over the nodes to be stored that it completes, itself first
+     * if it is one of them. What is below it nobody knows from then on.
+     *
+     * @throws IllegalArgumentException if a subtree of that size does not begin here
+     */
+    public void append(Subtree subtree, NodeSink completed) {
+        if ((size & (subtree.leaves() - 1)) != 0) {
+            throw new IllegalArgumentException(
+                    "No complete subtree of " + subtree.leaves() + " leaves begins at leaf " + size);
+        }
+        add(subtree.level(), subtree.root(), completed);
+    }
+
+    private void add(int begin, Hash root, NodeSink completed) {
+        Hash node = root;
+        int level = begin;
+        hand(level, node, completed);
         while (((size >>> level) & 1) == 1) {
             node = treeHash.node(peaks.removeLast(), node);
             level++;
-            if (level >= StoredLevels.LOWEST) {
-                completed.node(level, size >>> level, node);
-            }
+            hand(level, node, completed);
         }
         peaks.addLast(node);
-        size++;
+        size += 1L << begin;
+    }
+
+    private void hand(int level, Hash node, NodeSink completed) {
+        if (level >= StoredLevels.LOWEST) {
+            completed.node(level, size >>> level, node);
+        }
+    }
+
+    @Override
+    public void event(Hash eventHash) {
+        append(eventHash);
+    }
+
+    @Override
+    public void subtree(int level, Hash root) {
+        append(new Subtree(level, root), NodeSink.NONE);
     }
 
     /** The number of leaves; also the sequence of the last event that was appended. */

@@ -9,6 +9,10 @@ import java.util.List;
  * up to the present one. As thread-safe as the {@link TreeNodes} that it reads.
  *
  * <p>
+ * Where leaves are gone, there is no root, and no proof, of a tree that ends in their midst: that is a
+ * {@link LeavesGoneException}. All others are as if they were there.
+ *
+ * <p>
  * Whatever the size, a root reads fewer than 64 stored nodes and 256 event hashes, a proof less than twice that: stored
  * nodes cover all but the two ends of a range, and the subtrees that a proof names do not overlap.
  */
@@ -92,6 +96,20 @@ public final class MerkleTree {
         return new ConsistencyProof(downwards.reversed());
     }
 
+    /** What has to be kept of the leaves from {@code start} up to, not including, {@code end} when they go. */
+    public GoneLeaves edges(long start, long end) {
+        List<Subtree> edges = new ArrayList<>();
+        long at = start;
+        while (at < end) {
+            int level = Subtree.levelAt(at, end);
+            if (level < StoredLevels.LOWEST) {
+                edges.add(new Subtree(level, rootOver(at, at + (1L << level))));
+            }
+            at += 1L << level;
+        }
+        return new GoneLeaves(start, end, edges);
+    }
+
     /** Where the tree over a range divides: its left half is the largest complete subtree that leaves a right one. */
     private static long middle(long start, long end) {
         return start + Long.highestOneBit(end - start - 1);
@@ -113,7 +131,7 @@ public final class MerkleTree {
         }
         MerkleFrontier frontier = new MerkleFrontier(new Peaks(covered, peaks));
         if (position < end) {
-            nodes.leaves(position, end, frontier::append);
+            nodes.leaves(position, end, frontier);
         }
         if (frontier.size() != end - start) {
             throw new IllegalStateException("Of the leaves " + position + " up to " + end + " there came "

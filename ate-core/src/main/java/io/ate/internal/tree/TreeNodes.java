@@ -19,8 +19,11 @@ public interface TreeNodes {
     Hash node(int level, long index);
 
     /**
-     * Shows the event hashes of the leaves {@code from} up to, not including, {@code to}, each once, in order. The
-     * leaf of an event is its sequence − 1. Fewer than 256 leaves are asked for at a time.
+     * Shows the leaves {@code from} up to, not including, {@code to}, each once, in order: event hashes, and subtrees
+     * where events are gone. The leaf of an event is its sequence − 1. Fewer than 256 leaves are asked for at a time,
+     * and all of the same block of 256.
+     *
+     * @throws LeavesGoneException if a subtree that stands for events which are gone does not lie in that range whole
      */
     void leaves(long from, long to, LeafVisitor visitor);
 }

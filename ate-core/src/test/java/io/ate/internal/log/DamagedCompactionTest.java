@@ -63,6 +63,7 @@ final class DamagedCompactionTest {
             seen += switch (reader.item()) {
                 case StoredEvent _ -> 1;
                 case Damaged(long from, long to, String _) -> to - from + 1;
+                case LogItem.Gap gap -> throw new AssertionError(gap);
             };
         }
         return seen;

@@ -77,6 +77,7 @@ final class DamagedStoreTest {
                     assertThat(event.event().factsBytes()).isEqualTo(events.get((int) next - 1).factsBytes());
                     next++;
                 }
+                case LogItem.Gap gap -> throw new AssertionError(gap);
                 case Damaged lost -> {
                     assertThat(lost.from()).isEqualTo(next);
                     assertThat(lost.to()).isGreaterThanOrEqualTo(next);

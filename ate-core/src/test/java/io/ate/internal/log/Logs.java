@@ -2,6 +2,9 @@ package io.ate.internal.log;
 
 import io.ate.internal.event.Event;
 import io.ate.internal.log.LogItem.StoredEvent;
+import io.ate.internal.tree.LeafVisitor;
+import io.ate.internal.tree.TreeNodes;
+import io.ate.internal.wire.Hash;
 import io.ate.internal.wire.Slice;
 import io.ate.internal.wire.WireWriter;
 import java.util.ArrayList;
@@ -21,6 +24,23 @@ final class Logs {
             }
         }
         return items;
+    }
+
+    /** The event hashes of these leaves, all of which are there. */
+    static List<Hash> leaves(TreeNodes tree, long from, long to) {
+        List<Hash> hashes = new ArrayList<>();
+        tree.leaves(from, to, new LeafVisitor() {
+            @Override
+            public void event(Hash eventHash) {
+                hashes.add(eventHash);
+            }
+
+            @Override
+            public void subtree(int level, Hash root) {
+                throw new AssertionError("a subtree of level " + level + " where nothing has gone");
+            }
+        });
+        return hashes;
     }
 
     static List<KeptRow> kept(RedoLog log, long chain) {
@@ -49,11 +69,16 @@ final class Logs {
     }
 
     static void assertIs(LogItem item, long sequence, Event event) {
+        assertIs(item, sequence, event, !event.hasPayload());
+    }
+
+    /** @param bare whether the log has it without its payload */
+    static void assertIs(LogItem item, long sequence, Event event, boolean bare) {
         assertThat(item).isInstanceOfSatisfying(StoredEvent.class, stored -> {
             assertThat(stored.sequence()).isEqualTo(sequence);
             assertThat(encoded(stored.event())).isEqualTo(encoded(event));
             assertThat(stored.event().isWhole()).isEqualTo(event.isWhole());
-            assertThat(stored.bare()).isEqualTo(!event.hasPayload());
+            assertThat(stored.bare()).isEqualTo(bare);
         });
     }
 

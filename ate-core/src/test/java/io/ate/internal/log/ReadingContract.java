@@ -5,9 +5,7 @@ import io.ate.internal.event.Event;
 import io.ate.internal.event.WriterId;
 import io.ate.internal.log.LogItem.StoredEvent;
 import io.ate.internal.tree.MemoryTreeNodes;
-import io.ate.internal.wire.Hash;
 import io.ate.internal.wire.Slice;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -142,11 +140,7 @@ interface ReadingContract extends LogUnderTest {
                     new LogEntry.Nodes(chain.number(), 8, 1, expected.node(8, 1))).isDurable()).isTrue();
             var tree = log.tree(chain.number());
             assertThat(tree.node(8, 1)).isEqualTo(expected.node(8, 1));
-            List<Hash> wanted = new ArrayList<>();
-            List<Hash> found = new ArrayList<>();
-            expected.leaves(512, 600, wanted::add);
-            tree.leaves(512, 600, found::add);
-            assertThat(found).isEqualTo(wanted);
+            assertThat(Logs.leaves(tree, 512, 600)).isEqualTo(Logs.leaves(expected, 512, 600));
             assertThatExceptionOfType(StoreDamagedException.class).isThrownBy(() -> tree.node(9, 0));
         }
     }

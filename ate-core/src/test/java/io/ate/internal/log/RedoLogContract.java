@@ -5,6 +5,7 @@ import java.util.Random;
 /** What every redo log must do. */
 abstract class RedoLogContract
         implements ChainsContract, ReadingContract, AppendingContract, DurabilityContract, KeptContract, StripContract,
+        CutContract,
         ClosingContract {
     private final Random random = new Random(4711);
 

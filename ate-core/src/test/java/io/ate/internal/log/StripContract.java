@@ -2,7 +2,6 @@ package io.ate.internal.log;
 
 import io.ate.internal.event.Event;
 import io.ate.internal.log.LogItem.StoredEvent;
-import io.ate.internal.tree.TreeNodes;
 import io.ate.internal.wire.Hash;
 import io.ate.internal.wire.Slice;
 import java.util.ArrayList;
@@ -102,10 +101,7 @@ interface StripContract extends LogUnderTest {
     }
 
     private static List<Hash> leaves(RedoLog log, SampleChain chain) {
-        TreeNodes tree = log.tree(chain.number());
-        List<Hash> hashes = new ArrayList<>();
-        tree.leaves(0, 5, hashes::add);
-        return hashes;
+        return Logs.leaves(log.tree(chain.number()), 0, 5);
     }
 
     @Test

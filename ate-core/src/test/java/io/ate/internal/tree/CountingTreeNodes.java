@@ -36,9 +36,18 @@ final class CountingTreeNodes implements TreeNodes {
     @Override
     public void leaves(long from, long to, LeafVisitor visitor) {
         assertThat(to - from).as("leaves read at a time").isBetween(1L, 255L);
-        nodes.leaves(from, to, eventHash -> {
-            leavesRead++;
-            visitor.event(eventHash);
+        nodes.leaves(from, to, new LeafVisitor() {
+            @Override
+            public void event(Hash eventHash) {
+                leavesRead++;
+                visitor.event(eventHash);
+            }
+
+            @Override
+            public void subtree(int level, Hash root) {
+                leavesRead++;
+                visitor.subtree(level, root);
+            }
         });
     }
 }
