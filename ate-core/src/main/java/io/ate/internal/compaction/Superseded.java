@@ -63,7 +63,7 @@ record Superseded(OptionalLong by, boolean recorded) {
      * Tells whether the object is dead for good. What only hangs too deep is not: it may be moved up again, and its
      * value has to be there then.
      */
-    private static boolean isGone(ChainState now, ObjectEntry entry) {
+    static boolean isGone(ChainState now, ObjectEntry entry) {
         ObjectEntry at = entry;
         for (int depth = 0; depth <= ChainState.REACH; depth++) {
             if (at.isDeleted()) {

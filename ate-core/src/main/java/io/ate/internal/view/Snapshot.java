@@ -49,6 +49,14 @@ public final class Snapshot implements ChainState, AutoCloseable {
     }
 
     /**
+     * Tells whether what was said of an object at that sequence, of its place and its rules, has to stay known for the
+     * sake of what was moved away from below it. May know more than the rest of the state does.
+     */
+    public boolean isOrigin(PrimaryKey key, long sequence) {
+        return view.origins().include(key, sequence);
+    }
+
+    /**
      * Hands over the live children of {@code parent} (zero: of the chain) in {@code collection} (empty at the top), in
      * the order in which they were placed.
      */

@@ -28,6 +28,7 @@ public final class View implements ChainState {
     private final ConcurrentHashMap<KeyId, KeyEntry> keys = new ConcurrentHashMap<>();
     private final ConcurrentHashMap<PrimaryKey, ObjectEntry> ruled = new ConcurrentHashMap<>();
     private final Set<PrimaryKey> signed = ConcurrentHashMap.newKeySet();
+    private final Origins origins;
     private final ReentrantLock applying = new ReentrantLock();
     private final Snapshots snapshots = new Snapshots(this::forget);
     private final Sweep sweep;
@@ -42,6 +43,7 @@ public final class View implements ChainState {
     public View(RuleEntry rulesOfZero, Collection<KeyEntry> genesisKeys, long expected) {
         objects = new ConcurrentHashMap<>((int) Math.min(expected + 16, ROOM));
         sweep = new Sweep(objects, children, ruled);
+        origins = new Origins(objects);
         ObjectEntry zero = ObjectEntry.zero(rulesOfZero, 0);
         objects.put(PrimaryKey.ZERO, zero);
         ruled.put(PrimaryKey.ZERO, zero);
@@ -71,6 +73,11 @@ public final class View implements ChainState {
     @Override
     public boolean beginsSigned(PrimaryKey key) {
         return signed.contains(key);
+    }
+
+    /** The objects that something was moved away from. */
+    Origins origins() {
+        return origins;
     }
 
     /** The objects that carry rules of their own, the chain itself included; some may be dead. Weakly consistent. */
@@ -149,6 +156,7 @@ public final class View implements ChainState {
         if (before != null && !before.isDeleted() && (entry.isDeleted() || before.placed() != entry.placed())) {
             leave(before, entry.version());
         }
+        origins.placed(before, entry);
         if (entry.isDeleted()) {
             sweep.ended(key, entry.version());
         } else if (entry.placed() == entry.version()) {
