@@ -73,7 +73,7 @@ final class CollectionChanges<T> implements Telling<T> {
     private List<Told<T>> told(Applied commit, Reached reached) {
         List<Told<T>> told = new ArrayList<>();
         for (int i = 0; i < commit.events().size(); i++) {
-            long sequence = commit.record().first() + i;
+            long sequence = commit.sequence(i);
             if (sequence > reached.sequence()) {
                 List<Change<T>> changes = changes(commit, i, sequence);
                 for (int n = sequence == reached.sequence() + 1 ? reached.taken() : 0; n < changes.size(); n++) {

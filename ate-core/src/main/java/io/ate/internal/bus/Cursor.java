@@ -184,7 +184,7 @@ final class Cursor<T> implements Bus<T>, Attachment {
     }
 
     private void passed(Applied commit) {
-        reached = reached.orLater(new Reached(commit.record().last(), 0));
+        reached = reached.orLater(new Reached(commit.last(), 0));
         next = null;
         looked.clear();
     }

@@ -24,7 +24,7 @@ record EveryChange(PastValues values) implements Telling<JsonNode> {
         List<Event> events = commit.events();
         for (int i = 0; i < events.size(); i++) {
             ObjectEntry left = commit.effects().objects().get(i);
-            long sequence = commit.record().first() + i;
+            long sequence = commit.sequence(i);
             Reached behind = new Reached(sequence, 0);
             Facts facts = events.get(i).facts();
             if (behind.compareTo(reached) <= 0) {

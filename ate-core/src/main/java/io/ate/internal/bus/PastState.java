@@ -17,7 +17,7 @@ final class PastState {
     static Snapshot at(OpenChain chain, long sequence) {
         View view = ChainLoader.empty(chain.genesis().record());
         for (Applied commit : chain.replica().history(0)) {
-            if (commit.record().first() > sequence) {
+            if (commit.first() > sequence) {
                 break;
             }
             view.apply(upTo(commit, sequence));
@@ -26,7 +26,7 @@ final class PastState {
     }
 
     private static Effects upTo(Applied commit, long sequence) {
-        if (commit.record().last() <= sequence) {
+        if (commit.last() <= sequence) {
             return commit.effects();
         }
         List<ObjectEntry> objects = commit.effects()

@@ -44,9 +44,10 @@ public final class ChainCompaction {
      * @param owner runs what changes the chain, one task at a time
      * @param ended tells whether the chain was dropped, or closed, so that nothing is to be appended any more
      * @param failed is told that the log has failed
+     * @param cuts whether whole events go, too
      */
     public record Surroundings(LongSupplier clock, Executor readers, Executor owner, BooleanSupplier ended,
-            Consumer<StoreFailedException> failed) {
+            Consumer<StoreFailedException> failed, boolean cuts) {
         private long now() {
             return clock.getAsLong();
         }
@@ -105,7 +106,8 @@ public final class ChainCompaction {
         private final Runnable done;
 
         Pass(Runnable done) {
-            this.compaction = new Compaction(log, chain, view, cleanPoint, rules, admissions.now());
+            this.compaction = new Compaction(log, chain, view, cleanPoint, rules, admissions.now(),
+                    surroundings.cuts());
             this.done = done;
         }
 

@@ -1,17 +1,26 @@
 package io.ate.internal.compaction;
 
+import io.ate.internal.event.CommitRecord;
+import io.ate.internal.event.Statement;
+import io.ate.internal.event.WriterId;
 import io.ate.internal.log.LogEntry;
 import io.ate.internal.log.LogItem;
 import io.ate.internal.log.LogReader;
 import io.ate.internal.log.Reading;
 import io.ate.internal.log.RedoLog;
 import io.ate.internal.log.StoredChain;
+import io.ate.internal.tree.MerkleTree;
+import io.ate.internal.view.ObjectEntry;
 import io.ate.internal.view.Snapshot;
 import io.ate.internal.view.SnapshotExpiredException;
 import io.ate.internal.view.View;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,6 +41,9 @@ public final class Compaction {
     private static final int LOOKED_AT = 4096;
     /** Bytes that one step appends. */
     private static final long APPENDED = 256 << 10;
+    /** The ends of objects stay for so long, in milliseconds, and for so many events, for those who come back. */
+    private static final long MARK_TIME = TimeUnit.DAYS.toMillis(30);
+    private static final long MARK_EVENTS = 1 << 20;
     /** On a disk that is nearly full only what gives back so many times what its removal takes is removed. */
     private static final int MUCH = 16;
 
@@ -43,7 +55,12 @@ public final class Compaction {
     private final long begun;
     private final long end;
     private long position;
+    private final boolean cuts;
+    private final Map<WriterId, Long> awaited = new HashMap<>();
     private boolean recent;
+    private boolean signed;
+    private boolean isAwaited;
+    private long mark;
     private long values;
     private long bytes;
     private long left;
@@ -52,9 +69,11 @@ public final class Compaction {
      * A pass up to where the chain is now.
      *
      * @param begun when, by the clock that admits commits, in milliseconds since 1970
+     * @param cuts whether whole events go, too
      */
     public Compaction(RedoLog log, StoredChain chain, View view, CleanPoint cleanPoint, CompactionRules rules,
-            long begun) {
+            long begun, boolean cuts) {
+        this.cuts = cuts;
         this.log = log;
         this.chain = chain;
         this.view = view;
@@ -115,34 +134,80 @@ public final class Compaction {
     private void look(Snapshot now, LogReader reader, long upTo, List<LogEntry> entries) {
         boolean nearlyFull = log.isNearlyFull();
         long appended = 0;
+        Cutting cutting = new Cutting(chain.number(), new MerkleTree(log.tree(chain.number())));
+        if (position > 0 && log.read(chain.number(), position).orElse(null) instanceof LogItem.Gap before) {
+            cutting.hasGone(before);
+        }
         for (int seen = 0; seen < LOOKED_AT && appended < APPENDED && position < upTo && reader.next(); seen++) {
             switch (reader.item()) {
-                case LogItem.Damaged damaged -> position = damaged.to();
-                case LogItem.Gap gap -> position = gap.to();
+                case LogItem.Damaged damaged -> {
+                    cutting.end().ifPresent(entries::add);
+                    position = damaged.to();
+                }
+                case LogItem.Gap gap -> {
+                    cutting.hasGone(gap);
+                    position = gap.to();
+                }
                 case LogItem.StoredEvent stored -> {
-                    LogEntry strip = new LogEntry.Strip(chain.number(), stored.stripped());
-                    long length = stored.event().seal().length();
-                    boolean isAffordable = !nearlyFull || length >= MUCH * strip.size();
-                    stored.admitted().ifPresent(this::begin);
-                    if (isAffordable && stored.sequence() <= upTo && isOfNoUse(now, stored)) {
-                        if (recent && !nearlyFull) {
-                            left += length;
-                        } else {
-                            entries.add(strip);
-                            appended += strip.size();
+                    stored.decodedRecord().ifPresent(this::begin);
+                    if (stored.sequence() <= upTo) {
+                        LogEntry strip = new LogEntry.Strip(chain.number(), stored.stripped());
+                        long length = stored.event().seal().length();
+                        if (cuts && !recent && mayGo(now, stored)) {
+                            cutting.goes(stored);
                             values++;
-                            bytes += length;
+                            bytes += stored.event().presentLength();
+                        } else {
+                            cutting.end().ifPresent(entries::add);
+                            boolean isAffordable = !nearlyFull || length >= MUCH * strip.size();
+                            if (isAffordable && isOfNoUse(now, stored)) {
+                                if (recent && !nearlyFull) {
+                                    left += length;
+                                } else {
+                                    entries.add(strip);
+                                    appended += strip.size();
+                                    values++;
+                                    bytes += length;
+                                }
+                            }
                         }
                     }
                     position = stored.sequence();
                 }
             }
         }
+        cutting.end().ifPresent(entries::add);
+    }
+
+    /** Tells whether the whole event is of no more use to anybody, and nobody wants its value kept. */
+    private boolean mayGo(Snapshot now, LogItem.StoredEvent stored) {
+        return !signed && (stored.commitRecord() == null || !isAwaited) && !new Survivors(now, mark).need(stored)
+                && !rules.compactors().keep(chain, stored, by(now, stored));
+    }
+
+    private static OptionalLong by(Snapshot now, LogItem.StoredEvent stored) {
+        ObjectEntry present = now.live(stored.event().facts().key());
+        return present == null ? OptionalLong.empty() : OptionalLong.of(present.valued());
     }
 
     /** A commit that comes from far in the future, by a clock that was wrong, is as good as old. */
-    private void begin(long admitted) {
-        recent = Math.abs(begun - admitted) < rules.recent();
+    private void begin(CommitRecord commit) {
+        recent = Math.abs(begun - commit.time()) < rules.recent();
+        signed = !commit.signatures().isEmpty();
+        Statement statement = commit.statement();
+        if (begun - commit.time() >= MARK_TIME && end - commit.first() >= MARK_EVENTS) {
+            mark = commit.last();
+        }
+        isAwaited = commit.first() > mark
+                && statement.number() >= awaited.computeIfAbsent(statement.writer(), this::lowestAwaited);
+    }
+
+    /** The lowest number that the writer may send once more: to be answered, that commit's record has to be there. */
+    private long lowestAwaited(WriterId writer) {
+        return log.writer(chain.number(), writer)
+                .flatMap(last -> log.record(chain.number(), last.first()))
+                .map(last -> last.statement().awaited())
+                .orElse(Long.MAX_VALUE);
     }
 
     private boolean isOfNoUse(Snapshot now, LogItem.StoredEvent stored) {

@@ -103,14 +103,14 @@ final class PastRings {
             if (enough.getAsBoolean()) {
                 return;
             }
-            long sequence = commit.record().first();
+            long sequence = commit.first();
             for (Event event : commit.events()) {
                 if (namesSession(event.facts())) {
                     note(reading(event, sequence), sequence);
                 }
                 sequence++;
             }
-            seen = commit.record().last();
+            seen = commit.last();
         }
     }
 

@@ -122,7 +122,7 @@ final class HostedChain {
         this.source = environment.sinks().opened(stored, tail);
         this.compaction = new ChainCompaction(environment.log(), stored, view, environment.compaction(),
                 new ChainCompaction.Surroundings(environment.clock(), environment.readers(), owner, () -> dropped,
-                        environment.failed()));
+                        environment.failed(), false));
     }
 
     SignedGenesis genesis() {

@@ -39,7 +39,7 @@ final class Changed {
     void add(Applied commit, boolean isWanted) {
         lock.lock();
         try {
-            long last = commit.record().last();
+            long last = commit.last();
             for (ObjectEntry each : isWanted ? commit.effects().objects() : List.<ObjectEntry>of()) {
                 objects.put(each.key(), last);
             }

@@ -27,7 +27,7 @@ public sealed interface LogItem {
         return switch (this) {
             case StoredEvent stored -> stored.decodedRecord();
             case Gap gap -> Optional.ofNullable(gap.begun)
-                    .map(begun -> decoded(begun.record, gap.to))
+                    .map(Begun::decodedRecord)
                     .filter(record -> record.first() == first);
             case Damaged _ -> Optional.empty();
         };
@@ -174,6 +174,19 @@ public sealed interface LogItem {
     record Begun(Slice record, List<Subtree> events) {
         public Begun {
             events = List.copyOf(events);
+        }
+
+        /**
+         * The record, decoded.
+         *
+         * @throws StoreDamagedException if it cannot be, although its checksum fits
+         */
+        public CommitRecord decodedRecord() {
+            try {
+                return CommitRecord.decode(record);
+            } catch (MalformedException e) {
+                throw new StoreDamagedException("the record of a commit that begins in a gap is damaged", e);
+            }
         }
     }
 

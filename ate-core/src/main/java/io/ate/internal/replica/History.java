@@ -54,6 +54,8 @@ final class History implements Iterable<Applied> {
     private final class Walk implements Iterator<Applied> {
         private final Fold fold = new Fold();
         private @Nullable View past;
+        /** The commit that the log was in the midst of where reading it ended. */
+        private @Nullable CommitRecord begun;
         private Iterator<Applied> some = List.<Applied>of().iterator();
         private long position = after;
 
@@ -71,11 +73,7 @@ final class History implements Iterable<Applied> {
                 throw new NoSuchElementException("the history ends at " + position);
             }
             Applied next = some.next();
-            if (next.record().first() > position + 1) {
-                throw new IllegalStateException("the history of chain " + chain.name() + " goes on with sequence "
-                        + next.record().first() + " after " + position + ": this is a mistake in the library");
-            }
-            position = next.record().last();
+            position = next.last();
             return next;
         }
 
@@ -99,14 +97,20 @@ final class History implements Iterable<Applied> {
                 past = view;
             }
             List<Applied> read = new ArrayList<>();
+            List<Event> part = new ArrayList<>(); // what is not whole at the end is read again
             try (LogReader reader = log.reader(chain.number(), view.sequence(), Reading.WHOLE)) {
                 while (read.size() < 256 && view.sequence() < end && reader.next()) {
-                    Applied commit = commit(view, reader);
-                    if (commit == null) {
-                        break;
-                    }
-                    if (commit.record().last() > position) {
-                        read.add(commit);
+                    if (reader.item() instanceof LogItem.Gap gap) {
+                        take(view, part, read);
+                        begun = goingOnBehind(gap);
+                        view.apply(Effects.none(gap.to()));
+                    } else {
+                        LogItem.StoredEvent stored = reader.event();
+                        begun = stored.decodedRecord().orElse(begun);
+                        part.add(stored.event());
+                        if (stored.sequence() == begun(stored).last()) {
+                            take(view, part, read);
+                        }
                     }
                 }
             } catch (StoreDamagedException e) {
@@ -118,34 +122,47 @@ final class History implements Iterable<Applied> {
             return read;
         }
 
-        private @Nullable Applied commit(View view, LogReader reader) {
-            LogItem.StoredEvent first = reader.event();
-            CommitRecord record = first.decodedRecord()
-                    .orElseThrow(() -> new StoreDamagedException(
-                            "no commit begins at sequence " + first.sequence()));
-            List<Event> events = new ArrayList<>(record.statement().count());
-            events.add(first.event());
-            while (events.size() < record.statement().count()) {
-                if (!reader.next()) {
-                    return null;
-                }
-                events.add(reader.event().event());
+        private CommitRecord begun(LogItem.StoredEvent stored) {
+            CommitRecord record = begun;
+            if (record == null || stored.sequence() > record.last()) {
+                throw new StoreDamagedException("no commit begins at sequence " + stored.sequence());
             }
-            return new Applied(record, events, apply(view, record, events));
+            return record;
         }
 
-        private Effects apply(View view, CommitRecord record, List<Event> events) {
+        /** The commit that goes on behind the gap, whether it began in it or before; null if none does. */
+        private @Nullable CommitRecord goingOnBehind(LogItem.Gap gap) {
+            if (gap.begun() != null) {
+                return gap.begun().decodedRecord();
+            }
+            return begun != null && begun.last() > gap.to() ? begun : null;
+        }
+
+        /** Takes what there is in a row of the commit that has begun, if there is anything. */
+        private void take(View view, List<Event> part, List<Applied> read) {
+            CommitRecord record = begun;
+            if (record != null && !part.isEmpty()) {
+                long first = view.sequence() + 1;
+                Applied applied = new Applied(record, first, List.copyOf(part), apply(view, first, part));
+                if (applied.last() > position) {
+                    read.add(applied);
+                }
+            }
+            part.clear();
+        }
+
+        private Effects apply(View view, long first, List<Event> events) {
             List<ObjectEntry> objects = new ArrayList<>(events.size());
             List<KeyEntry> keys = new ArrayList<>(0);
             Map<Long, ObjectEntry> before = new HashMap<>(0);
             for (int i = 0; i < events.size(); i++) {
-                Effects one = ChainLoader.effect(view, fold, events.get(i), record.first() + i);
+                Effects one = ChainLoader.effect(view, fold, events.get(i), first + i);
                 view.apply(one);
                 objects.addAll(one.objects());
                 keys.addAll(one.keys());
                 before.putAll(one.before());
             }
-            return new Effects(objects, keys, before, record.last());
+            return new Effects(objects, keys, before, view.sequence());
         }
     }
 }

@@ -92,7 +92,7 @@ abstract sealed class LoggedReplica implements Replica permits LocalReplica, Rem
         }, environment.timer(), outgoing::writer, overlay::answersUnder, key -> view.live(key) == null);
         this.compaction = new ChainCompaction(log, chain, view, environment.compaction(),
                 new ChainCompaction.Surroundings(environment.clock(), environment.readers(), owner, this::isEnded,
-                        cause -> owner.execute(() -> failed(cause))));
+                        cause -> owner.execute(() -> failed(cause)), isLocal()));
         this.cleanPoint = compaction.cleanPoint();
         this.recent = new RecentCommits(RECENT_BYTES, loaded.end());
         this.audience = new Audience(loaded.end());

@@ -196,14 +196,35 @@ public interface Replica extends AutoCloseable {
     ServiceLine services();
 
     /**
-     * The confirmed commits after {@code sequence}, in order, for readers of the log. An iterator ends where they are
-     * not known yet, and goes on when more are; it holds nothing open.
+     * The confirmed commits after {@code sequence}, in order, for readers of the log; of those that compaction has
+     * taken events from, what is left. An iterator ends where they are not known yet, and goes on when more are; it
+     * holds nothing open.
      */
     Iterable<Applied> history(long sequence);
 
     @Override
     void close();
 
-    /** A confirmed commit, its events as far as the replica has them, and what it did. */
-    record Applied(CommitRecord record, List<Event> events, Effects effects) {}
+    /**
+     * A confirmed commit, or a part of one that stands between two gaps, and what that did. Immutable.
+     *
+     * @param first the sequence of the first event
+     * @param events without a gap, with their payloads as far as the replica has them
+     */
+    record Applied(CommitRecord record, long first, List<Event> events, Effects effects) {
+        /** A whole commit. */
+        public Applied(CommitRecord record, List<Event> events, Effects effects) {
+            this(record, record.first(), events, effects);
+        }
+
+        /** The sequence of the event at that place, counted from 0. */
+        public long sequence(int index) {
+            return first + index;
+        }
+
+        /** The sequence of the last event. */
+        public long last() {
+            return first + events.size() - 1;
+        }
+    }
 }

@@ -74,7 +74,8 @@ final class StoredEvents implements EventSource {
         }
         return switch (item(sequence)) {
             case LogItem.StoredEvent stored -> stored.event();
-            case LogItem.Gap _ -> throw new IllegalStateException("gaps are not streamed yet");
+            case LogItem.Gap gap -> throw new CompactedException("event " + sequence + " of chain " + chain.name()
+                    + " was superseded, and removed by compaction", gap.to());
             case LogItem.Damaged(long _, long _, String what) -> throw new CorruptionException(
                     "event " + sequence + " of chain " + chain.name() + " is damaged in its replica here: " + what);
         };

@@ -139,6 +139,7 @@ public final class ChainLoader {
     }
 
     private static WriterHistory.Last last(WriterRow row) {
-        return new WriterHistory.Last(row.number(), row.first(), row.statementHash());
+        return new WriterHistory.Last(row.number(), row.first(), (int) (row.last() - row.first() + 1),
+                row.statementHash());
     }
 }

@@ -32,7 +32,9 @@ public interface WriterHistory {
     CommitRecord record(long first);
 
     /**
-     * A writer's last admitted commit: its number, the sequence of its first event, and the hash of its statement.
+     * A writer's last admitted commit: its number, the sequence of its first event, how many events it has, and the
+     * hash
+     * of its statement. It is known for good, also where the record is not kept.
      */
-    record Last(long number, long first, Hash hash) {}
+    record Last(long number, long first, int count, Hash hash) {}
 }

@@ -182,12 +182,12 @@ public final class Writers {
             }
             mayRead--;
             WriterHistory.Last row = history.last(writer);
-            CommitRecord record = row == null ? null : history.record(row.first());
-            if (row == null || record == null) {
+            if (row == null) {
                 return null;
             }
-            known = new WriterCommits(
-                    new Admitted(row.number(), row.first(), record.statement().count(), row.hash()), record.previous());
+            CommitRecord record = history.record(row.first());
+            known = new WriterCommits(new Admitted(row.number(), row.first(), row.count(), row.hash()),
+                    record == null ? 0 : record.previous());
             hold(writer, known);
         }
         return known;

@@ -84,7 +84,7 @@ final class HardPressedCompactionTest {
             return false;
         };
         Compaction pass = new Compaction(log, chain, loaded.view(), CleanPoint.of(log, chain),
-                World.whenGrown(slow), 0);
+                World.whenGrown(slow), 0, false);
 
         List<LogEntry> removed = new ArrayList<>();
         for (int steps = 0; steps < 3 && !pass.isDone(); steps++) {

@@ -50,7 +50,7 @@ final class WritersTest {
             Last before = last.get(statement.writer());
             records.put(first, new CommitRecord(first, 0, before == null ? 0 : before.first(), statement,
                     statement.encode(), List.of()));
-            last.put(statement.writer(), new Last(statement.number(), first, hash(statement)));
+            last.put(statement.writer(), new Last(statement.number(), first, statement.count(), hash(statement)));
         }
     }
 

@@ -1,0 +1,76 @@
+package io.ate.internal.compaction;
+
+import io.ate.internal.event.CommitRecord;
+import io.ate.internal.log.LogEntry;
+import io.ate.internal.log.LogItem.Begun;
+import io.ate.internal.log.LogItem.Gap;
+import io.ate.internal.log.LogItem.StoredEvent;
+import io.ate.internal.tree.MerkleTree;
+import io.ate.internal.wire.Slice;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes one gap of events that go one behind the other, and of the gaps that lie between them already. Confined to one
+ * pass.
+ */
+final class Cutting {
+    private final long chain;
+    private final MerkleTree tree;
+    private long from;
+    private long to;
+    private boolean isNew;
+    /** The record of the commit that began last in the run, and where that ends. */
+    private @Nullable Slice record;
+    private long recordEnds;
+
+    /** @param tree of the chain, as it is before this pass's next batch is durable */
+    Cutting(long chain, MerkleTree tree) {
+        this.chain = chain;
+        this.tree = tree;
+    }
+
+    /** The event that follows goes. */
+    void goes(StoredEvent stored) {
+        extend(stored.sequence(), stored.sequence());
+        isNew = true;
+        stored.decodedRecord().ifPresent(begun -> begins(stored.commitRecord(), begun));
+    }
+
+    /** What follows has gone before. */
+    void hasGone(Gap gap) {
+        extend(gap.from(), gap.to());
+        if (gap.begun() != null) {
+            begins(gap.begun().record(), gap.begun().decodedRecord());
+        }
+    }
+
+    private void begins(@Nullable Slice encoded, CommitRecord begun) {
+        record = encoded;
+        recordEnds = begun.last();
+    }
+
+    private void extend(long first, long last) {
+        if (from == 0) {
+            from = first;
+        }
+        to = last;
+    }
+
+    /** What follows stays, or is looked at later: the gap of all that goes before it, if anything does. */
+    Optional<LogEntry> end() {
+        Optional<LogEntry> cut = Optional.empty();
+        if (isNew) {
+            Slice goesOn = record;
+            Begun begun = goesOn != null && recordEnds > to ? new Begun(goesOn, List.of()) : null;
+            cut = Optional.of(new LogEntry.Cut(chain,
+                    new Gap(from, to, tree.edges(from - 1, to).edges(), List.of(), begun)));
+        }
+        from = 0;
+        isNew = false;
+        record = null;
+        recordEnds = 0;
+        return cut;
+    }
+}
