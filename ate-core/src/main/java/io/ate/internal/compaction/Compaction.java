@@ -145,6 +145,9 @@ public final class Compaction {
                     position = damaged.to();
                 }
                 case LogItem.Gap gap -> {
+                    if (!cutting.hasRoom(gap)) {
+                        cutting.end().ifPresent(entries::add);
+                    }
                     cutting.hasGone(gap);
                     position = gap.to();
                 }
@@ -153,8 +156,16 @@ public final class Compaction {
                     if (stored.sequence() <= upTo) {
                         LogEntry strip = new LogEntry.Strip(chain.number(), stored.stripped());
                         long length = stored.event().seal().length();
-                        if (cuts && !recent && mayGo(now, stored)) {
-                            cutting.goes(stored);
+                        Survivors.Needed needed = needed(now, stored);
+                        if (cutting.isFull()) {
+                            cutting.end().ifPresent(entries::add);
+                        }
+                        if (needed != Survivors.Needed.ALL) {
+                            if (needed == Survivors.Needed.BIRTH) {
+                                cutting.goesButForTheBirth(stored);
+                            } else {
+                                cutting.goes(stored);
+                            }
                             values++;
                             bytes += stored.event().presentLength();
                         } else {
@@ -179,10 +190,15 @@ public final class Compaction {
         cutting.end().ifPresent(entries::add);
     }
 
-    /** Tells whether the whole event is of no more use to anybody, and nobody wants its value kept. */
-    private boolean mayGo(Snapshot now, LogItem.StoredEvent stored) {
-        return !signed && (stored.commitRecord() == null || !isAwaited) && !new Survivors(now, mark).need(stored)
-                && !rules.compactors().keep(chain, stored, by(now, stored));
+    /** How much of the event is of use, or is to stay since somebody wants it. */
+    private Survivors.Needed needed(Snapshot now, LogItem.StoredEvent stored) {
+        if (!cuts || recent || signed || (stored.commitRecord() != null && isAwaited)) {
+            return Survivors.Needed.ALL;
+        }
+        Survivors.Needed needed = new Survivors(now, mark).of(stored);
+        return needed != Survivors.Needed.ALL && rules.compactors().keep(chain, stored, by(now, stored))
+                ? Survivors.Needed.ALL
+                : needed;
     }
 
     private static OptionalLong by(Snapshot now, LogItem.StoredEvent stored) {

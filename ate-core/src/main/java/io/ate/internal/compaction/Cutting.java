@@ -1,12 +1,14 @@
 package io.ate.internal.compaction;
 
 import io.ate.internal.event.CommitRecord;
+import io.ate.internal.event.GoneBirth;
 import io.ate.internal.log.LogEntry;
 import io.ate.internal.log.LogItem.Begun;
 import io.ate.internal.log.LogItem.Gap;
 import io.ate.internal.log.LogItem.StoredEvent;
 import io.ate.internal.tree.MerkleTree;
 import io.ate.internal.wire.Slice;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +26,7 @@ final class Cutting {
     /** The record of the commit that began last in the run, and where that ends. */
     private @Nullable Slice record;
     private long recordEnds;
+    private final List<GoneBirth> births = new ArrayList<>();
 
     /** @param tree of the chain, as it is before this pass's next batch is durable */
     Cutting(long chain, MerkleTree tree) {
@@ -38,12 +41,29 @@ final class Cutting {
         stored.decodedRecord().ifPresent(begun -> begins(stored.commitRecord(), begun));
     }
 
-    /** What follows has gone before. */
+    /** The same, but that an object began with it is to be known. */
+    void goesButForTheBirth(StoredEvent stored) {
+        goes(stored);
+        births.add(GoneBirth.of(stored.event().facts(), stored.sequence()));
+    }
+
+    /** Tells whether so many births are in the gap that another one has to begin. */
+    boolean isFull() {
+        return births.size() == Gap.BIRTHS;
+    }
+
+    /** What follows has gone before; there is room for it. */
     void hasGone(Gap gap) {
+        births.addAll(gap.births());
         extend(gap.from(), gap.to());
         if (gap.begun() != null) {
             begins(gap.begun().record(), gap.begun().decodedRecord());
         }
+    }
+
+    /** Tells whether there is room for that gap, too. */
+    boolean hasRoom(Gap gap) {
+        return births.size() + gap.births().size() <= Gap.BIRTHS;
     }
 
     private void begins(@Nullable Slice encoded, CommitRecord begun) {
@@ -65,12 +85,13 @@ final class Cutting {
             Slice goesOn = record;
             Begun begun = goesOn != null && recordEnds > to ? new Begun(goesOn, List.of()) : null;
             cut = Optional.of(new LogEntry.Cut(chain,
-                    new Gap(from, to, tree.edges(from - 1, to).edges(), List.of(), begun)));
+                    new Gap(from, to, tree.edges(from - 1, to).edges(), List.of(), begun, births)));
         }
         from = 0;
         isNew = false;
         record = null;
         recordEnds = 0;
+        births.clear();
         return cut;
     }
 }

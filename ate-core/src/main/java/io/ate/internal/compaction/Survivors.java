@@ -13,7 +13,8 @@ import io.ate.internal.view.Snapshot;
  *
  * <p>
  * That takes, of an object that lives, the newest event; those that gave it its value, and vouch for its place; and in
- * any case its birth, and every event that moved it or set rules, since they say what rights others had. Of what is
+ * any case that it was born, and every event that moved it or set rules, since they say what rights others had. Of what
+ * is
  * gone
  * it takes nothing, unless something was moved away from below it and may live elsewhere.
  *
@@ -24,25 +25,45 @@ import io.ate.internal.view.Snapshot;
  * @param mark ends of objects after that sequence stay, so that who comes back learns of them
  */
 record Survivors(Snapshot now, long mark) {
-    /** Tells whether the event has to stay. */
-    boolean need(StoredEvent stored) {
+    /** How much of an event has to stay. */
+    enum Needed {
+        ALL,
+        /** That an object began with it. */
+        BIRTH,
+        NOTHING
+    }
+
+    /** How much of that event has to stay. */
+    Needed of(StoredEvent stored) {
         Facts facts = stored.event().facts();
         return switch (facts.kind()) {
-            case KEY -> true;
-            case DELETE -> stored.sequence() > mark || now.isOrigin(facts.key(), stored.sequence());
-            case PUT -> facts.key().isZero() || needPut(facts, stored.sequence());
+            case KEY -> Needed.ALL;
+            case DELETE -> allIf(stored.sequence() > mark || now.isOrigin(facts.key(), stored.sequence()));
+            case PUT -> facts.key().isZero() ? Needed.ALL : ofPut(facts, stored.sequence());
             case ERASE, EPHEMERAL -> throw new IllegalStateException("no event of kind " + facts.kind() + " is stored");
         };
     }
 
-    private boolean needPut(Facts facts, long sequence) {
+    private static Needed allIf(boolean needed) {
+        return needed ? Needed.ALL : Needed.NOTHING;
+    }
+
+    private Needed ofPut(Facts facts, long sequence) {
         ObjectEntry entry = now.entry(facts.key());
         if (entry == null || sequence < entry.born() || Superseded.isGone(now, entry)) {
-            return now.isOrigin(facts.key(), sequence)
-                    && (facts.rules() != null || !(facts.place() instanceof Place.Stays));
+            return allIf(now.isOrigin(facts.key(), sequence)
+                    && (facts.rules() != null || !(facts.place() instanceof Place.Stays)));
         }
-        return sequence == entry.born() || facts.rules() != null || mayMove(facts) || sequence == entry.version()
-                || sequence == entry.valued() || sequence == entry.written() || sequence == entry.vouching();
+        if (facts.rules() != null || sequence == entry.version() || sequence == entry.valued()
+                || sequence == entry.written() || sequence == entry.vouching()) {
+            return Needed.ALL;
+        }
+        return sequence == entry.born() ? isRecorded(facts) ? Needed.ALL : Needed.BIRTH : allIf(mayMove(facts));
+    }
+
+    /** Tells whether the event may be one of a stream, which is compared with what its object has later. */
+    private static boolean isRecorded(Facts facts) {
+        return facts.tag() != null && facts.place() instanceof Place.Under;
     }
 
     /** What has a name says in each event where it is, and is never moved. */

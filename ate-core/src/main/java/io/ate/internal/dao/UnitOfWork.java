@@ -15,9 +15,9 @@ import io.ate.Ruled;
 import io.ate.Rules;
 import io.ate.RulesResult;
 import io.ate.Type;
-import io.ate.internal.event.Facts;
 import io.ate.internal.replica.Deadline;
 import io.ate.internal.replica.Draft;
+import io.ate.internal.replica.Replica;
 import io.ate.internal.view.AmendedState;
 import io.ate.internal.view.ObjectEntry;
 import java.time.Instant;
@@ -417,8 +417,8 @@ final class UnitOfWork implements Dio, AutoCloseable {
         if (sequence < 1) {
             return ownOrigin();
         }
-        Facts facts = sight.facts(sequence);
-        return new Origin(facts.author(), Instant.ofEpochMilli(facts.time()), sequence);
+        Replica.Written written = chain.replica().written(sequence);
+        return new Origin(written.author(), Instant.ofEpochMilli(written.time()), sequence);
     }
 
     OpenChain chain() {

@@ -4,6 +4,7 @@ import io.ate.StoreDamagedException;
 import io.ate.internal.event.Bounds;
 import io.ate.internal.event.CommitRecord;
 import io.ate.internal.event.Event;
+import io.ate.internal.event.GoneBirth;
 import io.ate.internal.tree.GoneLeaves;
 import io.ate.internal.tree.Subtree;
 import io.ate.internal.wire.MalformedException;
@@ -94,21 +95,25 @@ public sealed interface LogItem {
      * whose leaves are gone. Where nobody has signed there are none.
      *
      * <p>
-     * Layout: {@code u64 to ‖ edges ‖ before ‖ u8 0}, or {@code u64 to ‖ edges ‖ before ‖ u8 1 ‖ u32 length ‖ record ‖
-     * events}, each list of subtrees being {@code u16 count ‖ subtree*}.
+     * Layout: {@code u64 to ‖ edges ‖ before ‖ u8 0 ‖ births}, or {@code u64 to ‖ edges ‖ before ‖ u8 1 ‖ u32 length ‖
+     * record ‖ events ‖ births}, each list of subtrees being {@code u16 count ‖ subtree*}.
      *
      * @param from the first sequence that is gone
      * @param to the last one
      * @param edges of the chain's tree: those of {@link #leaves}
      * @param before of the tree of the commit that began before the gap, those parts that are gone here
      * @param begun the commit that began in the gap and goes on behind it, or null if there is none
+     * @param births of objects that live, of which nothing else is there; in order
      */
-    record Gap(long from, long to, List<Subtree> edges, List<Subtree> before, @Nullable Begun begun)
+    record Gap(long from, long to, List<Subtree> edges, List<Subtree> before, @Nullable Begun begun,
+            List<GoneBirth> births)
             implements
             LogItem {
 
         /** Two ends of eight subtrees each, which nothing makes longer. */
         private static final int MOST = 1024;
+        /** So many births a gap has at most, so that none is longer than what is read at a time. */
+        public static final int BIRTHS = 4096;
 
         public Gap {
             if (from < 1 || to < from) {
@@ -116,6 +121,7 @@ public sealed interface LogItem {
             }
             edges = List.copyOf(edges);
             before = List.copyOf(before);
+            births = List.copyOf(births);
         }
 
         /** Their leaves in the chain's tree. */
@@ -133,6 +139,7 @@ public sealed interface LogItem {
                 out.slice32(begun.record);
                 write(begun.events, out);
             }
+            GoneBirth.write(births, out);
         }
 
         /** Reads what {@link #write} writes. */
@@ -144,7 +151,7 @@ public sealed interface LogItem {
             List<Subtree> edges = subtrees(in);
             List<Subtree> before = subtrees(in);
             Begun begun = in.flag() ? new Begun(in.slice32(Bounds.ENCODED_COMMIT), subtrees(in)) : null;
-            return new Gap(from, to, edges, before, begun);
+            return new Gap(from, to, edges, before, begun, GoneBirth.read(in, BIRTHS));
         }
 
         private static void write(List<Subtree> subtrees, WireWriter out) {

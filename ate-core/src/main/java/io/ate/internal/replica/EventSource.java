@@ -1,6 +1,7 @@
 package io.ate.internal.replica;
 
 import io.ate.internal.event.Event;
+import io.ate.internal.replica.Replica.Written;
 
 /** Where confirmed events are fetched from by their sequences. Implementations are thread-safe. */
 interface EventSource {
@@ -28,4 +29,7 @@ interface EventSource {
      * @throws io.ate.CorruptionException if it is damaged where it is kept
      */
     Event header(long sequence);
+
+    /** Who wrote the event of that sequence, and when: also of one with which an object began that is gone itself. */
+    Written written(long sequence);
 }

@@ -103,7 +103,7 @@ final class History implements Iterable<Applied> {
                     if (reader.item() instanceof LogItem.Gap gap) {
                         take(view, part, read);
                         begun = goingOnBehind(gap);
-                        view.apply(Effects.none(gap.to()));
+                        view.apply(ChainLoader.effect(fold, gap));
                     } else {
                         LogItem.StoredEvent stored = reader.event();
                         begun = stored.decodedRecord().orElse(begun);

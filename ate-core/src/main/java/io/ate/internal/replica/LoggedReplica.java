@@ -207,6 +207,12 @@ abstract sealed class LoggedReplica implements Replica permits LocalReplica, Rem
         return events.header(sequence);
     }
 
+    @Override
+    public Written written(long sequence) {
+        demandGoing();
+        return events.written(sequence);
+    }
+
     /** The log has failed: nothing goes on from here. Of the owner's. */
     abstract void failed(RuntimeException cause);
 
@@ -227,14 +233,16 @@ abstract sealed class LoggedReplica implements Replica permits LocalReplica, Rem
     @Override
     public boolean isCompacted(Event event, long sequence, Deadline deadline) throws InterruptedException {
         demandGoing();
-        if (event.hasPayload() || sequence > cleanPoint.sequence() || isPresent(event.facts().key(), sequence)
-                || events.header(sequence).hasPayload()) {
+        if (event.hasPayload() || sequence > cleanPoint.sequence() || isPresent(event.facts().key(), sequence)) {
             return false;
         }
-        if (!event.maySpare(leftAbove())) {
-            return true; // it would have come
-        }
         try {
+            if (events.header(sequence).hasPayload()) {
+                return false;
+            }
+            if (!event.maySpare(leftAbove())) {
+                return true; // it would have come
+            }
             var _ = events.event(sequence, deadline);
             return false;
         } catch (CompactedException _) { // which is what was to be found out

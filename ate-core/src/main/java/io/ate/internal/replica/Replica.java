@@ -7,6 +7,7 @@ import io.ate.Registration;
 import io.ate.internal.crypto.HeldKeys;
 import io.ate.internal.event.CommitRecord;
 import io.ate.internal.event.Event;
+import io.ate.internal.event.Facts;
 import io.ate.internal.event.SignedGenesis;
 import io.ate.internal.event.WriterId;
 import io.ate.internal.view.Effects;
@@ -123,6 +124,23 @@ public interface Replica extends AutoCloseable {
      * @throws io.ate.CorruptionException if it is damaged where it is kept
      */
     Event header(long sequence);
+
+    /**
+     * Who wrote the event of that sequence, and when.
+     *
+     * @throws io.ate.CorruptionException if it is damaged where it is kept
+     */
+    default Written written(long sequence) {
+        Facts facts = header(sequence).facts();
+        return new Written(facts.author(), facts.time());
+    }
+
+    /**
+     * What an event tells of its writing.
+     *
+     * @param time in milliseconds since 1970, by the writer's clock
+     */
+    record Written(KeyId author, long time) {}
 
     /**
      * Tells whether compaction has removed the value of that event, which was superseded, so that nobody has it any

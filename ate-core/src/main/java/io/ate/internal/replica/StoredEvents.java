@@ -5,9 +5,11 @@ import io.ate.CompactedException;
 import io.ate.CorruptionException;
 import io.ate.StoreDamagedException;
 import io.ate.internal.event.Event;
+import io.ate.internal.event.Facts;
 import io.ate.internal.log.LogItem;
 import io.ate.internal.log.RedoLog;
 import io.ate.internal.log.StoredChain;
+import io.ate.internal.replica.Replica.Written;
 import io.ate.internal.view.SnapshotExpiredException;
 
 /**
@@ -74,11 +76,29 @@ final class StoredEvents implements EventSource {
         }
         return switch (item(sequence)) {
             case LogItem.StoredEvent stored -> stored.event();
-            case LogItem.Gap gap -> throw new CompactedException("event " + sequence + " of chain " + chain.name()
-                    + " was superseded, and removed by compaction", gap.to());
+            case LogItem.Gap gap -> throw gone(sequence, gap);
             case LogItem.Damaged(long _, long _, String what) -> throw new CorruptionException(
                     "event " + sequence + " of chain " + chain.name() + " is damaged in its replica here: " + what);
         };
+    }
+
+    @Override
+    public Written written(long sequence) {
+        if (recent.event(sequence) == null && item(sequence) instanceof LogItem.Gap gap) {
+            return gap.births()
+                    .stream()
+                    .filter(each -> each.sequence() == sequence)
+                    .findAny()
+                    .map(each -> new Written(each.author(), each.time()))
+                    .orElseThrow(() -> gone(sequence, gap));
+        }
+        Facts facts = header(sequence).facts();
+        return new Written(facts.author(), facts.time());
+    }
+
+    private CompactedException gone(long sequence, LogItem.Gap gap) {
+        return new CompactedException("event " + sequence + " of chain " + chain.name()
+                + " was superseded, and removed by compaction", gap.to());
     }
 
     private LogItem item(long sequence) {

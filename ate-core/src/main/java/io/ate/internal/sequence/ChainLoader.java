@@ -94,7 +94,7 @@ public final class ChainLoader {
         switch (item) {
             case LogItem.StoredEvent(long sequence, Event event, Slice _, boolean _) ->
                     view.apply(effect(view, fold, event, sequence));
-            case LogItem.Gap gap -> view.apply(Effects.none(gap.to()));
+            case LogItem.Gap gap -> view.apply(effect(fold, gap));
             case LogItem.Damaged(long from, long to, String what) ->
                     throw new StoreDamagedException("sequences " + from + " to " + to + " are lost: " + what);
         }
@@ -114,6 +114,13 @@ public final class ChainLoader {
         } catch (MalformedException e) {
             throw new StoreDamagedException("event " + sequence + " is damaged", e);
         }
+    }
+
+    /**
+     * What is left of the effects of events that are gone; whatever else of it still matters is where it is not gone.
+     */
+    public static Effects effect(Fold fold, LogItem.Gap gap) {
+        return new Effects(gap.births().stream().map(fold::begun).toList(), List.of(), gap.to());
     }
 
     private static KeyEntry published(Event event, long sequence) throws MalformedException {

@@ -24,9 +24,4 @@ public record Effects(List<ObjectEntry> objects, List<KeyEntry> keys, Map<Long, 
     public Effects(List<ObjectEntry> objects, List<KeyEntry> keys, long last) {
         this(objects, keys, Map.of(), last);
     }
-
-    /** What is gone changes nothing: whatever of it still matters is where it is not gone. */
-    public static Effects none(long last) {
-        return new Effects(List.of(), List.of(), last);
-    }
 }

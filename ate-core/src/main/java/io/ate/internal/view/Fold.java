@@ -2,6 +2,7 @@ package io.ate.internal.view;
 
 import io.ate.PrimaryKey;
 import io.ate.internal.event.Facts;
+import io.ate.internal.event.GoneBirth;
 import io.ate.internal.event.KeyRing;
 import io.ate.internal.event.ObjectRules;
 import io.ate.internal.event.PayloadForm;
@@ -47,6 +48,13 @@ public final class Fold {
         return new ObjectEntry(facts.key(), parentOf(facts.place()), names.share(collectionOf(facts.place())),
                 names.share(facts.type()), rulesAfter(null, facts, ring, sequence), sequence, sequence, sequence,
                 sequence, sequence, sequence, false);
+    }
+
+    /** The state of an object from its birth on, of which no more is left than that. */
+    public ObjectEntry begun(GoneBirth birth) {
+        long sequence = birth.sequence();
+        return new ObjectEntry(birth.key(), parentOf(birth.place()), names.share(collectionOf(birth.place())),
+                names.share(birth.type()), null, sequence, sequence, sequence, sequence, sequence, sequence, false);
     }
 
     private ObjectEntry change(ObjectEntry live, Facts facts, @Nullable KeyRing ring, long sequence) {

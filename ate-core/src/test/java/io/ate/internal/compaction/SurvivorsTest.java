@@ -4,6 +4,7 @@ import io.ate.KeyId;
 import io.ate.PrimaryKey;
 import io.ate.internal.crypto.HeldKeys;
 import io.ate.internal.event.Event;
+import io.ate.internal.event.GoneBirth;
 import io.ate.internal.event.Kind;
 import io.ate.internal.event.Place;
 import io.ate.internal.log.LogItem.StoredEvent;
@@ -13,6 +14,7 @@ import io.ate.internal.testing.Founding;
 import io.ate.internal.testing.Keys;
 import io.ate.internal.testing.Rule;
 import io.ate.internal.view.ChainState;
+import io.ate.internal.view.Effects;
 import io.ate.internal.view.Fold;
 import io.ate.internal.view.ObjectEntry;
 import io.ate.internal.view.Right;
@@ -109,8 +111,7 @@ class SurvivorsTest {
 
         List<StoredEvent> survivors(long mark) {
             try (Snapshot now = view.snapshot()) {
-                Survivors survivors = new Survivors(now, mark);
-                return events.stream().filter(survivors::need).toList();
+                return left(events, new Survivors(now, mark));
             }
         }
 
@@ -121,6 +122,12 @@ class SurvivorsTest {
             for (StoredEvent each : some) {
                 if (each.event().facts().kind() == Kind.DELETE && folded.live(each.event().facts().key()) == null) {
                     continue; // for who knows the object
+                }
+                if (each.bare()) { // no more is left of it than that
+                    folded.apply(new Effects(
+                            List.of(other.begun(GoneBirth.of(each.event().facts(), each.sequence()))), List.of(),
+                            each.sequence()));
+                    continue;
                 }
                 assertThat(judgedBy(folded, each.event())).as("%s, rights at event %s", which, each.sequence())
                         .isEqualTo(judgedBy.get(each.sequence()));
@@ -177,6 +184,17 @@ class SurvivorsTest {
         }
     }
 
+    private static List<StoredEvent> left(List<StoredEvent> events, Survivors survivors) {
+        return events.stream().filter(each -> survivors.of(each) != Survivors.Needed.NOTHING).map(each -> {
+            return survivors.of(each) == Survivors.Needed.BIRTH ? new StoredEvent(each.sequence(), each.event(), null,
+                    true) : each;
+        }).toList();
+    }
+
+    private static List<Long> sequences(List<StoredEvent> events) {
+        return events.stream().map(StoredEvent::sequence).toList();
+    }
+
     private static View empty() {
         return ChainLoader.empty(Founding.ownedBy(Keys.of("alice")).genesis().record());
     }
@@ -212,10 +230,9 @@ class SurvivorsTest {
             some.addAll(story.events.subList(from, story.events.size()));
             String which = "seed " + seed + ", round " + round;
             try (Snapshot now = story.folded(some, which).snapshot()) {
-                Survivors survivors = new Survivors(now, Long.MAX_VALUE);
-                left = some.stream().filter(survivors::need).toList();
+                left = left(some, new Survivors(now, Long.MAX_VALUE));
             }
-            assertThat(story.survivors(Long.MAX_VALUE)).as(which).containsAll(left);
+            assertThat(sequences(story.survivors(Long.MAX_VALUE))).as(which).containsAll(sequences(left));
             story.assertIsAll(story.folded(left, which), which);
         }
     }

@@ -64,7 +64,7 @@ interface CutContract extends LogUnderTest {
                     last = Math.max(last, gap.to());
                 }
             }
-            Gap gap = new Gap(first, last, tree(log).edges(first - 1, last).edges(), List.of(), begun);
+            Gap gap = new Gap(first, last, tree(log).edges(first - 1, last).edges(), List.of(), begun, List.of());
             expected.subMap(first, last + 1).clear();
             expected.put(first, gap);
             return new LogEntry.Cut(chain.number(), gap);
@@ -198,15 +198,15 @@ interface CutContract extends LogUnderTest {
             CutChain chain = new CutChain(log, random());
             chain.append(log, 3, 10);
             for (long to : new long[] {3, 4}) {
-                Gap gap = new Gap(2, to, List.of(), List.of(), null);
+                Gap gap = new Gap(2, to, List.of(), List.of(), null, List.of());
                 assertThatIllegalArgumentException()
                         .isThrownBy(() -> chain.chain.append(log, new LogEntry.Cut(chain.chain.number(), gap)));
             }
-            Gap gap = new Gap(1, 2, List.of(), List.of(), null);
+            Gap gap = new Gap(1, 2, List.of(), List.of(), null, List.of());
             assertThatIllegalArgumentException()
                     .isThrownBy(() -> chain.chain.append(log, new LogEntry.Cut(log.nextChainNumber(), gap)));
-            assertThatIllegalArgumentException().isThrownBy(() -> new Gap(0, 2, List.of(), List.of(), null));
-            assertThatIllegalArgumentException().isThrownBy(() -> new Gap(3, 2, List.of(), List.of(), null));
+            assertThatIllegalArgumentException().isThrownBy(() -> new Gap(0, 2, List.of(), List.of(), null, List.of()));
+            assertThatIllegalArgumentException().isThrownBy(() -> new Gap(3, 2, List.of(), List.of(), null, List.of()));
             chain.assertIsIn(log);
         }
     }
