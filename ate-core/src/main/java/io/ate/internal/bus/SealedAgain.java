@@ -29,6 +29,14 @@ record SealedAgain(PastValues values, Event event, ObjectEntry left, ObjectEntry
      * @throws io.ate.ChainUnavailableException if that takes values that do not come before the deadline
      */
     boolean isKnown() {
+        try {
+            return isToldBefore();
+        } catch (CompactedException _) { // the one before is gone as a whole, which none is whose value is present
+            return true;
+        }
+    }
+
+    private boolean isToldBefore() {
         Former written = at(left.written());
         Former former = values.opens(written.event) ? written : at(before.valued());
         if (!values.opens(event)) {

@@ -59,6 +59,7 @@ public final class Compaction {
     private final Map<WriterId, Long> awaited = new HashMap<>();
     private boolean recent;
     private boolean signed;
+    private long commitEnds;
     private boolean isAwaited;
     private long mark;
     private long values;
@@ -115,7 +116,7 @@ public final class Compaction {
                 LogReader reader = log.reader(chain.number(), position, Reading.HEADERS)) {
             long upTo = Math.min(end, now.sequence());
             try {
-                look(now, reader, upTo, entries);
+                new Look(now, reader, upTo, entries).go();
                 if (position >= upTo || position == from) {
                     position = end; // what is behind the oldest state that somebody reads is left to the next pass
                 }
@@ -130,75 +131,129 @@ public final class Compaction {
         return entries;
     }
 
-    /** Moves on, event by event. */
-    private void look(Snapshot now, LogReader reader, long upTo, List<LogEntry> entries) {
-        boolean nearlyFull = log.isNearlyFull();
-        long appended = 0;
-        Cutting cutting = new Cutting(chain.number(), new MerkleTree(log.tree(chain.number())));
-        if (position > 0 && log.read(chain.number(), position).orElse(null) instanceof LogItem.Gap before) {
-            cutting.hasGone(before);
+    /**
+     * At one stretch in one state. A commit that is signed goes as a whole or not at all, since its signatures are over
+     * all of it; of any other each event by itself.
+     */
+    private final class Look {
+        private final Snapshot now;
+        private final LogReader reader;
+        private final long upTo;
+        private final List<LogEntry> entries;
+        private final boolean nearlyFull = log.isNearlyFull();
+        private final Cutting cutting = new Cutting(chain.number(), new MerkleTree(log.tree(chain.number())));
+        private final List<LogItem.StoredEvent> together = new ArrayList<>();
+        private int seen;
+        private long appended;
+
+        Look(Snapshot now, LogReader reader, long upTo, List<LogEntry> entries) {
+            this.now = now;
+            this.reader = reader;
+            this.upTo = upTo;
+            this.entries = entries;
         }
-        for (int seen = 0; seen < LOOKED_AT && appended < APPENDED && position < upTo && reader.next(); seen++) {
-            switch (reader.item()) {
-                case LogItem.Damaged damaged -> {
-                    cutting.end().ifPresent(entries::add);
-                    position = damaged.to();
-                }
-                case LogItem.Gap gap -> {
-                    if (!cutting.hasRoom(gap)) {
-                        cutting.end().ifPresent(entries::add);
+
+        void go() {
+            if (position > 0 && log.read(chain.number(), position).orElse(null) instanceof LogItem.Gap before) {
+                cutting.hasGone(before, new Survivors(now, mark)); // by the step before, or a pass before: what follows joins it
+            }
+            while (goesOn() && reader.next()) {
+                seen++;
+                switch (reader.item()) {
+                    case LogItem.Damaged damaged -> {
+                        stay();
+                        position = damaged.to();
                     }
-                    cutting.hasGone(gap);
-                    position = gap.to();
-                }
-                case LogItem.StoredEvent stored -> {
-                    stored.decodedRecord().ifPresent(this::begin);
-                    if (stored.sequence() <= upTo) {
-                        LogEntry strip = new LogEntry.Strip(chain.number(), stored.stripped());
-                        long length = stored.event().seal().length();
-                        Survivors.Needed needed = needed(now, stored);
-                        if (cutting.isFull()) {
-                            cutting.end().ifPresent(entries::add);
+                    case LogItem.Gap gap -> {
+                        if (!together.isEmpty() || !cutting.hasRoom(gap)) {
+                            stay();
                         }
-                        if (needed != Survivors.Needed.ALL) {
-                            if (needed == Survivors.Needed.BIRTH) {
-                                cutting.goesButForTheBirth(stored);
-                            } else {
-                                cutting.goes(stored);
-                            }
-                            values++;
-                            bytes += stored.event().presentLength();
-                        } else {
-                            cutting.end().ifPresent(entries::add);
-                            boolean isAffordable = !nearlyFull || length >= MUCH * strip.size();
-                            if (isAffordable && isOfNoUse(now, stored)) {
-                                if (recent && !nearlyFull) {
-                                    left += length;
-                                } else {
-                                    entries.add(strip);
-                                    appended += strip.size();
-                                    values++;
-                                    bytes += length;
-                                }
-                            }
+                        cutting.hasGone(gap, new Survivors(now, mark));
+                        position = gap.to();
+                    }
+                    case LogItem.StoredEvent stored -> {
+                        stored.decodedRecord().ifPresent(Compaction.this::begin);
+                        together.add(stored);
+                        if (!signed || stored.sequence() == commitEnds) {
+                            settle();
+                            position = stored.sequence();
                         }
                     }
-                    position = stored.sequence();
+                }
+            }
+            endGap();
+        }
+
+        private boolean goesOn() {
+            return position < upTo && (!together.isEmpty() || (seen < LOOKED_AT && appended < APPENDED));
+        }
+
+        private void endGap() {
+            cutting.end().ifPresent(cut -> {
+                entries.add(cut);
+                appended += cut.size();
+            });
+        }
+
+        private void settle() {
+            if (cutting.isFull()) {
+                endGap();
+            }
+            List<Survivors.Needed> needed = together.stream().map(this::needed).toList();
+            if (needed.contains(Survivors.Needed.ALL)) {
+                stay();
+                return;
+            }
+            for (int i = 0; i < needed.size(); i++) {
+                goes(together.get(i), needed.get(i));
+            }
+            together.clear();
+        }
+
+        private void goes(LogItem.StoredEvent stored, Survivors.Needed needed) {
+            if (needed == Survivors.Needed.BIRTH) {
+                cutting.goesButForTheBirth(stored);
+            } else {
+                cutting.goes(stored);
+            }
+            values++;
+            bytes += stored.event().presentLength();
+        }
+
+        /** The events stay, but for values that are of no use. */
+        private void stay() {
+            endGap();
+            together.forEach(this::strip);
+            together.clear();
+        }
+
+        private void strip(LogItem.StoredEvent stored) {
+            LogEntry strip = new LogEntry.Strip(chain.number(), stored.stripped());
+            long length = stored.event().seal().length();
+            boolean isAffordable = !nearlyFull || length >= MUCH * strip.size();
+            if (isAffordable && isOfNoUse(now, stored)) {
+                if (recent && !nearlyFull) {
+                    left += length;
+                } else {
+                    entries.add(strip);
+                    appended += strip.size();
+                    values++;
+                    bytes += length;
                 }
             }
         }
-        cutting.end().ifPresent(entries::add);
-    }
 
-    /** How much of the event is of use, or is to stay since somebody wants it. */
-    private Survivors.Needed needed(Snapshot now, LogItem.StoredEvent stored) {
-        if (!cuts || recent || signed || (stored.commitRecord() != null && isAwaited)) {
-            return Survivors.Needed.ALL;
+        /** How much of the event is of use, or is to stay since somebody wants it. */
+        private Survivors.Needed needed(LogItem.StoredEvent stored) {
+            if (!cuts || recent || (stored.commitRecord() != null && isAwaited)) {
+                return Survivors.Needed.ALL;
+            }
+            Survivors.Needed needed = new Survivors(now, mark).of(stored);
+            boolean stays = needed == Survivors.Needed.ALL || (needed == Survivors.Needed.BIRTH && signed)
+                    || (stored.event().seal().length() > 0 && !stored.bare()
+                            && rules.compactors().keep(chain, stored, by(now, stored)));
+            return stays ? Survivors.Needed.ALL : needed;
         }
-        Survivors.Needed needed = new Survivors(now, mark).of(stored);
-        return needed != Survivors.Needed.ALL && rules.compactors().keep(chain, stored, by(now, stored))
-                ? Survivors.Needed.ALL
-                : needed;
     }
 
     private static OptionalLong by(Snapshot now, LogItem.StoredEvent stored) {
@@ -210,6 +265,7 @@ public final class Compaction {
     private void begin(CommitRecord commit) {
         recent = Math.abs(begun - commit.time()) < rules.recent();
         signed = !commit.signatures().isEmpty();
+        commitEnds = commit.last();
         Statement statement = commit.statement();
         if (begun - commit.time() >= MARK_TIME && end - commit.first() >= MARK_EVENTS) {
             mark = commit.last();

@@ -52,9 +52,15 @@ final class Cutting {
         return births.size() == Gap.BIRTHS;
     }
 
-    /** What follows has gone before; there is room for it. */
-    void hasGone(Gap gap) {
-        births.addAll(gap.births());
+    /** What follows has gone before; there is room for it. What began there and has ended since is forgotten. */
+    void hasGone(Gap gap, Survivors survivors) {
+        for (GoneBirth each : gap.births()) {
+            if (survivors.needBirth(each)) {
+                births.add(each);
+            } else {
+                isNew = true;
+            }
+        }
         extend(gap.from(), gap.to());
         if (gap.begun() != null) {
             begins(gap.begun().record(), gap.begun().decodedRecord());

@@ -1,6 +1,7 @@
 package io.ate.internal.compaction;
 
 import io.ate.internal.event.Facts;
+import io.ate.internal.event.GoneBirth;
 import io.ate.internal.event.Place;
 import io.ate.internal.log.LogItem.StoredEvent;
 import io.ate.internal.view.ObjectEntry;
@@ -42,6 +43,13 @@ record Survivors(Snapshot now, long mark) {
             case PUT -> facts.key().isZero() ? Needed.ALL : ofPut(facts, stored.sequence());
             case ERASE, EPHEMERAL -> throw new IllegalStateException("no event of kind " + facts.kind() + " is stored");
         };
+    }
+
+    /** Tells whether it still has to be known that an object began so. */
+    boolean needBirth(GoneBirth birth) {
+        ObjectEntry entry = now.entry(birth.key());
+        return now.isOrigin(birth.key(), birth.sequence())
+                || (entry != null && entry.born() == birth.sequence() && !Superseded.isGone(now, entry));
     }
 
     private static Needed allIf(boolean needed) {

@@ -103,7 +103,7 @@ final class History implements Iterable<Applied> {
                     if (reader.item() instanceof LogItem.Gap gap) {
                         take(view, part, read);
                         begun = goingOnBehind(gap);
-                        view.apply(ChainLoader.effect(fold, gap));
+                        view.apply(ChainLoader.effect(view, fold, gap));
                     } else {
                         LogItem.StoredEvent stored = reader.event();
                         begun = stored.decodedRecord().orElse(begun);
@@ -138,31 +138,56 @@ final class History implements Iterable<Applied> {
             return begun != null && begun.last() > gap.to() ? begun : null;
         }
 
-        /** Takes what there is in a row of the commit that has begun, if there is anything. */
-        private void take(View view, List<Event> part, List<Applied> read) {
-            CommitRecord record = begun;
-            if (record != null && !part.isEmpty()) {
-                long first = view.sequence() + 1;
-                Applied applied = new Applied(record, first, List.copyOf(part), apply(view, first, part));
-                if (applied.last() > position) {
-                    read.add(applied);
+        /** Takes what there is in a row of the commit that has begun, but for what has no effect any more. */
+        private void take(View view, List<Event> events, List<Applied> read) {
+            Part part = new Part(view.sequence() + 1);
+            for (Event event : events) {
+                Effects one = ChainLoader.effect(view, fold, event, view.sequence() + 1);
+                view.apply(one);
+                if (one.objects().isEmpty()) {
+                    add(part, read);
+                    part = new Part(view.sequence() + 1);
+                } else {
+                    part.add(event, one);
                 }
             }
-            part.clear();
+            add(part, read);
+            events.clear();
         }
 
-        private Effects apply(View view, long first, List<Event> events) {
-            List<ObjectEntry> objects = new ArrayList<>(events.size());
-            List<KeyEntry> keys = new ArrayList<>(0);
-            Map<Long, ObjectEntry> before = new HashMap<>(0);
-            for (int i = 0; i < events.size(); i++) {
-                Effects one = ChainLoader.effect(view, fold, events.get(i), first + i);
-                view.apply(one);
-                objects.addAll(one.objects());
-                keys.addAll(one.keys());
-                before.putAll(one.before());
+        private void add(Part part, List<Applied> read) {
+            CommitRecord record = begun;
+            if (record != null && !part.events.isEmpty() && part.last() > position) {
+                read.add(part.of(record));
             }
-            return new Effects(objects, keys, before, view.sequence());
+        }
+    }
+
+    /** Events of a commit in a row, and what they do. */
+    private static final class Part {
+        private final long first;
+        private final List<Event> events = new ArrayList<>();
+        private final List<ObjectEntry> objects = new ArrayList<>();
+        private final List<KeyEntry> keys = new ArrayList<>(0);
+        private final Map<Long, ObjectEntry> before = new HashMap<>(0);
+
+        private Part(long first) {
+            this.first = first;
+        }
+
+        private void add(Event event, Effects effects) {
+            events.add(event);
+            objects.addAll(effects.objects());
+            keys.addAll(effects.keys());
+            before.putAll(effects.before());
+        }
+
+        private long last() {
+            return first + events.size() - 1;
+        }
+
+        private Applied of(CommitRecord record) {
+            return new Applied(record, first, List.copyOf(events), new Effects(objects, keys, before, last()));
         }
     }
 }

@@ -9,6 +9,7 @@ import io.ate.internal.event.Facts;
 import io.ate.internal.event.GenesisRecord;
 import io.ate.internal.event.KeyRing;
 import io.ate.internal.event.Kind;
+import io.ate.internal.event.Place;
 import io.ate.internal.event.PublishedKey;
 import io.ate.internal.event.WriterId;
 import io.ate.internal.log.LogItem;
@@ -94,19 +95,27 @@ public final class ChainLoader {
         switch (item) {
             case LogItem.StoredEvent(long sequence, Event event, Slice _, boolean _) ->
                     view.apply(effect(view, fold, event, sequence));
-            case LogItem.Gap gap -> view.apply(effect(fold, gap));
+            case LogItem.Gap gap -> view.apply(effect(view, fold, gap));
             case LogItem.Damaged(long from, long to, String what) ->
                     throw new StoreDamagedException("sequences " + from + " to " + to + " are lost: " + what);
         }
     }
 
-    /** What one stored event does to a view that has reached the event before it. */
+    /**
+     * What one stored event does to a view that has reached the event before it. That is nothing where its object ended
+     * later, and compaction was in the midst of removing all that was before: the end may be gone with what is above
+     * it.
+     */
     public static Effects effect(View view, Fold fold, Event event, long sequence) {
         Facts facts = event.facts();
         try {
             KeyRing ring = facts.rules() == null || event.ring().isEmpty() ? null
                     : KeyRing.decode(event.ring(), facts.rules().read());
             ObjectEntry live = view.live(facts.key());
+            if (live == null && facts.kind() == Kind.PUT && facts.place() instanceof Place.Stays
+                    && !facts.key().isZero()) {
+                return new Effects(List.of(), List.of(), sequence);
+            }
             ObjectEntry next = fold.next(live, facts, ring, sequence);
             List<KeyEntry> keys = facts.kind() == Kind.KEY ? List.of(published(event, sequence)) : List.of();
             Map<Long, ObjectEntry> before = live != null && next.conceals(live) ? Map.of(sequence, live) : Map.of();
@@ -119,8 +128,13 @@ public final class ChainLoader {
     /**
      * What is left of the effects of events that are gone; whatever else of it still matters is where it is not gone.
      */
-    public static Effects effect(Fold fold, LogItem.Gap gap) {
-        return new Effects(gap.births().stream().map(fold::begun).toList(), List.of(), gap.to());
+    public static Effects effect(View view, Fold fold, LogItem.Gap gap) {
+        List<ObjectEntry> begun = gap.births()
+                .stream()
+                .filter(each -> each.sequence() > view.sequence()) // a gap may have grown while somebody was in it
+                .map(fold::begun)
+                .toList();
+        return new Effects(begun, List.of(), gap.to());
     }
 
     private static KeyEntry published(Event event, long sequence) throws MalformedException {
