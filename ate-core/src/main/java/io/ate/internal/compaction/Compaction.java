@@ -57,6 +57,8 @@ public final class Compaction {
     private long position;
     private final boolean cuts;
     private final Map<WriterId, Long> awaited = new HashMap<>();
+    /** Whether a state did not last for one step, so that the next one looks at each event by itself. */
+    private boolean hurried;
     private boolean recent;
     private boolean signed;
     private long commitEnds;
@@ -117,10 +119,12 @@ public final class Compaction {
             long upTo = Math.min(end, now.sequence());
             try {
                 new Look(now, reader, upTo, entries).go();
+                hurried = false;
                 if (position >= upTo || position == from) {
                     position = end; // what is behind the oldest state that somebody reads is left to the next pass
                 }
             } catch (SnapshotExpiredException e) { // what was found before is as true, else a slow step had no end
+                hurried = position == from;
                 LOG.debug("chain {} is looked at further in a newer state", chain.name(), e);
             }
             if (!entries.isEmpty()) {
@@ -174,7 +178,7 @@ public final class Compaction {
                     case LogItem.StoredEvent stored -> {
                         stored.decodedRecord().ifPresent(Compaction.this::begin);
                         together.add(stored);
-                        if (!signed || stored.sequence() == commitEnds) {
+                        if (!goesAsAWhole() || stored.sequence() == commitEnds) {
                             settle();
                             position = stored.sequence();
                         }
@@ -182,6 +186,10 @@ public final class Compaction {
                 }
             }
             endGap();
+        }
+
+        private boolean goesAsAWhole() {
+            return cuts && signed && !hurried;
         }
 
         private boolean goesOn() {
@@ -245,7 +253,7 @@ public final class Compaction {
 
         /** How much of the event is of use, or is to stay since somebody wants it. */
         private Survivors.Needed needed(LogItem.StoredEvent stored) {
-            if (!cuts || recent || (stored.commitRecord() != null && isAwaited)) {
+            if (!cuts || recent || (signed && hurried) || (stored.commitRecord() != null && isAwaited)) {
                 return Survivors.Needed.ALL;
             }
             Survivors.Needed needed = new Survivors(now, mark).of(stored);
