@@ -6,6 +6,7 @@ import io.ate.internal.event.WriterId;
 import io.ate.internal.log.LogEntry;
 import io.ate.internal.log.LogItem;
 import io.ate.internal.log.LogReader;
+import io.ate.internal.log.PastWriters;
 import io.ate.internal.log.Reading;
 import io.ate.internal.log.RedoLog;
 import io.ate.internal.log.StoredChain;
@@ -18,6 +19,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
@@ -55,12 +57,18 @@ public final class Compaction {
     private final long begun;
     private final long end;
     private long position;
-    private final boolean cuts;
     private final Map<WriterId, Long> awaited = new HashMap<>();
+    private final Leftovers leftovers = new Leftovers();
+    /** What was said of the values that are looked at now. */
+    private final Map<Long, Boolean> wishes = new HashMap<>();
+    private final PastWriters writers;
+    private final NavigableSet<Long> provable;
     /** Whether a state did not last for one step, so that the next one looks at each event by itself. */
     private boolean hurried;
     private boolean recent;
     private boolean signed;
+    /** Whether each event of the commit is looked at by itself, and none goes if it is signed. */
+    private boolean apart;
     private long commitEnds;
     private boolean isAwaited;
     private long mark;
@@ -72,11 +80,10 @@ public final class Compaction {
      * A pass up to where the chain is now.
      *
      * @param begun when, by the clock that admits commits, in milliseconds since 1970
-     * @param cuts whether whole events go, too
+     * @param provable sizes of the chain's tree that are to stay provable
      */
     public Compaction(RedoLog log, StoredChain chain, View view, CleanPoint cleanPoint, CompactionRules rules,
-            long begun, boolean cuts) {
-        this.cuts = cuts;
+            long begun, NavigableSet<Long> provable) {
         this.log = log;
         this.chain = chain;
         this.view = view;
@@ -84,6 +91,8 @@ public final class Compaction {
         this.rules = rules;
         this.begun = begun;
         this.end = view.sequence();
+        this.writers = PastWriters.of(log, chain);
+        this.provable = provable;
     }
 
     /** Tells whether there is nothing left to look at. */
@@ -145,7 +154,8 @@ public final class Compaction {
         private final long upTo;
         private final List<LogEntry> entries;
         private final boolean nearlyFull = log.isNearlyFull();
-        private final Cutting cutting = new Cutting(chain.number(), new MerkleTree(log.tree(chain.number())));
+        private final Cutting cutting = new Cutting(chain.number(), new MerkleTree(log.tree(chain.number())),
+                provable);
         private final List<LogItem.StoredEvent> together = new ArrayList<>();
         private int seen;
         private long appended;
@@ -176,7 +186,7 @@ public final class Compaction {
                         position = gap.to();
                     }
                     case LogItem.StoredEvent stored -> {
-                        stored.decodedRecord().ifPresent(Compaction.this::begin);
+                        stored.beginning().ifPresent(commit -> begin(commit, now.sequence()));
                         together.add(stored);
                         if (!goesAsAWhole() || stored.sequence() == commitEnds) {
                             settle();
@@ -189,7 +199,7 @@ public final class Compaction {
         }
 
         private boolean goesAsAWhole() {
-            return cuts && signed && !hurried;
+            return signed && !apart;
         }
 
         private boolean goesOn() {
@@ -216,6 +226,7 @@ public final class Compaction {
                 goes(together.get(i), needed.get(i));
             }
             together.clear();
+            wishes.clear();
         }
 
         private void goes(LogItem.StoredEvent stored, Survivors.Needed needed) {
@@ -231,8 +242,12 @@ public final class Compaction {
         /** The events stay, but for values that are of no use. */
         private void stay() {
             endGap();
-            together.forEach(this::strip);
+            for (LogItem.StoredEvent each : together) {
+                leftovers.stays(each, now);
+                strip(each);
+            }
             together.clear();
+            wishes.clear();
         }
 
         private void strip(LogItem.StoredEvent stored) {
@@ -253,13 +268,14 @@ public final class Compaction {
 
         /** How much of the event is of use, or is to stay since somebody wants it. */
         private Survivors.Needed needed(LogItem.StoredEvent stored) {
-            if (!cuts || recent || (signed && hurried) || (stored.commitRecord() != null && isAwaited)) {
+            if (recent || (signed && apart) || (stored.commitRecord() != null && isAwaited)) {
                 return Survivors.Needed.ALL;
             }
-            Survivors.Needed needed = new Survivors(now, mark).of(stored);
-            boolean stays = needed == Survivors.Needed.ALL || (needed == Survivors.Needed.BIRTH && signed)
+            Survivors.Needed needed = new Survivors(now, mark).of(stored, signed);
+            boolean stays = needed == Survivors.Needed.ALL || leftovers.need(stored, now)
+                    || (needed == Survivors.Needed.BIRTH && signed)
                     || (stored.event().seal().length() > 0 && !stored.bare()
-                            && rules.compactors().keep(chain, stored, by(now, stored)));
+                            && isWished(stored, by(now, stored)));
             return stays ? Survivors.Needed.ALL : needed;
         }
     }
@@ -270,22 +286,26 @@ public final class Compaction {
     }
 
     /** A commit that comes from far in the future, by a clock that was wrong, is as good as old. */
-    private void begin(CommitRecord commit) {
+    private void begin(CommitRecord commit, long state) {
         recent = Math.abs(begun - commit.time()) < rules.recent();
         signed = !commit.signatures().isEmpty();
+        apart = hurried;
         commitEnds = commit.last();
         Statement statement = commit.statement();
         if (begun - commit.time() >= MARK_TIME && end - commit.first() >= MARK_EVENTS) {
             mark = commit.last();
         }
         isAwaited = commit.first() > mark
-                && statement.number() >= awaited.computeIfAbsent(statement.writer(), this::lowestAwaited);
+                && statement.number() >= awaited.computeIfAbsent(statement.writer(),
+                        writer -> lowestAwaited(writer, state));
     }
 
-    /** The lowest number that the writer may send once more: to be answered, that commit's record has to be there. */
-    private long lowestAwaited(WriterId writer) {
-        return log.writer(chain.number(), writer)
-                .flatMap(last -> log.record(chain.number(), last.first()))
+    /**
+     * The lowest number that the writer, as it was at that sequence, may send once more: to be answered, that commit's
+     * record has to be there. The writer's last commit is in any case: from there it is told who comes later.
+     */
+    private long lowestAwaited(WriterId writer, long sequence) {
+        return writers.record(sequence, writer)
                 .map(last -> last.statement().awaited())
                 .orElse(Long.MAX_VALUE);
     }
@@ -296,7 +316,12 @@ public final class Compaction {
         }
         Optional<Superseded> superseded = Superseded.in(now, stored, chain.genesis().record().trust());
         return superseded.isPresent() && !saysWhetherItWasChanged(stored, superseded.get())
-                && !rules.compactors().keep(chain, stored, superseded.get().by());
+                && !isWished(stored, superseded.get().by());
+    }
+
+    /** Whoever wants values kept is asked once for each, however often it is looked at. */
+    private boolean isWished(LogItem.StoredEvent stored, OptionalLong by) {
+        return wishes.computeIfAbsent(stored.sequence(), _ -> rules.compactors().keep(chain, stored, by));
     }
 
     /**

@@ -10,6 +10,7 @@ import io.ate.internal.tree.MerkleTree;
 import io.ate.internal.wire.Slice;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.NavigableSet;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 final class Cutting {
     private final long chain;
     private final MerkleTree tree;
+    private final NavigableSet<Long> provable;
     private long from;
     private long to;
     private boolean isNew;
@@ -28,17 +30,21 @@ final class Cutting {
     private long recordEnds;
     private final List<GoneBirth> births = new ArrayList<>();
 
-    /** @param tree of the chain, as it is before this pass's next batch is durable */
-    Cutting(long chain, MerkleTree tree) {
+    /**
+     * @param tree of the chain, as it is before this pass's next batch is durable
+     * @param provable sizes of the tree that stay provable
+     */
+    Cutting(long chain, MerkleTree tree, NavigableSet<Long> provable) {
         this.chain = chain;
         this.tree = tree;
+        this.provable = provable;
     }
 
     /** The event that follows goes. */
     void goes(StoredEvent stored) {
         extend(stored.sequence(), stored.sequence());
         isNew = true;
-        stored.decodedRecord().ifPresent(begun -> begins(stored.commitRecord(), begun));
+        stored.beginning().ifPresent(begun -> begins(stored.commitRecord(), begun));
     }
 
     /** The same, but that an object began with it is to be known. */
@@ -91,7 +97,7 @@ final class Cutting {
             Slice goesOn = record;
             Begun begun = goesOn != null && recordEnds > to ? new Begun(goesOn, List.of()) : null;
             cut = Optional.of(new LogEntry.Cut(chain,
-                    new Gap(from, to, tree.edges(from - 1, to).edges(), List.of(), begun, births)));
+                    new Gap(from, tree.gone(from - 1, to, provable), List.of(), begun, births)));
         }
         from = 0;
         isNew = false;

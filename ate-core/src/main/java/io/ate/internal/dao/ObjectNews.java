@@ -2,7 +2,7 @@ package io.ate.internal.dao;
 
 import io.ate.PrimaryKey;
 import io.ate.internal.replica.Deadline;
-import io.ate.internal.replica.Replica.Applied;
+import io.ate.internal.view.Effects;
 import io.ate.internal.view.ObjectEntry;
 import java.util.HashSet;
 import java.util.Map;
@@ -51,9 +51,9 @@ public final class ObjectNews {
     }
 
     /** By the applier's thread. */
-    private void applied(Applied commit) {
+    private void applied(Effects commit) {
         if (!watches.isEmpty()) {
-            for (ObjectEntry each : commit.effects().objects()) {
+            for (ObjectEntry each : commit.objects()) {
                 watches.getOrDefault(each.key(), Set.of()).forEach(Watch::wake);
             }
         }

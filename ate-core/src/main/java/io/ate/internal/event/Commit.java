@@ -55,6 +55,13 @@ public record Commit(Statement statement, Slice statementBytes, List<CommitSigna
     public static Commit of(Statement statement, Slice statementBytes, List<CommitSignature> signatures,
             List<Event> events) throws MalformedException {
         demand(events.size() == statement.count(), "a commit has as many events as it says");
+        return ofSome(statement, statementBytes, signatures, events);
+    }
+
+    /** The same of some of its events. */
+    public static Commit ofSome(Statement statement, Slice statementBytes, List<CommitSignature> signatures,
+            List<Event> events) throws MalformedException {
+        demand(!events.isEmpty() && events.size() <= statement.count(), "no more events are left than a commit has");
         Set<PrimaryKey> named = events.size() > 1 ? HashSet.newHashSet(events.size()) : new HashSet<>(2);
         long bytes = 0;
         for (Event event : events) {

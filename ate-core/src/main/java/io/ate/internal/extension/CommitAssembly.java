@@ -49,7 +49,7 @@ final class CommitAssembly {
 
     private void take(LogItem.StoredEvent stored) {
         try {
-            stored.decodedRecord().ifPresent(this::begin);
+            stored.beginning().ifPresent(this::begin);
         } catch (StoreDamagedException e) {
             lose(stored.sequence(), stored.sequence());
             return;

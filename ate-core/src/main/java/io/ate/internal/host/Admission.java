@@ -7,7 +7,10 @@ import io.ate.internal.protocol.Opened;
 import io.ate.internal.protocol.Position;
 import io.ate.internal.protocol.Standing;
 import io.ate.internal.tree.ConsistencyProof;
+import io.ate.internal.tree.LeavesGoneException;
 import io.ate.internal.tree.RootAt;
+import io.ate.internal.tree.Subtree;
+import java.util.OptionalLong;
 
 /**
  * How a subscription begins once the client may read the chain: its head is proven to extend what the client knows, or
@@ -17,6 +20,7 @@ final class Admission {
     /** Until there are restores every chain is in its first epoch. */
     static final long EPOCH = 1;
     private static final long FIRST_CREDIT = 1 << 20;
+    private static final long BLOCK = 1L << Subtree.BLOCK;
 
     private final HostEnvironment environment;
     private final Errands errands;
@@ -53,22 +57,49 @@ final class Admission {
         environment.readers().execute(() -> {
             try {
                 long size = known.size();
-                if (size > chain.visible() || !isOfHead(open.position())
-                        || !chain.heads().root(size).equals(known)) {
+                OptionalLong from = size > chain.visible() || !isOfHead(open.position()) ? OptionalLong.empty()
+                        : provable(chain, known);
+                if (from.isEmpty()) {
                     errands.later(() -> refusal.refuse(subscription, Reason.FORKED,
                             "what you know of the chain up to sequence " + size
                                     + " is not how it begins here; this server ends at " + chain.visible()));
                     return;
                 }
-                SignedHead head = chain.headOver(size);
-                ConsistencyProof proof = chain.heads().consistency(size, head.root().size());
+                Proven proven = proven(chain, from.getAsLong(), size);
                 long bytes = environment.log().approximateSize(chain.number());
-                errands.later(() -> admitted(subscription, size, head, proof, bytes));
+                errands.later(() -> admitted(subscription, proven, bytes));
             } catch (RuntimeException e) {
                 errands.later(
                         () -> refusal.refuse(subscription, Errands.reasonOf(e), String.valueOf(e.getMessage())));
             }
         });
+    }
+
+    /** A head that goes on from a tree of so many events. */
+    private record Proven(long from, SignedHead head, ConsistencyProof proof) {}
+
+    /**
+     * How much of that tree can be proven to be how the chain begins: all of it; its whole blocks of 256, where no more
+     * is left; nothing if it is another one.
+     */
+    private static OptionalLong provable(HostedChain chain, RootAt known) {
+        try {
+            return chain.heads().root(known.size()).equals(known) ? OptionalLong.of(known.size())
+                    : OptionalLong.empty();
+        } catch (LeavesGoneException _) { // the client looks whether it is the one that it knows
+            return OptionalLong.of(known.size() & -BLOCK);
+        }
+    }
+
+    /** The standing head may be one that was signed when nobody heard of it, and is not provable any more. */
+    private static Proven proven(HostedChain chain, long from, long size) {
+        SignedHead head = chain.headOver(size);
+        try {
+            return new Proven(from, head, chain.heads().consistency(from, head.root().size()));
+        } catch (LeavesGoneException _) {
+            SignedHead fresh = chain.headAt(chain.visible());
+            return new Proven(from, fresh, chain.heads().consistency(from, fresh.root().size()));
+        }
     }
 
     /** Nobody has applied anything else than what he has verified. */
@@ -79,8 +110,7 @@ final class Admission {
         };
     }
 
-    private void admitted(Subscription subscription, long from, SignedHead head, ConsistencyProof proof,
-            long bytes) {
+    private void admitted(Subscription subscription, Proven proven, long bytes) {
         if (subscription.isEnded()) {
             return;
         }
@@ -89,10 +119,11 @@ final class Admission {
             return;
         }
         Open open = subscription.open();
-        Standing standing = new Standing(head, proof, subscription.chain().compaction().cleanPoint().sequence(), bytes,
-                environment.clock().getAsLong(), false);
+        Standing standing = new Standing(proven.head, proven.proof, proven.from,
+                subscription.chain().compaction().cleanPoint().sequence(), bytes, environment.clock().getAsLong(),
+                false);
         out.send(new Opened(open.channel(), open.request(), subscription.chain().genesis(), EPOCH, standing));
-        subscription.admit(from, head, FIRST_CREDIT);
+        subscription.admit(proven.from, proven.head, FIRST_CREDIT);
         admittedAny = true;
     }
 }

@@ -5,10 +5,13 @@ import io.ate.internal.crypto.HeldKeys;
 import io.ate.internal.event.SignedHead;
 import io.ate.internal.log.RedoLog;
 import io.ate.internal.tree.ConsistencyProof;
+import io.ate.internal.tree.GoneLeaves;
 import io.ate.internal.tree.InclusionProof;
 import io.ate.internal.tree.MerkleTree;
 import io.ate.internal.tree.RootAt;
+import io.ate.internal.tree.Subtree;
 import io.ate.internal.wire.Hash;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -57,6 +60,11 @@ final class ChainHeads {
     /** A head over the first {@code size} events, signed at {@code time}. */
     SignedHead sign(long size, long time) {
         return SignedHead.sign(chain, EPOCH, root(size), time, identity);
+    }
+
+    /** The roots of subtrees over events that are gone. */
+    List<Subtree> subtrees(GoneLeaves gone, long from, long to) {
+        return tree.subtrees(gone, from, to);
     }
 
     ConsistencyProof consistency(long from, long to) {

@@ -155,8 +155,7 @@ final class Channels {
         }
         ProvenKeys proven = new ProvenKeys();
         ServiceMail mail = new ServiceMail(open.channel(), proven, errands::later, directory.serviceShares(), from);
-        Excerpts excerpts = new Excerpts(environment.log(), chain.number(), open.channel(), open.payloadLimit(),
-                chain.compaction().cleanPoint()::sequence);
+        Excerpts excerpts = Excerpts.of(environment.log(), chain, open.channel(), open.payloadLimit());
         Subscription subscription = new Subscription(open, chain, excerpts, proven, mail, errands::later);
         subscriptions.put(open.channel(), subscription);
         if (chain.genesis().record().subscribers() == Subscribers.EVERYONE) {

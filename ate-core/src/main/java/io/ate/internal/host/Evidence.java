@@ -164,12 +164,15 @@ final class Evidence {
         return new Shown(whole, shows, commit);
     }
 
-    private Event header(long sequence) {
+    private Event header(long sequence) throws TooMuchException {
         try (LogReader reader = log.reader(chain.number(), sequence - 1, Reading.HEADERS)) {
             if (!reader.next()) {
                 throw new StoreDamagedException("sequence " + sequence + " is missing");
             }
-            return reader.event().event();
+            return switch (reader.item()) {
+                case LogItem.Gap _ -> throw new TooMuchException(); // the history has what is left of it
+                default -> reader.event().event();
+            };
         }
     }
 
@@ -177,7 +180,7 @@ final class Evidence {
         return switch (log.read(chain.number(), sequence)
                 .orElseThrow(() -> new StoreDamagedException("sequence " + sequence + " is missing"))) {
             case LogItem.StoredEvent stored -> stored.event(); // what a snapshot shows as present is not stripped
-            case LogItem.Gap _ -> throw new IllegalStateException("gaps are not streamed yet");
+            case LogItem.Gap _ -> throw new IllegalStateException("what a snapshot shows as present is not gone");
             case LogItem.Damaged damaged -> throw new StoreDamagedException("sequence " + sequence + ": "
                     + damaged.what());
         };

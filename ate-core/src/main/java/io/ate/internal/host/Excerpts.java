@@ -1,11 +1,14 @@
 package io.ate.internal.host;
 
+import io.ate.ChainId;
 import io.ate.Reason;
 import io.ate.StoreDamagedException;
 import io.ate.internal.event.Bounds;
 import io.ate.internal.event.Event;
+import io.ate.internal.event.WriterId;
 import io.ate.internal.log.LogItem;
 import io.ate.internal.log.LogReader;
+import io.ate.internal.log.PastWriters;
 import io.ate.internal.log.Reading;
 import io.ate.internal.log.RedoLog;
 import io.ate.internal.protocol.Compacted;
@@ -19,16 +22,26 @@ import io.ate.internal.wire.WireWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What of a chain's history goes to one subscriber, who may leave long payloads at the server until he asks for them.
  * Immutable; reading the log may wait for the disk, and is done by any thread.
  *
  * @param chain the chain's number in the log
+ * @param id the chain's id
+ * @param heads of the chain, which know its tree
  * @param payloadLimit of what is longer the event goes without its payload
  * @param cleanPoint up to where superseded values may be gone
  */
-record Excerpts(RedoLog log, long chain, int channel, int payloadLimit, LongSupplier cleanPoint) {
+record Excerpts(RedoLog log, long chain, ChainId id, ChainHeads heads, int channel, int payloadLimit,
+        LongSupplier cleanPoint) {
+
+    /** What of that chain goes to one subscriber. */
+    static Excerpts of(RedoLog log, HostedChain chain, int channel, int payloadLimit) {
+        return new Excerpts(log, chain.number(), chain.id(), chain.heads(), channel,
+                payloadLimit, chain.compaction().cleanPoint()::sequence);
+    }
 
     /** A message made of what was read, and what it weighs. */
     record Excerpt<M extends ToClient>(M message, long bytes) {}
@@ -49,18 +62,60 @@ record Excerpts(RedoLog log, long chain, int channel, int payloadLimit, LongSupp
                         }
                         Events.Item item = item(stored);
                         items.add(item);
-                        bytes += length(item);
+                        bytes += item.weight();
                         to = stored.sequence();
                     }
                     case LogItem.Damaged damaged -> {
                         items.add(new Events.Damaged(damaged.from(), damaged.to(), damaged.what()));
                         to = damaged.to();
                     }
-                    case LogItem.Gap _ -> throw new IllegalStateException("gaps are not streamed yet");
+                    case LogItem.Gap gap -> {
+                        Events.Gone gone = gone(gap, to);
+                        items.add(gone);
+                        bytes += gone.weight();
+                        to = gone.to();
+                        if (to < gap.to()) { // the rest of it another time
+                            return new Excerpt<>(new Events(channel, from, to, items), bytes);
+                        }
+                    }
                 }
             }
         }
         return new Excerpt<>(new Events(channel, from, to, items), bytes);
+    }
+
+    /**
+     * What there is to tell of a gap behind that sequence. A long one is told in several parts, the first and the last
+     * of which hold what is left of commits that are not gone as a whole.
+     */
+    private Events.Gone gone(LogItem.Gap gap, long after) {
+        long most = after + Events.Gone.SUBTREES * 256L;
+        long to = gap.to() - most > Bounds.EVENTS ? most & -256 : gap.to();
+        boolean isFirst = gap.from() == after + 1;
+        return new Events.Gone(to, heads.subtrees(gap.leaves(), after, to), isFirst ? gap.before() : List.of(),
+                to == gap.to() ? gap.begun() : null,
+                gap.births().stream().filter(each -> each.sequence() > after && each.sequence() <= to).toList(),
+                cleanPoint.getAsLong());
+    }
+
+    /**
+     * Some of the last commits of writers, in the order of their ids, as they were at that sequence; no commit after it
+     * may be gone.
+     *
+     * @param after the last writer that was told of, or null if none was
+     */
+    Events.LastCommits lastCommits(long at, @Nullable WriterId after) {
+        PastWriters past = new PastWriters(log, chain, id);
+        List<Events.LastCommits.Row> rows = new ArrayList<>();
+        boolean[] more = new boolean[1];
+        log.writers(chain, after, (writer, last) -> {
+            more[0] = rows.size() == Events.LastCommits.MOST;
+            if (!more[0]) {
+                past.at(at, last).ifPresent(row -> rows.add(new Events.LastCommits.Row(writer, row)));
+            }
+            return !more[0];
+        });
+        return new Events.LastCommits(rows, !more[0]);
     }
 
     /** As many of the events that are asked for as about {@code most} bytes hold, but the first in any case. */
@@ -110,7 +165,7 @@ record Excerpts(RedoLog log, long chain, int channel, int payloadLimit, LongSupp
             case LogItem.StoredEvent whole -> item(whole);
             case LogItem.Damaged damaged ->
                     new Events.Damaged(stored.sequence(), stored.sequence(), damaged.what());
-            case LogItem.Gap _ -> throw new IllegalStateException("gaps are not streamed yet");
+            case LogItem.Gap _ -> new Events.Stripped(bare(stored.event()), cleanPoint.getAsLong()); // in this moment
         };
     }
 
@@ -126,15 +181,6 @@ record Excerpts(RedoLog log, long chain, int channel, int payloadLimit, LongSupp
         WireWriter out = new WireWriter(event.lengthWithoutPayload());
         event.writeWithoutPayload(out);
         return out.toSlice();
-    }
-
-    private static long length(Events.Item item) {
-        return switch (item) {
-            case Events.EventItem(Slice event) -> event.length();
-            case Events.HeaderItem(Slice event) -> event.length();
-            case Events.Stripped(Slice event, long _) -> event.length();
-            case Events.RecordItem _,Events.Own _,Events.Damaged _,Events.HeadItem _ -> 0;
-        };
     }
 
     /** How many bytes of it go. */

@@ -17,6 +17,7 @@ import io.ate.internal.lock.LockLimits;
 import io.ate.internal.log.LogBatch;
 import io.ate.internal.log.LogEntry;
 import io.ate.internal.log.RedoLog;
+import io.ate.internal.log.SignedHeads;
 import io.ate.internal.log.StoredChain;
 import io.ate.internal.sequence.DurableCommit;
 import io.ate.internal.sequence.LoadedChain;
@@ -111,7 +112,9 @@ final class HostedChain {
         Judge judge = new Judge(genesis.record().trust(), Judge.Role.ADMITTING, loaded.fold(), locks.fences());
         this.sequencer = new Sequencer(loaded, judge, this::published);
         this.heads = new ChainHeads(genesis.chainId(), stored.number(), environment.log(), environment.identity());
-        this.head = new StandingHead(stored.name(), heads, environment.clock(), environment.limits().headInterval());
+        SignedHeads signed = new SignedHeads(environment.log(), stored);
+        this.head = new StandingHead(stored.name(), heads, signed, environment.clock(),
+                environment.limits().headInterval());
         this.check = new ArrivalCheck(new CommitCheck(genesis.chainId(), environment.verifiers()), heads,
                 () -> visible);
         this.exchange = new Exchange(genesis.chainId(), view, this::visible, environment.clock(), environment.owners());
@@ -122,7 +125,7 @@ final class HostedChain {
         this.source = environment.sinks().opened(stored, tail);
         this.compaction = new ChainCompaction(environment.log(), stored, view, environment.compaction(),
                 new ChainCompaction.Surroundings(environment.clock(), environment.readers(), owner, () -> dropped,
-                        environment.failed(), false));
+                        environment.failed(), signed::sizes));
     }
 
     SignedGenesis genesis() {

@@ -88,19 +88,18 @@ final class SignedCommits {
         Found found = null;
         try (LogReader reader = log.reader(number, after, Reading.HEADERS)) {
             while ((found == null || found.events.size() < found.record.statement().count()) && reader.next()) {
-                LogItem.StoredEvent stored = reader.event();
                 if (left-- == 0) {
                     throw new TooMuchException();
                 }
                 if (found == null) {
-                    found = begunAt(stored, sequence);
+                    found = begunAt(reader.item(), sequence);
                 }
                 if (found != null && !found.isSigned()) {
                     return found;
                 }
                 if (found != null) {
-                    found.events.append(stored.event().hash(chain));
-                } else if (stored.sequence() >= sequence) {
+                    found.events.append(reader.event().event().hash(chain));
+                } else if (reader.item().last() >= sequence) {
                     return null;
                 }
             }
@@ -108,9 +107,9 @@ final class SignedCommits {
         return found;
     }
 
-    /** The commit that begins with this event, if it is the one that {@code sequence} is part of. */
-    private static @Nullable Found begunAt(LogItem.StoredEvent stored, long sequence) {
-        return stored.decodedRecord()
+    /** The commit that begins there, and goes on behind it, if it is the one that {@code sequence} is part of. */
+    private static @Nullable Found begunAt(LogItem item, long sequence) {
+        return item.beginning()
                 .map(record -> new Found(record, new MemoryTreeNodes()))
                 .filter(begun -> begun.contains(sequence))
                 .orElse(null);

@@ -3,6 +3,7 @@ package io.ate.internal.host;
 import io.ate.ChainName;
 import io.ate.StoreDamagedException;
 import io.ate.internal.event.SignedHead;
+import io.ate.internal.log.SignedHeads;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -18,17 +19,20 @@ final class StandingHead {
 
     private final ChainName chain;
     private final ChainHeads heads;
+    private final SignedHeads signed;
     private final LongSupplier clock;
     private final long interval;
     private final AtomicReference<@Nullable SignedHead> last = new AtomicReference<>();
     private boolean damaged;
 
     /**
+     * @param signed is told of each head
      * @param clock in milliseconds since 1970
      * @param interval how old a head may be, in milliseconds, before another one is signed
      */
-    StandingHead(ChainName chain, ChainHeads heads, LongSupplier clock, long interval) {
+    StandingHead(ChainName chain, ChainHeads heads, SignedHeads signed, LongSupplier clock, long interval) {
         this.chain = chain;
+        this.signed = signed;
         this.heads = heads;
         this.clock = clock;
         this.interval = interval;
@@ -93,6 +97,7 @@ final class StandingHead {
     }
 
     private void put(SignedHead fresh) {
+        signed.signed(fresh.root().size(), fresh.time());
         last.accumulateAndGet(fresh,
                 (one, other) -> one != null && other != null && one.root().size() > other.root().size() ? one : other);
     }

@@ -4,6 +4,7 @@ import io.ate.KeyId;
 import io.ate.Reason;
 import io.ate.internal.event.Event;
 import io.ate.internal.event.SignedHead;
+import io.ate.internal.event.WriterId;
 import io.ate.internal.protocol.Events;
 import io.ate.internal.protocol.Live;
 import io.ate.internal.protocol.Load;
@@ -54,6 +55,9 @@ final class Subscription implements Follower {
     /** The last sequence that was sent; written by the connection alone. */
     private volatile long position;
     private long headSent = -1;
+    /** Whether the client may miss commits, so that it has to be told which ones of their writers are the last. */
+    private boolean owesWriters;
+    private @Nullable WriterId writersTold;
     private long credit;
     private long lossesSeen = -1;
     private int unanswered;
@@ -128,6 +132,7 @@ final class Subscription implements Follower {
         admitted = true;
         position = from;
         headSent = head.root().size();
+        owesWriters = cleanPoint() > 0 && from <= cleanPoint();
         credit += firstCredit;
         chain.followers().add(this);
     }
@@ -238,6 +243,10 @@ final class Subscription implements Follower {
             if (!isFollowing()) {
                 return;
             }
+            if (owesWriters && position >= cleanPoint()) {
+                readWriters(channels);
+                return;
+            }
             if (position == visible) {
                 sendHeadInPlace(out);
                 if (!live && hasWhatSuperseded()) {
@@ -249,10 +258,10 @@ final class Subscription implements Follower {
             long most = Math.min(CHUNK, credit);
             List<DurableCommit> recent = chain.tail().after(position, most);
             if (recent.isEmpty()) {
-                readLog(channels, Math.min(visible, nextHead(visible)), most);
+                readLog(channels, nextStop(visible), most);
                 return;
             }
-            sendRecent(out, recent, Math.min(visible, nextHead(visible)), most);
+            sendRecent(out, recent, nextStop(visible), most);
             sendHeadInPlace(out);
         }
     }
@@ -262,7 +271,7 @@ final class Subscription implements Follower {
      * shown, which is about to happen; who was told that he has all would take the server for a liar.
      */
     private boolean hasWhatSuperseded() {
-        return position >= chain.compaction().cleanPoint().sequence();
+        return position >= cleanPoint();
     }
 
     /** What was asked for by sequence has been read from the log, or is not to be had. */
@@ -312,15 +321,52 @@ final class Subscription implements Follower {
         });
     }
 
+    private long cleanPoint() {
+        return chain.compaction().cleanPoint().sequence();
+    }
+
     /** A range read from the log has come. */
     void read(Events range, long bytes, Outlet out) {
         reading = false;
-        if (!ended) {
+        if (!ended && isTrueStill(range)) {
             out.send(range);
             position = range.to();
             credit -= bytes;
             sendHeadInPlace(out);
         }
+    }
+
+    /**
+     * Looks what of a range concerns those who miss commits. A table of last commits is not told where others may have
+     * gone meanwhile: then it comes behind those.
+     */
+    private boolean isTrueStill(Events range) {
+        for (Events.Item item : range.items()) {
+            switch (item) {
+                case Events.Gone _ -> {
+                    owesWriters = true;
+                    writersTold = null;
+                }
+                case Events.LastCommits commits -> {
+                    if (position < cleanPoint()) {
+                        writersTold = null;
+                        return false;
+                    }
+                    owesWriters = !commits.areAll();
+                    writersTold = commits.rows().isEmpty() ? writersTold : commits.rows().getLast().writer();
+                }
+                default -> {
+                    // says nothing of that
+                }
+            }
+        }
+        return true;
+    }
+
+    /** Ranges end where the client has to be told something in its place. */
+    private long nextStop(long visible) {
+        long clean = cleanPoint();
+        return Math.min(visible, Math.min(nextHead(visible), owesWriters && clean > position ? clean : visible));
     }
 
     /** Ranges end where a signed head stands, so that the client meets it in its place. */
@@ -379,6 +425,16 @@ final class Subscription implements Follower {
         channels.read(this, () -> {
             Excerpts.Excerpt<Events> range = excerpts.range(from, upTo, most);
             channels.deliver(this, range.message(), range.bytes());
+        });
+    }
+
+    private void readWriters(Channels channels) {
+        reading = true;
+        long at = position;
+        WriterId after = writersTold;
+        channels.read(this, () -> {
+            Events.LastCommits commits = excerpts.lastCommits(at, after);
+            channels.deliver(this, new Events(channel, at, at, List.of(commits)), commits.weight());
         });
     }
 

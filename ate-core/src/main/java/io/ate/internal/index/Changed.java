@@ -1,7 +1,7 @@
 package io.ate.internal.index;
 
 import io.ate.PrimaryKey;
-import io.ate.internal.replica.Replica.Applied;
+import io.ate.internal.view.Effects;
 import io.ate.internal.view.ObjectEntry;
 import java.util.HashMap;
 import java.util.List;
@@ -36,11 +36,11 @@ final class Changed {
      *
      * @param isWanted whether anybody asks what it changed
      */
-    void add(Applied commit, boolean isWanted) {
+    void add(Effects commit, boolean isWanted) {
         lock.lock();
         try {
             long last = commit.last();
-            for (ObjectEntry each : isWanted ? commit.effects().objects() : List.<ObjectEntry>of()) {
+            for (ObjectEntry each : isWanted ? commit.objects() : List.<ObjectEntry>of()) {
                 objects.put(each.key(), last);
             }
             if (objects.size() > MOST) {

@@ -4,8 +4,8 @@ import io.ate.Index;
 import io.ate.MaterializedView;
 import io.ate.internal.dao.OpenChain;
 import io.ate.internal.dao.PastValues;
-import io.ate.internal.replica.Replica.Applied;
 import io.ate.internal.sequence.Serial;
+import io.ate.internal.view.Effects;
 import io.ate.internal.view.Snapshot;
 import io.ate.internal.view.SnapshotExpiredException;
 import java.util.ArrayList;
@@ -128,7 +128,7 @@ public final class Projections {
     }
 
     /** By the applier's thread. */
-    private void applied(Applied commit) {
+    private void applied(Effects commit) {
         boolean isFollowed = isWanted;
         changed.add(commit, isFollowed);
         if (isFollowed && isDue.compareAndSet(false, true)) {

@@ -41,6 +41,8 @@ final class AppendCheck {
                 case LogEntry.Unkeep unkeep -> place(unkeep.place(), there(unkeep, changed));
                 case LogEntry.Strip strip -> strip(strip, there(strip, changed));
                 case LogEntry.Cut cut -> cut(cut, there(cut, changed));
+                case LogEntry.Next next -> next(next, there(next, changed));
+                case LogEntry.LastCommit last -> last(last, there(last, changed));
                 case LogEntry.Drop drop -> there(drop, changed).dropped();
             };
             demand(after.shard == shard, "chain " + after.name + " falls into shard " + after.shard + ", not " + shard);
@@ -56,7 +58,7 @@ final class AppendCheck {
                 switch (entry) {
                     case LogEntry.Create create -> created.remove(create.name(), create.chain());
                     case LogEntry.Drop drop -> chains.remove(drop.chain());
-                    case LogEntry.Append _,LogEntry.Nodes _,LogEntry.Note _,LogEntry.Keep _,LogEntry.Unkeep _,LogEntry.Strip _,LogEntry.Cut _ -> {
+                    case LogEntry.Append _,LogEntry.Nodes _,LogEntry.Note _,LogEntry.Keep _,LogEntry.Unkeep _,LogEntry.Strip _,LogEntry.Cut _,LogEntry.Next _,LogEntry.LastCommit _ -> {
                         // Whoever appends to a chain goes on to do so.
                     }
                 }
@@ -99,8 +101,7 @@ final class AppendCheck {
 
     private static Chain append(LogEntry.Append append, Chain chain) {
         CommitRecord record = append.record();
-        demand(record.first() == chain.end + 1,
-                "sequence " + record.first() + " does not follow on " + chain.end + ", the last one of " + chain.name);
+        demandFollows(record.first(), chain);
         demand(record.statement().count() == append.events().size(), "a commit has as many events as it says");
         for (Event event : append.events()) {
             demand(event.hasPayload() || event.maySpare(0), "a public key is stored with its payload");
@@ -133,6 +134,23 @@ final class AppendCheck {
         demand(cut.gap().to() < chain.end, "sequence " + cut.gap().to() + " of chain " + chain.name
                 + ", which ends at " + chain.end + ", cannot go: the last event stays");
         return chain;
+    }
+
+    private static Chain next(LogEntry.Next next, Chain chain) {
+        demandFollows(next.item().first(), chain);
+        return new Chain(chain.name, chain.shard, next.item().last(), true);
+    }
+
+    private static Chain last(LogEntry.LastCommit last, Chain chain) {
+        WriterRow row = last.row();
+        demand(row.number() >= 1 && row.first() >= 1 && row.first() <= row.last() && row.last() <= chain.end,
+                "a writer's last commit is in chain " + chain.name + ", which ends at " + chain.end);
+        return chain;
+    }
+
+    private static void demandFollows(long first, Chain chain) {
+        demand(first == chain.end + 1,
+                "sequence " + first + " does not follow on " + chain.end + ", the last one of " + chain.name);
     }
 
     private Chain there(LogEntry entry, Map<Long, Chain> changed) {

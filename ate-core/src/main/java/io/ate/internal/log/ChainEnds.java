@@ -1,10 +1,12 @@
 package io.ate.internal.log;
 
 import io.ate.StoreDamagedException;
+import io.ate.internal.wire.MalformedException;
 import org.rocksdb.RocksDBException;
 
 /**
- * Finds the highest sequence of a chain: the one of its last event, or, where that cannot be read, the highest that a
+ * Finds the highest sequence of a chain: the one of its last event or gap, or, where that cannot be read, the highest
+ * that a
  * writer's last commit took. A sequence that was acknowledged must not be given again just because its event is lost.
  * Thread-safe.
  */
@@ -19,16 +21,25 @@ final class ChainEnds {
 
     long find(ChainEntry chain) {
         try (RocksCursor cursor = store.cursor(Family.EVENTS, chain.keys().behind(), false)) {
-            return store.use(() -> lastEvent(cursor, chain.keys()));
+            return store.use(() -> last(cursor, chain));
         } catch (StoreDamagedException _) {
             // What is lost is reported to whoever reads it; here only its place counts.
             return writers.last(chain);
         }
     }
 
-    private static long lastEvent(RocksCursor cursor, ChainKeys keys) throws RocksDBException {
-        cursor.seekForPrev(keys.behind());
+    private long last(RocksCursor cursor, ChainEntry chain) throws RocksDBException {
+        cursor.seekForPrev(chain.keys().behind());
         cursor.demandReadable();
-        return cursor.hasRow() && keys.owns(cursor.key()) ? ChainKeys.sequence(cursor.key()) : 0;
+        if (!cursor.hasRow() || !chain.keys().owns(cursor.key())) {
+            return 0;
+        }
+        byte[] key = cursor.key();
+        long sequence = ChainKeys.sequence(key);
+        try {
+            return EventRow.decode(sequence, key, cursor.value()).last();
+        } catch (MalformedException _) { // it may have been a gap, of which nobody knows where it ended
+            return Math.max(sequence, writers.last(chain));
+        }
     }
 }

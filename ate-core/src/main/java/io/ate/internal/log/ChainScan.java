@@ -2,6 +2,7 @@ package io.ate.internal.log;
 
 import io.ate.ChainName;
 import java.nio.charset.StandardCharsets;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.RocksDBException;
@@ -22,19 +23,19 @@ final class ChainScan {
     private static final byte[] BEHIND_ALL = {(byte) 0xff};
 
     private final RocksCursor rows;
-    private final RowScan.RowVisitor found;
+    private final BiConsumer<byte[], byte[]> found;
     private final Consumer<LostNames> lost;
     /** Everything before this has been shown or reported. */
     private String next = "";
 
-    private ChainScan(RocksCursor rows, RowScan.RowVisitor found, Consumer<LostNames> lost) {
+    private ChainScan(RocksCursor rows, BiConsumer<byte[], byte[]> found, Consumer<LostNames> lost) {
         this.rows = rows;
         this.found = found;
         this.lost = lost;
     }
 
     /** Shows every row that can be read, and which names are lost. */
-    static void of(RocksStore store, RowScan.RowVisitor found, Consumer<LostNames> lost) {
+    static void of(RocksStore store, BiConsumer<byte[], byte[]> found, Consumer<LostNames> lost) {
         try (RocksCursor rows = store.cursor(Family.CHAINS, BEHIND_ALL, false)) {
             ChainScan scan = new ChainScan(rows, found, lost);
             store.use(() -> scan.seek(""));
@@ -47,7 +48,7 @@ final class ChainScan {
     private boolean step() {
         if (rows.hasRow()) {
             byte[] key = rows.key();
-            found.row(key, rows.value());
+            found.accept(key, rows.value());
             next = new String(key, StandardCharsets.US_ASCII) + FIRST;
             rows.next();
             return true;

@@ -67,6 +67,9 @@ final class GroupRows {
                     chain(unkeep.chain()).keys().kept(unkeep.place()));
             case LogEntry.Strip strip -> add(strip);
             case LogEntry.Cut cut -> add(cut);
+            case LogEntry.Next next -> add(next);
+            case LogEntry.LastCommit last ->
+                    writers.put(new Writer(chain(last.chain()), last.writer()), last.row());
             case LogEntry.Drop drop -> drop(chain(drop.chain()));
         }
     }
@@ -83,15 +86,33 @@ final class GroupRows {
         Slice encodedRecord = record.encode();
         long sequence = record.first();
         for (Event event : append.events()) {
-            byte[] key = chain.keys().event(sequence);
-            put(Family.EVENTS, key, EventRow.encode(key, event, sequence == record.first() ? encodedRecord : null));
-            if (EventRow.isPayloadApart(event)) {
-                put(Family.PAYLOADS, key, EventRow.encodePayload(key, event.payload()));
-            }
+            add(chain, sequence, event, sequence == record.first() ? encodedRecord : null);
             sequence++;
         }
         ends.put(chain, record.last());
         writers.put(new Writer(chain, record.statement().writer()), WriterRow.of(append));
+    }
+
+    private void add(ChainEntry chain, long sequence, Event event, @Nullable Slice record) throws RocksDBException {
+        byte[] key = chain.keys().event(sequence);
+        put(Family.EVENTS, key, EventRow.encode(key, event, record));
+        if (EventRow.isPayloadApart(event)) {
+            put(Family.PAYLOADS, key, EventRow.encodePayload(key, event.payload()));
+        }
+    }
+
+    private void add(LogEntry.Next next) throws RocksDBException {
+        ChainEntry chain = chain(next.chain());
+        switch (next.item()) {
+            case LogItem.StoredEvent(long sequence, Event event, Slice record, boolean _) ->
+                    add(chain, sequence, event, record);
+            case LogItem.Gap gap -> {
+                byte[] key = chain.keys().event(gap.from());
+                put(Family.EVENTS, key, EventRow.encode(key, gap));
+            }
+            case LogItem.Damaged _ -> throw new IllegalStateException("damage is not to be written");
+        }
+        ends.put(chain, next.item().last());
     }
 
     private void add(LogEntry.Strip strip) throws RocksDBException {

@@ -4,6 +4,7 @@ import io.ate.ChainName;
 import io.ate.internal.event.CommitRecord;
 import io.ate.internal.event.Event;
 import io.ate.internal.event.SignedGenesis;
+import io.ate.internal.event.WriterId;
 import io.ate.internal.wire.Hash;
 import io.ate.internal.wire.Slice;
 import io.ate.internal.wire.WireWriter;
@@ -28,6 +29,8 @@ public sealed interface LogEntry {
             case Unkeep _ -> ROW;
             case Strip strip -> strip.rows();
             case Cut cut -> cut.rows();
+            case Next next -> next.rows();
+            case LastCommit _ -> 2L * ROW;
             case Drop _ -> 4 * ROW;
         };
     }
@@ -98,6 +101,34 @@ public sealed interface LogEntry {
             return 3L * ROW + gapRow.length();
         }
     }
+
+    /**
+     * What follows at the chain's end, where compaction had been before the chain came here: an event of a commit that
+     * is
+     * not whole any more, with the commit's record if that begins there, or a gap. Says nothing of the commit's writer.
+     */
+    record Next(long chain, LogItem item) implements LogEntry {
+        /** @throws IllegalArgumentException if it is damage */
+        public Next {
+            if (item instanceof LogItem.Damaged) {
+                throw new IllegalArgumentException("damage is not to be written");
+            }
+        }
+
+        private long rows() {
+            return switch (item) {
+                case LogItem.StoredEvent(long _, Event event, Slice record, boolean _) ->
+                        2L * ROW + (record == null ? 0 : record.length()) + event.presentLength();
+                case LogItem.Gap gap -> new Cut(chain, gap).rows();
+                case LogItem.Damaged _ -> 0;
+            };
+        }
+    }
+
+    /**
+     * Which commit is its writer's last one, where that has come without it; for {@link RedoLog#writer}.
+     */
+    record LastCommit(long chain, WriterId writer, WriterRow row) implements LogEntry {}
 
     /** Removes the chain and everything that belongs to it; its name is free again, its number is not. */
     record Drop(long chain) implements LogEntry {}

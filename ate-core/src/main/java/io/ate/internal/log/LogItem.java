@@ -11,7 +11,6 @@ import io.ate.internal.wire.MalformedException;
 import io.ate.internal.wire.Slice;
 import io.ate.internal.wire.WireReader;
 import io.ate.internal.wire.WireWriter;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -19,19 +18,45 @@ import org.jspecify.annotations.Nullable;
 
 /** What a reader finds at a place of the log: an event, the gap that compaction left, or damage. */
 public sealed interface LogItem {
+    /** The first sequence that it is about. */
+    default long first() {
+        return switch (this) {
+            case StoredEvent stored -> stored.sequence();
+            case Gap gap -> gap.from();
+            case Damaged damaged -> damaged.from();
+        };
+    }
+
+    /** The last sequence that it is about. */
+    default long last() {
+        return switch (this) {
+            case StoredEvent stored -> stored.sequence();
+            case Gap gap -> gap.to();
+            case Damaged damaged -> damaged.to();
+        };
+    }
+
+    /**
+     * The record of the commit that begins here, and goes on behind a gap; nothing if none does.
+     *
+     * @throws StoreDamagedException if it cannot be decoded, although its checksum fits
+     */
+    default Optional<CommitRecord> beginning() {
+        return switch (this) {
+            case StoredEvent stored ->
+                    Optional.ofNullable(stored.commitRecord).map(record -> decoded(record, stored.sequence));
+            case Gap gap -> Optional.ofNullable(gap.begun).map(Begun::decodedRecord);
+            case Damaged _ -> Optional.empty();
+        };
+    }
+
     /**
      * The record of the commit that begins at that sequence, where this is; nothing if none does, or it is gone.
      *
      * @throws StoreDamagedException if it cannot be decoded, although its checksum fits
      */
     default Optional<CommitRecord> recordOf(long first) {
-        return switch (this) {
-            case StoredEvent stored -> stored.decodedRecord();
-            case Gap gap -> Optional.ofNullable(gap.begun)
-                    .map(Begun::decodedRecord)
-                    .filter(record -> record.first() == first);
-            case Damaged _ -> Optional.empty();
-        };
+        return beginning().filter(record -> record.first() == first);
     }
 
     private static CommitRecord decoded(Slice record, long sequence) {
@@ -74,15 +99,6 @@ public sealed interface LogItem {
                 throw damaged(sequence, e);
             }
         }
-
-        /**
-         * The record of the commit that begins here, decoded; nothing if none begins here.
-         *
-         * @throws StoreDamagedException if it cannot be decoded, although its checksum fits
-         */
-        public Optional<CommitRecord> decodedRecord() {
-            return Optional.ofNullable(commitRecord).map(record -> decoded(record, sequence));
-        }
     }
 
     /**
@@ -95,18 +111,19 @@ public sealed interface LogItem {
      * whose leaves are gone. Where nobody has signed there are none.
      *
      * <p>
-     * Layout: {@code u64 to ‖ edges ‖ before ‖ u8 0 ‖ births}, or {@code u64 to ‖ edges ‖ before ‖ u8 1 ‖ u32 length ‖
-     * record ‖ events ‖ births}, each list of subtrees being {@code u16 count ‖ subtree*}.
+     * Layout: {@code u64 to ‖ leaves ‖ before ‖ u8 0 ‖ births}, or
+     * {@code u64 to ‖ leaves ‖ before ‖ u8 1 ‖ u32 length ‖
+     * record ‖ events ‖ births}, with lists of subtrees.
      *
-     * @param from the first sequence that is gone
-     * @param to the last one
-     * @param edges of the chain's tree: those of {@link #leaves}
+     * @param from the first sequence that is gone; the last one is that of the last leaf
+     * @param leaves of the chain's tree; a few before those of the gap may be told together with them, of events that
+     * are
+     * here and were not any more where the gap is from
      * @param before of the tree of the commit that began before the gap, those parts that are gone here
      * @param begun the commit that began in the gap and goes on behind it, or null if there is none
      * @param births of objects that live, of which nothing else is there; in order
      */
-    record Gap(long from, long to, List<Subtree> edges, List<Subtree> before, @Nullable Begun begun,
-            List<GoneBirth> births)
+    record Gap(long from, GoneLeaves leaves, List<Subtree> before, @Nullable Begun begun, List<GoneBirth> births)
             implements
             LogItem {
 
@@ -116,59 +133,41 @@ public sealed interface LogItem {
         public static final int BIRTHS = 4096;
 
         public Gap {
-            if (from < 1 || to < from) {
-                throw new IllegalArgumentException("there is no gap from sequence " + from + " to " + to);
+            if (from < 1 || leaves.end() < from || leaves.start() >= from) {
+                throw new IllegalArgumentException("there is no gap from sequence " + from + " with leaves from "
+                        + leaves.start() + " to " + leaves.end());
             }
-            edges = List.copyOf(edges);
             before = List.copyOf(before);
             births = List.copyOf(births);
         }
 
-        /** Their leaves in the chain's tree. */
-        public GoneLeaves leaves() {
-            return new GoneLeaves(from - 1, to, edges);
+        /** The last sequence that is gone. */
+        public long to() {
+            return leaves.end();
         }
 
         /** Writes all of it but where it begins. */
         void write(WireWriter out) {
-            out.u64(to);
-            write(edges, out);
-            write(before, out);
+            leaves.writeParts(out.u64(to()));
+            Subtree.write(before, out);
             out.flag(begun != null);
             if (begun != null) {
                 out.slice32(begun.record);
-                write(begun.events, out);
+                Subtree.write(begun.events, out);
             }
             GoneBirth.write(births, out);
         }
 
         /** Reads what {@link #write} writes. */
         static Gap read(long from, WireReader in) throws MalformedException {
-            long to = in.u64();
-            if (to < from) {
-                throw new MalformedException("a gap that begins at sequence " + from + " ends at " + to);
+            GoneLeaves leaves = GoneLeaves.readParts(in.u64(), in);
+            if (leaves.end() < from || leaves.start() >= from) {
+                throw new MalformedException("a gap that begins at sequence " + from + " has leaves from "
+                        + leaves.start() + " to " + leaves.end());
             }
-            List<Subtree> edges = subtrees(in);
-            List<Subtree> before = subtrees(in);
-            Begun begun = in.flag() ? new Begun(in.slice32(Bounds.ENCODED_COMMIT), subtrees(in)) : null;
-            return new Gap(from, to, edges, before, begun, GoneBirth.read(in, BIRTHS));
-        }
-
-        private static void write(List<Subtree> subtrees, WireWriter out) {
-            out.u16(subtrees.size());
-            subtrees.forEach(each -> each.write(out));
-        }
-
-        private static List<Subtree> subtrees(WireReader in) throws MalformedException {
-            int count = in.u16();
-            if (count > MOST) {
-                throw new MalformedException(count + " subtrees in a gap exceed " + MOST);
-            }
-            List<Subtree> subtrees = new ArrayList<>(count);
-            for (int i = 0; i < count; i++) {
-                subtrees.add(Subtree.read(in));
-            }
-            return subtrees;
+            List<Subtree> before = Subtree.read(in, MOST);
+            Begun begun = in.flag() ? new Begun(in.slice32(Bounds.ENCODED_COMMIT), Subtree.read(in, MOST)) : null;
+            return new Gap(from, leaves, before, begun, GoneBirth.read(in, BIRTHS));
         }
     }
 

@@ -1,6 +1,7 @@
 package io.ate.internal.log;
 
 import io.ate.ChainId;
+import io.ate.internal.tree.LeafRow;
 import io.ate.internal.tree.LeafVisitor;
 import io.ate.internal.tree.TreeNodes;
 import io.ate.internal.wire.Hash;
@@ -26,22 +27,20 @@ final class LogTree implements TreeNodes {
 
     @Override
     public void leaves(long from, long to, LeafVisitor visitor) {
+        LeafRow row = new LeafRow(from, to);
         try (LogReader reader = log.reader(chain, from, Reading.HEADERS)) {
-            long leaf = from;
-            while (leaf < to) {
+            while (row.end() < to) {
                 if (!reader.next()) {
-                    throw new IllegalArgumentException("chain " + chain + " has no leaf " + leaf + " yet");
+                    throw new IllegalArgumentException("chain " + chain + " has no leaf " + row.end() + " yet");
                 }
                 if (reader.item() instanceof LogItem.Gap gap) {
-                    long behind = Math.min(to, gap.to());
-                    gap.leaves().show(leaf, behind, visitor);
-                    leaf = behind;
+                    row.add(gap.leaves());
                 } else {
-                    visitor.event(reader.event().event().hash(id));
-                    leaf++;
+                    row.add(reader.event().event().hash(id));
                 }
             }
         }
+        row.show(visitor);
     }
 
     /** Where the nodes are. */

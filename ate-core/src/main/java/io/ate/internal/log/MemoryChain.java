@@ -57,6 +57,15 @@ final class MemoryChain {
         size -= events.cut(cut.gap());
     }
 
+    void next(LogEntry.Next next) {
+        events.add(next.item());
+        size += next.size();
+    }
+
+    void last(LogEntry.LastCommit last) {
+        writers.put(last.writer(), last.row());
+    }
+
     void note(LogEntry.Note note) {
         notes.put(note.name(), note.content());
     }

@@ -56,6 +56,12 @@ final class MemoryEvents {
         place(end, write(lengthOf(event, record), out -> EventRow.write(event, record, false, out)));
     }
 
+    /** Adds what follows. */
+    void add(LogItem item) {
+        place(item.first(), write(item));
+        end = item.last();
+    }
+
     private static int lengthOf(Event event, @Nullable Slice record) {
         return 1 + (record == null ? 0 : 4 + record.length()) + event.presentLength();
     }

@@ -13,7 +13,9 @@ import io.ate.internal.wire.Slice;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
@@ -217,9 +219,14 @@ public final class MemoryRedoLog implements RedoLog {
     }
 
     @Override
-    public void writers(long chain, WriterVisitor visitor) {
+    public void writers(long chain, @Nullable WriterId after, WriterVisitor visitor) {
         demandOpen();
-        state.ask(chain, Map.<WriterId, WriterRow>of(), c -> Map.copyOf(c.writers())).forEach(visitor::writer);
+        NavigableMap<WriterId, WriterRow> all = state.ask(chain, new TreeMap<>(), c -> new TreeMap<>(c.writers()));
+        for (Map.Entry<WriterId, WriterRow> each : (after == null ? all : all.tailMap(after, false)).entrySet()) {
+            if (!visitor.writer(each.getKey(), each.getValue())) {
+                return;
+            }
+        }
     }
 
     @Override

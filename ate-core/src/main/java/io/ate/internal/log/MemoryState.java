@@ -56,6 +56,8 @@ final class MemoryState implements DurableChains {
             case LogEntry.Unkeep(long number, long place) -> there(number).unkeep(place);
             case LogEntry.Strip strip -> there(strip.chain()).strip(strip);
             case LogEntry.Cut cut -> there(cut.chain()).cut(cut);
+            case LogEntry.Next next -> there(next.chain()).next(next);
+            case LogEntry.LastCommit last -> there(last.chain()).last(last);
             case LogEntry.Drop(long number) -> {
                 numbers.remove(there(number).facts().name());
                 ids.remove(there(number).facts().genesis().chainId());

@@ -111,8 +111,12 @@ public interface RedoLog extends AutoCloseable {
      */
     void whenAnswered(Runnable next);
 
-    /** Shows the last commit of every writer of the chain, in no particular order. */
-    void writers(long chain, WriterVisitor visitor);
+    /**
+     * Shows the last commits of the chain's writers, in the order of the bytes of their ids, until no more are wanted.
+     *
+     * @param after shows only writers behind that one; null for all
+     */
+    void writers(long chain, @Nullable WriterId after, WriterVisitor visitor);
 
     /** The last commit of that writer in the chain. */
     Optional<WriterRow> writer(long chain, WriterId writer);

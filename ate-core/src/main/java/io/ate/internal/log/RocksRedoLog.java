@@ -134,8 +134,8 @@ public final class RocksRedoLog implements RedoLog {
     }
 
     @Override
-    public void writers(long chain, WriterVisitor visitor) {
-        entry(chain).ifPresent(entry -> writers.each(entry, visitor));
+    public void writers(long chain, @Nullable WriterId after, WriterVisitor visitor) {
+        entry(chain).ifPresent(entry -> writers.each(entry, after, visitor));
     }
 
     @Override

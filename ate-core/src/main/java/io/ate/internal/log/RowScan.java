@@ -2,7 +2,7 @@ package io.ate.internal.log;
 
 import org.rocksdb.RocksDBException;
 
-/** Shows all rows of one run of keys, for tables that are small or read once. Immutable. */
+/** Shows the rows of one run of keys, for tables that are small or read once. Immutable. */
 record RowScan(RocksStore store, Family family) {
     /** Longer than any key of a chain's name, and behind all of them. */
     private static final byte[] BEHIND_ALL = {(byte) 0xff};
@@ -30,14 +30,14 @@ record RowScan(RocksStore store, Family family) {
         if (!cursor.hasRow()) {
             return false;
         }
-        visitor.row(cursor.key(), cursor.value());
+        boolean goesOn = visitor.row(cursor.key(), cursor.value());
         cursor.next();
-        return true;
+        return goesOn;
     }
 
-    /** Is shown one row after another; each in arrays of its own. */
+    /** Is shown one row after another, each in arrays of its own, as long as it wants more. */
     @FunctionalInterface
     interface RowVisitor {
-        void row(byte[] key, byte[] value);
+        boolean row(byte[] key, byte[] value);
     }
 }

@@ -5,7 +5,9 @@ import io.ate.internal.event.WriterId;
 import io.ate.internal.wire.MalformedException;
 import io.ate.internal.wire.Slice;
 import io.ate.internal.wire.WireReader;
+import java.util.Arrays;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** The durable last commits of writers, in a {@link RocksRedoLog}. Thread-safe. */
 final class WriterTable {
@@ -15,9 +17,16 @@ final class WriterTable {
         this.store = store;
     }
 
-    void each(ChainEntry chain, WriterVisitor visitor) {
-        new RowScan(store, Family.WRITERS).each(chain.keys().first(), chain.keys().behind(),
+    /** @param after shows those behind that one; null for all */
+    void each(ChainEntry chain, @Nullable WriterId after, WriterVisitor visitor) {
+        byte[] first = after == null ? chain.keys().first() : behind(chain.keys().writer(after));
+        new RowScan(store, Family.WRITERS).each(first, chain.keys().behind(),
                 (key, value) -> visitor.writer(writer(chain, key), row(chain, key, value)));
+    }
+
+    /** The lowest key behind that one. */
+    private static byte[] behind(byte[] key) {
+        return Arrays.copyOf(key, key.length + 1);
     }
 
     Optional<WriterRow> find(ChainEntry chain, WriterId writer) {
@@ -29,7 +38,10 @@ final class WriterTable {
     /** The highest sequence that a writer's last commit took; 0 if there are no writers. */
     long last(ChainEntry chain) {
         long[] last = new long[1];
-        each(chain, (_, row) -> last[0] = Math.max(last[0], row.last()));
+        each(chain, null, (_, row) -> {
+            last[0] = Math.max(last[0], row.last());
+            return true;
+        });
         return last[0];
     }
 

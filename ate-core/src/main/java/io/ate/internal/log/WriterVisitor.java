@@ -5,5 +5,6 @@ import io.ate.internal.event.WriterId;
 /** Is shown the writers of a chain, one after another. */
 @FunctionalInterface
 public interface WriterVisitor {
-    void writer(WriterId writer, WriterRow last);
+    /** Tells whether more are wanted. */
+    boolean writer(WriterId writer, WriterRow last);
 }

@@ -78,7 +78,7 @@ final class ToClientCodec {
         if (standing != null) {
             standing.head().write(out);
             standing.proof().write(out);
-            out.u64(standing.cleanPoint()).u8(RESUME).u64(standing.bytes()).u64(standing.time());
+            out.u64(standing.from()).u64(standing.cleanPoint()).u8(RESUME).u64(standing.bytes()).u64(standing.time());
             out.flag(standing.readOnly());
         }
     }
@@ -168,11 +168,12 @@ final class ToClientCodec {
     private static Standing readStanding(WireReader in) throws MalformedException {
         SignedHead head = SignedHead.read(in);
         ConsistencyProof proof = ConsistencyProof.read(in);
+        long from = in.u64();
         long cleanPoint = in.u64();
         if (in.u8() != RESUME) {
             throw new MalformedException("only resuming is known to this version");
         }
-        return new Standing(head, proof, cleanPoint, in.u64(), in.u64(), in.flag());
+        return new Standing(head, proof, from, cleanPoint, in.u64(), in.u64(), in.flag());
     }
 
     private static Events readEvents(WireReader in) throws MalformedException {

@@ -1,7 +1,7 @@
 package io.ate.internal.replica;
 
 import io.ate.Registration;
-import io.ate.internal.replica.Replica.Applied;
+import io.ate.internal.view.Effects;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Who waits for a replica to get on: listeners to its commits, and threads that wait for a sequence. Thread-safe. */
 final class Audience {
-    private final CopyOnWriteArrayList<Consumer<Applied>> listeners = new CopyOnWriteArrayList<>();
+    private final CopyOnWriteArrayList<Consumer<Effects>> listeners = new CopyOnWriteArrayList<>();
     private final List<Runnable> interested = new ArrayList<>();
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition advanced = lock.newCondition();
@@ -26,17 +26,17 @@ final class Audience {
         this.reached = reached;
     }
 
-    Registration listen(Consumer<Applied> listener) {
+    Registration listen(Consumer<Effects> listener) {
         // A wrapper of its own, so that closing one listening does not end another one of the same listener.
-        Consumer<Applied> own = commit -> listener.accept(commit);
+        Consumer<Effects> own = effects -> listener.accept(effects);
         listeners.add(own);
         return () -> listeners.remove(own);
     }
 
-    /** Tells listeners of a commit that the view has taken in; the applier's. */
-    void applied(Applied commit) {
-        for (Consumer<Applied> each : listeners) {
-            each.accept(commit);
+    /** Tells listeners what readers of the view are shown anew; the applier's. */
+    void applied(Effects effects) {
+        for (Consumer<Effects> each : listeners) {
+            each.accept(effects);
         }
     }
 

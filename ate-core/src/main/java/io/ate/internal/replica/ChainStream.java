@@ -30,8 +30,7 @@ final class ChainStream implements StreamedReplica.Feed {
         this.replica = replica;
         this.sightings = sightings;
         this.stop = stop;
-        this.assembler = new StreamAssembler(replica.verifier().root().size(), replica.payloadLimit(),
-                replica.uplink()::sentAs);
+        this.assembler = replica.assembler();
     }
 
     /** Takes the next range. */

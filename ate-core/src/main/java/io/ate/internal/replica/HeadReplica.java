@@ -14,6 +14,7 @@ import io.ate.internal.protocol.Standing;
 import io.ate.internal.sequence.LoadedChain;
 import io.ate.internal.sequence.Serial;
 import io.ate.internal.tree.RootAt;
+import io.ate.internal.view.Effects;
 import io.ate.internal.view.Snapshot;
 import java.time.Duration;
 import java.util.List;
@@ -89,6 +90,10 @@ final class HeadReplica extends RemoteReplica {
 
     @Override
     void opened(Standing standing, RootAt from, PublicKeys by) {
+        if (standing.from() != from.size()) {
+            throw LinkFault.setBack("it has no proof that goes on from the " + from.size()
+                    + " events that this client has seen");
+        }
         verifier.demandGrowth(from, standing.head(), standing.proof(), by);
         server = by;
         // If not, what was shown over the connection before was taken in after this one was opened.
@@ -290,6 +295,11 @@ final class HeadReplica extends RemoteReplica {
     }
 
     @Override
+    public Written written(long sequence) {
+        return Written.in(header(sequence));
+    }
+
+    @Override
     void failed(RuntimeException cause) {
         stop.accept(cause);
     }
@@ -322,7 +332,7 @@ final class HeadReplica extends RemoteReplica {
     }
 
     @Override
-    public Registration listen(Consumer<Applied> listener) {
+    public Registration listen(Consumer<Effects> listener) {
         throw needed("what changes");
     }
 

@@ -106,7 +106,7 @@ final class History implements Iterable<Applied> {
                         view.apply(ChainLoader.effect(view, fold, gap));
                     } else {
                         LogItem.StoredEvent stored = reader.event();
-                        begun = stored.decodedRecord().orElse(begun);
+                        begun = stored.beginning().orElse(begun);
                         part.add(stored.event());
                         if (stored.sequence() == begun(stored).last()) {
                             take(view, part, read);

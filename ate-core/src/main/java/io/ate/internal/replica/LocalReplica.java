@@ -224,7 +224,7 @@ public final class LocalReplica extends LoggedReplica {
 
     private void published(DurableCommit commit) {
         grown(commit.length(), commit.record().time());
-        audience.applied(applied(commit));
+        audience.applied(commit.effects());
         desk.published(commit.events());
         if (commit.effects().objects().stream().anyMatch(ObjectEntry::isDeleted)) {
             locks.deleted();

@@ -16,12 +16,15 @@ import io.ate.internal.log.StoredChain;
 import io.ate.internal.sequence.LoadedChain;
 import io.ate.internal.sequence.Serial;
 import io.ate.internal.tree.RootAt;
+import io.ate.internal.view.Effects;
 import io.ate.internal.view.ObjectEntry;
 import io.ate.internal.view.Snapshot;
 import io.ate.internal.view.View;
+import java.util.NavigableSet;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
@@ -92,10 +95,10 @@ abstract sealed class LoggedReplica implements Replica permits LocalReplica, Rem
         }, environment.timer(), outgoing::writer, overlay::answersUnder, key -> view.live(key) == null);
         this.compaction = new ChainCompaction(log, chain, view, environment.compaction(),
                 new ChainCompaction.Surroundings(environment.clock(), environment.readers(), owner, this::isEnded,
-                        cause -> owner.execute(() -> failed(cause)), isLocal()));
+                        cause -> owner.execute(() -> failed(cause)), this::provable));
         this.cleanPoint = compaction.cleanPoint();
         this.recent = new RecentCommits(RECENT_BYTES, loaded.end());
-        this.audience = new Audience(loaded.end());
+        this.audience = new Audience(view.sequence());
         this.services = new ServiceLine(environment, hurry, absence);
         this.events = new StoredEvents(recent, log, chain, this::fetch, this::await);
         this.callbacks = new Serial(environment.readers());
@@ -103,6 +106,11 @@ abstract sealed class LoggedReplica implements Replica permits LocalReplica, Rem
 
     /** The last head of the chain that was verified. */
     abstract RootAt verifiedHead();
+
+    /** The head that was verified last is what a server has to go on from, and was seen by others. */
+    private NavigableSet<Long> provable() {
+        return new TreeSet<>(Set.of(verifiedHead().size()));
+    }
 
     /** The event of that sequence, which is here without its payload, with it. */
     abstract Event fetch(long sequence, Event bare, Deadline deadline) throws InterruptedException;
@@ -223,7 +231,7 @@ abstract sealed class LoggedReplica implements Replica permits LocalReplica, Rem
      */
     final void grown(long bytes, long admitted) {
         compaction.grown(bytes, admitted);
-        if (compaction.begins()) {
+        if (!view.isHeld() && compaction.begins()) {
             compaction.run(() -> {
                 // the next one begins when it is due
             });
@@ -301,7 +309,7 @@ abstract sealed class LoggedReplica implements Replica permits LocalReplica, Rem
     }
 
     @Override
-    public Registration listen(Consumer<Applied> listener) {
+    public Registration listen(Consumer<Effects> listener) {
         demandGoing();
         return audience.listen(listener);
     }

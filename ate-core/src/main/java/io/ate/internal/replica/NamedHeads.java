@@ -1,6 +1,7 @@
 package io.ate.internal.replica;
 
 import io.ate.UntrustedServerException;
+import io.ate.internal.tree.LeavesGoneException;
 import io.ate.internal.tree.MerkleTree;
 import io.ate.internal.tree.RootAt;
 import io.ate.internal.wire.Hash;
@@ -66,7 +67,11 @@ final class NamedHeads {
     private void compare(RootAt named, long sequence) {
         Hash root = known.get(named.size());
         if (root == null) {
-            root = tree.root(named.size()).root();
+            try {
+                root = tree.root(named.size()).root();
+            } catch (LeavesGoneException _) { // nobody can tell: this was removed here, or before it came
+                return;
+            }
             keep(named.size(), root);
         }
         if (!root.equals(named.root())) {

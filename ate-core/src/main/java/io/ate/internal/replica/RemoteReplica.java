@@ -127,12 +127,12 @@ public abstract sealed class RemoteReplica extends LoggedReplica permits Streame
      */
     public void awaitLive(Duration patience, Supplier<Optional<String>> fault) throws InterruptedException {
         demandGoing();
-        for (long reached = view.sequence();; reached = view.sequence()) {
+        for (long reached = view.applied();; reached = view.applied()) {
             try {
                 live.get(TimeUnit.NANOSECONDS.convert(patience), TimeUnit.NANOSECONDS);
                 return;
             } catch (TimeoutException e) {
-                if (view.sequence() == reached) {
+                if (view.applied() == reached) {
                     throw new ChainUnavailableException(
                             "the history of chain " + chain.name() + " has stopped coming at "
                                     + reached + ", for longer than the deadline of " + Durations.text(patience)

@@ -7,7 +7,6 @@ import io.ate.Registration;
 import io.ate.internal.crypto.HeldKeys;
 import io.ate.internal.event.CommitRecord;
 import io.ate.internal.event.Event;
-import io.ate.internal.event.Facts;
 import io.ate.internal.event.SignedGenesis;
 import io.ate.internal.event.WriterId;
 import io.ate.internal.view.Effects;
@@ -130,17 +129,19 @@ public interface Replica extends AutoCloseable {
      *
      * @throws io.ate.CorruptionException if it is damaged where it is kept
      */
-    default Written written(long sequence) {
-        Facts facts = header(sequence).facts();
-        return new Written(facts.author(), facts.time());
-    }
+    Written written(long sequence);
 
     /**
      * What an event tells of its writing.
      *
      * @param time in milliseconds since 1970, by the writer's clock
      */
-    record Written(KeyId author, long time) {}
+    record Written(KeyId author, long time) {
+        /** What that event tells. */
+        static Written in(Event event) {
+            return new Written(event.facts().author(), event.facts().time());
+        }
+    }
 
     /**
      * Tells whether compaction has removed the value of that event, which was superseded, so that nobody has it any
@@ -194,7 +195,7 @@ public interface Replica extends AutoCloseable {
      *
      * @return closing it ends the telling
      */
-    Registration listen(Consumer<Applied> listener);
+    Registration listen(Consumer<Effects> listener);
 
     /**
      * Has {@code told} run, quickly, once nothing goes on from here, for whatever reason; at once if that is so

@@ -5,7 +5,6 @@ import io.ate.CompactedException;
 import io.ate.CorruptionException;
 import io.ate.StoreDamagedException;
 import io.ate.internal.event.Event;
-import io.ate.internal.event.Facts;
 import io.ate.internal.log.LogItem;
 import io.ate.internal.log.RedoLog;
 import io.ate.internal.log.StoredChain;
@@ -92,8 +91,7 @@ final class StoredEvents implements EventSource {
                     .map(each -> new Written(each.author(), each.time()))
                     .orElseThrow(() -> gone(sequence, gap));
         }
-        Facts facts = header(sequence).facts();
-        return new Written(facts.author(), facts.time());
+        return Written.in(header(sequence));
     }
 
     private CompactedException gone(long sequence, LogItem.Gap gap) {

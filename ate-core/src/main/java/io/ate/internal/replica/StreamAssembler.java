@@ -1,12 +1,17 @@
 package io.ate.internal.replica;
 
 import io.ate.CorruptionException;
+import io.ate.StoreDamagedException;
 import io.ate.UntrustedServerException;
 import io.ate.internal.event.Bounds;
 import io.ate.internal.event.Commit;
 import io.ate.internal.event.CommitRecord;
+import io.ate.internal.event.GoneBirth;
 import io.ate.internal.event.SignedHead;
+import io.ate.internal.log.LogItem;
 import io.ate.internal.protocol.Events;
+import io.ate.internal.tree.GoneLeaves;
+import io.ate.internal.tree.Subtree;
 import io.ate.internal.trust.CheckedCommit;
 import io.ate.internal.wire.MalformedException;
 import io.ate.internal.wire.Slice;
@@ -24,8 +29,11 @@ final class StreamAssembler {
 
     private final OwnCommits own;
     private final int payloadLimit;
+    private final long known;
     private long position;
     private @Nullable CommitRecord open;
+    /** The sequence of the first of the open commit's events that are here in a row. */
+    private long openFirst;
     private List<StreamedEvent> openEvents = new ArrayList<>();
     private long openBytes;
     private long openEventBytes;
@@ -43,10 +51,15 @@ final class StreamAssembler {
 
     /**
      * @param position the sequence after which the stream begins
+     * @param known up to where this replica knows the chain: what is before is told once more
+     * @param open the commit in the midst of which it ends there, or null if it does not
      * @param payloadLimit payloads of more bytes than that are to be left out, and no others
      */
-    StreamAssembler(long position, int payloadLimit, OwnCommits own) {
+    StreamAssembler(long position, long known, @Nullable CommitRecord open, int payloadLimit, OwnCommits own) {
         this.position = position;
+        this.known = known;
+        this.open = open;
+        this.openFirst = known + 1;
         this.payloadLimit = payloadLimit;
         this.own = own;
     }
@@ -69,6 +82,8 @@ final class StreamAssembler {
                 case Events.Stripped(Slice bytes, long cleanPoint) -> stripped(bytes, cleanPoint, arrivals);
                 case Events.Own returned -> own(returned, arrivals);
                 case Events.HeadItem(var head) -> head(head, arrivals);
+                case Events.Gone gone -> gone(gone, arrivals);
+                case Events.LastCommits commits -> lastCommits(commits, arrivals);
                 case Events.Damaged(long from, long to, String text) -> throw new CorruptionException(
                         "the server has lost sequences " + from + " to " + to + " of the chain: " + text
                                 + "; its operator has to restore them");
@@ -85,7 +100,7 @@ final class StreamAssembler {
 
     /** Demands that nothing is incomplete where the server says that this is all. */
     void demandWhole(long sequence) {
-        if (open != null || sequence != position) {
+        if (open != null || sequence != position || position < known) {
             throw new UntrustedServerException("the server says that sequence " + sequence
                     + " is the last one, but has sent the chain up to " + position);
         }
@@ -114,11 +129,16 @@ final class StreamAssembler {
                 throw new UntrustedServerException("the server says that a commit begins at sequence " + record.first()
                         + " where " + (position + 1) + " is the next one");
             }
+            received += bytes.length();
+            if (position < known) {
+                allowAtOnce += bytes.length();
+                return; // the one in the midst of which the known part ends is known, too
+            }
             open = record;
+            openFirst = record.first();
             openEvents = new ArrayList<>(Math.min(record.statement().count(), 256));
             openBytes = bytes.length();
             openEventBytes = 0;
-            received += bytes.length();
         } catch (MalformedException e) {
             throw new UntrustedServerException("the server's record of the commit at sequence " + (position + 1)
                     + " is malformed: " + e.getMessage());
@@ -128,6 +148,13 @@ final class StreamAssembler {
     private void event(StreamedEvent event, List<Arrival> arrivals) {
         Slice bytes = event.bytes();
         CommitRecord record = open;
+        if (position < known) {
+            position++;
+            received += bytes.length();
+            allowAtOnce += bytes.length();
+            arrivals.add(new Arrival.OfKnown(position, event));
+            return;
+        }
         if (record == null) {
             throw new UntrustedServerException("the server sends event " + (position + 1) + " without its commit");
         }
@@ -142,11 +169,21 @@ final class StreamAssembler {
         openBytes += bytes.length();
         received += bytes.length();
         if (position == record.last()) {
-            arrivals.add(new Arrival.OfCommit(new StreamedCommit(record, openEvents, payloadLimit, openBytes)));
+            endRow(record, arrivals);
             open = null;
-            openEvents = new ArrayList<>();
-            openBytes = 0;
         }
+    }
+
+    /** What is open is handed on as far as it is here. */
+    private void endRow(CommitRecord record, List<Arrival> arrivals) {
+        StreamedCommit row = new StreamedCommit(record, openFirst, openEvents, payloadLimit, openBytes);
+        if (!row.isWhole() && !record.signatures().isEmpty()) {
+            throw new UntrustedServerException(
+                    "the server leaves out events of the signed commit at sequence " + record.first());
+        }
+        arrivals.add(new Arrival.OfCommit(row));
+        openEvents = new ArrayList<>();
+        openBytes = 0;
     }
 
     private void stripped(Slice bytes, long to, List<Arrival> arrivals) {
@@ -154,11 +191,84 @@ final class StreamAssembler {
             throw new UntrustedServerException("the server says that the value at sequence " + (position + 1)
                     + " is gone since it was superseded, and that this has happened up to sequence " + to);
         }
+        cleanPoint(to, arrivals);
+        event(new StreamedEvent(bytes, StreamedEvent.Payload.COMPACTED), arrivals);
+    }
+
+    private void cleanPoint(long to, List<Arrival> arrivals) {
         if (to > cleanPoint) {
             cleanPoint = to;
             arrivals.add(new Arrival.OfCleanPoint(to));
         }
-        event(new StreamedEvent(bytes, StreamedEvent.Payload.COMPACTED), arrivals);
+    }
+
+    private void gone(Events.Gone gone, List<Arrival> arrivals) {
+        long first = position + 1;
+        demandFits(gone, first);
+        cleanPoint(gone.cleanPoint(), arrivals);
+        CommitRecord before = open;
+        if (before != null && !openEvents.isEmpty()) {
+            endRow(before, arrivals);
+        }
+        received += gone.weight();
+        position = gone.to();
+        arrivals.add(new Arrival.OfGap(gap(gone, first), gone.subtrees(), gone.weight()));
+        if (position >= known) {
+            LogItem.Begun begun = gone.begun();
+            open = begun != null ? begun.decodedRecord() : before != null && before.last() > position ? before : null;
+            openFirst = position + 1;
+            openEventBytes = 0;
+        }
+    }
+
+    private static void demandFits(Events.Gone gone, long first) {
+        long at = first - 1;
+        boolean fits = gone.cleanPoint() > gone.to();
+        for (Subtree each : gone.subtrees()) {
+            fits &= (at & (each.leaves() - 1)) == 0 && each.level() <= Subtree.BLOCK;
+            at += each.leaves();
+        }
+        long last = first - 1;
+        for (GoneBirth each : gone.births()) {
+            fits &= each.sequence() > last;
+            last = each.sequence();
+        }
+        fits &= at == gone.to() && last <= gone.to() && gone.to() >= first;
+        if (!fits || !fits(gone.begun(), first, gone.to())) {
+            throw new UntrustedServerException("the server says that events from sequence " + first + " to " + gone.to()
+                    + " are gone, and what it says of them makes no sense");
+        }
+    }
+
+    private static boolean fits(LogItem.@Nullable Begun begun, long first, long to) {
+        try {
+            CommitRecord record = begun == null ? null : begun.decodedRecord();
+            return record == null || (record.first() >= first && record.first() <= to && record.last() > to);
+        } catch (StoreDamagedException _) { // it is not in the log yet, and comes from somebody else's
+            return false;
+        }
+    }
+
+    /** The gap as it is to be in the log, behind what is known; null if all of it is. */
+    private LogItem.@Nullable Gap gap(Events.Gone gone, long first) {
+        if (gone.to() <= known) {
+            return null;
+        }
+        long from = Math.max(first, known + 1);
+        List<Subtree> subtrees = gone.subtrees();
+        long start = first - 1;
+        while (start + subtrees.getFirst().leaves() < from) { // those over what is known are not needed
+            start += subtrees.getFirst().leaves();
+            subtrees = subtrees.subList(1, subtrees.size());
+        }
+        return new LogItem.Gap(from, GoneLeaves.of(start, subtrees), gone.before(), gone.begun(),
+                gone.births().stream().filter(each -> each.sequence() >= from).toList());
+    }
+
+    private void lastCommits(Events.LastCommits commits, List<Arrival> arrivals) {
+        demandNoneOpen();
+        received += commits.weight();
+        arrivals.add(new Arrival.OfLastCommits(commits));
     }
 
     private void own(Events.Own returned, List<Arrival> arrivals) {
@@ -186,7 +296,7 @@ final class StreamAssembler {
     }
 
     private void demandNoneOpen() {
-        if (open != null) {
+        if (open != null && position >= known) {
             throw new UntrustedServerException("the server leaves the commit unfinished that began at sequence "
                     + open.first());
         }

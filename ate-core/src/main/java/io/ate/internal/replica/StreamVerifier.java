@@ -6,15 +6,20 @@ import io.ate.Trust;
 import io.ate.UntrustedServerException;
 import io.ate.internal.crypto.VerifyingKeys;
 import io.ate.internal.event.CommitRecord;
+import io.ate.internal.event.Event;
 import io.ate.internal.event.SignedHead;
 import io.ate.internal.event.Statement;
 import io.ate.internal.log.LogEntry;
+import io.ate.internal.log.LogItem;
 import io.ate.internal.replica.Replica.Applied;
+import io.ate.internal.sequence.ChainLoader;
 import io.ate.internal.sequence.LoadedChain;
 import io.ate.internal.tree.ConsistencyProof;
+import io.ate.internal.tree.LeavesGoneException;
 import io.ate.internal.tree.MerkleFrontier;
 import io.ate.internal.tree.MerkleTree;
 import io.ate.internal.tree.RootAt;
+import io.ate.internal.tree.Subtree;
 import io.ate.internal.trust.CheckedCommit;
 import io.ate.internal.trust.CheckedCommit.Fault;
 import io.ate.internal.trust.CommitCheck;
@@ -22,14 +27,20 @@ import io.ate.internal.trust.Judge;
 import io.ate.internal.trust.KeySource;
 import io.ate.internal.trust.Verdict;
 import io.ate.internal.trust.Verifiers;
+import io.ate.internal.view.Effects;
+import io.ate.internal.view.Fold;
 import io.ate.internal.view.KeyEntry;
 import io.ate.internal.view.View;
 import io.ate.internal.view.Writers;
 import io.ate.internal.wire.Hash;
+import io.ate.internal.wire.MalformedException;
+import io.ate.internal.wire.Slice;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Follows one chain and takes nothing on a server's word that it can check: each commit is judged as the server had
@@ -38,15 +49,24 @@ import org.jspecify.annotations.Nullable;
  * the replica's owner, but for {@link #check}.
  */
 final class StreamVerifier {
+    private static final Logger LOG = LoggerFactory.getLogger(StreamVerifier.class);
+    private static final long BLOCK = 1L << Subtree.BLOCK;
+
     private final ChainId chain;
     private final long number;
     private final View view;
     private final Writers writers;
     private final Judge judge;
+    private final Judge recalling;
+    private final Fold fold;
     private final CommitCheck check;
     private final KeySource knownKeys;
     private final Verifiers verifiers;
-    private final MerkleFrontier tree;
+    private MerkleFrontier tree;
+    /** The same tree, or, while the server tells some of it once more, that which it was before. */
+    private MerkleFrontier farthest;
+    /** The same tree where its last block of 256 began: from there a server may tell the chain once more. */
+    private MerkleFrontier block;
     private final NamedHeads namedHeads;
     private final TreeMap<Long, SignedHead> expected = new TreeMap<>();
     private final boolean distributed;
@@ -64,6 +84,8 @@ final class StreamVerifier {
         this.view = loaded.view();
         this.writers = loaded.writers();
         this.distributed = loaded.stored().genesis().record().trust() == Trust.DISTRIBUTED;
+        this.fold = loaded.fold();
+        this.recalling = new Judge(loaded.stored().genesis().record().trust(), Judge.Role.RECALLING, fold);
         this.judge = new Judge(loaded.stored().genesis().record().trust(), Judge.Role.FOLLOWING, loaded.fold());
         this.check = new CommitCheck(chain, verifiers);
         this.knownKeys = id -> {
@@ -73,7 +95,9 @@ final class StreamVerifier {
         this.verifiers = verifiers;
         this.verified = verified;
         this.tree = loaded.frontier();
+        this.farthest = tree;
         this.stored = stored;
+        this.block = stored.frontier(tree.size() & -BLOCK);
         this.namedHeads = new NamedHeads(stored, loaded.end());
     }
 
@@ -82,9 +106,14 @@ final class StreamVerifier {
         return verified;
     }
 
-    /** The own tree as it is now. */
+    /** The own tree as it is now: where the server goes on. */
     RootAt root() {
         return tree.root();
+    }
+
+    /** The own tree as far as it has ever come. */
+    RootAt known() {
+        return farthest.root();
     }
 
     /** Makes the checks of a commit that cost cryptography; any thread may. */
@@ -99,8 +128,12 @@ final class StreamVerifier {
      * @param head how far it was seen then
      */
     void seen(RootAt head) {
-        if (head.size() < tree.size()) {
-            demandSeen(head, stored.root(head.size()));
+        if (head.size() < farthest.size()) {
+            try {
+                demandSeen(head, stored.root(head.size()));
+            } catch (LeavesGoneException e) { // what is here came from there, and was verified as it came
+                LOG.debug("the head of size {} that was seen before is not to be told any more", head.size(), e);
+            }
         } else {
             seen = head;
             demandExpected();
@@ -115,9 +148,23 @@ final class StreamVerifier {
         }
     }
 
-    /** Demands that the server's tree begins with the own one, and remembers what it has to end with. */
-    void opened(SignedHead head, ConsistencyProof proof, PublicKeys server) {
+    /**
+     * Demands that the server's tree begins with the own one, and remembers what it has to end with.
+     *
+     * @param from the size of the own tree, or where its last block of 256 began, if compaction has left the server no
+     * more of what follows than that it can be told from there
+     */
+    void opened(SignedHead head, ConsistencyProof proof, long from, PublicKeys server) {
         demandSigned(head, server);
+        if (from != farthest.size()) {
+            if (from != block.size()) {
+                throw new UntrustedServerException("the server goes on after sequence " + from + " where "
+                        + farthest.size() + " was the last one");
+            }
+            tree = block.copy();
+        } else {
+            tree = farthest;
+        }
         RootAt own = tree.root();
         if (head.root().size() < own.size() || !proof.verify(own, head.root())) {
             throw new UntrustedServerException(
@@ -161,16 +208,106 @@ final class StreamVerifier {
             case Verdict.Admitted(var effects) -> {
                 writers.admitted(statement, checked.hash(), first);
                 batch.add(new LogEntry.Append(number, record, checked.commit().events(), checked.hash()));
-                for (Hash eventHash : checked.eventHashes()) {
-                    tree.append(eventHash,
-                            (level, index, hash) -> batch.add(new LogEntry.Nodes(number, level, index, hash)));
-                }
+                checked.eventHashes().forEach(eventHash -> append(eventHash, batch));
                 yield new Applied(record, checked.commit().events(), effects);
             }
-            case Verdict.Refused refused -> throw fault(first, "was not to be admitted (" + refused.reason() + "): "
-                    + refused.text());
+            case Verdict.Refused refused -> throw refused(first, refused);
             case Verdict.Repeated _ -> throw fault(first, "repeats an earlier one");
         };
+    }
+
+    /**
+     * Judges what compaction has left of the next commit, as far as that can be judged, and takes it into the tree; the
+     * view is still without it.
+     *
+     * @param batch takes what has to be made durable
+     */
+    Applied recall(StreamedCommit streamed, List<LogEntry> batch) {
+        CommitRecord record = streamed.record();
+        CheckedCommit checked = checked(streamed);
+        Statement statement = record.statement();
+        if (!record.signatures().isEmpty()) {
+            namedHeads.check(new RootAt(statement.headSize(), statement.headRoot()), record.first());
+        }
+        return switch (recalling.recall(view, checked, streamed.first())) {
+            case Verdict.Admitted(var effects) -> {
+                List<Event> events = checked.commit().events();
+                long sequence = streamed.first();
+                for (Event event : events) {
+                    Slice begins = sequence == record.first() ? record.encode() : null;
+                    batch.add(new LogEntry.Next(number,
+                            new LogItem.StoredEvent(sequence, event, begins, !event.hasPayload())));
+                    sequence++;
+                }
+                checked.eventHashes().forEach(eventHash -> append(eventHash, batch));
+                yield new Applied(record, streamed.first(), events, effects);
+            }
+            case Verdict.Refused refused -> throw refused(record.first(), refused);
+            case Verdict.Repeated _ -> throw new IllegalStateException("who recalls does not look for repetitions");
+        };
+    }
+
+    private static UntrustedServerException refused(long first, Verdict.Refused refused) {
+        return fault(first, "was not to be admitted (" + refused.reason() + "): " + refused.text());
+    }
+
+    private void append(Hash eventHash, List<LogEntry> batch) {
+        tree.append(eventHash, (level, index, hash) -> batch.add(new LogEntry.Nodes(number, level, index, hash)));
+        noteBlock();
+    }
+
+    private void noteBlock() {
+        if (tree.size() >= farthest.size()) {
+            farthest = tree;
+        }
+        if (tree.size() % BLOCK == 0) {
+            block = tree.copy();
+        }
+    }
+
+    /**
+     * Takes what is left of events that are gone into the tree.
+     *
+     * @return what it does to the view, which is still without it; null if that is known
+     */
+    @Nullable
+    Effects gap(Arrival.OfGap gap, List<LogEntry> batch) {
+        for (Subtree each : gap.subtrees()) {
+            tree.append(each, (level, index, hash) -> batch.add(new LogEntry.Nodes(number, level, index, hash)));
+            noteBlock();
+            demandExpected();
+        }
+        if (gap.gap() == null) {
+            return null;
+        }
+        batch.add(new LogEntry.Next(number, gap.gap()));
+        return ChainLoader.effect(view, fold, gap.gap());
+    }
+
+    /**
+     * Takes an event into the tree that is told once more.
+     *
+     * @param known its hash as it is known here, or null if that is not known
+     */
+    void retrace(long sequence, StreamedEvent event, @Nullable Hash known) {
+        Hash told;
+        try {
+            told = event.decode().hash(chain);
+        } catch (MalformedException e) {
+            throw fault(sequence, "has an event that is malformed: " + e.getMessage());
+        }
+        if (known != null && !known.equals(told)) {
+            throw new UntrustedServerException("the server tells another event at sequence " + sequence
+                    + " of the chain than before");
+        }
+        tree.append(told);
+        noteBlock();
+        demandExpected();
+    }
+
+    /** The log knows more of writers than it did. */
+    void writersChanged() {
+        writers.forget();
     }
 
     /** Demands that the tree, as it is now, is the one that the server signed, where it signed one of that size. */
@@ -186,7 +323,9 @@ final class StreamVerifier {
                 throw new UntrustedServerException("the server signed a tree head of size " + signed.size()
                         + " that is not that of the events which it sent; the chain here is at " + tree.size());
             }
-            verified = signed;
+            if (signed.size() > verified.size()) { // else the chain is told once more
+                verified = signed;
+            }
             namedHeads.computed(signed);
         }
     }

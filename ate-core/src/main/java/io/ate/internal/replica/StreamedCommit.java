@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class StreamedCommit {
     private final CommitRecord record;
+    private final long first;
     private final List<StreamedEvent> events;
     private final int payloadLimit;
     private final long bytes;
@@ -25,13 +26,15 @@ final class StreamedCommit {
     private String malformed = "";
 
     /**
-     * A commit as it was streamed.
+     * A commit as it was streamed, or what is left of it in a row.
      *
+     * @param first the sequence of the first of these events
      * @param payloadLimit payloads of more bytes than that are left out
      * @param bytes of it that are to be allowed anew once it was applied
      */
-    StreamedCommit(CommitRecord record, List<StreamedEvent> events, int payloadLimit, long bytes) {
+    StreamedCommit(CommitRecord record, long first, List<StreamedEvent> events, int payloadLimit, long bytes) {
         this.record = record;
+        this.first = first;
         this.events = events;
         this.payloadLimit = payloadLimit;
         this.bytes = bytes;
@@ -41,6 +44,7 @@ final class StreamedCommit {
     /** An own commit, which needs no check: its bytes never left. */
     StreamedCommit(CommitRecord record, CheckedCommit own, long bytes) {
         this.record = record;
+        this.first = record.first();
         this.events = List.of();
         this.payloadLimit = 0;
         this.bytes = bytes;
@@ -49,6 +53,16 @@ final class StreamedCommit {
 
     CommitRecord record() {
         return record;
+    }
+
+    /** The sequence of its first event that is here. */
+    long first() {
+        return first;
+    }
+
+    /** Tells whether all of the commit is here. */
+    boolean isWhole() {
+        return events.isEmpty() || events.size() == record.statement().count();
     }
 
     long bytes() {
@@ -62,7 +76,7 @@ final class StreamedCommit {
         }
         CheckedCommit checked = null;
         try {
-            checked = how.check(decode(), known);
+            checked = isWhole() ? how.check(decode(), known) : how.checkPart(decode(), known);
         } catch (MalformedException e) {
             malformed = String.valueOf(e.getMessage());
         } finally {
@@ -90,6 +104,8 @@ final class StreamedCommit {
         for (StreamedEvent each : events) {
             decoded.add(each.decode(payloadLimit));
         }
-        return Commit.of(record.statement(), record.statementBytes(), record.signatures(), decoded);
+        return isWhole()
+                ? Commit.of(record.statement(), record.statementBytes(), record.signatures(), decoded)
+                : Commit.ofSome(record.statement(), record.statementBytes(), record.signatures(), decoded);
     }
 }

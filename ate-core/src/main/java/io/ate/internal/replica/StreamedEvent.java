@@ -23,9 +23,7 @@ record StreamedEvent(Slice bytes, Payload payload) {
      * @param payloadLimit payloads of more bytes than that are
      */
     Event decode(int payloadLimit) throws MalformedException {
-        WireReader in = new WireReader(bytes);
-        Event event = payload == Payload.HERE ? Event.read(in) : Event.readWithoutPayload(in);
-        in.end();
+        Event event = decode();
         boolean asItMay = switch (payload) {
             case HERE -> !event.maySpare(payloadLimit);
             case SPARED -> event.maySpare(payloadLimit);
@@ -35,6 +33,14 @@ record StreamedEvent(Slice bytes, Payload payload) {
             throw new MalformedException(payload == Payload.HERE ? "a payload of " + event.seal().length()
                     + " bytes comes unasked for" : "the payload of object " + event.facts().key() + " is left out");
         }
+        return event;
+    }
+
+    /** The event, whether or not it has its payload as it should. */
+    Event decode() throws MalformedException {
+        WireReader in = new WireReader(bytes);
+        Event event = payload == Payload.HERE ? Event.read(in) : Event.readWithoutPayload(in);
+        in.end();
         return event;
     }
 }

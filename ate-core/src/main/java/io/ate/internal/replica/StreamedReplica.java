@@ -1,22 +1,31 @@
 package io.ate.internal.replica;
 
 import io.ate.ChainUnavailableException;
+import io.ate.CorruptionException;
 import io.ate.PublicKeys;
 import io.ate.StoreFailedException;
 import io.ate.UntrustedServerException;
+import io.ate.internal.event.Bounds;
 import io.ate.internal.event.CommitRecord;
+import io.ate.internal.event.Event;
 import io.ate.internal.event.Statement;
 import io.ate.internal.event.WriterId;
 import io.ate.internal.log.LogBatch;
 import io.ate.internal.log.LogEntry;
+import io.ate.internal.log.LogItem;
 import io.ate.internal.log.RedoLog;
+import io.ate.internal.log.WriterRow;
 import io.ate.internal.protocol.Committed;
+import io.ate.internal.protocol.Events;
 import io.ate.internal.protocol.Standing;
 import io.ate.internal.sequence.LoadedChain;
+import io.ate.internal.sequence.Passage;
 import io.ate.internal.sequence.Serial;
 import io.ate.internal.tree.MerkleTree;
 import io.ate.internal.tree.RootAt;
+import io.ate.internal.view.Effects;
 import io.ate.internal.view.ObjectEntry;
+import io.ate.internal.wire.Hash;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -48,6 +57,12 @@ final class StreamedReplica extends RemoteReplica {
     private int appending;
     /** The time of the newest commit that was taken. */
     private long admitted;
+    /** What has changed since the view shows what was before. */
+    private final List<ObjectEntry> unseen = new ArrayList<>();
+    /** Own commits that have come back since then. */
+    private final List<PendingCommit> unsettled = new ArrayList<>();
+    /** Whether the view is to show what is there as soon as the log has all of it. */
+    private boolean arrives;
 
     /** Where the stream comes from; used by the owner. */
     interface Feed {
@@ -119,13 +134,36 @@ final class StreamedReplica extends RemoteReplica {
 
     @Override
     void opened(Standing standing, RootAt from, PublicKeys server) {
-        verifier.opened(standing.head(), standing.proof(), server);
+        verifier.opened(standing.head(), standing.proof(), standing.from(), server);
         cleanPoint.raise(standing.cleanPoint());
     }
 
+    /** The tree may have been set back to where the server goes on from; what was known is known. */
     @Override
     RootAt known() {
-        return verifier.root();
+        return verifier.known();
+    }
+
+    /** Puts together what comes from where the server goes on. */
+    StreamAssembler assembler() {
+        long known = view.applied();
+        CommitRecord open = view.isHeld() ? goingOn(known).orElse(null) : null;
+        return new StreamAssembler(verifier.root().size(), known, open, payloadLimit(), uplink()::sentAs);
+    }
+
+    /** The commit in the midst of which the log ends, if that is so. */
+    private Optional<CommitRecord> goingOn(long end) {
+        for (long at = end; at > 0 && end - at < Bounds.EVENTS;) {
+            LogItem item = log.read(chain.number(), at)
+                    .orElseThrow(
+                            () -> new CorruptionException("chain " + chain.name() + " has no sequence up to " + end));
+            Optional<CommitRecord> last = item.beginning();
+            if (last.isPresent()) {
+                return last.filter(record -> record.last() > end);
+            }
+            at = item.first() - 1;
+        }
+        return Optional.empty();
     }
 
     @Override
@@ -189,16 +227,16 @@ final class StreamedReplica extends RemoteReplica {
         List<LogEntry> batch = new ArrayList<>();
         long bytes = 0;
         try {
-            for (Arrival next = arrivals.peekFirst(); next != null
+            for (Arrival next = arrivals.peekFirst(); next != null && !arrives
                     && (appending == 0 || log.mayAppend()); next = arrivals.peekFirst()) {
                 if (next instanceof Arrival.OfCommit(StreamedCommit commit)) {
                     verifier.check(commit);
                     if (!commit.isDone()) {
                         break; // a checker has it, and asks again when it is done
                     }
-                    bytes += commit.bytes();
                     admitted = commit.record().time();
                 }
+                bytes += next.bytes();
                 arrivals.removeFirst();
                 take(next, from, batch);
             }
@@ -219,31 +257,23 @@ final class StreamedReplica extends RemoteReplica {
 
     private void take(Arrival arrival, Feed from, List<LogEntry> batch) {
         switch (arrival) {
-            case Arrival.OfCommit(StreamedCommit commit) -> {
-                settle(commit, batch); // first: what is not there any more is not laid over the view again
-                PendingCommit own = own(commit);
-                Applied applied = verifier.judge(commit, batch);
-                if (own != null) {
-                    own.confirmed(applied.record().first());
-                    show(applied);
-                } else {
-                    outgoing.taking(applied.effects(), () -> show(applied));
-                }
-                verifier.demandExpected();
-                audience.applied(applied);
-                if (applied.effects().objects().stream().anyMatch(ObjectEntry::isDeleted)) {
-                    locks.deleted();
-                }
-                if (own != null) {
-                    outgoing.settled(own);
-                }
-            }
+            case Arrival.OfCommit(StreamedCommit commit) when view.isHeld() || !commit.isWhole() ->
+                    takeLeft(commit, batch);
+            case Arrival.OfCommit(StreamedCommit commit) -> take(commit, batch);
+            case Arrival.OfGap gap -> takeGap(gap, batch);
+            case Arrival.OfKnown(long sequence, StreamedEvent event) ->
+                    verifier.retrace(sequence, event, knownHash(sequence));
+            case Arrival.OfLastCommits(Events.LastCommits commits) -> takeLast(commits, batch);
             case Arrival.OfCleanPoint(long to) -> {
                 cleanPoint.raise(to); // the opening may have, but it noted nothing
                 batch.add(cleanPoint.note());
             }
             case Arrival.OfHead(var head) -> verifier.head(head, from.server());
-            case Arrival.OfLive _ -> {
+            case Arrival.OfLive(long sequence) -> {
+                if (view.isHeld()) {
+                    throw new UntrustedServerException("the server says that sequence " + sequence
+                            + " is the last one, but not what is missing before");
+                }
                 verifier.live();
                 live();
             }
@@ -259,6 +289,119 @@ final class StreamedReplica extends RemoteReplica {
             from.verified();
             batch.add(VerifiedHeadNote.of(chain.number(), head));
         }
+    }
+
+    private void take(StreamedCommit commit, List<LogEntry> batch) {
+        settle(commit, batch); // first: what is not there any more is not laid over the view again
+        PendingCommit own = own(commit);
+        Applied applied = verifier.judge(commit, batch);
+        if (own != null) {
+            own.confirmed(applied.record().first());
+            show(applied);
+        } else {
+            outgoing.taking(applied.effects(), () -> show(applied));
+        }
+        verifier.demandExpected();
+        audience.applied(applied.effects());
+        noteDeleted(applied.effects());
+        if (own != null) {
+            outgoing.settled(own);
+        }
+    }
+
+    private void noteDeleted(Effects effects) {
+        if (effects.objects().stream().anyMatch(ObjectEntry::isDeleted)) {
+            locks.deleted();
+        }
+    }
+
+    /** Until all has come that compaction has left, readers are shown what was before. */
+    private void holdView(List<LogEntry> batch) {
+        if (!view.isHeld()) {
+            view.hold();
+            batch.add(Passage.begins(chain.number(), view.sequence()));
+        }
+    }
+
+    private void takeLeft(StreamedCommit commit, List<LogEntry> batch) {
+        holdView(batch);
+        boolean begins = commit.first() == commit.record().first();
+        if (begins) {
+            settle(commit, batch);
+        }
+        PendingCommit own = begins ? own(commit) : null;
+        Effects effects = verifier.recall(commit, batch).effects();
+        if (own != null) {
+            own.confirmed(commit.record().first());
+            unsettled.add(own);
+            applyUnseen(effects);
+        } else {
+            outgoing.taking(effects, () -> applyUnseen(effects));
+        }
+        verifier.demandExpected();
+    }
+
+    private void takeGap(Arrival.OfGap gap, List<LogEntry> batch) {
+        if (gap.gap() != null) {
+            holdView(batch);
+        }
+        Effects effects = verifier.gap(gap, batch);
+        if (effects != null) {
+            applyUnseen(effects);
+        }
+    }
+
+    private void applyUnseen(Effects effects) {
+        unseen.addAll(effects.objects());
+        view.apply(effects);
+    }
+
+    /** The hash of an event that is here, or null if it is not, or not yet in the log. */
+    private @Nullable Hash knownHash(long sequence) {
+        Event event = recent.event(sequence);
+        if (event == null && log.read(chain.number(), sequence).orElse(null) instanceof LogItem.StoredEvent stored) {
+            event = stored.event();
+        }
+        return event == null ? null : event.hash(chain.genesis().chainId());
+    }
+
+    /** No writer's last commit is earlier than what is known here, and where it is the same it is the same commit. */
+    private void takeLast(Events.LastCommits commits, List<LogEntry> batch) {
+        if (!view.isHeld()) {
+            return; // nothing was missed
+        }
+        for (Events.LastCommits.Row row : commits.rows()) {
+            WriterRow last = row.last();
+            WriterRow known = log.writer(chain.number(), row.writer()).orElse(null);
+            boolean isSame = known != null && known.number() == last.number();
+            if (last.last() > view.applied() || (known != null && last.number() < known.number())
+                    || (isSame && !last.equals(known))) {
+                throw new UntrustedServerException("the server says that commit number " + last.number()
+                        + " at sequence " + last.first() + " is the last one of a writer of which this client knows "
+                        + (known == null ? "none" : "number " + known.number() + " at " + known.first()));
+            }
+            if (!isSame) {
+                batch.add(new LogEntry.LastCommit(chain.number(), row.writer(), last));
+            }
+        }
+        if (commits.areAll()) {
+            arrives = true;
+            batch.add(Passage.ends(chain.number()));
+        }
+    }
+
+    /** The log has all that there is: from now on the chain is as it is at the server. */
+    private void arrive() {
+        arrives = false;
+        verifier.writersChanged();
+        Effects effects = new Effects(unseen, List.of(), view.applied());
+        view.release();
+        unseen.clear();
+        audience.applied(effects);
+        noteDeleted(effects);
+        unsettled.forEach(outgoing::settled);
+        unsettled.clear();
+        audience.reached(view.sequence());
     }
 
     /** What lies in the outbox goes from there in the write in which the log takes it in. */
@@ -299,7 +442,7 @@ final class StreamedReplica extends RemoteReplica {
     }
 
     private void append(List<LogEntry> batch, long bytes) {
-        long end = view.sequence();
+        long end = view.applied();
         Feed from = feed;
         appending++;
         log.append(chain.shard(), 0, new LogBatch(batch), new RedoLog.Completion() {
@@ -329,6 +472,9 @@ final class StreamedReplica extends RemoteReplica {
         } catch (UntrustedServerException e) {
             failed(e);
             return;
+        }
+        if (arrives && appending == 0) {
+            arrive();
         }
         if (from != null && from.equals(feed) && bytes > 0) {
             from.allow(bytes);

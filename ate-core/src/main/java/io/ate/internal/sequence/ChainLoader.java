@@ -9,7 +9,6 @@ import io.ate.internal.event.Facts;
 import io.ate.internal.event.GenesisRecord;
 import io.ate.internal.event.KeyRing;
 import io.ate.internal.event.Kind;
-import io.ate.internal.event.Place;
 import io.ate.internal.event.PublishedKey;
 import io.ate.internal.event.WriterId;
 import io.ate.internal.log.LogItem;
@@ -32,6 +31,7 @@ import io.ate.internal.wire.Slice;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -63,7 +63,8 @@ public final class ChainLoader {
     }
 
     /**
-     * Reads the whole chain.
+     * Reads the whole chain. Where it is on its {@linkplain Passage way} through what compaction has left of it, its
+     * view shows the state before.
      *
      * @throws StoreDamagedException if any of its events is damaged
      */
@@ -71,24 +72,35 @@ public final class ChainLoader {
         long end = log.end(stored.number());
         View view = empty(stored.genesis().record(), end);
         Fold fold = new Fold();
-        LogReader reader = log.reader(stored.number(), 0, Reading.HEADERS);
-        if (end < LARGE) {
+        OptionalLong passage = Passage.read(log, stored);
+        if (passage.isPresent()) {
+            apply(log, stored, view, fold, passage.getAsLong());
+            view.hold();
+        }
+        apply(log, stored, view, fold, end);
+        Writers writers = new Writers(stored.genesis().chainId(), history(log, stored.number()));
+        writers.durableUpTo(end);
+        return new LoadedChain(stored, view, writers, new MerkleTree(log.tree(stored.number())).frontier(end), end,
+                fold);
+    }
+
+    /** Applies what follows, up to there. */
+    private static void apply(RedoLog log, StoredChain stored, View view, Fold fold, long end) {
+        LogReader reader = log.reader(stored.number(), view.applied(), Reading.HEADERS);
+        if (end - view.applied() < LARGE) {
             try (reader) {
-                while (view.sequence() < end && reader.next()) {
+                while (view.applied() < end && reader.next()) {
                     apply(view, fold, reader.item());
                 }
             }
         } else {
             try (ReadAhead ahead = new ReadAhead(reader)) {
-                for (List<LogItem> items = ahead.next(); !items.isEmpty(); items = ahead.next()) {
-                    items.forEach(item -> apply(view, fold, item));
+                for (List<LogItem> items = ahead.next(); !items.isEmpty() && view.applied() < end; items = ahead
+                        .next()) {
+                    items.stream().takeWhile(item -> item.first() <= end).forEach(item -> apply(view, fold, item));
                 }
             }
         }
-        Writers writers = new Writers(stored.genesis().chainId(), history(log, stored.number()));
-        writers.durableUpTo(end);
-        return new LoadedChain(stored, view, writers, new MerkleTree(log.tree(stored.number())).frontier(end), end,
-                fold);
     }
 
     private static void apply(View view, Fold fold, LogItem item) {
@@ -102,9 +114,10 @@ public final class ChainLoader {
     }
 
     /**
-     * What one stored event does to a view that has reached the event before it. That is nothing where its object ended
-     * later, and compaction was in the midst of removing all that was before: the end may be gone with what is above
-     * it.
+     * What one stored event does to a view that has reached the event before it. That is nothing where it changes an
+     * object that ended later, and compaction was in the midst of removing all that was before: the end may be gone
+     * with
+     * what is above it.
      */
     public static Effects effect(View view, Fold fold, Event event, long sequence) {
         Facts facts = event.facts();
@@ -112,8 +125,7 @@ public final class ChainLoader {
             KeyRing ring = facts.rules() == null || event.ring().isEmpty() ? null
                     : KeyRing.decode(event.ring(), facts.rules().read());
             ObjectEntry live = view.live(facts.key());
-            if (live == null && facts.kind() == Kind.PUT && facts.place() instanceof Place.Stays
-                    && !facts.key().isZero()) {
+            if (live == null && facts.isChange()) {
                 return new Effects(List.of(), List.of(), sequence);
             }
             ObjectEntry next = fold.next(live, facts, ring, sequence);
@@ -131,7 +143,7 @@ public final class ChainLoader {
     public static Effects effect(View view, Fold fold, LogItem.Gap gap) {
         List<ObjectEntry> begun = gap.births()
                 .stream()
-                .filter(each -> each.sequence() > view.sequence()) // a gap may have grown while somebody was in it
+                .filter(each -> each.sequence() > view.applied()) // a gap may have grown while somebody was in it
                 .map(fold::begun)
                 .toList();
         return new Effects(begun, List.of(), gap.to());

@@ -17,9 +17,9 @@ import io.ate.internal.event.SignedEphemeral;
 import io.ate.internal.exchange.ServingRights;
 import io.ate.internal.replica.Deadline;
 import io.ate.internal.replica.IncomingCall;
-import io.ate.internal.replica.Replica;
 import io.ate.internal.replica.Standpoint;
 import io.ate.internal.text.Pace;
+import io.ate.internal.view.Effects;
 import io.ate.internal.view.ObjectEntry;
 import io.ate.internal.wire.Hash;
 import io.ate.internal.wire.MalformedException;
@@ -127,8 +127,8 @@ public final class Serving<Q> implements Attachment, Registration {
     }
 
     /** Nobody asks for what is not in the chain; whoever serves it would wait and never learn why. */
-    private void watch(Replica.Applied commit) {
-        for (ObjectEntry each : commit.effects().objects()) {
+    private void watch(Effects commit) {
+        for (ObjectEntry each : commit.objects()) {
             if (each.key().equals(service) && each.isDeleted()) {
                 LOG.warn(
                         "the service {} was deleted from the chain {}: nobody reaches what this program serves, until the "

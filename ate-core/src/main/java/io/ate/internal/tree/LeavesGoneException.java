@@ -8,8 +8,27 @@ package io.ate.internal.tree;
 public final class LeavesGoneException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    /** @param message for people: which leaves */
-    public LeavesGoneException(String message) {
+    private final long start;
+    private final long end;
+
+    /**
+     * @param start the first leaf that cannot be told from others
+     * @param end the first one behind those
+     * @param message for people: which leaves
+     */
+    public LeavesGoneException(long start, long end, String message) {
         super(message);
+        this.start = start;
+        this.end = end;
+    }
+
+    /** The first leaf behind those that cannot be told from others. */
+    public long end() {
+        return end;
+    }
+
+    /** The first leaf that cannot be told from others. */
+    public long start() {
+        return start;
     }
 }

@@ -96,6 +96,11 @@ public final class MerkleFrontier implements LeafVisitor {
         append(new Subtree(level, root), NodeSink.NONE);
     }
 
+    /** Another one that goes on from here. */
+    public MerkleFrontier copy() {
+        return new MerkleFrontier(peaks());
+    }
+
     /** The number of leaves; also the sequence of the last event that was appended. */
     public long size() {
         return size;

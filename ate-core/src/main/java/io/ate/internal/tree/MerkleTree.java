@@ -3,6 +3,8 @@ package io.ate.internal.tree;
 import io.ate.internal.wire.Hash;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.NavigableSet;
+import java.util.TreeSet;
 
 /**
  * Answers questions about every tree that a chain's tree has been: its root, its frontier and its proofs at any size
@@ -96,18 +98,69 @@ public final class MerkleTree {
         return new ConsistencyProof(downwards.reversed());
     }
 
-    /** What has to be kept of the leaves from {@code start} up to, not including, {@code end} when they go. */
-    public GoneLeaves edges(long start, long end) {
-        List<Subtree> edges = new ArrayList<>();
+    /**
+     * What has to be kept of the leaves from {@code start} up to, not including, {@code end} when they go. Where the
+     * first of them cannot be told from some before them any more, it is kept of these, too.
+     *
+     * @param provable sizes of the tree of which root and proofs are to be had from then on, too; in order
+     */
+    public GoneLeaves gone(long start, long end, NavigableSet<Long> provable) {
+        NavigableSet<Long> ends = new TreeSet<>(provable.subSet(start, false, end, false));
+        long from = start;
+        for (;;) {
+            try {
+                return new GoneLeaves(from, end, parts(from, end, ends));
+            } catch (LeavesGoneException e) {
+                boolean isLess = ends.subSet(e.start(), false, e.end(), false).isEmpty() && e.start() >= from;
+                if (isLess) {
+                    throw e;
+                }
+                ends.subSet(e.start(), false, e.end(), false).clear(); // it could not be proven before
+                from = Math.min(from, e.start());
+            }
+        }
+    }
+
+    private List<GoneLeaves.Part> parts(long start, long end, NavigableSet<Long> ends) {
+        List<GoneLeaves.Part> parts = new ArrayList<>();
         long at = start;
         while (at < end) {
-            int level = Subtree.levelAt(at, end);
-            if (level < StoredLevels.LOWEST) {
-                edges.add(new Subtree(level, rootOver(at, at + (1L << level))));
-            }
-            at += 1L << level;
+            Long next = ends.higher(at);
+            int level = Subtree.levelAt(at, next == null ? end : next);
+            long behind = at + (1L << level);
+            parts.add(new GoneLeaves.Part(level, level < StoredLevels.LOWEST ? rootOver(at, behind) : null));
+            at = behind;
         }
-        return new GoneLeaves(start, end, edges);
+        return parts;
+    }
+
+    /**
+     * The roots of subtrees over the leaves from {@code from} up to, not including, {@code to}, all of them gone, from
+     * left to right: all that somebody needs to know of these leaves who knows the tree before them, and is to have the
+     * nodes that are stored. Both ends are those of a part, or of a block of 256.
+     */
+    public List<Subtree> subtrees(GoneLeaves gone, long from, long to) {
+        List<Subtree> subtrees = new ArrayList<>();
+        long at = gone.start();
+        for (GoneLeaves.Part part : gone.parts()) {
+            long behind = at + (1L << part.level());
+            if (behind > from && at < to) {
+                Hash root = part.root();
+                if (root != null) {
+                    subtrees.add(new Subtree(part.level(), root));
+                } else {
+                    addBlocks(Math.max(at, from), Math.min(behind, to), subtrees);
+                }
+            }
+            at = behind;
+        }
+        return subtrees;
+    }
+
+    private void addBlocks(long from, long to, List<Subtree> subtrees) {
+        for (long block = from >>> StoredLevels.LOWEST; block << StoredLevels.LOWEST < to; block++) {
+            subtrees.add(new Subtree(StoredLevels.LOWEST, nodes.node(StoredLevels.LOWEST, block)));
+        }
     }
 
     /** Where the tree over a range divides: its left half is the largest complete subtree that leaves a right one. */

@@ -98,11 +98,20 @@ final class EventJudge {
     private void judge(Event event, @Nullable KeyRing ring, long sequence) throws RefusedException {
         Facts facts = event.facts();
         ObjectEntry live = state.live(facts.key());
-        demandPlace(facts, live);
+        boolean endsThere = role == Judge.Role.RECALLING && isPutWhereNothingIs(facts);
+        if (role == Judge.Role.RECALLING && live == null && (endsThere || facts.isChange())) {
+            return;
+        }
+        if (!endsThere) {
+            demandPlace(facts, live);
+        }
         demandRights(facts, live);
         ObjectEntry next = fold.next(live, facts, ring, sequence);
         state.put(next);
         objects.add(next);
+        if (endsThere) {
+            return;
+        }
         if (live != null && next.conceals(live)) {
             concealed.put(sequence, live);
         }
@@ -111,6 +120,15 @@ final class EventJudge {
         }
         demandSealing(facts, next);
         demandValueMovesWithReaders(facts, live, next);
+    }
+
+    /**
+     * Tells whether it puts an object below one that has ended since and is not known any more: then it has ended with
+     * that, and all that matters of it is that it is not where it was.
+     */
+    private boolean isPutWhereNothingIs(Facts facts) {
+        return facts.kind() == Kind.PUT && facts.place() instanceof Place.Under(PrimaryKey parent, String _)
+                && state.live(parent) == null;
     }
 
     private void notePublished(Facts facts, long sequence) {
@@ -253,7 +271,8 @@ final class EventJudge {
         if (facts.payload() != null && !Rights.mayWrite(state, live, held)) {
             return noWrite(facts);
         }
-        return moves && !Rights.mayWrite(state, parentOf(facts), held) ? noWriteAbove(facts) : null;
+        boolean isWritten = moves && !(role == Judge.Role.RECALLING && isPutWhereNothingIs(facts));
+        return isWritten && !Rights.mayWrite(state, parentOf(facts), held) ? noWriteAbove(facts) : null;
     }
 
     private ObjectEntry parentOf(Facts facts) {

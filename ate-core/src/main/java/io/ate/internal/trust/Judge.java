@@ -43,7 +43,9 @@ public final class Judge {
         /** Checks what has entered it. */
         FOLLOWING,
         /** Checks single events of it, and is not shown what keys others have published before. */
-        SAMPLING
+        SAMPLING,
+        /** Checks what compaction has left of it. */
+        RECALLING
     }
 
     /** A judge for who follows, or admits where there are no locks. */
@@ -142,6 +144,21 @@ public final class Judge {
         } catch (RefusedException refused) {
             return refused.verdict();
         }
+    }
+
+    /**
+     * Judges what compaction has left of a commit: events in a row. That they were new when they came, and what they
+     * were admitted under, cannot be told any more; place, rights, sealing and signatures can, by what was left for
+     * that.
+     * What concerns objects that have ended since, and may have lost their beginning, has no effect.
+     *
+     * @param first the sequence of the first of them
+     */
+    public Verdict recall(ChainState state, CheckedCommit left, long first) {
+        if (left.fault() instanceof CheckedCommit.Fault.Malformed(String text)) {
+            return new Verdict.Refused(Reason.MALFORMED, text, null);
+        }
+        return effects(state, new RecallingState(state), left, first);
     }
 
     private Verdict effects(ChainState before, RecallingState state, CheckedCommit checked, long first) {

@@ -16,6 +16,8 @@ final class Snapshots {
     private final Deque<Snapshot> open = new ArrayDeque<>();
     private final Deque<ObjectEntry> retaining = new ArrayDeque<>();
     private final Consumer<ObjectEntry> invisible;
+    /** The one that does not expire, nor do those of the same state. */
+    private @Nullable Snapshot held;
 
     /** @param invisible is told of deleted entries that no snapshot sees any more */
     Snapshots(Consumer<ObjectEntry> invisible) {
@@ -49,6 +51,19 @@ final class Snapshots {
         return snapshot;
     }
 
+    /** Opens one that stays as long as it takes. */
+    Snapshot hold(View view, long sequence) {
+        Snapshot snapshot = open(view, sequence);
+        held = snapshot;
+        return snapshot;
+    }
+
+    /** It is not held any more. */
+    void release(Snapshot snapshot) {
+        held = null;
+        close(snapshot);
+    }
+
     void close(Snapshot snapshot) {
         if (open.remove(snapshot)) {
             release();
@@ -62,11 +77,16 @@ final class Snapshots {
     boolean retain(ObjectEntry entry, @Nullable ObjectEntry before) {
         entry.replaces(before);
         retaining.addLast(entry);
-        while (retaining.size() > RETAINED && !open.isEmpty()) {
+        while (retaining.size() > RETAINED && mayExpire()) {
             open.removeFirst().expire();
             release();
         }
         return !open.isEmpty();
+    }
+
+    private boolean mayExpire() {
+        Snapshot oldest = open.peekFirst();
+        return oldest != null && (held == null || oldest.sequence() < held.sequence());
     }
 
     private void release() {

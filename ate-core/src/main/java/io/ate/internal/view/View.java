@@ -10,7 +10,9 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The state of one chain in memory: the fold of its events up to {@link #sequence()}.
+ * The state of one chain in memory: the fold of its events up to {@link #applied()}, of which readers are shown what
+ * was
+ * there at {@link #sequence()}, mostly the same.
  *
  * <p>
  * One applier changes it, a commit at a time; any number of threads read it, either as it is at each moment, through
@@ -32,7 +34,9 @@ public final class View implements ChainState {
     private final ReentrantLock applying = new ReentrantLock();
     private final Snapshots snapshots = new Snapshots(this::forget);
     private final Sweep sweep;
-    private volatile long sequence;
+    private volatile long applied;
+    /** What readers are shown in place of the present state, or null. */
+    private volatile @Nullable Snapshot held;
 
     /** The view of a chain without events: object zero as the genesis made it, and the keys that it carries. */
     public View(RuleEntry rulesOfZero, Collection<KeyEntry> genesisKeys) {
@@ -50,9 +54,15 @@ public final class View implements ChainState {
         genesisKeys.forEach(key -> keys.put(key.id(), key));
     }
 
-    /** Sequence of the last event that has been applied. */
+    /** Sequence of the last event of the state that readers are shown. */
     public long sequence() {
-        return sequence;
+        Snapshot shown = held;
+        return shown == null ? applied : shown.sequence();
+    }
+
+    /** Sequence of the last event that has been applied, whether or not readers are shown it yet. */
+    public long applied() {
+        return applied;
     }
 
     /** How many objects the view holds, object zero and published keys included; weakly consistent. */
@@ -95,8 +105,8 @@ public final class View implements ChainState {
             for (ObjectEntry entry : effects.objects()) {
                 place(entry);
             }
-            sequence = effects.last();
-            if (!snapshots.reachBelow(sequence)) {
+            applied = effects.last();
+            if (!snapshots.reachBelow(applied)) {
                 sweep.step();
             }
         } finally {
@@ -104,11 +114,49 @@ public final class View implements ChainState {
         }
     }
 
-    /** The state as it is now, kept readable until the snapshot is closed or expires. Any thread may call this. */
+    /**
+     * The state that readers are shown now, kept readable until the snapshot is closed or expires. Any thread may call
+     * this.
+     */
     public Snapshot snapshot() {
         applying.lock();
         try {
-            return snapshots.open(this, sequence);
+            return snapshots.open(this, sequence());
+        } finally {
+            applying.unlock();
+        }
+    }
+
+    /**
+     * Goes on showing readers the state that they are shown now, until {@link #release}: what is applied meanwhile
+     * makes no state that ever was. That costs memory for each object that changes meanwhile, without a bound but their
+     * number. Only the applier may call this; it does nothing while the state is held already.
+     */
+    public void hold() {
+        applying.lock();
+        try {
+            if (held == null) {
+                held = snapshots.hold(this, applied);
+            }
+        } finally {
+            applying.unlock();
+        }
+    }
+
+    /** Tells whether readers are shown another state than the present one. */
+    public boolean isHeld() {
+        return held != null;
+    }
+
+    /** Shows readers the present state again. Only the applier may call this; nothing happens if it is shown. */
+    public void release() {
+        applying.lock();
+        try {
+            Snapshot shown = held;
+            if (shown != null) {
+                held = null;
+                snapshots.release(shown);
+            }
         } finally {
             applying.unlock();
         }
@@ -118,7 +166,7 @@ public final class View implements ChainState {
     public Snapshot oldest() {
         applying.lock();
         try {
-            return snapshots.openOldest(this, sequence);
+            return snapshots.openOldest(this, applied);
         } finally {
             applying.unlock();
         }

@@ -217,6 +217,12 @@ public final class Writers {
         }
     }
 
+    /** What the log says of writers has changed: nothing of it is remembered any more. All of it is durable. */
+    public void forget() {
+        held.clear();
+        commits = 0;
+    }
+
     /** How many commits are held. */
     int size() {
         return commits;

@@ -24,6 +24,7 @@ import io.ate.internal.replica.ServiceLine;
 import io.ate.internal.replica.Standpoint;
 import io.ate.internal.replica.Submission;
 import io.ate.internal.replica.Unanswered;
+import io.ate.internal.view.Effects;
 import io.ate.internal.view.Snapshot;
 import java.util.List;
 import java.util.Optional;
@@ -196,6 +197,11 @@ final class Withholding implements Replica {
     }
 
     @Override
+    public Written written(long sequence) {
+        return replica.written(sequence);
+    }
+
+    @Override
     public Event header(long sequence) {
         return replica.header(sequence);
     }
@@ -251,7 +257,7 @@ final class Withholding implements Replica {
     }
 
     @Override
-    public Registration listen(Consumer<Applied> listener) {
+    public Registration listen(Consumer<Effects> listener) {
         return replica.listen(listener);
     }
 

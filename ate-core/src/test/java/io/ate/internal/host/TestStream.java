@@ -11,7 +11,9 @@ import io.ate.internal.protocol.Live;
 import io.ate.internal.protocol.Opened;
 import io.ate.internal.protocol.Standing;
 import io.ate.internal.tree.MerkleFrontier;
+import io.ate.internal.tree.NodeSink;
 import io.ate.internal.tree.RootAt;
+import io.ate.internal.tree.Subtree;
 import io.ate.internal.wire.Hash;
 import io.ate.internal.wire.MalformedException;
 import io.ate.internal.wire.WireReader;
@@ -27,6 +29,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 final class TestStream {
     private final IntFunction<@Nullable Commit> sent;
     private final List<Hash> hashes = new ArrayList<>();
+    private final MerkleFrontier tree = new MerkleFrontier();
     private final List<Integer> own = new ArrayList<>();
     private final long from;
     private long position;
@@ -76,7 +79,7 @@ final class TestStream {
     /** The tree over what came, where it came from the beginning. */
     RootAt root() {
         assertThat(from).isZero();
-        return MerkleFrontier.rootOf(hashes);
+        return tree.root();
     }
 
     void take(Opened opened, VerifyingKeys identity) {
@@ -155,6 +158,18 @@ final class TestStream {
                     heads++;
                     yield 0;
                 }
+                case Events.Gone gone -> {
+                    gone.subtrees().forEach(this::append);
+                    assertThat(position).as("all of them are told").isEqualTo(gone.to());
+                    assertThat(gone.cleanPoint()).as("what superseded them comes later").isGreaterThan(position);
+                    cleanPoint = Math.max(cleanPoint, gone.cleanPoint());
+                    credit -= gone.weight();
+                    yield (int) gone.weight();
+                }
+                case Events.LastCommits commits -> {
+                    credit -= commits.weight();
+                    yield (int) commits.weight();
+                }
                 case Events.Damaged damaged -> throw new AssertionError("damaged: " + damaged);
             };
         } catch (MalformedException e) {
@@ -163,7 +178,14 @@ final class TestStream {
     }
 
     private void append(Event event) {
-        hashes.add(event.hash(Objects.requireNonNull(chain, "nothing comes before the chain was opened")));
+        Hash hash = event.hash(Objects.requireNonNull(chain, "nothing comes before the chain was opened"));
+        hashes.add(hash);
+        tree.append(hash);
         position++;
+    }
+
+    private void append(Subtree gone) {
+        tree.append(gone, NodeSink.NONE);
+        position += gone.leaves();
     }
 }

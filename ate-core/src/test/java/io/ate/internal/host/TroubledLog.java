@@ -143,8 +143,8 @@ final class TroubledLog implements RedoLog {
     }
 
     @Override
-    public void writers(long chain, WriterVisitor visitor) {
-        log.writers(chain, visitor);
+    public void writers(long chain, @Nullable WriterId after, WriterVisitor visitor) {
+        log.writers(chain, after, visitor);
     }
 
     @Override

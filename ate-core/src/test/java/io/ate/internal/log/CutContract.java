@@ -4,6 +4,7 @@ import io.ate.internal.event.Event;
 import io.ate.internal.log.LogItem.Begun;
 import io.ate.internal.log.LogItem.Gap;
 import io.ate.internal.log.LogItem.StoredEvent;
+import io.ate.internal.tree.GoneLeaves;
 import io.ate.internal.tree.MerkleFrontier;
 import io.ate.internal.tree.MerkleTree;
 import io.ate.internal.tree.RootAt;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -64,7 +66,7 @@ interface CutContract extends LogUnderTest {
                     last = Math.max(last, gap.to());
                 }
             }
-            Gap gap = new Gap(first, last, tree(log).edges(first - 1, last).edges(), List.of(), begun, List.of());
+            Gap gap = new Gap(first, tree(log).gone(first - 1, last, new TreeSet<>()), List.of(), begun, List.of());
             expected.subMap(first, last + 1).clear();
             expected.put(first, gap);
             return new LogEntry.Cut(chain.number(), gap);
@@ -192,21 +194,27 @@ interface CutContract extends LogUnderTest {
         }
     }
 
+    private static Gap gap(long from, long to) {
+        return new Gap(from, new GoneLeaves(from - 1, to, List.of()), List.of(), null, List.of());
+    }
+
     @Test
     default void noCutIsTakenThatDoesNotFit() {
         try (RedoLog log = open()) {
             CutChain chain = new CutChain(log, random());
             chain.append(log, 3, 10);
             for (long to : new long[] {3, 4}) {
-                Gap gap = new Gap(2, to, List.of(), List.of(), null, List.of());
+                Gap gap = gap(2, to);
                 assertThatIllegalArgumentException()
                         .isThrownBy(() -> chain.chain.append(log, new LogEntry.Cut(chain.chain.number(), gap)));
             }
-            Gap gap = new Gap(1, 2, List.of(), List.of(), null, List.of());
+            Gap gap = gap(1, 2);
             assertThatIllegalArgumentException()
                     .isThrownBy(() -> chain.chain.append(log, new LogEntry.Cut(log.nextChainNumber(), gap)));
-            assertThatIllegalArgumentException().isThrownBy(() -> new Gap(0, 2, List.of(), List.of(), null, List.of()));
-            assertThatIllegalArgumentException().isThrownBy(() -> new Gap(3, 2, List.of(), List.of(), null, List.of()));
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> gap(0, 2));
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> gap(3, 2));
             chain.assertIsIn(log);
         }
     }

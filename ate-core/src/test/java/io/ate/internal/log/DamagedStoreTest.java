@@ -420,8 +420,7 @@ final class DamagedStoreTest {
             assertThatExceptionOfType(StoreDamagedException.class)
                     .isThrownBy(() -> log.writer(chain.number(), chain.writer()));
             assertThatExceptionOfType(StoreDamagedException.class)
-                    .isThrownBy(() -> log.writers(chain.number(), (_, _) -> {
-                    }));
+                    .isThrownBy(() -> log.writers(chain.number(), null, (_, _) -> true));
         }
     }
 }

@@ -58,9 +58,9 @@ final class Logs {
                     sequence++;
                     assertThat(reader.next()).as("sequence %s is there", sequence).isTrue();
                     assertIs(reader.item(), sequence, event);
-                    assertThat(reader.event().decodedRecord().isPresent())
+                    assertThat(reader.event().beginning().isPresent())
                             .isEqualTo(sequence == commit.record().first());
-                    reader.event().decodedRecord().ifPresent(found -> assertThat(found).isEqualTo(commit.record()));
+                    reader.event().beginning().ifPresent(found -> assertThat(found).isEqualTo(commit.record()));
                 }
             }
             assertThat(reader.next()).as("nothing behind %s", sequence).isFalse();

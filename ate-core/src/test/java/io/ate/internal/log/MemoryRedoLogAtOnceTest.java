@@ -64,7 +64,7 @@ final class MemoryRedoLogAtOnceTest extends RedoLogContract {
                     LogItem.StoredEvent stored = (LogItem.StoredEvent) log.read(chain.number(), sequence).orElseThrow();
                     assertThat(stored.event().factsBytes()).isEqualTo(event.factsBytes());
                     assertThat(stored.event().payload()).isEqualTo(event.payload());
-                    assertThat(stored.decodedRecord().isPresent()).isEqualTo(sequence == commit.record().first());
+                    assertThat(stored.beginning().isPresent()).isEqualTo(sequence == commit.record().first());
                     sequence++;
                 }
             }

@@ -105,7 +105,7 @@ interface ReadingContract extends LogUnderTest {
             WriterRow row = new WriterRow(11, 31, 33, last.statementHash());
             assertThat(log.writer(chain.number(), chain.writer())).contains(row);
             Map<WriterId, WriterRow> all = new HashMap<>();
-            log.writers(chain.number(), all::put);
+            log.writers(chain.number(), null, (writer, each) -> all.put(writer, each) == null);
             assertThat(all).containsExactly(Map.entry(chain.writer(), row));
             assertThat(log.writer(chain.number(), new WriterId(chain.writer().key(), 1, 2))).isEmpty();
         }

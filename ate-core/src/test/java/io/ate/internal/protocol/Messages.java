@@ -12,16 +12,21 @@ import io.ate.internal.event.ControlRule;
 import io.ate.internal.event.DataKeyId;
 import io.ate.internal.event.Fence;
 import io.ate.internal.event.GenesisRecord;
+import io.ate.internal.event.GoneBirth;
 import io.ate.internal.event.KeyRing;
 import io.ate.internal.event.ObjectRules;
+import io.ate.internal.event.Place;
 import io.ate.internal.event.ReadRule;
 import io.ate.internal.event.SignedGenesis;
 import io.ate.internal.event.SignedHead;
 import io.ate.internal.event.WriteRule;
 import io.ate.internal.event.WriterId;
+import io.ate.internal.log.LogItem;
+import io.ate.internal.log.WriterRow;
 import io.ate.internal.tree.ConsistencyProof;
 import io.ate.internal.tree.InclusionProof;
 import io.ate.internal.tree.RootAt;
+import io.ate.internal.tree.Subtree;
 import io.ate.internal.wire.Hash;
 import io.ate.internal.wire.Slice;
 import java.util.List;
@@ -130,7 +135,7 @@ final class Messages {
     }
 
     private Standing standing() {
-        return new Standing(head(), new ConsistencyProof(some(this::hash)), count(), count(), count(),
+        return new Standing(head(), new ConsistencyProof(some(this::hash)), count(), count(), count(), count(),
                 random.nextBoolean());
     }
 
@@ -146,10 +151,28 @@ final class Messages {
                 each -> new Events.Own(each.request(), 1 + each.count() / 2, each.count(), 0),
                 each -> new Events.Damaged(7, 7 + each.count() / 2, each.text()),
                 each -> new Events.HeadItem(each.head()),
-                each -> new Events.Stripped(each.bytes(300), 1 + each.count() / 2));
+                each -> new Events.Stripped(each.bytes(300), 1 + each.count() / 2),
+                Messages::gone,
+                each -> new Events.LastCommits(each.some(each::lastCommit), each.random.nextBoolean()));
         return Stream.generate(() -> kinds.get(random.nextInt(kinds.size())).apply(this))
                 .limit(random.nextInt(2 * MOST))
                 .toList();
+    }
+
+    private Events.Gone gone() {
+        LogItem.Begun begun = random.nextBoolean() ? null : new LogItem.Begun(bytes(200), some(this::subtree));
+        return new Events.Gone(1 + count() / 2, some(this::subtree), some(this::subtree), begun,
+                List.of(new GoneBirth(7, new PrimaryKey(1, 2), new Place.Top(), text(), key(), count())),
+                1 + count() / 2);
+    }
+
+    private Subtree subtree() {
+        return new Subtree(random.nextInt(63), hash());
+    }
+
+    private Events.LastCommits.Row lastCommit() {
+        return new Events.LastCommits.Row(new WriterId(key(), random.nextLong(), random.nextLong()),
+                new WriterRow(1 + count() / 2, 3, 3 + count() / 2, hash()));
     }
 
     private List<ShownEvent> shown() {

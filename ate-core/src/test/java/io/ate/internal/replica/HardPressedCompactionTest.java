@@ -20,6 +20,7 @@ import io.ate.internal.view.Snapshot;
 import io.ate.internal.view.SnapshotExpiredException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
 import static io.ate.internal.replica.Writes.object;
@@ -84,7 +85,7 @@ final class HardPressedCompactionTest {
             return false;
         };
         Compaction pass = new Compaction(log, chain, loaded.view(), CleanPoint.of(log, chain),
-                World.whenGrown(slow), 0, false);
+                World.whenGrown(slow), 0, new TreeSet<>());
 
         List<LogEntry> removed = new ArrayList<>();
         for (int steps = 0; steps < 3 && !pass.isDone(); steps++) {

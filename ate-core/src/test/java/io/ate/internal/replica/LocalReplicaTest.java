@@ -49,7 +49,7 @@ final class LocalReplicaTest {
     void commitsOfManyThreadsAllFindTheirPlaceOnce() throws Exception {
         try (LocalReplica replica = LocalReplicas.temporary(environment, genesis)) {
             List<Long> heard = new ArrayList<>();
-            var _ = replica.listen(each -> heard.add(each.record().first()));
+            var _ = replica.listen(each -> heard.add(each.last()));
             List<Thread> writers = new ArrayList<>();
             CountDownLatch failed = new CountDownLatch(1);
             for (int i = 0; i < 8; i++) {

@@ -62,7 +62,7 @@ final class LyingAtOpeningTest extends LiedToTest {
         World.Client client = world.client();
         client.meddling = opening(opened -> new Opened(opened.channel(), opened.request(), opened.genesis(), 1,
                 new Standing(SignedHead.sign(genesis.chainId(), 1, standing(opened).head().root(), 0, MALLORY),
-                        standing(opened).proof(), 0, 0, 0, false)));
+                        standing(opened).proof(), 0, 0, 0, 0, false)));
         assertCaught(client.open(World.wish(genesis, ALICE)), "not signed by the server's identity");
     }
 
@@ -72,7 +72,7 @@ final class LyingAtOpeningTest extends LiedToTest {
         World.Client client = world.client();
         client.meddling = opening(opened -> new Opened(opened.channel(), opened.request(), opened.genesis(), 1,
                 new Standing(SignedHead.sign(other.chainId(), 1, standing(opened).head().root(), 0, identity),
-                        standing(opened).proof(), 0, 0, 0, false)));
+                        standing(opened).proof(), 0, 0, 0, 0, false)));
         assertCaught(client.open(World.wish(genesis, ALICE)), "not signed by the server's identity");
     }
 
@@ -120,7 +120,8 @@ final class LyingAtOpeningTest extends LiedToTest {
         tell(alice.commit(Change.store(object(1), "another one")), 0);
         tell(alice.commit(Change.store(object(2), "and more")), 1);
         client.meddling = opening(opened -> new Opened(opened.channel(), opened.request(), opened.genesis(), 1,
-                new Standing(server.head(server.root()), new ConsistencyProof(List.of(known.root())), 0, 0, 0, false)));
+                new Standing(server.head(server.root()), new ConsistencyProof(List.of(known.root())), 1, 0, 0, 0,
+                        false)));
         client.cut();
         world.pass(1_000);
         assertCaught(replica, "does not prove");
@@ -131,7 +132,8 @@ final class LyingAtOpeningTest extends LiedToTest {
         World.Client client = world.client();
         RemoteReplica replica = inStep(client);
         client.meddling = opening(opened -> new Opened(opened.channel(), opened.request(), opened.genesis(), 1,
-                new Standing(server.head(RootAt.EMPTY), ConsistencyProof.EMPTY, 0, 0, 0, false)));
+                new Standing(server.head(RootAt.EMPTY), ConsistencyProof.EMPTY, opened.standing().from(), 0, 0, 0,
+                        false)));
         client.cut();
         world.pass(1_000);
         assertCaught(replica, "does not prove");

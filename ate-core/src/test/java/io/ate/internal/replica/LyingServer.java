@@ -81,7 +81,7 @@ final class LyingServer {
             List<ToClient> lies = new ArrayList<>();
             for (ToClient each : messages) {
                 if (each instanceof Opened opened && opened.standing() != null) {
-                    Standing standing = new Standing(head(root), ConsistencyProof.EMPTY, 0, 0, 0, false);
+                    Standing standing = new Standing(head(root), ConsistencyProof.EMPTY, 0, 0, 0, 0, false);
                     lies.add(new Opened(opened.channel(), opened.request(), opened.genesis(), 1, standing));
                     lies.add(new Events(opened.channel(), 0, root.size(), items));
                 }

@@ -141,7 +141,7 @@ final class ReconnectionTest {
                 var _ = joining.connection.open(World.pinned(genesis, BOB), world.log(), Pins.NONE)
                         .thenAccept(reader -> {
                             List<Long> sequences = new ArrayList<>();
-                            var _ = reader.listen(each -> sequences.add(each.record().first()));
+                            var _ = reader.listen(each -> sequences.add(each.last()));
                             readers.add(reader);
                             seen.add(sequences);
                         });

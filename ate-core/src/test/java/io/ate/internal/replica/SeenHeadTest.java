@@ -171,7 +171,7 @@ final class SeenHeadTest {
         }
         SignedHead older = SignedHead.sign(genesis.chainId(), 1, roots.get(1), 0, world.identity);
         return new Opened(opened.channel(), opened.request(), opened.genesis(), opened.epoch(),
-                new Standing(older, ConsistencyProof.EMPTY, 0, 0, 0, false));
+                new Standing(older, ConsistencyProof.EMPTY, 0, 0, 0, 0, false));
     }
 
     @Test

@@ -28,7 +28,7 @@ final class StreamAssemblerTest {
     private final World world = new World();
     private final SignedGenesis genesis = Founding.ownedBy(ALICE).openToEveryone().genesis();
     private final LyingServer server = new LyingServer(world, genesis);
-    private final StreamAssembler assembler = new StreamAssembler(0, Bounds.PAYLOAD, _ -> null);
+    private final StreamAssembler assembler = new StreamAssembler(0, 0, null, Bounds.PAYLOAD, _ -> null);
     /** A commit of two events, at 1 and 2, and one of one event, at 3: record, event, event, record, event. */
     private final List<Events.Item> items;
 

@@ -1,7 +1,6 @@
 package io.ate.internal.simulation;
 
 import io.ate.Trust;
-import io.ate.internal.log.MemoryRedoLog;
 import java.util.List;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -77,7 +76,7 @@ final class DishonestRun implements AutoCloseable {
     void theServerIsSetBack(boolean pretends) {
         simulation.work(BEFORE);
         goOnUntilAllIsThere();
-        MemoryRedoLog backup = server.backup();
+        Archive backup = server.backup();
         SimulatedClient victim = simulation.anyClient();
         while (victim.chains().stream().allMatch(each -> each.isHeardFrom(backup))) {
             simulation.goOn(LEISURELY);

@@ -217,6 +217,6 @@ enum Lie {
 
     private static Opened opened(Opened honest, SignedHead head, ConsistencyProof proof) {
         return new Opened(honest.channel(), honest.request(), honest.genesis(), honest.epoch(),
-                new Standing(head, proof, 0, 0, head.time(), false));
+                new Standing(head, proof, honest.standing().from(), 0, 0, head.time(), false));
     }
 }

@@ -119,7 +119,7 @@ final class Lockers {
         try (LogReader reader = log.reader(stored.number(), 0, Reading.HEADERS)) {
             while (reader.next()) {
                 CommitRecord record = reader.item() instanceof LogItem.StoredEvent event
-                        ? event.decodedRecord().orElse(null)
+                        ? event.beginning().orElse(null)
                         : null;
                 Fence fence = record == null ? null : record.statement().fence();
                 if (fence != null) {

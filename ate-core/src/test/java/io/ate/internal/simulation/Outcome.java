@@ -1,10 +1,10 @@
 package io.ate.internal.simulation;
 
 import io.ate.Chain;
+import io.ate.ChainName;
 import io.ate.Dao;
 import io.ate.PrimaryKey;
 import io.ate.internal.log.RedoLog;
-import io.ate.internal.log.StoredChain;
 import io.ate.internal.replica.Standpoint;
 import io.ate.internal.sequence.ChainLoader;
 import io.ate.internal.sequence.LoadedChain;
@@ -18,15 +18,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /** What came of one chain, as the log of its server has it: what every client has to see in the end. Immutable. */
 final class Outcome {
-    private final RedoLog log;
+    private final Archive log;
     private final List<Workload.Operation> operations;
     private final Map<PrimaryKey, Long> versions;
 
     /** @param operations all that was done on the chain */
-    Outcome(RedoLog log, StoredChain stored, List<Workload.Operation> operations) {
+    Outcome(Archive log, ChainName name, List<Workload.Operation> operations) {
         this.log = log;
         this.operations = operations;
-        this.versions = versions(ChainLoader.load(log, stored));
+        RedoLog whole = Backup.whole(log);
+        this.versions = versions(ChainLoader.load(whole, whole.find(name).orElseThrow()));
     }
 
     private static Map<PrimaryKey, Long> versions(LoadedChain chain) {

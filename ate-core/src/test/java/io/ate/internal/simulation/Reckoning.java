@@ -68,7 +68,7 @@ final class Reckoning {
             while (reader.next()) {
                 LogItem.StoredEvent event = reader.event();
                 Deed deed = doing.deeds().get((int) event.event().facts().time() - 1);
-                Optional<CommitRecord> begins = event.decodedRecord();
+                Optional<CommitRecord> begins = event.beginning();
                 begins.ifPresent(record -> done.add(new Done(deed, record.first(), record.last())));
                 assertThat(done.getLast().deed()).as("whose commit event %s is in", event.sequence()).isEqualTo(deed);
                 assertThat(event.event().facts().author()).as("the author of %s", deed).isEqualTo(deed.author());

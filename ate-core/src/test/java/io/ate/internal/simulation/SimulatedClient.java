@@ -85,7 +85,7 @@ final class SimulatedClient {
         this.server = server;
         this.keys = keys;
         this.entropy = entropy;
-        this.chains = geneses.stream().map(SimulatedChain::new).toList();
+        this.chains = geneses.stream().map(each -> new SimulatedChain(each, server.compacts())).toList();
         ReplicaEnvironment environment = new ReplicaEnvironment(entropy, verifiers, schedule::now,
                 schedule.timer(process), schedule.pool(process), schedule.pool(process), schedule.pool(process),
                 Bounds.PAYLOAD, SimulatedServer.compaction(schedule));

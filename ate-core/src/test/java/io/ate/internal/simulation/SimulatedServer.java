@@ -14,7 +14,6 @@ import io.ate.internal.host.Network;
 import io.ate.internal.host.Possession;
 import io.ate.internal.host.ServerConnection;
 import io.ate.internal.log.MemoryRedoLog;
-import io.ate.internal.log.RedoLog;
 import io.ate.internal.log.WriteFaults;
 import io.ate.internal.protocol.ServerStatus;
 import io.ate.internal.protocol.ToServer;
@@ -42,7 +41,7 @@ final class SimulatedServer {
     private final Set<Link> links = new LinkedHashSet<>();
     private final Disk disk = new Disk();
     private final CompactionRules compaction;
-    private MemoryRedoLog log;
+    private Archive log;
     private Schedule.Program process = new Schedule.Program();
     private ChainDirectory directory;
     private boolean up = true;
@@ -51,7 +50,7 @@ final class SimulatedServer {
         this.schedule = schedule;
         this.identity = identity;
         this.compaction = compaction;
-        log = emptyLog();
+        log = new Archive(emptyLog());
         directory = boot();
     }
 
@@ -64,19 +63,17 @@ final class SimulatedServer {
     /** Another one of the same identity, which has the same chains up to now; from here on they go apart. */
     SimulatedServer twin() {
         SimulatedServer twin = new SimulatedServer(schedule, identity, compaction);
-        Backup.copy(log, twin.log);
+        twin.setBack(Backup.copy(log, emptyLog()));
         return twin;
     }
 
     /** What is durable now, to be {@linkplain #setBack set back} to. */
-    MemoryRedoLog backup() {
-        MemoryRedoLog backup = emptyLog();
-        Backup.copy(log, backup);
-        return backup;
+    Archive backup() {
+        return Backup.copy(log, emptyLog());
     }
 
     /** Goes on from a backup, as if there had been nothing since. */
-    void setBack(MemoryRedoLog backup) {
+    void setBack(Archive backup) {
         shutDown();
         log = backup;
         process = new Schedule.Program();
@@ -87,11 +84,16 @@ final class SimulatedServer {
     /** Ends for good. */
     void shutDown() {
         end();
-        log.crash();
+        log.log().crash();
     }
 
     private MemoryRedoLog emptyLog() {
         return MemoryRedoLog.manual(disk, disk::isNearlyFull);
+    }
+
+    /** Tells whether it removes events from chains. */
+    boolean compacts() {
+        return !compaction.equals(CompactionRules.NEVER);
     }
 
     HeldKeys keys() {
@@ -111,7 +113,7 @@ final class SimulatedServer {
         return up && !disk.isFull();
     }
 
-    RedoLog log() {
+    Archive log() {
         return log;
     }
 
@@ -128,9 +130,9 @@ final class SimulatedServer {
     void crash() {
         end();
         if (!disk.isFull() && schedule.oneIn(2)) {
-            log.sync(); // written, and nobody was told
+            log.log().sync(); // written, and nobody was told
         }
-        log.crash();
+        log.log().crash();
         restartSoon();
     }
 
@@ -183,7 +185,7 @@ final class SimulatedServer {
                 _ -> schedule.after(schedule.between(0, 5), () -> storeFailed(mine)),
                 Validators.NONE, Sinks.NONE, compaction);
         ChainDirectory booted = new ChainDirectory(environment);
-        sync(mine, log);
+        sync(mine, log.log());
         tick(mine, booted);
         return booted;
     }

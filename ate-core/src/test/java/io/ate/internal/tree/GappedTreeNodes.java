@@ -4,12 +4,16 @@ import io.ate.internal.wire.Hash;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
-/** A tree some of whose events are gone: what is left of them is what {@link MerkleTree#edges} said was to be kept. */
+/** A tree some of whose events are gone: what is left of them is what {@link MerkleTree#gone} said was to be kept. */
 final class GappedTreeNodes implements TreeNodes {
     private final TreeNodes whole;
     private final Map<Long, GoneLeaves> gaps = new TreeMap<>();
+    /** Sizes that are to stay provable from now on. */
+    final NavigableSet<Long> provable = new TreeSet<>();
 
     GappedTreeNodes(TreeNodes whole) {
         this.whole = whole;
@@ -27,7 +31,7 @@ final class GappedTreeNodes implements TreeNodes {
                 merged.add(each.start());
             }
         }
-        GoneLeaves gap = new MerkleTree(this).edges(start, end); // from what is left by now
+        GoneLeaves gap = new MerkleTree(this).gone(start, end, provable); // from what is left by now
         merged.forEach(gaps::remove);
         gaps.put(start, gap);
     }
@@ -45,8 +49,16 @@ final class GappedTreeNodes implements TreeNodes {
         return gaps.values().stream().anyMatch(each -> each.start() < size && size < each.end());
     }
 
+    /** What is left of what is gone around that leaf. */
+    GoneLeaves around(long leaf) {
+        return gaps.values().stream().filter(each -> holds(each, leaf)).findAny().orElseThrow();
+    }
+
     int kept() {
-        return gaps.values().stream().mapToInt(each -> each.edges().size()).sum();
+        return gaps.values()
+                .stream()
+                .mapToInt(each -> (int) each.parts().stream().filter(part -> part.root() != null).count())
+                .sum();
     }
 
     @Override

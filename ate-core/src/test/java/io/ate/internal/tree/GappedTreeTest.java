@@ -3,6 +3,7 @@ package io.ate.internal.tree;
 import io.ate.internal.wire.Hash;
 import java.util.List;
 import java.util.Random;
+import java.util.TreeSet;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,7 +24,7 @@ class GappedTreeTest {
 
     private void assertTellsTheSameTree(String which) {
         for (int size = 1; size <= SIZE; size++) {
-            if (nodes.endsInGap(size)) {
+            if (nodes.endsInGap(size) && !nodes.provable.contains((long) size)) {
                 assertTellsTheSameOrNothing(size);
             } else {
                 assertThat(tree.root(size)).as("%s, root of %s", which, size).isEqualTo(expected.root(size));
@@ -54,6 +55,12 @@ class GappedTreeTest {
     void whatIsLeftIsProvenAsBeforeWhateverWentInWhateverOrder(long seed) {
         Random random = new Random(seed);
         for (int round = 0; round < 4; round++) {
+            for (int i = 0; i < 8; i++) {
+                long size = random.nextInt(SIZE);
+                if (!nodes.endsInGap(size)) {
+                    nodes.provable.add(size);
+                }
+            }
             for (int i = 0; i < 1 << random.nextInt(6); i++) {
                 long start = random.nextInt(SIZE);
                 nodes.cut(start, Math.min(SIZE, start + 1 + random.nextInt(1 << random.nextInt(10))));
@@ -87,6 +94,45 @@ class GappedTreeTest {
         assertThatExceptionOfType(LeavesGoneException.class).isThrownBy(() -> tree.root(600));
         assertThatExceptionOfType(LeavesGoneException.class).isThrownBy(() -> tree.consistencyProof(600, SIZE));
         assertThatExceptionOfType(LeavesGoneException.class).isThrownBy(() -> tree.inclusionProof(600, SIZE));
+    }
+
+    @Test
+    void whatIsToStayProvableAndWasNotAnyMoreIsPassedOver() {
+        nodes.cut(520, 700);
+        nodes.provable.addAll(List.of(600L, 710L));
+        nodes.cut(515, 720);
+        assertThatExceptionOfType(LeavesGoneException.class).isThrownBy(() -> tree.root(600));
+        assertThat(tree.root(710)).isEqualTo(expected.root(710));
+        assertThat(tree.root(720)).isEqualTo(expected.root(720));
+    }
+
+    @Test
+    void whoKnowsTheTreeBeforeAGapLearnsOfTheSubtreesOverItAllThatFollows() {
+        nodes.provable.addAll(List.of(300L, 905L));
+        nodes.cut(37, 1_000);
+        for (long from : new long[] {37, 256, 300, 512, 905}) {
+            MerkleFrontier frontier = new MerkleTree(Events.nodes(events)).frontier(from);
+            for (Subtree each : tree.subtrees(nodes.around(500), from, 1_000)) {
+                frontier.append(each, NodeSink.NONE);
+            }
+            assertThat(frontier.root()).as("from %s", from).isEqualTo(expected.root(1_000));
+        }
+    }
+
+    @Test
+    void whereTheFirstLeavesOfAGapAreToldWithSomeThatAreThereAllOfThemAreKept() {
+        GoneLeaves elsewhere = new MerkleTree(Events.nodes(events)).gone(515, 600, new TreeSet<>());
+        LeafRow row = new LeafRow(512, 600);
+        for (int leaf = 512; leaf < 550; leaf++) {
+            row.add(events.get(leaf));
+        }
+        row.add(elsewhere);
+        MerkleFrontier frontier = new MerkleTree(Events.nodes(events)).frontier(512);
+        row.show(frontier);
+        assertThat(frontier.root()).isEqualTo(expected.root(600));
+        LeafRow behind = new LeafRow(550, 560);
+        behind.add(elsewhere);
+        assertThatExceptionOfType(LeavesGoneException.class).isThrownBy(() -> behind.show(frontier));
     }
 
     /** As who follows the chain is told of them. */
@@ -127,8 +173,10 @@ class GappedTreeTest {
     }
 
     @Test
-    void edgesOfNothingAreNone() {
-        assertThat(LongStream.rangeClosed(0, SIZE).mapToObj(at -> tree.edges(at, at).edges()).flatMap(List::stream))
+    void ofNothingNothingIsKept() {
+        assertThat(LongStream.rangeClosed(0, SIZE)
+                .mapToObj(at -> tree.gone(at, at, new TreeSet<>()).parts())
+                .flatMap(List::stream))
                 .isEmpty();
     }
 }
