@@ -32,7 +32,7 @@ class ArchitectureTest {
             "trust",
             "protocol", "lock", "sequence", "extension", "compaction", "exchange", "host", "replica", "dao", "bus",
             "queue",
-            "service", "index", "chain");
+            "service", "index", "chain", "inspect");
 
     @ArchTest
     static final ArchRule packagesUseOnlyThoseBelowThem = layers();

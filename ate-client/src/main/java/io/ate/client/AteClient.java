@@ -299,7 +299,8 @@ public final class AteClient implements AutoCloseable {
                 .map(each -> new ChainStatus(each.name(), each.id(), each.bytes(), each.sequence(), each.subscribers(),
                         each.commitsPerSecond(), each.bytesPerSecond()))
                 .toList();
-        return new ServerStatus(status.version(), Duration.ofMillis(status.uptimeMillis()), chains,
+        return new ServerStatus(status.version(), Duration.ofMillis(status.uptimeMillis()),
+                Optional.ofNullable(status.skewMillis()).map(Duration::ofMillis), chains,
                 status.more());
     }
 

@@ -2,11 +2,14 @@ package io.ate.atedb;
 
 import io.ate.client.ChainStatus;
 import io.ate.client.ServerStatus;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** How a server is doing, as {@code status --json} prints it. Immutable. */
-record ServerCondition(String version, long uptimeSeconds, List<ChainCondition> chains, boolean more) {
+record ServerCondition(String version, long uptimeSeconds, @Nullable Long clockSkewMillis,
+        List<ChainCondition> chains, boolean more) {
 
     /** How one of its chains is doing. */
     record ChainCondition(String name, String id, long bytes, long sequence, int subscribers, long commitsPerSecond,
@@ -20,6 +23,7 @@ record ServerCondition(String version, long uptimeSeconds, List<ChainCondition> 
 
     static ServerCondition of(ServerStatus status) {
         return new ServerCondition(status.version(), status.uptime().toSeconds(),
+                status.clockSkew().map(Duration::toMillis).orElse(null),
                 status.chains()
                         .stream()
                         .map(ChainCondition::of)

@@ -2,6 +2,7 @@ package io.ate.atedb;
 
 import io.ate.CompactionPolicy;
 import io.ate.atedb.place.Durations;
+import io.ate.atedb.place.Settings;
 import io.ate.atedb.place.Sizes;
 import io.ate.server.ServerConfig;
 import io.ate.server.ServerLimits;
@@ -78,6 +79,15 @@ final class SoloOptions {
                     + "${DEFAULT-VALUE}).")
     private Duration grace = Duration.ZERO;
 
+    @Option(names = "--ntp-pool", paramLabel = "HOST",
+            description = "Compare this machine's clock with those of the NTP servers of that name, and tell by status, "
+                    + "metrics and log how far it is off; nothing is set by it (default: no other machine is asked).")
+    private @Nullable String ntpPool;
+
+    @Option(names = "--no-ntp", fallbackValue = Settings.ON,
+            description = "Ask no NTP server, whatever environment and configuration say (default: ask whom they name).")
+    private boolean noNtp;
+
     /** Reads an address of this machine. */
     static final class ListenAddress implements ITypeConverter<InetAddress> {
         @Override
@@ -119,11 +129,12 @@ final class SoloOptions {
         ServerLimits defaults = ServerLimits.defaults();
         ServerLimits limits = defaults.connections(connections,
                 Math.min(defaults.connectionsPerAddress(), connections));
-        return ServerConfig.defaults()
+        ServerConfig config = ServerConfig.defaults()
                 .listen(listen)
                 .port(port)
                 .grace(grace)
                 .compaction(compaction())
                 .limits(chainSize == null ? limits : limits.chainBytes(chainSize));
+        return ntpPool == null || noNtp ? config : config.ntpPool(ntpPool);
     }
 }

@@ -9,6 +9,7 @@ import io.ate.Origin;
 import io.ate.Outbox;
 import io.ate.Outcome;
 import io.ate.Page;
+import io.ate.Proof;
 import io.ate.Recorded;
 import io.ate.RulesResult;
 import io.ate.Service;
@@ -54,7 +55,7 @@ class NullArgumentsTest {
     /** Records that the library alone has a reason to make. */
     private static final Set<Class<?>> HANDED_OUT = Set.of(io.ate.Change.Stored.class, io.ate.Change.Deleted.class,
             CommitId.class, Outbox.Kept.class, Outbox.Write.class, Origin.class,
-            Outcome.Refused.class, Page.class, Page.Token.class, Recorded.class,
+            Outcome.Refused.class, Page.class, Page.Token.class, Proof.class, Recorded.class,
             RulesResult.class, Service.Call.class, ServiceDescription.class, WorkQueue.Failure.class,
             ChainListing.class, ChainListings.class, ChainStatus.class, ServerStatus.class, EventHeader.class,
             EventPlace.Under.class, EventRules.class, EventRules.Who.Only.class, ProposedCommit.class,

@@ -49,7 +49,7 @@ final class Pipeline {
     private static final Duration AT_WORK = Duration.ofMillis(50);
     private static final Duration FOR_EVER = Duration.ofDays(36_500);
     private static final Set<Reason> OUTDATED = Set.of(Reason.STALE_DATA_KEY, Reason.REFUSED_EARLIER,
-            Reason.BASIS_TOO_OLD);
+            Reason.BASIS_TOO_OLD, Reason.TIME_AHEAD);
 
     private final OpenChain chain;
     private final Workers workers;

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.rocksdb.ColumnFamilyDescriptor;
 import org.rocksdb.ColumnFamilyHandle;
 import org.rocksdb.CompactRangeOptions;
 import org.rocksdb.CompactRangeOptions.BottommostLevelCompaction;
@@ -44,6 +45,27 @@ record RocksDatabase(RocksDB database, Map<Family, ColumnFamilyHandle> families)
             throw e;
         }
         return opened;
+    }
+
+    /**
+     * Opens it for who looks at it alone, if its files are at least what they were; nothing is written.
+     */
+    static RocksDatabase openToRead(Path folder, RocksOptions options) throws RocksDBException, IOException {
+        new WatermarkFile(folder).demandReached();
+        ListedTables tables = new ListedTables(folder);
+        tables.demandThere(options);
+        Set<Family> there = tables.families();
+        List<ColumnFamilyDescriptor> present = options.families()
+                .stream()
+                .filter(each -> Family.of(each.getName()).filter(there::contains).isPresent())
+                .toList();
+        List<ColumnFamilyHandle> handles = new ArrayList<>();
+        RocksDB database = RocksDB.openReadOnly(options.database(), folder.toString(), present, handles);
+        Map<Family, ColumnFamilyHandle> families = new EnumMap<>(Family.class);
+        for (int i = 0; i < present.size(); i++) {
+            families.put(Family.of(present.get(i).getName()).orElseThrow(), handles.get(i));
+        }
+        return new RocksDatabase(database, families);
     }
 
     private static RocksDatabase openFiles(Path folder, RocksOptions options) throws RocksDBException {
@@ -86,6 +108,11 @@ record RocksDatabase(RocksDB database, Map<Family, ColumnFamilyHandle> families)
                         MutableColumnFamilyOptions.builder().setDisableAutoCompactions(false).build());
             }
         }
+    }
+
+    /** Reads every block of every table, and compares it with its checksum. */
+    void verifyTables() throws RocksDBException {
+        database.verifyChecksum();
     }
 
     /** Has tables hold what memory holds, so that the write-ahead log of it goes. */

@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -65,6 +66,29 @@ public final class RocksRedoLog implements RedoLog {
      */
     public static RocksRedoLog open(Path folder, StoreOptions options) {
         return RocksOpening.open(folder, options);
+    }
+
+    /**
+     * Opens the store in that folder for who looks at it alone: nothing is appended, and no file of the store is
+     * changed.
+     *
+     * @throws StoreInUseException if it is open already
+     * @throws StoreFailedException if there is none, or it cannot be opened as it is
+     */
+    public static RocksRedoLog openToRead(Path folder) {
+        return RocksOpening.openToRead(folder, StoreOptions.small());
+    }
+
+    /**
+     * Compares every row that is no event, and every block of every table, with its checksum. (Of events, readers
+     * tell.)
+     *
+     * @param finding is told of each that is wrong
+     */
+    public void verify(Consumer<String> finding) {
+        demandOpen();
+        store.verifyTables().ifPresent(finding);
+        StoreRows.verify(store, chains, finding);
     }
 
     /** Tells whether there is a store in that folder, whole or in part. */

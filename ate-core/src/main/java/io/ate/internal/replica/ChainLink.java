@@ -58,6 +58,8 @@ import org.slf4j.LoggerFactory;
 final class ChainLink {
     /** So many are received sooner than another thread is woken. */
     private static final int LITTLE = 4;
+    /** A server that calls right times wrong is asked no more often what time it is. */
+    private static final long CLOCK_MILLIS = 10_000;
 
     private static final Logger LOG = LoggerFactory.getLogger(ChainLink.class);
 
@@ -78,6 +80,10 @@ final class ChainLink {
     private @Nullable Conversation conversation;
     private int channel;
     private int openRequest;
+    /** When, by the own clock, the server was asked for the chain. */
+    private long openedAt;
+    /** When the server last refused a commit as of the future, and what time it is was asked again. */
+    private @Nullable Long clockDoubted;
     /** From where the server was asked to go on. */
     private RootAt from = RootAt.EMPTY;
     private @Nullable RemoteReplica replica;
@@ -314,6 +320,7 @@ final class ChainLink {
         stage = Stage.OPENING;
         absence.ends();
         openRequest = present.nextRequest();
+        openedAt = environment.serverClock().own();
         RemoteReplica known = replica;
         if (known != null) {
             known.uplink().connected(present, channel);
@@ -472,6 +479,9 @@ final class ChainLink {
         if (answer.request() != openRequest || (stage != Stage.OPENING && stage != Stage.ADMITTING)) {
             return;
         }
+        if (answer.standing() != null) {
+            environment.serverClock().learn(answer.standing().time(), openedAt, environment.serverClock().own());
+        }
         RemoteReplica known = replica;
         if (known == null) {
             create(answer);
@@ -619,6 +629,27 @@ final class ChainLink {
                 known.line().rejected(answer);
             }
         }
+        if (answer.reason() == Reason.TIME_AHEAD) {
+            learnClockAnew();
+        }
+    }
+
+    /**
+     * One of the two clocks was set since the chain was opened: it is opened again, which tells what time it is. What
+     * was refused is drawn up anew meanwhile, and what else had been sent by the old clock is refused without that.
+     */
+    private void learnClockAnew() {
+        Conversation present = conversation;
+        long now = environment.timer().now();
+        boolean isJustLearnt = clockDoubted != null && now - clockDoubted < CLOCK_MILLIS;
+        if (present == null || stage != Stage.FOLLOWING || isJustLearnt) {
+            return;
+        }
+        clockDoubted = now;
+        present.send(new Close(channel, Reason.UNKNOWN));
+        conversation = null;
+        leave();
+        connection.changeChannel(this);
     }
 
     private void closed(Closed by) {

@@ -306,6 +306,11 @@ final class HeadReplica extends RemoteReplica {
     }
 
     @Override
+    public Optional<ProvenEvent> prove(PrimaryKey object) {
+        throw needed("where an object's newest event stands");
+    }
+
+    @Override
     public void demandHistory(String what) {
         demandGoing();
         throw needed(what);

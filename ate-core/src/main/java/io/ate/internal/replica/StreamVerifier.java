@@ -48,11 +48,15 @@ final class StreamVerifier {
     private final Verifiers verifiers;
     private final MerkleFrontier tree;
     private final NamedHeads namedHeads;
-    private final TreeMap<Long, SignedHead> expected = new TreeMap<>();
+    private final TreeMap<Long, Vouched> expected = new TreeMap<>();
     private final boolean distributed;
     private final MerkleTree stored;
     private @Nullable RootAt seen;
     private volatile RootAt verified;
+    private volatile @Nullable Vouched vouched;
+
+    /** A head that the own tree confirmed, and whose signature on it holds. */
+    record Vouched(SignedHead head, PublicKeys server) {}
 
     /**
      * @param stored the tree as the log has it
@@ -80,6 +84,12 @@ final class StreamVerifier {
     /** The last head that the server signed and the own tree confirmed. Any thread may ask. */
     RootAt verified() {
         return verified;
+    }
+
+    /** That head as it was signed; null if none was in this run. Any thread may ask. */
+    @Nullable
+    Vouched vouched() {
+        return vouched;
     }
 
     /** The own tree as it is now. */
@@ -124,13 +134,13 @@ final class StreamVerifier {
                     "the server does not prove that its history of the chain, " + head.root().size()
                             + " events long, goes on from the " + own.size() + " events that this client knows");
         }
-        expect(head);
+        expect(head, server);
     }
 
     /** Takes a head that the server signed where the stream is now. */
     void head(SignedHead head, PublicKeys server) {
         demandSigned(head, server);
-        expect(head);
+        expect(head, server);
     }
 
     /** The log has everything up to there. */
@@ -181,12 +191,14 @@ final class StreamVerifier {
             demandSeen(before, tree.root());
         }
         while (!expected.isEmpty() && expected.firstKey() <= tree.size()) {
-            RootAt signed = expected.pollFirstEntry().getValue().root();
+            Vouched next = expected.pollFirstEntry().getValue();
+            RootAt signed = next.head().root();
             if (!signed.equals(tree.root())) {
                 throw new UntrustedServerException("the server signed a tree head of size " + signed.size()
                         + " that is not that of the events which it sent; the chain here is at " + tree.size());
             }
             verified = signed;
+            vouched = next;
             namedHeads.computed(signed);
         }
     }
@@ -216,8 +228,8 @@ final class StreamVerifier {
         return verifiers.of(server);
     }
 
-    private void expect(SignedHead head) {
-        expected.put(head.root().size(), head);
+    private void expect(SignedHead head, PublicKeys server) {
+        expected.put(head.root().size(), new Vouched(head, server));
         demandExpected();
     }
 

@@ -1,6 +1,8 @@
 package io.ate.internal.replica;
 
 import io.ate.ChainUnavailableException;
+import io.ate.NoSuchObjectException;
+import io.ate.PrimaryKey;
 import io.ate.PublicKeys;
 import io.ate.StoreFailedException;
 import io.ate.UntrustedServerException;
@@ -17,6 +19,7 @@ import io.ate.internal.sequence.Serial;
 import io.ate.internal.tree.MerkleTree;
 import io.ate.internal.tree.RootAt;
 import io.ate.internal.view.ObjectEntry;
+import io.ate.internal.view.Snapshot;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -44,6 +47,7 @@ final class StreamedReplica extends RemoteReplica {
     private RootAt noted;
     /** Written by the owner, as it stands in the log or will once that has what was appended. */
     private volatile ReplicaSource source;
+    private long notedClock;
     private String origin = "";
     private int appending;
     /** The time of the newest commit that was taken. */
@@ -71,6 +75,8 @@ final class StreamedReplica extends RemoteReplica {
                 writable, hurry, absence, outbox, detach);
         this.noted = VerifiedHeadNote.read(log, chain);
         this.source = ReplicaSource.read(log, chain);
+        this.notedClock = ServerClockNote.read(log, chain);
+        environment.serverClock().remembered(notedClock);
         this.verifier = new StreamVerifier(loaded, new MerkleTree(log.tree(chain.number())), noted,
                 environment.verifiers());
     }
@@ -101,6 +107,27 @@ final class StreamedReplica extends RemoteReplica {
         } finally {
             inquiry.answer().cancel(false);
         }
+    }
+
+    @Override
+    public Optional<ProvenEvent> prove(PrimaryKey object) {
+        long version;
+        try (Snapshot now = confirmed()) {
+            ObjectEntry entry = now.live(object);
+            if (entry == null) {
+                throw new NoSuchObjectException("there is no object " + object, object);
+            }
+            version = entry.version();
+        }
+        StreamVerifier.Vouched last = verifier.vouched();
+        long size = last == null ? 0 : last.head().root().size();
+        // What is verified may still be on its way into the log, from which paths are computed.
+        if (last == null || size < version || log.end(chain.number()) < size) {
+            return Optional.empty();
+        }
+        return Optional.of(new ProvenEvent(header(version), version,
+                new MerkleTree(log.tree(chain.number())).inclusionProof(version - 1, size), last.head(),
+                last.server()));
     }
 
     @Override
@@ -252,6 +279,11 @@ final class StreamedReplica extends RemoteReplica {
         if (!now.equals(source)) {
             source = now;
             batch.add(now.note(chain.number()));
+        }
+        long offset = environment.serverClock().offset();
+        if (ServerClockNote.isWorthNoting(notedClock, offset)) {
+            notedClock = offset;
+            batch.add(ServerClockNote.of(chain.number(), offset));
         }
         RootAt head = verifier.verified();
         if (!head.equals(noted)) {

@@ -52,6 +52,7 @@ public final class RunningServer implements AutoCloseable {
     private final ChannelGroup open;
     private final Conversations conversations = new Conversations();
     private final ServerMetrics metrics = new ServerMetrics();
+    private final Optional<ClockSkew> skew;
     private final Listener listener;
     private final CompletableFuture<Optional<StoreFailedException>> end = new CompletableFuture<>();
     private final AtomicBoolean closing = new AtomicBoolean();
@@ -95,8 +96,13 @@ public final class RunningServer implements AutoCloseable {
                 "Free space where the store is", path, FreeBytes::of));
         PeerLimits told = new PeerLimits(PeerLimits.LONGEST_MESSAGE, bounds.channels(), bounds.commitsInFlight(),
                 bounds.bytesInFlight());
+        skew = config.ntpPool().map(NtpPool::parse).map(pool -> new ClockSkew(pool, clock));
+        StoreMetrics.gauge(metrics.registry(), "ate.clock.skew.seconds",
+                "How far the clock is ahead of the NTP pool's; no number where none is asked", skew,
+                each -> each.map(ClockSkew::seconds).orElse(Double.NaN));
         EdgeEnvironment environment = new EdgeEnvironment(bounds, directory,
-                new StatusReport(version, log, directory, rates, clock),
+                new StatusReport(version, log, directory, rates, clock,
+                        () -> skew.flatMap(ClockSkew::present)),
                 new ServerHandshake(identity, "ate-server " + version, told, Entropy.from(surroundings)), verifiers,
                 threads.handshakes(),
                 new Pages(this::isReady, nearlyFull::get, () -> log.damage().isPresent(),
@@ -108,6 +114,7 @@ public final class RunningServer implements AutoCloseable {
             directory.tick();
             rates.sample(System.nanoTime(), directory.facts());
             noteSpace(directory.isNearlyFull());
+            skew.ifPresent(ClockSkew::tick);
         });
     }
 
@@ -225,6 +232,7 @@ public final class RunningServer implements AutoCloseable {
     /** @param grace how long sinks may take for the rest */
     private void closeWhatIsBehindThePort(Duration grace) {
         threads.closeCallers(PATIENCE);
+        skew.ifPresent(ClockSkew::close);
         transport.loops()
                 .shutdownGracefully(0, PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
                 .awaitUninterruptibly();

@@ -7,6 +7,7 @@ import io.ate.internal.log.RedoLog;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.util.function.ToDoubleFunction;
 import java.util.function.ToLongFunction;
 
 /** What there is to tell monitoring of chains and log. Stateless. */
@@ -47,8 +48,8 @@ final class StoreMetrics {
         return chains.facts().stream().mapToLong(fact).sum();
     }
 
-    static <T> void gauge(MeterRegistry registry, String name, String description, T of, ToLongFunction<T> value) {
-        Gauge.builder(name, of, each -> (double) value.applyAsLong(each))
+    static <T> void gauge(MeterRegistry registry, String name, String description, T of, ToDoubleFunction<T> value) {
+        Gauge.builder(name, of, value)
                 .description(description)
                 .strongReference(true)
                 .register(registry);
