@@ -39,7 +39,8 @@ final class DumpCommand extends AtedbCommand {
         Consumer<DumpLine> lines = json.isAsked() ? line -> results.line(Json.line(DumpForm.of(line)))
                 : line -> DumpText.of(line).forEach(results::line);
         try (Inspected what = inspected.open(messages())) {
-            for (StoredChain chain : what.store().chains(what.name())) {
+            for (StoredChain chain : what.store()
+                    .chains(what.name(), damaged -> messages().say(VerifyCommand.text(damaged)))) {
                 try (ChainDump dump = new ChainDump(what.store().log(), chain, what.keys(), lines)) {
                     if (history) {
                         dump.history();

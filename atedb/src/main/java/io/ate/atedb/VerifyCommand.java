@@ -49,7 +49,8 @@ final class VerifyCommand extends AtedbCommand {
         return faults.get() == 0 ? ExitCode.DONE : ExitCode.FAILED;
     }
 
-    private static String text(Finding finding) {
+    /** A finding as people read it. */
+    static String text(Finding finding) {
         StringBuilder text = new StringBuilder();
         if (finding.chain() != null) {
             text.append(finding.chain()).append(": ");

@@ -63,6 +63,8 @@ public final class ChainVerifier {
     private final TreeComparison tree;
     /** Up to there rights cannot be judged. */
     private long lastGap;
+    /** Up to there events may belong to a commit of which others are gone. */
+    private long partialTo;
     private boolean lost;
     private boolean toldUnjudged;
     private @Nullable Begun begun;
@@ -117,6 +119,7 @@ public final class ChainVerifier {
 
             @Override
             public void gap(LogItem.Gap gap) {
+                goesOnBehind(gap);
                 endUnfinished(gap.from() - 1);
                 tree.missing(gap.to());
                 view.apply(ChainLoader.effect(view, fold, gap));
@@ -141,13 +144,23 @@ public final class ChainVerifier {
         compareWriters();
     }
 
+    /** Of commits of which the gap took a part, the rest has no record of its own. */
+    private void goesOnBehind(LogItem.Gap gap) {
+        if (begun != null) {
+            partialTo = begun.record.last();
+        }
+        if (gap.begun() != null) {
+            partialTo = gap.begun().decodedRecord().last();
+        }
+    }
+
     private void take(LogItem.StoredEvent stood, boolean valueIsLost) {
         long sequence = stood.sequence();
         progress.accept(sequence);
         if (stood.commitRecord() != null) {
             endUnfinished(sequence - 1);
             begin(stood);
-        } else if (begun == null && !lost && sequence > lastGap) {
+        } else if (begun == null && !lost && sequence > Math.max(lastGap, partialTo)) {
             findings.accept(Finding.forgery(name, sequence, sequence, stood.event().facts().key(),
                     "the event is in no commit"));
         }
@@ -284,7 +297,8 @@ public final class ChainVerifier {
     private void demandPrevious(CommitRecord record) {
         Writers.Admitted before = writers.last(record.statement().writer());
         long expected = before == null ? 0 : before.first();
-        if (record.previous() != expected && (before != null || record.previous() > lastGap)) {
+        boolean mayBeGone = record.previous() <= lastGap && record.previous() >= expected && expected <= lastGap;
+        if (record.previous() != expected && !mayBeGone) {
             findings.accept(Finding.forgery(name, record.first(), record.last(), null, "the record names sequence "
                     + record.previous() + " as its writer's previous commit, which is "
                     + (before == null ? "none" : "at " + expected)));
@@ -334,7 +348,8 @@ public final class ChainVerifier {
             log.writers(stored.number(), (writer, row) -> {
                 found.add(writer);
                 WriterHistory.Last last = expected.get(writer);
-                if (last == null ? !lost && lastGap == 0 : !isOf(row, last) && !lost) {
+                boolean isToBeKnown = !lost && row.first() > lastGap;
+                if (isToBeKnown && (last == null || !isOf(row, last))) {
                     findings.accept(Finding.damage(name, row.first(), row.last(), null, "the table of writers says "
                             + "that writer " + text(writer) + " ended with number " + row.number()
                             + ", which is not what its commits say"));

@@ -60,7 +60,7 @@ public sealed interface DumpLine {
         /** There is none: an event that only moves or rules, or deletes. */
         record None() implements Value {}
 
-        /** It is not asked for. */
+        /** As it was stored. */
         record Open(JsonNode value) implements Value {}
 
         /** The keys that were named do not open it. */

@@ -64,19 +64,24 @@ public final class StoppedStore implements AutoCloseable {
     }
 
     /**
-     * All chains, by name, or the one of that name.
+     * All chains whose records can be read, by name, or the one of that name.
      *
+     * @param damaged is told of chains that cannot be read
      * @throws NoSuchChainException if there is none of that name
-     * @throws StoreDamagedException if its record is damaged
+     * @throws StoreDamagedException if the record of that name is damaged
      */
-    public List<StoredChain> chains(Optional<ChainName> name) {
+    public List<StoredChain> chains(Optional<ChainName> name, Consumer<Finding> damaged) {
         if (name.isPresent()) {
             return List.of(log.find(name.get())
                     .orElseThrow(() -> new NoSuchChainException("there is no chain " + name.get() + " in the store")));
         }
         List<StoredChain> chains = new ArrayList<>();
         for (ChainSummary each : sorted()) {
-            log.find(each.name()).ifPresent(chains::add);
+            try {
+                log.find(each.name()).ifPresent(chains::add);
+            } catch (StoreDamagedException e) {
+                damaged.accept(Finding.damage(each.name().text(), 0, 0, null, String.valueOf(e.getMessage())));
+            }
         }
         return chains;
     }
@@ -88,21 +93,9 @@ public final class StoppedStore implements AutoCloseable {
     /** Verifies files and rows, and all chains or the one of that name. */
     public void verify(Optional<ChainName> name, Consumer<Finding> findings, LongConsumer progress) {
         log.verify(what -> findings.accept(Finding.damage(null, 0, 0, null, what)));
-        for (StoredChain chain : name.isPresent() ? chains(name) : readable(findings)) {
+        for (StoredChain chain : chains(name, findings)) {
             ChainVerifier.verify(log, chain, findings, progress);
         }
-    }
-
-    private List<StoredChain> readable(Consumer<Finding> findings) {
-        List<StoredChain> chains = new ArrayList<>();
-        for (ChainSummary each : sorted()) {
-            try {
-                log.find(each.name()).ifPresent(chains::add);
-            } catch (StoreDamagedException e) {
-                findings.accept(Finding.damage(each.name().text(), 0, 0, null, String.valueOf(e.getMessage())));
-            }
-        }
-        return chains;
     }
 
     @Override

@@ -94,7 +94,7 @@ class FlippedBytesTest {
         try (StoppedStore store = StoppedStore.open(folder)) {
             store.verify(Optional.empty(), findings::add, _ -> {
             });
-            for (StoredChain chain : store.chains(Optional.empty())) {
+            for (StoredChain chain : store.chains(Optional.empty(), findings::add)) {
                 try (ChainDump dump = new ChainDump(store.log(), chain, List.of(alice), line -> {
                     if (line instanceof DumpLine.OfEvent event
                             && !(event.value() instanceof DumpLine.Value.Damaged)) {
