@@ -289,6 +289,13 @@ final class HeadReplica extends RemoteReplica {
         return event;
     }
 
+    /** Of what was shown; the log here has nothing. */
+    @Override
+    public Written written(long sequence) {
+        Event event = header(sequence);
+        return new Written(event.facts().author(), event.facts().time());
+    }
+
     @Override
     void failed(RuntimeException cause) {
         stop.accept(cause);
