@@ -57,10 +57,15 @@ public final class Compaction {
     private long position;
     private final boolean cuts;
     private final Map<WriterId, Long> awaited = new HashMap<>();
+    private final Leftovers leftovers = new Leftovers();
+    /** What was said of the values that are looked at now. */
+    private final Map<Long, Boolean> wishes = new HashMap<>();
     /** Whether a state did not last for one step, so that the next one looks at each event by itself. */
     private boolean hurried;
     private boolean recent;
     private boolean signed;
+    /** Whether each event of the commit is looked at by itself, and none goes if it is signed. */
+    private boolean apart;
     private long commitEnds;
     private boolean isAwaited;
     private long mark;
@@ -189,7 +194,7 @@ public final class Compaction {
         }
 
         private boolean goesAsAWhole() {
-            return cuts && signed && !hurried;
+            return cuts && signed && !apart;
         }
 
         private boolean goesOn() {
@@ -216,6 +221,7 @@ public final class Compaction {
                 goes(together.get(i), needed.get(i));
             }
             together.clear();
+            wishes.clear();
         }
 
         private void goes(LogItem.StoredEvent stored, Survivors.Needed needed) {
@@ -231,8 +237,12 @@ public final class Compaction {
         /** The events stay, but for values that are of no use. */
         private void stay() {
             endGap();
-            together.forEach(this::strip);
+            for (LogItem.StoredEvent each : together) {
+                leftovers.stays(each, now);
+                strip(each);
+            }
             together.clear();
+            wishes.clear();
         }
 
         private void strip(LogItem.StoredEvent stored) {
@@ -253,13 +263,14 @@ public final class Compaction {
 
         /** How much of the event is of use, or is to stay since somebody wants it. */
         private Survivors.Needed needed(LogItem.StoredEvent stored) {
-            if (!cuts || recent || (signed && hurried) || (stored.commitRecord() != null && isAwaited)) {
+            if (!cuts || recent || (signed && apart) || (stored.commitRecord() != null && isAwaited)) {
                 return Survivors.Needed.ALL;
             }
-            Survivors.Needed needed = new Survivors(now, mark).of(stored);
-            boolean stays = needed == Survivors.Needed.ALL || (needed == Survivors.Needed.BIRTH && signed)
+            Survivors.Needed needed = new Survivors(now, mark).of(stored, signed);
+            boolean stays = needed == Survivors.Needed.ALL || leftovers.need(stored, now)
+                    || (needed == Survivors.Needed.BIRTH && signed)
                     || (stored.event().seal().length() > 0 && !stored.bare()
-                            && rules.compactors().keep(chain, stored, by(now, stored)));
+                            && isWished(stored, by(now, stored)));
             return stays ? Survivors.Needed.ALL : needed;
         }
     }
@@ -273,6 +284,7 @@ public final class Compaction {
     private void begin(CommitRecord commit) {
         recent = Math.abs(begun - commit.time()) < rules.recent();
         signed = !commit.signatures().isEmpty();
+        apart = hurried;
         commitEnds = commit.last();
         Statement statement = commit.statement();
         if (begun - commit.time() >= MARK_TIME && end - commit.first() >= MARK_EVENTS) {
@@ -296,7 +308,12 @@ public final class Compaction {
         }
         Optional<Superseded> superseded = Superseded.in(now, stored, chain.genesis().record().trust());
         return superseded.isPresent() && !saysWhetherItWasChanged(stored, superseded.get())
-                && !rules.compactors().keep(chain, stored, superseded.get().by());
+                && !isWished(stored, superseded.get().by());
+    }
+
+    /** Whoever wants values kept is asked once for each, however often it is looked at. */
+    private boolean isWished(LogItem.StoredEvent stored, OptionalLong by) {
+        return wishes.computeIfAbsent(stored.sequence(), _ -> rules.compactors().keep(chain, stored, by));
     }
 
     /**

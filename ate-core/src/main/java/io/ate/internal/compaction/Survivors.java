@@ -13,6 +13,11 @@ import io.ate.internal.view.Snapshot;
  * Immutable; as thread-safe as the snapshot.
  *
  * <p>
+ * Who has the chain up to some sequence after {@code mark}, and takes them in from there on, has that as well: so the
+ * ends
+ * of objects stay for so long, and what put objects where they ended together with others.
+ *
+ * <p>
  * That takes, of an object that lives, the newest event; those that gave it its value, and vouch for its place; and in
  * any case that it was born, and every event that moved it or set rules, since they say what rights others had. Of what
  * is
@@ -23,7 +28,7 @@ import io.ate.internal.view.Snapshot;
  * What may go once may go from then on: no later event makes an old one needed again.
  *
  * @param now a state that knows the events which it is asked of
- * @param mark ends of objects after that sequence stay, so that who comes back learns of them
+ * @param mark who knows the chain up to there, and no further, does not come back any more
  */
 record Survivors(Snapshot now, long mark) {
     /** How much of an event has to stay. */
@@ -34,13 +39,17 @@ record Survivors(Snapshot now, long mark) {
         NOTHING
     }
 
-    /** How much of that event has to stay. */
-    Needed of(StoredEvent stored) {
+    /**
+     * How much of that event has to stay.
+     *
+     * @param signed whether somebody signed its commit, as whoever moves something does
+     */
+    Needed of(StoredEvent stored, boolean signed) {
         Facts facts = stored.event().facts();
         return switch (facts.kind()) {
             case KEY -> Needed.ALL;
             case DELETE -> allIf(stored.sequence() > mark || now.isOrigin(facts.key(), stored.sequence()));
-            case PUT -> facts.key().isZero() ? Needed.ALL : ofPut(facts, stored.sequence());
+            case PUT -> facts.key().isZero() ? Needed.ALL : ofPut(facts, stored.sequence(), signed);
             case ERASE, EPHEMERAL -> throw new IllegalStateException("no event of kind " + facts.kind() + " is stored");
         };
     }
@@ -56,11 +65,11 @@ record Survivors(Snapshot now, long mark) {
         return needed ? Needed.ALL : Needed.NOTHING;
     }
 
-    private Needed ofPut(Facts facts, long sequence) {
+    private Needed ofPut(Facts facts, long sequence, boolean signed) {
         ObjectEntry entry = now.entry(facts.key());
         if (entry == null || sequence < entry.born() || Superseded.isGone(now, entry)) {
-            return allIf(now.isOrigin(facts.key(), sequence)
-                    && (facts.rules() != null || !(facts.place() instanceof Place.Stays)));
+            return allIf((signed && sequence > mark && mayMove(facts)) || (now.isOrigin(facts.key(), sequence)
+                    && (facts.rules() != null || !(facts.place() instanceof Place.Stays))));
         }
         if (facts.rules() != null || sequence == entry.version() || sequence == entry.valued()
                 || sequence == entry.written() || sequence == entry.vouching()) {

@@ -158,4 +158,13 @@ public record Facts(Kind kind, PrimaryKey key, @Nullable NameTag tag, String typ
             throw new MalformedException(otherwise);
         }
     }
+
+    /** Tells whether it changes or ends an object that there has to be, and begins none. */
+    public boolean isChange() {
+        return switch (kind) {
+            case PUT -> !key.isZero() && (place instanceof Place.Stays || payload == null);
+            case DELETE -> true;
+            case KEY, ERASE, EPHEMERAL -> false;
+        };
+    }
 }

@@ -9,7 +9,6 @@ import io.ate.internal.event.Facts;
 import io.ate.internal.event.GenesisRecord;
 import io.ate.internal.event.KeyRing;
 import io.ate.internal.event.Kind;
-import io.ate.internal.event.Place;
 import io.ate.internal.event.PublishedKey;
 import io.ate.internal.event.WriterId;
 import io.ate.internal.log.LogItem;
@@ -102,9 +101,10 @@ public final class ChainLoader {
     }
 
     /**
-     * What one stored event does to a view that has reached the event before it. That is nothing where its object ended
-     * later, and compaction was in the midst of removing all that was before: the end may be gone with what is above
-     * it.
+     * What one stored event does to a view that has reached the event before it. That is nothing where it changes an
+     * object that ended later, and compaction was in the midst of removing all that was before: the end may be gone
+     * with
+     * what is above it.
      */
     public static Effects effect(View view, Fold fold, Event event, long sequence) {
         Facts facts = event.facts();
@@ -112,8 +112,7 @@ public final class ChainLoader {
             KeyRing ring = facts.rules() == null || event.ring().isEmpty() ? null
                     : KeyRing.decode(event.ring(), facts.rules().read());
             ObjectEntry live = view.live(facts.key());
-            if (live == null && facts.kind() == Kind.PUT && facts.place() instanceof Place.Stays
-                    && !facts.key().isZero()) {
+            if (live == null && facts.isChange()) {
                 return new Effects(List.of(), List.of(), sequence);
             }
             ObjectEntry next = fold.next(live, facts, ring, sequence);

@@ -185,9 +185,11 @@ class SurvivorsTest {
     }
 
     private static List<StoredEvent> left(List<StoredEvent> events, Survivors survivors) {
-        return events.stream().filter(each -> survivors.of(each) != Survivors.Needed.NOTHING).map(each -> {
-            return survivors.of(each) == Survivors.Needed.BIRTH ? new StoredEvent(each.sequence(), each.event(), null,
-                    true) : each;
+        return events.stream().filter(each -> survivors.of(each, false) != Survivors.Needed.NOTHING).map(each -> {
+            return survivors.of(each, false) == Survivors.Needed.BIRTH
+                    ? new StoredEvent(each.sequence(), each.event(), null,
+                            true)
+                    : each;
         }).toList();
     }
 
