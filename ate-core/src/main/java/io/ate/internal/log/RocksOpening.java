@@ -44,7 +44,8 @@ final class RocksOpening {
             long starts = StoreMeta.countStart(store);
             StoreOwner.note(folder);
             FreeSpace space = options.space().isPresent() ? options.space().get() : freeSpace(folder);
-            return new RocksRedoLog(store, starts, new SpaceReserve(space, options.walLimit(), System::nanoTime),
+            return new RocksRedoLog(store, StoreMeta.epoch(store), starts,
+                    new SpaceReserve(space, options.walLimit(), System::nanoTime),
                     options.faults());
         } catch (ClosedByInterruptException e) {
             store.close();

@@ -74,11 +74,21 @@ final class RocksStore implements AutoCloseable {
 
     /** The same with RocksDB's own options, which the store closes. */
     static RocksStore open(Path folder, RocksOptions options) throws RocksDBException, IOException {
+        return open(folder, options, RocksDatabase::open);
+    }
+
+    /** The same with files that come from a backup. */
+    static RocksStore openRestored(Path folder, RocksOptions options) throws RocksDBException, IOException {
+        return open(folder, options, RocksDatabase::openRestored);
+    }
+
+    private static RocksStore open(Path folder, RocksOptions options, Opening opening)
+            throws RocksDBException, IOException {
         boolean opened = false;
         try {
             StoreLock lock = StoreLock.take(folder);
             try {
-                RocksStore store = new RocksStore(folder, lock, options, RocksDatabase.open(folder, options));
+                RocksStore store = new RocksStore(folder, lock, options, opening.open(folder, options));
                 opened = true;
                 return store;
             } finally {
@@ -239,6 +249,17 @@ final class RocksStore implements AutoCloseable {
         database.database().delete(family(family), synced, key);
     }
 
+    /**
+     * Has the store, with all that is durable, appear in that folder, which is not there yet and on the same file
+     * system: of one moment, after this was called. Holds nobody up but for moments.
+     */
+    void checkpoint(Path target) {
+        use(() -> {
+            database.checkpoint(target);
+            return target;
+        });
+    }
+
     /** About how many bytes the chain's rows take, flushed or not. */
     long approximateSize(ChainKeys chain) {
         return use(() -> {
@@ -396,6 +417,12 @@ final class RocksStore implements AutoCloseable {
             cursor.closeNative();
         }
         cursors.clear();
+    }
+
+    /** Opens the database of a folder that is locked. */
+    @FunctionalInterface
+    private interface Opening {
+        RocksDatabase open(Path folder, RocksOptions options) throws RocksDBException, IOException;
     }
 
     /** A write to the native database, which changes nothing more when it is done twice. */
