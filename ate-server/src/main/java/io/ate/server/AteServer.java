@@ -10,6 +10,7 @@ import io.ate.server.internal.Descriptors;
 import io.ate.server.internal.Listener;
 import io.ate.server.internal.RunningServer;
 import io.ate.server.internal.ServerFolder;
+import io.ate.server.internal.ServerStore;
 import java.net.Inet6Address;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -113,7 +114,8 @@ public final class AteServer implements AutoCloseable {
         Listener.demandFree(fitting);
         ServerFolder opened = ServerFolder.open(folder, Entropy.from(surroundings));
         return new AteServer(
-                new RunningServer(fitting, surroundings, opened.log(), opened.identity(), Optional.of(folder)),
+                new RunningServer(fitting, surroundings, opened.log(), opened.identity(),
+                        Optional.of(new ServerStore(folder, opened.log()))),
                 fitting);
     }
 

@@ -49,6 +49,9 @@ final class StatusCommand extends AtedbCommand {
     private static void print(Results results, ServerCondition condition, String which) {
         results.line("version  " + condition.version());
         results.line("uptime   " + Durations.text(Duration.ofSeconds(condition.uptimeSeconds())));
+        results.line("backup   " + (condition.lastBackup().isEmpty() ? "none"
+                : "the last good one "
+                        + condition.lastBackup()));
         results.line("chains   " + condition.chains().size() + (condition.more() ? " and more " : " ") + which);
         if (condition.chains().isEmpty()) {
             return;

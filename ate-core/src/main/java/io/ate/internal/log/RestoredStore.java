@@ -28,14 +28,30 @@ public final class RestoredStore {
             throw new StoreFailedException("a store cannot be restored into epoch " + epoch + ": there are "
                     + LAST_EPOCH, new IOException("epoch " + epoch));
         }
+        opened(folder, store -> StoreMeta.restored(store, epoch, Math.max(starts, epoch << STARTS_BITS)));
+    }
+
+    /** Notes of a checkpoint what belongs to it, so that it can be opened as the store that it was. */
+    static void adopt(Path folder) {
+        opened(folder, _ -> {
+            // opening it does that
+        });
+    }
+
+    private static void opened(Path folder, Change change) {
         try {
             NativeLibrary.load();
             try (RocksStore store = RocksStore.openRestored(folder, new RocksOptions(StoreOptions.small()))) {
-                StoreMeta.restored(store, epoch, Math.max(starts, epoch << STARTS_BITS));
+                change.on(store);
             }
         } catch (RocksDBException | IOException e) {
-            throw new StoreFailedException("the restored store in " + folder + " cannot be opened: " + e.getMessage(),
+            throw new StoreFailedException("the copy of a store in " + folder + " cannot be opened: " + e.getMessage(),
                     e);
         }
+    }
+
+    @FunctionalInterface
+    private interface Change {
+        void on(RocksStore store) throws RocksDBException, IOException;
     }
 }

@@ -101,6 +101,12 @@ public final class RocksRedoLog implements RedoLog {
         store.checkpoint(target);
     }
 
+    /** The same as a store of its own, which can be opened there. */
+    public void copyTo(Path target) {
+        checkpoint(target);
+        RestoredStore.adopt(target);
+    }
+
     @Override
     public long epoch() {
         demandOpen();

@@ -4,12 +4,14 @@ import java.util.List;
 
 /**
  * Answers {@link StatusRequest}. Type 41: {@code u32 request ‖ u16 length ‖ version ‖ u64 uptime ‖
- * flag more ‖ chain status*}, to the end of the message.
+ * u64 last backup ‖ flag more ‖ chain status*}, to the end of the message.
  *
  * @param uptimeMillis since the server started
+ * @param lastBackup when the last good backup of the server was begun, in milliseconds since 1970; 0 if there is none
  * @param more whether there are other chains, for which there was no room
  */
-public record ServerStatus(int request, String version, long uptimeMillis, boolean more, List<ChainStatus> chains)
+public record ServerStatus(int request, String version, long uptimeMillis, long lastBackup, boolean more,
+        List<ChainStatus> chains)
         implements ToClient {
     public ServerStatus {
         version = Text.cut(version);

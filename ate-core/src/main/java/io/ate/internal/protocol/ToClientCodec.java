@@ -55,8 +55,13 @@ final class ToClientCodec {
             }
             case Closed(int channel, int code, String text) ->
                     out.u8(MessageType.CLOSED).u16(channel).u16(code).text16(text);
-            case ServerStatus(int request, String version, long uptimeMillis, boolean more, List<ChainStatus> chains) -> {
-                out.u8(MessageType.SERVER_STATUS).u32(request).text16(version).u64(uptimeMillis).flag(more);
+            case ServerStatus(int request, String version, long uptimeMillis, long lastBackup, boolean more, List<ChainStatus> chains) -> {
+                out.u8(MessageType.SERVER_STATUS)
+                        .u32(request)
+                        .text16(version)
+                        .u64(uptimeMillis)
+                        .u64(lastBackup)
+                        .flag(more);
                 chains.forEach(chain -> write(out, chain));
             }
             case Notice(NoticeKind kind, String text) -> out.u8(MessageType.NOTICE).u8(kind.code()).text16(text);
@@ -234,12 +239,13 @@ final class ToClientCodec {
         int request = Fields.request(in);
         String version = in.text16(Message.TEXT);
         long uptimeMillis = in.u64();
+        long lastBackup = in.u64();
         boolean more = in.flag();
         List<ChainStatus> chains = new ArrayList<>();
         while (in.remaining() > 0) {
             chains.add(new ChainStatus(Fields.name(in), Fields.chain(in), in.u64(), in.u64(),
                     in.u32(Integer.MAX_VALUE), in.u64(), in.u64()));
         }
-        return new ServerStatus(request, version, uptimeMillis, more, chains);
+        return new ServerStatus(request, version, uptimeMillis, lastBackup, more, chains);
     }
 }

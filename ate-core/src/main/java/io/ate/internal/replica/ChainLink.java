@@ -70,6 +70,7 @@ final class ChainLink {
     private final Serial owner;
     private final Backoff backoff;
     private final MeantChain meant;
+    private final ChainEpoch epoch;
     private final Sightings sightings;
     private final Absence absence;
     private final OfferedKeys offers;
@@ -85,6 +86,8 @@ final class ChainLink {
     /** What comes while the log takes in the beginning of the chain. */
     private final List<ToClient> held = new ArrayList<>();
     private boolean creating;
+    /** Something was known of the chain before it was opened at this server. */
+    private boolean wasSeen;
     private Delays.@Nullable Pending opensAgain;
     private volatile boolean wasFollowed;
     private volatile @Nullable String setback;
@@ -114,7 +117,8 @@ final class ChainLink {
         this.owner = new Serial(environment.owners());
         this.backoff = new Backoff(environment.entropy());
         this.meant = new MeantChain(wish, environment.verifiers(), environment.payloadLimit());
-        this.sightings = new Sightings(environment, pins);
+        this.epoch = new ChainEpoch(wish.name());
+        this.sightings = new Sightings(environment, pins, epoch);
         this.offers = new OfferedKeys(wish);
         this.absence = new Absence(wish.name().text(), wish.offline(), connection::isOffline, this::whyAway);
     }
@@ -274,6 +278,7 @@ final class ChainLink {
 
     private void begin(Known loaded, GenesisTrust.Belief belief) {
         boolean writable = belief != GenesisTrust.Belief.READ_ONLY;
+        epoch.known(ChainEpoch.noted(log, loaded.chain().stored()));
         RemoteReplica begun = replica(loaded, writable);
         replica = begun;
         LOG.debug("chain {}: it is {}, and known here up to sequence {}", wish.name(),
@@ -478,11 +483,33 @@ final class ChainLink {
             return;
         }
         meant.demandSame(answer, known);
+        demandEpoch(answer, known);
         Standing standing = answer.standing();
         if (standing == null) {
             proveToRead(known);
         } else {
             follow(known, standing);
+        }
+    }
+
+    private void demandEpoch(Opened answer, RemoteReplica known) {
+        Conversation present = conversation;
+        if (present != null) {
+            epoch.known(sightings.lastEpoch(known.genesis().chainId(), present.server()));
+            wasSeen |= from.size() > 0 || sightings.last(known.genesis().chainId(), present.server()).isPresent();
+        }
+        epoch.shown(answer.epoch());
+    }
+
+    /** All that was seen is in what the server shows: from now on the chain is in its epoch. */
+    private void takeEpoch(RemoteReplica known) {
+        if (epoch.hasRisen()) {
+            epoch.taken();
+            if (wasSeen) {
+                LOG.info("chain {}: the server's store was restored from a backup; it has all that was seen of the "
+                        + "chain, which goes on in epoch {}", wish.name(), epoch.known());
+            }
+            known.noteEpoch(epoch.known());
         }
     }
 
@@ -573,13 +600,15 @@ final class ChainLink {
             case StreamedReplica streamed -> {
                 sightings.holdTo(streamed, present.server());
                 known.opened(standing, from, present.server());
-                ChainStream begun = new ChainStream(present, channel, streamed, sightings, this::stop);
+                ChainStream begun = new ChainStream(present, channel, streamed, sightings,
+                        () -> takeEpoch(streamed), this::stop);
                 stream = begun;
                 streamed.follow(begun);
             }
             case HeadReplica head -> {
                 known.opened(standing, from, present.server());
                 sightings.holdTo(head, from, present.server());
+                takeEpoch(known);
             }
         }
         sightings.follow(known, present.server());
@@ -644,10 +673,11 @@ final class ChainLink {
         }
     }
 
-    private void stop(RuntimeException cause) {
+    private void stop(RuntimeException found) {
         if (stage == Stage.STOPPED) {
             return;
         }
+        RuntimeException cause = epoch.told(found);
         stage = Stage.STOPPED;
         stream = null;
         endPause();

@@ -20,11 +20,17 @@ final class StatusReport implements StatusSource {
     private final RedoLog log;
     private final ChainDirectory chains;
     private final ChainRates rates;
+    private final LongSupplier lastBackup;
     private final LongSupplier clock;
     private final long started;
 
-    /** @param clock milliseconds since 1970 */
-    StatusReport(String version, RedoLog log, ChainDirectory chains, ChainRates rates, LongSupplier clock) {
+    /**
+     * @param lastBackup when the last good one was begun, in milliseconds since 1970; 0 if there is none
+     * @param clock milliseconds since 1970
+     */
+    StatusReport(String version, RedoLog log, ChainDirectory chains, ChainRates rates, LongSupplier lastBackup,
+            LongSupplier clock) {
+        this.lastBackup = lastBackup;
         this.version = version;
         this.log = log;
         this.chains = chains;
@@ -42,7 +48,8 @@ final class StatusReport implements StatusSource {
                 .stream()
                 .map(each -> status(each, subscribers.getOrDefault(each.id(), 0)))
                 .toList();
-        return new ServerStatus(request, version, clock.getAsLong() - started, survey.more(), statuses);
+        return new ServerStatus(request, version, clock.getAsLong() - started, lastBackup.getAsLong(),
+                survey.more(), statuses);
     }
 
     private ChainStatus status(ChainSummary chain, int subscribers) {
