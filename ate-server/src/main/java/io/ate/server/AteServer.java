@@ -97,6 +97,10 @@ public final class AteServer implements AutoCloseable {
      * ({@code identity.key}, mode 0600): clients know the server by that, so keep a copy where you keep secrets.
      *
      * <p>
+     * {@linkplain Backups#take Backups} of the folder can be taken while it runs: it takes commands from the folder's
+     * owner on a socket there ({@code control/socket}).
+     *
+     * <p>
      * It bears fewer {@linkplain #connections() connections} than the limits say if the process may not have as many
      * files open.
      *

@@ -131,7 +131,7 @@ class RestoredServersTest {
     private void assertTold(AteClient client) {
         assertThatThrownBy(() -> client.open(NOTES, asAlice)).isInstanceOf(UntrustedServerException.class)
                 .hasMessageContaining("restored from a backup: it is in epoch 2 now, and was in epoch 1")
-                .hasMessageContaining("up to sequence 3. It ends at 2 there: at least 1 events")
+                .hasMessageContaining("up to sequence 3. It ends at 2 there: at least one event")
                 .hasMessageContaining("AteClient.acceptRestored");
     }
 

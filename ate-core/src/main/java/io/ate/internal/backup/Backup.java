@@ -10,8 +10,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * What a backup holds, as its list says: lines of text, the last of which is the hash of those before it. Immutable.
@@ -113,7 +115,21 @@ public record Backup(long number, long time, String server, StoreFacts facts, Li
         if (at != text.length()) {
             throw new MalformedException("its list has a line that is none");
         }
+        demandStore(files);
         StoreFacts facts = new StoreFacts(Long.parseLong(head.group(4)), Long.parseLong(head.group(5)), chains);
         return new Backup(Long.parseLong(head.group(1)), Long.parseLong(head.group(2)), head.group(3), facts, files);
+    }
+
+    /** No name leads elsewhere, and what is there can be opened as what it was. */
+    private static void demandStore(List<StoredFile> files) throws MalformedException {
+        Set<String> names = files.stream().map(StoredFile::name).collect(Collectors.toSet());
+        if (names.size() != files.size() || !names.containsAll(List.of(StoredFile.CURRENT, StoredFile.IDENTITY))) {
+            throw new MalformedException("its list names no store and identity, or a file twice");
+        }
+        for (String name : names) {
+            if (!name.equals(StoredFile.IDENTITY) && !StoredFile.isOfStore(name)) {
+                throw new MalformedException("its list names " + name + ", which is no file of a store");
+            }
+        }
     }
 }

@@ -1,14 +1,11 @@
 package io.ate.internal.backup;
 
 import io.ate.AteException;
-import io.ate.internal.backup.Progress.Stage;
-import io.ate.internal.wire.Hash;
 import io.ate.internal.wire.MalformedException;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -17,12 +14,8 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
-import java.util.function.LongConsumer;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -37,16 +30,13 @@ import java.util.stream.Stream;
  */
 public final class BackupFolder implements AutoCloseable {
     private static final String LIST = "backup";
-    static final String IDENTITY = "identity.key";
-    private static final String FILES = "files";
+    static final String FILES = "files";
     private static final String LOCK = "lock";
     private static final String EPOCH = "epoch";
     private static final String FRESH = ".new";
     private static final String GONE = ".old";
     private static final Pattern NUMBER = Pattern.compile("[1-9][0-9]{0,17}");
     private static final Pattern UNFINISHED = Pattern.compile("[1-9][0-9]{0,17}\\.(new|old)");
-    /** What is a store's among the files of a checkpoint; the rest is for people. */
-    private static final Pattern OF_STORE = Pattern.compile("CURRENT|MANIFEST-\\d+|OPTIONS-\\d+|\\d+\\.(log|sst|blob)");
     /** Longer than this a list is none of ours. */
     private static final long LONGEST_LIST = 256L << 20;
 
@@ -74,12 +64,16 @@ public final class BackupFolder implements AutoCloseable {
         return new BackupFolder(folder, Optional.of(lock(folder)));
     }
 
-    /** Opens a folder that is there to read what is in it; where nobody can write to it, nobody changes it. */
+    /**
+     * Opens a folder that is there to read what is in it. It is locked where backups may be added; where nobody can
+     * write, nobody changes it, and in a folder of something else nothing is made.
+     */
     public static BackupFolder read(Path folder) throws IOException {
         if (!Files.isDirectory(folder)) {
             throw new AteException("there is no folder of backups " + folder + ": check the name");
         }
-        return new BackupFolder(folder, Files.isWritable(folder) ? Optional.of(lock(folder)) : Optional.empty());
+        return new BackupFolder(folder, Files.isWritable(folder.resolve(LOCK)) ? Optional.of(lock(folder))
+                : Optional.empty());
     }
 
     @SuppressWarnings("resource") // the lock goes with its channel
@@ -162,8 +156,9 @@ public final class BackupFolder implements AutoCloseable {
         return inside(at(number), name);
     }
 
-    private static Path inside(Path backup, String name) {
-        return name.equals(IDENTITY) ? backup.resolve(IDENTITY) : backup.resolve(FILES).resolve(name);
+    static Path inside(Path backup, String name) {
+        return name.equals(StoredFile.IDENTITY) ? backup.resolve(StoredFile.IDENTITY)
+                : backup.resolve(FILES).resolve(name);
     }
 
     /**
@@ -192,7 +187,7 @@ public final class BackupFolder implements AutoCloseable {
         Path fresh = folder.resolve(number + FRESH);
         boolean done = false;
         try {
-            Writing writing = new Writing(source, fresh, whole.isEmpty() ? Optional.empty()
+            BackupWriting writing = new BackupWriting(this, source, fresh, whole.isEmpty() ? Optional.empty()
                     : Optional.of(whole.getLast()), progress);
             List<StoredFile> files = writing.run();
             Backup backup = new Backup(number, time, source.server(), source.facts(), files);
@@ -269,111 +264,6 @@ public final class BackupFolder implements AutoCloseable {
     public void close() throws IOException {
         if (lock.isPresent()) {
             lock.get().close();
-        }
-    }
-
-    /** The writing of one backup. Used once. */
-    private final class Writing {
-        private final BackupSource source;
-        private final Path fresh;
-        private final Optional<Backup> before;
-        private final Map<String, StoredFile> known;
-        private final Progress progress;
-        private final List<StoredFile> copied = new ArrayList<>();
-
-        Writing(BackupSource source, Path fresh, Optional<Backup> before, Progress progress) {
-            this.source = source;
-            this.fresh = fresh;
-            this.before = before;
-            this.progress = progress;
-            known = before.map(Backup::files)
-                    .orElse(List.of())
-                    .stream()
-                    .collect(Collectors.toMap(StoredFile::name, Function.identity()));
-        }
-
-        List<StoredFile> run() throws IOException {
-            Files.createDirectory(fresh, HashedFile.FOLDER_OF_OWNER);
-            Files.createDirectory(fresh.resolve(FILES), HashedFile.FOLDER_OF_OWNER);
-            List<Path> originals = new ArrayList<>();
-            try (Stream<Path> inside = Files.list(source.store())) {
-                inside.filter(each -> OF_STORE.matcher(each.getFileName().toString()).matches())
-                        .sorted()
-                        .forEach(originals::add);
-            }
-            originals.add(source.identity());
-            long total = 0;
-            for (Path each : originals) {
-                total += Files.size(each);
-            }
-            LongConsumer passed = counted(Stage.COPYING, total);
-            List<StoredFile> files = new ArrayList<>();
-            for (Path each : originals) {
-                files.add(put(each, passed));
-            }
-            HashedFile.syncNames(fresh.resolve(FILES));
-            readBack();
-            return files;
-        }
-
-        private StoredFile put(Path original, LongConsumer passed) throws IOException {
-            String name = original.equals(source.identity()) ? IDENTITY : original.getFileName().toString();
-            Path target = inside(fresh, name);
-            StoredFile same = known.get(name);
-            if (before.isPresent() && same != null && same.size() == Files.size(original)) {
-                // What is read is counted when it is known whether it has to be copied.
-                Hash now = HashedFile.read(original, _ -> passed.accept(0));
-                if (now.equals(same.hash()) && isLinked(before.get(), name, target, now, passed)) {
-                    passed.accept(same.size());
-                    return same;
-                }
-            }
-            Hash hash = HashedFile.copy(original, target, passed);
-            long size = Files.size(target);
-            StoredFile stored = new StoredFile(name, size, hash);
-            copied.add(stored);
-            return stored;
-        }
-
-        /** One that has been damaged since is not taken over; where there are no links, nothing is. */
-        private boolean isLinked(Backup from, String name, Path target, Hash hash, LongConsumer passed)
-                throws IOException {
-            Path there = file(from.number(), name);
-            if (!HashedFile.read(there, _ -> passed.accept(0)).equals(hash)) {
-                return false;
-            }
-            try {
-                Files.createLink(target, there);
-                return true;
-            } catch (UnsupportedOperationException | FileSystemException _) {
-                Files.deleteIfExists(target);
-                return false; // it is copied: the backup takes more room
-            }
-        }
-
-        /** What is linked has been read where it stands. */
-        private void readBack() throws IOException {
-            LongConsumer passed = counted(Stage.READING_BACK, copied());
-            for (StoredFile each : copied) {
-                Hash found = HashedFile.read(inside(fresh, each.name()), passed);
-                if (!found.equals(each.hash())) {
-                    throw new IOException("what was written to " + inside(fresh, each.name())
-                            + " is not what is read there: look after that disk");
-                }
-            }
-        }
-
-        long copied() {
-            return copied.stream().mapToLong(StoredFile::size).sum();
-        }
-
-        private LongConsumer counted(Stage stage, long total) {
-            long[] done = {0};
-            progress.at(stage, 0, total);
-            return bytes -> {
-                done[0] += bytes;
-                progress.at(stage, done[0], total);
-            };
         }
     }
 }

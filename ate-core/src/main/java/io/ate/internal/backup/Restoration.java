@@ -33,6 +33,7 @@ public final class Restoration {
     private static final String STORE = "store";
     private static final String FRESH = ".restoring";
     private static final String ASIDE = ".before-restore-";
+    private static final String WAYS = "Restore into another folder, or have this one put aside (--force)";
     /** So many chains are named to who would lose what is in them. */
     private static final int NAMED = 20;
 
@@ -150,17 +151,16 @@ public final class Restoration {
                 more.add("chain " + each.name() + ": here up to " + each.end() + ", in the backup up to " + old.end());
             }
         }
-        StringBuilder text = new StringBuilder(
-                "there is a store in " + data + (more.isEmpty() ? ", with nothing that backup " + backup.number()
-                        + " has not" : ", with what backup " + backup.number() + " has not:"));
-        for (String each : more.subList(0, Math.min(NAMED, more.size()))) {
-            text.append("\n  ").append(each);
+        if (more.isEmpty()) {
+            return "there is a store in " + data + ", with nothing that backup " + backup.number() + " has not. "
+                    + WAYS;
         }
+        List<String> named = new ArrayList<>(more.subList(0, Math.min(NAMED, more.size())));
         if (more.size() > NAMED) {
-            text.append("\n  and ").append(more.size() - NAMED).append(" chains more");
+            named.add((more.size() - NAMED) + " chains more");
         }
-        return text + (more.isEmpty() ? ". " : "\n")
-                + "Restore into another folder, or have this one put aside (--force)";
+        return "there is a store in " + data + ", with what backup " + backup.number() + " has not: "
+                + String.join("; ", named) + ". " + WAYS;
     }
 
     private void copy(Path fresh, Progress progress) throws IOException {
@@ -195,7 +195,7 @@ public final class Restoration {
     }
 
     private static Path target(Path fresh, StoredFile file) {
-        return file.name().equals(BackupFolder.IDENTITY) ? fresh.resolve(file.name())
+        return file.name().equals(StoredFile.IDENTITY) ? fresh.resolve(file.name())
                 : fresh.resolve(STORE).resolve(file.name());
     }
 

@@ -20,8 +20,9 @@ import java.nio.file.Path;
  */
 public record StoreBackup(RocksRedoLog log, Path data, String server) {
 
-    private static final String STORE = "store";
     private static final String CHECKPOINT = "checkpoint";
+    /** Under which RocksDB makes one. */
+    private static final String HALF_MADE = ".tmp";
 
     /**
      * Adds a backup to those in that folder, and returns when it has been read back.
@@ -37,12 +38,12 @@ public record StoreBackup(RocksRedoLog log, Path data, String server) {
         demandElsewhere(folder);
         try (BackupFolder backups = BackupFolder.open(folder)) {
             Path checkpoint = data.resolve(CHECKPOINT);
-            HashedFile.remove(checkpoint); // of a process that was killed
+            sweep(data);
             try {
                 log.checkpoint(checkpoint);
                 progress.at(Stage.CHECKING, 0, 0);
                 StoreFacts facts = RestingStore.readAll(checkpoint, rows -> progress.at(Stage.CHECKING, rows, 0));
-                return backups.add(new BackupSource(checkpoint, facts, data.resolve(BackupFolder.IDENTITY), server),
+                return backups.add(new BackupSource(checkpoint, facts, data.resolve(StoredFile.IDENTITY), server),
                         time, keep, progress);
             } finally {
                 HashedFile.remove(checkpoint);
@@ -53,15 +54,22 @@ public record StoreBackup(RocksRedoLog log, Path data, String server) {
     /** Removes what a killed process has left of a backup, and which keeps room from what is removed in the store. */
     public static void sweep(Path data) throws IOException {
         HashedFile.remove(data.resolve(CHECKPOINT));
+        HashedFile.remove(data.resolve(CHECKPOINT + HALF_MADE));
     }
 
+    /** In the data folder they would be put aside with it when one of them is restored. */
     private void demandElsewhere(Path folder) throws IOException {
         Path real = data.toRealPath();
-        Path meant = Files.exists(folder) ? folder.toRealPath() : folder.toAbsolutePath().normalize();
-        if (meant.equals(real) || meant.startsWith(real.resolve(STORE)) || meant.startsWith(real.resolve(CHECKPOINT))
-                || real.startsWith(meant)) {
+        Path meant = real(folder.toAbsolutePath().normalize());
+        if (meant.startsWith(real) || real.startsWith(meant)) {
             throw new AteException("the backups of " + data + " cannot be in " + folder + ": name another folder, on "
                     + "another disk if there is one");
         }
+    }
+
+    /** Where that leads, as far as it is there. */
+    private static Path real(Path path) throws IOException {
+        Path above = path.getParent();
+        return Files.exists(path) || above == null ? path.toRealPath() : real(above).resolve(path.getFileName());
     }
 }

@@ -1,5 +1,6 @@
 package io.ate.internal.log;
 
+import io.ate.AteException;
 import io.ate.StoreDamagedException;
 import io.ate.StoreFailedException;
 import java.io.File;
@@ -254,10 +255,16 @@ final class RocksStore implements AutoCloseable {
      * system: of one moment, after this was called. Holds nobody up but for moments.
      */
     void checkpoint(Path target) {
-        use(() -> {
+        uses.readLock().lock();
+        try {
+            demandOpen();
             database.checkpoint(target);
-            return target;
-        });
+        } catch (RocksDBException e) { // as where the disk is full: it says nothing against the store
+            throw new AteException("the store in " + folder + " cannot be copied to " + target + ": " + e.getMessage(),
+                    e);
+        } finally {
+            uses.readLock().unlock();
+        }
     }
 
     /** About how many bytes the chain's rows take, flushed or not. */

@@ -71,8 +71,9 @@ final class ChainEpoch {
         if (!hasRisen() || !(cause instanceof SetBackException gone)) {
             return cause;
         }
-        String missing = gone.seen() > gone.shown()
-                ? "at least " + (gone.seen() - gone.shown()) + " events that were seen are not there any more"
+        long fewer = gone.seen() - gone.shown();
+        String missing = fewer == 1 ? "at least one event that was seen is not there any more"
+                : fewer > 1 ? "at least " + fewer + " events that were seen are not there any more"
                 : "some events that were seen last are not there any more, and others are";
         return new UntrustedServerException("the server's store was restored from a backup: it is in epoch " + shown
                 + " now, and was in epoch " + known + " when this client saw the chain " + chain + " up to sequence "

@@ -86,6 +86,9 @@ final class ChainLink {
     /** What comes while the log takes in the beginning of the chain. */
     private final List<ToClient> held = new ArrayList<>();
     private boolean creating;
+    /** The epoch that is noted beside the replica, and of which server; empty: of whichever it is. */
+    private long notedEpoch = 1;
+    private String notedFrom = "";
     /** Something was known of the chain before it was opened at this server. */
     private boolean wasSeen;
     private Delays.@Nullable Pending opensAgain;
@@ -278,7 +281,8 @@ final class ChainLink {
 
     private void begin(Known loaded, GenesisTrust.Belief belief) {
         boolean writable = belief != GenesisTrust.Belief.READ_ONLY;
-        epoch.known(ChainEpoch.noted(log, loaded.chain().stored()));
+        notedEpoch = ChainEpoch.noted(log, loaded.chain().stored());
+        notedFrom = ReplicaSource.read(log, loaded.chain().stored()).fingerprint();
         RemoteReplica begun = replica(loaded, writable);
         replica = begun;
         LOG.debug("chain {}: it is {}, and known here up to sequence {}", wish.name(),
@@ -495,8 +499,13 @@ final class ChainLink {
     private void demandEpoch(Opened answer, RemoteReplica known) {
         Conversation present = conversation;
         if (present != null) {
+            if (notedFrom.isEmpty() || notedFrom.equals(present.server().fingerprint())) {
+                epoch.known(notedEpoch); // else it is another server's, and says nothing of this one
+            }
             epoch.known(sightings.lastEpoch(known.genesis().chainId(), present.server()));
-            wasSeen |= from.size() > 0 || sightings.last(known.genesis().chainId(), present.server()).isPresent();
+            wasSeen |= from.size() > 0 || sightings.last(known.genesis().chainId(), present.server())
+                    .filter(head -> head.size() > 0)
+                    .isPresent();
         }
         epoch.shown(answer.epoch());
     }

@@ -9,12 +9,15 @@ import io.ate.internal.backup.KeptBackup;
 import io.ate.internal.backup.Progress;
 import io.ate.internal.backup.Restoration;
 import io.ate.internal.backup.StoreBackup;
+import io.ate.internal.crypto.Sha256;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -155,6 +158,24 @@ final class BackupTest {
     }
 
     @Test
+    void aListThatNamesWhatIsNoFileOfAStoreIsNone() throws Exception {
+        try (RocksRedoLog log = open(data)) {
+            take(log, 1);
+        }
+        Path list = backups.resolve("1/backup");
+        List<String> lines = Files.readAllLines(list);
+        String identity = lines.stream().filter(each -> each.contains("identity.key")).findFirst().orElseThrow();
+        for (String wrong : List.of(identity.replace("identity.key", ".."), identity.replace("identity.key", "guard"),
+                identity + "\n" + identity)) {
+            String text = String.join("\n", lines.subList(0, lines.size() - 1)).replace(identity, wrong) + "\n";
+            Files.writeString(list, text + "sha256 " + Sha256.plain(text.getBytes(StandardCharsets.US_ASCII)) + "\n");
+            try (BackupFolder folder = BackupFolder.read(backups)) {
+                assertThat(folder.all()).singleElement().asString().startsWith("Damaged[number=1, what=its list names");
+            }
+        }
+    }
+
+    @Test
     void aDamagedStoreIsNotBackedUpAndTheOlderBackupsStay() throws Exception {
         try (RocksRedoLog log = open(data)) {
             SampleChain chain = chain(log);
@@ -172,13 +193,31 @@ final class BackupTest {
     }
 
     @Test
+    void aRowThatIsNotTheOneWrittenUnderItsKeyIsNotBackedUp() throws Exception {
+        SampleChain chain;
+        try (RocksRedoLog log = open(data)) {
+            chain = chain(log);
+            grow(log, chain, 3);
+        }
+        try (RocksStore raw = RocksStore.open(data.resolve("store"), StoreOptions.small())) {
+            ChainKeys keys = new ChainKeys(chain.shard(), chain.number());
+            byte[] another = Objects.requireNonNull(raw.get(Family.EVENTS, keys.event(3)), "the third");
+            raw.put(Family.EVENTS, keys.event(2), another);
+        }
+        try (RocksRedoLog log = open(data)) {
+            assertThatThrownBy(() -> take(log, 1)).isInstanceOf(StoreDamagedException.class)
+                    .hasMessageContaining("a row of its EVENTS");
+        }
+    }
+
+    @Test
     void aFolderHoldsBackupsOfOneServerAndLiesElsewhere() throws Exception {
         try (RocksRedoLog log = open(data)) {
             take(log, 1);
             assertThatThrownBy(() -> new StoreBackup(log, data, "0b".repeat(32)).addTo(backups, 1, 1, QUIET))
                     .isInstanceOf(AteException.class)
                     .hasMessageContaining("holds backups of another server");
-            for (Path wrong : List.of(data, data.resolve("store/backups"), place)) {
+            for (Path wrong : List.of(data, data.resolve("store/backups"), data.resolve("mine/backups"), place)) {
                 assertThatThrownBy(() -> new StoreBackup(log, data, SERVER).addTo(wrong, 1, 1, QUIET))
                         .isInstanceOf(AteException.class)
                         .hasMessageContaining("name another folder");
@@ -203,6 +242,40 @@ final class BackupTest {
         }
         assertThat(names(backups)).containsExactlyInAnyOrder("1", "lock");
         assertThat(names(data)).containsExactlyInAnyOrder("store", "identity.key");
+    }
+
+    @Test
+    void whatIsReadBackOtherwiseThanItWasWrittenDoesNotCount() throws Exception {
+        try (RocksRedoLog log = open(data)) {
+            SampleChain chain = chain(log);
+            assertThat(chain.append(log, keep(chain.commit(20, 10_000))).isDurable()).isTrue();
+            assertThatThrownBy(() -> new StoreBackup(log, data, SERVER).addTo(backups, 1, 1, (stage, done, _) -> {
+                if (stage == Progress.Stage.READING_BACK && done == 0) {
+                    StoreFiles.flip(StoreFiles.largest(backups.resolve("1.new/files"), ".blob"), 5000);
+                }
+            })).isInstanceOf(IOException.class).hasMessageContaining("look after that disk");
+        }
+        assertThat(names(backups)).containsExactly("lock");
+    }
+
+    @Test
+    void aCheckpointThatCannotBeMadeSaysNothingAgainstTheStore() {
+        try (RocksRedoLog log = open(data)) {
+            assertThatThrownBy(() -> log.checkpoint(data.resolve("store"))).isInstanceOf(AteException.class)
+                    .hasMessageContaining("cannot be copied to");
+            assertThat(log.damage()).isEmpty();
+            grow(log, chain(log), 1);
+        }
+    }
+
+    @Test
+    void oneAtATimeWorksInAFolderOfBackups() throws Exception {
+        try (RocksRedoLog log = open(data)) {
+            var _ = new StoreBackup(log, data, SERVER).addTo(backups, 1, 1, (_, _, _) -> assertThatThrownBy(
+                    () -> BackupFolder.read(backups)).isInstanceOf(AteException.class)
+                    .hasMessageContaining("are in use"));
+        }
+        assertThat(numbers()).containsExactly(1L);
     }
 
     @Test
@@ -273,6 +346,9 @@ final class BackupTest {
         Files.createFile(full.resolve("letter"));
         assertThatThrownBy(() -> restore(full, 1, false)).isInstanceOf(AteException.class)
                 .hasMessageContaining("is not empty, and holds no store");
+        try (BackupFolder nothing = BackupFolder.read(full)) {
+            assertThat(nothing.all()).isEmpty();
+        }
         assertThat(names(full)).containsExactly("letter");
     }
 

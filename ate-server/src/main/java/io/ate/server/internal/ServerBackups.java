@@ -86,7 +86,9 @@ final class ServerBackups implements AutoCloseable {
     Backups.Taken take(Optional<Path> folder, int keep, Progress progress) throws IOException {
         Path target = folder.or(() -> plan.map(BackupPlan::folder))
                 .orElseThrow(() -> new AteException(
-                        "name a folder for the backup: the server was started without --backup-path"));
+                        "name a folder for the backup: the server was started without --backup-path"))
+                .toAbsolutePath()
+                .normalize();
         int kept = keep > 0 ? keep : plan.map(BackupPlan::keep).orElse(BackupPlan.KEEP);
         if (!taking.tryAcquire()) {
             throw new AteException("another backup of this server is being taken: try again when it is done");
