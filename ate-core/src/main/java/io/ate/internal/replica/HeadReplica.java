@@ -7,6 +7,7 @@ import io.ate.PublicKeys;
 import io.ate.Registration;
 import io.ate.UntrustedServerException;
 import io.ate.internal.event.Event;
+import io.ate.internal.event.Facts;
 import io.ate.internal.log.RedoLog;
 import io.ate.internal.protocol.Committed;
 import io.ate.internal.protocol.LoadedObjects;
@@ -288,6 +289,12 @@ final class HeadReplica extends RemoteReplica {
             throw needed("what was stored at sequence " + sequence);
         }
         return event;
+    }
+
+    @Override
+    public Written written(long sequence) {
+        Facts facts = header(sequence).facts();
+        return new Written(facts.author(), facts.time());
     }
 
     @Override
