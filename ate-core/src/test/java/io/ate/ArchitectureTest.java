@@ -27,7 +27,7 @@ class ArchitectureTest {
 
     /** From the lowest to the highest: each may use what stands before it, except as said in {@link #layers}. */
     private static final List<String> LAYERS = List.of("text", "json", "transform", "wire", "crypto", "tree", "event",
-            "log",
+            "log", "backup",
             "view",
             "trust",
             "protocol", "lock", "sequence", "extension", "compaction", "exchange", "host", "replica", "dao", "bus",

@@ -27,10 +27,11 @@ import java.util.stream.Stream;
  * @param ntpPool the host, or {@code host:port}, of the NTP servers with whose clocks the own one is compared; by
  * default
  * none, since nobody else learns that there is a server unless its operator says so
+ * @param backups where they go, and when one is taken without being asked for; by default nowhere and never
  */
 public record ServerConfig(InetAddress listen, int port, Duration grace, ServerLimits limits,
         List<Validator> validators, List<Sink> sinks, CompactionPolicy compaction, List<Compactor> compactors,
-        Optional<String> ntpPool) {
+        Optional<String> ntpPool, Optional<BackupPlan> backups) {
 
     /** The port of a server that is told no other. */
     public static final int PORT = 5000;
@@ -47,6 +48,7 @@ public record ServerConfig(InetAddress listen, int port, Duration grace, ServerL
         Objects.requireNonNull(compaction, "compaction");
         Objects.requireNonNull(compactors, "compactors");
         Objects.requireNonNull(ntpPool, "ntpPool").ifPresent(NtpPool::parse);
+        Objects.requireNonNull(backups, "backups");
         if (port < 0 || port > HIGHEST_PORT) {
             throw new IllegalArgumentException("a port is 0 to " + HIGHEST_PORT + ", not " + port);
         }
@@ -62,51 +64,55 @@ public record ServerConfig(InetAddress listen, int port, Duration grace, ServerL
     public static ServerConfig defaults() {
         return new ServerConfig(InetAddress.ofLiteral("127.0.0.1"), PORT, Duration.ofSeconds(10),
                 ServerLimits.defaults(), List.of(), List.of(), CompactionPolicy.auto(), List.of(),
-                Optional.empty());
+                Optional.empty(), Optional.empty());
     }
 
     /** The same on another address. */
     public ServerConfig listen(InetAddress address) {
-        return new ServerConfig(address, port, grace, limits, validators, sinks, compaction, compactors, ntpPool);
+        return new ServerConfig(address, port, grace, limits, validators, sinks, compaction, compactors, ntpPool,
+                backups);
     }
 
     /** The same on another port; 0 takes a free one. */
     public ServerConfig port(int number) {
-        return new ServerConfig(listen, number, grace, limits, validators, sinks, compaction, compactors, ntpPool);
+        return new ServerConfig(listen, number, grace, limits, validators, sinks, compaction, compactors, ntpPool,
+                backups);
     }
 
     /** The same with another time of grace. */
     public ServerConfig grace(Duration duration) {
-        return new ServerConfig(listen, port, duration, limits, validators, sinks, compaction, compactors, ntpPool);
+        return new ServerConfig(listen, port, duration, limits, validators, sinks, compaction, compactors, ntpPool,
+                backups);
     }
 
     /** The same with other limits. */
     public ServerConfig limits(ServerLimits changed) {
-        return new ServerConfig(listen, port, grace, changed, validators, sinks, compaction, compactors, ntpPool);
+        return new ServerConfig(listen, port, grace, changed, validators, sinks, compaction, compactors, ntpPool,
+                backups);
     }
 
     /** The same with one more validator, which is asked after the others. */
     public ServerConfig validator(Validator validator) {
         return new ServerConfig(listen, port, grace, limits,
                 and(validators, Objects.requireNonNull(validator, "validator")), sinks, compaction, compactors,
-                ntpPool);
+                ntpPool, backups);
     }
 
     /** The same with one more sink. */
     public ServerConfig sink(Sink sink) {
         return new ServerConfig(listen, port, grace, limits, validators,
-                and(sinks, Objects.requireNonNull(sink, "sink")), compaction, compactors, ntpPool);
+                and(sinks, Objects.requireNonNull(sink, "sink")), compaction, compactors, ntpPool, backups);
     }
 
     /** The same with old values removed at other times, or never. */
     public ServerConfig compaction(CompactionPolicy policy) {
-        return new ServerConfig(listen, port, grace, limits, validators, sinks, policy, compactors, ntpPool);
+        return new ServerConfig(listen, port, grace, limits, validators, sinks, policy, compactors, ntpPool, backups);
     }
 
     /** The same with one more compactor. */
     public ServerConfig compactor(Compactor compactor) {
         return new ServerConfig(listen, port, grace, limits, validators, sinks, compaction,
-                and(compactors, Objects.requireNonNull(compactor, "compactor")), ntpPool);
+                and(compactors, Objects.requireNonNull(compactor, "compactor")), ntpPool, backups);
     }
 
     /**
@@ -118,7 +124,13 @@ public record ServerConfig(InetAddress listen, int port, Duration grace, ServerL
      */
     public ServerConfig ntpPool(String pool) {
         return new ServerConfig(listen, port, grace, limits, validators, sinks, compaction, compactors,
-                Optional.of(Objects.requireNonNull(pool, "pool")));
+                Optional.of(Objects.requireNonNull(pool, "pool")), backups);
+    }
+
+    /** The same with backups; a server in memory takes none. */
+    public ServerConfig backups(BackupPlan plan) {
+        return new ServerConfig(listen, port, grace, limits, validators, sinks, compaction, compactors, ntpPool,
+                Optional.of(Objects.requireNonNull(plan, "plan")));
     }
 
     private static <T> List<T> and(List<T> others, T one) {

@@ -47,7 +47,13 @@ final class Examples {
             Map.entry("prove",
                     List.of("atedb prove example.com/alice/notes note/first --out milk.proof.json --key alice.key")),
             Map.entry("verify",
-                    List.of("atedb verify --data my-data", "atedb verify example.com/alice/notes --key alice.key")));
+                    List.of("atedb verify --data my-data", "atedb verify example.com/alice/notes --key alice.key")),
+            Map.entry("accept", List.of("atedb accept example.com/alice/notes --server ws://db.example.com/db")),
+            Map.entry("backup",
+                    List.of("atedb backup --data /var/lib/atedb/db /backup/atedb",
+                            "atedb backup --data /var/lib/atedb/db /backup/atedb --keep 14")),
+            Map.entry("restore", List.of("atedb restore /backup/atedb --list",
+                    "atedb restore /backup/atedb --data /var/lib/atedb/db --force")));
 
     private Examples() {}
 

@@ -25,6 +25,7 @@ import io.ate.extension.EventRules;
 import io.ate.extension.ProposedCommit;
 import io.ate.extension.StoredCommit;
 import io.ate.extension.SupersededValue;
+import io.ate.server.Backups;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.Executable;
 import java.lang.reflect.InvocationTargetException;
@@ -59,7 +60,8 @@ class NullArgumentsTest {
             RulesResult.class, Service.Call.class, ServiceDescription.class, WorkQueue.Failure.class,
             ChainListing.class, ChainListings.class, ChainStatus.class, ServerStatus.class, EventHeader.class,
             EventPlace.Under.class, EventRules.class, EventRules.Who.Only.class, ProposedCommit.class,
-            StoredCommit.class, SupersededValue.class);
+            StoredCommit.class, SupersededValue.class, Backups.Taken.class, Backups.Listed.class,
+            Backups.Restored.class);
     private static final Set<String> OF_THE_PLATFORM = Set.of("equals", "compareTo", "valueOf");
     private static final Pattern OF_THE_MACHINE = Pattern.compile("Cannot .* because \"(.*)\" is null");
 

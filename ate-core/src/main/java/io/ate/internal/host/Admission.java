@@ -14,8 +14,8 @@ import io.ate.internal.tree.RootAt;
  * the client is refused. Confined to the connection's executor; readers do what reads the log.
  */
 final class Admission {
-    /** Until there are restores every chain is in its first epoch. */
-    static final long EPOCH = 1;
+    /** Of a store that was never restored. */
+    private static final long FIRST_EPOCH = 1;
     private static final long FIRST_CREDIT = 1 << 20;
 
     private final HostEnvironment environment;
@@ -55,9 +55,8 @@ final class Admission {
                 long size = known.size();
                 if (size > chain.visible() || !isOfHead(open.position())
                         || !chain.heads().root(size).equals(known)) {
-                    errands.later(() -> refusal.refuse(subscription, Reason.FORKED,
-                            "what you know of the chain up to sequence " + size
-                                    + " is not how it begins here; this server ends at " + chain.visible()));
+                    SignedHead there = chain.headOver(0);
+                    errands.later(() -> forked(subscription, size, there));
                     return;
                 }
                 SignedHead head = chain.headOver(size);
@@ -69,6 +68,20 @@ final class Admission {
                         () -> refusal.refuse(subscription, Errands.reasonOf(e), String.valueOf(e.getMessage())));
             }
         });
+    }
+
+    /**
+     * What the client knows of the chain is not here. Where that may be since the store was restored, it is shown the
+     * head that there is instead, so that it learns so under a signature; that does not go on from what it knows.
+     */
+    private void forked(Subscription subscription, long size, SignedHead there) {
+        if (there.epoch() > FIRST_EPOCH && !subscription.isEnded()) {
+            Open open = subscription.open();
+            out.send(new Opened(open.channel(), open.request(), subscription.chain().genesis(), there.epoch(),
+                    new Standing(there, ConsistencyProof.EMPTY, 0, 0, environment.clock().getAsLong(), false)));
+        }
+        refusal.refuse(subscription, Reason.FORKED, "what you know of the chain up to sequence " + size
+                + " is not how it begins here; this server ends at " + there.root().size());
     }
 
     /** Nobody has applied anything else than what he has verified. */
@@ -91,7 +104,7 @@ final class Admission {
         Open open = subscription.open();
         Standing standing = new Standing(head, proof, subscription.chain().compaction().cleanPoint().sequence(), bytes,
                 environment.clock().getAsLong(), false);
-        out.send(new Opened(open.channel(), open.request(), subscription.chain().genesis(), EPOCH, standing));
+        out.send(new Opened(open.channel(), open.request(), subscription.chain().genesis(), head.epoch(), standing));
         subscription.admit(from, head, FIRST_CREDIT);
         admittedAny = true;
     }

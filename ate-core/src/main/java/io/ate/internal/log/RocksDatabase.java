@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.rocksdb.Checkpoint;
 import org.rocksdb.ColumnFamilyDescriptor;
 import org.rocksdb.ColumnFamilyHandle;
 import org.rocksdb.CompactRangeOptions;
@@ -37,6 +38,16 @@ record RocksDatabase(RocksDB database, Map<Family, ColumnFamilyHandle> families)
         WatermarkFile watermark = new WatermarkFile(folder);
         watermark.demandReached();
         new ListedTables(folder).demandThere(options);
+        return openFound(folder, options, watermark);
+    }
+
+    /** The same of files that come from a backup, which has said itself what belongs to it. */
+    static RocksDatabase openRestored(Path folder, RocksOptions options) throws RocksDBException, IOException {
+        return openFound(folder, options, new WatermarkFile(folder));
+    }
+
+    private static RocksDatabase openFound(Path folder, RocksOptions options, WatermarkFile watermark)
+            throws RocksDBException, IOException {
         RocksDatabase opened = openFiles(folder, options);
         try {
             watermark.raise();
@@ -70,7 +81,16 @@ record RocksDatabase(RocksDB database, Map<Family, ColumnFamilyHandle> families)
 
     private static RocksDatabase openFiles(Path folder, RocksOptions options) throws RocksDBException {
         List<ColumnFamilyHandle> handles = new ArrayList<>();
-        RocksDB database = RocksDB.open(options.database(), folder.toString(), options.families(), handles);
+        return of(RocksDB.open(options.database(), folder.toString(), options.families(), handles), handles);
+    }
+
+    /** Opens files for reading only of which nobody has said what belongs to them. */
+    static RocksDatabase openResting(Path folder, RocksOptions options) throws RocksDBException {
+        List<ColumnFamilyHandle> handles = new ArrayList<>();
+        return of(RocksDB.openReadOnly(options.database(), folder.toString(), options.families(), handles), handles);
+    }
+
+    private static RocksDatabase of(RocksDB database, List<ColumnFamilyHandle> handles) {
         Map<Family, ColumnFamilyHandle> families = new EnumMap<>(Family.class);
         Iterator<ColumnFamilyHandle> inOrder = handles.iterator();
         for (Family family : Family.values()) {
@@ -119,6 +139,13 @@ record RocksDatabase(RocksDB database, Map<Family, ColumnFamilyHandle> families)
     void flush() throws RocksDBException {
         try (FlushOptions waiting = new FlushOptions().setWaitForFlush(true)) {
             database.flush(waiting, List.copyOf(families.values()));
+        }
+    }
+
+    /** Has all files as they are now appear in that folder, which is not there yet; those that stay are linked. */
+    void checkpoint(Path target) throws RocksDBException {
+        try (Checkpoint checkpoint = Checkpoint.create(database)) {
+            checkpoint.createCheckpoint(target.toString());
         }
     }
 

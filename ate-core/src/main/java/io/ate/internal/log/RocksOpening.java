@@ -44,7 +44,8 @@ final class RocksOpening {
             long starts = StoreMeta.countStart(store);
             StoreOwner.note(folder);
             FreeSpace space = options.space().isPresent() ? options.space().get() : freeSpace(folder);
-            return new RocksRedoLog(store, starts, new SpaceReserve(space, options.walLimit(), System::nanoTime),
+            return new RocksRedoLog(store, StoreMeta.epoch(store), starts,
+                    new SpaceReserve(space, options.walLimit(), System::nanoTime),
                     options.faults());
         } catch (ClosedByInterruptException e) {
             store.close();
@@ -73,7 +74,7 @@ final class RocksOpening {
         RocksStore store = openStore(folder, options, RocksStore::openToRead);
         boolean opened = false;
         try {
-            RocksRedoLog log = new RocksRedoLog(store, 0,
+            RocksRedoLog log = new RocksRedoLog(store, StoreMeta.epoch(store), 0,
                     new SpaceReserve(() -> new FreeSpace.Sample(0, 0), options.walLimit(), System::nanoTime),
                     options.faults());
             opened = true;

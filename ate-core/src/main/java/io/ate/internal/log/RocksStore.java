@@ -1,5 +1,6 @@
 package io.ate.internal.log;
 
+import io.ate.AteException;
 import io.ate.StoreDamagedException;
 import io.ate.StoreFailedException;
 import java.io.File;
@@ -80,6 +81,11 @@ final class RocksStore implements AutoCloseable {
     /** The same with RocksDB's own options, which the store closes. */
     static RocksStore open(Path folder, RocksOptions options) throws RocksDBException, IOException {
         return open(folder, options, RocksDatabase::open);
+    }
+
+    /** The same with files that come from a backup. */
+    static RocksStore openRestored(Path folder, RocksOptions options) throws RocksDBException, IOException {
+        return open(folder, options, RocksDatabase::openRestored);
     }
 
     /** How a database is opened. */
@@ -270,6 +276,23 @@ final class RocksStore implements AutoCloseable {
     /** For tests that do to rows what nobody else does. */
     void delete(Family family, byte[] key) throws RocksDBException {
         database.database().delete(family(family), synced, key);
+    }
+
+    /**
+     * Has the store, with all that is durable, appear in that folder, which is not there yet and on the same file
+     * system: of one moment, after this was called. Holds nobody up but for moments.
+     */
+    void checkpoint(Path target) {
+        uses.readLock().lock();
+        try {
+            demandOpen();
+            database.checkpoint(target);
+        } catch (RocksDBException e) { // as where the disk is full: it says nothing against the store
+            throw new AteException("the store in " + folder + " cannot be copied to " + target + ": " + e.getMessage(),
+                    e);
+        } finally {
+            uses.readLock().unlock();
+        }
     }
 
     /** About how many bytes the chain's rows take, flushed or not. */

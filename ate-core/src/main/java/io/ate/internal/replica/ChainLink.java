@@ -72,6 +72,7 @@ final class ChainLink {
     private final Serial owner;
     private final Backoff backoff;
     private final MeantChain meant;
+    private final ChainEpoch epoch;
     private final Sightings sightings;
     private final Absence absence;
     private final OfferedKeys offers;
@@ -91,6 +92,11 @@ final class ChainLink {
     /** What comes while the log takes in the beginning of the chain. */
     private final List<ToClient> held = new ArrayList<>();
     private boolean creating;
+    /** The epoch that is noted beside the replica, and of which server; empty: of whichever it is. */
+    private long notedEpoch = 1;
+    private String notedFrom = "";
+    /** Something was known of the chain before it was opened at this server. */
+    private boolean wasSeen;
     private Delays.@Nullable Pending opensAgain;
     private volatile boolean wasFollowed;
     private volatile @Nullable String setback;
@@ -120,7 +126,8 @@ final class ChainLink {
         this.owner = new Serial(environment.owners());
         this.backoff = new Backoff(environment.entropy());
         this.meant = new MeantChain(wish, environment.verifiers(), environment.payloadLimit());
-        this.sightings = new Sightings(environment, pins);
+        this.epoch = new ChainEpoch(wish.name());
+        this.sightings = new Sightings(environment, pins, epoch);
         this.offers = new OfferedKeys(wish);
         this.absence = new Absence(wish.name().text(), wish.offline(), connection::isOffline, this::whyAway);
     }
@@ -280,6 +287,8 @@ final class ChainLink {
 
     private void begin(Known loaded, GenesisTrust.Belief belief) {
         boolean writable = belief != GenesisTrust.Belief.READ_ONLY;
+        notedEpoch = ChainEpoch.noted(log, loaded.chain().stored());
+        notedFrom = ReplicaSource.read(log, loaded.chain().stored()).fingerprint();
         RemoteReplica begun = replica(loaded, writable);
         replica = begun;
         LOG.debug("chain {}: it is {}, and known here up to sequence {}", wish.name(),
@@ -488,11 +497,38 @@ final class ChainLink {
             return;
         }
         meant.demandSame(answer, known);
+        demandEpoch(answer, known);
         Standing standing = answer.standing();
         if (standing == null) {
             proveToRead(known);
         } else {
             follow(known, standing);
+        }
+    }
+
+    private void demandEpoch(Opened answer, RemoteReplica known) {
+        Conversation present = conversation;
+        if (present != null) {
+            if (notedFrom.isEmpty() || notedFrom.equals(present.server().fingerprint())) {
+                epoch.known(notedEpoch); // else it is another server's, and says nothing of this one
+            }
+            epoch.known(sightings.lastEpoch(known.genesis().chainId(), present.server()));
+            wasSeen |= from.size() > 0 || sightings.last(known.genesis().chainId(), present.server())
+                    .filter(head -> head.size() > 0)
+                    .isPresent();
+        }
+        epoch.shown(answer.epoch());
+    }
+
+    /** All that was seen is in what the server shows: from now on the chain is in its epoch. */
+    private void takeEpoch(RemoteReplica known) {
+        if (epoch.hasRisen()) {
+            epoch.taken();
+            if (wasSeen) {
+                LOG.info("chain {}: the server's store was restored from a backup; it has all that was seen of the "
+                        + "chain, which goes on in epoch {}", wish.name(), epoch.known());
+            }
+            known.noteEpoch(epoch.known());
         }
     }
 
@@ -583,13 +619,15 @@ final class ChainLink {
             case StreamedReplica streamed -> {
                 sightings.holdTo(streamed, present.server());
                 known.opened(standing, from, present.server());
-                ChainStream begun = new ChainStream(present, channel, streamed, sightings, this::stop);
+                ChainStream begun = new ChainStream(present, channel, streamed, sightings,
+                        () -> takeEpoch(streamed), this::stop);
                 stream = begun;
                 streamed.follow(begun);
             }
             case HeadReplica head -> {
                 known.opened(standing, from, present.server());
                 sightings.holdTo(head, from, present.server());
+                takeEpoch(known);
             }
         }
         sightings.follow(known, present.server());
@@ -675,10 +713,11 @@ final class ChainLink {
         }
     }
 
-    private void stop(RuntimeException cause) {
+    private void stop(RuntimeException found) {
         if (stage == Stage.STOPPED) {
             return;
         }
+        RuntimeException cause = epoch.told(found);
         stage = Stage.STOPPED;
         stream = null;
         endPause();

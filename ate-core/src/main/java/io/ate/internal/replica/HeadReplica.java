@@ -89,6 +89,7 @@ final class HeadReplica extends RemoteReplica {
 
     @Override
     void opened(Standing standing, RootAt from, PublicKeys by) {
+        verifier.epoch(standing.head().epoch());
         verifier.demandGrowth(from, standing.head(), standing.proof(), by);
         server = by;
         // If not, what was shown over the connection before was taken in after this one was opened.

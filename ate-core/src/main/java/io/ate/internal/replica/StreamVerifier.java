@@ -53,6 +53,8 @@ final class StreamVerifier {
     private final MerkleTree stored;
     private @Nullable RootAt seen;
     private volatile RootAt verified;
+    /** In which the server's store is. */
+    private long epoch = 1;
     private volatile @Nullable Vouched vouched;
 
     /** A head that the own tree confirmed, and whose signature on it holds. */
@@ -127,10 +129,11 @@ final class StreamVerifier {
 
     /** Demands that the server's tree begins with the own one, and remembers what it has to end with. */
     void opened(SignedHead head, ConsistencyProof proof, PublicKeys server) {
+        epoch = head.epoch();
         demandSigned(head, server);
         RootAt own = tree.root();
         if (head.root().size() < own.size() || !proof.verify(own, head.root())) {
-            throw new UntrustedServerException(
+            throw new SetBackException(own.size(), head.root().size(),
                     "the server does not prove that its history of the chain, " + head.root().size()
                             + " events long, goes on from the " + own.size() + " events that this client knows");
         }
@@ -222,6 +225,10 @@ final class StreamVerifier {
             throw new UntrustedServerException("a tree head of size " + head.root().size()
                     + " is not signed by the server's identity " + server.fingerprint() + " for this chain");
         }
+        if (head.epoch() != epoch) {
+            throw new UntrustedServerException("a tree head of size " + head.root().size() + " is of epoch "
+                    + head.epoch() + ", and the server is in epoch " + epoch);
+        }
     }
 
     private VerifyingKeys verifyingKeys(PublicKeys server) {
@@ -240,11 +247,13 @@ final class StreamVerifier {
     }
 
     private static UntrustedServerException otherThanSeen(RootAt before, RootAt now) {
-        return new UntrustedServerException("the server shows another history of the chain than before: now its tree "
-                + "head of size " + now.size() + " is " + now.root() + ", but this client has seen that of size "
-                + before.size() + " to be " + before.root() + ". Its store was set back, or it shows different "
-                + "histories to different people. Find out which; only then forget what was seen of the server "
-                + "(AteClient.forgetServer)");
+        return new SetBackException(before.size(), now.size(),
+                "the server shows another history of the chain than before: now its tree "
+                        + "head of size " + now.size() + " is " + now.root()
+                        + ", but this client has seen that of size "
+                        + before.size() + " to be " + before.root() + ". Its store was set back, or it shows different "
+                        + "histories to different people. Find out which; only then forget what was seen of the server "
+                        + "(AteClient.forgetServer)");
     }
 
     private static UntrustedServerException fault(long first, String text) {

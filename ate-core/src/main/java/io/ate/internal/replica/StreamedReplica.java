@@ -64,6 +64,9 @@ final class StreamedReplica extends RemoteReplica {
         /** The chain has been verified up to another head. */
         void verified();
 
+        /** All is here that the server had when it said so, and goes on from what was seen before. */
+        void whole();
+
         /** The server did what an honest one does not, or something here failed: the stream ends. */
         void failed(RuntimeException cause);
     }
@@ -272,6 +275,7 @@ final class StreamedReplica extends RemoteReplica {
             case Arrival.OfHead(var head) -> verifier.head(head, from.server());
             case Arrival.OfLive _ -> {
                 verifier.live();
+                from.whole();
                 live();
             }
         }
@@ -328,6 +332,11 @@ final class StreamedReplica extends RemoteReplica {
         }
         outgoing.renew(writer); // somebody else writes under it, as after a machine was cloned
         return null;
+    }
+
+    @Override
+    void noteEpoch(long epoch) {
+        append(List.of(ChainEpoch.note(chain.number(), epoch)), 0);
     }
 
     private void append(List<LogEntry> batch, long bytes) {

@@ -122,7 +122,7 @@ final class TestServer {
     }
 
     ServerStatus status(int request, Survey survey) {
-        return new ServerStatus(request, "test", survey.chains().size(), null, survey.more(), List.of());
+        return new ServerStatus(request, "test", survey.chains().size(), 0, null, survey.more(), List.of());
     }
 
     /** The time that leases go by. */

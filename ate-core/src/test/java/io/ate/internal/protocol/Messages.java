@@ -89,7 +89,7 @@ final class Messages {
                 new LoadedObjects(channel(), request(), head(), new ConsistencyProof(some(this::hash)), shown()),
                 new ChainList(request(), random.nextBoolean(), some(() -> new NamedChain(name(), chain()))),
                 new Closed(anyChannel(), reason(), text()),
-                new ServerStatus(request(), text(), count(), random.nextBoolean() ? random.nextLong() : null,
+                new ServerStatus(request(), text(), count(), count(), random.nextBoolean() ? random.nextLong() : null,
                         random.nextBoolean(), some(this::chainStatus)),
                 new Notice(pick(NoticeKind.values()), text()),
                 new Dropped(request()),

@@ -212,7 +212,7 @@ final class SimulatedServer {
 
         Connection(Link link, Hash transcript, Executor own) {
             this.state = new ServerConnection(directory, new Possession(transcript, verifiers),
-                    (request, _) -> new ServerStatus(request, "simulated", schedule.now(), null, false,
+                    (request, _) -> new ServerStatus(request, "simulated", schedule.now(), 0, null, false,
                             new ArrayList<>()),
                     HERE, new Serial(own), link.outletOfServer());
         }

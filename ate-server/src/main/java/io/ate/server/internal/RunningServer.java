@@ -3,6 +3,7 @@ package io.ate.server.internal;
 import io.ate.AteConfig;
 import io.ate.Reason;
 import io.ate.StoreFailedException;
+import io.ate.internal.backup.StoreBackup;
 import io.ate.internal.compaction.CompactionRules;
 import io.ate.internal.crypto.Entropy;
 import io.ate.internal.crypto.HeldKeys;
@@ -23,9 +24,11 @@ import io.ate.server.ServerLimits;
 import io.netty.channel.Channel;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
+import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -54,6 +57,8 @@ public final class RunningServer implements AutoCloseable {
     private final ServerMetrics metrics = new ServerMetrics();
     private final Optional<ClockSkew> skew;
     private final Listener listener;
+    private final Optional<ServerBackups> backups;
+    private final Optional<ControlSocket> control;
     private final CompletableFuture<Optional<StoreFailedException>> end = new CompletableFuture<>();
     private final AtomicBoolean closing = new AtomicBoolean();
     private final AtomicBoolean nearlyFull = new AtomicBoolean();
@@ -62,10 +67,10 @@ public final class RunningServer implements AutoCloseable {
      * Opens the port; log and identity belong to the server from now on, also if that fails.
      *
      * @param surroundings where time and random numbers come from
-     * @param folder where the log is, if it is on disk
+     * @param store where the log is, if it is on disk
      */
     public RunningServer(ServerConfig config, AteConfig surroundings, RedoLog log, HeldKeys identity,
-            Optional<Path> folder) {
+            Optional<ServerStore> store) {
         this.config = config;
         this.log = log;
         this.identity = identity;
@@ -92,8 +97,12 @@ public final class RunningServer implements AutoCloseable {
         StoreMetrics.gauge(metrics.registry(), "ate.connections", "Open connections", counts, ConnectionCounts::open);
         StoreMetrics.gauge(metrics.registry(), "ate.unfinished.bytes", "Messages that have come in part", unfinished,
                 MemoryShares::taken);
-        folder.ifPresent(path -> StoreMetrics.gauge(metrics.registry(), "ate.store.free.bytes",
-                "Free space where the store is", path, FreeBytes::of));
+        store.ifPresent(each -> StoreMetrics.gauge(metrics.registry(), "ate.store.free.bytes",
+                "Free space where the store is", each.folder(), FreeBytes::of));
+        backups = store.map(each -> new ServerBackups(
+                new StoreBackup(each.log(), each.folder(), identity.publicKeys().fingerprint()), config.backups(),
+                clock, System::nanoTime));
+        backups.ifPresent(each -> StoreMetrics.registerBackups(metrics.registry(), each));
         PeerLimits told = new PeerLimits(PeerLimits.LONGEST_MESSAGE, bounds.channels(), bounds.commitsInFlight(),
                 bounds.bytesInFlight());
         skew = config.ntpPool().map(NtpPool::parse).map(pool -> new ClockSkew(pool, clock));
@@ -101,7 +110,8 @@ public final class RunningServer implements AutoCloseable {
                 "How far the clock is ahead of the NTP pool's; no number where none is asked", skew,
                 each -> each.map(ClockSkew::seconds).orElse(Double.NaN));
         EdgeEnvironment environment = new EdgeEnvironment(bounds, directory,
-                new StatusReport(version, log, directory, rates, clock,
+                new StatusReport(version, log, directory, rates,
+                        () -> backups.map(ServerBackups::last).orElse(0L), clock,
                         () -> skew.flatMap(ClockSkew::present)),
                 new ServerHandshake(identity, "ate-server " + version, told, Entropy.from(surroundings)), verifiers,
                 threads.handshakes(),
@@ -115,7 +125,21 @@ public final class RunningServer implements AutoCloseable {
             rates.sample(System.nanoTime(), directory.facts());
             noteSpace(directory.isNearlyFull());
             skew.ifPresent(ClockSkew::tick);
+            backups.ifPresent(ServerBackups::tick);
         });
+        control = store.flatMap(each -> control(each.folder()));
+    }
+
+    /** Without it the server does its work all the same. */
+    private Optional<ControlSocket> control(Path folder) {
+        try {
+            StoreBackup.sweep(folder);
+            return Optional.of(ControlSocket.open(folder,
+                    backups.map(each -> Map.of(DataFolder.BACKUP, DataFolder.backup(each))).orElse(Map.of())));
+        } catch (IOException | UnsupportedOperationException e) {
+            LOG.warn("commands are not taken for {}, so that no backup can be asked for: {}", folder, e.getMessage());
+            return Optional.empty();
+        }
     }
 
     /** Who commits is told why not; this is for whoever can do something about it. */
@@ -211,6 +235,8 @@ public final class RunningServer implements AutoCloseable {
         }
         long began = System.nanoTime();
         listener.close();
+        control.ifPresent(ControlSocket::close);
+        backups.ifPresent(ServerBackups::close);
         farewell();
         closeWhatIsBehindThePort(config.grace().minusNanos(System.nanoTime() - began));
         end.complete(Optional.empty());

@@ -23,16 +23,19 @@ final class StatusReport implements StatusSource {
     private final RedoLog log;
     private final ChainDirectory chains;
     private final ChainRates rates;
+    private final LongSupplier lastBackup;
     private final LongSupplier clock;
     private final Supplier<Optional<Duration>> skew;
     private final long started;
 
     /**
+     * @param lastBackup when the last good one was begun, in milliseconds since 1970; 0 if there is none
      * @param clock milliseconds since 1970
      * @param skew how far that is ahead of the true time, as far as it is known
      */
-    StatusReport(String version, RedoLog log, ChainDirectory chains, ChainRates rates, LongSupplier clock,
-            Supplier<Optional<Duration>> skew) {
+    StatusReport(String version, RedoLog log, ChainDirectory chains, ChainRates rates, LongSupplier lastBackup,
+            LongSupplier clock, Supplier<Optional<Duration>> skew) {
+        this.lastBackup = lastBackup;
         this.version = version;
         this.log = log;
         this.chains = chains;
@@ -51,7 +54,7 @@ final class StatusReport implements StatusSource {
                 .stream()
                 .map(each -> status(each, subscribers.getOrDefault(each.id(), 0)))
                 .toList();
-        return new ServerStatus(request, version, clock.getAsLong() - started,
+        return new ServerStatus(request, version, clock.getAsLong() - started, lastBackup.getAsLong(),
                 skew.get().map(Duration::toMillis).orElse(null), survey.more(), statuses);
     }
 

@@ -7,6 +7,7 @@ import io.ate.internal.log.RedoLog;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.util.concurrent.TimeUnit;
 import java.util.function.ToDoubleFunction;
 import java.util.function.ToLongFunction;
 
@@ -42,6 +43,13 @@ final class StoreMetrics {
         gauge(registry, "ate.locks", "Locks that are held", chains, each -> sum(each, HostedFacts::locksHeld));
         gauge(registry, "ate.locks.awaited", "Wishes for locks that wait", chains,
                 each -> sum(each, HostedFacts::locksAwaited));
+    }
+
+    static void registerBackups(MeterRegistry registry, ServerBackups backups) {
+        gauge(registry, "ate.backup.last.seconds", "When the last good backup was begun, in seconds since 1970; 0 if "
+                + "there is none", backups, each -> TimeUnit.MILLISECONDS.toSeconds(each.last()));
+        counter(registry, "ate.backup.failures", "Backups that the server took by itself and that came to nothing",
+                backups, ServerBackups::failures);
     }
 
     private static long sum(ChainDirectory chains, ToLongFunction<HostedFacts> fact) {
