@@ -218,6 +218,18 @@ public interface Chain extends AutoCloseable {
     <T> Optional<T> find(DaoRef<T> ref);
 
     /**
+     * A proof that the newest event of an object stands in the history that the chain's server has signed, for whoever
+     * has nothing but the server's public key. Waits until the server has signed a head over it, which it does every
+     * few seconds while the chain grows. Needs no right to read the object.
+     *
+     * @throws NoSuchObjectException if there is no such object
+     * @throws HistoryNeededException if the chain was opened at its head
+     * @throws ChainUnavailableException if no head came in time
+     * @throws IllegalStateException if the chain is at no server, so that nobody signs its history
+     */
+    Proof proof(DaoRef<?> ref);
+
+    /**
      * Ends the object's life, and that of everything below it.
      *
      * @throws NoSuchObjectException if it does not exist

@@ -101,7 +101,11 @@ public enum Reason {
     /** Who was to answer went away before. Whether the request was executed is not known. */
     SERVICE_GONE(45, true),
     /** Nobody serves that. Start a program that does; the request was not executed. */
-    NOBODY_SERVES(46, true);
+    NOBODY_SERVES(46, true),
+    /**
+     * It says that it was written in the future. Clients write the server's time; set the clock right that is wrong.
+     */
+    TIME_AHEAD(47, true);
 
     private static final Map<Integer, Reason> BY_CODE = Arrays.stream(values())
             .collect(Collectors.toUnmodifiableMap(Reason::code, each -> each));

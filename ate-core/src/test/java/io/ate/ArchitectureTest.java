@@ -27,12 +27,12 @@ class ArchitectureTest {
 
     /** From the lowest to the highest: each may use what stands before it, except as said in {@link #layers}. */
     private static final List<String> LAYERS = List.of("text", "json", "transform", "wire", "crypto", "tree", "event",
-            "log",
+            "log", "backup",
             "view",
             "trust",
             "protocol", "lock", "sequence", "extension", "compaction", "exchange", "host", "replica", "dao", "bus",
             "queue",
-            "service", "index", "chain");
+            "service", "index", "chain", "inspect");
 
     @ArchTest
     static final ArchRule packagesUseOnlyThoseBelowThem = layers();

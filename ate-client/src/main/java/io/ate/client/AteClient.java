@@ -43,8 +43,11 @@ import io.ate.internal.replica.Deadline;
 import io.ate.internal.replica.Pins;
 import io.ate.internal.replica.ReplicaEnvironment;
 import io.ate.internal.replica.ReplicaThreads;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -299,7 +302,10 @@ public final class AteClient implements AutoCloseable {
                 .map(each -> new ChainStatus(each.name(), each.id(), each.bytes(), each.sequence(), each.subscribers(),
                         each.commitsPerSecond(), each.bytesPerSecond()))
                 .toList();
-        return new ServerStatus(status.version(), Duration.ofMillis(status.uptimeMillis()), chains,
+        Optional<Instant> lastBackup = status.lastBackup() == 0 ? Optional.empty()
+                : Optional.of(Instant.ofEpochMilli(status.lastBackup()));
+        return new ServerStatus(status.version(), Duration.ofMillis(status.uptimeMillis()), lastBackup,
+                Optional.ofNullable(status.skewMillis()).map(Duration::ofMillis), chains,
                 status.more());
     }
 
@@ -342,6 +348,43 @@ public final class AteClient implements AutoCloseable {
         }
         boolean met = trust.knownServers().memory().forget(home.server());
         return met || seen;
+    }
+
+    /**
+     * Takes one chain as its server has it, after that was restored from a backup and told this client so
+     * ({@link io.ate.UntrustedServerException}): how far the chain was seen is forgotten, and at the next opening it
+     * comes anew. Its replica on disk ({@link AteConfig#folder()}) is put aside, where it can be read by a client of
+     * that folder that is {@linkplain #offline() off line}; what lies in its outbox is sent to the restored chain, or
+     * reported as any refused commit. Of all else that is known of the server nothing changes, and an older epoch of
+     * its store is refused as before. Ask first whoever runs the server: with this the client believes it.
+     *
+     * @throws io.ate.ReplicaInUseException if the chain is open with a replica on disk: close it first
+     */
+    public AcceptedRestore acceptRestored(String chain) {
+        ChainAddress address = address(chain);
+        ChainName name = name(address);
+        Optional<Replicas.Aside> aside;
+        try {
+            aside = replicas(address.server()).putAside(name);
+        } catch (IOException e) {
+            throw new UncheckedIOException("the replica of chain " + name + " cannot be put aside: " + e.getMessage(),
+                    e);
+        }
+        Optional<ChainId> id = address.id()
+                .or(() -> pins(address).remembered(name))
+                .or(() -> aside.map(Replicas.Aside::chain));
+        boolean seen = false;
+        if (id.isPresent() && fingerprint(address).isPresent() && memory(address).isPresent()) {
+            seen = memory(address).get().accept(id.get(), fingerprint(address).get());
+        }
+        return new AcceptedRestore(seen, aside.map(Replicas.Aside::folder));
+    }
+
+    private synchronized Replicas replicas(ServerPlace server) {
+        if (closed) {
+            throw new IllegalStateException("the client is closed");
+        }
+        return replicas.computeIfAbsent(server, each -> new Replicas(config.folder(), each));
     }
 
     private static ChainId listed(ChainName name, ChainListings chains, ChainAddress at) {
@@ -479,8 +522,7 @@ public final class AteClient implements AutoCloseable {
         ServerPinning identity = new ServerPinning(target.server, target.fingerprint, trust.knownServers().memory(),
                 trust.notices());
         ServerLink link = new ServerLink(target.server, identity, environment, loops,
-                replicas.computeIfAbsent(target.server, server -> new Replicas(config.folder(), server)),
-                trust.notices());
+                replicas(target.server), trust.notices());
         if (offline) {
             link.offline();
         }

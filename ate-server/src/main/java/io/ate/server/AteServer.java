@@ -10,6 +10,7 @@ import io.ate.server.internal.Descriptors;
 import io.ate.server.internal.Listener;
 import io.ate.server.internal.RunningServer;
 import io.ate.server.internal.ServerFolder;
+import io.ate.server.internal.ServerStore;
 import java.net.Inet6Address;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -96,6 +97,10 @@ public final class AteServer implements AutoCloseable {
      * ({@code identity.key}, mode 0600): clients know the server by that, so keep a copy where you keep secrets.
      *
      * <p>
+     * {@linkplain Backups#take Backups} of the folder can be taken while it runs: it takes commands from the folder's
+     * owner on a socket there ({@code control/socket}).
+     *
+     * <p>
      * It bears fewer {@linkplain #connections() connections} than the limits say if the process may not have as many
      * files open.
      *
@@ -113,7 +118,8 @@ public final class AteServer implements AutoCloseable {
         Listener.demandFree(fitting);
         ServerFolder opened = ServerFolder.open(folder, Entropy.from(surroundings));
         return new AteServer(
-                new RunningServer(fitting, surroundings, opened.log(), opened.identity(), Optional.of(folder)),
+                new RunningServer(fitting, surroundings, opened.log(), opened.identity(),
+                        Optional.of(new ServerStore(folder, opened.log()))),
                 fitting);
     }
 

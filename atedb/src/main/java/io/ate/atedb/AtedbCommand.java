@@ -52,9 +52,9 @@ abstract class AtedbCommand implements Callable<Integer> {
             }
             Set<String> ours = Settings.optionsOf(program);
             settings.unknownVariables(program)
-                    .forEach(each -> Spelling.nearest(each, variables(ours))
-                            .ifPresent(meant -> messages().say(
-                                    each + " stands for no option of any command: did you mean " + meant + "?")));
+                    .forEach(each -> Spelling.nearest(Settings.withoutPrefix(each), bareVariables(ours))
+                            .ifPresent(meant -> messages().say(each + " stands for no option of any command: did you "
+                                    + "mean " + Settings.variable(meant) + "?")));
             settings.unknownTo(program)
                     .forEach(each -> Spelling.nearest(each, ours)
                             .ifPresent(
@@ -63,8 +63,11 @@ abstract class AtedbCommand implements Callable<Integer> {
         }
     }
 
-    private static Set<String> variables(Set<String> options) {
-        return options.stream().map(Settings::variable).collect(Collectors.toUnmodifiableSet());
+    private static Set<String> bareVariables(Set<String> options) {
+        return options.stream()
+                .map(Settings::variable)
+                .map(Settings::withoutPrefix)
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     /** Does the work. */

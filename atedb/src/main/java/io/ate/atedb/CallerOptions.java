@@ -38,11 +38,20 @@ final class CallerOptions {
         return connect(at, () -> Optional.of(key.requireKeys()), trust, messages);
     }
 
+    /** The keys that act, if there are any. The caller closes them. */
+    Optional<KeyBundle> keys() {
+        return key.keys();
+    }
+
+    /** Where a connection would go. */
+    Destination destination(Optional<ServerAddress> at, TrustOptions trust, Messages messages) {
+        return Destination.of(server.demanding(at.orElseGet(server::server)), Places.of(surroundings),
+                server.deadline(), trust, messages);
+    }
+
     /** Takes the keys last: once they are here, nothing may fail before there is somebody to close them. */
     private Connection connect(Optional<ServerAddress> at, Supplier<Optional<KeyBundle>> keys, TrustOptions trust,
             Messages messages) {
-        Destination destination = Destination.of(server.demanding(at.orElseGet(server::server)),
-                Places.of(surroundings), server.deadline(), trust, messages);
-        return Connection.to(destination, keys.get(), messages);
+        return Connection.to(destination(at, trust, messages), keys.get(), messages);
     }
 }

@@ -13,6 +13,7 @@ final class CommandLineTerms {
             Map.entry("ClientConfig.owners", "--owner"),
             Map.entry("ClientConfig.trustOnFirstUse", "--trust-on-first-use"),
             Map.entry("AteClient.forgetServer", "atedb forget"),
+            Map.entry("AteClient.acceptRestored", "atedb accept"),
             Map.entry("atedb solo, or AteServer.open", "atedb solo"), Map.entry("AteServer.open", "atedb solo"),
             Map.entry("AteClient.create", "atedb create"));
 

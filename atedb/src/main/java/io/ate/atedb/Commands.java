@@ -13,6 +13,8 @@ final class Commands {
                 new PutCommand(surroundings), new GetCommand(surroundings), new RemoveCommand(surroundings),
                 new ListCommand(surroundings), new ImportCommand(surroundings), new ExportCommand(surroundings),
                 new WatchCommand(surroundings), new BenchCommand(surroundings), new StatusCommand(surroundings),
-                new DropCommand(surroundings), new ForgetCommand(surroundings));
+                new DropCommand(surroundings), new ForgetCommand(surroundings), new DumpCommand(surroundings),
+                new VerifyCommand(surroundings), new ProveCommand(surroundings),
+                new BackupCommand(surroundings), new RestoreCommand(surroundings), new AcceptCommand(surroundings));
     }
 }

@@ -43,6 +43,11 @@ final class Connection implements AutoCloseable {
         return new Connection(destination, keys, true, messages);
     }
 
+    /** Connects when something is asked for, with keys that stay the caller's. */
+    static Connection lending(Destination destination, Optional<KeyBundle> keys, Messages messages) {
+        return new Connection(destination, keys, false, messages);
+    }
+
     /** A second way to the same server for the same keys, which stay with this one. */
     Connection another() {
         return new Connection(destination, keys, false, messages);

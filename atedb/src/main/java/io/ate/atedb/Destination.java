@@ -6,6 +6,7 @@ import io.ate.atedb.place.Places;
 import io.ate.atedb.place.ServerAddress;
 import io.ate.client.ClientConfig;
 import io.ate.client.KnownServers;
+import java.nio.file.Path;
 import java.time.Duration;
 
 /**
@@ -15,6 +16,12 @@ import java.time.Duration;
  * @param config what is known of servers and chains
  */
 record Destination(ServerAddress server, AteConfig limits, ClientConfig config) {
+    /** The same with what is fetched kept in that folder. */
+    Destination keepingIn(Path folder) {
+        return new Destination(server,
+                AteConfig.builder().deadline(limits.deadline()).folder(folder).build(), config);
+    }
+
     /**
      * That server, for the user whose places these are.
      *

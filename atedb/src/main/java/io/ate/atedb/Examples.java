@@ -40,7 +40,20 @@ final class Examples {
             Map.entry("drop",
                     List.of("atedb drop example.com/alice/notes --key alice.key",
                             "atedb drop example.com/alice/notes --yes --key alice.key")),
-            Map.entry("forget", List.of("atedb forget localhost:5000")));
+            Map.entry("forget", List.of("atedb forget localhost:5000")),
+            Map.entry("dump",
+                    List.of("atedb dump example.com/alice/notes --key alice.key",
+                            "atedb dump --data my-data example.com/alice/notes --history")),
+            Map.entry("prove",
+                    List.of("atedb prove example.com/alice/notes note/first --out milk.proof.json --key alice.key")),
+            Map.entry("verify",
+                    List.of("atedb verify --data my-data", "atedb verify example.com/alice/notes --key alice.key")),
+            Map.entry("accept", List.of("atedb accept example.com/alice/notes --server ws://db.example.com/db")),
+            Map.entry("backup",
+                    List.of("atedb backup --data /var/lib/atedb/db /backup/atedb",
+                            "atedb backup --data /var/lib/atedb/db /backup/atedb --keep 14")),
+            Map.entry("restore", List.of("atedb restore /backup/atedb --list",
+                    "atedb restore /backup/atedb --data /var/lib/atedb/db --force")));
 
     private Examples() {}
 

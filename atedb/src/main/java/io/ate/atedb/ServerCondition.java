@@ -2,11 +2,17 @@ package io.ate.atedb;
 
 import io.ate.client.ChainStatus;
 import io.ate.client.ServerStatus;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/** How a server is doing, as {@code status --json} prints it. Immutable. */
-record ServerCondition(String version, long uptimeSeconds, List<ChainCondition> chains, boolean more) {
+/**
+ * How a server is doing, as {@code status --json} prints it; {@code lastBackup} is empty if there is none. Immutable.
+ */
+record ServerCondition(String version, long uptimeSeconds, String lastBackup, @Nullable Long clockSkewMillis,
+        List<ChainCondition> chains, boolean more) {
 
     /** How one of its chains is doing. */
     record ChainCondition(String name, String id, long bytes, long sequence, int subscribers, long commitsPerSecond,
@@ -20,6 +26,8 @@ record ServerCondition(String version, long uptimeSeconds, List<ChainCondition> 
 
     static ServerCondition of(ServerStatus status) {
         return new ServerCondition(status.version(), status.uptime().toSeconds(),
+                status.lastBackup().map(Instant::toString).orElse(""),
+                status.clockSkew().map(Duration::toMillis).orElse(null),
                 status.chains()
                         .stream()
                         .map(ChainCondition::of)

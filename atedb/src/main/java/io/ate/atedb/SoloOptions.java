@@ -2,7 +2,9 @@ package io.ate.atedb;
 
 import io.ate.CompactionPolicy;
 import io.ate.atedb.place.Durations;
+import io.ate.atedb.place.Settings;
 import io.ate.atedb.place.Sizes;
+import io.ate.server.BackupPlan;
 import io.ate.server.ServerConfig;
 import io.ate.server.ServerLimits;
 import java.net.InetAddress;
@@ -73,10 +75,32 @@ final class SoloOptions {
         }
     }
 
+    @Option(names = "--backup-path", paramLabel = "FOLDER",
+            description = "Let backups go into this folder: those that \"atedb backup\" asks for without naming one, "
+                    + "and those of --backup-timer (default: none).")
+    private @Nullable Path backupPath;
+
+    @Option(names = "--backup-timer", paramLabel = "DURATION", converter = Durations.class,
+            description = "Take a backup by itself each time that so long has passed, such as 24h (default: never).")
+    private @Nullable Duration backupTimer;
+
+    @Option(names = "--backup-keep", paramLabel = "N", defaultValue = "7",
+            description = "Keep at most so many backups in that folder (default: ${DEFAULT-VALUE}).")
+    private int backupKeep;
+
     @Option(names = "--grace", paramLabel = "DURATION", defaultValue = "10s", converter = Durations.class,
             description = "When told to stop, take at most so long to answer what has come (default: "
                     + "${DEFAULT-VALUE}).")
     private Duration grace = Duration.ZERO;
+
+    @Option(names = "--ntp-pool", paramLabel = "HOST",
+            description = "Compare this machine's clock with those of the NTP servers of that name, and tell by status, "
+                    + "metrics and log how far it is off; nothing is set by it (default: no other machine is asked).")
+    private @Nullable String ntpPool;
+
+    @Option(names = "--no-ntp", fallbackValue = Settings.ON,
+            description = "Ask no NTP server, whatever environment and configuration say (default: ask whom they name).")
+    private boolean noNtp;
 
     /** Reads an address of this machine. */
     static final class ListenAddress implements ITypeConverter<InetAddress> {
@@ -119,11 +143,27 @@ final class SoloOptions {
         ServerLimits defaults = ServerLimits.defaults();
         ServerLimits limits = defaults.connections(connections,
                 Math.min(defaults.connectionsPerAddress(), connections));
-        return ServerConfig.defaults()
+        ServerConfig config = ServerConfig.defaults()
                 .listen(listen)
                 .port(port)
                 .grace(grace)
                 .compaction(compaction())
                 .limits(chainSize == null ? limits : limits.chainBytes(chainSize));
+        ServerConfig clocked = ntpPool == null || noNtp ? config : config.ntpPool(ntpPool);
+        return backups().map(clocked::backups).orElse(clocked);
+    }
+
+    private Optional<BackupPlan> backups() {
+        if (backupKeep < 1) {
+            throw new IllegalArgumentException("--backup-keep is at least 1, not " + backupKeep);
+        }
+        if (backupTimer != null && !backupTimer.isPositive()) {
+            throw new IllegalArgumentException("--backup-timer is more than nothing, such as 24h");
+        }
+        if (backupPath == null && backupTimer != null) {
+            throw new IllegalArgumentException("--backup-timer takes backups into --backup-path: name that, too");
+        }
+        return Optional.ofNullable(backupPath)
+                .map(path -> new BackupPlan(path, Optional.ofNullable(backupTimer), backupKeep));
     }
 }

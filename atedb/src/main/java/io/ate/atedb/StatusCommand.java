@@ -49,6 +49,11 @@ final class StatusCommand extends AtedbCommand {
     private static void print(Results results, ServerCondition condition, String which) {
         results.line("version  " + condition.version());
         results.line("uptime   " + Durations.text(Duration.ofSeconds(condition.uptimeSeconds())));
+        Long skew = condition.clockSkewMillis();
+        results.line("clock    " + (skew == null ? "compared with no other" : Skews.text(Duration.ofMillis(skew))));
+        results.line("backup   " + (condition.lastBackup().isEmpty() ? "none"
+                : "the last good one "
+                        + condition.lastBackup()));
         results.line("chains   " + condition.chains().size() + (condition.more() ? " and more " : " ") + which);
         if (condition.chains().isEmpty()) {
             return;

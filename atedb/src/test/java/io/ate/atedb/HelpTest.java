@@ -33,7 +33,7 @@ class HelpTest {
     void theCommandsOfThisReleaseAreListedAndNoOthers() {
         assertThat(commands().map(CommandLine::getCommandName)).containsExactly("solo", "demo", "keygen", "create",
                 "grant", "revoke", "put", "get", "rm", "ls", "import", "export", "watch", "bench", "status", "drop",
-                "forget");
+                "forget", "dump", "verify", "prove", "backup", "restore", "accept");
     }
 
     @ParameterizedTest
@@ -83,7 +83,7 @@ class HelpTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"--token", "--auth", "--tls-cert", "--backup-path", "--offline"})
+    @ValueSource(strings = {"--token", "--auth", "--tls-cert", "--offline"})
     void whatComesLaterIsNotOffered(String option) {
         assertThat(commands()).noneMatch(command -> command.getCommandSpec().optionsMap().containsKey(option));
     }

@@ -1,6 +1,7 @@
 package io.ate.atedb;
 
 import io.ate.CompactionPolicy;
+import io.ate.server.ServerConfig;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
@@ -9,10 +10,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /** What the options of a server come to. */
 class SoloOptionsTest {
-    private static CompactionPolicy compaction(String... options) {
+    private static ServerConfig config(String... options) {
         SoloOptions parsed = new SoloOptions();
         var _ = new CommandLine(parsed).setCaseInsensitiveEnumValuesAllowed(true).parseArgs(options);
-        return parsed.config().compaction();
+        return parsed.config();
+    }
+
+    private static CompactionPolicy compaction(String... options) {
+        return config(options).compaction();
+    }
+
+    @Test
+    void nobodyIsAskedForTheTimeWhoWasNotNamed() {
+        assertThat(config().ntpPool()).isEmpty();
+        assertThat(config("--ntp-pool", "pool.ntp.org").ntpPool()).contains("pool.ntp.org");
+        assertThat(config("--ntp-pool", "pool.ntp.org", "--no-ntp").ntpPool()).isEmpty();
     }
 
     @Test

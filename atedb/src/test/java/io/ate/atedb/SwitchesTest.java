@@ -28,7 +28,10 @@ class SwitchesTest {
             Map.entry("ls", "chain --key k"), Map.entry("import", "chain file --batch 7"),
             Map.entry("export", "chain --key k"), Map.entry("watch", "chain --count 1"),
             Map.entry("bench", "--seconds 1"), Map.entry("status", "--deadline 1s"), Map.entry("drop", "chain"),
-            Map.entry("forget", "localhost:5000"));
+            Map.entry("forget", "localhost:5000"), Map.entry("dump", "chain --data folder"),
+            Map.entry("verify", "chain --data folder"), Map.entry("prove", "chain " + ID + " --out file"),
+            Map.entry("backup", "folder"), Map.entry("restore", "folder"),
+            Map.entry("accept", "chain"));
 
     static Stream<String> commands() {
         return LINES.keySet().stream();

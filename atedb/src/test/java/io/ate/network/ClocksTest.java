@@ -7,19 +7,24 @@ import io.ate.Changes;
 import io.ate.DaoRef;
 import io.ate.Genesis;
 import io.ate.KeyBundle;
+import io.ate.Offline;
 import io.ate.Position;
 import io.ate.Rules;
+import io.ate.Scope;
 import io.ate.Session;
 import io.ate.Trust;
 import io.ate.client.AteClient;
 import io.ate.server.AteServer;
 import io.ate.server.ServerConfig;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import tools.jackson.databind.JsonNode;
@@ -30,12 +35,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 class ClocksTest {
     private static final ServerConfig ANY_PORT = ServerConfig.defaults().port(0);
     private static final String NOTES = "example.com/alice/notes";
+    private static final Instant AT_FIRST = Instant.parse("2026-01-01T00:00:00Z");
     private static final Instant LONG_AGO = Instant.parse("1971-01-01T00:00:00Z");
     private static final Instant FAR_AHEAD = Instant.parse("2400-01-01T00:00:00Z");
 
     private final KeyBundle alice = KeyBundle.generate();
     private final Session asAlice = Session.of(alice);
-    private final SetClock atServer = new SetClock(Instant.parse("2026-01-01T00:00:00Z"));
+    private final SetClock atServer = new SetClock(AT_FIRST);
     private final SetClock atFirst = new SetClock(FAR_AHEAD);
 
     record Note(String text) {}
@@ -77,13 +83,68 @@ class ClocksTest {
             assertThat(texts(seenBySecond)).isEqualTo(all);
             assertThat(first.get(note)).isEqualTo(second.get(note)).isEqualTo(new Note("1234"));
             Instant written = second.commit(dio -> dio.load(note).created().time());
-            assertThat(written).as("times are kept as they were written").isEqualTo(FAR_AHEAD);
+            assertThat(written).as("what is written is the server's time").isEqualTo(AT_FIRST);
             try (AteClient late = AteClient.create(server.address());
                     Chain third = late.openExisting(NOTES, asAlice);
                     Changes seenByThird = third.changes(Position.START)) {
                 assertThat(texts(seenByThird)).isEqualTo(all);
                 assertThat(third.get(note)).isEqualTo(new Note("1234"));
             }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Trust.class)
+    void whereAClockIsSetMeanwhileTheServersTimeIsLearntAnewAndWrittenFromThenOn(Trust trust) {
+        SetClock atSecond = new SetClock(AT_FIRST);
+        try (AteServer server = AteServer.inMemory(by(atServer), ANY_PORT);
+                AteClient client = AteClient.create(server.address(), by(atSecond));
+                Chain chain = client.create(NOTES, asAlice, Genesis.of(Rules.inherit()).trust(trust));
+                KeyBundle bob = KeyBundle.generate()) {
+            DaoRef<Note> note = chain.store(new Note("0"));
+            atSecond.set(AT_FIRST.plus(Duration.ofDays(400)));
+            List<DaoRef<Note>> waiting = List.of(chain.with(Scope.NONE).store(new Note("1")),
+                    chain.with(Scope.NONE).store(new Note("2")));
+            chain.run(dio -> dio.load(note).update(_ -> new Note("3")));
+            chain.run(dio -> dio.load(note).rules(Rules.inherit().readableBy(alice.publicKeys(), bob.publicKeys())));
+            chain.sync();
+            assertThat(chain.get(note)).isEqualTo(new Note("3"));
+            for (DaoRef<Note> each : List.of(waiting.get(0), waiting.get(1), note)) {
+                Instant written = chain.commit(dio -> dio.load(each).updated().time());
+                assertThat(written).isEqualTo(AT_FIRST);
+            }
+        }
+    }
+
+    @Test
+    void whatIsWrittenOffLineByAWrongClockSaysTheServersTimeAsAnEarlierProgramLearntIt(@TempDir Path place)
+            throws Exception {
+        ServerConfig onePort = ServerConfig.defaults().port(LastingPort.any());
+        AteConfig offLine = AteConfig.builder()
+                .clock(new SetClock(FAR_AHEAD))
+                .folder(place.resolve("replicas"))
+                .offline(Offline.WORK)
+                .build();
+        String address;
+        try (AteServer server = AteServer.open(place.resolve("server"), by(atServer), onePort);
+                AteClient client = AteClient.create(server.address(), offLine);
+                Chain chain = client.create(NOTES, asAlice, Genesis.of(Rules.inherit()))) {
+            address = server.address();
+            chain.store(new Note("0"));
+        }
+        DaoRef<Note> note;
+        try (AteClient client = AteClient.create(address, offLine);
+                Chain chain = client.openExisting(NOTES, asAlice).with(Scope.LOCAL)) {
+            note = chain.store(new Note("1"));
+            assertThat(chain.outbox().commits()).hasSize(1);
+        }
+        try (AteServer _ = AteServer.open(place.resolve("server"), by(atServer), onePort);
+                AteClient client = AteClient.create(address, offLine);
+                Chain chain = client.openExisting(NOTES, asAlice)) {
+            chain.sync();
+            assertThat(chain.outbox().commits()).isEmpty();
+            Instant written = chain.commit(dio -> dio.load(note).created().time());
+            assertThat(written).isBetween(AT_FIRST.minusSeconds(1), AT_FIRST.plusSeconds(1));
         }
     }
 

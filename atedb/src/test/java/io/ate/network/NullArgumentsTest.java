@@ -9,6 +9,7 @@ import io.ate.Origin;
 import io.ate.Outbox;
 import io.ate.Outcome;
 import io.ate.Page;
+import io.ate.Proof;
 import io.ate.Recorded;
 import io.ate.RulesResult;
 import io.ate.Service;
@@ -24,6 +25,7 @@ import io.ate.extension.EventRules;
 import io.ate.extension.ProposedCommit;
 import io.ate.extension.StoredCommit;
 import io.ate.extension.SupersededValue;
+import io.ate.server.Backups;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.Executable;
 import java.lang.reflect.InvocationTargetException;
@@ -54,11 +56,12 @@ class NullArgumentsTest {
     /** Records that the library alone has a reason to make. */
     private static final Set<Class<?>> HANDED_OUT = Set.of(io.ate.Change.Stored.class, io.ate.Change.Deleted.class,
             CommitId.class, Outbox.Kept.class, Outbox.Write.class, Origin.class,
-            Outcome.Refused.class, Page.class, Page.Token.class, Recorded.class,
+            Outcome.Refused.class, Page.class, Page.Token.class, Proof.class, Recorded.class,
             RulesResult.class, Service.Call.class, ServiceDescription.class, WorkQueue.Failure.class,
             ChainListing.class, ChainListings.class, ChainStatus.class, ServerStatus.class, EventHeader.class,
             EventPlace.Under.class, EventRules.class, EventRules.Who.Only.class, ProposedCommit.class,
-            StoredCommit.class, SupersededValue.class);
+            StoredCommit.class, SupersededValue.class, Backups.Taken.class, Backups.Listed.class,
+            Backups.Restored.class);
     private static final Set<String> OF_THE_PLATFORM = Set.of("equals", "compareTo", "valueOf");
     private static final Pattern OF_THE_MACHINE = Pattern.compile("Cannot .* because \"(.*)\" is null");
 

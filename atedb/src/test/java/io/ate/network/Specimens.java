@@ -38,6 +38,7 @@ import io.ate.extension.Sink;
 import io.ate.extension.Transformer;
 import io.ate.extension.Validator;
 import io.ate.server.AteServer;
+import io.ate.server.BackupPlan;
 import io.ate.server.ServerConfig;
 import io.ate.server.ServerLimits;
 import java.lang.reflect.Parameter;
@@ -108,7 +109,7 @@ final class Specimens implements AutoCloseable {
                 chain.stream(object, EVENTS).subscribe(0), chain.submit(ECHO, "hello"), chain.foreign(object),
                 chain.name(), chain.id(), Rules.inherit(), Genesis.of(Rules.inherit()), AteConfig.defaults(),
                 AteConfig.builder(), CompactionPolicy.auto(), Offline.WAIT, ClientConfig.defaults(),
-                ServerConfig.defaults(),
+                ServerConfig.defaults(), BackupPlan.into(folder),
                 ServerLimits.defaults(), KnownServers.inMemory(), KnownChains.in(folder), Type.of(String.class), ECHO,
                 ECHOES, LINES, NAMED,
                 ONE, EVENTS, Position.START, Page.Token.START, PrimaryKey.ZERO, new Merge<>("", "", ""),

@@ -13,6 +13,7 @@ import io.ate.KeyBundle;
 import io.ate.Offline;
 import io.ate.Outcome;
 import io.ate.Position;
+import io.ate.Proof;
 import io.ate.Registration;
 import io.ate.Rules;
 import io.ate.Scope;
@@ -24,6 +25,8 @@ import io.ate.client.ClientConfig;
 import io.ate.client.KnownServers;
 import io.ate.server.AteServer;
 import io.ate.server.ServerConfig;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -268,6 +271,25 @@ class GuideServersTest {
         try (AteClient client = AteClient.create(address);
                 Chain notes = client.open("example.com/alice/notes", Session.of(alice))) {
             assertThat(notes.get(notes.ref(Note.class, "shopping"))).isEqualTo(new Note("bread, milk"));
+        }
+    }
+
+    @Test
+    void anObjectIsProvenToOthers(@TempDir Path folder) throws IOException {
+        try (AteClient client = AteClient.create(server.address());
+                Chain notes = client.open("example.com/alice/notes", Session.of(alice))) {
+            DaoRef<Note> note = notes.store(new Note("buy milk"));
+            // guide: proof
+            Proof proof = notes.proof(note);
+            Files.writeString(folder.resolve("note.proof.json"), proof.json() + "\n");
+            // end
+            assertThat(proof.version()).isOne();
+            assertThat(proof.server()).isEqualTo(server.identity());
+            assertThat(proof.json()).contains(note.key().toString(), "ate/proof/1");
+        }
+        try (Chain local = Chain.temporary()) {
+            DaoRef<Note> note = local.store(new Note("buy milk"));
+            assertThatExceptionOfType(IllegalStateException.class).isThrownBy(() -> local.proof(note));
         }
     }
 

@@ -137,6 +137,11 @@ public final class ChainMemory implements Pins {
         });
     }
 
+    /** Forgets how far that chain was seen at that identity, but not in which epoch; tells whether it was seen. */
+    public boolean accept(ChainId chain, String fingerprint) {
+        return heads.accept(chain, fingerprint);
+    }
+
     /** Forgets the chain of that name, which is gone. */
     public void forget(ChainName name, ChainId chain) {
         heads.forget(chain);

@@ -1,5 +1,6 @@
 package io.ate.client.internal;
 
+import io.ate.ChainId;
 import io.ate.ChainName;
 import io.ate.ReplicaInUseException;
 import io.ate.StoreInUseException;
@@ -7,12 +8,22 @@ import io.ate.internal.log.MemoryRedoLog;
 import io.ate.internal.log.RedoLog;
 import io.ate.internal.log.RocksRedoLog;
 import io.ate.internal.log.StoreOptions;
+import io.ate.internal.log.StoredChain;
+import io.ate.internal.replica.FreshReplica;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Comparator;
 import java.util.HashSet;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,10 +31,14 @@ import org.jspecify.annotations.Nullable;
  * which each chain is open once. Thread-safe.
  */
 public final class Replicas implements AutoCloseable {
+    private static final String ASIDE = "put-aside-";
+    private static final FileAttribute<?> OWNERS_ALONE = PosixFilePermissions
+            .asFileAttribute(PosixFilePermissions.fromString("rwx------"));
+
     private final Optional<Path> folder;
     private final Lock lock = new ReentrantLock();
     private final Set<ChainName> open = new HashSet<>();
-    private @Nullable RedoLog onDisk;
+    private @Nullable RocksRedoLog onDisk;
 
     /** @param folder of all replicas, if they are to be kept */
     public Replicas(Optional<Path> folder, ServerPlace server) {
@@ -65,7 +80,7 @@ public final class Replicas implements AutoCloseable {
     private Lease shared(Path store, ChainName name) {
         lock.lock();
         try {
-            RedoLog log = onDisk;
+            RocksRedoLog log = onDisk;
             if (log == null) {
                 log = open(store);
                 onDisk = log;
@@ -81,11 +96,73 @@ public final class Replicas implements AutoCloseable {
         }
     }
 
-    private static RedoLog open(Path folder) {
+    private static RocksRedoLog open(Path folder) {
         try {
             return RocksRedoLog.open(folder, StoreOptions.small());
         } catch (StoreInUseException e) {
             throw new ReplicaInUseException(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    /**
+     * What was put aside.
+     *
+     * @param folder of replicas in which all is as it was
+     */
+    public record Aside(ChainId chain, Path folder) {}
+
+    /**
+     * Puts all replicas as they are aside, and begins that of the chain anew, with what lies in its outbox; nothing
+     * happens if there is none on disk.
+     *
+     * @throws ReplicaInUseException if it is open
+     */
+    public Optional<Aside> putAside(ChainName name) throws IOException {
+        if (folder.isEmpty() || !RocksRedoLog.isIn(folder.get())) {
+            return Optional.empty();
+        }
+        try (Lease lease = lease(name)) {
+            Optional<StoredChain> chain = lease.log().find(name);
+            if (chain.isEmpty()) {
+                return Optional.empty();
+            }
+            Path aside = copy(folder.get());
+            FreshReplica.begin(lease.log(), chain.get());
+            return Optional.of(new Aside(chain.get().genesis().chainId(), aside));
+        }
+    }
+
+    private Path copy(Path store) throws IOException {
+        Path all = Objects.requireNonNull(store.toAbsolutePath().getParent(), "it is in the folder of all");
+        for (int i = 1;; i++) {
+            Path aside = all.resolve(ASIDE + i);
+            if (Files.notExists(aside)) {
+                Path fresh = all.resolve(ASIDE + i + ".new"); // which a program left that was killed here
+                remove(fresh);
+                Files.createDirectory(fresh, OWNERS_ALONE);
+                log().copyTo(fresh.resolve(store.getFileName()));
+                Files.move(fresh, aside, StandardCopyOption.ATOMIC_MOVE);
+                return aside;
+            }
+        }
+    }
+
+    private RocksRedoLog log() {
+        lock.lock();
+        try {
+            return Objects.requireNonNull(onDisk, "somebody has a lease");
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private static void remove(Path all) throws IOException {
+        if (Files.exists(all)) {
+            try (Stream<Path> inside = Files.walk(all)) {
+                for (Path each : inside.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.delete(each);
+                }
+            }
         }
     }
 

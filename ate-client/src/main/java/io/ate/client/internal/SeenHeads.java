@@ -11,8 +11,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Remembers in a file how far each chain was seen at which server's identity: {@code id fingerprint size root}, a line
- * each, what was seen last at the end. Chains that were not seen for long fall out. Thread-safe.
+ * Remembers in a file how far each chain was seen at which server's identity: {@code id fingerprint size root}, and
+ * the epoch of the server's store if it is not the first, a line each, what was seen last at the end. Chains that were
+ * not seen for long fall out. Thread-safe.
  */
 final class SeenHeads {
     private static final String FILE = "seen_heads";
@@ -39,13 +40,29 @@ final class SeenHeads {
             for (SeenHead known : file.facts(lines, SeenHeads::parse)) {
                 if (!known.chain().equals(seen.chain()) || !known.server().equals(seen.server())) {
                     more.add(line(known));
-                } else if (known.head().size() >= seen.head().size()) {
+                } else if (known.epoch() > seen.epoch()
+                        || (known.epoch() == seen.epoch() && known.head().size() >= seen.head().size())) {
                     return lines;
                 }
             }
             more.add(line(seen));
             return more.subList(Math.max(0, more.size() - MOST), more.size());
         });
+    }
+
+    /** Forgets how far a chain was seen at a server, but not in which epoch; tells whether it was seen. */
+    boolean accept(ChainId chain, String server) {
+        boolean[] found = {false};
+        file.change(lines -> {
+            List<String> changed = new ArrayList<>(lines.size());
+            for (SeenHead known : file.facts(lines, SeenHeads::parse)) {
+                boolean isMeant = known.chain().equals(chain) && known.server().equals(server);
+                found[0] |= isMeant;
+                changed.add(line(isMeant ? new SeenHead(chain, server, RootAt.EMPTY, known.epoch()) : known));
+            }
+            return changed;
+        });
+        return found[0];
     }
 
     /** Forgets a chain, which is gone. */
@@ -73,15 +90,17 @@ final class SeenHeads {
     }
 
     private static String line(SeenHead seen) {
-        return seen.chain() + " " + seen.server() + " " + seen.head().size() + " " + seen.head().root();
+        return seen.chain() + " " + seen.server() + " " + seen.head().size() + " " + seen.head().root()
+                + (seen.epoch() == 1 ? "" : " " + seen.epoch());
     }
 
     private static Optional<SeenHead> parse(String line) {
         String[] words = line.split(" ", -1);
         try {
-            return words.length == 4 && HexFormat.of().parseHex(words[1]).length == Hash.BYTES
+            return (words.length == 4 || words.length == 5) && HexFormat.of().parseHex(words[1]).length == Hash.BYTES
                     ? Optional.of(new SeenHead(ChainId.parse(words[0]), words[1],
-                            new RootAt(Long.parseLong(words[2]), Hash.of(HexFormat.of().parseHex(words[3])))))
+                            new RootAt(Long.parseLong(words[2]), Hash.of(HexFormat.of().parseHex(words[3]))),
+                            words.length == 4 ? 1 : Long.parseLong(words[4])))
                     : Optional.empty();
         } catch (IllegalArgumentException _) {
             return Optional.empty(); // whoever reads the file says so, and where

@@ -58,7 +58,7 @@ public final class ServerLink implements AutoCloseable {
                 WebSocketTransport.Times.DEFAULT);
         this.connector = new WatchedConnector(server,
                 new ChannelConnector(transport, SOFTWARE, identity, environment.entropy()), notices);
-        this.connection = new ClientConnection(connector, environment, loops::after);
+        this.connection = new ClientConnection(connector, environment.atAnotherServer(), loops::after);
     }
 
     /** A chain that is followed. */

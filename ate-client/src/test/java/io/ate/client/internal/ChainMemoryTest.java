@@ -58,7 +58,7 @@ class ChainMemoryTest {
         Files.createDirectory(folder.resolve("seen_heads"));
         ChainMemory memory = at("one");
         for (long size = 1; size <= 3; size++) {
-            memory.saw(new SeenHead(CHAIN, "ab".repeat(32), new RootAt(size, Hash.of(new byte[Hash.BYTES]))));
+            memory.saw(new SeenHead(CHAIN, "ab".repeat(32), new RootAt(size, Hash.of(new byte[Hash.BYTES])), 1));
         }
         assertThat(told).singleElement()
                 .asString()

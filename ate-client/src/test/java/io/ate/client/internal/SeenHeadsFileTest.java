@@ -31,7 +31,7 @@ class SeenHeadsFileTest {
     private static SeenHead seen(long chain, String server, long size) {
         byte[] id = ByteBuffer.allocate(Hash.BYTES).putLong(chain).array();
         byte[] root = ByteBuffer.allocate(Hash.BYTES).putLong(size).array();
-        return new SeenHead(ChainId.of(id), server, new RootAt(size, Hash.of(root)));
+        return new SeenHead(ChainId.of(id), server, new RootAt(size, Hash.of(root)), 1);
     }
 
     private SeenHeads heads() {

@@ -23,6 +23,7 @@ import io.ate.Outbox;
 import io.ate.Outcome;
 import io.ate.Position;
 import io.ate.PrimaryKey;
+import io.ate.Proof;
 import io.ate.Registration;
 import io.ate.Rules;
 import io.ate.Scope;
@@ -48,6 +49,7 @@ import io.ate.internal.index.Projections;
 import io.ate.internal.index.Selection;
 import io.ate.internal.queue.CollectionQueue;
 import io.ate.internal.replica.Deadline;
+import io.ate.internal.replica.ProvenEvent;
 import io.ate.internal.service.Answering;
 import io.ate.internal.service.Declaration;
 import io.ate.internal.service.Invoking;
@@ -66,6 +68,8 @@ import org.jspecify.annotations.Nullable;
 
 /** An open chain in the hands of one session, with one scope and one deadline. Immutable and thread-safe. */
 final class ChainHandle implements Chain {
+    /** So often it is looked whether the server has signed another head. */
+    private static final Duration NEXT_HEAD = Duration.ofMillis(50);
     private final OpenChain chain;
     private final Projections projections;
     private final SessionLease session;
@@ -158,6 +162,30 @@ final class ChainHandle implements Chain {
             return chain.replica().sequence();
         } catch (InterruptedException e) {
             throw Interruption.of("waiting for answers", e);
+        }
+    }
+
+    @Override
+    public Proof proof(DaoRef<?> ref) {
+        Objects.requireNonNull(ref, "ref");
+        demandOpen();
+        Deadline deadline = Deadline.in(patience);
+        try {
+            for (;;) {
+                Optional<ProvenEvent> proven = chain.replica().prove(ref.key());
+                if (proven.isPresent()) {
+                    return ProofForm.of(id(), proven.get());
+                }
+                chain.replica().demandServer("the head of its history that it would have to sign");
+                if (deadline.remaining() <= 0) {
+                    throw new ChainUnavailableException(
+                            "the server has signed no head in time over the newest event of "
+                                    + "object " + ref.key() + chain.fault());
+                }
+                chain.replica().pause(deadline.orIn(NEXT_HEAD));
+            }
+        } catch (InterruptedException e) {
+            throw Interruption.of("waiting for a signed head", e);
         }
     }
 

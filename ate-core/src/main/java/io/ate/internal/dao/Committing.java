@@ -244,7 +244,7 @@ public final class Committing {
         return chain.answers().await(submission, deadline);
     }
 
-    /** Sends a refused commit again, with other data keys, as long as these were all that was wrong with it. */
+    /** Sends a refused commit again, sealed anew, as long as data keys or times were all that was wrong with it. */
     private @Nullable CommitRejectedException untilSealedRight(SealedDraft first,
             @Nullable CommitRejectedException refused) throws InterruptedException {
         SealedDraft draft = first;
@@ -339,7 +339,7 @@ public final class Committing {
     }
 
     private static boolean isStale(CommitRejectedException refusal) {
-        return refusal.reason() == Reason.STALE_DATA_KEY;
+        return refusal.reason() == Reason.STALE_DATA_KEY || refusal.reason() == Reason.TIME_AHEAD;
     }
 
     private static ChainUnavailableException handingOver(InterruptedException cause) {

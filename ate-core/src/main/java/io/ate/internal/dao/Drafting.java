@@ -233,7 +233,7 @@ final class Drafting {
 
     private List<Event> events(List<ObjectState> changed, List<HeldKeys> acting, boolean signed, WriterId by)
             throws InterruptedException {
-        EventWriter writer = new EventWriter(chain.payloads(), by.key(), chain.clock().millis());
+        EventWriter writer = new EventWriter(chain.payloads(), by.key(), chain.writersTime());
         List<Event> events = new ArrayList<>(changed.size());
         for (PublicKeys unknown : unknownKeys(changed, signed ? acting : List.of())) {
             events.add(writer.publication(unknown));

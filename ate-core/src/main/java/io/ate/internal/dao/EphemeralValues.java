@@ -98,7 +98,7 @@ public final class EphemeralValues {
         }
         PayloadForm form = new PayloadForm(plain.format(), 0, key == null ? null : key.id());
         Facts facts = new Facts(Kind.EPHEMERAL, header.id(), null, type.name(), header.at(), null,
-                new Condition.None(), header.author(), chain.clock().millis(), header.replyTo(), form, null);
+                new Condition.None(), header.author(), chain.writersTime(), header.replyTo(), form, null);
         return chain.payloads().seal(facts, Slice.empty(), plain, key);
     }
 

@@ -56,7 +56,7 @@ record EventWriter(Payloads payloads, KeyId author, long time) {
     }
 
     /**
-     * The same event under another condition, with another value, or sealed with another key.
+     * The same event under another condition, with another value or time, or sealed with another key.
      *
      * @param value null where the event carries none
      * @param key to seal the value with, or null where it stands in clear or there is none
@@ -66,7 +66,7 @@ record EventWriter(Payloads payloads, KeyId author, long time) {
         PayloadForm before = old.payload();
         PlaceMark vouched = before == null ? null : before.vouched();
         Facts facts = new Facts(old.kind(), old.key(), old.tag(), old.type(), old.place(), old.rules(), condition,
-                old.author(), old.time(), old.replyTo(),
+                old.author(), time, old.replyTo(),
                 value == null ? null : form(value, key, old.isAgain(), vouched),
                 old.ring());
         return payloads.seal(facts, event.ring(), value, key);

@@ -110,6 +110,12 @@ public final class OpenChain {
         return genesis.record().trust();
     }
 
+    /** What time to write into events, in milliseconds since 1970. */
+    long writersTime() {
+        return replica.time(config.clock().millis());
+    }
+
+    /** The clock of this machine, by which requests come to their deadlines. */
     public Clock clock() {
         return config.clock();
     }

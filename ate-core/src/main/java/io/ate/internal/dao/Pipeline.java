@@ -49,7 +49,8 @@ final class Pipeline {
     private static final Duration AT_WORK = Duration.ofMillis(50);
     private static final Duration FOR_EVER = Duration.ofDays(36_500);
     private static final Set<Reason> OUTDATED = Set.of(Reason.STALE_DATA_KEY, Reason.REFUSED_EARLIER,
-            Reason.BASIS_TOO_OLD);
+            Reason.BASIS_TOO_OLD, Reason.TIME_AHEAD);
+    private static final Set<Reason> OF_ANOTHER_TIME = Set.of(Reason.LIMIT, Reason.BASIS_AHEAD, Reason.HEAD_UNKNOWN);
 
     private final OpenChain chain;
     private final Workers workers;
@@ -313,9 +314,12 @@ final class Pipeline {
                 && (isOutdated(refusal) || isTooLongAgo(commit, refusal)) && !commit.isHopeless(refusal);
     }
 
-    /** What has lain in the outbox for long may name commits that nobody looks up any more. */
+    /**
+     * What has lain in the outbox for long may name commits that nobody looks up any more, or what a restored server
+     * has lost, and its user has accepted.
+     */
     private static boolean isTooLongAgo(UnderWay commit, CommitRejectedException refusal) {
-        return commit.isOutlasting() && refusal.reason() == Reason.LIMIT;
+        return commit.isOutlasting() && OF_ANOTHER_TIME.contains(refusal.reason());
     }
 
     /** Tells whether it may go as it is; else it is drawn up anew behind what it has not seen. */

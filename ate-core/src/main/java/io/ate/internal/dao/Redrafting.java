@@ -115,7 +115,7 @@ final class Redrafting {
         PrimaryKey key = event.facts().key();
         Touched made = refused.touched().get(key);
         if (made == null) {
-            return event; // a key that is published
+            return isMistimed() ? publishedNow(event) : event;
         }
         demandPlace(made);
         noteIfElsewhere(made);
@@ -132,7 +132,7 @@ final class Redrafting {
         Condition condition = condition(made, event);
         Plaintext value = event.facts().payload() == null ? null : made.value();
         return value != null ? sealed(event, condition, value)
-                : condition.equals(event.facts().condition()) ? event
+                : condition.equals(event.facts().condition()) && !isMistimed() ? event
                 : writer(event).again(event, condition, null, null);
     }
 
@@ -290,7 +290,7 @@ final class Redrafting {
         PayloadForm form = Objects.requireNonNull(event.facts().payload(), "it carries a value");
         Touched made = Objects.requireNonNull(refused.touched().get(key), "the commit writes it");
         ObjectEntry live = written(made);
-        boolean isSame = condition.equals(event.facts().condition()) && !merged.contains(key)
+        boolean isSame = condition.equals(event.facts().condition()) && !merged.contains(key) && !isMistimed()
                 && value.equals(made.value());
         Rights.Reading reading = Rights.reading(now, live);
         if (isOwnRing(reading)) {
@@ -337,7 +337,19 @@ final class Redrafting {
         return holder != null && holder.rules() != null;
     }
 
+    /** Tells whether the server takes the time that the commit was written at for one of the future. */
+    private boolean isMistimed() {
+        return refusal.reason() == Reason.TIME_AHEAD;
+    }
+
+    private Event publishedNow(Event event) {
+        PayloadForm form = Objects.requireNonNull(event.facts().payload(), "a public key is its value");
+        return writer(event).again(event, event.facts().condition(), new Plaintext(form.format(), event.payload()),
+                null);
+    }
+
     private EventWriter writer(Event event) {
-        return new EventWriter(chain.payloads(), event.facts().author(), event.facts().time());
+        return new EventWriter(chain.payloads(), event.facts().author(),
+                isMistimed() ? chain.writersTime() : event.facts().time());
     }
 }

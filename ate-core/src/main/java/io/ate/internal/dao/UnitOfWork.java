@@ -409,7 +409,7 @@ final class UnitOfWork implements Dio, AutoCloseable {
         if (keys.held().isEmpty()) {
             throw new IllegalStateException("a session without keys writes nothing");
         }
-        return new Origin(keys.held().getFirst().id(), chain.clock().instant(), 0);
+        return new Origin(keys.held().getFirst().id(), Instant.ofEpochMilli(chain.writersTime()), 0);
     }
 
     /** Who wrote the event of that sequence, and when. */

@@ -17,8 +17,8 @@ import java.util.OptionalLong;
  * the client is refused. Confined to the connection's executor; readers do what reads the log.
  */
 final class Admission {
-    /** Until there are restores every chain is in its first epoch. */
-    static final long EPOCH = 1;
+    /** Of a store that was never restored. */
+    private static final long FIRST_EPOCH = 1;
     private static final long FIRST_CREDIT = 1 << 20;
     private static final long BLOCK = 1L << Subtree.BLOCK;
 
@@ -60,9 +60,8 @@ final class Admission {
                 OptionalLong from = size > chain.visible() || !isOfHead(open.position()) ? OptionalLong.empty()
                         : provable(chain, known);
                 if (from.isEmpty()) {
-                    errands.later(() -> refusal.refuse(subscription, Reason.FORKED,
-                            "what you know of the chain up to sequence " + size
-                                    + " is not how it begins here; this server ends at " + chain.visible()));
+                    SignedHead there = chain.headOver(0);
+                    errands.later(() -> forked(subscription, size, there));
                     return;
                 }
                 Proven proven = proven(chain, from.getAsLong(), size);
@@ -102,6 +101,20 @@ final class Admission {
         }
     }
 
+    /**
+     * What the client knows of the chain is not here. Where that may be since the store was restored, it is shown the
+     * head that there is instead, so that it learns so under a signature; that does not go on from what it knows.
+     */
+    private void forked(Subscription subscription, long size, SignedHead there) {
+        if (there.epoch() > FIRST_EPOCH && !subscription.isEnded()) {
+            Open open = subscription.open();
+            out.send(new Opened(open.channel(), open.request(), subscription.chain().genesis(), there.epoch(),
+                    new Standing(there, ConsistencyProof.EMPTY, size, 0, 0, environment.clock().getAsLong(), false)));
+        }
+        refusal.refuse(subscription, Reason.FORKED, "what you know of the chain up to sequence " + size
+                + " is not how it begins here; this server ends at " + there.root().size());
+    }
+
     /** Nobody has applied anything else than what he has verified. */
     private static boolean isOfHead(Position position) {
         return switch (position) {
@@ -122,7 +135,8 @@ final class Admission {
         Standing standing = new Standing(proven.head, proven.proof, proven.from,
                 subscription.chain().compaction().cleanPoint().sequence(), bytes, environment.clock().getAsLong(),
                 false);
-        out.send(new Opened(open.channel(), open.request(), subscription.chain().genesis(), EPOCH, standing));
+        out.send(new Opened(open.channel(), open.request(), subscription.chain().genesis(), proven.head.epoch(),
+                standing));
         subscription.admit(proven.from, proven.head, FIRST_CREDIT);
         admittedAny = true;
     }

@@ -22,17 +22,17 @@ import java.util.concurrent.ConcurrentHashMap;
 final class ChainHeads {
     /** Roots of sizes that writers named lately. */
     private static final int ROOTS = 256;
-    /** Until there are restores every chain is in its first epoch. */
-    private static final long EPOCH = 1;
 
     private final ChainId chain;
     private final HeldKeys identity;
+    private final long epoch;
     private final MerkleTree tree;
     private final Map<Long, Hash> roots = new ConcurrentHashMap<>();
 
     ChainHeads(ChainId chain, long number, RedoLog log, HeldKeys identity) {
         this.chain = chain;
         this.identity = identity;
+        this.epoch = log.epoch();
         this.tree = new MerkleTree(log.tree(number));
     }
 
@@ -59,7 +59,7 @@ final class ChainHeads {
 
     /** A head over the first {@code size} events, signed at {@code time}. */
     SignedHead sign(long size, long time) {
-        return SignedHead.sign(chain, EPOCH, root(size), time, identity);
+        return SignedHead.sign(chain, epoch, root(size), time, identity);
     }
 
     /** The roots of subtrees over events that are gone. */

@@ -161,7 +161,7 @@ final class Channels {
         if (chain.genesis().record().subscribers() == Subscribers.EVERYONE) {
             admission.begin(subscription);
         } else {
-            out.send(new Opened(open.channel(), open.request(), chain.genesis(), Admission.EPOCH, null));
+            out.send(new Opened(open.channel(), open.request(), chain.genesis(), environment.log().epoch(), null));
         }
     }
 

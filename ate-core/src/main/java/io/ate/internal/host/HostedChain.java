@@ -482,14 +482,17 @@ final class HostedChain {
             if (checked.fault() instanceof Fault.UnknownSigner) {
                 checked = check.check(checked.commit(), this::tentativeKey);
             }
-            sequencer.judge(checked, next.proven(), next.source(), environment.clock().getAsLong(), batch,
-                    objection(next, full));
+            long now = environment.clock().getAsLong();
+            sequencer.judge(checked, next.proven(), next.source(), now, batch,
+                    objection(next, ClockBound.objection(checked.commit(), now), full));
         }
     }
 
-    private static Verdict.@Nullable Refused objection(Incoming next, @Nullable Full full) {
+    private static Verdict.@Nullable Refused objection(Incoming next, Verdict.@Nullable Refused clock,
+            @Nullable Full full) {
         String text = next.objection();
         return text != null ? new Verdict.Refused(Reason.VALIDATOR, text, null)
+                : clock != null ? clock
                 : full == null ? null
                 : full.refusal();
     }

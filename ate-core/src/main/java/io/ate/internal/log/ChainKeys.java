@@ -40,6 +40,11 @@ record ChainKeys(int shard, long number) {
         return key.length >= PREFIX && Arrays.equals(key, 0, PREFIX, first(), 0, PREFIX);
     }
 
+    /** The number of the chain whose key that is. */
+    static long number(byte[] key) {
+        return ByteBuffer.wrap(key).getLong(1);
+    }
+
     /** The sequence in an event's key, or the place in that of what is kept. */
     static long sequence(byte[] key) {
         return ByteBuffer.wrap(key).getLong(PREFIX);

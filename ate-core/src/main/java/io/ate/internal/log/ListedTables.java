@@ -67,7 +67,7 @@ final class ListedTables {
     }
 
     /** Those that are there: one that a later version added is not, before that opens the store to write. */
-    private Set<Family> families() throws RocksDBException {
+    Set<Family> families() throws RocksDBException {
         try (Options any = new Options()) {
             return RocksDB.listColumnFamilies(any, folder.toString())
                     .stream()

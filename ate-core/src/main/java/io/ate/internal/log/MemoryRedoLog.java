@@ -160,6 +160,11 @@ public final class MemoryRedoLog implements RedoLog {
     }
 
     @Override
+    public long epoch() {
+        return 1;
+    }
+
+    @Override
     public long starts() {
         demandOpen();
         return starts;

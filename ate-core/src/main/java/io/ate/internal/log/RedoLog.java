@@ -52,6 +52,9 @@ public interface RedoLog extends AutoCloseable {
     /** Tells whether what is durable here is there again after the program has ended. */
     boolean isLasting();
 
+    /** From 1, one more each time the store was restored from a backup. */
+    long epoch();
+
     /** How often this store has been opened, this time included: durable, so that fencing numbers can begin with it. */
     long starts();
 

@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.rocksdb.Checkpoint;
+import org.rocksdb.ColumnFamilyDescriptor;
 import org.rocksdb.ColumnFamilyHandle;
 import org.rocksdb.CompactRangeOptions;
 import org.rocksdb.CompactRangeOptions.BottommostLevelCompaction;
@@ -36,6 +38,16 @@ record RocksDatabase(RocksDB database, Map<Family, ColumnFamilyHandle> families)
         WatermarkFile watermark = new WatermarkFile(folder);
         watermark.demandReached();
         new ListedTables(folder).demandThere(options);
+        return openFound(folder, options, watermark);
+    }
+
+    /** The same of files that come from a backup, which has said itself what belongs to it. */
+    static RocksDatabase openRestored(Path folder, RocksOptions options) throws RocksDBException, IOException {
+        return openFound(folder, options, new WatermarkFile(folder));
+    }
+
+    private static RocksDatabase openFound(Path folder, RocksOptions options, WatermarkFile watermark)
+            throws RocksDBException, IOException {
         RocksDatabase opened = openFiles(folder, options);
         try {
             watermark.raise();
@@ -46,9 +58,39 @@ record RocksDatabase(RocksDB database, Map<Family, ColumnFamilyHandle> families)
         return opened;
     }
 
+    /**
+     * Opens it for who looks at it alone, if its files are at least what they were; nothing is written.
+     */
+    static RocksDatabase openToRead(Path folder, RocksOptions options) throws RocksDBException, IOException {
+        new WatermarkFile(folder).demandReached();
+        ListedTables tables = new ListedTables(folder);
+        tables.demandThere(options);
+        Set<Family> there = tables.families();
+        List<ColumnFamilyDescriptor> present = options.families()
+                .stream()
+                .filter(each -> Family.of(each.getName()).filter(there::contains).isPresent())
+                .toList();
+        List<ColumnFamilyHandle> handles = new ArrayList<>();
+        RocksDB database = RocksDB.openReadOnly(options.database(), folder.toString(), present, handles);
+        Map<Family, ColumnFamilyHandle> families = new EnumMap<>(Family.class);
+        for (int i = 0; i < present.size(); i++) {
+            families.put(Family.of(present.get(i).getName()).orElseThrow(), handles.get(i));
+        }
+        return new RocksDatabase(database, families);
+    }
+
     private static RocksDatabase openFiles(Path folder, RocksOptions options) throws RocksDBException {
         List<ColumnFamilyHandle> handles = new ArrayList<>();
-        RocksDB database = RocksDB.open(options.database(), folder.toString(), options.families(), handles);
+        return of(RocksDB.open(options.database(), folder.toString(), options.families(), handles), handles);
+    }
+
+    /** Opens files for reading only of which nobody has said what belongs to them. */
+    static RocksDatabase openResting(Path folder, RocksOptions options) throws RocksDBException {
+        List<ColumnFamilyHandle> handles = new ArrayList<>();
+        return of(RocksDB.openReadOnly(options.database(), folder.toString(), options.families(), handles), handles);
+    }
+
+    private static RocksDatabase of(RocksDB database, List<ColumnFamilyHandle> handles) {
         Map<Family, ColumnFamilyHandle> families = new EnumMap<>(Family.class);
         Iterator<ColumnFamilyHandle> inOrder = handles.iterator();
         for (Family family : Family.values()) {
@@ -88,10 +130,22 @@ record RocksDatabase(RocksDB database, Map<Family, ColumnFamilyHandle> families)
         }
     }
 
+    /** Reads every block of every table, and compares it with its checksum. */
+    void verifyTables() throws RocksDBException {
+        database.verifyChecksum();
+    }
+
     /** Has tables hold what memory holds, so that the write-ahead log of it goes. */
     void flush() throws RocksDBException {
         try (FlushOptions waiting = new FlushOptions().setWaitForFlush(true)) {
             database.flush(waiting, List.copyOf(families.values()));
+        }
+    }
+
+    /** Has all files as they are now appear in that folder, which is not there yet; those that stay are linked. */
+    void checkpoint(Path target) throws RocksDBException {
+        try (Checkpoint checkpoint = Checkpoint.create(database)) {
+            checkpoint.createCheckpoint(target.toString());
         }
     }
 

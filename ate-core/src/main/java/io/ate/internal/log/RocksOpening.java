@@ -44,7 +44,8 @@ final class RocksOpening {
             long starts = StoreMeta.countStart(store);
             StoreOwner.note(folder);
             FreeSpace space = options.space().isPresent() ? options.space().get() : freeSpace(folder);
-            return new RocksRedoLog(store, starts, new SpaceReserve(space, options.walLimit(), System::nanoTime),
+            return new RocksRedoLog(store, StoreMeta.epoch(store), starts,
+                    new SpaceReserve(space, options.walLimit(), System::nanoTime),
                     options.faults());
         } catch (ClosedByInterruptException e) {
             store.close();
@@ -58,9 +59,46 @@ final class RocksOpening {
         }
     }
 
-    private static RocksStore openStore(Path folder, StoreOptions options) {
+    /**
+     * Opens a store for who looks at it alone: nothing in it is changed but the lock, and what RocksDB itself logs.
+     */
+    static RocksRedoLog openToRead(Path folder, StoreOptions options) {
         try {
-            return RocksStore.open(folder, options);
+            if (!RocksRedoLog.isIn(folder)) {
+                throw new NoSuchFileException(folder.toString(), null, "there is no store");
+            }
+            NativeLibrary.load();
+        } catch (IOException e) {
+            throw unopened(folder, e);
+        }
+        RocksStore store = openStore(folder, options, RocksStore::openToRead);
+        boolean opened = false;
+        try {
+            RocksRedoLog log = new RocksRedoLog(store, StoreMeta.epoch(store), 0,
+                    new SpaceReserve(() -> new FreeSpace.Sample(0, 0), options.walLimit(), System::nanoTime),
+                    options.faults());
+            opened = true;
+            return log;
+        } finally {
+            if (!opened) {
+                store.close();
+            }
+        }
+    }
+
+    /** How a store is opened. */
+    @FunctionalInterface
+    private interface Opening {
+        RocksStore open(Path folder, StoreOptions options) throws RocksDBException, IOException;
+    }
+
+    private static RocksStore openStore(Path folder, StoreOptions options) {
+        return openStore(folder, options, RocksStore::open);
+    }
+
+    private static RocksStore openStore(Path folder, StoreOptions options, Opening opening) {
+        try {
+            return opening.open(folder, options);
         } catch (RocksDBException e) {
             String message = String.valueOf(e.getMessage());
             // RocksDB gives both cases no code of their own: a lock of another process, and one of this process.

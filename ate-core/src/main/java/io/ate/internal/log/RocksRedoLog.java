@@ -12,11 +12,13 @@ import io.ate.internal.tree.TreeNodes;
 import io.ate.internal.wire.Hash;
 import io.ate.internal.wire.MalformedException;
 import io.ate.internal.wire.Slice;
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,12 +38,14 @@ public final class RocksRedoLog implements RedoLog {
     private final RocksStorage storage;
     private final LogWriter writer;
     private final SpaceReserve reserve;
+    private final long epoch;
     private final long starts;
     private final AtomicLong chainsNumbered = new AtomicLong();
     private volatile boolean closed;
 
-    RocksRedoLog(RocksStore store, long starts, SpaceReserve reserve, WriteFaults faults) {
+    RocksRedoLog(RocksStore store, long epoch, long starts, SpaceReserve reserve, WriteFaults faults) {
         this.store = store;
+        this.epoch = epoch;
         this.starts = starts;
         this.reserve = reserve;
         writers = new WriterTable(store);
@@ -67,6 +71,29 @@ public final class RocksRedoLog implements RedoLog {
         return RocksOpening.open(folder, options);
     }
 
+    /**
+     * Opens the store in that folder for who looks at it alone: nothing is appended, and no file of the store is
+     * changed.
+     *
+     * @throws StoreInUseException if it is open already
+     * @throws StoreFailedException if there is none, or it cannot be opened as it is
+     */
+    public static RocksRedoLog openToRead(Path folder) {
+        return RocksOpening.openToRead(folder, StoreOptions.small());
+    }
+
+    /**
+     * Compares every row that is no event, and every block of every table, with its checksum. (Of events, readers
+     * tell.)
+     *
+     * @param finding is told of each that is wrong
+     */
+    public void verify(Consumer<String> finding) {
+        demandOpen();
+        store.verifyTables().ifPresent(finding);
+        StoreRows.verify(store, chains, finding);
+    }
+
     /** Tells whether there is a store in that folder, whole or in part. */
     public static boolean isIn(Path folder) throws IOException {
         return WatermarkFile.standsFor(folder);
@@ -75,6 +102,39 @@ public final class RocksRedoLog implements RedoLog {
     @Override
     public boolean isLasting() {
         return true;
+    }
+
+    /**
+     * Keeps everybody from the store in that folder, which is there, until the lock is closed.
+     *
+     * @throws StoreInUseException if it is open
+     */
+    public static Closeable lock(Path folder) throws IOException {
+        return StoreLock.take(folder);
+    }
+
+    /**
+     * Has the store appear in that folder as it is at one moment after this was called, with all that was durable
+     * before. Tables and blob files are linked, so this takes a flush of what is in memory, and room for the
+     * write-ahead log.
+     *
+     * @param target is not there yet, and on the same file system
+     */
+    public void checkpoint(Path target) {
+        demandOpen();
+        store.checkpoint(target);
+    }
+
+    /** The same as a store of its own, which can be opened there. */
+    public void copyTo(Path target) {
+        checkpoint(target);
+        RestoredStore.adopt(target);
+    }
+
+    @Override
+    public long epoch() {
+        demandOpen();
+        return epoch;
     }
 
     @Override

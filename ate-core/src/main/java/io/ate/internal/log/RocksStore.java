@@ -1,5 +1,6 @@
 package io.ate.internal.log;
 
+import io.ate.AteException;
 import io.ate.StoreDamagedException;
 import io.ate.StoreFailedException;
 import java.io.File;
@@ -72,13 +73,34 @@ final class RocksStore implements AutoCloseable {
         return open(folder, new RocksOptions(chosen));
     }
 
+    /** Opens the database in that folder for who looks at it alone. */
+    static RocksStore openToRead(Path folder, StoreOptions chosen) throws RocksDBException, IOException {
+        return open(folder, new RocksOptions(chosen), RocksDatabase::openToRead);
+    }
+
     /** The same with RocksDB's own options, which the store closes. */
     static RocksStore open(Path folder, RocksOptions options) throws RocksDBException, IOException {
+        return open(folder, options, RocksDatabase::open);
+    }
+
+    /** The same with files that come from a backup. */
+    static RocksStore openRestored(Path folder, RocksOptions options) throws RocksDBException, IOException {
+        return open(folder, options, RocksDatabase::openRestored);
+    }
+
+    /** How a database is opened. */
+    @FunctionalInterface
+    private interface Opening {
+        RocksDatabase open(Path folder, RocksOptions options) throws RocksDBException, IOException;
+    }
+
+    private static RocksStore open(Path folder, RocksOptions options, Opening opening)
+            throws RocksDBException, IOException {
         boolean opened = false;
         try {
             StoreLock lock = StoreLock.take(folder);
             try {
-                RocksStore store = new RocksStore(folder, lock, options, RocksDatabase.open(folder, options));
+                RocksStore store = new RocksStore(folder, lock, options, opening.open(folder, options));
                 opened = true;
                 return store;
             } finally {
@@ -96,6 +118,23 @@ final class RocksStore implements AutoCloseable {
     /** The value of that row, or null. */
     byte @Nullable [] get(Family family, byte[] key) {
         return use(() -> database.database().get(family(family), reading, key));
+    }
+
+    /** What is wrong with the first table of which a block is not what its checksum says; nothing if none is. */
+    Optional<String> verifyTables() {
+        return use(() -> {
+            try {
+                database.verifyTables();
+                return Optional.empty();
+            } catch (RocksDBException e) {
+                return Optional.of(String.valueOf(e.getMessage()));
+            }
+        });
+    }
+
+    /** Tells whether there is a family of that kind; a store that was made by an earlier version may lack one. */
+    boolean has(Family family) {
+        return use(() -> database.families().containsKey(family));
     }
 
     /** Writes the batch, and returns when it is synced. */
@@ -237,6 +276,23 @@ final class RocksStore implements AutoCloseable {
     /** For tests that do to rows what nobody else does. */
     void delete(Family family, byte[] key) throws RocksDBException {
         database.database().delete(family(family), synced, key);
+    }
+
+    /**
+     * Has the store, with all that is durable, appear in that folder, which is not there yet and on the same file
+     * system: of one moment, after this was called. Holds nobody up but for moments.
+     */
+    void checkpoint(Path target) {
+        uses.readLock().lock();
+        try {
+            demandOpen();
+            database.checkpoint(target);
+        } catch (RocksDBException e) { // as where the disk is full: it says nothing against the store
+            throw new AteException("the store in " + folder + " cannot be copied to " + target + ": " + e.getMessage(),
+                    e);
+        } finally {
+            uses.readLock().unlock();
+        }
     }
 
     /** About how many bytes the chain's rows take, flushed or not. */

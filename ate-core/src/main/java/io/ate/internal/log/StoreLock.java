@@ -1,5 +1,6 @@
 package io.ate.internal.log;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
@@ -15,7 +16,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * A lock on a file is the whole process's, and is lost with whichever channel to that file is closed first: so within
  * the process a name decides, and the file is opened by nobody else.
  */
-final class StoreLock implements AutoCloseable {
+final class StoreLock implements Closeable {
     private static final String FILE = "guard";
     private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
 

@@ -55,8 +55,17 @@ final class ToClientCodec {
             }
             case Closed(int channel, int code, String text) ->
                     out.u8(MessageType.CLOSED).u16(channel).u16(code).text16(text);
-            case ServerStatus(int request, String version, long uptimeMillis, boolean more, List<ChainStatus> chains) -> {
-                out.u8(MessageType.SERVER_STATUS).u32(request).text16(version).u64(uptimeMillis).flag(more);
+            case ServerStatus(int request, String version, long uptimeMillis, long lastBackup, Long skewMillis, boolean more, List<ChainStatus> chains) -> {
+                out.u8(MessageType.SERVER_STATUS)
+                        .u32(request)
+                        .text16(version)
+                        .u64(uptimeMillis)
+                        .u64(lastBackup)
+                        .flag(skewMillis != null);
+                if (skewMillis != null) {
+                    out.bits64(skewMillis);
+                }
+                out.flag(more);
                 chains.forEach(chain -> write(out, chain));
             }
             case Notice(NoticeKind kind, String text) -> out.u8(MessageType.NOTICE).u8(kind.code()).text16(text);
@@ -235,12 +244,14 @@ final class ToClientCodec {
         int request = Fields.request(in);
         String version = in.text16(Message.TEXT);
         long uptimeMillis = in.u64();
+        long lastBackup = in.u64();
+        Long skewMillis = in.flag() ? in.bits64() : null;
         boolean more = in.flag();
         List<ChainStatus> chains = new ArrayList<>();
         while (in.remaining() > 0) {
             chains.add(new ChainStatus(Fields.name(in), Fields.chain(in), in.u64(), in.u64(),
                     in.u32(Integer.MAX_VALUE), in.u64(), in.u64()));
         }
-        return new ServerStatus(request, version, uptimeMillis, more, chains);
+        return new ServerStatus(request, version, uptimeMillis, lastBackup, skewMillis, more, chains);
     }
 }

@@ -58,6 +58,8 @@ import org.slf4j.LoggerFactory;
 final class ChainLink {
     /** So many are received sooner than another thread is woken. */
     private static final int LITTLE = 4;
+    /** A server that calls right times wrong is asked no more often what time it is. */
+    private static final long CLOCK_MILLIS = 10_000;
 
     private static final Logger LOG = LoggerFactory.getLogger(ChainLink.class);
 
@@ -70,6 +72,7 @@ final class ChainLink {
     private final Serial owner;
     private final Backoff backoff;
     private final MeantChain meant;
+    private final ChainEpoch epoch;
     private final Sightings sightings;
     private final Absence absence;
     private final OfferedKeys offers;
@@ -78,6 +81,10 @@ final class ChainLink {
     private @Nullable Conversation conversation;
     private int channel;
     private int openRequest;
+    /** When, by the own clock, the server was asked for the chain. */
+    private long openedAt;
+    /** When the server last refused a commit as of the future, and what time it is was asked again. */
+    private @Nullable Long clockDoubted;
     /** From where the server was asked to go on. */
     private RootAt from = RootAt.EMPTY;
     private @Nullable RemoteReplica replica;
@@ -85,6 +92,11 @@ final class ChainLink {
     /** What comes while the log takes in the beginning of the chain. */
     private final List<ToClient> held = new ArrayList<>();
     private boolean creating;
+    /** The epoch that is noted beside the replica, and of which server; empty: of whichever it is. */
+    private long notedEpoch = 1;
+    private String notedFrom = "";
+    /** Something was known of the chain before it was opened at this server. */
+    private boolean wasSeen;
     private Delays.@Nullable Pending opensAgain;
     private volatile boolean wasFollowed;
     private volatile @Nullable String setback;
@@ -114,7 +126,8 @@ final class ChainLink {
         this.owner = new Serial(environment.owners());
         this.backoff = new Backoff(environment.entropy());
         this.meant = new MeantChain(wish, environment.verifiers(), environment.payloadLimit());
-        this.sightings = new Sightings(environment, pins);
+        this.epoch = new ChainEpoch(wish.name());
+        this.sightings = new Sightings(environment, pins, epoch);
         this.offers = new OfferedKeys(wish);
         this.absence = new Absence(wish.name().text(), wish.offline(), connection::isOffline, this::whyAway);
     }
@@ -274,6 +287,8 @@ final class ChainLink {
 
     private void begin(Known loaded, GenesisTrust.Belief belief) {
         boolean writable = belief != GenesisTrust.Belief.READ_ONLY;
+        notedEpoch = ChainEpoch.noted(log, loaded.chain().stored());
+        notedFrom = ReplicaSource.read(log, loaded.chain().stored()).fingerprint();
         RemoteReplica begun = replica(loaded, writable);
         replica = begun;
         LOG.debug("chain {}: it is {}, and known here up to sequence {}", wish.name(),
@@ -314,6 +329,7 @@ final class ChainLink {
         stage = Stage.OPENING;
         absence.ends();
         openRequest = present.nextRequest();
+        openedAt = environment.serverClock().own();
         RemoteReplica known = replica;
         if (known != null) {
             known.uplink().connected(present, channel);
@@ -472,17 +488,47 @@ final class ChainLink {
         if (answer.request() != openRequest || (stage != Stage.OPENING && stage != Stage.ADMITTING)) {
             return;
         }
+        if (answer.standing() != null) {
+            environment.serverClock().learn(answer.standing().time(), openedAt, environment.serverClock().own());
+        }
         RemoteReplica known = replica;
         if (known == null) {
             create(answer);
             return;
         }
         meant.demandSame(answer, known);
+        demandEpoch(answer, known);
         Standing standing = answer.standing();
         if (standing == null) {
             proveToRead(known);
         } else {
             follow(known, standing);
+        }
+    }
+
+    private void demandEpoch(Opened answer, RemoteReplica known) {
+        Conversation present = conversation;
+        if (present != null) {
+            if (notedFrom.isEmpty() || notedFrom.equals(present.server().fingerprint())) {
+                epoch.known(notedEpoch); // else it is another server's, and says nothing of this one
+            }
+            epoch.known(sightings.lastEpoch(known.genesis().chainId(), present.server()));
+            wasSeen |= from.size() > 0 || sightings.last(known.genesis().chainId(), present.server())
+                    .filter(head -> head.size() > 0)
+                    .isPresent();
+        }
+        epoch.shown(answer.epoch());
+    }
+
+    /** All that was seen is in what the server shows: from now on the chain is in its epoch. */
+    private void takeEpoch(RemoteReplica known) {
+        if (epoch.hasRisen()) {
+            epoch.taken();
+            if (wasSeen) {
+                LOG.info("chain {}: the server's store was restored from a backup; it has all that was seen of the "
+                        + "chain, which goes on in epoch {}", wish.name(), epoch.known());
+            }
+            known.noteEpoch(epoch.known());
         }
     }
 
@@ -573,13 +619,15 @@ final class ChainLink {
             case StreamedReplica streamed -> {
                 sightings.holdTo(streamed, present.server());
                 known.opened(standing, from, present.server());
-                ChainStream begun = new ChainStream(present, channel, streamed, sightings, this::stop);
+                ChainStream begun = new ChainStream(present, channel, streamed, sightings,
+                        () -> takeEpoch(streamed), this::stop);
                 stream = begun;
                 streamed.follow(begun);
             }
             case HeadReplica head -> {
                 known.opened(standing, from, present.server());
                 sightings.holdTo(head, from, present.server());
+                takeEpoch(known);
             }
         }
         sightings.follow(known, present.server());
@@ -619,6 +667,27 @@ final class ChainLink {
                 known.line().rejected(answer);
             }
         }
+        if (answer.reason() == Reason.TIME_AHEAD) {
+            learnClockAnew();
+        }
+    }
+
+    /**
+     * One of the two clocks was set since the chain was opened: it is opened again, which tells what time it is. What
+     * was refused is drawn up anew meanwhile, and what else had been sent by the old clock is refused without that.
+     */
+    private void learnClockAnew() {
+        Conversation present = conversation;
+        long now = environment.timer().now();
+        boolean isJustLearnt = clockDoubted != null && now - clockDoubted < CLOCK_MILLIS;
+        if (present == null || stage != Stage.FOLLOWING || isJustLearnt) {
+            return;
+        }
+        clockDoubted = now;
+        present.send(new Close(channel, Reason.UNKNOWN));
+        conversation = null;
+        leave();
+        connection.changeChannel(this);
     }
 
     private void closed(Closed by) {
@@ -644,10 +713,11 @@ final class ChainLink {
         }
     }
 
-    private void stop(RuntimeException cause) {
+    private void stop(RuntimeException found) {
         if (stage == Stage.STOPPED) {
             return;
         }
+        RuntimeException cause = epoch.told(found);
         stage = Stage.STOPPED;
         stream = null;
         endPause();

@@ -17,14 +17,19 @@ final class ChainStream implements StreamedReplica.Feed {
     private final int channel;
     private final StreamedReplica replica;
     private final Sightings sightings;
+    private final Runnable whole;
     private final Consumer<RuntimeException> stop;
     private final StreamAssembler assembler;
     private final CreditWindow credit = new CreditWindow();
     private long loaded;
 
-    /** @param stop ends the following of the chain */
-    ChainStream(Conversation conversation, int channel, StreamedReplica replica, Sightings sightings,
+    /**
+     * @param whole is run when the replica has taken in all that the server had
+     * @param stop ends the following of the chain
+     */
+    ChainStream(Conversation conversation, int channel, StreamedReplica replica, Sightings sightings, Runnable whole,
             Consumer<RuntimeException> stop) {
+        this.whole = whole;
         this.conversation = conversation;
         this.channel = channel;
         this.replica = replica;
@@ -81,6 +86,11 @@ final class ChainStream implements StreamedReplica.Feed {
     @Override
     public void verified() {
         sightings.verified();
+    }
+
+    @Override
+    public void whole() {
+        whole.run();
     }
 
     @Override

@@ -287,6 +287,20 @@ public final class ClientConnection implements AutoCloseable {
         }
     }
 
+    /** Gives a chain another channel: what is still on its way for the one that it had reaches nobody. */
+    void changeChannel(ChainLink link) {
+        owner.execute(() -> {
+            if (!closed && links.values().remove(link)) {
+                int channel = freeChannel();
+                links.put(channel, link);
+                Attempt present = attempt;
+                if (present != null && present.conversation != null) {
+                    link.connected(present.conversation, channel);
+                }
+            }
+        });
+    }
+
     /** The chain needs no connection any more. */
     void detach(ChainLink link) {
         owner.execute(() -> {

@@ -90,6 +90,7 @@ final class HeadReplica extends RemoteReplica {
 
     @Override
     void opened(Standing standing, RootAt from, PublicKeys by) {
+        verifier.epoch(standing.head().epoch());
         if (standing.from() != from.size()) {
             throw LinkFault.setBack("it has no proof that goes on from the " + from.size()
                     + " events that this client has seen");
@@ -294,6 +295,7 @@ final class HeadReplica extends RemoteReplica {
         return event;
     }
 
+    /** Of what was shown; the log here has nothing. */
     @Override
     public Written written(long sequence) {
         return Written.in(header(sequence));
@@ -313,6 +315,11 @@ final class HeadReplica extends RemoteReplica {
     @Override
     public boolean catchUp(Deadline deadline) throws InterruptedException {
         return look(CHAIN, deadline) != null;
+    }
+
+    @Override
+    public Optional<ProvenEvent> prove(PrimaryKey object) {
+        throw needed("where an object's newest event stands");
     }
 
     @Override

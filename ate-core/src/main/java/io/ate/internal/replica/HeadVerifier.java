@@ -47,11 +47,17 @@ final class HeadVerifier {
     private final SignedGenesis genesis;
     private final ChainId chain;
     private final Verifiers verifiers;
+    private volatile long epoch = 1;
 
     HeadVerifier(SignedGenesis genesis, Verifiers verifiers) {
         this.genesis = genesis;
         this.chain = genesis.chainId();
         this.verifiers = verifiers;
+    }
+
+    /** Heads are of that epoch from now on. */
+    void epoch(long now) {
+        epoch = now;
     }
 
     /**
@@ -64,12 +70,14 @@ final class HeadVerifier {
             throw new UntrustedServerException("a tree head of size " + head.root().size()
                     + " is not signed by the server's identity " + server.fingerprint() + " for this chain");
         }
-        if (head.epoch() != MeantChain.EPOCH) {
-            throw LinkFault.setBack("its head is of epoch " + head.epoch() + ", after its store was restored");
+        if (head.epoch() != epoch) {
+            throw new UntrustedServerException("a tree head of size " + head.root().size() + " is of epoch "
+                    + head.epoch() + ", and the server is in epoch " + epoch);
         }
         if (!proof.verify(known, head.root())) {
-            throw LinkFault.setBack("it does not prove that this one, " + head.root().size()
-                    + " events long, goes on from the " + known.size() + " events that this client has seen");
+            throw LinkFault.setBack(known.size(), head.root().size(),
+                    "it does not prove that this one, " + head.root().size()
+                            + " events long, goes on from the " + known.size() + " events that this client has seen");
         }
     }
 

@@ -33,7 +33,17 @@ final class LinkFault {
 
     /** The server does not go on from how far an earlier run has seen the chain. */
     static UntrustedServerException setBack(String why) {
-        return new UntrustedServerException("the server shows another history of the chain than before: " + why
+        return setBack(0, 0, why);
+    }
+
+    /**
+     * The same.
+     *
+     * @param seen up to which sequence it has seen it
+     * @param shown up to which the server shows it
+     */
+    static UntrustedServerException setBack(long seen, long shown, String why) {
+        return new SetBackException(seen, shown, "the server shows another history of the chain than before: " + why
                 + ". Its store was set back, or it shows different histories to different people. "
                 + "Find out which; only then forget what was seen of the server (AteClient.forgetServer)");
     }

@@ -4,6 +4,7 @@ import io.ate.CommitRejectedException;
 import io.ate.CompactedException;
 import io.ate.CorruptionException;
 import io.ate.KeyId;
+import io.ate.PrimaryKey;
 import io.ate.StoreFailedException;
 import io.ate.internal.crypto.HeldKeys;
 import io.ate.internal.event.Event;
@@ -27,6 +28,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
@@ -95,6 +97,12 @@ public final class LocalReplica extends LoggedReplica {
         }
         throw new CorruptionException("the payload of event " + sequence + " of chain " + chain.name()
                 + " is missing here");
+    }
+
+    @Override
+    public Optional<ProvenEvent> prove(PrimaryKey object) {
+        throw new IllegalStateException("the chain " + chain.name() + " is at no server, so that nobody signs its "
+                + "history, and nothing in it can be proven to others");
     }
 
     @Override

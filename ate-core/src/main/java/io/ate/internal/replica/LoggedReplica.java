@@ -135,6 +135,11 @@ abstract sealed class LoggedReplica implements Replica permits LocalReplica, Rem
     }
 
     @Override
+    public final long time(long own) {
+        return environment.serverClock().at(own);
+    }
+
+    @Override
     public final SignedGenesis genesis() {
         return chain.genesis();
     }

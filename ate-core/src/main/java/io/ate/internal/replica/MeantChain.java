@@ -6,6 +6,7 @@ import io.ate.internal.event.SignedGenesis;
 import io.ate.internal.protocol.Open;
 import io.ate.internal.protocol.Opened;
 import io.ate.internal.protocol.Position;
+import io.ate.internal.protocol.Standing;
 import io.ate.internal.tree.RootAt;
 import io.ate.internal.trust.Verifiers;
 import java.util.Optional;
@@ -16,9 +17,6 @@ import org.jspecify.annotations.Nullable;
  * what the server is asked for, and what it may answer. Confined to the chain's owner.
  */
 final class MeantChain {
-    /** Until servers are restored every chain is in its first epoch. */
-    static final long EPOCH = 1;
-
     private final ChainWish wish;
     private final Verifiers verifiers;
     private final int payloadLimit;
@@ -71,9 +69,10 @@ final class MeantChain {
             throw new UntrustedServerException("the server shows another chain under the name " + wish.name()
                     + " than it did before");
         }
-        if (answer.epoch() != EPOCH) {
-            throw new UntrustedServerException("the server's store was restored (epoch " + answer.epoch()
-                    + "); this version cannot tell what was lost");
+        Standing standing = answer.standing();
+        if (standing != null && standing.head().epoch() != answer.epoch()) {
+            throw new UntrustedServerException("the server says that it is in epoch " + answer.epoch()
+                    + ", and signs a head of epoch " + standing.head().epoch());
         }
     }
 }

@@ -380,13 +380,18 @@ public final class OutboxLog {
         }
     }
 
+    /** The name of what is noted of that key. */
+    static String noteOf(KeyId key) {
+        return "outbox." + key;
+    }
+
     /**
      * What is noted under the name of that key.
      *
      * @param first makes what is noted where nothing is; it is durable before what is taken in later
      */
     public Slice noted(KeyId key, Supplier<Slice> first) {
-        String name = "outbox." + key;
+        String name = noteOf(key);
         lock.lock();
         try {
             Slice known = notes.computeIfAbsent(key, _ -> log.note(chain.number(), name));

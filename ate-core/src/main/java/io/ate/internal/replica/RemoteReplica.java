@@ -199,6 +199,11 @@ public abstract sealed class RemoteReplica extends LoggedReplica permits Streame
      */
     abstract void opened(Standing standing, RootAt from, PublicKeys server);
 
+    /** The chain is in that epoch of its server's store: whoever keeps something of it on disk notes that beside it. */
+    void noteEpoch(long epoch) {
+        // nothing is kept of it
+    }
+
     /** The root of all events that are known to be the chain's: what a server has to go on from. */
     abstract RootAt known();
 

@@ -73,6 +73,22 @@ public interface Replica extends AutoCloseable {
      */
     Submission submit(Draft draft, @Nullable Keeping keeping, Deadline deadline) throws InterruptedException;
 
+    /**
+     * The newest event of an object, with the proof that it stands in the history up to the last head that the server
+     * signed; nothing if that ends before it.
+     *
+     * @throws io.ate.NoSuchObjectException if there is no such object
+     * @throws IllegalStateException if there is no server that signs
+     */
+    Optional<ProvenEvent> prove(PrimaryKey object);
+
+    /**
+     * What time to write into events, in milliseconds since 1970: that of the server, as far as it is known.
+     *
+     * @param own what the clock here says
+     */
+    long time(long own);
+
     /** Tells whether this is where the chain is kept, so that what is admitted here is admitted for good. */
     boolean isLocal();
 

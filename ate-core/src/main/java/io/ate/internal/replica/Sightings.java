@@ -23,14 +23,17 @@ final class Sightings {
 
     private final ReplicaEnvironment environment;
     private final Pins pins;
+    private final ChainEpoch epoch;
     /** What earlier runs saw; nothing once that was held against the server. */
     private List<SeenHead> before = List.of();
     private @Nullable RemoteReplica replica;
     private @Nullable PublicKeys followed;
     private RootAt remembered = RootAt.EMPTY;
+    private long rememberedEpoch = 1;
     private long at;
 
-    Sightings(ReplicaEnvironment environment, Pins pins) {
+    Sightings(ReplicaEnvironment environment, Pins pins, ChainEpoch epoch) {
+        this.epoch = epoch;
         this.environment = environment;
         this.pins = pins;
         this.at = environment.clock().getAsLong();
@@ -58,6 +61,15 @@ final class Sightings {
         return before(chain, server).stream().max(Comparator.comparingLong(RootAt::size));
     }
 
+    /** The last epoch in which earlier runs saw that chain at that identity; 1 if they did not. */
+    long lastEpoch(ChainId chain, PublicKeys server) {
+        return before.stream()
+                .filter(each -> each.isOf(chain, server.fingerprint()))
+                .mapToLong(SeenHead::epoch)
+                .max()
+                .orElse(1);
+    }
+
     private List<RootAt> before(ChainId chain, PublicKeys server) {
         return before.stream().filter(each -> each.isOf(chain, server.fingerprint())).map(SeenHead::head).toList();
     }
@@ -72,9 +84,10 @@ final class Sightings {
     void verified() {
         SeenHead seen = seen(RemoteReplica::known);
         long now = environment.clock().getAsLong();
-        if (seen != null && now - at >= INTERVAL_MILLIS && isNews(seen.head())) {
+        if (seen != null && now - at >= INTERVAL_MILLIS && isNews(seen)) {
             at = now;
             remembered = seen.head();
+            rememberedEpoch = seen.epoch();
             environment.readers().execute(() -> remember(seen));
         }
     }
@@ -86,7 +99,7 @@ final class Sightings {
     void end(RuntimeException cause, Runnable then) {
         SeenHead last = seen(cause instanceof UntrustedServerException ? RemoteReplica::verifiedHead
                 : RemoteReplica::known);
-        if (last == null || !isNews(last.head())) {
+        if (last == null || !isNews(last)) {
             then.run();
             return;
         }
@@ -104,11 +117,13 @@ final class Sightings {
         RemoteReplica known = replica;
         PublicKeys server = followed;
         return known == null || server == null ? null
-                : new SeenHead(known.genesis().chainId(), server.fingerprint(), far.apply(known));
+                : new SeenHead(known.genesis().chainId(), server.fingerprint(), far.apply(known),
+                        epoch.known());
     }
 
-    private boolean isNews(RootAt head) {
-        return !pins.equals(Pins.NONE) && head.size() > remembered.size();
+    private boolean isNews(SeenHead seen) {
+        return !pins.equals(Pins.NONE)
+                && (seen.head().size() > remembered.size() || seen.epoch() > rememberedEpoch);
     }
 
     /** What cannot be written is less protection, and no reason to stop what goes well. */

@@ -68,11 +68,17 @@ final class StreamVerifier {
     /** The same tree where its last block of 256 began: from there a server may tell the chain once more. */
     private MerkleFrontier block;
     private final NamedHeads namedHeads;
-    private final TreeMap<Long, SignedHead> expected = new TreeMap<>();
+    private final TreeMap<Long, Vouched> expected = new TreeMap<>();
     private final boolean distributed;
     private final MerkleTree stored;
     private @Nullable RootAt seen;
     private volatile RootAt verified;
+    /** In which the server's store is. */
+    private long epoch = 1;
+    private volatile @Nullable Vouched vouched;
+
+    /** A head that the own tree confirmed, and whose signature on it holds. */
+    record Vouched(SignedHead head, PublicKeys server) {}
 
     /**
      * @param stored the tree as the log has it
@@ -104,6 +110,12 @@ final class StreamVerifier {
     /** The last head that the server signed and the own tree confirmed. Any thread may ask. */
     RootAt verified() {
         return verified;
+    }
+
+    /** That head as it was signed; null if none was in this run. Any thread may ask. */
+    @Nullable
+    Vouched vouched() {
+        return vouched;
     }
 
     /** The own tree as it is now: where the server goes on. */
@@ -155,6 +167,7 @@ final class StreamVerifier {
      * more of what follows than that it can be told from there
      */
     void opened(SignedHead head, ConsistencyProof proof, long from, PublicKeys server) {
+        epoch = head.epoch();
         demandSigned(head, server);
         if (from != farthest.size()) {
             if (from != block.size()) {
@@ -167,17 +180,17 @@ final class StreamVerifier {
         }
         RootAt own = tree.root();
         if (head.root().size() < own.size() || !proof.verify(own, head.root())) {
-            throw new UntrustedServerException(
+            throw new SetBackException(own.size(), head.root().size(),
                     "the server does not prove that its history of the chain, " + head.root().size()
                             + " events long, goes on from the " + own.size() + " events that this client knows");
         }
-        expect(head);
+        expect(head, server);
     }
 
     /** Takes a head that the server signed where the stream is now. */
     void head(SignedHead head, PublicKeys server) {
         demandSigned(head, server);
-        expect(head);
+        expect(head, server);
     }
 
     /** The log has everything up to there. */
@@ -318,13 +331,15 @@ final class StreamVerifier {
             demandSeen(before, tree.root());
         }
         while (!expected.isEmpty() && expected.firstKey() <= tree.size()) {
-            RootAt signed = expected.pollFirstEntry().getValue().root();
+            Vouched next = expected.pollFirstEntry().getValue();
+            RootAt signed = next.head().root();
             if (!signed.equals(tree.root())) {
                 throw new UntrustedServerException("the server signed a tree head of size " + signed.size()
                         + " that is not that of the events which it sent; the chain here is at " + tree.size());
             }
             if (signed.size() > verified.size()) { // else the chain is told once more
                 verified = signed;
+                vouched = next;
             }
             namedHeads.computed(signed);
         }
@@ -349,14 +364,18 @@ final class StreamVerifier {
             throw new UntrustedServerException("a tree head of size " + head.root().size()
                     + " is not signed by the server's identity " + server.fingerprint() + " for this chain");
         }
+        if (head.epoch() != epoch) {
+            throw new UntrustedServerException("a tree head of size " + head.root().size() + " is of epoch "
+                    + head.epoch() + ", and the server is in epoch " + epoch);
+        }
     }
 
     private VerifyingKeys verifyingKeys(PublicKeys server) {
         return verifiers.of(server);
     }
 
-    private void expect(SignedHead head) {
-        expected.put(head.root().size(), head);
+    private void expect(SignedHead head, PublicKeys server) {
+        expected.put(head.root().size(), new Vouched(head, server));
         demandExpected();
     }
 
@@ -367,11 +386,13 @@ final class StreamVerifier {
     }
 
     private static UntrustedServerException otherThanSeen(RootAt before, RootAt now) {
-        return new UntrustedServerException("the server shows another history of the chain than before: now its tree "
-                + "head of size " + now.size() + " is " + now.root() + ", but this client has seen that of size "
-                + before.size() + " to be " + before.root() + ". Its store was set back, or it shows different "
-                + "histories to different people. Find out which; only then forget what was seen of the server "
-                + "(AteClient.forgetServer)");
+        return new SetBackException(before.size(), now.size(),
+                "the server shows another history of the chain than before: now its tree "
+                        + "head of size " + now.size() + " is " + now.root()
+                        + ", but this client has seen that of size "
+                        + before.size() + " to be " + before.root() + ". Its store was set back, or it shows different "
+                        + "histories to different people. Find out which; only then forget what was seen of the server "
+                        + "(AteClient.forgetServer)");
     }
 
     private static UntrustedServerException fault(long first, String text) {

@@ -2,6 +2,8 @@ package io.ate.internal.replica;
 
 import io.ate.ChainUnavailableException;
 import io.ate.CorruptionException;
+import io.ate.NoSuchObjectException;
+import io.ate.PrimaryKey;
 import io.ate.PublicKeys;
 import io.ate.StoreFailedException;
 import io.ate.UntrustedServerException;
@@ -25,11 +27,14 @@ import io.ate.internal.tree.MerkleTree;
 import io.ate.internal.tree.RootAt;
 import io.ate.internal.view.Effects;
 import io.ate.internal.view.ObjectEntry;
+import io.ate.internal.view.Snapshot;
 import io.ate.internal.wire.Hash;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -53,14 +58,15 @@ final class StreamedReplica extends RemoteReplica {
     private RootAt noted;
     /** Written by the owner, as it stands in the log or will once that has what was appended. */
     private volatile ReplicaSource source;
+    private long notedClock;
     private String origin = "";
     private int appending;
     /** The time of the newest commit that was taken. */
     private long admitted;
     /** What has changed since the view shows what was before. */
     private final List<ObjectEntry> unseen = new ArrayList<>();
-    /** Own commits that have come back since then. */
-    private final List<PendingCommit> unsettled = new ArrayList<>();
+    /** Own commits that have come back since then, and where they are. */
+    private final Map<PendingCommit, Long> unsettled = new LinkedHashMap<>();
     /** Whether the view is to show what is there as soon as the log has all of it. */
     private boolean arrives;
 
@@ -75,6 +81,9 @@ final class StreamedReplica extends RemoteReplica {
         /** The chain has been verified up to another head. */
         void verified();
 
+        /** All is here that the server had when it said so, and goes on from what was seen before. */
+        void whole();
+
         /** The server did what an honest one does not, or something here failed: the stream ends. */
         void failed(RuntimeException cause);
     }
@@ -86,6 +95,8 @@ final class StreamedReplica extends RemoteReplica {
                 writable, hurry, absence, outbox, detach);
         this.noted = VerifiedHeadNote.read(log, chain);
         this.source = ReplicaSource.read(log, chain);
+        this.notedClock = ServerClockNote.read(log, chain);
+        environment.serverClock().remembered(notedClock);
         this.verifier = new StreamVerifier(loaded, new MerkleTree(log.tree(chain.number())), noted,
                 environment.verifiers());
     }
@@ -116,6 +127,27 @@ final class StreamedReplica extends RemoteReplica {
         } finally {
             inquiry.answer().cancel(false);
         }
+    }
+
+    @Override
+    public Optional<ProvenEvent> prove(PrimaryKey object) {
+        long version;
+        try (Snapshot now = confirmed()) {
+            ObjectEntry entry = now.live(object);
+            if (entry == null) {
+                throw new NoSuchObjectException("there is no object " + object, object);
+            }
+            version = entry.version();
+        }
+        StreamVerifier.Vouched last = verifier.vouched();
+        long size = last == null ? 0 : last.head().root().size();
+        // What is verified may still be on its way into the log, from which paths are computed.
+        if (last == null || size < version || log.end(chain.number()) < size) {
+            return Optional.empty();
+        }
+        return Optional.of(new ProvenEvent(header(version), version,
+                new MerkleTree(log.tree(chain.number())).inclusionProof(version - 1, size), last.head(),
+                last.server()));
     }
 
     @Override
@@ -275,6 +307,7 @@ final class StreamedReplica extends RemoteReplica {
                             + " is the last one, but not what is missing before");
                 }
                 verifier.live();
+                from.whole();
                 live();
             }
         }
@@ -282,6 +315,11 @@ final class StreamedReplica extends RemoteReplica {
         if (!now.equals(source)) {
             source = now;
             batch.add(now.note(chain.number()));
+        }
+        long offset = environment.serverClock().offset();
+        if (ServerClockNote.isWorthNoting(notedClock, offset)) {
+            notedClock = offset;
+            batch.add(ServerClockNote.of(chain.number(), offset));
         }
         RootAt head = verifier.verified();
         if (!head.equals(noted)) {
@@ -332,8 +370,7 @@ final class StreamedReplica extends RemoteReplica {
         PendingCommit own = begins ? own(commit) : null;
         Effects effects = verifier.recall(commit, batch).effects();
         if (own != null) {
-            own.confirmed(commit.record().first());
-            unsettled.add(own);
+            unsettled.put(own, commit.record().first());
             applyUnseen(effects);
         } else {
             outgoing.taking(effects, () -> applyUnseen(effects));
@@ -395,11 +432,12 @@ final class StreamedReplica extends RemoteReplica {
         arrives = false;
         verifier.writersChanged();
         Effects effects = new Effects(unseen, List.of(), view.applied());
+        unsettled.forEach(PendingCommit::confirmed);
         view.release();
         unseen.clear();
         audience.applied(effects);
         noteDeleted(effects);
-        unsettled.forEach(outgoing::settled);
+        unsettled.keySet().forEach(outgoing::settled);
         unsettled.clear();
         audience.reached(view.sequence());
     }
@@ -439,6 +477,11 @@ final class StreamedReplica extends RemoteReplica {
         }
         outgoing.renew(writer); // somebody else writes under it, as after a machine was cloned
         return null;
+    }
+
+    @Override
+    void noteEpoch(long epoch) {
+        append(List.of(ChainEpoch.note(chain.number(), epoch)), 0);
     }
 
     private void append(List<LogEntry> batch, long bytes) {

@@ -4,7 +4,6 @@ import io.ate.ChainUnavailableException;
 import io.ate.CommitId;
 import io.ate.CommitRejectedException;
 import io.ate.InterruptedCommitException;
-import io.ate.CommitId;
 import io.ate.KeyId;
 import io.ate.PrimaryKey;
 import io.ate.Registration;
@@ -19,6 +18,7 @@ import io.ate.internal.replica.KeptCommit;
 import io.ate.internal.replica.LockClaim;
 import io.ate.internal.replica.LockWish;
 import io.ate.internal.replica.OutboxLog;
+import io.ate.internal.replica.ProvenEvent;
 import io.ate.internal.replica.Replica;
 import io.ate.internal.replica.ServiceLine;
 import io.ate.internal.replica.Standpoint;
@@ -119,6 +119,16 @@ final class Withholding implements Replica {
     @Override
     public void refusedBefore(CommitId commit) {
         replica.refusedBefore(commit);
+    }
+
+    @Override
+    public Optional<ProvenEvent> prove(PrimaryKey object) {
+        return replica.prove(object);
+    }
+
+    @Override
+    public long time(long own) {
+        return replica.time(own);
     }
 
     @Override

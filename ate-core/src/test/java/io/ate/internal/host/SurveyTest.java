@@ -47,7 +47,7 @@ class SurveyTest {
                 .returns(0L, ChainSummary::number);
         ChainList list = new ChainList(1, true,
                 survey.chains().stream().map(each -> new NamedChain(each.name(), ID)).toList());
-        ServerStatus status = new ServerStatus(1, "x", 1, true,
+        ServerStatus status = new ServerStatus(1, "x", 1, 0, null, true,
                 survey.chains()
                         .stream()
                         .map(each -> new ChainStatus(each.name(), ID, Long.MAX_VALUE, Long.MAX_VALUE,

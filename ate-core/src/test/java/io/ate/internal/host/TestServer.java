@@ -122,12 +122,17 @@ final class TestServer {
     }
 
     ServerStatus status(int request, Survey survey) {
-        return new ServerStatus(request, "test", survey.chains().size(), survey.more(), List.of());
+        return new ServerStatus(request, "test", survey.chains().size(), 0, null, survey.more(), List.of());
     }
 
     /** The time that leases go by. */
     TestTimer timer() {
         return timer;
+    }
+
+    /** Somebody sets the server's clock. */
+    void setClock(long millis) {
+        clock = millis;
     }
 
     /** Lets time pass, which has the chains that grew sign new heads. */

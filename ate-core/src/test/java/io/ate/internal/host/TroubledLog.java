@@ -77,6 +77,11 @@ final class TroubledLog implements RedoLog {
     }
 
     @Override
+    public long epoch() {
+        return log.epoch();
+    }
+
+    @Override
     public long starts() {
         return log.starts();
     }

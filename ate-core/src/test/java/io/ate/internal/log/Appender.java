@@ -1,6 +1,7 @@
 package io.ate.internal.log;
 
 import io.ate.StoreFailedException;
+import io.ate.internal.backup.StoreBackup;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -22,6 +23,9 @@ final class Appender {
     /** Of a store that begins a write-ahead log every few commits, and fills and compacts tables all the time. */
     static final String BUSY = "busy";
 
+    /** The same, with a backup being taken into the folder {@code backups} beside it all the time. */
+    static final String BACKED_UP = "busy, backed up";
+
     private Appender() {}
 
     /** Arguments: folder, seed of the content, number of chains, and {@link #BUSY} or nothing. */
@@ -32,7 +36,10 @@ final class Appender {
         int count = Integer.parseInt(arguments[2]);
         PrintStream out = new PrintStream(System.out, true, StandardCharsets.US_ASCII);
         Semaphore window = new Semaphore(WINDOW);
-        try (RedoLog log = RocksRedoLog.open(folder, options(arguments))) {
+        try (RocksRedoLog log = RocksRedoLog.open(folder, options(arguments))) {
+            if (List.of(arguments).contains(BACKED_UP)) {
+                backUpForEver(log, folder.resolveSibling("data"), folder.resolveSibling("backups"));
+            }
             KilledChain[] chains = new KilledChain[count];
             for (int i = 0; i < count; i++) {
                 chains[i] = KilledChain.resume(log, i, seed);
@@ -61,6 +68,21 @@ final class Appender {
         }
     }
 
+    private static void backUpForEver(RocksRedoLog log, Path data, Path backups) {
+        var _ = Thread.ofPlatform().daemon().name("backups").start(() -> {
+            StoreBackup backup = new StoreBackup(log, data, "ab".repeat(32));
+            try {
+                while (true) {
+                    var _ = backup.addTo(backups, 1, 3, (_, _, _) -> {
+                    });
+                }
+            } catch (Exception e) {
+                System.out.println("a backup failed, which it must not: " + e);
+                Runtime.getRuntime().halt(5);
+            }
+        });
+    }
+
     private static LogBatch batch(KilledChain chain, LogEntry.Append commit) {
         List<LogEntry> entries = new ArrayList<>(chain.strips());
         entries.addAll(List.of(commit, chain.note(commit), chain.unkeep(commit), chain.keep(commit)));
@@ -68,7 +90,7 @@ final class Appender {
     }
 
     private static StoreOptions options(String[] arguments) {
-        return List.of(arguments).contains(BUSY)
+        return arguments.length > 3 && arguments[3].startsWith(BUSY)
                 ? new StoreOptions(64 << 20, 256 << 10, 1 << 20, 100, WriteFaults.NONE, Optional.empty())
                 : StoreOptions.small();
     }

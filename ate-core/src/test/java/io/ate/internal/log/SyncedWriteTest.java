@@ -24,7 +24,7 @@ class SyncedWriteTest {
         try (Statistics counted = new Statistics()) {
             options.database().setStatistics(counted);
             SpaceReserve room = new SpaceReserve(() -> new FreeSpace.Sample(1, 1), 0, System::nanoTime);
-            try (RedoLog log = new RocksRedoLog(RocksStore.open(folder, options), 1, room, WriteFaults.NONE)) {
+            try (RedoLog log = new RocksRedoLog(RocksStore.open(folder, options), 1, 1, room, WriteFaults.NONE)) {
                 SampleChain chain = new SampleChain(log, "synced", new Random(1)).createdIn(log);
                 for (int i = 0; i < 10; i++) {
                     long before = counted.getTickerCount(TickerType.WAL_FILE_SYNCED);

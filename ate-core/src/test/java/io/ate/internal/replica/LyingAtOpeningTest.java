@@ -77,11 +77,12 @@ final class LyingAtOpeningTest extends LiedToTest {
     }
 
     @Test
-    void aRestoredStoreIsNotTakenForTheSame() {
+    void whoSaysOneEpochAndSignsAnotherIsCaught() {
         World.Client client = world.client();
         client.meddling = opening(opened -> new Opened(opened.channel(), opened.request(), opened.genesis(), 2,
                 standing(opened)));
-        assertCaught(client.open(World.wish(genesis, ALICE)), "was restored (epoch 2)");
+        assertCaught(client.open(World.wish(genesis, ALICE)),
+                "says that it is in epoch 2, and signs a head of epoch 1");
     }
 
     @Test

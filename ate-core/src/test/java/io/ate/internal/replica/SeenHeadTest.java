@@ -83,7 +83,7 @@ final class SeenHeadTest {
     }
 
     private void seen(ChainId chain, HeldKeys server, RootAt head) {
-        memory.seen.add(new SeenHead(chain, server.publicKeys().fingerprint(), head));
+        memory.seen.add(new SeenHead(chain, server.publicKeys().fingerprint(), head, 1));
     }
 
     private RemoteReplica open(World.Client client, MemoryRedoLog log) {

@@ -318,7 +318,8 @@ final class World {
             this.receiver = receiver;
             this.transcript = Hash.of(ByteBuffer.allocate(Hash.BYTES).putLong(++connections).array());
             this.server = new ServerConnection(directory, new Possession(transcript, verifiers),
-                    (request, _) -> new ServerStatus(request, "test", 0, false, List.of()), HERE, new Serial(steps),
+                    (request, _) -> new ServerStatus(request, "test", 0, 0, null, false, List.of()), HERE,
+                    new Serial(steps),
                     this);
         }
 

@@ -86,6 +86,11 @@ final class Archive implements RedoLog {
     }
 
     @Override
+    public long epoch() {
+        return log.epoch();
+    }
+
+    @Override
     public long starts() {
         return log.starts();
     }

@@ -214,7 +214,8 @@ final class SimulatedServer {
 
         Connection(Link link, Hash transcript, Executor own) {
             this.state = new ServerConnection(directory, new Possession(transcript, verifiers),
-                    (request, _) -> new ServerStatus(request, "simulated", schedule.now(), false, new ArrayList<>()),
+                    (request, _) -> new ServerStatus(request, "simulated", schedule.now(), 0, null, false,
+                            new ArrayList<>()),
                     HERE, new Serial(own), link.outletOfServer());
         }
 

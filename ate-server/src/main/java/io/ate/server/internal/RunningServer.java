@@ -3,6 +3,7 @@ package io.ate.server.internal;
 import io.ate.AteConfig;
 import io.ate.Reason;
 import io.ate.StoreFailedException;
+import io.ate.internal.backup.StoreBackup;
 import io.ate.internal.compaction.CompactionRules;
 import io.ate.internal.crypto.Entropy;
 import io.ate.internal.crypto.HeldKeys;
@@ -23,9 +24,11 @@ import io.ate.server.ServerLimits;
 import io.netty.channel.Channel;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
+import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -52,7 +55,10 @@ public final class RunningServer implements AutoCloseable {
     private final ChannelGroup open;
     private final Conversations conversations = new Conversations();
     private final ServerMetrics metrics = new ServerMetrics();
+    private final Optional<ClockSkew> skew;
     private final Listener listener;
+    private final Optional<ServerBackups> backups;
+    private final Optional<ControlSocket> control;
     private final CompletableFuture<Optional<StoreFailedException>> end = new CompletableFuture<>();
     private final AtomicBoolean closing = new AtomicBoolean();
     private final AtomicBoolean nearlyFull = new AtomicBoolean();
@@ -61,10 +67,10 @@ public final class RunningServer implements AutoCloseable {
      * Opens the port; log and identity belong to the server from now on, also if that fails.
      *
      * @param surroundings where time and random numbers come from
-     * @param folder where the log is, if it is on disk
+     * @param store where the log is, if it is on disk
      */
     public RunningServer(ServerConfig config, AteConfig surroundings, RedoLog log, HeldKeys identity,
-            Optional<Path> folder) {
+            Optional<ServerStore> store) {
         this.config = config;
         this.log = log;
         this.identity = identity;
@@ -91,12 +97,22 @@ public final class RunningServer implements AutoCloseable {
         StoreMetrics.gauge(metrics.registry(), "ate.connections", "Open connections", counts, ConnectionCounts::open);
         StoreMetrics.gauge(metrics.registry(), "ate.unfinished.bytes", "Messages that have come in part", unfinished,
                 MemoryShares::taken);
-        folder.ifPresent(path -> StoreMetrics.gauge(metrics.registry(), "ate.store.free.bytes",
-                "Free space where the store is", path, FreeBytes::of));
+        store.ifPresent(each -> StoreMetrics.gauge(metrics.registry(), "ate.store.free.bytes",
+                "Free space where the store is", each.folder(), FreeBytes::of));
+        backups = store.map(each -> new ServerBackups(
+                new StoreBackup(each.log(), each.folder(), identity.publicKeys().fingerprint()), config.backups(),
+                clock, System::nanoTime));
+        backups.ifPresent(each -> StoreMetrics.registerBackups(metrics.registry(), each));
         PeerLimits told = new PeerLimits(PeerLimits.LONGEST_MESSAGE, bounds.channels(), bounds.commitsInFlight(),
                 bounds.bytesInFlight());
+        skew = config.ntpPool().map(NtpPool::parse).map(pool -> new ClockSkew(pool, clock));
+        StoreMetrics.gauge(metrics.registry(), "ate.clock.skew.seconds",
+                "How far the clock is ahead of the NTP pool's; no number where none is asked", skew,
+                each -> each.map(ClockSkew::seconds).orElse(Double.NaN));
         EdgeEnvironment environment = new EdgeEnvironment(bounds, directory,
-                new StatusReport(version, log, directory, rates, clock),
+                new StatusReport(version, log, directory, rates,
+                        () -> backups.map(ServerBackups::last).orElse(0L), clock,
+                        () -> skew.flatMap(ClockSkew::present)),
                 new ServerHandshake(identity, "ate-server " + version, told, Entropy.from(surroundings)), verifiers,
                 threads.handshakes(),
                 new Pages(this::isReady, nearlyFull::get, () -> log.damage().isPresent(),
@@ -108,7 +124,22 @@ public final class RunningServer implements AutoCloseable {
             directory.tick();
             rates.sample(System.nanoTime(), directory.facts());
             noteSpace(directory.isNearlyFull());
+            skew.ifPresent(ClockSkew::tick);
+            backups.ifPresent(ServerBackups::tick);
         });
+        control = store.flatMap(each -> control(each.folder()));
+    }
+
+    /** Without it the server does its work all the same. */
+    private Optional<ControlSocket> control(Path folder) {
+        try {
+            StoreBackup.sweep(folder);
+            return Optional.of(ControlSocket.open(folder,
+                    backups.map(each -> Map.of(DataFolder.BACKUP, DataFolder.backup(each))).orElse(Map.of())));
+        } catch (IOException | UnsupportedOperationException e) {
+            LOG.warn("commands are not taken for {}, so that no backup can be asked for: {}", folder, e.getMessage());
+            return Optional.empty();
+        }
     }
 
     /** Who commits is told why not; this is for whoever can do something about it. */
@@ -204,6 +235,8 @@ public final class RunningServer implements AutoCloseable {
         }
         long began = System.nanoTime();
         listener.close();
+        control.ifPresent(ControlSocket::close);
+        backups.ifPresent(ServerBackups::close);
         farewell();
         closeWhatIsBehindThePort(config.grace().minusNanos(System.nanoTime() - began));
         end.complete(Optional.empty());
@@ -225,6 +258,7 @@ public final class RunningServer implements AutoCloseable {
     /** @param grace how long sinks may take for the rest */
     private void closeWhatIsBehindThePort(Duration grace) {
         threads.closeCallers(PATIENCE);
+        skew.ifPresent(ClockSkew::close);
         transport.loops()
                 .shutdownGracefully(0, PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
                 .awaitUninterruptibly();

@@ -3,7 +3,6 @@ package io.ate.server.internal;
 import io.ate.AteException;
 import io.ate.internal.crypto.Entropy;
 import io.ate.internal.crypto.HeldKeys;
-import io.ate.internal.log.RedoLog;
 import io.ate.internal.log.RocksRedoLog;
 import io.ate.internal.log.StoreOptions;
 import java.io.IOException;
@@ -19,11 +18,11 @@ import java.nio.file.attribute.PosixFilePermissions;
  * @param log belongs to whoever opened the folder
  * @param identity belongs to whoever opened the folder
  */
-public record ServerFolder(RedoLog log, HeldKeys identity) {
+public record ServerFolder(RocksRedoLog log, HeldKeys identity) {
     /** So many files the store has open at a time, at most. */
     public static final int OPEN_FILES = StoreOptions.standard().openFiles();
 
-    private static final String STORE = "store";
+    static final String STORE = "store";
 
     /**
      * Opens the folder, which is made if it is missing, readable by its owner alone.
@@ -51,7 +50,7 @@ public record ServerFolder(RedoLog log, HeldKeys identity) {
                     e);
         }
         demandStoreOfIdentity(folder);
-        RedoLog log = RocksRedoLog.open(folder.resolve(STORE));
+        RocksRedoLog log = RocksRedoLog.open(folder.resolve(STORE));
         boolean opened = false;
         try {
             ServerFolder result = new ServerFolder(log, ServerIdentity.of(folder, log, entropy));

@@ -9,7 +9,7 @@ import java.nio.file.Path;
 
 /** The key file by which clients know a server again. Stateless. */
 final class ServerIdentity {
-    private static final String FILE = "identity.key";
+    static final String FILE = "identity.key";
 
     private ServerIdentity() {}
 

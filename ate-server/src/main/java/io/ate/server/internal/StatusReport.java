@@ -9,9 +9,12 @@ import io.ate.internal.log.ChainSummary;
 import io.ate.internal.log.RedoLog;
 import io.ate.internal.protocol.ChainStatus;
 import io.ate.internal.protocol.ServerStatus;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /** Tells clients that ask how the server and their chains are doing. Thread-safe; reads the disk. */
@@ -20,16 +23,25 @@ final class StatusReport implements StatusSource {
     private final RedoLog log;
     private final ChainDirectory chains;
     private final ChainRates rates;
+    private final LongSupplier lastBackup;
     private final LongSupplier clock;
+    private final Supplier<Optional<Duration>> skew;
     private final long started;
 
-    /** @param clock milliseconds since 1970 */
-    StatusReport(String version, RedoLog log, ChainDirectory chains, ChainRates rates, LongSupplier clock) {
+    /**
+     * @param lastBackup when the last good one was begun, in milliseconds since 1970; 0 if there is none
+     * @param clock milliseconds since 1970
+     * @param skew how far that is ahead of the true time, as far as it is known
+     */
+    StatusReport(String version, RedoLog log, ChainDirectory chains, ChainRates rates, LongSupplier lastBackup,
+            LongSupplier clock, Supplier<Optional<Duration>> skew) {
+        this.lastBackup = lastBackup;
         this.version = version;
         this.log = log;
         this.chains = chains;
         this.rates = rates;
         this.clock = clock;
+        this.skew = skew;
         this.started = clock.getAsLong();
     }
 
@@ -42,7 +54,8 @@ final class StatusReport implements StatusSource {
                 .stream()
                 .map(each -> status(each, subscribers.getOrDefault(each.id(), 0)))
                 .toList();
-        return new ServerStatus(request, version, clock.getAsLong() - started, survey.more(), statuses);
+        return new ServerStatus(request, version, clock.getAsLong() - started, lastBackup.getAsLong(),
+                skew.get().map(Duration::toMillis).orElse(null), survey.more(), statuses);
     }
 
     private ChainStatus status(ChainSummary chain, int subscribers) {

@@ -7,6 +7,8 @@ import io.ate.internal.log.RedoLog;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.util.concurrent.TimeUnit;
+import java.util.function.ToDoubleFunction;
 import java.util.function.ToLongFunction;
 
 /** What there is to tell monitoring of chains and log. Stateless. */
@@ -43,12 +45,19 @@ final class StoreMetrics {
                 each -> sum(each, HostedFacts::locksAwaited));
     }
 
+    static void registerBackups(MeterRegistry registry, ServerBackups backups) {
+        gauge(registry, "ate.backup.last.seconds", "When the last good backup was begun, in seconds since 1970; 0 if "
+                + "there is none", backups, each -> TimeUnit.MILLISECONDS.toSeconds(each.last()));
+        counter(registry, "ate.backup.failures", "Backups that the server took by itself and that came to nothing",
+                backups, ServerBackups::failures);
+    }
+
     private static long sum(ChainDirectory chains, ToLongFunction<HostedFacts> fact) {
         return chains.facts().stream().mapToLong(fact).sum();
     }
 
-    static <T> void gauge(MeterRegistry registry, String name, String description, T of, ToLongFunction<T> value) {
-        Gauge.builder(name, of, each -> (double) value.applyAsLong(each))
+    static <T> void gauge(MeterRegistry registry, String name, String description, T of, ToDoubleFunction<T> value) {
+        Gauge.builder(name, of, value)
                 .description(description)
                 .strongReference(true)
                 .register(registry);

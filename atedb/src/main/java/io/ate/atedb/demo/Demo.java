@@ -20,6 +20,7 @@ import io.ate.atedb.bench.Run;
 import io.ate.atedb.bench.Seat;
 import io.ate.atedb.console.Figures;
 import io.ate.atedb.console.Results;
+import io.ate.atedb.console.TemporaryFolder;
 import io.ate.atedb.json.Json;
 import io.ate.atedb.json.JsonLines;
 import io.ate.atedb.transfer.Counts;
@@ -75,7 +76,7 @@ public final class Demo {
      */
     public static void give(Results results, String program) throws IOException, InterruptedException {
         Narrator narrator = new Narrator(results);
-        try (TemporaryFolder folder = TemporaryFolder.create()) {
+        try (TemporaryFolder folder = TemporaryFolder.create("ate-demo-")) {
             narrator.step("A server starts, in a process of its own, with an empty folder");
             try (ServerProcess server = ServerProcess.start(folder.path(), program)) {
                 narrator.tell("process " + server.pid() + " in " + server.data());

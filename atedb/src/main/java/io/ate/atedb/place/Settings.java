@@ -104,6 +104,11 @@ public final class Settings implements IDefaultValueProvider {
         return unknown;
     }
 
+    /** The option that the variable would stand for, as variables are written: what is the same in all says nothing. */
+    public static String withoutPrefix(String variable) {
+        return variable.substring(PREFIX.length());
+    }
+
     /** The variable that stands for an option. */
     public static String variable(String option) {
         return PREFIX + option.toUpperCase(Locale.ROOT).replace('-', '_');

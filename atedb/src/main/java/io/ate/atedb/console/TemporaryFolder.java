@@ -1,4 +1,4 @@
-package io.ate.atedb.demo;
+package io.ate.atedb.console;
 
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
@@ -10,10 +10,11 @@ import java.nio.file.attribute.BasicFileAttributes;
 import org.jspecify.annotations.Nullable;
 
 /** A folder that is gone when this is closed. Immutable. */
-record TemporaryFolder(Path path) implements AutoCloseable {
+public record TemporaryFolder(Path path) implements AutoCloseable {
 
-    static TemporaryFolder create() throws IOException {
-        return new TemporaryFolder(Files.createTempDirectory("ate-demo-"));
+    /** A new one, its owner's alone, whose name begins so. */
+    public static TemporaryFolder create(String prefix) throws IOException {
+        return new TemporaryFolder(Files.createTempDirectory(prefix));
     }
 
     @Override
