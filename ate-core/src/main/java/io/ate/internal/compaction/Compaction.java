@@ -243,7 +243,9 @@ public final class Compaction {
         private void stay() {
             endGap();
             for (LogItem.StoredEvent each : together) {
-                leftovers.stays(each, now);
+                if (cuts) { // else nothing goes that what stays would need
+                    leftovers.stays(each, now);
+                }
                 strip(each);
             }
             together.clear();
