@@ -243,9 +243,7 @@ public final class Compaction {
         private void stay() {
             endGap();
             for (LogItem.StoredEvent each : together) {
-                if (cuts) { // else nothing goes that what stays would need
-                    leftovers.stays(each, now);
-                }
+                leftovers.stays(each, now);
                 strip(each);
             }
             together.clear();

@@ -343,7 +343,7 @@ final class Subscription implements Follower {
     private boolean isTrueStill(Events range) {
         for (Events.Item item : range.items()) {
             switch (item) {
-                case Events.Gone _ -> {
+                case Events.Gone _,Events.Stripped _ -> {
                     owesWriters = true;
                     writersTold = null;
                 }

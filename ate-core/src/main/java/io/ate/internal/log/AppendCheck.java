@@ -143,8 +143,8 @@ final class AppendCheck {
 
     private static Chain last(LogEntry.LastCommit last, Chain chain) {
         WriterRow row = last.row();
-        demand(row.number() >= 1 && row.first() >= 1 && row.first() <= row.last() && row.last() <= chain.end,
-                "a writer's last commit is in chain " + chain.name + ", which ends at " + chain.end);
+        demand(row.number() >= 1 && row.first() >= 1 && row.first() <= row.last() && row.first() <= chain.end,
+                "a writer's last commit begins in chain " + chain.name + ", which ends at " + chain.end);
         return chain;
     }
 

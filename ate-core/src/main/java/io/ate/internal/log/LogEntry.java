@@ -126,7 +126,9 @@ public sealed interface LogEntry {
     }
 
     /**
-     * Which commit is its writer's last one, where that has come without it; for {@link RedoLog#writer}.
+     * Which commit is its writer's last one, where that has come in part or not at all; for {@link RedoLog#writer}. Its
+     * end
+     * may be still to come.
      */
     record LastCommit(long chain, WriterId writer, WriterRow row) implements LogEntry {}
 

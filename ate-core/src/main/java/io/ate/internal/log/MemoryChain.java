@@ -23,7 +23,8 @@ final class MemoryChain {
     private final Map<String, Slice> notes = new HashMap<>();
     /** By place. */
     private final NavigableMap<Long, LogEntry.Keep> kept = new TreeMap<>();
-    private long size;
+    /** Of what is kept, in bytes. */
+    private long keptSize;
 
     MemoryChain(StoredChain facts) {
         this.facts = facts;
@@ -46,20 +47,18 @@ final class MemoryChain {
             first = false;
         }
         writers.put(append.record().statement().writer(), WriterRow.of(append));
-        size += append.size();
     }
 
     void strip(LogEntry.Strip strip) {
-        size -= events.strip(strip.bare());
+        events.strip(strip.bare());
     }
 
     void cut(LogEntry.Cut cut) {
-        size -= events.cut(cut.gap());
+        events.cut(cut.gap());
     }
 
     void next(LogEntry.Next next) {
         events.add(next.item());
-        size += next.size();
     }
 
     void last(LogEntry.LastCommit last) {
@@ -73,12 +72,12 @@ final class MemoryChain {
     void keep(LogEntry.Keep keep) {
         unkeep(keep.place());
         kept.put(keep.place(), keep);
-        size += keep.size();
+        keptSize += keep.size();
     }
 
     void unkeep(long place) {
         LogEntry.Keep gone = kept.remove(place);
-        size -= gone == null ? 0 : gone.size();
+        keptSize -= gone == null ? 0 : gone.size();
     }
 
     void node(LogEntry.Nodes node) {
@@ -93,7 +92,7 @@ final class MemoryChain {
     }
 
     long size() {
-        return size;
+        return events.size() + keptSize;
     }
 
     Optional<LogItem> item(long sequence) {

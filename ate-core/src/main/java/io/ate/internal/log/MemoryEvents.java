@@ -76,56 +76,35 @@ final class MemoryEvents {
         starts[count++] = start;
     }
 
-    /**
-     * Has an event stay without its payload.
-     *
-     * @return by how many bytes it is shorter
-     */
-    long strip(StoredEvent bare) {
+    /** Has an event stay without its payload. */
+    void strip(StoredEvent bare) {
         int at = placeOf(bare.sequence());
-        if (!(get(at) instanceof StoredEvent stored)) {
-            return 0; // it is gone altogether
-        }
-        int before = stored.event().presentLength();
-        int after = bare.event().presentLength();
-        if (after < before) {
-            starts[at] = write(lengthOf(bare.event(), bare.commitRecord()),
-                    out -> EventRow.write(bare.event(), bare.commitRecord(), false, out));
-            garbage += before;
+        if (get(at) instanceof StoredEvent stored // else it is gone altogether
+                && bare.event().presentLength() < stored.event().presentLength()) {
+            starts[at] = write(bare);
+            garbage += lengthOf(stored);
             rewriteIfWorthIt();
         }
-        return (long) before - after;
     }
 
-    /**
-     * Has events go.
-     *
-     * @return by about how many bytes all is smaller, as {@link LogEntry#size} counts them
-     */
-    long cut(Gap gap) {
-        long gone = 0;
-        long freed = 0;
+    /** Has events go. */
+    void cut(Gap gap) {
         int first = placeOf(gap.from());
         for (int i = first; i < count && sequences[i] <= gap.to(); i++) {
             if (starts[i] != COVERED) {
-                LogItem item = get(i);
-                gone += lengthOf(item);
-                freed += lengthOf(item) + rowsOf(item) * LogEntry.ROW;
+                garbage += lengthOf(get(i));
                 starts[i] = COVERED;
                 covered++;
             }
         }
         starts[first] = write(gap);
         covered--;
-        garbage += gone;
-        long left = lengthOf(gap);
         rewriteIfWorthIt();
-        return freed - left - LogEntry.ROW;
     }
 
-    /** A commit takes two rows more than its events do. */
-    private static long rowsOf(LogItem item) {
-        return item instanceof StoredEvent stored && stored.commitRecord() != null ? 3 : 1;
+    /** About how many bytes all takes, as {@link LogEntry#size} counts them. */
+    long size() {
+        return written - garbage + (long) LogEntry.ROW * (count - covered);
     }
 
     private static int lengthOf(LogItem item) {

@@ -92,7 +92,7 @@ abstract sealed class LoggedReplica implements Replica permits LocalReplica, Rem
             public void ask(Inquiry inquiry) {
                 LoggedReplica.this.ask(inquiry);
             }
-        }, environment.timer(), outgoing::writer, overlay::answersUnder, key -> view.live(key) == null);
+        }, environment.timer(), outgoing::writer, overlay::answersUnder, key -> shown(key) == null);
         this.compaction = new ChainCompaction(log, chain, view, environment.compaction(),
                 new ChainCompaction.Surroundings(environment.clock(), environment.readers(), owner, this::isEnded,
                         cause -> owner.execute(() -> failed(cause)), this::provable));
@@ -264,8 +264,14 @@ abstract sealed class LoggedReplica implements Replica permits LocalReplica, Rem
     }
 
     private boolean isPresent(PrimaryKey object, long sequence) {
-        ObjectEntry entry = view.live(object);
+        ObjectEntry entry = shown(object);
         return entry != null && entry.valued() == sequence;
+    }
+
+    private @Nullable ObjectEntry shown(PrimaryKey object) {
+        try (Snapshot now = view.snapshot()) {
+            return now.live(object);
+        }
     }
 
     @Override

@@ -28,7 +28,6 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
-import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -49,8 +48,7 @@ final class Overlay {
     /** What they may weigh, in bytes. */
     static final long BYTES = 256L << 20;
 
-    private final ChainState confirmed;
-    private final LongSupplier sequence;
+    private final View view;
     private final ReentrantLock lock = new ReentrantLock();
     private final Layers<PrimaryKey, ObjectEntry> objects = new Layers<>();
     private final Layers<KeyId, KeyEntry> keys = new Layers<>();
@@ -102,8 +100,7 @@ final class Overlay {
     }
 
     Overlay(View view) {
-        this.confirmed = view;
-        this.sequence = view::sequence;
+        this.view = view;
     }
 
     /** What is hidden from readers while it is drawn up anew. */
@@ -131,7 +128,7 @@ final class Overlay {
     PendingCommit lay(WriterId writer, Preparation preparation) {
         lock.lock();
         try {
-            OverlaidState now = now();
+            OverlaidState now = shown();
             boolean isAlone = numbers.isEmpty() || (numbers.size() == 1 && numbers.containsKey(writer));
             Looked looked = new Looked(now);
             PendingCommit commit = preparation.prepare(isAlone ? now : looked, lastTicket + 1);
@@ -429,7 +426,7 @@ final class Overlay {
             relying.getOrDefault(entry.key(), Set.of()).forEach(check);
         }
         if (others.objects().stream().anyMatch(ObjectEntry::isDeleted)) {
-            Endings endings = new Endings(now(), others);
+            Endings endings = new Endings(taken(), others);
             commits.values()
                     .stream()
                     .filter(each -> each.commit.isInSight() && endings.concern(each.commit, each.objects))
@@ -448,8 +445,14 @@ final class Overlay {
         return doomed;
     }
 
-    private OverlaidState now() {
-        return new OverlaidState(confirmed, this, Vantage.now(sequence.getAsLong()));
+    /** As whoever looks now sees it; while the lock is held, the view goes on showing the same state or newer ones. */
+    private OverlaidState shown() {
+        return new OverlaidState(view.shown(), this, Vantage.now(view.sequence()));
+    }
+
+    /** As it is by all that the view has taken in, whether or not that is shown. */
+    private OverlaidState taken() {
+        return new OverlaidState(view, this, Vantage.now(view.applied()));
     }
 
     /** The commit of that number, as long as it lies here. */

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The own commits that others have left no condition to be admitted under. Most are refused whatever comes: no object
@@ -44,8 +45,7 @@ final class Overtaken {
                 }
             }
             case Condition.AbsentAfterOwn(long number) -> {
-                PendingCommit earlier = overlay.own(by, number);
-                boolean isBehind = earlier != null && earlier.confirmedAt() == 0; // which ends what the others made
+                boolean isBehind = isBehind(overlay.own(by, number), others); // which ends what the others made
                 if (!isBehind && !others.isDeleted()) {
                     add(own);
                 }
@@ -58,7 +58,7 @@ final class Overtaken {
             }
             case Condition.AtOwn(long number) -> {
                 PendingCommit earlier = overlay.own(by, number);
-                boolean isBehind = earlier != null && earlier.confirmedAt() == 0; // behind what the others did, too
+                boolean isBehind = isBehind(earlier, others);
                 if (earlier == null && own.isOfEarlierProgram()) {
                     add(own); // these others may be that one, which lay in no outbox, or it may be still to come
                 } else if (!isBehind || (!own.isAsSeen(others) && own.withdraw())) {
@@ -66,6 +66,11 @@ final class Overtaken {
                 }
             }
         }
+    }
+
+    /** Tells whether the own commit comes behind what the others did. */
+    private static boolean isBehind(@Nullable PendingCommit own, ObjectEntry others) {
+        return own != null && (own.confirmedAt() == 0 || own.confirmedAt() > others.version());
     }
 
     /** It cannot be admitted as things are. */

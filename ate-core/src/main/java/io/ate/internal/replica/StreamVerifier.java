@@ -11,6 +11,8 @@ import io.ate.internal.event.SignedHead;
 import io.ate.internal.event.Statement;
 import io.ate.internal.log.LogEntry;
 import io.ate.internal.log.LogItem;
+import io.ate.internal.log.WriterRow;
+import io.ate.internal.protocol.Events;
 import io.ate.internal.replica.Replica.Applied;
 import io.ate.internal.sequence.ChainLoader;
 import io.ate.internal.sequence.LoadedChain;
@@ -242,6 +244,7 @@ final class StreamVerifier {
         if (!record.signatures().isEmpty()) {
             namedHeads.check(new RootAt(statement.headSize(), statement.headRoot()), record.first());
         }
+        demandFollows(record, checked.hash());
         return switch (recalling.recall(view, checked, streamed.first())) {
             case Verdict.Admitted(var effects) -> {
                 List<Event> events = checked.commit().events();
@@ -252,12 +255,50 @@ final class StreamVerifier {
                             new LogItem.StoredEvent(sequence, event, begins, !event.hasPayload())));
                     sequence++;
                 }
+                batch.add(new LogEntry.LastCommit(number, statement.writer(),
+                        new WriterRow(statement.number(), record.first(), record.last(), checked.hash())));
                 checked.eventHashes().forEach(eventHash -> append(eventHash, batch));
                 yield new Applied(record, streamed.first(), events, effects);
             }
             case Verdict.Refused refused -> throw refused(record.first(), refused);
             case Verdict.Repeated _ -> throw new IllegalStateException("who recalls does not look for repetitions");
         };
+    }
+
+    /** Demands that the commit comes behind all of its writer's that are known, unless it is the last one of these. */
+    private void demandFollows(CommitRecord record, Hash hash) {
+        Statement statement = record.statement();
+        Writers.Admitted last = writers.last(statement.writer());
+        if (last != null && last.number() == statement.number() && last.first() == record.first()
+                && last.hash().equals(hash)) {
+            return; // more of what was taken in part
+        }
+        if (last != null && (statement.number() <= last.number() || record.previous() < last.first())) {
+            throw fault(record.first(), "is number " + statement.number() + " of its writer and follows the one at "
+                    + record.previous() + ", but number " + last.number() + " stands at " + last.first());
+        }
+        writers.admitted(statement, hash, record.first());
+    }
+
+    /**
+     * Takes the last commits of writers as the server has them: none is earlier than what is known, and where it is the
+     * same it is the same commit.
+     */
+    void last(Events.LastCommits commits, List<LogEntry> batch) {
+        for (Events.LastCommits.Row row : commits.rows()) {
+            WriterRow last = row.last();
+            Writers.Admitted known = writers.last(row.writer());
+            boolean isSame = known != null && known.number() == last.number() && known.first() == last.first()
+                    && known.hash().equals(last.statementHash());
+            if (last.last() > view.applied() || (known != null && !isSame && last.number() <= known.number())) {
+                throw new UntrustedServerException("the server says that commit number " + last.number()
+                        + " at sequence " + last.first() + " is the last one of a writer of which this client knows "
+                        + (known == null ? "none" : "number " + known.number() + " at " + known.first()));
+            }
+            if (!isSame) {
+                batch.add(new LogEntry.LastCommit(number, row.writer(), last));
+            }
+        }
     }
 
     private static UntrustedServerException refused(long first, Verdict.Refused refused) {

@@ -65,6 +65,11 @@ final class StreamedCommit {
         return events.isEmpty() || events.size() == record.statement().count();
     }
 
+    /** Tells whether compaction has removed some of it: events, or values. */
+    boolean isLeft() {
+        return !isWhole() || events.stream().anyMatch(each -> each.payload() == StreamedEvent.Payload.COMPACTED);
+    }
+
     long bytes() {
         return bytes;
     }

@@ -16,7 +16,6 @@ import io.ate.internal.log.LogBatch;
 import io.ate.internal.log.LogEntry;
 import io.ate.internal.log.LogItem;
 import io.ate.internal.log.RedoLog;
-import io.ate.internal.log.WriterRow;
 import io.ate.internal.protocol.Committed;
 import io.ate.internal.protocol.Events;
 import io.ate.internal.protocol.Standing;
@@ -65,6 +64,8 @@ final class StreamedReplica extends RemoteReplica {
     private long admitted;
     /** What has changed since the view shows what was before. */
     private final List<ObjectEntry> unseen = new ArrayList<>();
+    /** That of it which is not known to be of own commits. */
+    private final List<ObjectEntry> unseenOfOthers = new ArrayList<>();
     /** Own commits that have come back since then, and where they are. */
     private final Map<PendingCommit, Long> unsettled = new LinkedHashMap<>();
     /** Whether the view is to show what is there as soon as the log has all of it. */
@@ -97,6 +98,8 @@ final class StreamedReplica extends RemoteReplica {
         this.source = ReplicaSource.read(log, chain);
         this.notedClock = ServerClockNote.read(log, chain);
         environment.serverClock().remembered(notedClock);
+        this.unseen.addAll(loaded.unseen());
+        this.unseenOfOthers.addAll(loaded.unseen());
         this.verifier = new StreamVerifier(loaded, new MerkleTree(log.tree(chain.number())), noted,
                 environment.verifiers());
     }
@@ -289,7 +292,7 @@ final class StreamedReplica extends RemoteReplica {
 
     private void take(Arrival arrival, Feed from, List<LogEntry> batch) {
         switch (arrival) {
-            case Arrival.OfCommit(StreamedCommit commit) when view.isHeld() || !commit.isWhole() ->
+            case Arrival.OfCommit(StreamedCommit commit) when view.isHeld() || commit.isLeft() ->
                     takeLeft(commit, batch);
             case Arrival.OfCommit(StreamedCommit commit) -> take(commit, batch);
             case Arrival.OfGap gap -> takeGap(gap, batch);
@@ -371,10 +374,10 @@ final class StreamedReplica extends RemoteReplica {
         Effects effects = verifier.recall(commit, batch).effects();
         if (own != null) {
             unsettled.put(own, commit.record().first());
-            applyUnseen(effects);
-        } else {
-            outgoing.taking(effects, () -> applyUnseen(effects));
+        } else if (!unsettled.containsValue(commit.record().first())) {
+            unseenOfOthers.addAll(effects.objects());
         }
+        applyUnseen(effects);
         verifier.demandExpected();
     }
 
@@ -402,25 +405,11 @@ final class StreamedReplica extends RemoteReplica {
         return event == null ? null : event.hash(chain.genesis().chainId());
     }
 
-    /** No writer's last commit is earlier than what is known here, and where it is the same it is the same commit. */
     private void takeLast(Events.LastCommits commits, List<LogEntry> batch) {
         if (!view.isHeld()) {
             return; // nothing was missed
         }
-        for (Events.LastCommits.Row row : commits.rows()) {
-            WriterRow last = row.last();
-            WriterRow known = log.writer(chain.number(), row.writer()).orElse(null);
-            boolean isSame = known != null && known.number() == last.number();
-            if (last.last() > view.applied() || (known != null && last.number() < known.number())
-                    || (isSame && !last.equals(known))) {
-                throw new UntrustedServerException("the server says that commit number " + last.number()
-                        + " at sequence " + last.first() + " is the last one of a writer of which this client knows "
-                        + (known == null ? "none" : "number " + known.number() + " at " + known.first()));
-            }
-            if (!isSame) {
-                batch.add(new LogEntry.LastCommit(chain.number(), row.writer(), last));
-            }
-        }
+        verifier.last(commits, batch);
         if (commits.areAll()) {
             arrives = true;
             batch.add(Passage.ends(chain.number()));
@@ -433,8 +422,9 @@ final class StreamedReplica extends RemoteReplica {
         verifier.writersChanged();
         Effects effects = new Effects(unseen, List.of(), view.applied());
         unsettled.forEach(PendingCommit::confirmed);
-        view.release();
+        outgoing.taking(new Effects(unseenOfOthers, List.of(), view.applied()), view::release);
         unseen.clear();
+        unseenOfOthers.clear();
         audience.applied(effects);
         noteDeleted(effects);
         unsettled.keySet().forEach(outgoing::settled);

@@ -32,6 +32,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -73,51 +74,57 @@ public final class ChainLoader {
         View view = empty(stored.genesis().record(), end);
         Fold fold = new Fold();
         OptionalLong passage = Passage.read(log, stored);
+        List<ObjectEntry> unseen = new ArrayList<>();
         if (passage.isPresent()) {
-            apply(log, stored, view, fold, passage.getAsLong());
+            apply(log, stored, new Applier(view, fold, _ -> {}), passage.getAsLong());
             view.hold();
         }
-        apply(log, stored, view, fold, end);
+        apply(log, stored, new Applier(view, fold, view.isHeld() ? unseen::addAll : _ -> {}), end);
         Writers writers = new Writers(stored.genesis().chainId(), history(log, stored.number()));
         writers.durableUpTo(end);
         return new LoadedChain(stored, view, writers, new MerkleTree(log.tree(stored.number())).frontier(end), end,
-                fold);
+                fold, unseen);
+    }
+
+    /** Who is told what each item changes in the view. */
+    private record Applier(View view, Fold fold, Consumer<List<ObjectEntry>> told) {
+        void apply(LogItem item) {
+            Effects effects = switch (item) {
+                case LogItem.StoredEvent(long sequence, Event event, Slice _, boolean _) ->
+                        effect(view, fold, event, sequence);
+                case LogItem.Gap gap -> effect(view, fold, gap);
+                case LogItem.Damaged(long from, long to, String what) ->
+                        throw new StoreDamagedException("sequences " + from + " to " + to + " are lost: " + what);
+            };
+            view.apply(effects);
+            told.accept(effects.objects());
+        }
     }
 
     /** Applies what follows, up to there. */
-    private static void apply(RedoLog log, StoredChain stored, View view, Fold fold, long end) {
+    private static void apply(RedoLog log, StoredChain stored, Applier applier, long end) {
+        View view = applier.view;
         LogReader reader = log.reader(stored.number(), view.applied(), Reading.HEADERS);
         if (end - view.applied() < LARGE) {
             try (reader) {
                 while (view.applied() < end && reader.next()) {
-                    apply(view, fold, reader.item());
+                    applier.apply(reader.item());
                 }
             }
         } else {
             try (ReadAhead ahead = new ReadAhead(reader)) {
                 for (List<LogItem> items = ahead.next(); !items.isEmpty() && view.applied() < end; items = ahead
                         .next()) {
-                    items.stream().takeWhile(item -> item.first() <= end).forEach(item -> apply(view, fold, item));
+                    items.stream().takeWhile(item -> item.first() <= end).forEach(applier::apply);
                 }
             }
-        }
-    }
-
-    private static void apply(View view, Fold fold, LogItem item) {
-        switch (item) {
-            case LogItem.StoredEvent(long sequence, Event event, Slice _, boolean _) ->
-                    view.apply(effect(view, fold, event, sequence));
-            case LogItem.Gap gap -> view.apply(effect(view, fold, gap));
-            case LogItem.Damaged(long from, long to, String what) ->
-                    throw new StoreDamagedException("sequences " + from + " to " + to + " are lost: " + what);
         }
     }
 
     /**
      * What one stored event does to a view that has reached the event before it. That is nothing where it changes an
      * object that ended later, and compaction was in the midst of removing all that was before: the end may be gone
-     * with
-     * what is above it.
+     * with what is above it.
      */
     public static Effects effect(View view, Fold fold, Event event, long sequence) {
         Facts facts = event.facts();

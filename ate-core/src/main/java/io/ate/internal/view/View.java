@@ -11,8 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The state of one chain in memory: the fold of its events up to {@link #applied()}, of which readers are shown what
- * was
- * there at {@link #sequence()}, mostly the same.
+ * was there at {@link #sequence()}, mostly the same.
  *
  * <p>
  * One applier changes it, a commit at a time; any number of threads read it, either as it is at each moment, through
@@ -141,6 +140,12 @@ public final class View implements ChainState {
         } finally {
             applying.unlock();
         }
+    }
+
+    /** The state that readers are shown now; what {@link #release} makes of it later, nobody may rely on. */
+    public ChainState shown() {
+        Snapshot shown = held;
+        return shown == null ? this : shown;
     }
 
     /** Tells whether readers are shown another state than the present one. */
