@@ -147,10 +147,10 @@ final class Cursor<T> implements Bus<T>, Attachment {
             }
         }
         Told<T> first = ready.remove();
-        if (ready.isEmpty() && next != null) {
-            passed(next);
-        } else {
-            reached = first.reached();
+        // Not behind what follows in the commit: who reads on elsewhere, where that is gone, counts as far as here.
+        reached = first.reached();
+        if (ready.isEmpty()) {
+            done();
         }
         return first.change();
     }
@@ -185,6 +185,10 @@ final class Cursor<T> implements Bus<T>, Attachment {
 
     private void passed(Applied commit) {
         reached = reached.orLater(new Reached(commit.last(), 0));
+        done();
+    }
+
+    private void done() {
         next = null;
         looked.clear();
     }

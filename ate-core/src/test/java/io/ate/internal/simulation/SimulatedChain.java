@@ -63,6 +63,9 @@ final class SimulatedChain {
         Replica now = replica;
         if (now != null && effects.last() > last) {
             now.history(last).forEach(this::heard);
+            if (mayMiss) { // what comes last may be gone, too
+                last = Math.max(last, effects.last());
+            }
         }
     }
 
