@@ -1,10 +1,12 @@
 package io.ate.internal.replica;
 
+import io.ate.StoreFailedException;
 import io.ate.extension.Compactor;
 import io.ate.internal.compaction.CleanPoint;
 import io.ate.internal.compaction.Compaction;
 import io.ate.internal.crypto.HeldKeys;
 import io.ate.internal.event.SignedGenesis;
+import io.ate.internal.log.LogBatch;
 import io.ate.internal.log.LogEntry;
 import io.ate.internal.log.LogItem;
 import io.ate.internal.log.LogReader;
@@ -89,7 +91,9 @@ final class HardPressedCompactionTest {
 
         List<LogEntry> removed = new ArrayList<>();
         for (int steps = 0; steps < 3 && !pass.isDone(); steps++) {
-            removed.addAll(pass.step());
+            List<LogEntry> step = pass.step();
+            append(log, chain, step);
+            removed.addAll(step);
         }
 
         assertThat(pass.isDone()).isTrue();
@@ -97,6 +101,21 @@ final class HardPressedCompactionTest {
                 .extracting(each -> ((LogEntry.Strip) each).bare().sequence())
                 .containsExactly(1L, 2L, 3L);
         assertThat(pass.values()).isEqualTo(3);
+    }
+
+    private void append(RedoLog log, StoredChain chain, List<LogEntry> entries) {
+        log.append(chain.shard(), 0, new LogBatch(entries), new RedoLog.Completion() {
+            @Override
+            public void durable() {
+                // which it is as soon as the world has settled
+            }
+
+            @Override
+            public void failed(StoreFailedException cause) {
+                throw cause;
+            }
+        });
+        world.settle();
     }
 
     /** So many changes that no state from before them can be read any more. */
