@@ -10,6 +10,7 @@ import io.ate.Dao;
 import io.ate.DaoRef;
 import io.ate.EventStream;
 import io.ate.Field;
+import io.ate.Genesis;
 import io.ate.Index;
 import io.ate.KeyBundle;
 import io.ate.MaterializedView;
@@ -19,6 +20,7 @@ import io.ate.PublicKeys;
 import io.ate.Recorded;
 import io.ate.Rules;
 import io.ate.Session;
+import io.ate.Trust;
 import io.ate.client.AteClient;
 import io.ate.client.ClientConfig;
 import io.ate.server.AteServer;
@@ -106,7 +108,8 @@ class ReadingCompactedChainsTest {
         AteConfig headersOnly = AteConfig.builder().headersOnly().cacheBytes(0).offline(Offline.READ).build();
         try (AteServer server = AteServer.open(folder, Compacting.SERVER);
                 AteClient client = AteClient.create(server.address());
-                Chain chain = client.open(NOTES, asAlice)) {
+                Chain chain = client.create(NOTES, asAlice,
+                        Genesis.of(Rules.inherit()).trust(Trust.DISTRIBUTED))) {
             DaoRef<Note> overwritten = chain.commit(dio -> {
                 dio.store(new Note("first"));
                 DaoRef<Note> second = dio.store(new Note("second")).ref();

@@ -8,12 +8,10 @@ import io.ate.internal.log.RedoLog;
 import io.ate.internal.log.StoredChain;
 import io.ate.internal.view.View;
 import java.util.List;
-import java.util.NavigableSet;
 import java.util.concurrent.Executor;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
-import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -46,10 +44,10 @@ public final class ChainCompaction {
      * @param owner runs what changes the chain, one task at a time
      * @param ended tells whether the chain was dropped, or closed, so that nothing is to be appended any more
      * @param failed is told that the log has failed
-     * @param provable gives the sizes of the chain's tree that are to stay provable
+     * @param provable which sizes of the chain's tree are to stay provable
      */
     public record Surroundings(LongSupplier clock, Executor readers, Executor owner, BooleanSupplier ended,
-            Consumer<StoreFailedException> failed, Supplier<NavigableSet<Long>> provable) {
+            Consumer<StoreFailedException> failed, Provable provable) {
         private long now() {
             return clock.getAsLong();
         }
@@ -109,7 +107,7 @@ public final class ChainCompaction {
 
         Pass(Runnable done) {
             this.compaction = new Compaction(log, chain, view, cleanPoint, rules, admissions.now(),
-                    surroundings.provable.get());
+                    surroundings.provable);
             this.done = done;
         }
 

@@ -19,7 +19,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
@@ -41,6 +40,8 @@ public final class Compaction {
     private static final Logger LOG = LoggerFactory.getLogger(Compaction.class);
     /** Events that one step looks at. */
     private static final int LOOKED_AT = 4096;
+    /** Sizes of the tree of which one step forgets that they were to stay provable. */
+    private static final int FORGOTTEN = 1 << 14;
     /** Bytes that one step appends. */
     private static final long APPENDED = 256 << 10;
     /** The ends of objects stay for so long, in milliseconds, and for so many events, for those who come back. */
@@ -62,7 +63,7 @@ public final class Compaction {
     /** What was said of the values that are looked at now. */
     private final Map<Long, Boolean> wishes = new HashMap<>();
     private final PastWriters writers;
-    private final NavigableSet<Long> provable;
+    private final Provable provable;
     /** Whether a state did not last for one step, so that the next one looks at each event by itself. */
     private boolean hurried;
     private boolean recent;
@@ -72,6 +73,8 @@ public final class Compaction {
     private long commitEnds;
     private boolean isAwaited;
     private long mark;
+    /** Up to where sizes of the tree that are not above the mark are not provable any more. */
+    private long forgotten;
     private long values;
     private long bytes;
     private long left;
@@ -80,10 +83,10 @@ public final class Compaction {
      * A pass up to where the chain is now.
      *
      * @param begun when, by the clock that admits commits, in milliseconds since 1970
-     * @param provable sizes of the chain's tree that are to stay provable
+     * @param provable which sizes of the chain's tree are to stay provable
      */
     public Compaction(RedoLog log, StoredChain chain, View view, CleanPoint cleanPoint, CompactionRules rules,
-            long begun, NavigableSet<Long> provable) {
+            long begun, Provable provable) {
         this.log = log;
         this.chain = chain;
         this.view = view;
@@ -196,6 +199,9 @@ public final class Compaction {
                 }
             }
             endGap();
+            long upTo = Math.min(mark, forgotten + FORGOTTEN);
+            entries.addAll(provable.forget(forgotten, upTo));
+            forgotten = upTo;
         }
 
         private boolean goesAsAWhole() {

@@ -14,15 +14,13 @@ import io.ate.internal.view.Snapshot;
  *
  * <p>
  * Who has the chain up to some sequence after {@code mark}, and takes them in from there on, has that as well: so the
- * ends
- * of objects stay for so long, and what put objects where they ended together with others.
+ * ends of objects stay for so long, and what put objects where they ended together with others. That they began stays
+ * known for so long, too, so that who follows what is there is told of the end wherever he follows it.
  *
  * <p>
  * That takes, of an object that lives, the newest event; those that gave it its value, and vouch for its place; and in
  * any case that it was born, and every event that moved it or set rules, since they say what rights others had. Of what
- * is
- * gone
- * it takes nothing, unless something was moved away from below it and may live elsewhere.
+ * is gone it takes nothing, unless something was moved away from below it and may live elsewhere.
  *
  * <p>
  * What may go once may go from then on: no later event makes an old one needed again.
@@ -57,8 +55,11 @@ record Survivors(Snapshot now, long mark) {
     /** Tells whether it still has to be known that an object began so. */
     boolean needBirth(GoneBirth birth) {
         ObjectEntry entry = now.entry(birth.key());
-        return now.isOrigin(birth.key(), birth.sequence())
-                || (entry != null && entry.born() == birth.sequence() && !Superseded.isGone(now, entry));
+        if (now.isOrigin(birth.key(), birth.sequence())) {
+            return true;
+        }
+        boolean isOfThisLife = entry != null && !Superseded.isGone(now, entry) && entry.born() == birth.sequence();
+        return isOfThisLife || (birth.sequence() > mark && !birth.key().isDerived());
     }
 
     private static Needed allIf(boolean needed) {
@@ -68,14 +69,28 @@ record Survivors(Snapshot now, long mark) {
     private Needed ofPut(Facts facts, long sequence, boolean signed) {
         ObjectEntry entry = now.entry(facts.key());
         if (entry == null || sequence < entry.born() || Superseded.isGone(now, entry)) {
-            return allIf((signed && sequence > mark && mayMove(facts)) || (now.isOrigin(facts.key(), sequence)
-                    && (facts.rules() != null || !(facts.place() instanceof Place.Stays))));
+            return ofGone(facts, sequence, signed);
         }
         if (facts.rules() != null || sequence == entry.version() || sequence == entry.valued()
                 || sequence == entry.written() || sequence == entry.vouching()) {
             return Needed.ALL;
         }
         return sequence == entry.born() ? isRecorded(facts) ? Needed.ALL : Needed.BIRTH : allIf(mayMove(facts));
+    }
+
+    /**
+     * Of what has ended lately, and had no name, all is known by which the ends of others were judged, and that it
+     * began: that a newcomer does not know it at all, and so does not judge it, goes for the rest.
+     */
+    private Needed ofGone(Facts facts, long sequence, boolean signed) {
+        boolean saysWhere = !(facts.place() instanceof Place.Stays);
+        boolean mayMatter = saysWhere || facts.rules() != null;
+        boolean isLate = sequence > mark && !facts.key().isDerived();
+        if (!mayMatter || !(isLate || now.isOrigin(facts.key(), sequence))) {
+            return Needed.NOTHING;
+        }
+        boolean isOnlyBegun = isLate && !signed && facts.rules() == null && !now.isOrigin(facts.key(), sequence);
+        return isOnlyBegun ? Needed.BIRTH : Needed.ALL;
     }
 
     /** Tells whether the event may be one of a stream, which is compared with what its object has later. */

@@ -162,7 +162,8 @@ public record Facts(Kind kind, PrimaryKey key, @Nullable NameTag tag, String typ
     /** Tells whether it changes or ends an object that there has to be, and begins none. */
     public boolean isChange() {
         return switch (kind) {
-            case PUT -> !key.isZero() && (place instanceof Place.Stays || payload == null);
+            case PUT -> !key.isZero() && (place instanceof Place.Stays || payload == null
+                    || condition instanceof Condition.AtVersion || condition instanceof Condition.AtOwn);
             case DELETE -> true;
             case KEY, ERASE, EPHEMERAL -> false;
         };

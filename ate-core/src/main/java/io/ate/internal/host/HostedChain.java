@@ -17,7 +17,6 @@ import io.ate.internal.lock.LockLimits;
 import io.ate.internal.log.LogBatch;
 import io.ate.internal.log.LogEntry;
 import io.ate.internal.log.RedoLog;
-import io.ate.internal.log.SignedHeads;
 import io.ate.internal.log.StoredChain;
 import io.ate.internal.sequence.DurableCommit;
 import io.ate.internal.sequence.LoadedChain;
@@ -125,7 +124,7 @@ final class HostedChain {
         this.source = environment.sinks().opened(stored, tail);
         this.compaction = new ChainCompaction(environment.log(), stored, view, environment.compaction(),
                 new ChainCompaction.Surroundings(environment.clock(), environment.readers(), owner, () -> dropped,
-                        environment.failed(), signed::sizes));
+                        environment.failed(), signed));
     }
 
     SignedGenesis genesis() {

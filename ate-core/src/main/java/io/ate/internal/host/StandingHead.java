@@ -3,7 +3,6 @@ package io.ate.internal.host;
 import io.ate.ChainName;
 import io.ate.StoreDamagedException;
 import io.ate.internal.event.SignedHead;
-import io.ate.internal.log.SignedHeads;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;

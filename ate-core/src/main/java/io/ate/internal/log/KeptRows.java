@@ -14,9 +14,6 @@ import org.rocksdb.RocksDBException;
  * Each row is shown outside of the store, so that whoever is shown it may append, and take his time.
  */
 final class KeptRows implements AutoCloseable {
-    /** There is no place behind this one. */
-    private static final long LAST = Long.MAX_VALUE - 1;
-
     /**
      * Steps over damage grow faster than for events: places have gaps, and each try may read a row of some megabytes.
      */
@@ -27,17 +24,20 @@ final class KeptRows implements AutoCloseable {
     private RocksCursor cursor;
     private boolean started;
     /** Everything before this place has been shown. */
-    private long next = 1;
+    private long next;
+    private final long last;
 
-    private KeptRows(RocksStore store, ChainEntry chain) {
+    private KeptRows(RocksStore store, ChainEntry chain, long after, long to) {
         this.store = store;
         this.chain = chain;
+        this.next = after + 1;
+        this.last = to;
         cursor = cursor();
     }
 
-    /** Shows all rows of the chain, and what is damaged. */
-    static void each(RocksStore store, ChainEntry chain, KeptVisitor visitor) {
-        try (KeptRows rows = new KeptRows(store, chain)) {
+    /** Shows all rows of the chain behind {@code after} and up to {@code to}, and what is damaged. */
+    static void each(RocksStore store, ChainEntry chain, long after, long to, KeptVisitor visitor) {
+        try (KeptRows rows = new KeptRows(store, chain, after, to)) {
             for (KeptRow row = store.use(rows::take); row != null; row = store.use(rows::take)) {
                 visitor.row(row);
             }
@@ -49,7 +49,7 @@ final class KeptRows implements AutoCloseable {
     }
 
     private @Nullable KeptRow take() throws RocksDBException {
-        if (next > LAST) {
+        if (next > last) {
             return null;
         }
         if (cursor.isGone()) {
@@ -65,7 +65,7 @@ final class KeptRows implements AutoCloseable {
             return lost;
         }
         cursor.demandReadable();
-        return cursor.hasRow() ? takeRow() : null;
+        return cursor.hasRow() && ChainKeys.sequence(cursor.key()) <= last ? takeRow() : null;
     }
 
     private KeptRow takeRow() {
@@ -89,7 +89,7 @@ final class KeptRows implements AutoCloseable {
             cursor.demandReadable();
             return null;
         } catch (RocksDBException e) {
-            long readable = DamageSearch.behind(cursor, chain.keys(), next, LAST, STEP_PART);
+            long readable = DamageSearch.behind(cursor, chain.keys(), next, last, STEP_PART);
             return readable == next ? null : lost(readable - 1, RocksEvents.reason(e));
         }
     }

@@ -112,9 +112,13 @@ final class MemoryChain {
         return Optional.ofNullable(notes.get(name));
     }
 
-    /** What is kept, in the order of the places. */
-    List<KeptRow> kept() {
-        return kept.values().stream().<KeptRow>map(each -> new KeptRow.Kept(each.place(), each.content())).toList();
+    /** What is kept behind {@code after} and up to {@code to}, in the order of the places. */
+    List<KeptRow> kept(long after, long to) {
+        return kept.subMap(after, false, to, true)
+                .values()
+                .stream()
+                .<KeptRow>map(each -> new KeptRow.Kept(each.place(), each.content()))
+                .toList();
     }
 
     Optional<Hash> node(int level, long index) {

@@ -270,9 +270,9 @@ public final class MemoryRedoLog implements RedoLog {
     }
 
     @Override
-    public void kept(long chain, KeptVisitor visitor) {
+    public void kept(long chain, long after, long to, KeptVisitor visitor) {
         demandOpen();
-        state.ask(chain, List.<KeptRow>of(), MemoryChain::kept).forEach(visitor::row);
+        state.ask(chain, List.<KeptRow>of(), there -> there.kept(after, to)).forEach(visitor::row);
     }
 
     @Override

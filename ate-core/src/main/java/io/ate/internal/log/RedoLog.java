@@ -148,7 +148,12 @@ public interface RedoLog extends AutoCloseable {
      * Shows what is {@linkplain LogEntry.Keep kept} for the chain, in the order of the places, as it is when this
      * begins. One row is read after the other; where the visitor throws, it ends.
      */
-    void kept(long chain, KeptVisitor visitor);
+    default void kept(long chain, KeptVisitor visitor) {
+        kept(chain, 0, Long.MAX_VALUE - 1, visitor);
+    }
+
+    /** The same of the places behind {@code after}, up to {@code to}. */
+    void kept(long chain, long after, long to, KeptVisitor visitor);
 
     /**
      * The chain's stored tree nodes, and its event hashes, which are computed from the headers when they are asked for.

@@ -256,8 +256,8 @@ public final class RocksRedoLog implements RedoLog {
     }
 
     @Override
-    public void kept(long chain, KeptVisitor visitor) {
-        entry(chain).ifPresent(entry -> KeptRows.each(store, entry, visitor));
+    public void kept(long chain, long after, long to, KeptVisitor visitor) {
+        entry(chain).ifPresent(entry -> KeptRows.each(store, entry, after, to, visitor));
     }
 
     @Override

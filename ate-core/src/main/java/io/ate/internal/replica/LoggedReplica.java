@@ -7,10 +7,12 @@ import io.ate.PrimaryKey;
 import io.ate.Registration;
 import io.ate.internal.compaction.ChainCompaction;
 import io.ate.internal.compaction.CleanPoint;
+import io.ate.internal.compaction.Provable;
 import io.ate.internal.event.Bounds;
 import io.ate.internal.event.Event;
 import io.ate.internal.event.SignedGenesis;
 import io.ate.internal.event.WriterId;
+import io.ate.internal.log.LogEntry;
 import io.ate.internal.log.RedoLog;
 import io.ate.internal.log.StoredChain;
 import io.ate.internal.sequence.LoadedChain;
@@ -20,6 +22,7 @@ import io.ate.internal.view.Effects;
 import io.ate.internal.view.ObjectEntry;
 import io.ate.internal.view.Snapshot;
 import io.ate.internal.view.View;
+import java.util.List;
 import java.util.NavigableSet;
 import java.util.Objects;
 import java.util.Optional;
@@ -95,7 +98,7 @@ abstract sealed class LoggedReplica implements Replica permits LocalReplica, Rem
         }, environment.timer(), outgoing::writer, overlay::answersUnder, key -> shown(key) == null);
         this.compaction = new ChainCompaction(log, chain, view, environment.compaction(),
                 new ChainCompaction.Surroundings(environment.clock(), environment.readers(), owner, this::isEnded,
-                        cause -> owner.execute(() -> failed(cause)), this::provable));
+                        cause -> owner.execute(() -> failed(cause)), new Verified()));
         this.cleanPoint = compaction.cleanPoint();
         this.recent = new RecentCommits(RECENT_BYTES, loaded.end());
         this.audience = new Audience(view.sequence());
@@ -106,11 +109,6 @@ abstract sealed class LoggedReplica implements Replica permits LocalReplica, Rem
 
     /** The last head of the chain that was verified. */
     abstract RootAt verifiedHead();
-
-    /** The head that was verified last is what a server has to go on from, and was seen by others. */
-    private NavigableSet<Long> provable() {
-        return new TreeSet<>(Set.of(verifiedHead().size()));
-    }
 
     /** The event of that sequence, which is here without its payload, with it. */
     abstract Event fetch(long sequence, Event bare, Deadline deadline) throws InterruptedException;
@@ -374,6 +372,19 @@ abstract sealed class LoggedReplica implements Replica permits LocalReplica, Rem
         RuntimeException cause = ended.get();
         if (cause != null) {
             throw SharedFailure.here(cause);
+        }
+    }
+
+    /** The head that was verified last is what a server has to go on from. */
+    private final class Verified implements Provable {
+        @Override
+        public NavigableSet<Long> within(long start, long end) {
+            return new TreeSet<>(Set.of(verifiedHead().size())).subSet(start, false, end, false);
+        }
+
+        @Override
+        public List<LogEntry> forget(long after, long to) {
+            return List.of();
         }
     }
 }

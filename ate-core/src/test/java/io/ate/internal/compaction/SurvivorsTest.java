@@ -3,7 +3,9 @@ package io.ate.internal.compaction;
 import io.ate.KeyId;
 import io.ate.PrimaryKey;
 import io.ate.internal.crypto.HeldKeys;
+import io.ate.internal.event.Condition;
 import io.ate.internal.event.Event;
+import io.ate.internal.event.Facts;
 import io.ate.internal.event.GoneBirth;
 import io.ate.internal.event.Kind;
 import io.ate.internal.event.Place;
@@ -22,9 +24,11 @@ import io.ate.internal.view.Snapshot;
 import io.ate.internal.view.View;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -49,6 +53,8 @@ class SurvivorsTest {
         private final List<StoredEvent> events = new ArrayList<>();
         /** By sequence: the rules under which the event was to be judged. */
         private final Map<Long, String> judgedBy = new HashMap<>();
+        /** The sequences of those that come in signed commits, as moves and rules do. */
+        private final Set<Long> signed = new HashSet<>();
 
         Story(Random random) {
             this.random = random;
@@ -63,6 +69,11 @@ class SurvivorsTest {
             Event event = change(any()).by(AUTHOR);
             long sequence = view.sequence() + 1;
             judgedBy.put(sequence, judgedBy(view, event));
+            boolean isMove = view.live(event.facts().key()) != null
+                    && !(event.facts().place() instanceof Place.Stays);
+            if (isMove || event.facts().rules() != null) {
+                signed.add(sequence);
+            }
             events.add(new StoredEvent(sequence, event, null, false));
             view.apply(ChainLoader.effect(view, fold, event, sequence));
         }
@@ -76,7 +87,7 @@ class SurvivorsTest {
             return switch (random.nextInt(10)) {
                 case 0 -> Change.delete(key);
                 case 1 -> Change.put(key).ruled(rules());
-                case 2, 3 -> placed(Change.put(key)).value("moved");
+                case 2, 3 -> placed(Change.put(key)).value("moved").onlyIf(new Condition.AtVersion(live.version()));
                 case 4 -> placed(Change.put(key));
                 default -> Change.put(key).value("y");
             };
@@ -111,7 +122,7 @@ class SurvivorsTest {
 
         List<StoredEvent> survivors(long mark) {
             try (Snapshot now = view.snapshot()) {
-                return left(events, new Survivors(now, mark));
+                return left(events, new Survivors(now, mark), signed);
             }
         }
 
@@ -120,20 +131,27 @@ class SurvivorsTest {
             View folded = empty();
             Fold other = new Fold();
             for (StoredEvent each : some) {
-                if (each.event().facts().kind() == Kind.DELETE && folded.live(each.event().facts().key()) == null) {
-                    continue; // for who knows the object
-                }
                 if (each.bare()) { // no more is left of it than that
                     folded.apply(new Effects(
                             List.of(other.begun(GoneBirth.of(each.event().facts(), each.sequence()))), List.of(),
                             each.sequence()));
                     continue;
                 }
-                assertThat(judgedBy(folded, each.event())).as("%s, rights at event %s", which, each.sequence())
-                        .isEqualTo(judgedBy.get(each.sequence()));
+                if (isForThose(folded, each)) {
+                    assertThat(judgedBy(folded, each.event())).as("%s, rights at event %s", which, each.sequence())
+                            .isEqualTo(judgedBy.get(each.sequence()));
+                }
                 folded.apply(ChainLoader.effect(folded, other, each.event(), each.sequence()));
             }
             return folded;
+        }
+
+        /** What changes an object that has ended, or puts it below one, is not for those who never knew that. */
+        private boolean isForThose(View folded, StoredEvent each) {
+            Facts facts = each.event().facts();
+            boolean endsThere = facts.place() instanceof Place.Under(PrimaryKey parent, String _)
+                    && folded.live(parent) == null;
+            return !(facts.isChange() && folded.live(facts.key()) == null) && !endsThere;
         }
 
         void assertIsAll(View other, String which) {
@@ -184,13 +202,19 @@ class SurvivorsTest {
         }
     }
 
-    private static List<StoredEvent> left(List<StoredEvent> events, Survivors survivors) {
-        return events.stream().filter(each -> survivors.of(each, false) != Survivors.Needed.NOTHING).map(each -> {
-            return survivors.of(each, false) == Survivors.Needed.BIRTH
-                    ? new StoredEvent(each.sequence(), each.event(), null,
-                            true)
-                    : each;
-        }).toList();
+    private static List<StoredEvent> left(List<StoredEvent> events, Survivors survivors, Set<Long> signed) {
+        List<StoredEvent> left = new ArrayList<>();
+        for (StoredEvent each : events) {
+            boolean isSigned = signed.contains(each.sequence());
+            switch (survivors.of(each, isSigned)) {
+                case ALL -> left.add(each);
+                case BIRTH -> left.add(isSigned ? each : new StoredEvent(each.sequence(), each.event(), null, true));
+                case NOTHING -> {
+                    // which is what becomes of it
+                }
+            }
+        }
+        return left;
     }
 
     private static List<Long> sequences(List<StoredEvent> events) {
@@ -232,7 +256,7 @@ class SurvivorsTest {
             some.addAll(story.events.subList(from, story.events.size()));
             String which = "seed " + seed + ", round " + round;
             try (Snapshot now = story.folded(some, which).snapshot()) {
-                left = left(some, new Survivors(now, Long.MAX_VALUE));
+                left = left(some, new Survivors(now, Long.MAX_VALUE), story.signed);
             }
             assertThat(sequences(story.survivors(Long.MAX_VALUE))).as(which).containsAll(sequences(left));
             story.assertIsAll(story.folded(left, which), which);

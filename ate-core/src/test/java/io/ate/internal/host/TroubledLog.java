@@ -192,8 +192,8 @@ final class TroubledLog implements RedoLog {
     }
 
     @Override
-    public void kept(long chain, KeptVisitor visitor) {
-        log.kept(chain, visitor);
+    public void kept(long chain, long after, long to, KeptVisitor visitor) {
+        log.kept(chain, after, to, visitor);
     }
 
     @Override

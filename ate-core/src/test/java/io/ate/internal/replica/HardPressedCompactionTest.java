@@ -4,6 +4,7 @@ import io.ate.StoreFailedException;
 import io.ate.extension.Compactor;
 import io.ate.internal.compaction.CleanPoint;
 import io.ate.internal.compaction.Compaction;
+import io.ate.internal.compaction.Provable;
 import io.ate.internal.crypto.HeldKeys;
 import io.ate.internal.event.SignedGenesis;
 import io.ate.internal.log.LogBatch;
@@ -22,6 +23,7 @@ import io.ate.internal.view.Snapshot;
 import io.ate.internal.view.SnapshotExpiredException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.NavigableSet;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
@@ -31,6 +33,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /** Compaction where there is too little room, or too little time. */
 final class HardPressedCompactionTest {
+    private static final Provable NOTHING = new Provable() {
+        @Override
+        public NavigableSet<Long> within(long start, long end) {
+            return new TreeSet<>();
+        }
+
+        @Override
+        public List<LogEntry> forget(long after, long to) {
+            return List.of();
+        }
+    };
+
     private static final HeldKeys ALICE = Keys.of("alice");
 
     private final SignedGenesis genesis = Founding.ownedBy(ALICE).genesis();
@@ -87,7 +101,7 @@ final class HardPressedCompactionTest {
             return false;
         };
         Compaction pass = new Compaction(log, chain, loaded.view(), CleanPoint.of(log, chain),
-                World.whenGrown(slow), 0, new TreeSet<>());
+                World.whenGrown(slow), 0, NOTHING);
 
         List<LogEntry> removed = new ArrayList<>();
         for (int steps = 0; steps < 3 && !pass.isDone(); steps++) {

@@ -1,8 +1,16 @@
-package io.ate.internal.log;
+package io.ate.internal.host;
 
 import io.ate.StoreFailedException;
+import io.ate.internal.compaction.Provable;
+import io.ate.internal.log.KeptRow;
+import io.ate.internal.log.LogBatch;
+import io.ate.internal.log.LogEntry;
+import io.ate.internal.log.RedoLog;
+import io.ate.internal.log.StoredChain;
 import io.ate.internal.wire.Slice;
 import io.ate.internal.wire.WireWriter;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.NavigableSet;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentSkipListSet;
@@ -14,14 +22,14 @@ import org.slf4j.LoggerFactory;
  * compaction removes. A row each in the log, {@code u64 time} under the size; until that is durable it is known here.
  * Thread-safe.
  */
-public final class SignedHeads {
+final class SignedHeads implements Provable {
     private static final Logger LOG = LoggerFactory.getLogger(SignedHeads.class);
 
     private final RedoLog log;
     private final StoredChain chain;
     private final NavigableSet<Long> underWay = new ConcurrentSkipListSet<>();
 
-    public SignedHeads(RedoLog log, StoredChain chain) {
+    SignedHeads(RedoLog log, StoredChain chain) {
         this.log = log;
         this.chain = chain;
     }
@@ -31,7 +39,7 @@ public final class SignedHeads {
      *
      * @param time in milliseconds since 1970
      */
-    public void signed(long size, long time) {
+    void signed(long size, long time) {
         if (size == 0 || !underWay.add(size) || !log.mayAppend()) {
             return; // where there is no room it is known as long as the chain is open
         }
@@ -62,14 +70,24 @@ public final class SignedHeads {
         }
     }
 
-    /** All of them, but for those of which the log has lost that. */
-    public NavigableSet<Long> sizes() {
-        NavigableSet<Long> sizes = new TreeSet<>(underWay);
-        log.kept(chain.number(), row -> {
-            if (row instanceof KeptRow.Kept(long size, Slice _)) {
-                sizes.add(size);
-            }
-        });
+    /** What the log has lost of them is not among them. */
+    @Override
+    public NavigableSet<Long> within(long start, long end) {
+        NavigableSet<Long> sizes = new TreeSet<>(underWay.subSet(start, false, end, false));
+        if (start + 1 < end) {
+            log.kept(chain.number(), start, end - 1, row -> {
+                if (row instanceof KeptRow.Kept(long size, Slice _)) {
+                    sizes.add(size);
+                }
+            });
+        }
         return sizes;
+    }
+
+    @Override
+    public List<LogEntry> forget(long after, long to) {
+        List<LogEntry> entries = new ArrayList<>();
+        within(after, to + 1).forEach(each -> entries.add(new LogEntry.Unkeep(chain.number(), each)));
+        return entries;
     }
 }
