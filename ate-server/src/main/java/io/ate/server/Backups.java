@@ -140,7 +140,7 @@ public final class Backups {
         Objects.requireNonNull(progress, "progress");
         try (BackupFolder backups = BackupFolder.read(folder)) {
             Backup chosen = chosen(folder, backups.all(), number);
-            Restoration.Restored made = new Restoration(backups, chosen, data).run(force,
+            Restoration.Restored made = new Restoration(backups, chosen, data, System.currentTimeMillis()).run(force,
                     (stage, done, total) -> progress.at(DataFolder.text(stage), done, total));
             return new Restored(chosen.number(), made.epoch(), chosen.facts().chains().size(), chosen.bytes(),
                     made.aside());

@@ -92,7 +92,7 @@ final class RestoreCommand extends AtedbCommand {
                 .filter(each -> each.fault().isEmpty())
                 .forEach(each -> table.row(Long.toString(each.number()), each.time().toString(),
                         Figures.bytes(each.bytes()), Figures.count(each.chains().size()),
-                        Figures.count(each.epoch())));
+                        Long.toString(each.epoch())));
         table.lines().forEach(results::line);
         all.stream()
                 .filter(each -> each.fault().isPresent())

@@ -81,7 +81,8 @@ class BackupCommandsTest {
         assertThat(told.err()).contains("chain notes: here up to 2, in the backup up to 1").contains("--force");
         Program.Ended restored = operator.run("restore", backups, "--data", data, "--force");
         assertThat(restored.code()).as(restored.err()).isZero();
-        assertThat(restored.out()).startsWith("restored backup 1 to " + data + ": 1 chain, ").endsWith("epoch 2\n");
+        assertThat(restored.out()).startsWith("restored backup 1 to " + data + ": 1 chain, ")
+                .containsPattern("epoch [1-9][0-9]{9,}\n$");
         assertThat(restored.err()).contains("What stood there is in " + data + ".before-restore-1 now.");
         try (ChildProgram server = server(port(notes))) {
             assertThat(chain(server.line(), "notes")).as("the identity came back, too").isEqualTo(notes);

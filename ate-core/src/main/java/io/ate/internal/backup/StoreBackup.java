@@ -6,7 +6,6 @@ import io.ate.internal.log.RestingStore;
 import io.ate.internal.log.RocksRedoLog;
 import io.ate.internal.log.StoreFacts;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
@@ -59,17 +58,9 @@ public record StoreBackup(RocksRedoLog log, Path data, String server) {
 
     /** In the data folder they would be put aside with it when one of them is restored. */
     private void demandElsewhere(Path folder) throws IOException {
-        Path real = data.toRealPath();
-        Path meant = real(folder.toAbsolutePath().normalize());
-        if (meant.startsWith(real) || real.startsWith(meant)) {
+        if (Places.overlap(data, folder)) {
             throw new AteException("the backups of " + data + " cannot be in " + folder + ": name another folder, on "
                     + "another disk if there is one");
         }
-    }
-
-    /** Where that leads, as far as it is there. */
-    private static Path real(Path path) throws IOException {
-        Path above = path.getParent();
-        return Files.exists(path) || above == null ? path.toRealPath() : real(above).resolve(path.getFileName());
     }
 }

@@ -79,8 +79,9 @@ final class RocksChains implements DurableChains {
         return List.copyOf(all);
     }
 
-    boolean hasLost() {
-        return !lost.isEmpty();
+    /** The names that are lost. */
+    List<LostNames> lost() {
+        return List.copyOf(lost);
     }
 
     Optional<ChainSummary> summary(ChainId id) {

@@ -84,14 +84,14 @@ public final class RocksRedoLog implements RedoLog {
 
     /**
      * Compares every row that is no event, and every block of every table, with its checksum. (Of events, readers
-     * tell.)
+     * tell; of records of chains, {@link #lostChains}.)
      *
      * @param finding is told of each that is wrong
      */
     public void verify(Consumer<String> finding) {
         demandOpen();
-        store.verifyTables().ifPresent(finding);
-        StoreRows.verify(store, chains, finding);
+        store.damagedTables().forEach(finding);
+        StoreRows.verify(store, finding);
     }
 
     /** Tells whether there is a store in that folder, whole or in part. */
@@ -152,7 +152,13 @@ public final class RocksRedoLog implements RedoLog {
     @Override
     public boolean hasLostChains() {
         demandOpen();
-        return chains.hasLost();
+        return !chains.lost().isEmpty();
+    }
+
+    /** Of which names the records of chains cannot be read, for people. */
+    public List<String> lostChains() {
+        demandOpen();
+        return chains.lost().stream().map(LostNames::toString).toList();
     }
 
     @Override

@@ -44,6 +44,8 @@ final class RocksStore implements AutoCloseable {
     private final Path folder;
     private final StoreLock lock;
     private final RocksOptions options;
+    /** Whether nothing in the folder is to be changed. */
+    private final boolean toRead;
     private final WriteOptions synced = new WriteOptions().setSync(true);
     private final ReadOptions reading = new ReadOptions();
     private final Set<RocksCursor> cursors = ConcurrentHashMap.newKeySet();
@@ -59,10 +61,11 @@ final class RocksStore implements AutoCloseable {
     private volatile boolean hasFailed;
     private volatile @Nullable String damage;
 
-    private RocksStore(Path folder, StoreLock lock, RocksOptions options, RocksDatabase database) {
+    private RocksStore(Path folder, StoreLock lock, RocksOptions options, boolean toRead, RocksDatabase database) {
         this.folder = folder;
         this.lock = lock;
         this.options = options;
+        this.toRead = toRead;
         this.database = database;
         watermark = new WatermarkFile(folder);
         found = new FoundDamage(folder);
@@ -75,17 +78,17 @@ final class RocksStore implements AutoCloseable {
 
     /** Opens the database in that folder for who looks at it alone. */
     static RocksStore openToRead(Path folder, StoreOptions chosen) throws RocksDBException, IOException {
-        return open(folder, new RocksOptions(chosen), RocksDatabase::openToRead);
+        return open(folder, new RocksOptions(chosen), true, RocksDatabase::openToRead);
     }
 
     /** The same with RocksDB's own options, which the store closes. */
     static RocksStore open(Path folder, RocksOptions options) throws RocksDBException, IOException {
-        return open(folder, options, RocksDatabase::open);
+        return open(folder, options, false, RocksDatabase::open);
     }
 
     /** The same with files that come from a backup. */
     static RocksStore openRestored(Path folder, RocksOptions options) throws RocksDBException, IOException {
-        return open(folder, options, RocksDatabase::openRestored);
+        return open(folder, options, false, RocksDatabase::openRestored);
     }
 
     /** How a database is opened. */
@@ -94,13 +97,13 @@ final class RocksStore implements AutoCloseable {
         RocksDatabase open(Path folder, RocksOptions options) throws RocksDBException, IOException;
     }
 
-    private static RocksStore open(Path folder, RocksOptions options, Opening opening)
+    private static RocksStore open(Path folder, RocksOptions options, boolean toRead, Opening opening)
             throws RocksDBException, IOException {
         boolean opened = false;
         try {
             StoreLock lock = StoreLock.take(folder);
             try {
-                RocksStore store = new RocksStore(folder, lock, options, opening.open(folder, options));
+                RocksStore store = new RocksStore(folder, lock, options, toRead, opening.open(folder, options));
                 opened = true;
                 return store;
             } finally {
@@ -120,16 +123,12 @@ final class RocksStore implements AutoCloseable {
         return use(() -> database.database().get(family(family), reading, key));
     }
 
-    /** What is wrong with the first table of which a block is not what its checksum says; nothing if none is. */
-    Optional<String> verifyTables() {
-        return use(() -> {
-            try {
-                database.verifyTables();
-                return Optional.empty();
-            } catch (RocksDBException e) {
-                return Optional.of(String.valueOf(e.getMessage()));
-            }
-        });
+    /** What is wrong with each table of which a block is not what its checksum says. */
+    List<String> damagedTables() {
+        return use(() -> database.tables()
+                .stream()
+                .flatMap(table -> RestingStore.damage(folder.resolve(table)).stream())
+                .toList());
     }
 
     /** Tells whether there is a family of that kind; a store that was made by an earlier version may lack one. */
@@ -436,8 +435,8 @@ final class RocksStore implements AutoCloseable {
 
     /** From then on the end of the write-ahead log, too, is known to be none that a crash has torn. */
     private void noteEnd() {
-        if (hasFailed) {
-            return; // whoever wrote was told, and nobody knows where the log ends
+        if (toRead || hasFailed) {
+            return; // of a write that failed whoever wrote was told, and nobody knows where the log ends
         }
         try {
             watermark.raise();

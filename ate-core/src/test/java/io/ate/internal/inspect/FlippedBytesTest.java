@@ -154,8 +154,28 @@ class FlippedBytesTest {
     }
 
     @Test
+    void lookingChangesNothingAlsoWhereTheStoreWasNotClosed() throws IOException {
+        try (Chain chain = open()) {
+            chain.store(new Album("last"));
+            try (Stream<Path> all = Files.list(folder)) {
+                for (Path file : all.toList()) {
+                    files.put(file.getFileName().toString(), Files.readAllBytes(file));
+                }
+            }
+        }
+        restore();
+        files.keySet().removeIf(name -> !Files.exists(folder.resolve(name)));
+        var _ = look();
+        assertUnchanged();
+    }
+
+    @Test
     void lookingChangesNothing() throws IOException {
         var _ = look();
+        assertUnchanged();
+    }
+
+    private void assertUnchanged() throws IOException {
         for (Map.Entry<String, byte[]> each : files.entrySet()) {
             if (!each.getKey().matches(OF_NO_MATTER)) {
                 assertThat(Files.readAllBytes(folder.resolve(each.getKey()))).as(each.getKey())

@@ -42,7 +42,9 @@ public record DataFolder(Path folder) {
             return done.isPresent() ? taken(done.get()) : backUpHere(target, keep, progress);
         } catch (IOException e) {
             throw new UncheckedIOException(
-                    "the backup of " + folder + " was not taken: " + e.getMessage() + ". Those before are as they were",
+                    "the backup of " + folder + " came to no good end: " + e.getMessage()
+                            + ". Those before are as they "
+                            + "were",
                     e);
         }
     }

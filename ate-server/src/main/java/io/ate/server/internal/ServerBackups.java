@@ -94,11 +94,10 @@ final class ServerBackups implements AutoCloseable {
             throw new AteException("another backup of this server is being taken: try again when it is done");
         }
         try {
+            demandRunning();
             long time = clock.getAsLong();
             BackupFolder.Added added = store.addTo(target, time, kept, (stage, done, total) -> {
-                if (closing) {
-                    throw new AteException("the server stops, and the backup was broken off");
-                }
+                demandRunning();
                 progress.at(stage, done, total);
             });
             last.accumulateAndGet(time, Math::max);
@@ -106,6 +105,12 @@ final class ServerBackups implements AutoCloseable {
                     added.removed());
         } finally {
             taking.release();
+        }
+    }
+
+    private void demandRunning() {
+        if (closing) {
+            throw new AteException("the server stops, and the backup was broken off");
         }
     }
 
