@@ -50,6 +50,26 @@ public record StoreBackup(RocksRedoLog log, Path data, String server) {
         }
     }
 
+    /** Something that is done with a copy of the store. */
+    @FunctionalInterface
+    public interface Use<T> {
+        T with(RocksRedoLog copy) throws IOException;
+    }
+
+    /** Does something with the store as it is at one moment, to which nobody writes. */
+    public <T> T still(Use<T> use) throws IOException {
+        Path checkpoint = data.resolve(CHECKPOINT);
+        sweep(data);
+        try {
+            log.copyTo(checkpoint);
+            try (RocksRedoLog copy = RocksRedoLog.openToRead(checkpoint)) {
+                return use.with(copy);
+            }
+        } finally {
+            HashedFile.remove(checkpoint);
+        }
+    }
+
     /** Removes what a killed process has left of a backup, and which keeps room from what is removed in the store. */
     public static void sweep(Path data) throws IOException {
         HashedFile.remove(data.resolve(CHECKPOINT));

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.ColumnFamilyHandle;
@@ -49,6 +50,8 @@ final class RocksStore implements AutoCloseable {
     private final WriteOptions synced = new WriteOptions().setSync(true);
     private final ReadOptions reading = new ReadOptions();
     private final Set<RocksCursor> cursors = ConcurrentHashMap.newKeySet();
+    /** The log's writer writes, and who brings in a chain. */
+    private final ReentrantLock writing = new ReentrantLock();
     private final ReentrantReadWriteLock uses = new ReentrantReadWriteLock();
     private final WatermarkFile watermark;
     private final FoundDamage found;
@@ -152,20 +155,26 @@ final class RocksStore implements AutoCloseable {
      * what is in it before it is noted that there must be this log.
      */
     private void write(NativeWrite write) throws RocksDBException, IOException {
-        hasFailed = true; // unless it succeeds
+        writing.lock();
         try {
-            writeOnce(write);
-        } catch (RocksDBException e) {
-            if (!isDamage(e)) {
-                throw e;
+            boolean failedBefore = hasFailed;
+            hasFailed = true; // unless it succeeds
+            try {
+                writeOnce(write);
+            } catch (RocksDBException e) {
+                if (!isDamage(e)) {
+                    throw e;
+                }
+                spareDamagedTable(String.valueOf(e.getStatus().getState()));
+                writeOnce(write);
             }
-            spareDamagedTable(String.valueOf(e.getStatus().getState()));
-            writeOnce(write);
+            if (options.watch().sawNewLog()) {
+                watermark.raise();
+            }
+            hasFailed = failedBefore;
+        } finally {
+            writing.unlock();
         }
-        if (options.watch().sawNewLog()) {
-            watermark.raise();
-        }
-        hasFailed = false;
     }
 
     private void writeOnce(NativeWrite write) throws RocksDBException {

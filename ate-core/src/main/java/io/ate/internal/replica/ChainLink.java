@@ -712,7 +712,7 @@ final class ChainLink {
         if (stage == Stage.STOPPED) {
             return;
         }
-        RuntimeException cause = epoch.told(found);
+        RuntimeException cause = sightings.told(epoch.told(found));
         stage = Stage.STOPPED;
         stream = null;
         endPause();

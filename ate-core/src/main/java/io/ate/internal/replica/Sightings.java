@@ -26,6 +26,8 @@ final class Sightings {
     private final ChainEpoch epoch;
     /** What earlier runs saw; nothing once that was held against the server. */
     private List<SeenHead> before = List.of();
+    /** How far they saw it at other identities, if they did not at the one that is followed. */
+    private long elsewhere;
     private @Nullable RemoteReplica replica;
     private @Nullable PublicKeys followed;
     private RootAt remembered = RootAt.EMPTY;
@@ -70,8 +72,33 @@ final class Sightings {
                 .orElse(1);
     }
 
+    /** At that identity; or, where it was not seen there yet, at others, from which it may have been copied. */
     private List<RootAt> before(ChainId chain, PublicKeys server) {
-        return before.stream().filter(each -> each.isOf(chain, server.fingerprint())).map(SeenHead::head).toList();
+        List<RootAt> there = before.stream()
+                .filter(each -> each.isOf(chain, server.fingerprint()))
+                .map(SeenHead::head)
+                .toList();
+        if (!there.isEmpty()) {
+            return there;
+        }
+        List<RootAt> others = before.stream()
+                .filter(each -> each.chain().equals(chain))
+                .map(SeenHead::head)
+                .toList();
+        elsewhere = others.stream().mapToLong(RootAt::size).max().orElse(elsewhere);
+        return others;
+    }
+
+    /** What to tell people of what was found out: the server may not be the one that has shown more. */
+    RuntimeException told(RuntimeException cause) {
+        if (elsewhere == 0 || !(cause instanceof SetBackException gone)) {
+            return cause;
+        }
+        String how = gone.seen() > gone.shown() ? " up to sequence " + gone.seen() + ", and it ends at " + gone.shown()
+                + " here" : ", and what this server shows does not go on from that";
+        return new UntrustedServerException("this client has seen the chain at another server" + how + ": this one has "
+                + "an older copy of it, or another history. Ask whoever brought it here, and where it goes on; then "
+                + "accept it (AteClient.acceptRestored), and the chain is taken as it is here");
     }
 
     /** From now on what the replica has comes from that server. */
@@ -84,7 +111,8 @@ final class Sightings {
     void verified() {
         SeenHead seen = seen(RemoteReplica::known);
         long now = environment.clock().getAsLong();
-        if (seen != null && now - at >= INTERVAL_MILLIS && isNews(seen)) {
+        boolean isLess = seen != null && seen.head().size() < elsewhere; // it is not known yet to go on from there
+        if (seen != null && !isLess && now - at >= INTERVAL_MILLIS && isNews(seen)) {
             at = now;
             remembered = seen.head();
             rememberedEpoch = seen.epoch();
@@ -99,7 +127,8 @@ final class Sightings {
     void end(RuntimeException cause, Runnable then) {
         SeenHead last = seen(cause instanceof UntrustedServerException ? RemoteReplica::verifiedHead
                 : RemoteReplica::known);
-        if (last == null || !isNews(last)) {
+        boolean isRefuted = elsewhere > 0 && cause instanceof UntrustedServerException;
+        if (last == null || !isNews(last) || isRefuted || last.head().size() < elsewhere) {
             then.run();
             return;
         }
