@@ -152,7 +152,14 @@ class CopiedChainsTest {
                 }
             }
             assertHas(now, 2);
-            assertHas(old, 3);
+            store(now, "another three");
+            try (AteClient client = client(old)) {
+                assertThatThrownBy(() -> client.openExisting(NOTES, asAlice))
+                        .as("who goes on at both is told by the second")
+                        .isInstanceOf(UntrustedServerException.class)
+                        .hasMessageContaining("seen the chain at another server, and what this server shows does not");
+            }
+            assertHas(now, 3);
         }
     }
 }

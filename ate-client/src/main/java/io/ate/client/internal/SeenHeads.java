@@ -51,21 +51,23 @@ final class SeenHeads {
     }
 
     /**
-     * Forgets how far a chain was seen, for that server, but not in which epoch; what was seen at others counts for
-     * these alone then. Tells whether it was seen anywhere.
+     * Forgets how far a chain was seen, but not in which epochs of which servers, to take it as that one has it. Tells
+     * whether it was seen.
      */
     boolean accept(ChainId chain, String server) {
         if (all().stream().noneMatch(known -> known.chain().equals(chain))) {
             return false;
         }
         file.change(lines -> {
-            List<String> changed = new ArrayList<>(lines.size());
+            List<String> changed = new ArrayList<>(lines.size() + 1);
             long epoch = 1;
             for (SeenHead known : file.facts(lines, SeenHeads::parse)) {
                 if (known.chain().equals(chain) && known.server().equals(server)) {
                     epoch = Math.max(epoch, known.epoch());
                 } else {
-                    changed.add(line(known));
+                    changed.add(line(known.chain().equals(chain)
+                            ? new SeenHead(chain, known.server(), RootAt.EMPTY, known.epoch())
+                            : known));
                 }
             }
             changed.add(line(new SeenHead(chain, server, RootAt.EMPTY, epoch)));

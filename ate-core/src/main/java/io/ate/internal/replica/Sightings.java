@@ -8,6 +8,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,7 +27,7 @@ final class Sightings {
     private final ChainEpoch epoch;
     /** What earlier runs saw; nothing once that was held against the server. */
     private List<SeenHead> before = List.of();
-    /** How far they saw it at other identities, if they did not at the one that is followed. */
+    /** How far they saw it at other identities; 0 if that was less than at the one that is followed. */
     private long elsewhere;
     private @Nullable RemoteReplica replica;
     private @Nullable PublicKeys followed;
@@ -46,7 +47,7 @@ final class Sightings {
         before = seen;
     }
 
-    /** Holds the server to what earlier runs saw of the chain at its identity, unless that was done before. */
+    /** Holds the server to what earlier runs saw of the chain, unless that was done before. */
     void holdTo(StreamedReplica known, PublicKeys server) {
         before(known.genesis().chainId(), server).forEach(known.verifier()::seen);
         before = List.of();
@@ -58,7 +59,7 @@ final class Sightings {
         before = List.of();
     }
 
-    /** How far earlier runs saw that chain at that identity, if they did. */
+    /** How far earlier runs saw that chain, if they did. */
     Optional<RootAt> last(ChainId chain, PublicKeys server) {
         return before(chain, server).stream().max(Comparator.comparingLong(RootAt::size));
     }
@@ -72,21 +73,20 @@ final class Sightings {
                 .orElse(1);
     }
 
-    /** At that identity; or, where it was not seen there yet, at others, from which it may have been copied. */
+    /** At whatever identity: a chain has one history, wherever it is brought. */
     private List<RootAt> before(ChainId chain, PublicKeys server) {
-        List<RootAt> there = before.stream()
-                .filter(each -> each.isOf(chain, server.fingerprint()))
-                .map(SeenHead::head)
-                .toList();
-        if (!there.isEmpty()) {
-            return there;
-        }
-        List<RootAt> others = before.stream()
-                .filter(each -> each.chain().equals(chain))
-                .map(SeenHead::head)
-                .toList();
-        elsewhere = others.stream().mapToLong(RootAt::size).max().orElse(elsewhere);
-        return others;
+        long there = furthest(chain, each -> each.isOf(chain, server.fingerprint()));
+        long others = furthest(chain, each -> !each.isOf(chain, server.fingerprint()));
+        elsewhere = Math.max(elsewhere, others >= there ? others : 0);
+        return before.stream().filter(each -> each.chain().equals(chain)).map(SeenHead::head).toList();
+    }
+
+    private long furthest(ChainId chain, Predicate<SeenHead> where) {
+        return before.stream()
+                .filter(each -> each.chain().equals(chain) && where.test(each))
+                .mapToLong(each -> each.head().size())
+                .max()
+                .orElse(0);
     }
 
     /** What to tell people of what was found out: the server may not be the one that has shown more. */

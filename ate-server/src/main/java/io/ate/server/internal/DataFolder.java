@@ -2,6 +2,7 @@ package io.ate.server.internal;
 
 import io.ate.AteException;
 import io.ate.ChainName;
+import io.ate.NoSuchChainException;
 import io.ate.internal.backup.BackupFolder;
 import io.ate.internal.backup.Progress;
 import io.ate.internal.backup.StoreBackup;
@@ -37,6 +38,7 @@ public record DataFolder(Path folder) {
     private static final String END = "end";
     private static final String SERVER = "server";
     private static final String TIME = "time";
+    private static final String MISSING = "missing";
     private static final String TARGET = "folder";
     private static final String KEEP = "keep";
     private static final String NUMBER = "number";
@@ -80,6 +82,9 @@ public record DataFolder(Path folder) {
                     : here((log, identity) -> copied(ServerBackups.copyChain(
                             new StoreBackup(log, folder, identity.publicKeys().fingerprint()), chain, target, identity,
                             System.currentTimeMillis(), shown(progress))));
+            if (terms.containsKey(MISSING)) {
+                throw new NoSuchChainException(terms.getOrDefault(MISSING, ""));
+            }
             return new Backups.Copied(target, chain.text(), terms.getOrDefault(ID, ""), number(terms, END),
                     number(terms, BYTES));
         } catch (IOException e) {
@@ -130,11 +135,19 @@ public record DataFolder(Path folder) {
 
     /** What a server does that is told so by these. */
     static Map<String, ControlSocket.Command> commands(ServerBackups backups) {
-        return Map.of(BACKUP, backup(backups), COPY,
-                (terms, told) -> copied(backups.copyChain(new ChainName(terms.getOrDefault(CHAIN, "")),
-                        Path.of(terms.getOrDefault(FILE, "")), shown(told::at))),
-                TAKE_IN, (terms, told) -> arrived(
-                        backups.takeIn(Path.of(terms.getOrDefault(FILE, "")), shown(told::at))));
+        return Map.of(BACKUP, backup(backups), COPY, copy(backups), TAKE_IN, (terms, told) -> arrived(
+                backups.takeIn(Path.of(terms.getOrDefault(FILE, "")), shown(told::at))));
+    }
+
+    private static ControlSocket.Command copy(ServerBackups backups) {
+        return (terms, told) -> {
+            try {
+                return copied(backups.copyChain(new ChainName(terms.getOrDefault(CHAIN, "")),
+                        Path.of(terms.getOrDefault(FILE, "")), shown(told::at)));
+            } catch (NoSuchChainException e) {
+                return Map.of(MISSING, String.valueOf(e.getMessage()));
+            }
+        };
     }
 
     private static Map<String, String> copied(ChainCopy copy) {
