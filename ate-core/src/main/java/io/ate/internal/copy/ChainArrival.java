@@ -10,7 +10,6 @@ import io.ate.internal.backup.Progress.Stage;
 import io.ate.internal.copy.CopyFile.Piece;
 import io.ate.internal.event.SignedGenesis;
 import io.ate.internal.event.SignedHead;
-import io.ate.internal.inspect.ChainVerifier;
 import io.ate.internal.log.IncomingChain;
 import io.ate.internal.log.RocksRedoLog;
 import io.ate.internal.log.StoredChain;
@@ -32,6 +31,9 @@ import java.nio.file.Path;
  * @param server that server's identity
  */
 public record ChainArrival(ChainName name, SignedHead head, PublicKeys server) {
+
+    /** Bytes between two words on how far it has come. */
+    private static final int STEP = 1 << 20;
 
     /**
      * Takes the chain in: as a whole, once all of it has been verified, or not at all. Meanwhile nobody finds it.
@@ -56,8 +58,9 @@ public record ChainArrival(ChainName name, SignedHead head, PublicKeys server) {
             try (IncomingChain incoming = log.takeIn(name, genesis)) {
                 Piece.Head last = rows(in, incoming, bytes, progress);
                 ChainArrival arrival = arrival(name, last);
-                arrival.demandSigned(incoming.stored(), log, verifiers, progress);
-                demandSound(incoming.stored(), log, progress);
+                arrival.demandSigned(incoming.stored(), log, verifiers);
+                Soundness.demand(log, incoming.stored(), progress,
+                        what -> new CorruptionException("the chain " + name + " was not taken: " + what));
                 incoming.reveal();
                 return arrival;
             }
@@ -69,9 +72,14 @@ public record ChainArrival(ChainName name, SignedHead head, PublicKeys server) {
     private static Piece.Head rows(CopyReader in, IncomingChain incoming, long bytes, Progress progress)
             throws IOException, MalformedException {
         Piece piece = in.next();
+        long told = 0;
         while (piece instanceof Piece.Row(String family, Slice key, Slice content)) {
             incoming.row(family, key, content);
-            progress.at(Stage.COPYING, bytes - in.left(), bytes);
+            long done = bytes - in.left();
+            if (done >= told) {
+                told = done + STEP;
+                progress.at(Stage.COPYING, done, bytes);
+            }
             piece = in.next();
         }
         if (!(piece instanceof Piece.Head last) || in.next() != null) {
@@ -93,13 +101,12 @@ public record ChainArrival(ChainName name, SignedHead head, PublicKeys server) {
     }
 
     /** The rows are those of the history that the server has signed. */
-    private void demandSigned(StoredChain chain, RocksRedoLog log, Verifiers verifiers, Progress progress)
+    private void demandSigned(StoredChain chain, RocksRedoLog log, Verifiers verifiers)
             throws MalformedException {
         if (!head.chain().equals(chain.genesis().chainId()) || !head.isBy(verifiers.of(server))) {
             throw CopyFile.none("no server has signed its history");
         }
         long end = log.end(chain.number());
-        progress.at(Stage.CHECKING, 0, end);
         if (end != head.root().size()) {
             throw CopyFile.none("it ends at sequence " + end + ", and its server signed " + head.root().size());
         }
@@ -113,14 +120,5 @@ public record ChainArrival(ChainName name, SignedHead head, PublicKeys server) {
                     + e.getMessage());
         }
         throw CopyFile.none("its history is not the one that its server signed");
-    }
-
-    private static void demandSound(StoredChain chain, RocksRedoLog log, Progress progress) {
-        long end = log.end(chain.number());
-        ChainVerifier.verify(log, chain, finding -> {
-            if (finding.isFault()) {
-                throw new CorruptionException("the chain " + chain.name() + " was not taken: " + finding.text());
-            }
-        }, sequence -> progress.at(Stage.CHECKING, sequence, end));
     }
 }

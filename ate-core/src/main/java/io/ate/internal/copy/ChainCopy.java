@@ -7,7 +7,6 @@ import io.ate.internal.backup.Progress;
 import io.ate.internal.backup.Progress.Stage;
 import io.ate.internal.crypto.HeldKeys;
 import io.ate.internal.event.SignedHead;
-import io.ate.internal.inspect.ChainVerifier;
 import io.ate.internal.log.RocksRedoLog;
 import io.ate.internal.log.StoredChain;
 import io.ate.internal.tree.MerkleTree;
@@ -31,6 +30,8 @@ import java.util.concurrent.atomic.AtomicLong;
 public record ChainCopy(ChainId id, long end, long bytes) {
 
     private static final String FRESH = ".new";
+    /** Bytes between two words on how far it has come. */
+    private static final int STEP = 1 << 20;
 
     /**
      * Verifies the chain, and writes the file; returns when it is on disk. What is there under that name stays, if this
@@ -43,7 +44,8 @@ public record ChainCopy(ChainId id, long end, long bytes) {
      */
     public static ChainCopy make(RocksRedoLog log, StoredChain chain, HeldKeys identity, long time, Path file,
             Progress progress) throws IOException {
-        demandWhole(log, chain, progress);
+        Soundness.demand(log, chain, progress,
+                what -> new StoreDamagedException("no copy is made of chain " + chain.name() + ": " + what));
         Path fresh = file.resolveSibling(file.getFileName() + FRESH);
         Files.deleteIfExists(fresh); // of a process that was killed
         try {
@@ -64,19 +66,11 @@ public record ChainCopy(ChainId id, long end, long bytes) {
         }
     }
 
-    private static void demandWhole(RocksRedoLog log, StoredChain chain, Progress progress) {
-        long end = log.end(chain.number());
-        ChainVerifier.verify(log, chain, finding -> {
-            if (finding.isFault()) {
-                throw new StoreDamagedException("no copy is made of chain " + chain.name() + ": " + finding.text());
-            }
-        }, sequence -> progress.at(Stage.CHECKING, sequence, end));
-    }
-
     private static void write(RocksRedoLog log, StoredChain chain, HeldKeys identity, long time, CopyWriter out,
             Progress progress) throws IOException {
         out.piece(CopyFile.GENESIS, new WireWriter().raw(chain.genesis().encode()));
         AtomicLong written = new AtomicLong();
+        AtomicLong told = new AtomicLong();
         log.rows(chain.number(), (family, key, content) -> {
             try {
                 out.piece(CopyFile.ROW, new WireWriter(content.length() + 64).name(family)
@@ -86,7 +80,10 @@ public record ChainCopy(ChainId id, long end, long bytes) {
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
-            progress.at(Stage.COPYING, written.addAndGet(content.length()), 0);
+            if (written.addAndGet(content.length()) >= told.get()) {
+                told.addAndGet(STEP);
+                progress.at(Stage.COPYING, written.get(), 0);
+            }
         });
         long end = log.end(chain.number());
         RootAt root = end == 0 ? RootAt.EMPTY : new MerkleTree(log.tree(chain.number())).root(end);
