@@ -22,6 +22,7 @@ import io.ate.internal.wire.MalformedException;
 import io.ate.internal.wire.Slice;
 import io.ate.internal.wire.WireReader;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
@@ -44,7 +45,7 @@ public record ChainArrival(ChainName name, SignedHead head, PublicKeys server) {
      */
     public static ChainArrival of(Path file, RocksRedoLog log, Progress progress) throws IOException {
         Verifiers verifiers = new Verifiers();
-        try (CopyReader in = new CopyReader(file)) {
+        try (CopyReader in = new CopyReader(Files.newInputStream(file), Files.size(file))) {
             long bytes = in.left();
             if (!(in.next() instanceof Piece.Genesis(Slice signed))) {
                 throw CopyFile.none("it does not begin with a genesis");

@@ -9,8 +9,6 @@ import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -23,9 +21,15 @@ final class CopyReader implements AutoCloseable {
     private final Sha256 hash = Sha256.unlabelled();
     private long left;
 
-    CopyReader(Path file) throws IOException, MalformedException {
-        left = Files.size(file) - CopyFile.HASH;
-        in = new BufferedInputStream(Files.newInputStream(file), BUFFER);
+    /**
+     * Begins to read.
+     *
+     * @param file is closed with this, also if it is none
+     * @param length how many bytes it has
+     */
+    CopyReader(InputStream file, long length) throws IOException, MalformedException {
+        left = length - CopyFile.HASH;
+        in = new BufferedInputStream(file, BUFFER);
         boolean begun = false;
         try {
             if (left < CopyFile.FIRST.length || !Arrays.equals(take(CopyFile.FIRST.length), CopyFile.FIRST)) {

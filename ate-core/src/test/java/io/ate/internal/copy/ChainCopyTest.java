@@ -204,7 +204,8 @@ class ChainCopyTest {
 
     /** Writes those pieces of the file again, with the hash that belongs to them. */
     private void rewrite(Path target, Predicate<Piece> kept) throws IOException {
-        try (CopyReader in = new CopyReader(file()); FileChannel to = HashedFile.fresh(target)) {
+        try (CopyReader in = new CopyReader(Files.newInputStream(file()), Files.size(file()));
+                FileChannel to = HashedFile.fresh(target)) {
             CopyWriter out = new CopyWriter(to);
             for (Piece piece = in.next(); piece != null; piece = in.next()) {
                 if (kept.test(piece)) {

@@ -15,9 +15,11 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -155,6 +157,25 @@ class FlippedBytesTest {
         }
         assertThat(unnoticed).isEmpty();
         assertThat(kinds).contains("sst", "blob", "log", "MANIFEST", "CURRENT", "watermark");
+    }
+
+    @Test
+    void eachTableThatIsDamagedIsNamed() throws IOException {
+        List<String> largest = files.keySet()
+                .stream()
+                .filter(name -> name.endsWith(".sst"))
+                .sorted(Comparator.comparingInt(name -> -Objects.requireNonNull(files.get(name)).length))
+                .limit(2)
+                .toList();
+        for (String name : largest) {
+            byte[] changed = Objects.requireNonNull(files.get(name)).clone();
+            changed[changed.length / 3] ^= 1;
+            Files.write(folder.resolve(name), changed);
+        }
+        List<Finding> findings = look().findings;
+        assertThat(largest).hasSize(2)
+                .allSatisfy(name -> assertThat(findings).anyMatch(finding -> finding.what()
+                        .startsWith("the table " + folder.resolve(name) + " is damaged")));
     }
 
     @Test

@@ -100,13 +100,15 @@ final class ServerBackups implements AutoCloseable {
                 .toAbsolutePath()
                 .normalize();
         int kept = keep > 0 ? keep : plan.map(BackupPlan::keep).orElse(BackupPlan.KEEP);
-        return alone(() -> {
-            long time = clock.getAsLong();
-            BackupFolder.Added added = store.addTo(target, time, kept, running(progress));
-            last.accumulateAndGet(time, Math::max);
-            return new Backups.Taken(target, added.backup().number(), added.backup().bytes(), added.copied(),
-                    added.removed());
-        });
+        return alone(() -> added(target, kept, progress));
+    }
+
+    private Backups.Taken added(Path target, int kept, Progress progress) throws IOException {
+        long time = clock.getAsLong();
+        BackupFolder.Added added = store.addTo(target, time, kept, running(progress));
+        last.accumulateAndGet(time, Math::max);
+        return new Backups.Taken(target, added.backup().number(), added.backup().bytes(), added.copied(),
+                added.removed());
     }
 
     /** Copies one chain into a file. */
@@ -143,6 +145,11 @@ final class ServerBackups implements AutoCloseable {
         if (!taking.tryAcquire()) {
             throw new AteException("another backup or copy is being made by this server: try again when it is done");
         }
+        return permitted(task);
+    }
+
+    /** Runs what has the permit, which it gives back. */
+    private <T> T permitted(Task<T> task) throws IOException {
         try {
             demandRunning();
             return task.run();
@@ -157,22 +164,23 @@ final class ServerBackups implements AutoCloseable {
         }
     }
 
-    /** Takes one by itself if it is due; called about once a second. */
+    /** Takes one by itself if it is due and nothing else is under way; called about once a second. */
     void tick() {
-        if (plan.flatMap(BackupPlan::every).isEmpty() || closing || nanoTime.getAsLong() - due < 0
-                || taking.availablePermits() == 0) {
+        BackupPlan chosen = plan.orElse(null);
+        Duration every = plan.flatMap(BackupPlan::every).orElse(null);
+        if (chosen == null || every == null || closing || nanoTime.getAsLong() - due < 0 || !taking.tryAcquire()) {
             return;
         }
-        Duration every = plan.flatMap(BackupPlan::every).get();
         due = nanoTime.getAsLong() + every.toNanos();
-        var _ = Thread.ofPlatform().daemon().name("ate-backup").start(() -> takeByItself(every));
+        var _ = Thread.ofPlatform().daemon().name("ate-backup").start(() -> takeByItself(chosen, every));
     }
 
-    private void takeByItself(Duration every) {
+    private void takeByItself(BackupPlan chosen, Duration every) {
         try {
-            Backups.Taken taken = take(Optional.empty(), 0, (_, _, _) -> {
+            Path target = chosen.folder().toAbsolutePath().normalize();
+            Backups.Taken taken = permitted(() -> added(target, chosen.keep(), (_, _, _) -> {
                 // nobody waits for it
-            });
+            }));
             LOG.info("backup {} was taken into {}: {} bytes, {} of them new", taken.number(), taken.folder(),
                     taken.bytes(), taken.copied());
         } catch (IOException | RuntimeException e) {
