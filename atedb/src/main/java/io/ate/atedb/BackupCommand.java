@@ -17,7 +17,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Backs up a server's data folder, or copies a chain of it, whether a server runs on it or not. */
-@Command(name = "backup", header = "Back up a server's data folder, or copy a chain of it.",
+@Command(name = "backup", header = "Back up a server's data, or copy one chain.",
         description = "Add a backup of a server's data folder, with the server's identity, to a folder of backups, "
                 + "whether the server runs or not. What an earlier one has is not copied again. It counts once all of "
                 + "it has been read back. Whoever can read it can pose as the server. With --chain, copy that chain alone "

@@ -19,7 +19,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Makes a data folder of a backup, or takes in a copy of a chain. */
-@Command(name = "restore", header = "Make a server's data folder of a backup, or take in a copy of a chain.",
+@Command(name = "restore", header = "Make a data folder of a backup, or take in a chain.",
         description = "Make a data folder of a backup, for a server to be started on: as a whole or not at all. The "
                 + "store is in a new epoch then. Clients that saw no more than it holds go on by themselves; others "
                 + "are told what is gone, and go on after \"atedb accept\". Of a file that \"atedb backup --chain\" made, "
