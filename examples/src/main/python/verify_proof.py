@@ -4,8 +4,8 @@
     verify_proof.py FILE FINGERPRINT
 
 FINGERPRINT is the server's: 64 hexadecimal digits, as "atedb solo" prints them behind the # of its address. Ends with 0
-and says what is proven, or with 1 and why nothing is. Knows nothing of ATE but doc/format.md. Needs Python 3.9 and its
-package cryptography, from 47 on (Ed25519, ML-DSA-65).
+and says what is proven, or with 1 and why nothing is. Knows nothing of ATE but doc/format.md. Needs Python 3.9, and
+signatures.py beside it.
 """
 
 import hashlib
@@ -14,9 +14,7 @@ import re
 import sys
 from datetime import datetime, timezone
 
-from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
-from cryptography.hazmat.primitives.asymmetric.mldsa import MLDSA65PublicKey
+from signatures import ed25519_holds, ml_dsa_65_holds
 
 FIELDS = ["format", "chain", "object", "version", "facts", "seal", "hash", "path", "head", "server"]
 HEAD_FIELDS = ["epoch", "size", "root", "time", "signature"]
@@ -74,11 +72,9 @@ def root_of(leaf, index, size, path):
 def demand_signed(bundle, label, digest, signature):
     """Both families sign the same: their suite, what for, and a digest."""
     message = b"ate/signature/1" + bundle[:1] + u32(len(label)) + label + digest
-    try:
-        Ed25519PublicKey.from_public_bytes(bundle[2:34]).verify(signature[:64], message)
-        MLDSA65PublicKey.from_public_bytes(bundle[34:1986]).verify(signature[64:], message)
-    except (InvalidSignature, ValueError):
-        raise Refused("the server has not signed this history") from None
+    holds = (ed25519_holds(bundle[2:34], message, signature[:64])
+             and ml_dsa_65_holds(bundle[34:1986], message, signature[64:]))
+    demand(holds, "the server has not signed this history")
 
 
 def verify(text, fingerprint):

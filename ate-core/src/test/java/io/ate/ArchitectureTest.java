@@ -32,7 +32,7 @@ class ArchitectureTest {
             "trust",
             "protocol", "lock", "sequence", "extension", "compaction", "exchange", "host", "replica", "dao", "bus",
             "queue",
-            "service", "index", "chain", "inspect");
+            "service", "index", "chain", "inspect", "copy");
 
     @ArchTest
     static final ArchRule packagesUseOnlyThoseBelowThem = layers();

@@ -351,8 +351,9 @@ public final class AteClient implements AutoCloseable {
     }
 
     /**
-     * Takes one chain as its server has it, after that was restored from a backup and told this client so
-     * ({@link io.ate.UntrustedServerException}): how far the chain was seen is forgotten, and at the next opening it
+     * Takes one chain as its server has it, after that was restored from a backup, or after an older copy of the chain
+     * was brought there from another server, and this client said so ({@link io.ate.UntrustedServerException}): how far
+     * the chain was seen is forgotten, and at the next opening it
      * comes anew. Its replica on disk ({@link AteConfig#folder()}) is put aside, where it can be read by a client of
      * that folder that is {@linkplain #offline() off line}; what lies in its outbox is sent to the restored chain, or
      * reported as any refused commit. Of all else that is known of the server nothing changes, and an older epoch of

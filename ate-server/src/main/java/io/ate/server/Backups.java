@@ -1,6 +1,7 @@
 package io.ate.server;
 
 import io.ate.AteException;
+import io.ate.ChainName;
 import io.ate.internal.backup.Backup;
 import io.ate.internal.backup.BackupFolder;
 import io.ate.internal.backup.KeptBackup;
@@ -18,7 +19,8 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * Backups of servers' data folders, and stores restored from them. Stateless; of one data folder one backup is taken at
+ * Backups of servers' data folders, and stores restored from them; copies of single chains. Stateless; of one data
+ * folder one backup is taken at
  * a time.
  *
  * <p>
@@ -98,6 +100,54 @@ public final class Backups {
         return new DataFolder(data).backUp(folder, keep, progress);
     }
 
+    /**
+     * A chain that was copied into a file.
+     *
+     * @param end the last sequence that is in it
+     * @param bytes how long the file is
+     */
+    public record Copied(Path file, String chain, String id, long end, long bytes) {}
+
+    /**
+     * A chain that was taken in from a file.
+     *
+     * @param end its last sequence
+     * @param server fingerprint of the identity of the server that it comes from, and that signed its history
+     * @param signed when that was, by that server's clock
+     */
+    public record Arrived(String chain, String id, long end, String server, Instant signed) {}
+
+    /**
+     * Copies one chain of a data folder into a file, whether a server runs on it or not: all that the server has of the
+     * chain, and nothing of its own but its public key.
+     *
+     * @param file is replaced once the copy is whole, if it is there
+     * @throws io.ate.NoSuchChainException if there is no such chain
+     * @throws io.ate.StoreDamagedException if something is wrong with it: no copy is made
+     */
+    public static Copied copyChain(Path data, String chain, Path file, Progress progress) {
+        Objects.requireNonNull(data, "data");
+        Objects.requireNonNull(chain, "chain");
+        Objects.requireNonNull(file, "file");
+        Objects.requireNonNull(progress, "progress");
+        return new DataFolder(data).copyChain(new ChainName(chain), file, progress);
+    }
+
+    /**
+     * Takes a chain from such a file into a data folder, in which there is a store, whether a server runs on it or not:
+     * as a whole or not at all, and once all of it has been verified as {@code atedb verify} does, up to what the
+     * server that it comes from has signed.
+     *
+     * @throws io.ate.CorruptionException if the file, or the chain in it, is not what it was
+     * @throws AteException if there is a chain of that name, or no store
+     */
+    public static Arrived takeIn(Path file, Path data, Progress progress) {
+        Objects.requireNonNull(file, "file");
+        Objects.requireNonNull(data, "data");
+        Objects.requireNonNull(progress, "progress");
+        return new DataFolder(data).takeIn(file, progress);
+    }
+
     /** What stands in a folder of backups, by rising numbers. What is in the files is read when one is restored. */
     public static List<Listed> list(Path folder) {
         Objects.requireNonNull(folder, "folder");
@@ -140,7 +190,7 @@ public final class Backups {
         Objects.requireNonNull(progress, "progress");
         try (BackupFolder backups = BackupFolder.read(folder)) {
             Backup chosen = chosen(folder, backups.all(), number);
-            Restoration.Restored made = new Restoration(backups, chosen, data).run(force,
+            Restoration.Restored made = new Restoration(backups, chosen, data, System.currentTimeMillis()).run(force,
                     (stage, done, total) -> progress.at(DataFolder.text(stage), done, total));
             return new Restored(chosen.number(), made.epoch(), chosen.facts().chains().size(), chosen.bytes(),
                     made.aside());

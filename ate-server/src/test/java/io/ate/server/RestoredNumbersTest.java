@@ -42,12 +42,14 @@ final class RestoredNumbersTest {
                 assertThat(first(writer, lost)).isEqualTo(2);
                 assertThat(first(writer, chain.crafted(writer, UnaryOperator.identity(), chain.keys()))).isEqualTo(3);
             }
-            var _ = Backups.restore(folder.resolve("backups"), 0, folder.resolve("data"), true, QUIET);
+            Backups.Restored restored = Backups.restore(folder.resolve("backups"), 0, folder.resolve("data"), true,
+                    QUIET);
             try (AteServer server = server(); WireClient writer = WireClient.connect(server.port())) {
                 writer.send(chain.open(writer, false));
                 Opened opened = writer.await(Opened.class);
-                assertThat(opened.epoch()).isEqualTo(2);
-                assertThat(Objects.requireNonNull(opened.standing()).head().epoch()).isEqualTo(2);
+                assertThat(opened.epoch()).isEqualTo(restored.epoch());
+                assertThat(Objects.requireNonNull(opened.standing()).head().epoch())
+                        .isEqualTo(restored.epoch());
             }
             try (AteServer server = server(); WireClient writer = WireClient.connect(server.port())) {
                 var _ = chain.openedBy(writer);

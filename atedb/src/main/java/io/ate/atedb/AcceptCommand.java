@@ -6,9 +6,8 @@ import io.ate.atedb.console.Surroundings;
 import io.ate.atedb.json.Json;
 import io.ate.atedb.place.ChainAddress;
 import io.ate.atedb.place.Places;
+import io.ate.atedb.place.ServerAddress;
 import io.ate.client.AteClient;
-import io.ate.client.ClientConfig;
-import io.ate.client.KnownServers;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
@@ -36,17 +35,15 @@ final class AcceptCommand extends AtedbCommand {
 
     @Override
     ExitCode run(Results results) {
-        Places places = Places.of(surroundings());
-        ClientConfig memory = ClientConfig.defaults()
-                .knownServers(KnownServers.in(places.knownServers()))
-                .state(places.state());
+        ServerAddress meant = server.demanding(chain.server().orElseGet(server::server));
         boolean known;
-        try (AteClient client = AteClient.create(server.server().toString(), AteConfig.defaults(), memory)) {
-            known = client.acceptRestored(chain.at(server.server())).isAny();
+        try (AteClient client = AteClient.create(meant.toString(), AteConfig.defaults(),
+                Destination.memory(Places.of(surroundings())))) {
+            known = client.acceptRestored(chain.at(meant)).isAny();
         }
         if (!known) {
-            messages().failure("atedb: chain " + chain.name() + " was not seen at "
-                    + chain.server().orElse(server.server()).authority() + " before: there is nothing to accept");
+            messages().failure("atedb: chain " + chain.name() + " was not seen at " + meant.authority()
+                    + " before: there is nothing to accept");
             return ExitCode.NO_SUCH_THING;
         }
         if (json.isAsked()) {

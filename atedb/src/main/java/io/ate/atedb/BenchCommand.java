@@ -44,6 +44,9 @@ final class BenchCommand extends AtedbCommand {
     private final ServerOptions server = new ServerOptions();
 
     @Mixin
+    private final DeadlineOption deadline = new DeadlineOption();
+
+    @Mixin
     private final BenchKeyOptions key;
 
     @Mixin
@@ -74,7 +77,7 @@ final class BenchCommand extends AtedbCommand {
 
     /** Takes the keys last: once they are here, nothing may fail before there is somebody to close them. */
     private Connection connect() {
-        Destination destination = Destination.of(server.server(), Places.of(surroundings()), server.deadline(),
+        Destination destination = Destination.of(server.server(), Places.of(surroundings()), deadline.deadline(),
                 new TrustOptions(), messages());
         return Connection.to(destination, Optional.of(key.keys()), messages());
     }

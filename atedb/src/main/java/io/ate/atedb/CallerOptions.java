@@ -17,6 +17,9 @@ final class CallerOptions {
     private final ServerOptions server = new ServerOptions();
 
     @Mixin
+    private final DeadlineOption deadline = new DeadlineOption();
+
+    @Mixin
     private final KeyOptions key;
 
     CallerOptions(Surroundings surroundings) {
@@ -46,7 +49,7 @@ final class CallerOptions {
     /** Where a connection would go. */
     Destination destination(Optional<ServerAddress> at, TrustOptions trust, Messages messages) {
         return Destination.of(server.demanding(at.orElseGet(server::server)), Places.of(surroundings),
-                server.deadline(), trust, messages);
+                deadline.deadline(), trust, messages);
     }
 
     /** Takes the keys last: once they are here, nothing may fail before there is somebody to close them. */

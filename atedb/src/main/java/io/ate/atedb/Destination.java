@@ -22,6 +22,13 @@ record Destination(ServerAddress server, AteConfig limits, ClientConfig config) 
                 AteConfig.builder().deadline(limits.deadline()).folder(folder).build(), config);
     }
 
+    /** What the user whose places these are remembers of servers and chains. */
+    static ClientConfig memory(Places places) {
+        return ClientConfig.defaults()
+                .knownServers(KnownServers.in(places.knownServers()))
+                .state(places.state());
+    }
+
     /**
      * That server, for the user whose places these are.
      *
@@ -30,9 +37,7 @@ record Destination(ServerAddress server, AteConfig limits, ClientConfig config) 
      */
     static Destination of(ServerAddress server, Places places, Duration deadline, TrustOptions trust,
             Messages messages) {
-        ClientConfig config = trust.apply(ClientConfig.defaults()
-                .knownServers(KnownServers.in(places.knownServers()))
-                .state(places.state())
+        ClientConfig config = trust.apply(memory(places)
                 .notices(notice -> messages.say(CommandLineTerms.in(notice))));
         return new Destination(server, AteConfig.builder().deadline(deadline).build(), config);
     }

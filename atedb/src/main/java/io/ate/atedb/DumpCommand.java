@@ -1,5 +1,6 @@
 package io.ate.atedb;
 
+import io.ate.atedb.console.Figures;
 import io.ate.atedb.console.Results;
 import io.ate.atedb.console.Surroundings;
 import io.ate.atedb.json.Json;
@@ -8,6 +9,7 @@ import io.ate.internal.inspect.ChainDump;
 import io.ate.internal.inspect.DumpLine;
 import io.ate.internal.log.StoredChain;
 import java.io.IOException;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -17,7 +19,7 @@ import picocli.CommandLine.Option;
 @Command(name = "dump", header = "Show what is in a chain, or in all of a stopped store.",
         description = "Show the objects of a chain, each with what hangs below it: versions, sizes, who signed what, and "
                 + "values as far as your key opens them, else whom they are sealed for. What is damaged is named, "
-                + "and all else shown.")
+                + "and all else shown; it ends with 1 then.")
 final class DumpCommand extends AtedbCommand {
     @Mixin
     private final InspectionOptions inspected;
@@ -36,11 +38,20 @@ final class DumpCommand extends AtedbCommand {
 
     @Override
     ExitCode run(Results results) throws IOException {
-        Consumer<DumpLine> lines = json.isAsked() ? line -> results.line(Json.line(DumpForm.of(line)))
-                : line -> DumpText.of(line).forEach(results::line);
+        AtomicLong damaged = new AtomicLong();
+        Consumer<DumpLine> lines = line -> {
+            if (line.isDamage()) {
+                damaged.incrementAndGet();
+            }
+            if (json.isAsked()) {
+                results.line(Json.line(DumpForm.of(line)));
+            } else {
+                DumpText.of(line).forEach(results::line);
+            }
+        };
         try (Inspected what = inspected.open(messages())) {
             for (StoredChain chain : what.store()
-                    .chains(what.name(), damaged -> messages().say(VerifyCommand.text(damaged)))) {
+                    .chains(what.name(), lost -> lines.accept(new DumpLine.LostChains(lost.what())))) {
                 try (ChainDump dump = new ChainDump(what.store().log(), chain, what.keys(), lines)) {
                     if (history) {
                         dump.history();
@@ -49,6 +60,12 @@ final class DumpCommand extends AtedbCommand {
                     }
                 }
             }
+        }
+        results.flush();
+        if (damaged.get() > 0) {
+            messages().failure("atedb: " + Figures.count(damaged.get(), "place")
+                    + " shown as damaged: not all is there that was stored");
+            return ExitCode.FAILED;
         }
         return ExitCode.DONE;
     }

@@ -29,6 +29,13 @@ final class DumpForm {
             case DumpLine.Lost(long from, long to, String what) -> form("damaged").put("from", from)
                     .put("to", to)
                     .put("what", what);
+            case DumpLine.LostChains(String what) -> form("damaged").put("what", what);
+            case DumpLine.Unplaced(PrimaryKey key, PrimaryKey parent, long sequence) -> form("damaged")
+                    .put("from", sequence)
+                    .put("to", sequence)
+                    .put("id", key.toString())
+                    .put("parent", parent.toString())
+                    .put("what", "it hangs below an object that is lost");
             case DumpLine.OfObject object -> object(object);
             case DumpLine.OfCommit commit -> {
                 ObjectNode form = form("commit").put("from", commit.first())

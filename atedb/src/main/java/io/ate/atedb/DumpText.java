@@ -34,6 +34,10 @@ final class DumpText {
             case DumpLine.Removed(long from, long to) -> List.of(sequences(from, to) + ": removed by compaction");
             case DumpLine.Lost(long from, long to, String what) ->
                     List.of(sequences(from, to) + ": damaged: " + what);
+            case DumpLine.LostChains(String what) -> List.of("damaged: " + what);
+            case DumpLine.Unplaced(PrimaryKey key, PrimaryKey parent, long sequence) ->
+                    List.of(sequences(sequence, sequence) + ": damaged: " + key + " hangs below " + parent
+                            + ", which is lost: what there is of it stands in the history (--history)");
             case DumpLine.OfObject object -> object(object);
             case DumpLine.OfCommit commit -> List.of("commit of " + sequences(commit.first(), commit.last())
                     + ", number " + commit.statement().number() + " of writer " + writer(commit) + ", taken at "

@@ -51,9 +51,11 @@ final class Examples {
             Map.entry("accept", List.of("atedb accept example.com/alice/notes --server ws://db.example.com/db")),
             Map.entry("backup",
                     List.of("atedb backup --data /var/lib/atedb/db /backup/atedb",
-                            "atedb backup --data /var/lib/atedb/db /backup/atedb --keep 14")),
+                            "atedb backup --data /var/lib/atedb/db /backup/atedb --keep 14",
+                            "atedb backup --data /var/lib/atedb/db --chain example.com/alice/notes notes.chain")),
             Map.entry("restore", List.of("atedb restore /backup/atedb --list",
-                    "atedb restore /backup/atedb --data /var/lib/atedb/db --force")));
+                    "atedb restore /backup/atedb --data /var/lib/atedb/db --force",
+                    "atedb restore notes.chain --data /var/lib/atedb/db")));
 
     private Examples() {}
 

@@ -9,9 +9,7 @@ import io.ate.atedb.json.Json;
 import io.ate.atedb.place.Places;
 import io.ate.atedb.place.ServerAddress;
 import io.ate.client.AteClient;
-import io.ate.client.ClientConfig;
 import io.ate.client.KnownChains;
-import io.ate.client.KnownServers;
 import java.util.List;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
@@ -38,11 +36,8 @@ final class ForgetCommand extends AtedbCommand {
     @Override
     ExitCode run(Results results) {
         Places places = Places.of(surroundings());
-        ClientConfig memory = ClientConfig.defaults()
-                .knownServers(KnownServers.in(places.knownServers()))
-                .state(places.state());
         boolean known;
-        try (AteClient client = AteClient.create(server.toString(), AteConfig.defaults(), memory)) {
+        try (AteClient client = AteClient.create(server.toString(), AteConfig.defaults(), Destination.memory(places))) {
             known = client.forgetServer();
         }
         List<ChainName> chains = KnownChains.in(places.state()).forget(server.bare());

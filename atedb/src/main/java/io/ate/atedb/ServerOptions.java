@@ -1,8 +1,6 @@
 package io.ate.atedb;
 
-import io.ate.atedb.place.Durations;
 import io.ate.atedb.place.ServerAddress;
-import java.time.Duration;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
@@ -10,7 +8,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** Which server is meant, and how long to wait for it. Confined to the thread that runs the command. */
+/** Which server is meant. Confined to the thread that runs the command. */
 final class ServerOptions {
     @Option(names = "--server", paramLabel = "ADDRESS", defaultValue = "ws://localhost:5000/db",
             converter = AddressConverter.OfServer.class,
@@ -26,11 +24,6 @@ final class ServerOptions {
     @Spec(Spec.Target.MIXEE)
     @SuppressWarnings("NullAway.Init") // picocli sets it when it takes the options in
     private CommandSpec command;
-
-    @Option(names = "--deadline", paramLabel = "DURATION", defaultValue = "30s", converter = Durations.class,
-            description = "How long to wait for a server that is away or does not answer and, while a chain is "
-                    + "opened, for more of it to come (default: ${DEFAULT-VALUE}).")
-    private Duration deadline = Duration.ZERO;
 
     /** The server of chains that are given by name alone. */
     ServerAddress server() {
@@ -48,13 +41,5 @@ final class ServerOptions {
         } catch (IllegalArgumentException e) {
             throw new ParameterException(command.commandLine(), e.getMessage(), e);
         }
-    }
-
-    /** @throws ParameterException if there is no time at all */
-    Duration deadline() {
-        if (deadline.isZero()) {
-            throw new ParameterException(command.commandLine(), "--deadline is more than 0s");
-        }
-        return deadline;
     }
 }

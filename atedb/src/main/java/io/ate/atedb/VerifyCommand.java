@@ -50,19 +50,8 @@ final class VerifyCommand extends AtedbCommand {
     }
 
     /** A finding as people read it. */
-    static String text(Finding finding) {
-        StringBuilder text = new StringBuilder();
-        if (finding.chain() != null) {
-            text.append(finding.chain()).append(": ");
-        }
-        if (finding.from() > 0) {
-            text.append(finding.from() == finding.to() ? "sequence " + finding.from()
-                    : "sequences " + finding.from() + " to " + finding.to()).append(": ");
-        }
-        if (finding.object() != null) {
-            text.append("object ").append(finding.object()).append(": ");
-        }
-        return text.append(finding.what()).append(": ").append(finding.remedy()).toString();
+    private static String text(Finding finding) {
+        return finding.text() + ": " + finding.remedy();
     }
 
     /** A finding as JSON. */

@@ -3,6 +3,7 @@ package io.ate.atedb;
 import io.ate.server.AteServer;
 import io.ate.server.ServerConfig;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -103,8 +104,23 @@ class InspectionTest {
         assertThat(json.code()).isEqualTo(1);
         assertThat(json.lines()).anySatisfy(line -> assertThat(line)
                 .contains("\"kind\":\"DAMAGE\",\"chain\":\"" + CHAIN + "\",\"from\":2,\"to\":2,\"object\":\""));
-        Program.Ended shown = done(alice.run("dump", "--data", data.toString()));
+        Program.Ended shown = alice.run("dump", "--data", data.toString());
+        assertThat(shown.code()).isEqualTo(1);
+        assertThat(shown.err()).contains("1 place shown as damaged");
         assertThat(shown.out()).contains("{\"n\":1}", "damaged: ").doesNotContain(LONG);
+    }
+
+    @Test
+    void aLostRecordOfAChainIsAResultAndNoSuccess() throws IOException {
+        damageTheRecordOfTheChain();
+        Program.Ended shown = alice.run("dump", "--data", data.toString());
+        assertThat(shown.code()).isEqualTo(1);
+        assertThat(shown.out()).contains("damaged: of the store's chains, names from");
+        assertThat(alice.run("dump", "--data", data.toString(), "--json").out())
+                .startsWith("{\"kind\":\"damaged\",\"what\":\"of the store's chains, names from");
+        Program.Ended verified = alice.run("verify", "--data", data.toString());
+        assertThat(verified.code()).isEqualTo(1);
+        assertThat(verified.out()).contains("of the store's chains, names from");
     }
 
     @Test
@@ -115,6 +131,20 @@ class InspectionTest {
         Program.Ended none = alice.run("verify", "--data", folder.toString());
         assertThat(none.code()).isEqualTo(1);
         assertThat(none.err()).contains("there is no store");
+    }
+
+    /** Flips a byte of the chain's name in the one table in which that is a key. */
+    private void damageTheRecordOfTheChain() throws IOException {
+        try (Stream<Path> files = Files.list(data.resolve("store"))) {
+            for (Path file : files.filter(each -> each.toString().endsWith(".sst")).toList()) {
+                byte[] bytes = Files.readAllBytes(file);
+                int at = new String(bytes, StandardCharsets.ISO_8859_1).indexOf(CHAIN);
+                if (at >= 0) {
+                    bytes[at] ^= 1;
+                    Files.write(file, bytes);
+                }
+            }
+        }
     }
 
     /** Flips a byte in the middle of each file of that kind. */

@@ -61,7 +61,7 @@ class NullArgumentsTest {
             ChainListing.class, ChainListings.class, ChainStatus.class, ServerStatus.class, EventHeader.class,
             EventPlace.Under.class, EventRules.class, EventRules.Who.Only.class, ProposedCommit.class,
             StoredCommit.class, SupersededValue.class, Backups.Taken.class, Backups.Listed.class,
-            Backups.Restored.class);
+            Backups.Restored.class, Backups.Copied.class, Backups.Arrived.class);
     private static final Set<String> OF_THE_PLATFORM = Set.of("equals", "compareTo", "valueOf");
     private static final Pattern OF_THE_MACHINE = Pattern.compile("Cannot .* because \"(.*)\" is null");
 

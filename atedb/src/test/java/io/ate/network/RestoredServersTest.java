@@ -22,6 +22,7 @@ import io.ate.server.ServerConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
@@ -46,6 +47,8 @@ class RestoredServersTest {
     private final Session asAlice = Session.of(alice);
     private ServerConfig config = ServerConfig.defaults();
     private String address = "";
+    /** The one that began last. */
+    private long epoch = 1;
     @TempDir
     private Path folder = Path.of("set by JUnit");
 
@@ -121,7 +124,7 @@ class RestoredServersTest {
     }
 
     private void restore(long number) {
-        var _ = Backups.restore(folder.resolve("backups"), number, data(), true, QUIET);
+        epoch = Backups.restore(folder.resolve("backups"), number, data(), true, QUIET).epoch();
     }
 
     private static long count(Chain chain) {
@@ -130,7 +133,7 @@ class RestoredServersTest {
 
     private void assertTold(AteClient client) {
         assertThatThrownBy(() -> client.open(NOTES, asAlice)).isInstanceOf(UntrustedServerException.class)
-                .hasMessageContaining("restored from a backup: it is in epoch 2 now, and was in epoch 1")
+                .hasMessageContaining("restored from a backup: it is in epoch " + epoch + " now, and was in epoch 1")
                 .hasMessageContaining("up to sequence 3. It ends at 2 there: at least one event")
                 .hasMessageContaining("AteClient.acceptRestored");
     }
@@ -148,17 +151,35 @@ class RestoredServersTest {
             assertOpens(client, 2);
         }
         assertThat(Files.readAllLines(folder.resolve("state/seen_heads")))
-                .anySatisfy(line -> assertThat(line).endsWith(" 2").contains(" 2 "));
+                .anySatisfy(line -> assertThat(line).endsWith(" " + epoch).contains(" 2 "));
         Path present = Files.move(data(), folder.resolve("present"));
         Files.move(folder.resolve("data.before-restore-1"), data());
         try (AteServer server = server(); AteClient client = client(server, remembering())) {
             assertThatThrownBy(() -> client.open(NOTES, asAlice)).isInstanceOf(UntrustedServerException.class)
-                    .hasMessageContaining("in epoch 1 of its store, and this client has seen it in epoch 2");
+                    .hasMessageContaining("in epoch 1 of its store, and this client has seen it in epoch " + epoch);
         }
         Files.move(data(), folder.resolve("old"));
         Files.move(present, data());
         try (AteServer server = server(); AteClient client = client(server, remembering())) {
             assertOpens(client, 2);
+        }
+    }
+
+    @Test
+    void anEpochIsThatOfTheServerWhereItWasSeenAndOfNoOther() throws IOException {
+        restore();
+        try (AteServer server = server(); AteClient client = client(server, onDisk())) {
+            assertOpens(client, 2);
+        }
+        AteServer.open(folder.resolve("other"), ServerConfig.defaults().port(0)).close();
+        Files.move(data(), folder.resolve("present"));
+        Files.move(folder.resolve("data.before-restore-1"), data());
+        Files.copy(folder.resolve("other/identity.key"), data().resolve("identity.key"),
+                StandardCopyOption.REPLACE_EXISTING);
+        for (int i = 0; i < 2; i++) {
+            try (AteServer server = server(); AteClient client = client(server, onDisk())) {
+                assertOpens(client, 2);
+            }
         }
     }
 
@@ -191,7 +212,7 @@ class RestoredServersTest {
         }
         try (AteServer server = server(); AteClient client = client(server, remembering())) {
             assertThatThrownBy(() -> client.open(NOTES, asAlice)).isInstanceOf(UntrustedServerException.class)
-                    .hasMessageContaining("restored from a backup: it is in epoch 2")
+                    .hasMessageContaining("restored from a backup: it is in epoch " + epoch)
                     .hasMessageContaining("some events that were seen last are not there any more");
             var _ = client.acceptRestored(NOTES);
             assertOpens(client, 4);
@@ -205,7 +226,7 @@ class RestoredServersTest {
         try (AteServer server = server(); AteClient client = client(server, remembering())) {
             assertThatThrownBy(() -> client.openAtHead(NOTES, asAlice).close())
                     .isInstanceOf(UntrustedServerException.class)
-                    .hasMessageContaining("restored from a backup: it is in epoch 2")
+                    .hasMessageContaining("restored from a backup: it is in epoch " + epoch)
                     .hasMessageContaining("AteClient.acceptRestored");
             var _ = client.acceptRestored(NOTES);
             try (Chain chain = client.openAtHead(NOTES, asAlice)) {

@@ -137,7 +137,7 @@ public final class ChainMemory implements Pins {
         });
     }
 
-    /** Forgets how far that chain was seen at that identity, but not in which epoch; tells whether it was seen. */
+    /** Forgets how far that chain was seen, but not in which epoch, to take it as that identity has it. */
     public boolean accept(ChainId chain, String fingerprint) {
         return heads.accept(chain, fingerprint);
     }

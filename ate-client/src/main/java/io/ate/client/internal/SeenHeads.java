@@ -50,19 +50,30 @@ final class SeenHeads {
         });
     }
 
-    /** Forgets how far a chain was seen at a server, but not in which epoch; tells whether it was seen. */
+    /**
+     * Forgets how far a chain was seen, but not in which epochs of which servers, to take it as that one has it. Tells
+     * whether it was seen.
+     */
     boolean accept(ChainId chain, String server) {
-        boolean[] found = {false};
+        if (all().stream().noneMatch(known -> known.chain().equals(chain))) {
+            return false;
+        }
         file.change(lines -> {
-            List<String> changed = new ArrayList<>(lines.size());
+            List<String> changed = new ArrayList<>(lines.size() + 1);
+            long epoch = 1;
             for (SeenHead known : file.facts(lines, SeenHeads::parse)) {
-                boolean isMeant = known.chain().equals(chain) && known.server().equals(server);
-                found[0] |= isMeant;
-                changed.add(line(isMeant ? new SeenHead(chain, server, RootAt.EMPTY, known.epoch()) : known));
+                if (known.chain().equals(chain) && known.server().equals(server)) {
+                    epoch = Math.max(epoch, known.epoch());
+                } else {
+                    changed.add(line(known.chain().equals(chain)
+                            ? new SeenHead(chain, known.server(), RootAt.EMPTY, known.epoch())
+                            : known));
+                }
             }
+            changed.add(line(new SeenHead(chain, server, RootAt.EMPTY, epoch)));
             return changed;
         });
-        return found[0];
+        return true;
     }
 
     /** Forgets a chain, which is gone. */

@@ -97,6 +97,10 @@ public final class BackupFolder implements AutoCloseable {
         return channel;
     }
 
+    Path folder() {
+        return folder;
+    }
+
     /** All that is there, by rising numbers. */
     public List<KeptBackup> all() throws IOException {
         List<KeptBackup> all = new ArrayList<>();
@@ -109,7 +113,11 @@ public final class BackupFolder implements AutoCloseable {
 
     /** Those that are whole, by rising numbers. */
     public List<Backup> whole() throws IOException {
-        return all().stream()
+        return whole(all());
+    }
+
+    private static List<Backup> whole(List<KeptBackup> all) {
+        return all.stream()
                 .flatMap(each -> each instanceof KeptBackup.Whole(Backup backup) ? Stream.of(backup) : Stream.of())
                 .toList();
     }
@@ -178,7 +186,7 @@ public final class BackupFolder implements AutoCloseable {
     public Added add(BackupSource source, long time, int keep, Progress progress) throws IOException {
         sweep();
         List<KeptBackup> before = all();
-        List<Backup> whole = whole();
+        List<Backup> whole = whole(before);
         whole.stream().filter(each -> !each.server().equals(source.server())).findFirst().ifPresent(other -> {
             throw new AteException("the folder " + folder + " holds backups of another server, whose identity is "
                     + other.server() + ": name a folder for this one alone");
@@ -196,11 +204,20 @@ public final class BackupFolder implements AutoCloseable {
             Files.move(fresh, at(number), StandardCopyOption.ATOMIC_MOVE);
             HashedFile.syncNames(folder);
             done = true;
-            return new Added(backup, writing.copied(), prune(keep));
+            return new Added(backup, writing.copied(), pruned(number, keep));
         } finally {
             if (!done) {
                 HashedFile.remove(fresh);
             }
+        }
+    }
+
+    private List<Long> pruned(long added, int keep) throws IOException {
+        try {
+            return prune(keep);
+        } catch (IOException e) {
+            throw new IOException("backup " + added + " was taken into " + folder + " and counts, but older ones could "
+                    + "not be removed: " + e.getMessage(), e);
         }
     }
 
@@ -213,11 +230,12 @@ public final class BackupFolder implements AutoCloseable {
 
     /** What is older than the oldest that is kept goes, whole or not. */
     private List<Long> prune(int keep) throws IOException {
-        List<Backup> whole = whole();
+        List<KeptBackup> all = all();
+        List<Backup> whole = whole(all);
         List<Long> removed = new ArrayList<>();
         if (whole.size() > keep) {
             long oldest = whole.get(whole.size() - keep).number();
-            for (KeptBackup each : all()) {
+            for (KeptBackup each : all) {
                 if (each.number() < oldest) {
                     Path gone = folder.resolve(each.number() + GONE);
                     Files.move(at(each.number()), gone, StandardCopyOption.ATOMIC_MOVE);

@@ -19,7 +19,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Files that are read or copied as a whole, with the hash of what was read. Stateless. */
-final class HashedFile {
+public final class HashedFile {
     static final FileAttribute<Set<PosixFilePermission>> FOLDER_OF_OWNER = PosixFilePermissions
             .asFileAttribute(PosixFilePermissions.fromString("rwx------"));
     private static final FileAttribute<Set<PosixFilePermission>> FILE_OF_OWNER = PosixFilePermissions
@@ -52,7 +52,8 @@ final class HashedFile {
         }
     }
 
-    private static FileChannel fresh(Path target) throws IOException {
+    /** A file that was not there, for its owner alone. */
+    public static FileChannel fresh(Path target) throws IOException {
         return FileChannel.open(target, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
                 FILE_OF_OWNER);
     }
@@ -80,7 +81,7 @@ final class HashedFile {
     }
 
     /** Returns when the names of all that is in the folder are on disk. */
-    static void syncNames(Path folder) throws IOException {
+    public static void syncNames(Path folder) throws IOException {
         try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
             channel.force(true);
         }

@@ -20,6 +20,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.LongConsumer;
 import java.util.stream.Stream;
@@ -41,11 +42,16 @@ public final class Restoration {
     private final Backup backup;
     private final Path data;
     private final Path parent;
+    private final long time;
 
-    /** @param data the folder to be made */
-    public Restoration(BackupFolder from, Backup backup, Path data) throws IOException {
+    /**
+     * @param data the folder to be made
+     * @param time in milliseconds since 1970
+     */
+    public Restoration(BackupFolder from, Backup backup, Path data, long time) throws IOException {
         this.from = from;
         this.backup = backup;
+        this.time = time;
         // Where a link leads to another disk, that is where it belongs.
         this.data = Files.exists(data) ? data.toRealPath() : data.toAbsolutePath().normalize();
         Path above = this.data.getParent();
@@ -71,33 +77,51 @@ public final class Restoration {
      * @throws AteException if something stands there, saying what of it the backup does not have
      */
     public Restored run(boolean force, Progress progress) throws IOException {
+        demandPlace();
         boolean stands = stands();
         try (Closeable _ = stands && RocksRedoLog.isIn(data.resolve(STORE)) ? RocksRedoLog.lock(data.resolve(STORE))
                 : () -> {
                     // nobody has it
                 }) {
             Optional<StoreFacts> there = stands ? there(force) : Optional.empty();
-            long epoch = 1 + Math.max(from.lastEpoch(), there.map(StoreFacts::epoch).orElse(1L));
-            long starts = Math.max(backup.facts().starts(), there.map(StoreFacts::starts).orElse(0L));
+            RestoredStore.Beginning beginning = RestoredStore.Beginning.after(
+                    Math.max(from.lastEpoch(), there.map(StoreFacts::epoch).orElse(1L)),
+                    Math.max(backup.facts().starts(), there.map(StoreFacts::starts).orElse(0L)), time);
             Path fresh = data.resolveSibling(data.getFileName() + FRESH);
             HashedFile.remove(fresh); // of a process that was killed
             boolean done = false;
             try {
                 copy(fresh, progress);
-                from.noteEpoch(epoch);
-                RestoredStore.begin(fresh.resolve(STORE), epoch, starts);
+                from.noteEpoch(beginning.epoch());
+                RestoredStore.begin(fresh.resolve(STORE), beginning);
                 HashedFile.syncNames(fresh.resolve(STORE));
                 HashedFile.syncNames(fresh);
                 Optional<Path> aside = stands ? Optional.of(putAside()) : Optional.empty();
                 Files.move(fresh, data, StandardCopyOption.ATOMIC_MOVE);
                 syncParent();
                 done = true;
-                return new Restored(backup, epoch, aside);
+                return new Restored(backup, beginning.epoch(), aside);
             } finally {
                 if (!done) {
                     HashedFile.remove(fresh);
                 }
             }
+        }
+    }
+
+    /** What would fail in the end is said before anything is done. */
+    private void demandPlace() throws IOException {
+        if (Places.overlap(from.folder(), data)) {
+            throw new AteException("the store cannot be made in " + data + ", which has to do with the backups in "
+                    + from.folder() + ": name another folder");
+        }
+        if (Files.isDirectory(data) && Places.isMountPoint(data)) {
+            throw new AteException("a file system is mounted at " + data + ", so nothing can take its place: name a "
+                    + "folder in it");
+        }
+        if (Files.isDirectory(parent) && !Files.isWritable(parent)) {
+            throw new AteException("the store is made in " + parent + " and renamed to " + data.getFileName()
+                    + ", and whoever runs this may not write there");
         }
     }
 
@@ -218,7 +242,8 @@ public final class Restoration {
             } catch (DirectoryNotEmptyException _) {
                 // somebody was quicker
             } catch (FileSystemException e) {
-                throw new AteException("the folder " + data + " cannot be put aside: " + e.getReason()
+                throw new AteException("the folder " + data + " cannot be put aside: "
+                        + Objects.requireNonNullElse(e.getReason(), "no reason is told")
                         + ". Restore into another folder", e);
             }
         }

@@ -6,7 +6,6 @@ import io.ate.internal.log.RestingStore;
 import io.ate.internal.log.RocksRedoLog;
 import io.ate.internal.log.StoreFacts;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
@@ -51,6 +50,26 @@ public record StoreBackup(RocksRedoLog log, Path data, String server) {
         }
     }
 
+    /** Something that is done with a copy of the store. */
+    @FunctionalInterface
+    public interface Use<T> {
+        T with(RocksRedoLog copy) throws IOException;
+    }
+
+    /** Does something with the store as it is at one moment, to which nobody writes. */
+    public <T> T still(Use<T> use) throws IOException {
+        Path checkpoint = data.resolve(CHECKPOINT);
+        sweep(data);
+        try {
+            log.copyTo(checkpoint);
+            try (RocksRedoLog copy = RocksRedoLog.openToRead(checkpoint)) {
+                return use.with(copy);
+            }
+        } finally {
+            HashedFile.remove(checkpoint);
+        }
+    }
+
     /** Removes what a killed process has left of a backup, and which keeps room from what is removed in the store. */
     public static void sweep(Path data) throws IOException {
         HashedFile.remove(data.resolve(CHECKPOINT));
@@ -59,17 +78,9 @@ public record StoreBackup(RocksRedoLog log, Path data, String server) {
 
     /** In the data folder they would be put aside with it when one of them is restored. */
     private void demandElsewhere(Path folder) throws IOException {
-        Path real = data.toRealPath();
-        Path meant = real(folder.toAbsolutePath().normalize());
-        if (meant.startsWith(real) || real.startsWith(meant)) {
+        if (Places.overlap(data, folder)) {
             throw new AteException("the backups of " + data + " cannot be in " + folder + ": name another folder, on "
                     + "another disk if there is one");
         }
-    }
-
-    /** Where that leads, as far as it is there. */
-    private static Path real(Path path) throws IOException {
-        Path above = path.getParent();
-        return Files.exists(path) || above == null ? path.toRealPath() : real(above).resolve(path.getFileName());
     }
 }

@@ -10,6 +10,7 @@ import io.ate.internal.dao.FoundKeys;
 import io.ate.internal.event.CommitRecord;
 import io.ate.internal.event.Event;
 import io.ate.internal.event.PayloadForm;
+import io.ate.internal.event.Place;
 import io.ate.internal.event.ReadRule;
 import io.ate.internal.inspect.DumpLine.Value;
 import io.ate.internal.log.LogItem;
@@ -47,6 +48,7 @@ public final class ChainDump implements AutoCloseable {
     private final View view;
     private final FoundKeys found;
     private final SignedCommits signed;
+    private boolean lost;
 
     /** @param keys by which values are opened; they stay whose they are */
     public ChainDump(RedoLog log, StoredChain stored, List<KeyBundle> keys, Consumer<DumpLine> lines) {
@@ -114,8 +116,10 @@ public final class ChainDump implements AutoCloseable {
                         missing.accept(new DumpLine.Removed(gap.from(), gap.to()));
                         view.apply(ChainLoader.effect(view, fold, gap));
                     }
-                    case LogItem.Damaged(long from, long to, String what) ->
-                            missing.accept(new DumpLine.Lost(from, to, what));
+                    case LogItem.Damaged(long from, long to, String what) -> {
+                        missing.accept(new DumpLine.Lost(from, to, what));
+                        lost = true;
+                    }
                 }
             }
         }
@@ -128,9 +132,14 @@ public final class ChainDump implements AutoCloseable {
             if (stood.beginning().filter(record -> !record.signatures().isEmpty()).isPresent()) {
                 signed.add(sequence);
             }
+            if (lost && event.facts().place() instanceof Place.Under(PrimaryKey parent, String _)
+                    && view.live(parent) == null) {
+                missing.accept(new DumpLine.Unplaced(event.facts().key(), parent, sequence));
+            }
             view.apply(ChainLoader.effect(view, fold, event, sequence));
         } catch (StoreDamagedException | IllegalStateException e) {
             missing.accept(new DumpLine.Lost(sequence, sequence, String.valueOf(e.getMessage())));
+            lost = true;
             return;
         }
         ObjectEntry entry = event.facts().rules() == null ? null : view.entry(event.facts().key());

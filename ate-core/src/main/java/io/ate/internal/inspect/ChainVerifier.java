@@ -13,7 +13,9 @@ import io.ate.internal.log.LogItem;
 import io.ate.internal.log.RedoLog;
 import io.ate.internal.log.StoredChain;
 import io.ate.internal.log.WriterRow;
+import io.ate.internal.replica.VerifiedHeadNote;
 import io.ate.internal.sequence.ChainLoader;
+import io.ate.internal.tree.RootAt;
 import io.ate.internal.trust.CheckedCommit;
 import io.ate.internal.trust.CommitCheck;
 import io.ate.internal.trust.GenesisCheck;
@@ -38,7 +40,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Verifies one chain of a store: every row, hash and signature, the order of commits and of each writer's, every right
- * by the judge that clients follow streams with, the tree, the heads that writers name, the table of writers. Goes on
+ * by the judge that clients follow streams with, the tree, the heads that writers name, the table of writers, and of a
+ * replica the head that it noted. Goes on
  * behind what is wrong. Confined to one thread.
  *
  * <p>
@@ -134,14 +137,15 @@ public final class ChainVerifier {
 
             @Override
             public void lost(long from, long to, String what) {
-                begun = null;
+                lost = true;
+                endUnfinished(from - 1);
                 findings.accept(Finding.damage(name, from, to, null, "events are lost: " + what));
                 tree.missing(to);
-                lost = true;
             }
         });
         endUnfinished(log.end(stored.number()));
         compareWriters();
+        compareNotedHead();
     }
 
     /** Of commits of which the gap took a part, the rest has no record of its own. */
@@ -366,6 +370,28 @@ public final class ChainVerifier {
                         "the table of writers is without writer " + text(each.getKey())));
             }
         }
+    }
+
+    /** Of a client's replica: up to the head that it noted last, its server signed what is here. */
+    private void compareNotedHead() {
+        RootAt noted;
+        try {
+            noted = VerifiedHeadNote.read(log, stored);
+        } catch (StoreDamagedException e) {
+            findings.accept(Finding.damage(name, 0, 0, null, String.valueOf(e.getMessage())));
+            return;
+        }
+        long end = log.end(stored.number());
+        if (noted.size() > end) {
+            findings.accept(Finding.damage(name, end, end, null, "the replica noted that it has verified its server's "
+                    + "history up to sequence " + noted.size() + ", and ends here"));
+            return;
+        }
+        tree.root(noted.size())
+                .filter(root -> !root.equals(noted.root()))
+                .ifPresent(root -> findings.accept(Finding.forgery(name, noted.size(), noted.size(), null,
+                        "the replica noted that its server has signed the tree " + noted.root()
+                                + " up to here, and it is " + root)));
     }
 
     private static boolean isOf(WriterRow row, WriterHistory.Last last) {

@@ -11,6 +11,16 @@ import tools.jackson.databind.JsonNode;
 
 /** A piece of a dump. Immutable. */
 public sealed interface DumpLine {
+    /** Tells whether something is shown as lost or changed. */
+    default boolean isDamage() {
+        return switch (this) {
+            case Lost _,LostChains _,Unplaced _ -> true;
+            case OfObject object -> object.value() instanceof Value.Damaged;
+            case OfEvent event -> event.value() instanceof Value.Damaged;
+            case OfChain _,Removed _,OfCommit _ -> false;
+        };
+    }
+
     /**
      * The chain itself.
      *
@@ -25,6 +35,12 @@ public sealed interface DumpLine {
 
     /** Events that are lost. */
     record Lost(long from, long to, String what) implements DumpLine {}
+
+    /** Chains whose records cannot be read. */
+    record LostChains(String what) implements DumpLine {}
+
+    /** An object that hung below another one, which is lost: what became of it nobody can tell. */
+    record Unplaced(PrimaryKey key, PrimaryKey parent, long sequence) implements DumpLine {}
 
     /**
      * An object as it is now.

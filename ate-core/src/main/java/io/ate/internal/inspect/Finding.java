@@ -42,6 +42,21 @@ public record Finding(Kind kind, @Nullable String chain, long from, long to, @Nu
         return new Finding(Kind.UNVERIFIED, chain, from, to, null, what, NOTHING);
     }
 
+    /** Where it is, and what, as people read it. */
+    public String text() {
+        StringBuilder text = new StringBuilder();
+        if (chain != null) {
+            text.append(chain).append(": ");
+        }
+        if (from > 0) {
+            text.append(from == to ? "sequence " + from : "sequences " + from + " to " + to).append(": ");
+        }
+        if (object != null) {
+            text.append("object ").append(object).append(": ");
+        }
+        return text.append(what).toString();
+    }
+
     /** Tells whether something is wrong. */
     public boolean isFault() {
         return kind != Kind.UNVERIFIED;

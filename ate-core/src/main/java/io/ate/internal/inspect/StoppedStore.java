@@ -66,7 +66,7 @@ public final class StoppedStore implements AutoCloseable {
     /**
      * All chains whose records can be read, by name, or the one of that name.
      *
-     * @param damaged is told of chains that cannot be read
+     * @param damaged is told of chains that cannot be read, unless one of some name is asked for
      * @throws NoSuchChainException if there is none of that name
      * @throws StoreDamagedException if the record of that name is damaged
      */
@@ -74,6 +74,9 @@ public final class StoppedStore implements AutoCloseable {
         if (name.isPresent()) {
             return List.of(log.find(name.get())
                     .orElseThrow(() -> new NoSuchChainException("there is no chain " + name.get() + " in the store")));
+        }
+        for (String lost : log.lostChains()) {
+            damaged.accept(Finding.damage(null, 0, 0, null, "of the store's chains, " + lost));
         }
         List<StoredChain> chains = new ArrayList<>();
         for (ChainSummary each : sorted()) {

@@ -79,7 +79,7 @@ final class AppendCheck {
         demand(find(create.chain(), changed) == null, "chain number " + create.chain() + " was given before");
         demand(!isTaken(create.name(), changed), "there is a chain " + create.name() + " already");
         demand(create.genesis().record().name().equals(create.name()), "a chain has the name in its genesis");
-        return new Chain(create.name(), RedoLog.shardOf(create.name()), 0, true);
+        return new Chain(create.name(), RedoLog.shardOf(create.name()), durable.end(create.chain()), true);
     }
 
     private boolean isTaken(ChainName name, Map<Long, Chain> changed) {

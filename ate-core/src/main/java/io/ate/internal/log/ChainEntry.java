@@ -15,6 +15,7 @@ final class ChainEntry {
     private final ChainKeys keys;
     private final AtomicLong end;
     private volatile boolean dropped;
+    private volatile boolean incoming;
 
     private ChainEntry(ChainSummary summary, long end) {
         this.summary = summary;
@@ -59,6 +60,18 @@ final class ChainEntry {
 
     void setEnd(long sequence) {
         end.set(sequence);
+    }
+
+    /** It is being brought into the store, or, from now on, it is there. */
+    void setIncoming(boolean now) {
+        incoming = now;
+    }
+
+    /** Notes damage that was met in the chain: what comes from elsewhere says nothing against the store. */
+    void noteDamage(FoundDamage found, String what) {
+        if (!incoming) {
+            found.note(what);
+        }
     }
 
     /** Set before the rows are removed, so that nobody takes their absence for damage. */

@@ -40,6 +40,18 @@ record ChainKeys(int shard, long number) {
         return key.length >= PREFIX && Arrays.equals(key, 0, PREFIX, first(), 0, PREFIX);
     }
 
+    /** Tells whether that could be the key of a row of a chain's of that kind. */
+    static boolean fits(Family family, byte[] key) {
+        int own = key.length - PREFIX;
+        return switch (family) {
+            case EVENTS, PAYLOADS, OUTBOX -> own == Long.BYTES && sequence(key) > 0;
+            case WRITERS -> own == WriterId.BYTES;
+            case TREE -> own == 1 + Long.BYTES;
+            case NOTES -> own >= 1 && own <= RedoLog.NOTE_NAME;
+            case META, CHAINS -> false;
+        };
+    }
+
     /** The number of the chain whose key that is. */
     static long number(byte[] key) {
         return ByteBuffer.wrap(key).getLong(1);

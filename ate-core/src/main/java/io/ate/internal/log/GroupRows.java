@@ -76,8 +76,14 @@ final class GroupRows {
 
     private void add(LogEntry.Create create) throws RocksDBException {
         put(Family.CHAINS, ChainRow.key(create.name()), ChainRow.encode(create));
-        ChainEntry chain = ChainEntry.created(ChainSummary.of(create.chain(), create.name(), create.genesis()));
-        created.put(create.chain(), chain);
+        ChainEntry incoming = chains.incoming(create.chain());
+        if (incoming == null) {
+            created.put(create.chain(),
+                    ChainEntry.created(ChainSummary.of(create.chain(), create.name(), create.genesis())));
+        } else {
+            rows.delete(store.family(Family.META), IncomingChain.key(create.chain()));
+            created.put(create.chain(), incoming);
+        }
     }
 
     private void add(LogEntry.Append append) throws RocksDBException {

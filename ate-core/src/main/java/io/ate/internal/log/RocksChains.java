@@ -26,6 +26,8 @@ final class RocksChains implements DurableChains {
     private final Map<Long, ChainEntry> byNumber = new ConcurrentHashMap<>();
     private final Map<ChainName, ChainEntry> byName = new ConcurrentHashMap<>();
     private final Map<ChainId, ChainEntry> byId = new ConcurrentHashMap<>();
+    /** Chains that nobody finds yet, by their numbers. */
+    private final Map<Long, ChainEntry> incoming = new ConcurrentHashMap<>();
     private final List<LostNames> lost = new CopyOnWriteArrayList<>();
 
     private RocksChains(RocksStore store, ChainEnds ends) {
@@ -60,6 +62,23 @@ final class RocksChains implements DurableChains {
         byNumber.put(chain.number(), chain);
         byName.put(chain.name(), chain);
         byId.put(chain.summary().id(), chain);
+        incoming.remove(chain.number());
+        chain.setIncoming(false);
+    }
+
+    void putIncoming(ChainEntry chain) {
+        chain.setIncoming(true);
+        incoming.put(chain.number(), chain);
+    }
+
+    void removeIncoming(ChainEntry chain) {
+        incoming.remove(chain.number());
+    }
+
+    /** The chain of that number which nobody finds yet, or null. */
+    @Nullable
+    ChainEntry incoming(long number) {
+        return incoming.get(number);
     }
 
     void remove(ChainEntry chain) {
@@ -70,7 +89,8 @@ final class RocksChains implements DurableChains {
 
     @Nullable
     ChainEntry entry(long number) {
-        return byNumber.get(number);
+        ChainEntry chain = byNumber.get(number);
+        return chain == null ? incoming.get(number) : chain;
     }
 
     List<ChainSummary> all() {
@@ -79,8 +99,9 @@ final class RocksChains implements DurableChains {
         return List.copyOf(all);
     }
 
-    boolean hasLost() {
-        return !lost.isEmpty();
+    /** The names that are lost. */
+    List<LostNames> lost() {
+        return List.copyOf(lost);
     }
 
     Optional<ChainSummary> summary(ChainId id) {
@@ -126,7 +147,7 @@ final class RocksChains implements DurableChains {
 
     @Override
     public long end(long number) {
-        ChainEntry chain = byNumber.get(number);
+        ChainEntry chain = entry(number);
         return chain == null ? 0 : end(chain);
     }
 

@@ -33,7 +33,7 @@ final class RocksEvents {
             if (chain.isDropped()) {
                 return Optional.empty();
             }
-            store.found().note("sequence " + sequence + " of chain " + chain.name() + ": " + reason(e));
+            chain.noteDamage(store.found(), "sequence " + sequence + " of chain " + chain.name() + ": " + reason(e));
             return Optional.of(new Damaged(sequence, sequence, reason(e)));
         }
     }

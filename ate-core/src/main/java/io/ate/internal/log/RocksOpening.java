@@ -42,6 +42,7 @@ final class RocksOpening {
         RocksStore store = openStore(folder, options);
         try {
             long starts = StoreMeta.countStart(store);
+            IncomingChain.sweep(store);
             StoreOwner.note(folder);
             FreeSpace space = options.space().isPresent() ? options.space().get() : freeSpace(folder);
             return new RocksRedoLog(store, StoreMeta.epoch(store), starts,

@@ -146,8 +146,8 @@ final class RocksReader implements LogReader {
 
     private void lose(long to, String what) {
         if (!chain.isDropped()) {
-            store.found()
-                    .note((expected == to ? "sequence " + to : "sequences " + expected + " to " + to) + " of chain "
+            chain.noteDamage(store.found(),
+                    (expected == to ? "sequence " + to : "sequences " + expected + " to " + to) + " of chain "
                             + chain.name() + ": " + what);
             take(new Damaged(expected, to, what));
         } else {

@@ -1,11 +1,13 @@
 package io.ate.internal.log;
 
+import io.ate.AteException;
 import io.ate.ChainId;
 import io.ate.ChainName;
 import io.ate.StoreDamagedException;
 import io.ate.StoreFailedException;
 import io.ate.StoreInUseException;
 import io.ate.internal.event.CommitRecord;
+import io.ate.internal.event.SignedGenesis;
 import io.ate.internal.event.WriterId;
 import io.ate.internal.log.LogItem.Damaged;
 import io.ate.internal.tree.TreeNodes;
@@ -14,6 +16,7 @@ import io.ate.internal.wire.MalformedException;
 import io.ate.internal.wire.Slice;
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -84,14 +87,14 @@ public final class RocksRedoLog implements RedoLog {
 
     /**
      * Compares every row that is no event, and every block of every table, with its checksum. (Of events, readers
-     * tell.)
+     * tell; of records of chains, {@link #lostChains}.)
      *
      * @param finding is told of each that is wrong
      */
     public void verify(Consumer<String> finding) {
         demandOpen();
-        store.verifyTables().ifPresent(finding);
-        StoreRows.verify(store, chains, finding);
+        store.damagedTables().forEach(finding);
+        StoreRows.verify(store, finding);
     }
 
     /** Tells whether there is a store in that folder, whole or in part. */
@@ -152,7 +155,13 @@ public final class RocksRedoLog implements RedoLog {
     @Override
     public boolean hasLostChains() {
         demandOpen();
-        return chains.hasLost();
+        return !chains.lost().isEmpty();
+    }
+
+    /** Of which names the records of chains cannot be read, for people. */
+    public List<String> lostChains() {
+        demandOpen();
+        return chains.lost().stream().map(LostNames::toString).toList();
     }
 
     @Override
@@ -165,6 +174,44 @@ public final class RocksRedoLog implements RedoLog {
     public Optional<StoredChain> find(ChainName name) {
         demandOpen();
         return chains.find(name);
+    }
+
+    /**
+     * Takes in a chain from elsewhere, of which nobody sees anything before it is {@linkplain IncomingChain#reveal
+     * revealed}.
+     *
+     * @throws AteException if there is a chain of that name
+     */
+    public IncomingChain takeIn(ChainName name, SignedGenesis genesis) {
+        if (find(name).isPresent()) {
+            throw new AteException("there is a chain " + name + " already: nothing was changed");
+        }
+        return IncomingChain.begin(this, store, chains, new StoredChain(nextChainNumber(), name, genesis));
+    }
+
+    /**
+     * Shows all rows of the chain.
+     *
+     * @throws StoreDamagedException if one is not what was written
+     */
+    public void rows(long chain, ChainRows visitor) {
+        ChainEntry entry = entry(chain)
+                .orElseThrow(() -> new IllegalArgumentException("there is no chain of number " + chain));
+        for (Family family : Family.ofChains()) {
+            String label = new String(family.label(), StandardCharsets.US_ASCII);
+            if (store.has(family)) {
+                new RowScan(store, family).each(entry.keys().first(), entry.keys().behind(), (key, value) -> {
+                    try {
+                        visitor.row(label, Slice.of(key, ChainKeys.PREFIX, key.length - ChainKeys.PREFIX),
+                                CheckedValue.content(key, value));
+                    } catch (MalformedException e) {
+                        throw damaged(entry, "a row of the " + label + " of chain " + entry.name() + " is damaged: "
+                                + e.getMessage(), e);
+                    }
+                    return true;
+                });
+            }
+        }
     }
 
     @Override
@@ -251,7 +298,7 @@ public final class RocksRedoLog implements RedoLog {
         try {
             return Optional.of(CheckedValue.content(key, value));
         } catch (MalformedException e) {
-            throw damaged("note " + name + " of chain " + chain.name() + " is damaged: " + e.getMessage(), e);
+            throw damaged(chain, "note " + name + " of chain " + chain.name() + " is damaged: " + e.getMessage(), e);
         }
     }
 
@@ -276,15 +323,15 @@ public final class RocksRedoLog implements RedoLog {
             }
             return NodeRow.decode(key, value);
         } catch (MalformedException e) {
-            throw damaged(
+            throw damaged(chain,
                     "node " + index + " of level " + level + " of the tree of chain " + chain.name() + " is lost: "
                             + e.getMessage(),
                     e);
         }
     }
 
-    private StoreDamagedException damaged(String what, MalformedException cause) {
-        store.found().note(what);
+    private StoreDamagedException damaged(ChainEntry chain, String what, MalformedException cause) {
+        chain.noteDamage(store.found(), what);
         return new StoreDamagedException(what, cause);
     }
 

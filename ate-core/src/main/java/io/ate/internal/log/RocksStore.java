@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.ColumnFamilyHandle;
@@ -44,9 +45,13 @@ final class RocksStore implements AutoCloseable {
     private final Path folder;
     private final StoreLock lock;
     private final RocksOptions options;
+    /** Whether nothing in the folder is to be changed. */
+    private final boolean toRead;
     private final WriteOptions synced = new WriteOptions().setSync(true);
     private final ReadOptions reading = new ReadOptions();
     private final Set<RocksCursor> cursors = ConcurrentHashMap.newKeySet();
+    /** The log's writer writes, and who brings in a chain. */
+    private final ReentrantLock writing = new ReentrantLock();
     private final ReentrantReadWriteLock uses = new ReentrantReadWriteLock();
     private final WatermarkFile watermark;
     private final FoundDamage found;
@@ -59,10 +64,11 @@ final class RocksStore implements AutoCloseable {
     private volatile boolean hasFailed;
     private volatile @Nullable String damage;
 
-    private RocksStore(Path folder, StoreLock lock, RocksOptions options, RocksDatabase database) {
+    private RocksStore(Path folder, StoreLock lock, RocksOptions options, boolean toRead, RocksDatabase database) {
         this.folder = folder;
         this.lock = lock;
         this.options = options;
+        this.toRead = toRead;
         this.database = database;
         watermark = new WatermarkFile(folder);
         found = new FoundDamage(folder);
@@ -75,17 +81,17 @@ final class RocksStore implements AutoCloseable {
 
     /** Opens the database in that folder for who looks at it alone. */
     static RocksStore openToRead(Path folder, StoreOptions chosen) throws RocksDBException, IOException {
-        return open(folder, new RocksOptions(chosen), RocksDatabase::openToRead);
+        return open(folder, new RocksOptions(chosen), true, RocksDatabase::openToRead);
     }
 
     /** The same with RocksDB's own options, which the store closes. */
     static RocksStore open(Path folder, RocksOptions options) throws RocksDBException, IOException {
-        return open(folder, options, RocksDatabase::open);
+        return open(folder, options, false, RocksDatabase::open);
     }
 
     /** The same with files that come from a backup. */
     static RocksStore openRestored(Path folder, RocksOptions options) throws RocksDBException, IOException {
-        return open(folder, options, RocksDatabase::openRestored);
+        return open(folder, options, false, RocksDatabase::openRestored);
     }
 
     /** How a database is opened. */
@@ -94,13 +100,13 @@ final class RocksStore implements AutoCloseable {
         RocksDatabase open(Path folder, RocksOptions options) throws RocksDBException, IOException;
     }
 
-    private static RocksStore open(Path folder, RocksOptions options, Opening opening)
+    private static RocksStore open(Path folder, RocksOptions options, boolean toRead, Opening opening)
             throws RocksDBException, IOException {
         boolean opened = false;
         try {
             StoreLock lock = StoreLock.take(folder);
             try {
-                RocksStore store = new RocksStore(folder, lock, options, opening.open(folder, options));
+                RocksStore store = new RocksStore(folder, lock, options, toRead, opening.open(folder, options));
                 opened = true;
                 return store;
             } finally {
@@ -120,16 +126,12 @@ final class RocksStore implements AutoCloseable {
         return use(() -> database.database().get(family(family), reading, key));
     }
 
-    /** What is wrong with the first table of which a block is not what its checksum says; nothing if none is. */
-    Optional<String> verifyTables() {
-        return use(() -> {
-            try {
-                database.verifyTables();
-                return Optional.empty();
-            } catch (RocksDBException e) {
-                return Optional.of(String.valueOf(e.getMessage()));
-            }
-        });
+    /** What is wrong with each table of which a block is not what its checksum says. */
+    List<String> damagedTables() {
+        return use(() -> database.tables()
+                .stream()
+                .flatMap(table -> RestingStore.damage(folder.resolve(table)).stream())
+                .toList());
     }
 
     /** Tells whether there is a family of that kind; a store that was made by an earlier version may lack one. */
@@ -153,20 +155,26 @@ final class RocksStore implements AutoCloseable {
      * what is in it before it is noted that there must be this log.
      */
     private void write(NativeWrite write) throws RocksDBException, IOException {
-        hasFailed = true; // unless it succeeds
+        writing.lock();
         try {
-            writeOnce(write);
-        } catch (RocksDBException e) {
-            if (!isDamage(e)) {
-                throw e;
+            boolean failedBefore = hasFailed;
+            hasFailed = true; // unless it succeeds
+            try {
+                writeOnce(write);
+            } catch (RocksDBException e) {
+                if (!isDamage(e)) {
+                    throw e;
+                }
+                spareDamagedTable(String.valueOf(e.getStatus().getState()));
+                writeOnce(write);
             }
-            spareDamagedTable(String.valueOf(e.getStatus().getState()));
-            writeOnce(write);
+            if (options.watch().sawNewLog()) {
+                watermark.raise();
+            }
+            hasFailed = failedBefore;
+        } finally {
+            writing.unlock();
         }
-        if (options.watch().sawNewLog()) {
-            watermark.raise();
-        }
-        hasFailed = false;
     }
 
     private void writeOnce(NativeWrite write) throws RocksDBException {
@@ -436,8 +444,8 @@ final class RocksStore implements AutoCloseable {
 
     /** From then on the end of the write-ahead log, too, is known to be none that a crash has torn. */
     private void noteEnd() {
-        if (hasFailed) {
-            return; // whoever wrote was told, and nobody knows where the log ends
+        if (toRead || hasFailed) {
+            return; // of a write that failed whoever wrote was told, and nobody knows where the log ends
         }
         try {
             watermark.raise();

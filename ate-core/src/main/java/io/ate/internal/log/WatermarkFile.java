@@ -157,21 +157,23 @@ final class WatermarkFile {
 
     /** How far the files have come, all of it on disk: what a power cut could still take away must not be demanded. */
     private Watermark reached() throws IOException {
-        long manifest = currentManifest();
         while (true) {
+            long manifest = currentManifest();
+            long log = newestLog();
             try {
                 long manifestBytes = DatabaseFiles.sync(files.manifest(manifest));
                 int checksum = DatabaseFiles.checksum(files.manifest(manifest), manifestBytes);
-                long log = files.newestLog().orElseThrow(() -> new IOException("there is no write-ahead log"));
                 return new Watermark(manifest, manifestBytes, checksum, log, DatabaseFiles.sync(files.log(log)));
             } catch (NoSuchFileException e) {
-                long newer = currentManifest();
-                if (newer == manifest) {
-                    throw e;
+                if (manifest == currentManifest() && log == newestLog()) {
+                    throw e; // else RocksDB has begun a new one, and removed the one before
                 }
-                manifest = newer; // RocksDB has begun a new one, and removed the one before
             }
         }
+    }
+
+    private long newestLog() throws IOException {
+        return files.newestLog().orElseThrow(() -> new IOException("there is no write-ahead log"));
     }
 
     private long currentManifest() throws IOException {

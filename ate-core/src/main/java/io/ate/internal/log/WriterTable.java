@@ -66,7 +66,8 @@ final class WriterTable {
     }
 
     private StoreDamagedException damaged(ChainEntry chain, MalformedException cause) {
-        store.found().note("the table of writers of chain " + chain.name() + ": " + cause.getMessage());
+        chain.noteDamage(store.found(),
+                "the table of writers of chain " + chain.name() + ": " + cause.getMessage());
         return new StoreDamagedException("the table of writers of chain " + chain.name() + " is damaged ("
                 + cause.getMessage() + "): without it a commit could be taken twice, so nothing more is taken", cause);
     }

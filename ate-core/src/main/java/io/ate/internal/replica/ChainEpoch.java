@@ -82,24 +82,38 @@ final class ChainEpoch {
                 + "there");
     }
 
-    /** What was noted last in the log of the chain's replica; 1 if nothing was. */
-    static long noted(RedoLog log, StoredChain chain) {
-        Slice note = log.note(chain.number(), NAME);
-        if (note == null) {
-            return 1;
-        }
-        try {
-            WireReader in = new WireReader(note);
-            long epoch = in.u64();
-            in.end();
-            return epoch;
-        } catch (MalformedException e) {
-            throw new StoreDamagedException("the epoch noted for chain " + chain.name() + " is damaged", e);
-        }
-    }
+    /**
+     * What a replica notes in its log.
+     *
+     * @param server fingerprint of the server's identity; empty if nothing was noted
+     * @param epoch in which the chain was seen there
+     */
+    record Noted(String server, long epoch) {
+        static final Noted NONE = new Noted("", 1);
 
-    /** Notes the epoch in which the chain was seen: {@code u64 epoch}. */
-    static LogEntry note(long chain, long epoch) {
-        return new LogEntry.Note(chain, NAME, new WireWriter(Long.BYTES).u64(epoch).toSlice());
+        /** What was noted last. */
+        static Noted read(RedoLog log, StoredChain chain) {
+            Slice note = log.note(chain.number(), NAME);
+            if (note == null) {
+                return NONE;
+            }
+            try {
+                WireReader in = new WireReader(note);
+                Noted noted = new Noted(in.name(), in.u64());
+                in.end();
+                return noted;
+            } catch (MalformedException e) {
+                throw new StoreDamagedException("the epoch noted for chain " + chain.name() + " is damaged", e);
+            }
+        }
+
+        /** The epoch, if it says anything of that server: another one's are its own. */
+        long at(String fingerprint) {
+            return server.equals(fingerprint) ? epoch : 1;
+        }
+
+        LogEntry note(long chain) {
+            return new LogEntry.Note(chain, NAME, new WireWriter(80).name(server).u64(epoch).toSlice());
+        }
     }
 }

@@ -92,9 +92,7 @@ final class ChainLink {
     /** What comes while the log takes in the beginning of the chain. */
     private final List<ToClient> held = new ArrayList<>();
     private boolean creating;
-    /** The epoch that is noted beside the replica, and of which server; empty: of whichever it is. */
-    private long notedEpoch = 1;
-    private String notedFrom = "";
+    private ChainEpoch.Noted noted = ChainEpoch.Noted.NONE;
     /** Something was known of the chain before it was opened at this server. */
     private boolean wasSeen;
     private Delays.@Nullable Pending opensAgain;
@@ -287,8 +285,7 @@ final class ChainLink {
 
     private void begin(Known loaded, GenesisTrust.Belief belief) {
         boolean writable = belief != GenesisTrust.Belief.READ_ONLY;
-        notedEpoch = ChainEpoch.noted(log, loaded.chain().stored());
-        notedFrom = ReplicaSource.read(log, loaded.chain().stored()).fingerprint();
+        noted = ChainEpoch.Noted.read(log, loaded.chain().stored());
         RemoteReplica begun = replica(loaded, writable);
         replica = begun;
         LOG.debug("chain {}: it is {}, and known here up to sequence {}", wish.name(),
@@ -509,9 +506,7 @@ final class ChainLink {
     private void demandEpoch(Opened answer, RemoteReplica known) {
         Conversation present = conversation;
         if (present != null) {
-            if (notedFrom.isEmpty() || notedFrom.equals(present.server().fingerprint())) {
-                epoch.known(notedEpoch); // else it is another server's, and says nothing of this one
-            }
+            epoch.known(noted.at(present.server().fingerprint()));
             epoch.known(sightings.lastEpoch(known.genesis().chainId(), present.server()));
             wasSeen |= from.size() > 0 || sightings.last(known.genesis().chainId(), present.server())
                     .filter(head -> head.size() > 0)
@@ -521,14 +516,14 @@ final class ChainLink {
     }
 
     /** All that was seen is in what the server shows: from now on the chain is in its epoch. */
-    private void takeEpoch(RemoteReplica known) {
+    private void takeEpoch(RemoteReplica known, String server) {
         if (epoch.hasRisen()) {
             epoch.taken();
             if (wasSeen) {
                 LOG.info("chain {}: the server's store was restored from a backup; it has all that was seen of the "
                         + "chain, which goes on in epoch {}", wish.name(), epoch.known());
             }
-            known.noteEpoch(epoch.known());
+            known.noteEpoch(new ChainEpoch.Noted(server, epoch.known()));
         }
     }
 
@@ -620,14 +615,14 @@ final class ChainLink {
                 sightings.holdTo(streamed, present.server());
                 known.opened(standing, from, present.server());
                 ChainStream begun = new ChainStream(present, channel, streamed, sightings,
-                        () -> takeEpoch(streamed), this::stop);
+                        () -> takeEpoch(streamed, present.server().fingerprint()), this::stop);
                 stream = begun;
                 streamed.follow(begun);
             }
             case HeadReplica head -> {
                 known.opened(standing, from, present.server());
                 sightings.holdTo(head, from, present.server());
-                takeEpoch(known);
+                takeEpoch(known, present.server().fingerprint());
             }
         }
         sightings.follow(known, present.server());
@@ -717,7 +712,7 @@ final class ChainLink {
         if (stage == Stage.STOPPED) {
             return;
         }
-        RuntimeException cause = epoch.told(found);
+        RuntimeException cause = sightings.told(epoch.told(found));
         stage = Stage.STOPPED;
         stream = null;
         endPause();

@@ -34,7 +34,7 @@ public final class FreshReplica {
         List<LogEntry> entries = new ArrayList<>();
         entries.add(new LogEntry.Drop(chain.number()));
         entries.add(new LogEntry.Create(number, chain.name(), chain.genesis()));
-        entries.add(ChainEpoch.note(number, ChainEpoch.noted(log, chain)));
+        entries.add(ChainEpoch.Noted.read(log, chain).note(number));
         Set<KeyId> keys = new LinkedHashSet<>();
         log.kept(chain.number(), row -> {
             switch (row) {

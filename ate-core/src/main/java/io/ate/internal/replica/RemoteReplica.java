@@ -200,7 +200,7 @@ public abstract sealed class RemoteReplica extends LoggedReplica permits Streame
     abstract void opened(Standing standing, RootAt from, PublicKeys server);
 
     /** The chain is in that epoch of its server's store: whoever keeps something of it on disk notes that beside it. */
-    void noteEpoch(long epoch) {
+    void noteEpoch(ChainEpoch.Noted seen) {
         // nothing is kept of it
     }
 

@@ -8,6 +8,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,6 +27,8 @@ final class Sightings {
     private final ChainEpoch epoch;
     /** What earlier runs saw; nothing once that was held against the server. */
     private List<SeenHead> before = List.of();
+    /** How far they saw it at other identities; 0 if that was less than at the one that is followed. */
+    private long elsewhere;
     private @Nullable RemoteReplica replica;
     private @Nullable PublicKeys followed;
     private RootAt remembered = RootAt.EMPTY;
@@ -44,7 +47,7 @@ final class Sightings {
         before = seen;
     }
 
-    /** Holds the server to what earlier runs saw of the chain at its identity, unless that was done before. */
+    /** Holds the server to what earlier runs saw of the chain, unless that was done before. */
     void holdTo(StreamedReplica known, PublicKeys server) {
         before(known.genesis().chainId(), server).forEach(known.verifier()::seen);
         before = List.of();
@@ -56,7 +59,7 @@ final class Sightings {
         before = List.of();
     }
 
-    /** How far earlier runs saw that chain at that identity, if they did. */
+    /** How far earlier runs saw that chain, if they did. */
     Optional<RootAt> last(ChainId chain, PublicKeys server) {
         return before(chain, server).stream().max(Comparator.comparingLong(RootAt::size));
     }
@@ -70,8 +73,32 @@ final class Sightings {
                 .orElse(1);
     }
 
+    /** At whatever identity: a chain has one history, wherever it is brought. */
     private List<RootAt> before(ChainId chain, PublicKeys server) {
-        return before.stream().filter(each -> each.isOf(chain, server.fingerprint())).map(SeenHead::head).toList();
+        long there = furthest(chain, each -> each.isOf(chain, server.fingerprint()));
+        long others = furthest(chain, each -> !each.isOf(chain, server.fingerprint()));
+        elsewhere = Math.max(elsewhere, others >= there ? others : 0);
+        return before.stream().filter(each -> each.chain().equals(chain)).map(SeenHead::head).toList();
+    }
+
+    private long furthest(ChainId chain, Predicate<SeenHead> where) {
+        return before.stream()
+                .filter(each -> each.chain().equals(chain) && where.test(each))
+                .mapToLong(each -> each.head().size())
+                .max()
+                .orElse(0);
+    }
+
+    /** What to tell people of what was found out: the server may not be the one that has shown more. */
+    RuntimeException told(RuntimeException cause) {
+        if (elsewhere == 0 || !(cause instanceof SetBackException gone)) {
+            return cause;
+        }
+        String how = gone.seen() > gone.shown() ? " up to sequence " + gone.seen() + ", and it ends at " + gone.shown()
+                + " here" : ", and what this server shows does not go on from that";
+        return new UntrustedServerException("this client has seen the chain at another server" + how + ": this one has "
+                + "an older copy of it, or another history. Ask whoever brought it here, and where it goes on; then "
+                + "accept it (AteClient.acceptRestored), and the chain is taken as it is here");
     }
 
     /** From now on what the replica has comes from that server. */
@@ -84,7 +111,8 @@ final class Sightings {
     void verified() {
         SeenHead seen = seen(RemoteReplica::known);
         long now = environment.clock().getAsLong();
-        if (seen != null && now - at >= INTERVAL_MILLIS && isNews(seen)) {
+        boolean isLess = seen != null && seen.head().size() < elsewhere; // it is not known yet to go on from there
+        if (seen != null && !isLess && now - at >= INTERVAL_MILLIS && isNews(seen)) {
             at = now;
             remembered = seen.head();
             rememberedEpoch = seen.epoch();
@@ -99,7 +127,8 @@ final class Sightings {
     void end(RuntimeException cause, Runnable then) {
         SeenHead last = seen(cause instanceof UntrustedServerException ? RemoteReplica::verifiedHead
                 : RemoteReplica::known);
-        if (last == null || !isNews(last)) {
+        boolean isRefuted = elsewhere > 0 && cause instanceof UntrustedServerException;
+        if (last == null || !isNews(last) || isRefuted || last.head().size() < elsewhere) {
             then.run();
             return;
         }

@@ -470,8 +470,8 @@ final class StreamedReplica extends RemoteReplica {
     }
 
     @Override
-    void noteEpoch(long epoch) {
-        append(List.of(ChainEpoch.note(chain.number(), epoch)), 0);
+    void noteEpoch(ChainEpoch.Noted seen) {
+        append(List.of(seen.note(chain.number())), 0);
     }
 
     private void append(List<LogEntry> batch, long bytes) {

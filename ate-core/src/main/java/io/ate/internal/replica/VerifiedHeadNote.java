@@ -11,17 +11,17 @@ import io.ate.internal.wire.WireReader;
 import io.ate.internal.wire.WireWriter;
 
 /** How a replica notes in its log which head it verified last: {@code u64 size ‖ root}. Stateless. */
-final class VerifiedHeadNote {
+public final class VerifiedHeadNote {
     private static final String NAME = "verified-head";
 
     private VerifiedHeadNote() {}
 
-    static LogEntry of(long chain, RootAt head) {
+    public static LogEntry of(long chain, RootAt head) {
         return new LogEntry.Note(chain, NAME, new WireWriter(40).u64(head.size()).hash(head.root()).toSlice());
     }
 
     /** What was noted last; the tree without leaves if nothing was. */
-    static RootAt read(RedoLog log, StoredChain chain) {
+    public static RootAt read(RedoLog log, StoredChain chain) {
         Slice note = log.note(chain.number(), NAME);
         if (note == null) {
             return RootAt.EMPTY;

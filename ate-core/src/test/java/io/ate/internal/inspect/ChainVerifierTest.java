@@ -14,12 +14,14 @@ import io.ate.internal.log.MemoryRedoLog;
 import io.ate.internal.log.RedoLog;
 import io.ate.internal.log.StoredChain;
 import io.ate.internal.log.WriteFaults;
+import io.ate.internal.replica.VerifiedHeadNote;
 import io.ate.internal.testing.Author;
 import io.ate.internal.testing.Change;
 import io.ate.internal.testing.Founding;
 import io.ate.internal.testing.Keys;
 import io.ate.internal.testing.Rule;
 import io.ate.internal.tree.MerkleFrontier;
+import io.ate.internal.tree.RootAt;
 import io.ate.internal.wire.Hash;
 import io.ate.internal.wire.Slice;
 import java.util.ArrayList;
@@ -139,6 +141,27 @@ class ChainVerifierTest {
         put(CommitRecord.of(next, 2, 1, 0), next);
         assertThat(findings()).singleElement()
                 .satisfies(finding -> assertThat(finding.what()).contains("previous commit, which is at 1"));
+    }
+
+    @Test
+    void aReplicaWhoseServerSignedAnotherHistoryThanIsHereOrMoreOfItIsNamed() {
+        put(alice.commit(Change.store(ONE, "a")));
+        note(tree.root());
+        put(alice.commit(Change.put(ONE).value("b")));
+        assertThat(findings()).isEmpty();
+        note(new RootAt(1, tree.root().root()));
+        assertThat(findings()).singleElement().satisfies(finding -> {
+            assertThat(finding.kind()).isEqualTo(Finding.Kind.FORGERY);
+            assertThat(finding.from()).isEqualTo(1);
+            assertThat(finding.what()).contains("the replica noted that its server has signed");
+        });
+        note(new RootAt(3, tree.root().root()));
+        assertThat(findings()).singleElement()
+                .satisfies(finding -> assertThat(finding.what()).contains("up to sequence 3, and ends here"));
+    }
+
+    private void note(RootAt head) {
+        append(VerifiedHeadNote.of(stored.number(), head));
     }
 
     @Test

@@ -292,10 +292,44 @@ final class BackupTest {
             assertThat(restore(restored, 1, false).epoch()).isEqualTo(2 + i);
             try (RocksRedoLog log = open(restored)) {
                 assertThat(log.epoch()).isEqualTo(2 + i);
-                assertThat(log.starts()).isGreaterThan(given.getLast() + 100_000);
+                assertThat(log.starts()).isGreaterThan(given.getLast() + 100_000); // so often it may have been opened
                 given.add(log.starts());
             }
         }
+    }
+
+    @Test
+    void restorationsThatKnowNothingOfEachOtherShareNeitherEpochNorNumbersAndTheLaterOneIsHigher() throws Exception {
+        try (RocksRedoLog log = open(data)) {
+            take(log, 1);
+        }
+        long epoch = 0;
+        long starts = 0;
+        for (int i = 0; i < 3; i++) {
+            Files.deleteIfExists(backups.resolve("epoch")); // as in another copy of the folder
+            time = 1_795_485_633_000L + i * 1_000L;
+            Path restored = place.resolve("of another copy" + i);
+            assertThat(restore(restored, 1, false).epoch()).isEqualTo(time / 1_000).isGreaterThan(epoch);
+            try (RocksRedoLog log = open(restored)) {
+                assertThat(log.starts()).isGreaterThan(starts);
+                epoch = log.epoch();
+                starts = log.starts();
+            }
+        }
+    }
+
+    @Test
+    void whatCannotTakeTheStoreIsSaidBeforeAnythingIsDone() throws Exception {
+        try (RocksRedoLog log = open(data)) {
+            take(log, 1);
+        }
+        assertThatThrownBy(() -> restore(Path.of("/proc"), 1, true)).isInstanceOf(AteException.class)
+                .hasMessageContaining("a file system is mounted at /proc");
+        for (Path other : List.of(backups, backups.resolve("1"), place)) {
+            assertThatThrownBy(() -> restore(other, 1, true)).isInstanceOf(AteException.class)
+                    .hasMessageContaining("which has to do with the backups in " + backups);
+        }
+        assertThat(numbers()).containsExactly(1L);
     }
 
     @Test
@@ -406,10 +440,13 @@ final class BackupTest {
         return new StoreBackup(log, data, SERVER).addTo(backups, 1, keep, QUIET);
     }
 
+    /** When stores are restored: by itself long ago, as by a clock that is wrong. */
+    private long time = 1;
+
     private Restoration.Restored restore(Path target, long number, boolean force) throws IOException {
         try (BackupFolder folder = BackupFolder.read(backups)) {
             Backup backup = folder.whole().stream().filter(each -> each.number() == number).findFirst().orElseThrow();
-            return new Restoration(folder, backup, target).run(force, QUIET);
+            return new Restoration(folder, backup, target, time).run(force, QUIET);
         }
     }
 

@@ -60,7 +60,7 @@ final class KilledBackupTest {
             assertThat(folder.all()).as(when).allSatisfy(each -> assertThat(each).isInstanceOf(KeptBackup.Whole.class));
             for (Backup each : folder.whole()) {
                 Path target = place.resolve("restored-" + each.number() + "-" + Integer.toHexString(when.hashCode()));
-                var _ = new Restoration(folder, each, target).run(false, (_, _, _) -> {
+                var _ = new Restoration(folder, each, target, 1).run(false, (_, _, _) -> {
                 });
                 if (each.facts().chains().size() == CHAINS) {
                     new KilledStore(target, seed, CHAINS).assertHoldsWhatWasAcknowledged(target.resolve("store"), when);
@@ -92,7 +92,7 @@ final class KilledBackupTest {
             }
         }
         try (BackupFolder folder = BackupFolder.read(backups)) {
-            var _ = new Restoration(folder, folder.whole().getFirst(), data).run(true, (_, _, _) -> {
+            var _ = new Restoration(folder, folder.whole().getFirst(), data, 1).run(true, (_, _, _) -> {
             });
         }
         try (RocksRedoLog log = RocksRedoLog.open(data.resolve("store"), StoreOptions.small())) {
@@ -119,7 +119,7 @@ final class KilledBackupTest {
         public static void main(String[] arguments) throws Exception {
             Lifeline.hold();
             try (BackupFolder folder = BackupFolder.read(Path.of(arguments[0]))) {
-                var _ = new Restoration(folder, folder.whole().getFirst(), Path.of(arguments[1])).run(true,
+                var _ = new Restoration(folder, folder.whole().getFirst(), Path.of(arguments[1]), 1).run(true,
                         (stage, _, _) -> System.out.println(stage));
                 System.out.println("done");
             }

@@ -151,8 +151,23 @@ final class SeenHeadTest {
     }
 
     @Test
-    void whatWasSeenAtAnotherServerOrOfAnotherChainIsNoMeasure() {
-        seen(genesis.chainId(), Keys.of("another server"), new RootAt(9, FALSE));
+    void whatWasSeenAtAnotherServerIsHeldAgainstThisOneTooAndNothingOfItIsRememberedWhereItDoesNotFit() {
+        HeldKeys other = Keys.of("another server");
+        seen(genesis.chainId(), other, roots.get(2));
+        assertThat(open(world.client(), world.log()).sequence()).isEqualTo(3);
+        seen(genesis.chainId(), other, new RootAt(9, FALSE));
+        List<RootAt> before = List.copyOf(memory.saw);
+        for (int i = 0; i < 2; i++) {
+            assertThatThrownBy(open(world.client(), world.log())::sequence)
+                    .isInstanceOf(UntrustedServerException.class)
+                    .hasMessageContaining("at another server up to sequence 9, and it ends at 3 here");
+            world.settle();
+            assertThat(memory.saw).isEqualTo(before);
+        }
+    }
+
+    @Test
+    void whatWasSeenOfAnotherChainIsNoMeasure() {
         seen(ChainId.of(new byte[Hash.BYTES]), world.identity, new RootAt(9, FALSE));
         assertThat(open(world.client(), world.log()).sequence()).isEqualTo(3);
     }

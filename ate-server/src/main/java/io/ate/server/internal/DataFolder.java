@@ -1,9 +1,13 @@
 package io.ate.server.internal;
 
 import io.ate.AteException;
+import io.ate.ChainName;
+import io.ate.NoSuchChainException;
 import io.ate.internal.backup.BackupFolder;
 import io.ate.internal.backup.Progress;
 import io.ate.internal.backup.StoreBackup;
+import io.ate.internal.copy.ChainArrival;
+import io.ate.internal.copy.ChainCopy;
 import io.ate.internal.crypto.Entropy;
 import io.ate.internal.crypto.HeldKeys;
 import io.ate.internal.log.RocksRedoLog;
@@ -12,6 +16,7 @@ import io.ate.server.Backups;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +29,16 @@ import java.util.stream.Collectors;
  * or here if there is none. Immutable.
  */
 public record DataFolder(Path folder) {
-    static final String BACKUP = "backup";
+    private static final String BACKUP = "backup";
+    private static final String COPY = "copy";
+    private static final String TAKE_IN = "take-in";
+    private static final String CHAIN = "chain";
+    private static final String FILE = "file";
+    private static final String ID = "id";
+    private static final String END = "end";
+    private static final String SERVER = "server";
+    private static final String TIME = "time";
+    private static final String MISSING = "missing";
     private static final String TARGET = "folder";
     private static final String KEEP = "keep";
     private static final String NUMBER = "number";
@@ -37,38 +51,120 @@ public record DataFolder(Path folder) {
         Map<String, String> terms = new TreeMap<>(Map.of(KEEP, Integer.toString(keep)));
         target.ifPresent(path -> terms.put(TARGET, path.toAbsolutePath().normalize().toString()));
         try {
-            Optional<Map<String, String>> done = new ControlCall(new ControlPlace(folder))
-                    .run(new ControlMessage.Command(BACKUP, terms), progress);
+            Optional<Map<String, String>> done = told(BACKUP, terms, progress);
             return done.isPresent() ? taken(done.get()) : backUpHere(target, keep, progress);
         } catch (IOException e) {
             throw new UncheckedIOException(
-                    "the backup of " + folder + " was not taken: " + e.getMessage() + ". Those before are as they were",
+                    "the backup of " + folder + " came to no good end: " + e.getMessage()
+                            + ". Those before are as they "
+                            + "were",
                     e);
         }
     }
 
     private Backups.Taken backUpHere(Optional<Path> target, int keep, Backups.Progress progress) throws IOException {
+        return here((log, identity) -> {
+            Path to = target.orElseThrow(() -> new AteException("name a folder for the backup"));
+            BackupFolder.Added added = new StoreBackup(log, folder, identity.publicKeys().fingerprint()).addTo(to,
+                    System.currentTimeMillis(), keep > 0 ? keep : BackupPlan.KEEP, shown(progress));
+            return new Backups.Taken(to, added.backup().number(), added.backup().bytes(), added.copied(),
+                    added.removed());
+        });
+    }
+
+    /** Copies one chain into a file; see {@link Backups#copyChain}. */
+    public Backups.Copied copyChain(ChainName chain, Path file, Backups.Progress progress) {
+        Path target = file.toAbsolutePath().normalize();
+        try {
+            Optional<Map<String, String>> done = told(COPY, Map.of(CHAIN, chain.text(), FILE, target.toString()),
+                    progress);
+            Map<String, String> terms = done.isPresent() ? done.get()
+                    : here((log, identity) -> copied(ServerBackups.copyChain(
+                            new StoreBackup(log, folder, identity.publicKeys().fingerprint()), chain, target, identity,
+                            System.currentTimeMillis(), shown(progress))));
+            if (terms.containsKey(MISSING)) {
+                throw new NoSuchChainException(terms.getOrDefault(MISSING, ""));
+            }
+            return new Backups.Copied(target, chain.text(), terms.getOrDefault(ID, ""), number(terms, END),
+                    number(terms, BYTES));
+        } catch (IOException e) {
+            throw new UncheckedIOException("the chain " + chain + " was not copied to " + target + ": "
+                    + e.getMessage(), e);
+        }
+    }
+
+    /** Takes in a chain from a file; see {@link Backups#takeIn}. */
+    public Backups.Arrived takeIn(Path file, Backups.Progress progress) {
+        Path source = file.toAbsolutePath().normalize();
+        try {
+            Optional<Map<String, String>> done = told(TAKE_IN, Map.of(FILE, source.toString()), progress);
+            Map<String, String> terms = done.isPresent() ? done.get()
+                    : here((log, _) -> arrived(ChainArrival.of(source, log, shown(progress))));
+            return new Backups.Arrived(terms.getOrDefault(CHAIN, ""), terms.getOrDefault(ID, ""), number(terms, END),
+                    terms.getOrDefault(SERVER, ""), Instant.ofEpochMilli(number(terms, TIME)));
+        } catch (IOException e) {
+            throw new UncheckedIOException("no chain was taken from " + source + ": " + e.getMessage(), e);
+        }
+    }
+
+    private Optional<Map<String, String>> told(String command, Map<String, String> terms, Backups.Progress progress)
+            throws IOException {
+        return new ControlCall(new ControlPlace(folder)).run(new ControlMessage.Command(command, terms), progress);
+    }
+
+    /** Something that is done with a store on which no server runs. */
+    @FunctionalInterface
+    private interface Work<T> {
+        T with(RocksRedoLog log, HeldKeys identity) throws IOException;
+    }
+
+    private <T> T here(Work<T> work) throws IOException {
         Path store = folder.resolve(ServerFolder.STORE);
         if (!RocksRedoLog.isIn(store)) {
             throw new AteException("there is no store in " + folder + ": name the data folder of a server (--data)");
         }
-        Path to = target.orElseThrow(() -> new AteException("name a folder for the backup"));
         try (HeldKeys identity = HeldKeys.load(folder.resolve(ServerIdentity.FILE), Entropy.system());
                 RocksRedoLog log = RocksRedoLog.open(store)) {
-            BackupFolder.Added added = new StoreBackup(log, folder, identity.publicKeys().fingerprint()).addTo(to,
-                    System.currentTimeMillis(), keep > 0 ? keep : BackupPlan.KEEP,
-                    (stage, done, total) -> progress.at(text(stage), done, total));
-            return new Backups.Taken(to, added.backup().number(), added.backup().bytes(), added.copied(),
-                    added.removed());
+            return work.with(log, identity);
         }
     }
 
-    /** What the server does that it is told so. */
-    static ControlSocket.Command backup(ServerBackups backups) {
+    private static Progress shown(Backups.Progress progress) {
+        return (stage, done, total) -> progress.at(text(stage), done, total);
+    }
+
+    /** What a server does that is told so by these. */
+    static Map<String, ControlSocket.Command> commands(ServerBackups backups) {
+        return Map.of(BACKUP, backup(backups), COPY, copy(backups), TAKE_IN, (terms, told) -> arrived(
+                backups.takeIn(Path.of(terms.getOrDefault(FILE, "")), shown(told::at))));
+    }
+
+    private static ControlSocket.Command copy(ServerBackups backups) {
+        return (terms, told) -> {
+            try {
+                return copied(backups.copyChain(new ChainName(terms.getOrDefault(CHAIN, "")),
+                        Path.of(terms.getOrDefault(FILE, "")), shown(told::at)));
+            } catch (NoSuchChainException e) {
+                return Map.of(MISSING, String.valueOf(e.getMessage()));
+            }
+        };
+    }
+
+    private static Map<String, String> copied(ChainCopy copy) {
+        return Map.of(ID, copy.id().toString(), END, Long.toString(copy.end()), BYTES, Long.toString(copy.bytes()));
+    }
+
+    private static Map<String, String> arrived(ChainArrival arrival) {
+        return Map.of(CHAIN, arrival.name().text(), ID, arrival.head().chain().toString(), END,
+                Long.toString(arrival.head().root().size()), SERVER, arrival.server().fingerprint(), TIME,
+                Long.toString(arrival.head().time()));
+    }
+
+    private static ControlSocket.Command backup(ServerBackups backups) {
         return (terms, told) -> {
             Backups.Taken taken = backups.take(Optional.ofNullable(terms.get(TARGET)).map(Path::of),
                     Integer.parseInt(terms.getOrDefault(KEEP, "0")),
-                    (stage, done, total) -> told.at(text(stage), done, total));
+                    shown(told::at));
             return Map.of(TARGET, taken.folder().toString(), NUMBER, Long.toString(taken.number()), BYTES,
                     Long.toString(taken.bytes()), COPIED, Long.toString(taken.copied()), REMOVED,
                     taken.removed().stream().map(String::valueOf).collect(Collectors.joining(" ")));

@@ -100,8 +100,8 @@ public final class RunningServer implements AutoCloseable {
         store.ifPresent(each -> StoreMetrics.gauge(metrics.registry(), "ate.store.free.bytes",
                 "Free space where the store is", each.folder(), FreeBytes::of));
         backups = store.map(each -> new ServerBackups(
-                new StoreBackup(each.log(), each.folder(), identity.publicKeys().fingerprint()), config.backups(),
-                clock, System::nanoTime));
+                new StoreBackup(each.log(), each.folder(), identity.publicKeys().fingerprint()), identity,
+                config.backups(), clock, System::nanoTime));
         backups.ifPresent(each -> StoreMetrics.registerBackups(metrics.registry(), each));
         PeerLimits told = new PeerLimits(PeerLimits.LONGEST_MESSAGE, bounds.channels(), bounds.commitsInFlight(),
                 bounds.bytesInFlight());
@@ -135,7 +135,7 @@ public final class RunningServer implements AutoCloseable {
         try {
             StoreBackup.sweep(folder);
             return Optional.of(ControlSocket.open(folder,
-                    backups.map(each -> Map.of(DataFolder.BACKUP, DataFolder.backup(each))).orElse(Map.of())));
+                    backups.map(DataFolder::commands).orElse(Map.of())));
         } catch (IOException | UnsupportedOperationException e) {
             LOG.warn("commands are not taken for {}, so that no backup can be asked for: {}", folder, e.getMessage());
             return Optional.empty();

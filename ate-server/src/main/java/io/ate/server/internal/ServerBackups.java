@@ -1,9 +1,14 @@
 package io.ate.server.internal;
 
 import io.ate.AteException;
+import io.ate.ChainName;
+import io.ate.NoSuchChainException;
 import io.ate.internal.backup.BackupFolder;
 import io.ate.internal.backup.Progress;
 import io.ate.internal.backup.StoreBackup;
+import io.ate.internal.copy.ChainArrival;
+import io.ate.internal.copy.ChainCopy;
+import io.ate.internal.crypto.HeldKeys;
 import io.ate.internal.text.Durations;
 import io.ate.server.BackupPlan;
 import io.ate.server.Backups;
@@ -19,7 +24,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The backups of a running server: those that are asked for, and those that it takes by itself. One at a time.
+ * The backups of a running server: those that are asked for, and those that it takes by itself; and copies of single
+ * chains. One at a time.
  * Thread-safe.
  */
 final class ServerBackups implements AutoCloseable {
@@ -28,6 +34,7 @@ final class ServerBackups implements AutoCloseable {
     private static final Duration AGAIN = Duration.ofHours(1);
 
     private final StoreBackup store;
+    private final HeldKeys identity;
     private final Optional<BackupPlan> plan;
     private final LongSupplier clock;
     private final LongSupplier nanoTime;
@@ -39,11 +46,14 @@ final class ServerBackups implements AutoCloseable {
     private volatile boolean closing;
 
     /**
+     * @param identity whose fingerprint the store has; it stays the server's
      * @param clock milliseconds since 1970
      * @param nanoTime by which time is counted
      */
-    ServerBackups(StoreBackup store, Optional<BackupPlan> plan, LongSupplier clock, LongSupplier nanoTime) {
+    ServerBackups(StoreBackup store, HeldKeys identity, Optional<BackupPlan> plan, LongSupplier clock,
+            LongSupplier nanoTime) {
         this.store = store;
+        this.identity = identity;
         this.plan = plan;
         this.clock = clock;
         this.nanoTime = nanoTime;
@@ -90,41 +100,87 @@ final class ServerBackups implements AutoCloseable {
                 .toAbsolutePath()
                 .normalize();
         int kept = keep > 0 ? keep : plan.map(BackupPlan::keep).orElse(BackupPlan.KEEP);
+        return alone(() -> added(target, kept, progress));
+    }
+
+    private Backups.Taken added(Path target, int kept, Progress progress) throws IOException {
+        long time = clock.getAsLong();
+        BackupFolder.Added added = store.addTo(target, time, kept, running(progress));
+        last.accumulateAndGet(time, Math::max);
+        return new Backups.Taken(target, added.backup().number(), added.backup().bytes(), added.copied(),
+                added.removed());
+    }
+
+    /** Copies one chain into a file. */
+    ChainCopy copyChain(ChainName chain, Path file, Progress progress) throws IOException {
+        return alone(() -> copyChain(store, chain, file, identity, clock.getAsLong(), running(progress)));
+    }
+
+    static ChainCopy copyChain(StoreBackup store, ChainName chain, Path file, HeldKeys identity, long time,
+            Progress progress) throws IOException {
+        return store.still(copy -> ChainCopy.make(copy, copy.find(chain)
+                .orElseThrow(() -> new NoSuchChainException("there is no chain " + chain + " in " + store.data())),
+                identity, time, file, progress));
+    }
+
+    /** Takes in a chain from a file. */
+    ChainArrival takeIn(Path file, Progress progress) throws IOException {
+        return alone(() -> ChainArrival.of(file, store.log(), running(progress)));
+    }
+
+    /** Ends what is done when the server is to stop. */
+    private Progress running(Progress progress) {
+        return (stage, done, total) -> {
+            demandRunning();
+            progress.at(stage, done, total);
+        };
+    }
+
+    @FunctionalInterface
+    private interface Task<T> {
+        T run() throws IOException;
+    }
+
+    private <T> T alone(Task<T> task) throws IOException {
         if (!taking.tryAcquire()) {
-            throw new AteException("another backup of this server is being taken: try again when it is done");
+            throw new AteException("another backup or copy is being made by this server: try again when it is done");
         }
+        return permitted(task);
+    }
+
+    /** Runs what has the permit, which it gives back. */
+    private <T> T permitted(Task<T> task) throws IOException {
         try {
-            long time = clock.getAsLong();
-            BackupFolder.Added added = store.addTo(target, time, kept, (stage, done, total) -> {
-                if (closing) {
-                    throw new AteException("the server stops, and the backup was broken off");
-                }
-                progress.at(stage, done, total);
-            });
-            last.accumulateAndGet(time, Math::max);
-            return new Backups.Taken(target, added.backup().number(), added.backup().bytes(), added.copied(),
-                    added.removed());
+            demandRunning();
+            return task.run();
         } finally {
             taking.release();
         }
     }
 
-    /** Takes one by itself if it is due; called about once a second. */
-    void tick() {
-        if (plan.flatMap(BackupPlan::every).isEmpty() || closing || nanoTime.getAsLong() - due < 0
-                || taking.availablePermits() == 0) {
-            return;
+    private void demandRunning() {
+        if (closing) {
+            throw new AteException("the server stops, and this was broken off");
         }
-        Duration every = plan.flatMap(BackupPlan::every).get();
-        due = nanoTime.getAsLong() + every.toNanos();
-        var _ = Thread.ofPlatform().daemon().name("ate-backup").start(() -> takeByItself(every));
     }
 
-    private void takeByItself(Duration every) {
+    /** Takes one by itself if it is due and nothing else is under way; called about once a second. */
+    void tick() {
+        BackupPlan chosen = plan.orElse(null);
+        Duration every = plan.flatMap(BackupPlan::every).orElse(null);
+        if (chosen == null || every == null || closing || nanoTime.getAsLong() - due < 0 || !taking.tryAcquire()) {
+            return;
+        }
+        due = nanoTime.getAsLong() + every.toNanos();
+        var _ = Thread.ofPlatform().daemon().name("ate-backup").start(() -> takeByItself(chosen, every));
+    }
+
+    private void takeByItself(BackupPlan chosen, Duration every) {
         try {
-            Backups.Taken taken = take(Optional.empty(), 0, (_, _, _) -> {
+            Path target = chosen.folder().toAbsolutePath().normalize();
+            Backups.Taken taken = permitted(() -> added(target, chosen.keep(), (_, _, _) -> {
                 // nobody waits for it
-            });
+            }));
             LOG.info("backup {} was taken into {}: {} bytes, {} of them new", taken.number(), taken.folder(),
                     taken.bytes(), taken.copied());
         } catch (IOException | RuntimeException e) {
