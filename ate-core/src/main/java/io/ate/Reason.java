@@ -92,7 +92,7 @@ public enum Reason {
     NOT_OWNER(40, false),
     /** A limit of the server or of the format is reached; the text names it. */
     LIMIT(41, false),
-    /** The server is stopping. Connect again. */
+    /** The server is stopping, or has to tell the chain from an earlier place. Connect again, or open it again. */
     GOING_AWAY(42, true),
     /** What was asked for is damaged on the server's disk. Its operator has to restore it. */
     DAMAGED(43, false),

@@ -3,6 +3,7 @@ package io.ate.internal.host;
 import io.ate.Reason;
 import io.ate.StoreDamagedException;
 import io.ate.internal.protocol.Rejected;
+import io.ate.internal.tree.LeavesGoneException;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -72,7 +73,11 @@ final class Errands {
 
     /** What to tell the client when reading the log failed so. */
     static Reason reasonOf(RuntimeException failure) {
-        return failure instanceof StoreDamagedException ? Reason.DAMAGED : Reason.INTERNAL;
+        return switch (failure) {
+            case StoreDamagedException _ -> Reason.DAMAGED;
+            case LeavesGoneException _ -> Reason.GOING_AWAY; // compaction was where the reader is: he may begin anew
+            default -> Reason.INTERNAL;
+        };
     }
 
     void reject(int channel, int request, Reason reason, String text) {

@@ -138,6 +138,8 @@ public final class MerkleTree {
      * The roots of subtrees over the leaves from {@code from} up to, not including, {@code to}, all of them gone, from
      * left to right: all that somebody needs to know of these leaves who knows the tree before them, and is to have the
      * nodes that are stored. Both ends are those of a part, or of a block of 256.
+     *
+     * @throws LeavesGoneException if they are not
      */
     public List<Subtree> subtrees(GoneLeaves gone, long from, long to) {
         List<Subtree> subtrees = new ArrayList<>();
@@ -145,6 +147,8 @@ public final class MerkleTree {
         for (GoneLeaves.Part part : gone.parts()) {
             long behind = at + (1L << part.level());
             if (behind > from && at < to) {
+                demandEnd(part, at, from);
+                demandEnd(part, at, to);
                 Hash root = part.root();
                 if (root != null) {
                     subtrees.add(new Subtree(part.level(), root));
@@ -155,6 +159,16 @@ public final class MerkleTree {
             at = behind;
         }
         return subtrees;
+    }
+
+    private static void demandEnd(GoneLeaves.Part part, long start, long end) {
+        long behind = start + (1L << part.level());
+        boolean isWithin = end > start && end < behind;
+        if (isWithin && (part.root() != null || end % (1L << StoredLevels.LOWEST) != 0)) {
+            throw new LeavesGoneException(start, behind,
+                    "the tree of " + end + " leaves cannot be told from others any "
+                            + "more: of those from " + start + " to " + (behind - 1) + " compaction left one root");
+        }
     }
 
     private void addBlocks(long from, long to, List<Subtree> subtrees) {

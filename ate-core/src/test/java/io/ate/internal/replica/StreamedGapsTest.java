@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -234,5 +235,38 @@ final class StreamedGapsTest {
         assertThat(gone(world.serverLog())).as("what is gone").isGreaterThan(100);
         RemoteReplica again = world.client().open(World.pinned(story.genesis, ALICE), world.crash(client, log));
         story.assertHasAll(again, "seed " + seed + ", from its own log");
+    }
+
+    @Test
+    void whoIsInTheMidstOfWhatBecomesAGapIsToldItFromWhereThatCanBe() throws InterruptedException {
+        World world = World.compacting();
+        SignedGenesis genesis = Founding.ownedBy(ALICE).centralized().genesis();
+        RemoteReplica writer = world.client().open(World.wish(genesis, ALICE));
+        write(world, writer, Change.store(object(1), "first"));
+        World.Client client = world.client();
+        MemoryRedoLog log = world.log();
+        RemoteReplica follower = client.open(World.pinned(genesis, ALICE), log);
+        client.reachable = false;
+        client.cut();
+        String lengthy = "x".repeat(500_000);
+        for (int i = 0; i < 60; i++) { // more than may be sent to who does not get to writing it
+            write(world, writer, Change.put(object(1)).value(i + lengthy));
+        }
+        client.reachable = true;
+
+        world.steps.pass(10_000, () -> world.settleBut(log)); // before anything is removed
+        long inTheMidst = follower.sequence();
+        world.passBut(log, 2_000);
+        assertThat(gone(world.serverLog())).isGreaterThan(30);
+        world.pass(60_000);
+
+        assertThat(inTheMidst).isBetween(2L, 60L);
+        assertThat(told(follower)).isEqualTo(told(writer));
+        assertThat(read(follower, object(1))).isEqualTo(read(writer, object(1)));
+    }
+
+    private static void write(World world, RemoteReplica writer, Change change) throws InterruptedException {
+        var _ = writer.submit(Writes.draft(writer, ALICE, false, change), Writes.soon());
+        world.settle();
     }
 }
