@@ -20,8 +20,7 @@ import java.util.TreeMap;
 
 /**
  * Backups of servers' data folders, and stores restored from them; copies of single chains. Stateless; of one data
- * folder one backup is taken at
- * a time.
+ * folder one backup is taken at a time.
  *
  * <p>
  * A backup holds the store and the server's identity as they were at one moment. It counts once all of it has been read

@@ -12,11 +12,10 @@ import java.util.Set;
 
 /**
  * Objects of which something stays from a life that has ended, although it is of no use: it stands in a commit that
- * goes
- * as a whole or not at all, or somebody wants it kept. What says that they were put somewhere would bring them back to
+ * goes as a whole or not at all, or somebody wants it kept. What says that they were put somewhere would bring them
+ * back to
  * life if what took them from there, or ended them, went; so all that follows in such a life stays, too. Confined to
- * one
- * pass.
+ * one pass.
  */
 final class Leftovers {
     private final Set<PrimaryKey> objects = new HashSet<>();

@@ -6,7 +6,8 @@ import org.rocksdb.RocksDBException;
 
 /**
  * Finds the highest sequence of a chain: the one of its last event or gap, or, where that cannot be read, the highest
- * that a
+ * that
+ * a
  * writer's last commit took. A sequence that was acknowledged must not be given again just because its event is lost.
  * Thread-safe.
  */

@@ -8,8 +8,8 @@ import java.util.Optional;
 
 /**
  * Which commit was a writer's last one at a sequence, found by walking back from the last one that there is: each
- * record
- * says where the one before it stands. Compaction leaves the records of the last commits that it comes to, so this
+ * record says where the one before it stands. Compaction leaves the records of the last commits that it comes to, so
+ * this
  * reaches back to the clean point. Immutable; as thread-safe as the log.
  */
 public record PastWriters(RedoLog log, long chain, ChainId id) {

@@ -149,8 +149,7 @@ public final class Judge {
     /**
      * Judges what compaction has left of a commit: events in a row. That they were new when they came, and what they
      * were admitted under, cannot be told any more; place, rights, sealing and signatures can, by what was left for
-     * that.
-     * What concerns objects that have ended since, and may have lost their beginning, has no effect.
+     * that. What concerns objects that have ended since, and may have lost their beginning, has no effect.
      *
      * @param first the sequence of the first of them
      */

@@ -25,8 +25,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The backups of a running server: those that are asked for, and those that it takes by itself; and copies of single
- * chains. One at a time.
- * Thread-safe.
+ * chains. One at a time. Thread-safe.
  */
 final class ServerBackups implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ServerBackups.class);
