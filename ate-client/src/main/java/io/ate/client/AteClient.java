@@ -300,13 +300,19 @@ public final class AteClient implements AutoCloseable {
         List<ChainStatus> chains = status.chains()
                 .stream()
                 .map(each -> new ChainStatus(each.name(), each.id(), each.bytes(), each.sequence(), each.subscribers(),
-                        each.commitsPerSecond(), each.bytesPerSecond()))
+                        each.commitsPerSecond(), each.bytesPerSecond(), compacted(each)))
                 .toList();
         Optional<Instant> lastBackup = status.lastBackup() == 0 ? Optional.empty()
                 : Optional.of(Instant.ofEpochMilli(status.lastBackup()));
         return new ServerStatus(status.version(), Duration.ofMillis(status.uptimeMillis()), lastBackup,
                 Optional.ofNullable(status.skewMillis()).map(Duration::ofMillis), chains,
                 status.more());
+    }
+
+    private static Optional<ChainStatus.Compacted> compacted(io.ate.internal.protocol.ChainStatus chain) {
+        return chain.compacted() == 0 ? Optional.empty()
+                : Optional.of(new ChainStatus.Compacted(Instant.ofEpochMilli(chain.compacted()), chain.before(),
+                        chain.after()));
     }
 
     /** The chains of the client's server that {@code session} may open. */

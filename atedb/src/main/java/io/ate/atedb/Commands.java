@@ -15,6 +15,7 @@ final class Commands {
                 new WatchCommand(surroundings), new BenchCommand(surroundings), new StatusCommand(surroundings),
                 new DropCommand(surroundings), new ForgetCommand(surroundings), new DumpCommand(surroundings),
                 new VerifyCommand(surroundings), new ProveCommand(surroundings),
-                new BackupCommand(surroundings), new RestoreCommand(surroundings), new AcceptCommand(surroundings));
+                new CompactCommand(surroundings), new BackupCommand(surroundings), new RestoreCommand(surroundings),
+                new AcceptCommand(surroundings));
     }
 }

@@ -36,6 +36,7 @@ final class Examples {
                             "atedb watch example.com/alice/notes --from 8 --key alice.key",
                             "atedb watch example.com/alice/notes --count 1 --key alice.key | jq .value")),
             Map.entry("bench", List.of("atedb bench --clients 4 --seconds 5 --json")),
+            Map.entry("compact", List.of("atedb compact", "atedb compact --data /var/lib/ate notes --json")),
             Map.entry("status", List.of("atedb status --key alice.key")),
             Map.entry("drop",
                     List.of("atedb drop example.com/alice/notes --key alice.key",

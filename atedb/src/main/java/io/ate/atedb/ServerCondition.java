@@ -14,13 +14,16 @@ import org.jspecify.annotations.Nullable;
 record ServerCondition(String version, long uptimeSeconds, String lastBackup, @Nullable Long clockSkewMillis,
         List<ChainCondition> chains, boolean more) {
 
-    /** How one of its chains is doing. */
+    /** How one of its chains is doing; {@code lastCompacted} is empty if it never was. */
     record ChainCondition(String name, String id, long bytes, long sequence, int subscribers, long commitsPerSecond,
-            long bytesPerSecond) {
+            long bytesPerSecond, String lastCompacted, long bytesBefore, long bytesAfter) {
 
         static ChainCondition of(ChainStatus status) {
             return new ChainCondition(status.name().text(), status.id().toString(), status.bytes(), status.sequence(),
-                    status.subscribers(), status.commitsPerSecond(), status.bytesPerSecond());
+                    status.subscribers(), status.commitsPerSecond(), status.bytesPerSecond(),
+                    status.compacted().map(each -> each.time().toString()).orElse(""),
+                    status.compacted().map(ChainStatus.Compacted::before).orElse(0L),
+                    status.compacted().map(ChainStatus.Compacted::after).orElse(0L));
         }
     }
 

@@ -58,11 +58,12 @@ final class StatusCommand extends AtedbCommand {
         if (condition.chains().isEmpty()) {
             return;
         }
-        Table table = new Table("NAME", "SIZE", "SEQUENCE", "SUBSCRIBERS", "COMMITS/S", "BYTES/S");
+        Table table = new Table("NAME", "SIZE", "SEQUENCE", "SUBSCRIBERS", "COMMITS/S", "BYTES/S", "COMPACTED");
         condition.chains()
                 .forEach(chain -> table.row(chain.name(), Figures.bytes(chain.bytes()), Figures.count(chain.sequence()),
                         Figures.count(chain.subscribers()), Figures.count(chain.commitsPerSecond()),
-                        Figures.bytes(chain.bytesPerSecond())));
+                        Figures.bytes(chain.bytesPerSecond()), chain.lastCompacted().isEmpty() ? "-"
+                                : Figures.bytes(chain.bytesBefore()) + " to " + Figures.bytes(chain.bytesAfter())));
         table.lines().forEach(results::line);
     }
 }

@@ -33,7 +33,7 @@ class HelpTest {
     void theCommandsOfThisReleaseAreListedAndNoOthers() {
         assertThat(commands().map(CommandLine::getCommandName)).containsExactly("solo", "demo", "keygen", "create",
                 "grant", "revoke", "put", "get", "rm", "ls", "import", "export", "watch", "bench", "status", "drop",
-                "forget", "dump", "verify", "prove", "backup", "restore", "accept");
+                "forget", "dump", "verify", "prove", "compact", "backup", "restore", "accept");
     }
 
     @ParameterizedTest

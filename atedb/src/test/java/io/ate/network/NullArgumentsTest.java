@@ -26,6 +26,7 @@ import io.ate.extension.ProposedCommit;
 import io.ate.extension.StoredCommit;
 import io.ate.extension.SupersededValue;
 import io.ate.server.Backups;
+import io.ate.server.Compactions;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.Executable;
 import java.lang.reflect.InvocationTargetException;
@@ -61,7 +62,8 @@ class NullArgumentsTest {
             ChainListing.class, ChainListings.class, ChainStatus.class, ServerStatus.class, EventHeader.class,
             EventPlace.Under.class, EventRules.class, EventRules.Who.Only.class, ProposedCommit.class,
             StoredCommit.class, SupersededValue.class, Backups.Taken.class, Backups.Listed.class,
-            Backups.Restored.class, Backups.Copied.class, Backups.Arrived.class);
+            Backups.Restored.class, Backups.Copied.class, Backups.Arrived.class,
+            Compactions.Compacted.class, ChainStatus.Compacted.class);
     private static final Set<String> OF_THE_PLATFORM = Set.of("equals", "compareTo", "valueOf");
     private static final Pattern OF_THE_MACHINE = Pattern.compile("Cannot .* because \"(.*)\" is null");
 

@@ -1,5 +1,6 @@
 package io.ate.internal.compaction;
 
+import io.ate.AteException;
 import io.ate.StoreDamagedException;
 import io.ate.StoreFailedException;
 import io.ate.internal.log.LogBatch;
@@ -7,7 +8,11 @@ import io.ate.internal.log.LogEntry;
 import io.ate.internal.log.RedoLog;
 import io.ate.internal.log.StoredChain;
 import io.ate.internal.view.View;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -24,6 +29,7 @@ public final class ChainCompaction {
     private static final Logger LOG = LoggerFactory.getLogger(ChainCompaction.class);
     /** With a smaller part of a chain gone its files are not written anew: that would be over and over. */
     private static final int WORTHWHILE = 20;
+    private static final String ENDED = "it was dropped, or closed, meanwhile";
 
     private final RedoLog log;
     private final StoredChain chain;
@@ -33,6 +39,8 @@ public final class ChainCompaction {
     private final CleanPoint cleanPoint;
     private final Growth growth;
     private final AdmissionClock admissions;
+    /** Who waits for the end of a pass that has not begun. */
+    private final Queue<CompletableFuture<LastPass>> asking = new ConcurrentLinkedQueue<>();
     /** Bytes that passes have taken since files were written anew. Of the pass that is under way. */
     private long unreclaimed;
 
@@ -45,9 +53,10 @@ public final class ChainCompaction {
      * @param ended tells whether the chain was dropped, or closed, so that nothing is to be appended any more
      * @param failed is told that the log has failed
      * @param provable which sizes of the chain's tree are to stay provable
+     * @param passed is told what each pass came to that has come to its end
      */
     public record Surroundings(LongSupplier clock, Executor readers, Executor owner, BooleanSupplier ended,
-            Consumer<StoreFailedException> failed, Provable provable) {
+            Consumer<StoreFailedException> failed, Provable provable, Consumer<LastPass> passed) {
         private long now() {
             return clock.getAsLong();
         }
@@ -85,12 +94,46 @@ public final class ChainCompaction {
         admissions.admitted(admitted);
     }
 
+    /**
+     * Asks for a pass, whatever the rules say of when; it {@linkplain #begins} with the next turn of this chain.
+     *
+     * @return completes with what it came to, or with why it did not come to its end
+     */
+    public CompletableFuture<LastPass> ask() {
+        CompletableFuture<LastPass> asked = new CompletableFuture<>();
+        asking.add(asked);
+        growth.ask();
+        if (surroundings.isEnded()) {
+            letGo();
+        }
+        return asked;
+    }
+
+    /** There are no more passes: who waits for one is told. */
+    public void letGo() {
+        refuse(takeAsking(), ENDED);
+    }
+
+    private List<CompletableFuture<LastPass>> takeAsking() {
+        List<CompletableFuture<LastPass>> taken = new ArrayList<>();
+        for (CompletableFuture<LastPass> each = asking.poll(); each != null; each = asking.poll()) {
+            taken.add(each);
+        }
+        return taken;
+    }
+
+    private void refuse(List<CompletableFuture<LastPass>> asked, String why) {
+        asked.forEach(each -> each.completeExceptionally(
+                new AteException("chain " + chain.name() + " was not compacted to its end: " + why)));
+    }
+
     /** Tells whether a pass is to begin now; if so, {@link #run} has to follow. */
     public boolean begins() {
         try {
             return growth.begins(surroundings.now());
         } catch (StoreDamagedException e) {
             LOG.warn("chain {} is not compacted: {}", chain.name(), e.getMessage());
+            refuse(takeAsking(), String.valueOf(e.getMessage()));
             return false;
         }
     }
@@ -104,6 +147,7 @@ public final class ChainCompaction {
     private final class Pass {
         private final Compaction compaction;
         private final Runnable done;
+        private final List<CompletableFuture<LastPass>> asked = takeAsking();
 
         Pass(Runnable done) {
             this.compaction = new Compaction(log, chain, view, cleanPoint, rules, admissions.now(),
@@ -118,7 +162,7 @@ public final class ChainCompaction {
         private void step() {
             try {
                 if (surroundings.isEnded()) {
-                    giveUp();
+                    giveUp(ENDED);
                 } else if (compaction.isDone()) {
                     end();
                 } else {
@@ -133,7 +177,7 @@ public final class ChainCompaction {
                 if (!surroundings.isEnded()) { // else the log was closed together with the chain
                     LOG.warn("chain {} could not be compacted to its end: {}", chain.name(), e.getMessage());
                 }
-                giveUp();
+                giveUp(String.valueOf(e.getMessage()));
             }
         }
 
@@ -148,19 +192,24 @@ public final class ChainCompaction {
                 LOG.info("chain {} was compacted: {} old values with {} bytes are gone", chain.name(),
                         compaction.values(), compaction.bytes());
             }
-            LogEntry noted = growth.ended(surroundings.now(), compaction.left());
-            surroundings.owner.execute(() -> append(List.of(noted), done));
+            LastPass pass = growth.ended(surroundings.now(), compaction.left());
+            surroundings.owner.execute(() -> append(List.of(pass.note(chain)), () -> {
+                surroundings.passed.accept(pass);
+                done.run();
+                asked.forEach(each -> each.complete(pass));
+            }));
         }
 
-        private void giveUp() {
+        private void giveUp(String why) {
             growth.givenUp();
             done.run();
+            refuse(asked, why);
         }
 
         /** Of the owner's. */
         private void append(List<LogEntry> entries, Runnable then) {
             if (surroundings.isEnded()) {
-                giveUp();
+                giveUp(ENDED);
             } else if (!log.mayAppend()) {
                 log.whenRoom(() -> surroundings.owner.execute(() -> append(entries, then)));
             } else {
@@ -170,7 +219,7 @@ public final class ChainCompaction {
                     if (!surroundings.isEnded()) { // else the log was closed together with the chain
                         throw e;
                     }
-                    giveUp();
+                    giveUp(ENDED);
                 }
             }
         }

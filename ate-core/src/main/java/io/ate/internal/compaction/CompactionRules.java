@@ -11,6 +11,8 @@ import java.util.concurrent.TimeUnit;
  * @param compactors keep more than compaction would
  */
 public record CompactionRules(CompactionPolicy policy, Compactors compactors) {
+    private static final long RECENT = TimeUnit.MINUTES.toMillis(5);
+
     /** That nothing is removed. */
     public static final CompactionRules NEVER = new CompactionRules(CompactionPolicy.never(), Compactors.NONE);
 
@@ -18,7 +20,7 @@ public record CompactionRules(CompactionPolicy policy, Compactors compactors) {
     long recent() {
         return switch (policy) {
             case CompactionPolicy.Auto auto -> TimeUnit.MILLISECONDS.convert(auto.recent());
-            case CompactionPolicy.Never() -> 0;
+            case CompactionPolicy.Never() -> RECENT; // somebody may ask for a pass all the same
         };
     }
 

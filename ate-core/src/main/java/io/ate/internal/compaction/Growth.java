@@ -1,22 +1,15 @@
 package io.ate.internal.compaction;
 
 import io.ate.CompactionPolicy;
-import io.ate.StoreDamagedException;
-import io.ate.internal.log.LogEntry;
 import io.ate.internal.log.RedoLog;
 import io.ate.internal.log.StoredChain;
-import io.ate.internal.wire.MalformedException;
-import io.ate.internal.wire.Slice;
-import io.ate.internal.wire.WireReader;
-import io.ate.internal.wire.WireWriter;
 import java.util.concurrent.TimeUnit;
 
 /**
  * How far a chain's log has grown since it was compacted, and whether that is enough for another pass. What it had come
- * to then is noted in the log, as {@code u64}. Thread-safe.
+ * to then is noted in the log ({@link LastPass}). Thread-safe.
  */
 public final class Growth {
-    private static final String NAME = "compacted-size";
     /** Below that a factor says nothing. */
     private static final long LEAST = 1 << 20;
 
@@ -28,8 +21,10 @@ public final class Growth {
     private long grown;
     private long grownBefore;
     private long left;
+    private long before;
     private boolean measured;
     private boolean running;
+    private boolean asked;
 
     Growth(CompactionRules rules, RedoLog log, StoredChain chain) {
         this.rules = rules;
@@ -37,24 +32,14 @@ public final class Growth {
         this.chain = chain;
     }
 
-    private static long noted(RedoLog log, StoredChain chain) {
-        Slice note = log.note(chain.number(), NAME);
-        if (note == null) {
-            return 0;
-        }
-        try {
-            WireReader in = new WireReader(note);
-            long noted = in.u64();
-            in.end();
-            return noted;
-        } catch (MalformedException e) {
-            throw new StoreDamagedException("the size noted for chain " + chain.name() + " is damaged", e);
-        }
-    }
-
     /** So many bytes have come. */
     public synchronized void by(long bytes) {
         grown += bytes;
+    }
+
+    /** Somebody wants a pass, whatever the rules say of when. */
+    synchronized void ask() {
+        asked = true;
     }
 
     /**
@@ -63,20 +48,22 @@ public final class Growth {
      * @param now milliseconds, by any clock
      */
     public synchronized boolean begins(long now) {
-        if (rules.policy() instanceof CompactionPolicy.Never) {
+        if (rules.policy() instanceof CompactionPolicy.Never && !asked) {
             return false;
         }
         if (!measured) {
             measured = true; // what an earlier program has left is asked for when it is wanted
             since = now;
-            compacted = noted(log, chain);
+            compacted = LastPass.read(log, chain.number()).map(LastPass::compacted).orElse(0L);
             grown = Math.max(0, log.approximateSize(chain.number()) - compacted);
         }
         since = Math.min(since, now); // the clock may have been set
-        boolean begins = !running && isDue(now);
+        boolean begins = !running && (asked || isDue(now));
         if (begins) {
             running = true;
+            asked = false;
             grownBefore = grown;
+            before = log.approximateSize(chain.number());
         }
         return begins;
     }
@@ -100,15 +87,16 @@ public final class Growth {
      *
      * @param left bytes that it would have removed, had they not come so lately: they are for the next one, too, which
      * would find them no older before that time has passed
-     * @return what is to be appended, for the next program
+     * @return what it came to, to be noted for the next program
      */
-    synchronized LogEntry ended(long now, long left) {
+    synchronized LastPass ended(long now, long left) {
+        LastPass pass = new LastPass(now, before, log.approximateSize(chain.number()), left);
         this.left = left;
-        compacted = Math.max(0, log.approximateSize(chain.number()) - left);
+        compacted = pass.compacted();
         since = now;
         grown += left - grownBefore; // what came meanwhile is for the next one
         running = false;
-        return new LogEntry.Note(chain.number(), NAME, new WireWriter(Long.BYTES).u64(compacted).toSlice());
+        return pass;
     }
 
     /** A pass was given up before its end. */

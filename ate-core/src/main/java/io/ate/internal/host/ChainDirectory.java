@@ -1,11 +1,14 @@
 package io.ate.internal.host;
 
+import io.ate.AteException;
 import io.ate.ChainId;
 import io.ate.ChainName;
 import io.ate.KeyId;
+import io.ate.NoSuchChainException;
 import io.ate.Reason;
 import io.ate.StoreDamagedException;
 import io.ate.StoreFailedException;
+import io.ate.internal.compaction.LastPass;
 import io.ate.internal.event.SignedGenesis;
 import io.ate.internal.log.ChainSummary;
 import io.ate.internal.log.LogBatch;
@@ -23,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
@@ -239,6 +243,37 @@ public final class ChainDirectory {
         return nearlyFull;
     }
 
+    /**
+     * Has the chain of that name compacted soon, whatever the rules say of when.
+     *
+     * @return completes with what that came to; with a {@link NoSuchChainException} if there is no such chain, and with
+     * another {@link AteException} if it did not come to its end
+     */
+    public CompletableFuture<LastPass> compact(ChainName name) {
+        CompletableFuture<LastPass> passed = new CompletableFuture<>();
+        open(name, null, new Opening() {
+            @Override
+            public void opened(HostedChain chain) {
+                var _ = chain.compaction().ask().whenComplete((pass, failure) -> {
+                    release(chain);
+                    if (pass != null) {
+                        passed.complete(pass);
+                    } else {
+                        passed.completeExceptionally(failure);
+                    }
+                });
+                compactWhatIsDue();
+            }
+
+            @Override
+            public void refused(Reason reason, String text) {
+                passed.completeExceptionally(reason == Reason.NO_SUCH_CHAIN ? new NoSuchChainException(text)
+                        : new AteException(text));
+            }
+        });
+        return passed;
+    }
+
     // --- the owner's
 
     private void compactWhatIsDue() {
@@ -252,6 +287,7 @@ public final class ChainDirectory {
                 each.chain.compaction().run(() -> {
                     compacting.set(false);
                     release(each.chain);
+                    owner.execute(this::compactWhatIsDue);
                 });
             }
         }

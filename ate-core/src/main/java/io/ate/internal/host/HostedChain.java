@@ -124,7 +124,7 @@ final class HostedChain {
         this.source = environment.sinks().opened(stored, tail);
         this.compaction = new ChainCompaction(environment.log(), stored, view, environment.compaction(),
                 new ChainCompaction.Surroundings(environment.clock(), environment.readers(), owner, () -> dropped,
-                        environment.failed(), signed));
+                        environment.failed(), signed, tally::count));
     }
 
     SignedGenesis genesis() {
@@ -290,6 +290,7 @@ final class HostedChain {
         owner.execute(() -> {
             tail.close();
             locks.close();
+            compaction.letGo();
         });
     }
 

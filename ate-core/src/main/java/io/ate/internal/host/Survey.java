@@ -19,7 +19,7 @@ public record Survey(List<ChainSummary> chains, boolean more) {
      */
     static final int MOST = 4 << 20;
     /** What a chain's status takes beside its name. */
-    private static final int BESIDE_NAME = 2 + 32 + 5 * Long.BYTES + Integer.BYTES;
+    private static final int BESIDE_NAME = 2 + 32 + 8 * Long.BYTES + Integer.BYTES;
 
     public Survey {
         chains = List.copyOf(chains);

@@ -105,6 +105,7 @@ final class ToClientCodec {
     private static void write(WireWriter out, ChainStatus chain) {
         out.text16(chain.name().text()).raw(chain.id().bytes()).u64(chain.bytes()).u64(chain.sequence());
         out.u32(chain.subscribers()).u64(chain.commitsPerSecond()).u64(chain.bytesPerSecond());
+        out.u64(chain.compacted()).u64(chain.before()).u64(chain.after());
     }
 
     private static void write(WireWriter out, LockResult.Outcome outcome) {
@@ -250,7 +251,7 @@ final class ToClientCodec {
         List<ChainStatus> chains = new ArrayList<>();
         while (in.remaining() > 0) {
             chains.add(new ChainStatus(Fields.name(in), Fields.chain(in), in.u64(), in.u64(),
-                    in.u32(Integer.MAX_VALUE), in.u64(), in.u64()));
+                    in.u32(Integer.MAX_VALUE), in.u64(), in.u64(), in.u64(), in.u64(), in.u64()));
         }
         return new ServerStatus(request, version, uptimeMillis, lastBackup, skewMillis, more, chains);
     }

@@ -98,7 +98,8 @@ abstract sealed class LoggedReplica implements Replica permits LocalReplica, Rem
         }, environment.timer(), outgoing::writer, overlay::answersUnder, key -> shown(key) == null);
         this.compaction = new ChainCompaction(log, chain, view, environment.compaction(),
                 new ChainCompaction.Surroundings(environment.clock(), environment.readers(), owner, this::isEnded,
-                        cause -> owner.execute(() -> failed(cause)), new Verified()));
+                        cause -> owner.execute(() -> failed(cause)), new Verified(), _ -> {
+                        }));
         this.cleanPoint = compaction.cleanPoint();
         this.recent = new RecentCommits(RECENT_BYTES, loaded.end());
         this.audience = new Audience(view.sequence());

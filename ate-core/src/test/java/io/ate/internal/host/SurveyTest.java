@@ -51,7 +51,8 @@ class SurveyTest {
                 survey.chains()
                         .stream()
                         .map(each -> new ChainStatus(each.name(), ID, Long.MAX_VALUE, Long.MAX_VALUE,
-                                Integer.MAX_VALUE, Long.MAX_VALUE, Long.MAX_VALUE))
+                                Integer.MAX_VALUE, Long.MAX_VALUE, Long.MAX_VALUE, Long.MAX_VALUE, Long.MAX_VALUE,
+                                Long.MAX_VALUE))
                         .toList());
         assertThat(MessageCodec.encode(list).length()).isLessThan(PeerLimits.LONGEST_MESSAGE / 2);
         assertThat(MessageCodec.encode(status).length()).isLessThan(PeerLimits.LONGEST_MESSAGE / 2);

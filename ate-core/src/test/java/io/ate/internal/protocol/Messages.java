@@ -186,7 +186,8 @@ final class Messages {
     }
 
     private ChainStatus chainStatus() {
-        return new ChainStatus(name(), chain(), count(), count(), random.nextInt(Integer.MAX_VALUE), count(), count());
+        return new ChainStatus(name(), chain(), count(), count(), random.nextInt(Integer.MAX_VALUE), count(), count(),
+                count(), count(), count());
     }
 
     private Position position() {

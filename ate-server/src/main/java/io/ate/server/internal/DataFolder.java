@@ -13,6 +13,7 @@ import io.ate.internal.crypto.HeldKeys;
 import io.ate.internal.log.RocksRedoLog;
 import io.ate.server.BackupPlan;
 import io.ate.server.Backups;
+import io.ate.server.Compactions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -32,7 +33,15 @@ public record DataFolder(Path folder) {
     private static final String BACKUP = "backup";
     private static final String COPY = "copy";
     private static final String TAKE_IN = "take-in";
+    private static final String COMPACT = "compact";
     private static final String CHAIN = "chain";
+    private static final String CHAINS = "chains";
+    private static final String BEFORE = "before";
+    private static final String AFTER = "after";
+    private static final String LEFT = "left";
+    private static final String FAILED = "failed";
+    /** So many are told of. */
+    private static final int FAILURES = 20;
     private static final String FILE = "file";
     private static final String ID = "id";
     private static final String END = "end";
@@ -93,6 +102,25 @@ public record DataFolder(Path folder) {
         }
     }
 
+    /** Has the server that runs here compact a chain, or all; see {@link Compactions#run}. */
+    public Compactions.Compacted compact(Optional<ChainName> chain, Backups.Progress progress) {
+        try {
+            Map<String, String> terms = told(COMPACT, chain.map(name -> Map.of(CHAIN, name.text())).orElse(Map.of()),
+                    progress)
+                    .orElseThrow(() -> new AteException("no server runs on " + folder
+                            + ": start it, which compacts its chains by itself as they grow, or ask again then"));
+            if (terms.containsKey(MISSING)) {
+                throw new NoSuchChainException(terms.getOrDefault(MISSING, ""));
+            }
+            return new Compactions.Compacted((int) number(terms, CHAINS), number(terms, BEFORE), number(terms, AFTER),
+                    number(terms, LEFT),
+                    terms.getOrDefault(FAILED, "").lines().toList());
+        } catch (IOException e) {
+            throw new UncheckedIOException("what became of compacting in " + folder + " is not known: "
+                    + e.getMessage() + ". Nothing is lost by it: ask again", e);
+        }
+    }
+
     /** Takes in a chain from a file; see {@link Backups#takeIn}. */
     public Backups.Arrived takeIn(Path file, Backups.Progress progress) {
         Path source = file.toAbsolutePath().normalize();
@@ -134,9 +162,24 @@ public record DataFolder(Path folder) {
     }
 
     /** What a server does that is told so by these. */
-    static Map<String, ControlSocket.Command> commands(ServerBackups backups) {
-        return Map.of(BACKUP, backup(backups), COPY, copy(backups), TAKE_IN, (terms, told) -> arrived(
-                backups.takeIn(Path.of(terms.getOrDefault(FILE, "")), shown(told::at))));
+    static Map<String, ControlSocket.Command> commands(ServerBackups backups, ServerCompaction compaction) {
+        return Map.of(COMPACT, compact(compaction), BACKUP, backup(backups), COPY, copy(backups), TAKE_IN,
+                (terms, told) -> arrived(
+                        backups.takeIn(Path.of(terms.getOrDefault(FILE, "")), shown(told::at))));
+    }
+
+    private static ControlSocket.Command compact(ServerCompaction compaction) {
+        return (terms, told) -> {
+            try {
+                Compactions.Compacted done = compaction.run(Optional.ofNullable(terms.get(CHAIN)).map(ChainName::new),
+                        told);
+                return Map.of(CHAINS, Integer.toString(done.chains()), BEFORE, Long.toString(done.before()), AFTER,
+                        Long.toString(done.after()), LEFT, Long.toString(done.left()), FAILED,
+                        done.failed().stream().limit(FAILURES).collect(Collectors.joining("\n")));
+            } catch (NoSuchChainException e) {
+                return Map.of(MISSING, String.valueOf(e.getMessage()));
+            }
+        };
     }
 
     private static ControlSocket.Command copy(ServerBackups backups) {

@@ -127,17 +127,18 @@ public final class RunningServer implements AutoCloseable {
             skew.ifPresent(ClockSkew::tick);
             backups.ifPresent(ServerBackups::tick);
         });
-        control = store.flatMap(each -> control(each.folder()));
+        control = store.flatMap(each -> control(each.folder(), new ServerCompaction(directory, log)));
     }
 
     /** Without it the server does its work all the same. */
-    private Optional<ControlSocket> control(Path folder) {
+    private Optional<ControlSocket> control(Path folder, ServerCompaction compaction) {
         try {
             StoreBackup.sweep(folder);
             return Optional.of(ControlSocket.open(folder,
-                    backups.map(DataFolder::commands).orElse(Map.of())));
+                    backups.map(each -> DataFolder.commands(each, compaction)).orElse(Map.of())));
         } catch (IOException | UnsupportedOperationException e) {
-            LOG.warn("commands are not taken for {}, so that no backup can be asked for: {}", folder, e.getMessage());
+            LOG.warn("commands are not taken for {}, so that no backup can be asked for, and no compaction: {}", folder,
+                    e.getMessage());
             return Optional.empty();
         }
     }

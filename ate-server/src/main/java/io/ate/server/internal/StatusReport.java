@@ -1,6 +1,8 @@
 package io.ate.server.internal;
 
 import io.ate.ChainId;
+import io.ate.StoreDamagedException;
+import io.ate.internal.compaction.LastPass;
 import io.ate.internal.host.ChainDirectory;
 import io.ate.internal.host.HostedFacts;
 import io.ate.internal.host.StatusSource;
@@ -16,9 +18,14 @@ import java.util.Optional;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Tells clients that ask how the server and their chains are doing. Thread-safe; reads the disk. */
 final class StatusReport implements StatusSource {
+    private static final Logger LOG = LoggerFactory.getLogger(StatusReport.class);
+    private static final LastPass NONE = new LastPass(0, 0, 0, 0);
+
     private final String version;
     private final RedoLog log;
     private final ChainDirectory chains;
@@ -61,7 +68,17 @@ final class StatusReport implements StatusSource {
     private ChainStatus status(ChainSummary chain, int subscribers) {
         ChainId id = chain.id();
         ChainRates.Rate rate = rates.of(id);
+        LastPass pass = lastPass(chain);
         return new ChainStatus(chain.name(), id, log.approximateSize(chain.number()), log.end(chain.number()),
-                subscribers, rate.commits(), rate.bytes());
+                subscribers, rate.commits(), rate.bytes(), pass.time(), pass.before(), pass.after());
+    }
+
+    private LastPass lastPass(ChainSummary chain) {
+        try {
+            return LastPass.read(log, chain.number()).orElse(NONE);
+        } catch (StoreDamagedException e) {
+            LOG.debug("of chain {} nothing is told of its compaction", chain.name(), e);
+            return NONE;
+        }
     }
 }

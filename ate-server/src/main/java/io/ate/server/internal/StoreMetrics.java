@@ -19,6 +19,12 @@ final class StoreMetrics {
         counter(registry, "ate.commits", "Commits made durable", chains.tally(), Tally::commits);
         counter(registry, "ate.events", "Events made durable", chains.tally(), Tally::events);
         counter(registry, "ate.events.bytes", "Bytes of those events", chains.tally(), Tally::bytes);
+        counter(registry, "ate.compactions", "Passes over chains that removed what is of no more use", chains.tally(),
+                Tally::passes);
+        counter(registry, "ate.compaction.bytes.before",
+                "What those chains took in the store, each when its pass began",
+                chains.tally(), Tally::bytesBefore);
+        counter(registry, "ate.compaction.bytes.after", "And when it ended", chains.tally(), Tally::bytesAfter);
         counter(registry, "ate.log.batches", "Batches made durable", log, each -> each.statistics().appends());
         counter(registry, "ate.log.syncs", "Writes with sync; batches for each sync tell how well they gather", log,
                 each -> each.statistics().syncs());
