@@ -124,7 +124,7 @@ final class HostedChain {
         this.source = environment.sinks().opened(stored, tail);
         this.compaction = new ChainCompaction(environment.log(), stored, view, environment.compaction(),
                 new ChainCompaction.Surroundings(environment.clock(), environment.readers(), owner, () -> dropped,
-                        environment.failed(), signed, tally::count));
+                        environment.failed(), signed, tallyOfAll::count));
     }
 
     SignedGenesis genesis() {
