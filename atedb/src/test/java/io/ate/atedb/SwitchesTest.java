@@ -30,7 +30,7 @@ class SwitchesTest {
             Map.entry("bench", "--seconds 1"), Map.entry("status", "--deadline 1s"), Map.entry("drop", "chain"),
             Map.entry("forget", "localhost:5000"), Map.entry("dump", "chain --data folder"),
             Map.entry("verify", "chain --data folder"), Map.entry("prove", "chain " + ID + " --out file"),
-            Map.entry("backup", "folder"), Map.entry("restore", "folder"),
+            Map.entry("compact", "chain"), Map.entry("backup", "folder"), Map.entry("restore", "folder"),
             Map.entry("accept", "chain"));
 
     static Stream<String> commands() {
