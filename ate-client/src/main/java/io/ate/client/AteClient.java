@@ -537,10 +537,10 @@ public final class AteClient implements AutoCloseable {
     }
 
     /**
-     * Ends all connections of this client, and makes none until {@link #online()}: as if all servers were away. What
-     * was sent and is not answered is settled then, as after a connection that broke; what is being sent at this moment
-     * may still arrive. Chains stay open, and go on as they do without their servers ({@link Offline}). At any moment,
-     * from any thread; once more does nothing.
+     * Ends all connections of this client, and makes none until {@link #online()}: as if all servers were away. From
+     * now on nothing that comes is taken. What was sent and is not answered is settled then, as after a connection that
+     * broke; what is being sent at this moment may still arrive. Chains stay open, and go on as they do without their
+     * servers ({@link Offline}). At any moment, from any thread; once more does nothing.
      */
     public synchronized void offline() {
         offline = true;

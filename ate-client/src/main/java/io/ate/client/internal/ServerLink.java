@@ -9,6 +9,7 @@ import io.ate.internal.replica.ChainWish;
 import io.ate.internal.replica.ChannelConnector;
 import io.ate.internal.replica.ClientConnection;
 import io.ate.internal.replica.Deadline;
+import io.ate.internal.replica.OneConnection;
 import io.ate.internal.replica.Pins;
 import io.ate.internal.replica.RemoteReplica;
 import io.ate.internal.replica.ReplicaEnvironment;
@@ -160,13 +161,14 @@ public final class ServerLink implements AutoCloseable {
     }
 
     private ToClient askOnce(List<HeldKeys> keys, ClientConnection.Question question, Deadline deadline) {
+        OneConnection on = new OneConnection();
         for (HeldKeys key : keys) {
-            ToClient proof = await(connection.prove(key), deadline, "the server did not take a key");
+            ToClient proof = await(connection.prove(on, key), deadline, "the server did not take a key");
             if (!(proof instanceof Proved)) {
                 return proof;
             }
         }
-        return await(connection.request(question), deadline, "the server did not answer");
+        return await(connection.request(on, question), deadline, "the server did not answer");
     }
 
     private <T> T await(CompletableFuture<T> answer, Deadline deadline, String otherwise) {

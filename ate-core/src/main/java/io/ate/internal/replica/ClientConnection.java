@@ -137,22 +137,27 @@ public final class ClientConnection implements AutoCloseable {
      * {@link ChainUnavailableException} if the connection broke meanwhile
      */
     public CompletableFuture<ToClient> request(Question question) {
+        return request(new OneConnection(), question);
+    }
+
+    /** Asks the server itself, as above; only on the connection that the questions before it went over. */
+    public CompletableFuture<ToClient> request(OneConnection on, Question question) {
         CompletableFuture<ToClient> answer = new CompletableFuture<>();
         owner.execute(() -> {
             if (closed) {
                 answer.completeExceptionally(new IllegalStateException("the client is closed"));
                 return;
             }
-            questions.add(question, answer);
+            questions.add(on, question, answer);
             askWaiting();
             connectIfNeeded();
         });
         return answer;
     }
 
-    /** Proves a key to the server itself, for requests that name no chain. */
-    public CompletableFuture<ToClient> prove(HeldKeys keys) {
-        return request(
+    /** Proves a key to the server itself, for requests on that connection that name no chain. */
+    public CompletableFuture<ToClient> prove(OneConnection on, HeldKeys keys) {
+        return request(on,
                 (request, transcript) -> new Prove(Message.SERVER, request, Slice.of(keys.publicKeys().encoded()),
                         KeyProof.PROVE.sign(keys, transcript, KeyProof.SERVER)));
     }
@@ -168,8 +173,9 @@ public final class ClientConnection implements AutoCloseable {
     }
 
     /**
-     * Ends the connection, and makes none until {@link #online()}: no commit goes any more from now on, and what was
-     * sent and is not answered is settled then, as after any other end of a connection. Once more does nothing.
+     * Ends the connection, and makes none until {@link #online()}: no commit goes any more from now on, nothing that
+     * comes is taken, and what was sent and is not answered is settled then, as after any other end of a connection.
+     * Once more does nothing.
      */
     public void offline() {
         if (offline) {
@@ -498,6 +504,8 @@ public final class ClientConnection implements AutoCloseable {
         private volatile @Nullable Conversation conversation;
         private volatile @Nullable Runnable giveUp;
         private volatile boolean left;
+        /** Something came after the client was put off line; the connection is about to be hung up. */
+        private boolean parted;
         private Delays.@Nullable Pending deadline;
         private Delays.@Nullable Pending prompt;
         /** It has come to nothing for longer than is waited for by who need not. */
@@ -549,7 +557,8 @@ public final class ClientConnection implements AutoCloseable {
         @Override
         public void received(List<ToClient> messages) {
             Conversation from = conversation;
-            if (from == null || left) {
+            parted |= offline; // for good: what comes later would stand behind a hole
+            if (from == null || left || parted) {
                 return; // nobody is there, or no longer
             }
             if (!works && messages.stream().anyMatch(ClientConnection::isProgress)) {

@@ -1,5 +1,6 @@
 package io.ate.internal.replica;
 
+import io.ate.ChainUnavailableException;
 import io.ate.internal.protocol.ChainList;
 import io.ate.internal.protocol.Closed;
 import io.ate.internal.protocol.Committed;
@@ -34,11 +35,11 @@ final class Questions {
     private final List<Waiting> waiting = new ArrayList<>();
     private final Map<Integer, CompletableFuture<ToClient>> asked = new ConcurrentHashMap<>();
 
-    private record Waiting(ClientConnection.Question question, CompletableFuture<ToClient> answer) {}
+    private record Waiting(OneConnection on, ClientConnection.Question question, CompletableFuture<ToClient> answer) {}
 
-    /** Takes a question for the next connection. */
-    void add(ClientConnection.Question question, CompletableFuture<ToClient> answer) {
-        waiting.add(new Waiting(question, answer));
+    /** Takes a question for the next connection, if it may go over that one. */
+    void add(OneConnection on, ClientConnection.Question question, CompletableFuture<ToClient> answer) {
+        waiting.add(new Waiting(on, question, answer));
     }
 
     /** Tells whether there are questions that wait for a connection. */
@@ -54,9 +55,14 @@ final class Questions {
     /** Asks what waits. */
     void ask(Conversation conversation) {
         for (Waiting each : waiting) {
-            int request = conversation.nextRequest();
-            asked.put(request, each.answer);
-            conversation.send(each.question.ask(request, conversation.transcript()));
+            if (each.on.is(conversation)) {
+                int request = conversation.nextRequest();
+                asked.put(request, each.answer);
+                conversation.send(each.question.ask(request, conversation.transcript()));
+            } else {
+                each.answer.completeExceptionally(
+                        new ChainUnavailableException("the connection to the server is another one by now"));
+            }
         }
         waiting.clear();
     }

@@ -10,10 +10,14 @@ import io.ate.internal.crypto.HeldKeys;
 import io.ate.internal.event.Condition;
 import io.ate.internal.event.SignedGenesis;
 import io.ate.internal.log.MemoryRedoLog;
+import io.ate.internal.protocol.ChainList;
 import io.ate.internal.protocol.Committed;
 import io.ate.internal.protocol.Events;
 import io.ate.internal.protocol.HandshakeFailure;
+import io.ate.internal.protocol.ListChains;
 import io.ate.internal.protocol.Live;
+import io.ate.internal.protocol.Proved;
+import io.ate.internal.protocol.StatusRequest;
 import io.ate.internal.testing.Change;
 import io.ate.internal.testing.Founding;
 import io.ate.internal.testing.Keys;
@@ -439,12 +443,51 @@ final class OfflineTest {
         World.Client client = world.client();
         client.connection.offline();
         var answer = client.connection
-                .request((request, _) -> new io.ate.internal.protocol.StatusRequest(request));
+                .request((request, _) -> new StatusRequest(request));
         world.pass(60_000);
         assertThat(answer).isNotDone();
         assertThat(client.calls).isZero();
         client.connection.online();
         world.settle();
         assertThat(answer).isCompleted();
+    }
+
+    @Test
+    void whatIsAskedUnderAKeyIsNotAskedOnAConnectionThatDoesNotKnowTheKey() {
+        World.Client client = world.client();
+        OneConnection on = new OneConnection();
+        var proof = client.connection.prove(on, ALICE);
+        world.settle();
+        assertThat(proof).isCompletedWithValueMatching(Proved.class::isInstance);
+        client.connection.offline();
+        world.settle();
+        client.connection.online();
+
+        var answer = client.connection.request(on, (request, _) -> new ListChains(request));
+        var another = client.connection.request((request, _) -> new ListChains(request));
+        world.settle();
+        assertThat(told(answer)).isInstanceOf(ChainUnavailableException.class)
+                .hasMessageContaining("another one by now");
+        assertThat(another).isCompletedWithValueMatching(ChainList.class::isInstance);
+    }
+
+    @Test
+    void whatComesOnceTheClientIsOfflineIsTakenOnlyWhenItIsOnLineAgain() throws InterruptedException {
+        World.Client client = world.client();
+        RemoteReplica replica = opened(client);
+        RemoteReplica rival = world.client().open(World.wish(genesis, ALICE, BOB), world.log());
+        client.meddling = messages -> {
+            client.connection.offline(); // the connection is there for a moment still
+            return messages;
+        };
+        submit(rival, BOB, Change.store(object(2), "two"));
+        world.settle();
+        assertThat(client.connection.isOffline()).isTrue();
+        assertThat(read(replica, object(2))).isEqualTo("-");
+
+        client.meddling = messages -> messages;
+        client.connection.online();
+        world.settle();
+        assertThat(read(replica, object(2))).isEqualTo("two");
     }
 }
